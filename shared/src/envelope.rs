@@ -1,0 +1,182 @@
+//! The message: one report sealed to one key, always of the same size.
+//!
+//! ```text
+//!  offset  bytes  field
+//!       0      7  magic "SEALRPT"
+//!       7      1  version, 1
+//!       8      8  key id
+//!      16      4  proof of work: seed number   ┐ big endian;
+//!      20      4  proof of work: effort        │ all zero while the
+//!      24     64  proof of work: 16 nonces     ┘ key config asks for none
+//!      88   1120  enc (X-Wing), or 32 (X25519)
+//!    1208   8208  ciphertext: 8192 bytes of plaintext and a tag of 16
+//!    9416         end (X-Wing), or 8328 (X25519)
+//! ```
+
+use rand_core::CryptoRng;
+
+use crate::hpke::{PrivateKey, Suite};
+use crate::key_config::{KeyId, PublishedKey};
+use crate::limits::{CIPHERTEXT_BYTES, PLAINTEXT_BYTES, POW_NONCES};
+use crate::padding;
+use crate::receipt::Receipt;
+use crate::report::{Report, UntrustedReport};
+
+const MAGIC: &[u8; 7] = b"SEALRPT";
+const VERSION: u8 = 1;
+const HEADER_BYTES: usize = 88;
+const LABEL: &[u8] = b"sealed-report v1 report";
+
+/// Bytes of a message to a key of this suite.
+pub const fn message_bytes(suite: Suite) -> usize {
+    HEADER_BYTES + suite.enc_bytes() + CIPHERTEXT_BYTES
+}
+
+/// Bytes of the longest message there is.
+pub const MAX_MESSAGE_BYTES: usize = message_bytes(Suite::XWing);
+
+/// A message whose bytes have the right length and begin as they should. Not opened yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SealedReport {
+    suite: Suite,
+    bytes: Vec<u8>,
+}
+
+/// Why bytes are not a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotAMessage {
+    /// No suite has messages of this length.
+    #[error("the length is not that of a message")]
+    Length,
+    /// Another format, or a version that is not known.
+    #[error("the first bytes are not those of a message")]
+    Magic,
+    /// Proof-of-work fields are filled in although none was asked for.
+    #[error("the proof-of-work fields are not empty")]
+    ProofOfWork,
+}
+
+impl SealedReport {
+    /// Checks length, magic, version and empty proof of work; costs no cryptography.
+    pub fn parse(bytes: Vec<u8>) -> Result<Self, NotAMessage> {
+        let suite = [Suite::XWing, Suite::X25519]
+            .into_iter()
+            .find(|suite| message_bytes(*suite) == bytes.len())
+            .ok_or(NotAMessage::Length)?;
+        if !bytes.starts_with(MAGIC) || bytes[7] != VERSION {
+            return Err(NotAMessage::Magic);
+        }
+        if bytes[16..HEADER_BYTES].iter().any(|byte| *byte != 0) {
+            return Err(NotAMessage::ProofOfWork);
+        }
+        Ok(Self { suite, bytes })
+    }
+
+    /// The whole message.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The key that the message names.
+    pub fn key_id(&self) -> KeyId {
+        let mut id = [0; KeyId::BYTES];
+        id.copy_from_slice(&self.bytes[8..16]);
+        KeyId::new(id)
+    }
+
+    fn enc(&self) -> &[u8] {
+        &self.bytes[HEADER_BYTES..HEADER_BYTES + self.suite.enc_bytes()]
+    }
+
+    fn ciphertext(&self) -> &[u8] {
+        &self.bytes[HEADER_BYTES + self.suite.enc_bytes()..]
+    }
+}
+
+/// Why a report could not be sealed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum SealError {
+    /// The report's JSON is longer than [`PLAINTEXT_BYTES`].
+    #[error("the report is too long")]
+    TooLong,
+    /// The key in the config cannot be used.
+    #[error("the key cannot be used")]
+    Key,
+}
+
+/// Why a message could not be opened. Told apart for metrics only: the answer is the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum OpenError {
+    /// Damaged, or sealed to another key or hotline.
+    #[error("the message cannot be opened")]
+    Ciphertext,
+    /// Opened, but not padded with zeros.
+    #[error("the padding is damaged")]
+    Padding,
+    /// Opened, but no report.
+    #[error("the plaintext is not a report")]
+    Report,
+}
+
+/// What a message held.
+pub struct OpenedReport {
+    /// The report, which keeps every rule.
+    pub report: Report,
+    /// Its JSON as the reporter's browser wrote it, without padding.
+    pub json: Vec<u8>,
+    /// What proves to the reporter that it was opened.
+    pub receipt: Receipt,
+}
+
+/// Seals a report, padded to the size of all reports, and says which receipt to expect.
+pub fn seal(
+    report: &Report,
+    key: &PublishedKey,
+    rng: &mut impl CryptoRng,
+) -> Result<(SealedReport, Receipt), SealError> {
+    let plaintext =
+        padding::pad(report.to_json(), PLAINTEXT_BYTES).map_err(|_| SealError::TooLong)?;
+    let public_key = &key.config().public_key;
+    let sealed = public_key
+        .seal(&info(key), &plaintext, rng)
+        .map_err(|_| SealError::Key)?;
+    let suite = public_key.suite();
+    let mut bytes = Vec::with_capacity(message_bytes(suite));
+    bytes.extend_from_slice(MAGIC);
+    bytes.push(VERSION);
+    bytes.extend_from_slice(key.id().as_bytes());
+    bytes.extend_from_slice(&[0; 4 + 4 + 4 * POW_NONCES]);
+    bytes.extend_from_slice(&sealed.enc);
+    bytes.extend_from_slice(&sealed.ciphertext);
+    Ok((SealedReport { suite, bytes }, sealed.receipt))
+}
+
+/// Opens a message with the key that it names. The caller has looked that key up by
+/// [`SealedReport::key_id`].
+pub fn open(
+    message: &SealedReport,
+    key: &PublishedKey,
+    private_key: &PrivateKey,
+) -> Result<OpenedReport, OpenError> {
+    let opened = private_key
+        .open(&info(key), message.enc(), message.ciphertext())
+        .map_err(|_| OpenError::Ciphertext)?;
+    let json = padding::unpad(&opened.plaintext)
+        .map_err(|_| OpenError::Padding)?
+        .to_vec();
+    let report: UntrustedReport = serde_json::from_slice(&json).map_err(|_| OpenError::Report)?;
+    let report = Report::try_from(report).map_err(|_| OpenError::Report)?;
+    Ok(OpenedReport {
+        report,
+        json,
+        receipt: opened.receipt,
+    })
+}
+
+/// What a ciphertext is bound to: label, version, suite, key id and hotline id. All but the last
+/// have a fixed length, so no two of them read the same.
+fn info(key: &PublishedKey) -> Vec<u8> {
+    let suite = key.config().public_key.suite();
+    let hotline = key.config().hotline.as_str().as_bytes();
+    [LABEL, &[VERSION], &suite.id(), key.id().as_bytes(), hotline].concat()
+}

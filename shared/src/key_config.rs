@@ -1,0 +1,180 @@
+//! What a hotline publishes so that a browser can seal a report to it.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::hpke::PublicKey;
+use crate::limits::KEY_CONFIG_BYTES;
+use crate::report::HotlineId;
+
+/// One key of a hotline and how long it is used. The suite follows from the key's length.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KeyConfig {
+    /// The hotline that the key belongs to.
+    pub hotline: HotlineId,
+    /// Grows with every new key.
+    pub sequence: u64,
+    /// First second of use, since 1970 UTC.
+    pub not_before: u64,
+    /// First second at which the key is destroyed, since 1970 UTC.
+    pub not_after: u64,
+    /// Least effort that a proof of work must show; 0 asks for none.
+    pub pow_floor: u32,
+    /// The public key that reports are sealed to.
+    pub public_key: PublicKey,
+}
+
+/// A key config as it is served: the very bytes, which name the key, and what they say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublishedKey {
+    id: KeyId,
+    bytes: Vec<u8>,
+    config: KeyConfig,
+}
+
+/// These bytes are not a key config.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a key config")]
+pub struct NotAKeyConfig;
+
+impl PublishedKey {
+    /// Writes a key config as JSON.
+    pub fn new(config: KeyConfig) -> Self {
+        // Strings and numbers always have a JSON form.
+        let bytes = serde_json::to_vec(&config).unwrap_or_default();
+        Self {
+            id: KeyId::of(&bytes),
+            bytes,
+            config,
+        }
+    }
+
+    /// Reads what was served.
+    pub fn parse(bytes: Vec<u8>) -> Result<Self, NotAKeyConfig> {
+        if bytes.len() > KEY_CONFIG_BYTES {
+            return Err(NotAKeyConfig);
+        }
+        let config = serde_json::from_slice(&bytes).map_err(|_| NotAKeyConfig)?;
+        Ok(Self {
+            id: KeyId::of(&bytes),
+            bytes,
+            config,
+        })
+    }
+
+    /// The name of the key, which follows from the bytes.
+    pub fn id(&self) -> KeyId {
+        self.id
+    }
+
+    /// The JSON text, at most [`KEY_CONFIG_BYTES`] long.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// What the bytes say.
+    pub fn config(&self) -> &KeyConfig {
+        &self.config
+    }
+}
+
+/// The first 8 bytes of the SHA-256 of a key config as served. A message names its key with it,
+/// so no receiver ever tries keys in turn.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct KeyId([u8; KeyId::BYTES]);
+
+impl KeyId {
+    /// Bytes of a key id.
+    pub const BYTES: usize = 8;
+
+    /// Takes the bytes of a message's header.
+    pub fn new(bytes: [u8; Self::BYTES]) -> Self {
+        Self(bytes)
+    }
+
+    /// The bytes as they stand in a message.
+    pub fn as_bytes(&self) -> &[u8; Self::BYTES] {
+        &self.0
+    }
+
+    fn of(config: &[u8]) -> Self {
+        let mut id = [0; Self::BYTES];
+        id.copy_from_slice(&Sha256::digest(config)[..Self::BYTES]);
+        Self(id)
+    }
+}
+
+impl fmt::Display for KeyId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for KeyId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "KeyId({self})")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use getrandom::{SysRng, rand_core::UnwrapErr};
+
+    use super::*;
+    use crate::hpke::{PrivateKey, Suite};
+
+    fn config(suite: Suite) -> KeyConfig {
+        KeyConfig {
+            hotline: "example".parse().unwrap(),
+            sequence: 7,
+            not_before: 1,
+            not_after: 2,
+            pow_floor: 0,
+            public_key: PrivateKey::generate(suite, &mut UnwrapErr(SysRng)).public_key(),
+        }
+    }
+
+    #[test]
+    fn what_is_served_is_what_is_read() {
+        for suite in [Suite::XWing, Suite::X25519] {
+            let published = PublishedKey::new(config(suite));
+            assert_eq!(
+                PublishedKey::parse(published.bytes().to_vec()),
+                Ok(published)
+            );
+        }
+    }
+
+    #[test]
+    fn every_byte_of_a_config_names_the_key() {
+        let published = PublishedKey::new(config(Suite::X25519));
+        let mut spaced = published.bytes().to_vec();
+        spaced.push(b' ');
+        assert_ne!(PublishedKey::parse(spaced).unwrap().id(), published.id());
+    }
+
+    #[test]
+    fn a_truncated_or_foreign_config_is_refused() {
+        let bytes = PublishedKey::new(config(Suite::X25519)).bytes().to_vec();
+        for end in 0..bytes.len() {
+            assert_eq!(
+                PublishedKey::parse(bytes[..end].to_vec()),
+                Err(NotAKeyConfig)
+            );
+        }
+        let unknown = String::from_utf8(bytes)
+            .unwrap()
+            .replace("sequence", "consequence");
+        assert_eq!(
+            PublishedKey::parse(unknown.into_bytes()),
+            Err(NotAKeyConfig)
+        );
+        assert_eq!(
+            PublishedKey::parse(vec![b' '; KEY_CONFIG_BYTES + 1]),
+            Err(NotAKeyConfig)
+        );
+    }
+}

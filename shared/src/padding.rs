@@ -1,0 +1,65 @@
+//! Zero padding that hides how much a reporter wrote.
+//!
+//! A JSON text never contains a zero byte, so the first one ends it.
+
+/// The text is longer than the block it has to fit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the text does not fit its {block_bytes} bytes")]
+pub struct TooLong {
+    /// Bytes there would have been room for.
+    pub block_bytes: usize,
+}
+
+/// The padding is not all zero, or the block is empty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the padding is damaged")]
+pub struct Damaged;
+
+/// Fills `text` with zeros up to `block_bytes`.
+pub fn pad(mut text: Vec<u8>, block_bytes: usize) -> Result<Vec<u8>, TooLong> {
+    if text.len() > block_bytes {
+        return Err(TooLong { block_bytes });
+    }
+    text.resize(block_bytes, 0);
+    Ok(text)
+}
+
+/// The text before the first zero; everything after it must be zero too.
+pub fn unpad(block: &[u8]) -> Result<&[u8], Damaged> {
+    let end = block
+        .iter()
+        .position(|byte| *byte == 0)
+        .unwrap_or(block.len());
+    let (text, padding) = block.split_at(end);
+    if text.is_empty() || padding.iter().any(|byte| *byte != 0) {
+        return Err(Damaged);
+    }
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_padded_comes_back() {
+        for length in [1, 7, 8] {
+            let text = vec![b'x'; length];
+            let block = pad(text.clone(), 8).unwrap();
+            assert_eq!(block.len(), 8);
+            assert_eq!(unpad(&block), Ok(&text[..]));
+        }
+    }
+
+    #[test]
+    fn a_text_longer_than_the_block_is_refused() {
+        assert_eq!(pad(vec![b'x'; 9], 8), Err(TooLong { block_bytes: 8 }));
+    }
+
+    #[test]
+    fn anything_after_the_first_zero_is_refused() {
+        assert_eq!(unpad(b"{}\0\0x\0"), Err(Damaged));
+        assert_eq!(unpad(b"\0\0\0\0"), Err(Damaged));
+        assert_eq!(unpad(b""), Err(Damaged));
+    }
+}

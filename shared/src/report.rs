@@ -1,0 +1,172 @@
+//! A report: what a reporter tells a hotline, and the rules that make it one.
+//!
+//! Every field is a type that cannot hold a wrong value, so reading a report from JSON checks each
+//! field alone. [`UntrustedReport`] is what that gives; [`Report`] also keeps the rules that span
+//! several fields.
+
+mod choices;
+mod id;
+mod location;
+mod text;
+
+use std::collections::BTreeSet;
+use std::ops::Deref;
+
+use serde::{Deserialize, Serialize};
+
+pub use choices::{AgeHint, Category, ContentType, PaidAccess, PaymentMethod};
+pub use id::ReportId;
+pub use location::Location;
+pub use text::{
+    DateText, Description, Email, HotlineId, LanguageTag, Magnet, Name, OnionUrl, OtherLocation,
+    PartnerSlug, Rule, Text, TextError, WebUrl,
+};
+
+use crate::limits::MAX_LOCATIONS;
+
+/// A report as it was read: each field holds a possible value, nothing else is known.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct UntrustedReport {
+    /// Random, made in the browser, so that a retry stores nothing twice.
+    pub id: ReportId,
+    /// What the reporter takes it for.
+    pub category: Category,
+    /// Where it was seen, 1 to 20.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = MAX_LOCATIONS)))]
+    pub locations: Vec<Location>,
+    /// When it was seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub observed_on: Option<DateText>,
+    /// What was seen. Required for grooming and hate speech.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<Description>,
+    /// What kind of material it is; lets the analyst prepare.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub content_types: BTreeSet<ContentType>,
+    /// How old the youngest child seems to be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub age_hint: Option<AgeHint>,
+    /// Whether a child seems to be in danger right now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub child_in_danger: Option<bool>,
+    /// Whether one has to pay to see it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paid_access: Option<PaidAccess>,
+    /// Ways to pay that the site offers.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub payment_methods: BTreeSet<PaymentMethod>,
+    /// What opens the site. Kept apart, for a short time, in no export.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site_credentials: Option<SiteCredentials>,
+    /// Where to write to. Kept apart; only with `feedback`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact: Option<Email>,
+    /// Whether the reporter wants to hear from the hotline.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub feedback: bool,
+    /// The statement of good faith that a hate-speech notice needs (DSA, Article 16(2)(d)).
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub good_faith: bool,
+    /// The language that the reporter used.
+    pub language: LanguageTag,
+    /// The partner whose page the button stood on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partner: Option<PartnerSlug>,
+}
+
+/// A user name and password that open the reported site.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SiteCredentials {
+    /// The user name.
+    pub user: Name,
+    /// The password.
+    pub password: Name,
+}
+
+/// A rule that spans several fields and is not kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum BrokenRule {
+    /// No location, or more than 20.
+    #[error("a report has 1 to 20 locations")]
+    Locations,
+    /// A location lacks the one thing that would lead to it.
+    #[error("a location of this type needs more to be found")]
+    Location,
+    /// Grooming and hate speech cannot be assessed by a location alone.
+    #[error("this category needs a description")]
+    Description,
+    /// A hate-speech notice needs the statement of good faith.
+    #[error("this category needs the statement of good faith")]
+    GoodFaith,
+    /// An address was given although no answer is wanted.
+    #[error("a contact is given only for feedback")]
+    Contact,
+}
+
+/// A report that keeps every rule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Report(UntrustedReport);
+
+impl Report {
+    /// The report's own id.
+    pub fn id(&self) -> ReportId {
+        self.0.id
+    }
+
+    /// The report as compact JSON, the plaintext of the protocol.
+    pub fn to_json(&self) -> Vec<u8> {
+        // Strings, numbers and string-keyed maps always have a JSON form.
+        serde_json::to_vec(self).unwrap_or_default()
+    }
+}
+
+impl Deref for Report {
+    type Target = UntrustedReport;
+
+    fn deref(&self) -> &UntrustedReport {
+        &self.0
+    }
+}
+
+impl TryFrom<UntrustedReport> for Report {
+    type Error = BrokenRule;
+
+    fn try_from(report: UntrustedReport) -> Result<Self, BrokenRule> {
+        if report.locations.is_empty() || report.locations.len() > MAX_LOCATIONS {
+            return Err(BrokenRule::Locations);
+        }
+        if !report.locations.iter().all(Location::leads_somewhere) {
+            return Err(BrokenRule::Location);
+        }
+        if report.category.needs_description() && report.description.is_none() {
+            return Err(BrokenRule::Description);
+        }
+        if report.category.needs_good_faith() && !report.good_faith {
+            return Err(BrokenRule::GoodFaith);
+        }
+        if report.contact.is_some() && !report.feedback {
+            return Err(BrokenRule::Contact);
+        }
+        Ok(Self(report))
+    }
+}
+
+fn is_false(value: &bool) -> bool {
+    !value
+}
+
+/// The JSON Schema of a report (draft 2020-12), generated from these types.
+///
+/// The rules that span several fields, [`BrokenRule`], stand in their descriptions only.
+#[cfg(feature = "schema")]
+pub fn json_schema() -> schemars::Schema {
+    schemars::schema_for!(UntrustedReport)
+}
+
+#[cfg(test)]
+mod tests;

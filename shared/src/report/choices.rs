@@ -1,0 +1,124 @@
+//! The menus of a report.
+
+/// Writes a menu: the type, every choice in the order in which a form offers them, and the one
+/// name that each has in JSON, in locale keys and in pages.
+macro_rules! menu {
+    ($(#[$doc:meta])* $menu:ident { $($(#[$choice_doc:meta])* $choice:ident = $name:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(serde::Serialize, serde::Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        pub enum $menu {
+            $($(#[$choice_doc])* #[serde(rename = $name)] $choice,)+
+        }
+
+        impl $menu {
+            /// Every choice, in the order in which a form offers them.
+            pub const ALL: &[Self] = &[$(Self::$choice,)+];
+
+            /// The choice's name in JSON, in locale keys and in pages.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$choice => $name,)+
+                }
+            }
+
+            /// The choice of this name.
+            pub fn named(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|choice| choice.name() == name)
+            }
+        }
+    };
+}
+
+menu! {
+    /// What the reporter takes it for. The hotline's config chooses and orders them.
+    Category {
+        /// Child sexual abuse material.
+        Csam = "csam",
+        /// An adult who seeks sexual contact with a child.
+        Grooming = "grooming",
+        /// Somebody who threatens to publish sexual images.
+        Sextortion = "sextortion",
+        /// Incitement to hatred or violence.
+        HateSpeech = "hate_speech",
+        /// Anything else.
+        Other = "other",
+    }
+}
+
+impl Category {
+    /// Whether the location alone does not show what it is about.
+    pub fn needs_description(self) -> bool {
+        matches!(self, Self::Grooming | Self::HateSpeech)
+    }
+
+    /// Whether the law asks for a statement of good faith (DSA, Article 16(2)(d)).
+    pub fn needs_good_faith(self) -> bool {
+        self == Self::HateSpeech
+    }
+}
+
+menu! {
+    /// A kind of material.
+    ContentType {
+        /// Pictures.
+        Image = "image",
+        /// Films.
+        Video = "video",
+        /// Writing.
+        Text = "text",
+        /// Sound.
+        Audio = "audio",
+        /// A live stream.
+        Live = "live",
+        /// A link to such material.
+        Link = "link",
+    }
+}
+
+menu! {
+    /// How old the youngest child seems to be.
+    AgeHint {
+        /// A baby or toddler.
+        Infant = "infant",
+        /// Before puberty.
+        Prepubescent = "prepubescent",
+        /// In puberty.
+        Pubescent = "pubescent",
+        /// Cannot be told.
+        Unknown = "unknown",
+    }
+}
+
+menu! {
+    /// Whether one has to pay to see it.
+    PaidAccess {
+        /// One has to.
+        Yes = "yes",
+        /// It is free.
+        No = "no",
+        /// Cannot be told.
+        Unknown = "unknown",
+    }
+}
+
+menu! {
+    /// A way to pay.
+    PaymentMethod {
+        /// A credit or debit card.
+        Card = "card",
+        /// A bank transfer.
+        BankTransfer = "bank_transfer",
+        /// A payment service or online wallet.
+        OnlineWallet = "online_wallet",
+        /// A cryptocurrency.
+        Cryptocurrency = "cryptocurrency",
+        /// Gift cards or vouchers.
+        GiftCard = "gift_card",
+        /// A phone bill or text message.
+        Phone = "phone",
+        /// Anything else.
+        Other = "other",
+    }
+}

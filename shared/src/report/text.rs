@@ -1,0 +1,428 @@
+//! Text that keeps a rule: its length, and what it has to look like.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use crate::limits::{
+    DATE_CHARS, DESCRIPTION_CHARS, EMAIL_CHARS, LANGUAGE_CHARS, MAGNET_CHARS, NAME_CHARS,
+    OTHER_LOCATION_CHARS, SLUG_CHARS, URL_CHARS,
+};
+
+/// What a kind of text has to look like.
+pub trait Rule {
+    /// The kind's name in the JSON Schema.
+    const NAME: &'static str;
+    /// Characters it may have at most.
+    const MAX_CHARS: usize;
+    /// Checks the structure, not the taste, of a trimmed text of allowed length.
+    fn keeps(text: &str) -> bool;
+}
+
+/// Text that keeps the rule `R`: trimmed, not empty, at most [`Rule::MAX_CHARS`] characters.
+///
+/// Its `Debug` shows the length only: what a reporter wrote reaches no log.
+pub struct Text<R> {
+    text: String,
+    rule: PhantomData<R>,
+}
+
+/// Why a text is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum TextError {
+    /// Nothing but white space.
+    #[error("the text is empty")]
+    Empty,
+    /// Too many characters.
+    #[error("the text has more than {max_chars} characters")]
+    TooLong {
+        /// Characters there is room for.
+        max_chars: usize,
+    },
+    /// Not what the kind of text looks like.
+    #[error("the text does not have the form that is asked for")]
+    Form,
+}
+
+impl<R> Text<R> {
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+}
+
+impl<R: Rule> FromStr for Text<R> {
+    type Err = TextError;
+
+    fn from_str(text: &str) -> Result<Self, TextError> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(TextError::Empty);
+        }
+        if text.chars().count() > R::MAX_CHARS {
+            return Err(TextError::TooLong {
+                max_chars: R::MAX_CHARS,
+            });
+        }
+        if !R::keeps(text) {
+            return Err(TextError::Form);
+        }
+        Ok(Self {
+            text: text.to_owned(),
+            rule: PhantomData,
+        })
+    }
+}
+
+impl<R> Clone for Text<R> {
+    fn clone(&self) -> Self {
+        Self {
+            text: self.text.clone(),
+            rule: PhantomData,
+        }
+    }
+}
+
+impl<R> PartialEq for Text<R> {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl<R> Eq for Text<R> {}
+
+impl<R> fmt::Debug for Text<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Text({} bytes)", self.text.len())
+    }
+}
+
+impl<R> Serialize for Text<R> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.text)
+    }
+}
+
+impl<'de, R: Rule> Deserialize<'de> for Text<R> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(de::Error::custom)
+    }
+}
+
+#[cfg(feature = "schema")]
+impl<R: Rule> schemars::JsonSchema for Text<R> {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        R::NAME.into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "string", "minLength": 1, "maxLength": R::MAX_CHARS })
+    }
+}
+
+/// Writes a kind of text: its rule, and the name to call it by.
+macro_rules! text {
+    ($(#[$doc:meta])* $name:ident, $rule:ident, $max_chars:expr, $keeps:expr) => {
+        #[doc = concat!("The rule of [`", stringify!($name), "`].")]
+        pub enum $rule {}
+
+        impl Rule for $rule {
+            const NAME: &'static str = stringify!($name);
+            const MAX_CHARS: usize = $max_chars;
+
+            fn keeps(text: &str) -> bool {
+                let keeps: fn(&str) -> bool = $keeps;
+                keeps(text)
+            }
+        }
+
+        $(#[$doc])*
+        pub type $name = Text<$rule>;
+    };
+}
+
+text! {
+    /// What was seen, in the reporter's words.
+    Description, DescriptionRule, DESCRIPTION_CHARS, |_| true
+}
+text! {
+    /// A location in words.
+    OtherLocation, OtherLocationRule, OTHER_LOCATION_CHARS, |_| true
+}
+text! {
+    /// A name on one line: an app, an account, a room, a file.
+    Name, NameRule, NAME_CHARS, is_one_line
+}
+text! {
+    /// A hash or magnet link.
+    Magnet, MagnetRule, MAGNET_CHARS, is_one_line
+}
+text! {
+    /// An `http` or `https` URL with a host.
+    WebUrl, WebUrlRule, URL_CHARS, |text| url_host(text).is_some()
+}
+text! {
+    /// The URL of a hidden service: a host under `.onion` of version 3 (56 characters) or the
+    /// retired version 2 (16 characters).
+    OnionUrl, OnionUrlRule, URL_CHARS, |text| url_host(text).is_some_and(is_onion_host)
+}
+text! {
+    /// An email address: one `@` with something around it.
+    Email, EmailRule, EMAIL_CHARS, is_email
+}
+text! {
+    /// A date, perhaps with a time, perhaps with its offset from UTC: `2027-02-09`,
+    /// `2027-02-09T23:59`, `2027-02-09T23:59+01:00` (RFC 3339 without seconds).
+    DateText, DateRule, DATE_CHARS, is_date
+}
+text! {
+    /// A language tag such as `en`, `pt-BR`, `zh-Hant` (RFC 5646).
+    LanguageTag, LanguageRule, LANGUAGE_CHARS, is_language
+}
+text! {
+    /// The name of a partner in a snippet: lower-case letters, digits and hyphens.
+    PartnerSlug, PartnerRule, SLUG_CHARS, is_slug
+}
+text! {
+    /// The name of a hotline in key configs: lower-case letters, digits and hyphens.
+    HotlineId, HotlineRule, SLUG_CHARS, is_slug
+}
+
+fn is_one_line(text: &str) -> bool {
+    !text
+        .chars()
+        .any(|char| matches!(char, '\n' | '\r' | '\u{2028}' | '\u{2029}'))
+}
+
+/// The host of an `http` or `https` URL, without user, port and path.
+fn url_host(text: &str) -> Option<&str> {
+    if text
+        .chars()
+        .any(|char| char.is_whitespace() || char.is_control())
+    {
+        return None;
+    }
+    let (scheme, rest) = text.split_once("://")?;
+    if !scheme.eq_ignore_ascii_case("http") && !scheme.eq_ignore_ascii_case("https") {
+        return None;
+    }
+    let authority = rest.split(['/', '?', '#', '\\']).next()?;
+    let host = authority.rsplit('@').next()?;
+    let host = if host.starts_with('[') {
+        host
+    } else {
+        host.split(':').next()?
+    };
+    (!host.trim_matches('.').is_empty()).then_some(host)
+}
+
+fn is_onion_host(host: &str) -> bool {
+    let mut labels = host.trim_end_matches('.').rsplit('.');
+    let base32 = |byte: u8| matches!(byte.to_ascii_lowercase(), b'a'..=b'z' | b'2'..=b'7');
+    labels
+        .next()
+        .is_some_and(|label| label.eq_ignore_ascii_case("onion"))
+        && labels
+            .next()
+            .is_some_and(|label| matches!(label.len(), 16 | 56) && label.bytes().all(base32))
+}
+
+fn is_email(text: &str) -> bool {
+    let has_gaps = text
+        .chars()
+        .any(|char| char.is_whitespace() || char.is_control());
+    let (local, domain) = text.rsplit_once('@').unwrap_or_default();
+    !has_gaps && !local.is_empty() && !domain.is_empty()
+}
+
+fn is_language(text: &str) -> bool {
+    let mut subtags = text.split('-');
+    let alphanumeric = |tag: &str| tag.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    subtags.next().is_some_and(|tag| {
+        matches!(tag.len(), 2..=3) && tag.bytes().all(|byte| byte.is_ascii_alphabetic())
+    }) && subtags.all(|tag| matches!(tag.len(), 1..=8) && alphanumeric(tag))
+}
+
+fn is_slug(text: &str) -> bool {
+    text.bytes()
+        .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+}
+
+fn is_date(text: &str) -> bool {
+    let (date, time) = match text.split_once('T') {
+        Some((date, time)) => (date, Some(time)),
+        None => (text, None),
+    };
+    is_day(date) && time.is_none_or(is_time_with_offset)
+}
+
+fn is_day(text: &str) -> bool {
+    let Some([year, month, day]) = numbers(text, '-', [4, 2, 2]) else {
+        return false;
+    };
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if leap => 29,
+        2 => 28,
+        _ => 31,
+    };
+    (1..=12).contains(&month) && (1..=days).contains(&day)
+}
+
+fn is_time_with_offset(text: &str) -> bool {
+    match text.find(['+', '-', 'Z']) {
+        None => is_time(text),
+        Some(at) => {
+            let (time, offset) = text.split_at(at);
+            is_time(time) && (offset == "Z" || offset.get(1..).is_some_and(is_time))
+        }
+    }
+}
+
+fn is_time(text: &str) -> bool {
+    numbers(text, ':', [2, 2]).is_some_and(|[hour, minute]| hour < 24 && minute < 60)
+}
+
+/// Reads numbers of fixed width between separators, and nothing else.
+fn numbers<const N: usize>(text: &str, separator: char, widths: [usize; N]) -> Option<[u32; N]> {
+    let mut parts = text.split(separator);
+    let mut values = [0; N];
+    for (value, width) in values.iter_mut().zip(widths) {
+        let part = parts.next().filter(|part| part.len() == width)?;
+        *value = part
+            .bytes()
+            .all(|byte| byte.is_ascii_digit())
+            .then(|| part.parse().ok())??;
+    }
+    parts.next().is_none().then_some(values)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn accepted<R: Rule>(texts: &[&str]) {
+        for text in texts {
+            assert!(
+                text.parse::<Text<R>>().is_ok(),
+                "{} refuses {text:?}",
+                R::NAME
+            );
+        }
+    }
+
+    fn refused<R: Rule>(texts: &[&str]) {
+        for text in texts {
+            assert_eq!(
+                text.parse::<Text<R>>(),
+                Err(TextError::Form),
+                "{} takes {text:?}",
+                R::NAME
+            );
+        }
+    }
+
+    #[test]
+    fn text_is_trimmed_and_counted_in_characters() {
+        assert_eq!("  a b \n".parse::<Name>().unwrap().as_str(), "a b");
+        assert_eq!(" \u{a0}\t".parse::<Name>(), Err(TextError::Empty));
+        assert!("ä".repeat(NAME_CHARS).parse::<Name>().is_ok());
+        let too_long = Err(TextError::TooLong {
+            max_chars: NAME_CHARS,
+        });
+        assert_eq!("ä".repeat(NAME_CHARS + 1).parse::<Name>(), too_long);
+    }
+
+    #[test]
+    fn what_was_written_does_not_show_in_debug() {
+        let name: Name = "secret".parse().unwrap();
+        assert_eq!(format!("{name:?}"), "Text(6 bytes)");
+    }
+
+    #[test]
+    fn urls() {
+        accepted::<WebUrlRule>(&[
+            "http://a",
+            "HTTPS://example.com:8443/a?b#c",
+            "https://user:pass@bad.example/",
+            "https://[2001:db8::1]/",
+            "https://bücher.example/ü",
+        ]);
+        refused::<WebUrlRule>(&[
+            "example.com",
+            "ftp://example.com",
+            "javascript:alert(1)",
+            "https://",
+            "https:///path",
+            "https://.",
+            "https://a b",
+            "https://a\u{0}b",
+        ]);
+    }
+
+    #[test]
+    fn onion_urls() {
+        let host = "a2".repeat(28);
+        accepted::<OnionUrlRule>(&[
+            &format!("http://{host}.onion"),
+            &format!("https://www.{host}.ONION:80/x"),
+            &format!("http://{}.onion/", &host[..16]),
+        ]);
+        refused::<OnionUrlRule>(&[
+            "http://short.onion",
+            &format!("http://{host}.onion.example"),
+            &format!("http://{}1.onion", &host[1..]),
+            &format!("http://{host}"),
+        ]);
+    }
+
+    #[test]
+    fn emails() {
+        accepted::<EmailRule>(&["a@b", "\"a@b\"@c.example"]);
+        refused::<EmailRule>(&["a", "@b", "a@", "a b@c"]);
+    }
+
+    #[test]
+    fn dates() {
+        accepted::<DateRule>(&[
+            "2027-02-09",
+            "2028-02-29",
+            "2027-02-09T23:59",
+            "2027-02-09T00:00Z",
+            "2027-02-09T23:59-03:30",
+        ]);
+        refused::<DateRule>(&[
+            "2027",
+            "2027-2-9",
+            "2027-02-29",
+            "2100-02-29",
+            "2027-13-01",
+            "2027-00-01",
+            "2027-04-31",
+            "2027-02-09T24:00",
+            "2027-02-09T12",
+            "2027-02-09T12:00+1",
+            "2027-02-09T",
+            "+027-02-09",
+            "yesterday",
+        ]);
+    }
+
+    #[test]
+    fn languages_and_slugs() {
+        accepted::<LanguageRule>(&["en", "fil", "pt-BR", "zh-Hant"]);
+        refused::<LanguageRule>(&["e", "en_GB", "english", "en-", "1n"]);
+        accepted::<PartnerRule>(&["sid-2027", "a"]);
+        refused::<PartnerRule>(&["SID", "a b", "a/b", "é"]);
+    }
+
+    #[test]
+    fn names_stay_on_one_line() {
+        refused::<NameRule>(&["a\nb", "a\u{2028}b"]);
+    }
+}

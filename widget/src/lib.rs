@@ -1,0 +1,1 @@
+//! The form that a partner's page embeds.

