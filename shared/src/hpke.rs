@@ -112,8 +112,10 @@ impl std::str::FromStr for PublicKey {
         let bytes = Base64::decode_vec(base64).map_err(|_| Failed)?;
         let suite = Suite::with_public_key_bytes(bytes.len()).ok_or(Failed)?;
         match suite {
-            Suite::XWing => drop(<XWing as Kem>::PublicKey::from_bytes(&bytes)?),
-            Suite::X25519 => drop(<X25519HkdfSha256 as Kem>::PublicKey::from_bytes(&bytes)?),
+            Suite::XWing => <XWing as Kem>::PublicKey::from_bytes(&bytes).map(|_| ())?,
+            Suite::X25519 => {
+                <X25519HkdfSha256 as Kem>::PublicKey::from_bytes(&bytes).map(|_| ())?
+            }
         }
         Ok(Self { suite, bytes })
     }
@@ -144,7 +146,7 @@ impl<'de> Deserialize<'de> for PublicKey {
 #[derive(Clone)]
 pub enum PrivateKey {
     /// An X-Wing decapsulation key.
-    XWing(XWingKey),
+    XWing(Box<XWingKey>),
     /// An X25519 scalar.
     X25519(X25519Key),
 }
@@ -153,7 +155,7 @@ impl PrivateKey {
     /// Makes a new key.
     pub fn generate(suite: Suite, rng: &mut impl CryptoRng) -> Self {
         match suite {
-            Suite::XWing => Self::XWing(XWing::gen_keypair_with_rng(rng).0),
+            Suite::XWing => Self::XWing(Box::new(XWing::gen_keypair_with_rng(rng).0)),
             Suite::X25519 => Self::X25519(X25519HkdfSha256::gen_keypair_with_rng(rng).0),
         }
     }
@@ -161,7 +163,7 @@ impl PrivateKey {
     /// Reads what [`seed`](Self::seed) gave.
     pub fn from_seed(suite: Suite, seed: &[u8]) -> Result<Self, Failed> {
         Ok(match suite {
-            Suite::XWing => Self::XWing(XWingKey::from_bytes(seed)?),
+            Suite::XWing => Self::XWing(Box::new(XWingKey::from_bytes(seed)?)),
             Suite::X25519 => Self::X25519(X25519Key::from_bytes(seed)?),
         })
     }

@@ -1,0 +1,44 @@
+//! Puts the widget bundle into the binary: one table of every file under `widget/dist`.
+//!
+//! Without a bundle the table is empty, the receiver still builds, and `serve` says what to run.
+
+use std::error::Error;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let bundle = Path::new(&std::env::var("CARGO_MANIFEST_DIR")?).join("../widget/dist");
+    println!("cargo:rerun-if-changed={}", bundle.display());
+    let mut files = Vec::new();
+    if bundle.is_dir() {
+        collect(&bundle, &mut files)?;
+        files.sort();
+    }
+    let mut table = String::from("&[\n");
+    for file in &files {
+        let name = file.strip_prefix(&bundle)?.display();
+        table += &format!(
+            "    ({:?}, include_bytes!({:?})),\n",
+            format!("/{name}"),
+            file
+        );
+    }
+    table += "]\n";
+    fs::write(
+        Path::new(&std::env::var("OUT_DIR")?).join("bundle.rs"),
+        table,
+    )?;
+    Ok(())
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            collect(&path, files)?;
+        } else {
+            files.push(path.canonicalize()?);
+        }
+    }
+    Ok(())
+}

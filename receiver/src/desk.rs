@@ -1,0 +1,60 @@
+//! The internal half: what analysts see, and what the hotline's own systems claim.
+
+pub mod auth;
+pub mod claims;
+mod defang;
+pub mod pages;
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use shared::report::{Report, UntrustedReport};
+
+use crate::clock::Clock;
+use crate::config::Settings;
+use crate::epoch::{EpochOpener, Unreadable};
+use crate::problem::Problem;
+use crate::queue::Stored;
+use crate::store::Store;
+use crate::telemetry::Metrics;
+
+/// Everything that the desk holds.
+pub struct Desk {
+    hotline: String,
+    token_sha256: [u8; 32],
+    opener: EpochOpener,
+    store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
+    metrics: Arc<Metrics>,
+}
+
+impl Desk {
+    /// A desk that works on the queue in `store`.
+    pub fn new(
+        settings: Settings,
+        store: Arc<dyn Store>,
+        clock: Arc<dyn Clock>,
+        metrics: Arc<Metrics>,
+    ) -> Self {
+        Self {
+            hotline: settings.config.hotline.name,
+            token_sha256: settings.token_sha256,
+            opener: EpochOpener::new(settings.desk_private_key),
+            store,
+            clock,
+            metrics,
+        }
+    }
+
+    fn open(&self, stored: &Stored) -> Result<Report, Unreadable> {
+        let json = self.opener.open(stored.id, &stored.body)?;
+        let report: UntrustedReport = serde_json::from_slice(&json).map_err(|_| Unreadable)?;
+        Report::try_from(report).map_err(|_| Unreadable)
+    }
+}
+
+/// `GET /metrics`: counts, for Prometheus.
+pub async fn metrics(State(desk): State<Arc<Desk>>) -> Result<String, Problem> {
+    let depth = desk.store.depth(desk.clock.now()).await?;
+    Ok(desk.metrics.encode(depth))
+}

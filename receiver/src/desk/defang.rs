@@ -1,0 +1,88 @@
+//! Text that can be looked at: addresses that nothing turns into a link, and no character that
+//! moves others about.
+
+/// Writes an address so that it cannot be followed by accident: `hXXps://bad[.]example/a`.
+pub(super) fn defang(text: &str) -> String {
+    let (scheme, rest) = text.split_once("://").unwrap_or(("", text));
+    let host_end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let (host, path) = rest.split_at(host_end);
+    let host = host.replace('.', "[.]").replace('@', "[at]");
+    let scheme = match scheme.to_ascii_lowercase().as_str() {
+        "" => String::new(),
+        "http" => "hXXp://".to_owned(),
+        "https" => "hXXps://".to_owned(),
+        other => format!("{other}[:]//"),
+    };
+    let path = path.replace("://", "[:]//");
+    visible(&format!("{scheme}{host}{path}"))
+}
+
+/// Writes free text so that no address in it can be followed by accident.
+pub(super) fn defang_prose(text: &str) -> String {
+    visible(&text.replace("://", "[:]//"))
+}
+
+/// Shows control characters and those that change the direction of text as their code, `⟨U+202E⟩`,
+/// apart from line ends.
+pub(super) fn visible(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for char in text.chars() {
+        if char == '\n' || !is_hidden(char) {
+            shown.push(char);
+        } else {
+            shown.push_str(&format!("⟨U+{:04X}⟩", u32::from(char)));
+        }
+    }
+    shown
+}
+
+/// C0 and C1 controls, zero-width and bidirectional format characters, tags, variation selectors.
+fn is_hidden(char: char) -> bool {
+    char.is_control()
+        || matches!(
+            char,
+            '\u{00ad}'
+                | '\u{061c}'
+                | '\u{180e}'
+                | '\u{200b}'..='\u{200f}'
+                | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}'
+                | '\u{feff}'
+                | '\u{e0000}'..='\u{e007f}'
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_cannot_be_followed() {
+        for (from, to) in [
+            (
+                "https://bad.example/a.b?c=d.e",
+                "hXXps://bad[.]example/a.b?c=d.e",
+            ),
+            ("HTTP://1.2.3.4:80", "hXXp://1[.]2[.]3[.]4:80"),
+            ("https://me@bad.example", "hXXps://me[at]bad[.]example"),
+            ("a@bad.example", "a[at]bad[.]example"),
+            ("ftp://bad.example", "ftp[:]//bad[.]example"),
+            (
+                "https://a.b/?u=https://c.d",
+                "hXXps://a[.]b/?u=https[:]//c.d",
+            ),
+            ("plain words", "plain words"),
+        ] {
+            assert_eq!(defang(from), to);
+        }
+    }
+
+    #[test]
+    fn hidden_characters_show() {
+        assert_eq!(
+            visible("a\u{202e}b\u{0}c\u{1b}[1m\nd"),
+            "a⟨U+202E⟩b⟨U+0000⟩c⟨U+001B⟩[1m\nd"
+        );
+        assert_eq!(visible("שלום é 😀"), "שלום é 😀");
+    }
+}

@@ -1,0 +1,182 @@
+//! The public half: serves the form, and takes what reporters send.
+
+pub mod bundle;
+mod page;
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use getrandom::{SysRng, rand_core::UnwrapErr};
+use shared::api::{Accepted, MEDIA_TYPE};
+use shared::envelope::{self, MAX_MESSAGE_BYTES, SealedReport};
+use shared::report::PartnerSlug;
+
+use self::bundle::Bundle;
+pub use self::page::FormPage;
+use crate::clock::Clock;
+use crate::config::Settings;
+use crate::epoch::EpochSealer;
+use crate::keys::KeyRing;
+use crate::problem::Problem;
+use crate::queue::{Enqueued, Entry, Priority};
+use crate::store::Store;
+use crate::telemetry::{Metrics, Outcome};
+
+/// Everything that the intake holds.
+pub struct Intake {
+    bundle: Bundle,
+    page: FormPage,
+    schema: String,
+    keys: KeyRing,
+    sealer: EpochSealer,
+    store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
+    metrics: Arc<Metrics>,
+}
+
+impl Intake {
+    /// An intake that stores what it accepts in `store`.
+    pub fn new(
+        settings: &Settings,
+        bundle: Bundle,
+        store: Arc<dyn Store>,
+        clock: Arc<dyn Clock>,
+        metrics: Arc<Metrics>,
+    ) -> Self {
+        let config = &settings.config;
+        Self {
+            page: FormPage::new(&bundle, &config.hotline, &config.intake.public_url),
+            schema: format!("{:#}", shared::report::json_schema().as_value()),
+            bundle,
+            keys: KeyRing::new(config.hotline.id.clone(), config.intake.suite),
+            sealer: EpochSealer::new(settings.desk_public_key.clone()),
+            store,
+            clock,
+            metrics,
+        }
+    }
+
+    /// Opens a message, encrypts it for the desk and stores it. What is answered is durable.
+    ///
+    /// The cheap checks come first; nothing is decapsulated for a message that fails one.
+    pub async fn accept(&self, message: Vec<u8>) -> Result<(Accepted, Enqueued), Problem> {
+        let message = SealedReport::parse(message).map_err(|_| Problem::Unacceptable)?;
+        let now = self.clock.now();
+        let key = self
+            .keys
+            .find(message.key_id(), now)
+            .ok_or(Problem::UnknownKey)?;
+        let opened = envelope::open(&message, &key.published, &key.private)
+            .map_err(|_| Problem::Unacceptable)?;
+        let id = opened.report.id();
+        let body = self
+            .sealer
+            .seal(id, opened.json, now, &mut UnwrapErr(SysRng))
+            .map_err(|_| Problem::Unavailable)?;
+        let priority = Priority::of(&opened.report);
+        let entry = Entry {
+            id,
+            received: now.hour(),
+            priority,
+            body,
+        };
+        let enqueued = self.store.enqueue(entry).await?;
+        Ok((
+            Accepted {
+                receipt: opened.receipt,
+            },
+            enqueued,
+        ))
+    }
+}
+
+/// `POST /v1/reports`: takes one message.
+pub async fn reports(
+    State(intake): State<Arc<Intake>>,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let accepted = match read_message(&headers, body).await {
+        Ok(message) => intake.accept(message).await,
+        Err(problem) => Err(problem),
+    };
+    intake.metrics.count(match &accepted {
+        Ok((_, Enqueued::New)) => Outcome::Accepted,
+        Ok((_, Enqueued::Known)) => Outcome::Repeated,
+        Err(problem) => Outcome::Refused(problem.name()),
+    });
+    match accepted {
+        Ok((accepted, _)) => (StatusCode::ACCEPTED, Json(accepted)).into_response(),
+        Err(problem) => problem.into_response(),
+    }
+}
+
+/// `GET /v1/key-config`: the key to seal to.
+pub async fn key_config(State(intake): State<Arc<Intake>>) -> impl IntoResponse {
+    let key = intake
+        .keys
+        .active(intake.clock.now(), &mut UnwrapErr(SysRng));
+    let headers = [(header::CONTENT_TYPE, "application/json")];
+    (headers, key.published.bytes().to_vec())
+}
+
+/// `GET /v1/report.schema.json`: what a report looks like.
+pub async fn schema(State(intake): State<Arc<Intake>>) -> impl IntoResponse {
+    (
+        [(header::CONTENT_TYPE, "application/schema+json")],
+        intake.schema.clone(),
+    )
+}
+
+/// `GET /health`: answers while the store does.
+pub async fn health(State(intake): State<Arc<Intake>>) -> Result<&'static str, Problem> {
+    intake.store.depth(intake.clock.now()).await?;
+    Ok("ok\n")
+}
+
+/// `GET /`: the form, as a page of its own or in a frame.
+pub async fn form(State(intake): State<Arc<Intake>>) -> Response {
+    intake.page.response()
+}
+
+/// `GET /p/{partner}`: the same form; its script reads the partner from the address.
+pub async fn partner_form(
+    State(intake): State<Arc<Intake>>,
+    Path(partner): Path<String>,
+) -> Response {
+    match partner.parse::<PartnerSlug>() {
+        Ok(_) => intake.page.response(),
+        Err(_) => Problem::NotFound.into_response(),
+    }
+}
+
+/// `GET /embed/…` and `GET /assets/…`: the files of the widget.
+pub async fn file(
+    State(intake): State<Arc<Intake>>,
+    uri: axum::http::Uri,
+    headers: HeaderMap,
+) -> Response {
+    intake.bundle.response(uri.path(), &headers)
+}
+
+async fn read_message(headers: &HeaderMap, body: Body) -> Result<Vec<u8>, Problem> {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    if text(header::CONTENT_TYPE) != Some(MEDIA_TYPE) {
+        return Err(Problem::MediaType);
+    }
+    let length = text(header::CONTENT_LENGTH).ok_or(Problem::LengthRequired)?;
+    if length
+        .parse()
+        .is_ok_and(|length: u64| length > MAX_MESSAGE_BYTES as u64)
+    {
+        return Err(Problem::TooLarge);
+    }
+    let message: Bytes = to_bytes(body, MAX_MESSAGE_BYTES)
+        .await
+        .map_err(|_| Problem::Unacceptable)?;
+    Ok(message.into())
+}

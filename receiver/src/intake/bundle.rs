@@ -1,0 +1,160 @@
+//! The widget's files, which the build put into the binary: each as it is, and precompressed.
+
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
+
+use crate::problem::Problem;
+
+const FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/bundle.rs"));
+
+/// The name of a file under `/assets/` holds its bundle's hash: it never changes.
+const FOREVER: &str = "public, max-age=31536000, immutable";
+
+/// The loader's address is in partners' pages for years: it is asked for again every hour.
+const FOR_AN_HOUR: &str = "public, max-age=3600";
+
+/// Encodings there are, the best first, and how their files end.
+const ENCODINGS: &[(&str, &str)] = &[("br", ".br"), ("gzip", ".gz")];
+
+/// The files of one build of the widget.
+#[derive(Clone, Copy)]
+pub struct Bundle(&'static [(&'static str, &'static [u8])]);
+
+/// The receiver was built before the widget.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "this receiver was built without the widget\n  fix: run `cargo xtask widget`, then build the \
+     receiver again"
+)]
+pub struct NoWidget;
+
+impl Bundle {
+    /// The bundle in this binary.
+    pub fn built_in() -> Result<Self, NoWidget> {
+        let bundle = Self(FILES);
+        bundle.find("/index.html").map(|_| bundle).ok_or(NoWidget)
+    }
+
+    /// The form's page, with places for what the hotline's config says.
+    pub fn form_page(&self) -> &'static str {
+        self.find("/index.html")
+            .and_then(|page| str::from_utf8(page).ok())
+            .unwrap_or_default()
+    }
+
+    /// The languages that there is a locale for.
+    pub fn languages(&self) -> Vec<&'static str> {
+        let locale = |path: &'static str| path.rsplit_once("/locales/")?.1.strip_suffix(".json");
+        self.0.iter().filter_map(|(path, _)| locale(path)).collect()
+    }
+
+    /// Serves the file at this path in the best encoding that the request accepts.
+    pub fn response(&self, path: &str, request: &HeaderMap) -> Response {
+        let (Some(plain), Some(media_type)) = (self.find(path), media_type(path)) else {
+            return Problem::NotFound.into_response();
+        };
+        let cache = if path.starts_with("/assets/") {
+            FOREVER
+        } else {
+            FOR_AN_HOUR
+        };
+        let headers = [
+            (header::CONTENT_TYPE, media_type),
+            (header::CACHE_CONTROL, cache),
+            (header::VARY, "accept-encoding"),
+        ];
+        for (encoding, ending) in ENCODINGS {
+            if let Some(bytes) = self.find(&format!("{path}{ending}"))
+                && accepts(request, encoding)
+            {
+                let encoding = [(header::CONTENT_ENCODING, *encoding)];
+                return (headers, encoding, bytes).into_response();
+            }
+        }
+        (headers, plain).into_response()
+    }
+
+    fn find(&self, path: &str) -> Option<&'static [u8]> {
+        self.0
+            .iter()
+            .find(|(name, _)| *name == path)
+            .map(|(_, bytes)| *bytes)
+    }
+}
+
+/// The media type of a file that may be asked for by name.
+fn media_type(path: &str) -> Option<&'static str> {
+    let (_, ending) = path.rsplit_once('.')?;
+    Some(match ending {
+        "css" => "text/css; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "json" => "application/json",
+        "wasm" => "application/wasm",
+        _ => return None,
+    })
+}
+
+/// Whether `Accept-Encoding` names the encoding and does not rule it out (RFC 9110, 12.5.3).
+fn accepts(request: &HeaderMap, encoding: &str) -> bool {
+    let values = request.get_all(header::ACCEPT_ENCODING).iter();
+    values
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .any(|item| {
+            let (name, weight) = item.split_once(';').unwrap_or((item, ""));
+            let weight = weight
+                .trim()
+                .strip_prefix("q=")
+                .and_then(|weight| weight.parse().ok());
+            name.trim().eq_ignore_ascii_case(encoding) && weight != Some(0.0)
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::StatusCode;
+
+    use super::*;
+
+    const BUNDLE: Bundle = Bundle(&[
+        ("/assets/0/form.js", b"plain"),
+        ("/assets/0/form.js.br", b"brotli"),
+        ("/assets/0/form.js.gz", b"gzip"),
+        ("/assets/0/locales/en.json", b"{}"),
+        ("/index.html", b"page"),
+    ]);
+
+    fn encoding_for(accept: &str) -> Option<String> {
+        let mut request = HeaderMap::new();
+        request.insert(header::ACCEPT_ENCODING, accept.parse().unwrap());
+        let response = BUNDLE.response("/assets/0/form.js", &request);
+        assert_eq!(response.headers()[header::CACHE_CONTROL], FOREVER);
+        let encoding = response.headers().get(header::CONTENT_ENCODING)?;
+        Some(encoding.to_str().unwrap().to_owned())
+    }
+
+    #[test]
+    fn the_best_accepted_encoding_is_served() {
+        assert_eq!(encoding_for("gzip, deflate, br").as_deref(), Some("br"));
+        assert_eq!(encoding_for("gzip;q=0.5, br;q=0").as_deref(), Some("gzip"));
+        assert_eq!(encoding_for("identity"), None);
+    }
+
+    #[test]
+    fn only_files_of_a_known_type_are_served() {
+        for path in [
+            "/index.html",
+            "/assets/0/form.js.br",
+            "/assets/0/other.js",
+            "/",
+        ] {
+            let response = BUNDLE.response(path, &HeaderMap::new());
+            assert_eq!(response.status(), StatusCode::NOT_FOUND, "{path}");
+        }
+    }
+
+    #[test]
+    fn languages_are_those_with_a_locale() {
+        assert_eq!(BUNDLE.languages(), ["en"]);
+    }
+}

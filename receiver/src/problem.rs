@@ -1,0 +1,116 @@
+//! Errors as problem documents (RFC 9457). Every string is fixed: nothing that was sent, and
+//! nothing that tells two unreadable reports apart, appears in one.
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+use crate::store::StoreError;
+
+/// Seconds after which a 503 asks to try again.
+const RETRY_AFTER_SECONDS: &str = "5";
+
+/// Each problem there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Problem {
+    /// The message cannot be opened, or what it holds is no report: indistinguishably.
+    #[error("the message cannot be accepted")]
+    Unacceptable,
+    /// The request body is not what the API describes.
+    #[error("the request body is not what the API describes")]
+    BadRequest,
+    /// No valid token.
+    #[error("a valid token is required")]
+    Unauthorized,
+    /// There is nothing at this address.
+    #[error("there is nothing at this address")]
+    NotFound,
+    /// The address is right, the method is not.
+    #[error("this address does not know this method")]
+    MethodNotAllowed,
+    /// The message names a key that is not accepted any more.
+    #[error("the key is not accepted any more; fetch the key config and seal again")]
+    UnknownKey,
+    /// The lease ran out, was released or acked, or never existed.
+    #[error("the lease is not held any more")]
+    LeaseLost,
+    /// The request has no `Content-Length`.
+    #[error("the length of the message must be announced")]
+    LengthRequired,
+    /// The body is longer than any message.
+    #[error("no message is this long")]
+    TooLarge,
+    /// The `Content-Type` is another.
+    #[error("the media type is not that of a message")]
+    MediaType,
+    /// The store cannot take it now.
+    #[error("not possible just now; try again later")]
+    Unavailable,
+}
+
+impl Problem {
+    fn status(self) -> StatusCode {
+        match self {
+            Self::Unacceptable | Self::BadRequest => StatusCode::BAD_REQUEST,
+            Self::Unauthorized => StatusCode::UNAUTHORIZED,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::UnknownKey | Self::LeaseLost => StatusCode::CONFLICT,
+            Self::LengthRequired => StatusCode::LENGTH_REQUIRED,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+
+    /// The problem's name: the end of its `type`, and its label in metrics.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Unacceptable => "unacceptable",
+            Self::BadRequest => "bad-request",
+            Self::Unauthorized => "unauthorized",
+            Self::NotFound => "not-found",
+            Self::MethodNotAllowed => "method-not-allowed",
+            Self::UnknownKey => "unknown-key",
+            Self::LeaseLost => "lease-lost",
+            Self::LengthRequired => "length-required",
+            Self::TooLarge => "too-large",
+            Self::MediaType => "media-type",
+            Self::Unavailable => "unavailable",
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = self.status();
+        let body = format!(
+            r#"{{"type":"urn:sealed-report:problem:{}","title":"{self}","status":{}}}"#,
+            self.name(),
+            status.as_u16()
+        );
+        let mut response = (status, body).into_response();
+        let headers = response.headers_mut();
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
+        if self == Self::Unavailable {
+            let seconds = HeaderValue::from_static(RETRY_AFTER_SECONDS);
+            headers.insert(header::RETRY_AFTER, seconds);
+        }
+        if self == Self::Unauthorized {
+            let scheme = HeaderValue::from_static("Basic realm=\"desk\", charset=\"UTF-8\"");
+            headers.insert(header::WWW_AUTHENTICATE, scheme);
+        }
+        response
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        if !matches!(error, StoreError::Busy) {
+            tracing::error!(%error, "the store did not do it");
+        }
+        Self::Unavailable
+    }
+}

@@ -1,0 +1,174 @@
+//! The words of the queue: what is enqueued, claimed under a lease, and acked.
+//!
+//! Delivery is at least once: a lease that runs out puts the report back. The effect is exactly
+//! once, by report id.
+
+use std::fmt;
+use std::sync::Arc;
+
+use rand_core::CryptoRng;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use shared::report::{AgeHint, Category, Report, ReportId};
+
+use crate::clock::{Hour, Timestamp};
+use crate::epoch::SealedEpochKey;
+
+/// What comes first: lower is more urgent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Priority {
+    /// A child seems to be in danger now.
+    Danger = 0,
+    /// A victim or suspect who may be identified.
+    Person = 1,
+    /// Material of a child before puberty.
+    YoungChild = 2,
+    /// Other material of a child.
+    Child = 3,
+    /// Everything else.
+    Rest = 4,
+}
+
+impl Priority {
+    /// Every priority, the most urgent first.
+    pub const ALL: [Self; 5] = [
+        Self::Danger,
+        Self::Person,
+        Self::YoungChild,
+        Self::Child,
+        Self::Rest,
+    ];
+
+    /// The priority of a report.
+    pub fn of(report: &Report) -> Self {
+        match (report.category, report.age_hint) {
+            _ if report.child_in_danger == Some(true) => Self::Danger,
+            (Category::Grooming | Category::Sextortion, _) => Self::Person,
+            (Category::Csam, Some(AgeHint::Infant | AgeHint::Prepubescent)) => Self::YoungChild,
+            (Category::Csam, _) => Self::Child,
+            (Category::HateSpeech | Category::Other, _) => Self::Rest,
+        }
+    }
+
+    /// The name that pages and the API show.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Danger => "danger",
+            Self::Person => "person",
+            Self::YoungChild => "young_child",
+            Self::Child => "child",
+            Self::Rest => "rest",
+        }
+    }
+}
+
+/// A report on its way into the store: nothing in it can be read without the desk key.
+pub struct Entry {
+    /// The report's own id.
+    pub id: ReportId,
+    /// When it came.
+    pub received: Hour,
+    /// How urgent it is.
+    pub priority: Priority,
+    /// The report's JSON under the epoch key.
+    pub body: SealedBody,
+}
+
+/// A report's JSON under an epoch key, and that key sealed to the desk.
+#[derive(Clone)]
+pub struct SealedBody {
+    /// The key it is under.
+    pub epoch: Arc<SealedEpochKey>,
+    /// Counter, ciphertext and tag.
+    pub bytes: Vec<u8>,
+}
+
+/// What became of an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Enqueued {
+    /// It is stored now.
+    New,
+    /// The same id was stored before; nothing was added.
+    Known,
+}
+
+/// The secret that a claim hands out: who holds it may extend, release and ack. 128 random bits,
+/// written as 32 hexadecimal digits.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct LeaseToken(u128);
+
+impl LeaseToken {
+    /// Makes a new token.
+    pub fn random(rng: &mut impl CryptoRng) -> Self {
+        let mut bytes = [0; 16];
+        rng.fill_bytes(&mut bytes);
+        Self(u128::from_be_bytes(bytes))
+    }
+
+    /// The bytes as they are stored.
+    pub fn to_bytes(self) -> [u8; 16] {
+        self.0.to_be_bytes()
+    }
+}
+
+impl fmt::Debug for LeaseToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("LeaseToken(…)")
+    }
+}
+
+impl Serialize for LeaseToken {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&format_args!("{:032x}", self.0))
+    }
+}
+
+impl<'de> Deserialize<'de> for LeaseToken {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        match u128::from_str_radix(&text, 16) {
+            Ok(token) if text.len() == 32 => Ok(Self(token)),
+            _ => Err(de::Error::custom("a lease token is 32 hexadecimal digits")),
+        }
+    }
+}
+
+/// A request for reports.
+#[derive(Debug, Clone, Copy)]
+pub struct Claim {
+    /// How many at most.
+    pub max: usize,
+    /// The token of every lease of this claim.
+    pub token: LeaseToken,
+    /// The time now: leases that have run out by then are free again.
+    pub now: Timestamp,
+    /// When the leases run out.
+    pub until: Timestamp,
+}
+
+/// A report as the store holds it.
+#[derive(Clone)]
+pub struct Stored {
+    /// The report's own id.
+    pub id: ReportId,
+    /// When it came.
+    pub received: Hour,
+    /// How urgent it is.
+    pub priority: Priority,
+    /// How often it has been claimed.
+    pub attempts: u32,
+    /// The report itself, sealed.
+    pub body: SealedBody,
+}
+
+/// The lease is not held any more: it ran out, was released or acked, or never existed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LeaseLost;
+
+/// How many reports there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Depth {
+    /// Waiting to be claimed.
+    pub waiting: u64,
+    /// Under a lease.
+    pub leased: u64,
+}

@@ -1,0 +1,94 @@
+//! Every address of both listeners, on one page.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::from_fn_with_state;
+use axum::routing::{get, post};
+use shared::api::{KEY_CONFIG_PATH, REPORTS_PATH};
+use tower_http::cors::{Any, CorsLayer};
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use crate::desk::{self, Desk, auth, claims, pages};
+use crate::intake::{self, Intake};
+use crate::problem::Problem;
+
+/// How long a request may take altogether.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How long a browser may remember that it can post here.
+const PREFLIGHT: Duration = Duration::from_secs(24 * 3600);
+
+/// The desk's pages: no script, no frame, nothing from elsewhere.
+const DESK_POLICY: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; \
+                           form-action 'none'; frame-ancestors 'none'";
+
+/// What the public listener serves.
+pub fn intake(intake: Arc<Intake>) -> Router {
+    let router = Router::new()
+        .route("/", get(intake::form))
+        .route("/p/{partner}", get(intake::partner_form))
+        .route("/embed/{*path}", get(intake::file))
+        .route("/assets/{*path}", get(intake::file))
+        .route(KEY_CONFIG_PATH, get(intake::key_config))
+        .route(REPORTS_PATH, post(intake::reports))
+        .route("/v1/report.schema.json", get(intake::schema))
+        .route("/health", get(intake::health))
+        .with_state(intake);
+    always(router)
+        .layer(set("cross-origin-resource-policy", "cross-origin"))
+        .layer(cors())
+}
+
+/// What the internal listener serves.
+pub fn desk(desk: Arc<Desk>) -> Router {
+    let pages = Router::new()
+        .route("/", get(pages::queue))
+        .route("/reports/{id}", get(pages::report))
+        .route_layer(from_fn_with_state(desk.clone(), auth::login));
+    let api = Router::new()
+        .route("/v1/claims", post(claims::claim))
+        .route("/v1/claims/{id}/extend", post(claims::extend))
+        .route("/v1/claims/{id}/release", post(claims::release))
+        .route("/v1/claims/{id}/ack", post(claims::ack))
+        .route_layer(from_fn_with_state(desk.clone(), auth::bearer));
+    let open = Router::new()
+        .route("/desk.css", get(pages::style))
+        .route("/metrics", get(desk::metrics));
+    always(pages.merge(api).merge(open).with_state(desk))
+        .layer(set("content-security-policy", DESK_POLICY))
+        .layer(set("cross-origin-resource-policy", "same-origin"))
+}
+
+/// What both listeners do with every request.
+fn always(router: Router) -> Router {
+    router
+        .fallback(|| async { Problem::NotFound })
+        .method_not_allowed_fallback(|| async { Problem::MethodNotAllowed })
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::REQUEST_TIMEOUT,
+            TIMEOUT,
+        ))
+        .layer(set("cache-control", "no-store"))
+        .layer(set("referrer-policy", "no-referrer"))
+        .layer(set("x-content-type-options", "nosniff"))
+}
+
+/// Any page may ask, because no request carries a credential: the form runs in a frame whose
+/// origin is opaque.
+fn cors() -> CorsLayer {
+    CorsLayer::new()
+        .allow_origin(Any)
+        .allow_methods([Method::GET, Method::POST])
+        .allow_headers([header::CONTENT_TYPE])
+        .expose_headers([header::RETRY_AFTER])
+        .max_age(PREFLIGHT)
+}
+
+fn set(name: &'static str, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    let name = HeaderName::from_static(name);
+    SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+}

@@ -1,0 +1,69 @@
+//! Where reports wait: one interface, and the engines behind it.
+
+pub mod sqlite;
+
+use async_trait::async_trait;
+use shared::report::ReportId;
+
+use crate::clock::Timestamp;
+use crate::queue::{Claim, Depth, Enqueued, Entry, LeaseLost, LeaseToken, Stored};
+
+/// A durable queue of sealed reports.
+///
+/// What a method has answered is on the disk. What it has not answered may be there or not.
+#[async_trait]
+pub trait Store: Send + Sync {
+    /// Stores a report, unless one with its id is or was there.
+    async fn enqueue(&self, entry: Entry) -> Result<Enqueued, StoreError>;
+
+    /// Puts free reports under a lease, the most urgent and then the oldest first.
+    async fn claim(&self, claim: Claim) -> Result<Vec<Stored>, StoreError>;
+
+    /// Lets a lease run until another time.
+    async fn extend(
+        &self,
+        id: ReportId,
+        token: LeaseToken,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Result<Result<(), LeaseLost>, StoreError>;
+
+    /// Puts a report back before its lease runs out.
+    async fn release(
+        &self,
+        id: ReportId,
+        token: LeaseToken,
+        now: Timestamp,
+    ) -> Result<Result<(), LeaseLost>, StoreError>;
+
+    /// Ends a report's time in the queue: deletes its body, keeps the fact that it was there.
+    async fn ack(
+        &self,
+        id: ReportId,
+        token: LeaseToken,
+        now: Timestamp,
+    ) -> Result<Result<(), LeaseLost>, StoreError>;
+
+    /// What is in the queue, the most urgent and then the oldest first.
+    async fn list(&self, max: usize) -> Result<Vec<Stored>, StoreError>;
+
+    /// One report that is in the queue.
+    async fn find(&self, id: ReportId) -> Result<Option<Stored>, StoreError>;
+
+    /// How many reports are in the queue.
+    async fn depth(&self, now: Timestamp) -> Result<Depth, StoreError>;
+}
+
+/// Why the store did not do it. Nothing was changed, and it may be tried again.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// More is waiting to be written than can be written soon.
+    #[error("the store is busy")]
+    Busy,
+    /// The engine failed; what it said holds no report.
+    #[error("the store failed: {0}")]
+    Engine(String),
+    /// The store has been closed.
+    #[error("the store is closed")]
+    Closed,
+}

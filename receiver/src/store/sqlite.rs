@@ -1,0 +1,302 @@
+//! The embedded store: SQLite in WAL mode, one writer thread with group commit, one reader.
+
+mod writer;
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use async_trait::async_trait;
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+use shared::report::ReportId;
+
+use self::writer::Writer;
+use super::{Store, StoreError};
+use crate::clock::{Hour, Timestamp};
+use crate::epoch::{EpochId, SealedEpochKey};
+use crate::queue::{Claim, Depth, Enqueued, Entry, LeaseLost, LeaseToken};
+use crate::queue::{Priority, SealedBody, Stored};
+
+/// Added, never edited: the number of those applied is the database's `user_version`.
+const MIGRATIONS: &[&str] = &[include_str!("../../migrations/sqlite/0001_queue.sql")];
+
+/// What every query for [`Stored`] selects.
+const STORED: &str = "
+    SELECT report.id, received_hour, report.priority, attempts, epoch, enc, ciphertext, sealed
+    FROM queue JOIN report USING (seq) JOIN body USING (seq) JOIN epoch ON epoch.id = epoch";
+
+/// A queue in one SQLite file.
+pub struct SqliteStore {
+    writer: Writer,
+    reader: Arc<Mutex<Connection>>,
+}
+
+impl SqliteStore {
+    /// Opens the file, creates it if absent, and brings its tables up to date.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        let mut connection = connect(path)?;
+        migrate(&mut connection)?;
+        let reader = Arc::new(Mutex::new(connect(path)?));
+        Ok(Self {
+            writer: Writer::start(connection)?,
+            reader,
+        })
+    }
+
+    async fn read<T: Send + 'static>(
+        &self,
+        query: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let reader = self.reader.clone();
+        let result = tokio::task::spawn_blocking(move || {
+            query(&reader.lock().unwrap_or_else(PoisonError::into_inner))
+        });
+        Ok(result.await.map_err(|_| StoreError::Closed)??)
+    }
+}
+
+#[async_trait]
+impl Store for SqliteStore {
+    async fn enqueue(&self, entry: Entry) -> Result<Enqueued, StoreError> {
+        self.writer
+            .write(move |transaction| enqueue(transaction, &entry))
+            .await
+    }
+
+    async fn claim(&self, claim: Claim) -> Result<Vec<Stored>, StoreError> {
+        self.writer
+            .write(move |transaction| self::claim(transaction, claim))
+            .await
+    }
+
+    async fn extend(
+        &self,
+        id: ReportId,
+        token: LeaseToken,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Result<Result<(), LeaseLost>, StoreError> {
+        self.writer
+            .write(move |transaction| {
+                let Some(seq) = leased(transaction, id, token, now)? else {
+                    return Ok(Err(LeaseLost));
+                };
+                transaction
+                    .prepare_cached("UPDATE queue SET leased_until = ? WHERE seq = ?")?
+                    .execute(params![until.0, seq])?;
+                Ok(Ok(()))
+            })
+            .await
+    }
+
+    async fn release(
+        &self,
+        id: ReportId,
+        token: LeaseToken,
+        now: Timestamp,
+    ) -> Result<Result<(), LeaseLost>, StoreError> {
+        self.writer
+            .write(move |transaction| {
+                let Some(seq) = leased(transaction, id, token, now)? else {
+                    return Ok(Err(LeaseLost));
+                };
+                transaction
+                    .prepare_cached(
+                        "UPDATE queue SET leased_until = 0, lease = NULL WHERE seq = ?",
+                    )?
+                    .execute([seq])?;
+                Ok(Ok(()))
+            })
+            .await
+    }
+
+    async fn ack(
+        &self,
+        id: ReportId,
+        token: LeaseToken,
+        now: Timestamp,
+    ) -> Result<Result<(), LeaseLost>, StoreError> {
+        self.writer
+            .write(move |transaction| {
+                let Some(seq) = leased(transaction, id, token, now)? else {
+                    return Ok(Err(LeaseLost));
+                };
+                transaction
+                    .prepare_cached("DELETE FROM queue WHERE seq = ?")?
+                    .execute([seq])?;
+                transaction
+                    .prepare_cached("DELETE FROM body WHERE seq = ?")?
+                    .execute([seq])?;
+                Ok(Ok(()))
+            })
+            .await
+    }
+
+    async fn list(&self, max: usize) -> Result<Vec<Stored>, StoreError> {
+        self.read(move |connection| {
+            connection
+                .prepare_cached(&format!("{STORED} ORDER BY queue.priority, seq LIMIT ?"))?
+                .query_map([max], stored)?
+                .collect()
+        })
+        .await
+    }
+
+    async fn find(&self, id: ReportId) -> Result<Option<Stored>, StoreError> {
+        self.read(move |connection| {
+            connection
+                .prepare_cached(&format!("{STORED} WHERE report.id = ?"))?
+                .query_row([id.as_bytes()], stored)
+                .optional()
+        })
+        .await
+    }
+
+    async fn depth(&self, now: Timestamp) -> Result<Depth, StoreError> {
+        self.read(move |connection| {
+            connection
+                .prepare_cached(
+                    "SELECT count(*) FILTER (WHERE leased_until <= ?1),
+                            count(*) FILTER (WHERE leased_until > ?1) FROM queue",
+                )?
+                .query_row([now.0], |row| {
+                    Ok(Depth {
+                        waiting: row.get(0)?,
+                        leased: row.get(1)?,
+                    })
+                })
+        })
+        .await
+    }
+}
+
+fn connect(path: &Path) -> rusqlite::Result<Connection> {
+    let connection = Connection::open(path)?;
+    connection.pragma_update(None, "journal_mode", "wal")?;
+    connection.pragma_update(None, "synchronous", "full")?;
+    connection.pragma_update(None, "foreign_keys", "on")?;
+    // Deleted content is overwritten with zeros, not just forgotten.
+    connection.pragma_update(None, "secure_delete", "on")?;
+    // Short write-ahead logs: the slowest commits become shorter at the same throughput.
+    connection.pragma_update(None, "wal_autocheckpoint", 250)?;
+    connection.set_prepared_statement_cache_capacity(32);
+    Ok(connection)
+}
+
+fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
+    let version: usize = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    let missing = MIGRATIONS.get(version..).ok_or_else(|| {
+        StoreError::Engine("the database was written by a newer receiver".to_owned())
+    })?;
+    let transaction = connection.transaction()?;
+    for migration in missing {
+        transaction.execute_batch(migration)?;
+    }
+    transaction.pragma_update(None, "user_version", MIGRATIONS.len())?;
+    Ok(transaction.commit()?)
+}
+
+fn enqueue(transaction: &Transaction<'_>, entry: &Entry) -> rusqlite::Result<Enqueued> {
+    let added = transaction
+        .prepare_cached(
+            "INSERT INTO report (id, received_hour, priority) VALUES (?, ?, ?)
+             ON CONFLICT (id) DO NOTHING",
+        )?
+        .execute(params![
+            entry.id.as_bytes(),
+            entry.received.0,
+            entry.priority as u8
+        ])?;
+    if added == 0 {
+        return Ok(Enqueued::Known);
+    }
+    let seq = transaction.last_insert_rowid();
+    let SealedBody { epoch, bytes } = &entry.body;
+    transaction
+        .prepare_cached("INSERT INTO epoch VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING")?
+        .execute(params![epoch.id.0, epoch.enc, epoch.ciphertext])?;
+    transaction
+        .prepare_cached("INSERT INTO body VALUES (?, ?, ?)")?
+        .execute(params![seq, epoch.id.0, bytes])?;
+    transaction
+        .prepare_cached("INSERT INTO queue (seq, priority) VALUES (?, ?)")?
+        .execute(params![seq, entry.priority as u8])?;
+    Ok(Enqueued::New)
+}
+
+fn claim(transaction: &Transaction<'_>, claim: Claim) -> rusqlite::Result<Vec<Stored>> {
+    transaction
+        .prepare_cached(
+            "UPDATE queue SET leased_until = 0, lease = NULL
+             WHERE leased_until > 0 AND leased_until <= ?",
+        )?
+        .execute([claim.now.0])?;
+    transaction
+        .prepare_cached(
+            "UPDATE queue SET leased_until = ?, lease = ?, attempts = attempts + 1
+             WHERE seq IN (SELECT seq FROM queue WHERE leased_until = 0
+                           ORDER BY priority, seq LIMIT ?)
+             RETURNING seq",
+        )?
+        .query_map(
+            params![claim.until.0, claim.token.to_bytes(), claim.max],
+            |row| row.get(0),
+        )?
+        .collect::<rusqlite::Result<Vec<i64>>>()?
+        .into_iter()
+        .map(|seq| {
+            transaction
+                .prepare_cached(&format!("{STORED} WHERE seq = ?"))?
+                .query_row([seq], stored)
+        })
+        .collect()
+}
+
+/// The row of a report whose lease is still held with this token.
+fn leased(
+    transaction: &Transaction<'_>,
+    id: ReportId,
+    token: LeaseToken,
+    now: Timestamp,
+) -> rusqlite::Result<Option<i64>> {
+    transaction
+        .prepare_cached(
+            "SELECT seq FROM report JOIN queue USING (seq)
+             WHERE id = ? AND lease = ? AND leased_until > ?",
+        )?
+        .query_row(params![id.as_bytes(), token.to_bytes(), now.0], |row| {
+            row.get(0)
+        })
+        .optional()
+}
+
+fn stored(row: &Row<'_>) -> rusqlite::Result<Stored> {
+    let epoch = SealedEpochKey {
+        id: EpochId(row.get("epoch")?),
+        enc: row.get("enc")?,
+        ciphertext: row.get("ciphertext")?,
+    };
+    let priority: usize = row.get("priority")?;
+    Ok(Stored {
+        id: ReportId::new(row.get("id")?),
+        received: Hour(row.get("received_hour")?),
+        priority: Priority::ALL
+            .get(priority)
+            .copied()
+            .unwrap_or(Priority::Danger),
+        attempts: row.get("attempts")?,
+        body: SealedBody {
+            epoch: Arc::new(epoch),
+            bytes: row.get("sealed")?,
+        },
+    })
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        // SQLite's own words: they name tables and codes, never a value that was bound.
+        Self::Engine(error.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests;

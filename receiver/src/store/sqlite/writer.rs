@@ -1,0 +1,111 @@
+//! The one thread that writes: it takes all the work that waits and commits it together, so that
+//! one flush of the disk serves many reports.
+
+use std::thread::JoinHandle;
+
+use rusqlite::{Connection, DropBehavior, Transaction, TransactionBehavior};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::store::StoreError;
+
+/// Writes that may wait; beyond that the store is busy.
+const WAITING: usize = 1024;
+
+/// Writes in one commit at most.
+const BATCH: usize = 256;
+
+/// Does its work within the transaction, and afterwards hears whether that was committed.
+type Job = Box<dyn FnOnce(&Transaction<'_>) -> Reply + Send>;
+type Reply = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
+
+/// Runs writes on a thread of its own. Dropping it finishes what waits.
+pub(super) struct Writer {
+    jobs: Option<mpsc::Sender<Job>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Writer {
+    pub(super) fn start(connection: Connection) -> Result<Self, StoreError> {
+        let (jobs, waiting) = mpsc::channel(WAITING);
+        let thread = std::thread::Builder::new()
+            .name("store writer".to_owned())
+            .spawn(move || run(connection, waiting))
+            .map_err(|error| StoreError::Engine(error.to_string()))?;
+        Ok(Self {
+            jobs: Some(jobs),
+            thread: Some(thread),
+        })
+    }
+
+    /// Runs `work`, and answers when it is on the disk. If `work` fails, what it did is undone and
+    /// its neighbours in the commit stay.
+    pub(super) async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (answer, answered) = oneshot::channel();
+        let job: Job = Box::new(move |transaction| {
+            let done = in_savepoint(transaction, work);
+            Box::new(move |committed: Result<(), StoreError>| {
+                // Nobody listens any more when the request was given up.
+                let _ = answer.send(committed.and(done.map_err(StoreError::from)));
+            })
+        });
+        let jobs = self.jobs.as_ref().ok_or(StoreError::Closed)?;
+        jobs.try_send(job).map_err(|refused| match refused {
+            mpsc::error::TrySendError::Full(_) => StoreError::Busy,
+            mpsc::error::TrySendError::Closed(_) => StoreError::Closed,
+        })?;
+        answered.await.map_err(|_| StoreError::Closed)?
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        drop(self.jobs.take());
+        if let Some(thread) = self.thread.take() {
+            // It panics never; and if it did, nothing waits for its answer any more.
+            let _ = thread.join();
+        }
+    }
+}
+
+fn in_savepoint<T>(
+    transaction: &Transaction<'_>,
+    work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
+) -> rusqlite::Result<T> {
+    transaction.execute_batch("SAVEPOINT job")?;
+    let done = work(transaction);
+    let end = if done.is_ok() {
+        "RELEASE job"
+    } else {
+        "ROLLBACK TO job; RELEASE job"
+    };
+    transaction.execute_batch(end)?;
+    done
+}
+
+fn run(mut connection: Connection, mut waiting: mpsc::Receiver<Job>) {
+    let mut batch = Vec::with_capacity(BATCH);
+    while waiting.blocking_recv_many(&mut batch, BATCH) > 0 {
+        commit(&mut connection, batch.drain(..));
+    }
+}
+
+fn commit(connection: &mut Connection, jobs: impl Iterator<Item = Job>) {
+    let mut replies = Vec::new();
+    let committed = (|| {
+        let mut transaction =
+            connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        transaction.set_drop_behavior(DropBehavior::Rollback);
+        replies.extend(jobs.map(|job| job(&transaction)));
+        transaction.commit()
+    })();
+    let failure = committed.map_err(|error| error.to_string());
+    if let Err(error) = &failure {
+        tracing::error!(error, "the store could not commit");
+    }
+    for reply in replies {
+        reply(failure.clone().map_err(StoreError::Engine));
+    }
+}
