@@ -7,7 +7,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let bundle = Path::new(&std::env::var("CARGO_MANIFEST_DIR")?).join("../widget/dist");
+    let root = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?);
+    let bundle = root.with_file_name("widget").join("dist");
     println!("cargo:rerun-if-changed={}", bundle.display());
     let mut files = Vec::new();
     if bundle.is_dir() {
@@ -37,7 +38,7 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
         if path.is_dir() {
             collect(&path, files)?;
         } else {
-            files.push(path.canonicalize()?);
+            files.push(path);
         }
     }
     Ok(())

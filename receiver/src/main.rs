@@ -82,7 +82,7 @@ async fn run_serve(config: &Path) -> Result<(), Box<dyn Error>> {
     let settings = config::load(config, &bundle.languages())?;
     let store = Arc::new(SqliteStore::open(&settings.store_path)?);
     let listeners = Listeners::bind(&settings).await?;
-    println!("intake {}", settings.config.intake.public_url);
+    println!("intake http://{}", listeners.intake.local_addr()?);
     println!("desk http://{}", listeners.desk.local_addr()?);
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;

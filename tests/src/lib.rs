@@ -1,1 +1,15 @@
-//! The Stack.
+//! What the scenarios stand on: the [`Stack`], a whole receiver in this process with a clock that
+//! the test moves; a [`Process`], the real binary for what only a process can show; and a
+//! [`Reporter`], who does over HTTP what the widget does.
+
+mod clock;
+mod folder;
+mod process;
+mod reporter;
+mod stack;
+
+pub use clock::TestClock;
+pub use folder::Folder;
+pub use process::Process;
+pub use reporter::{Answer, Reporter, report};
+pub use stack::{Desk, Stack};

@@ -1,0 +1,98 @@
+//! What was acknowledged is on the disk, whatever happens next.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+use tests::{Folder, Process, Stack, report};
+
+#[tokio::test]
+async fn kill_9_right_after_a_202_loses_nothing() {
+    let mut folder = Folder::init();
+    let mut acknowledged = BTreeSet::new();
+    for round in 0..5 {
+        let process = Process::start(folder).await;
+        for number in 0..=round {
+            let sent = report(&format!("https://bad.example/{round}/{number}"), "x");
+            process.reporter.send(&sent).await;
+            acknowledged.insert(sent.id().to_string());
+        }
+        process.kill();
+        folder = process.ended().await.0;
+    }
+    let claimed = claim_all(folder).await;
+    assert_eq!(claimed, acknowledged.into_iter().collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn kill_9_in_the_middle_of_many_loses_no_acknowledged_report() {
+    let process = Process::start(Folder::init()).await;
+    let (acknowledge, mut acknowledgement) = tokio::sync::mpsc::unbounded_channel();
+    let sending = async {
+        let senders = (0..40).map(async |number| {
+            let sent = report(&format!("https://bad.example/{number}"), "x");
+            if let Ok(true) = process.reporter.try_send(&sent).await {
+                acknowledge.send(sent.id().to_string()).unwrap();
+            }
+        });
+        futures_util::future::join_all(senders).await;
+    };
+    let mut acknowledged = Vec::new();
+    let killing = async {
+        acknowledged.push(acknowledgement.recv().await.unwrap());
+        process.kill();
+    };
+    tokio::join!(sending, killing);
+    drop(acknowledge);
+    while let Some(id) = acknowledgement.recv().await {
+        acknowledged.push(id);
+    }
+    let claimed = claim_all(process.ended().await.0).await;
+    assert!(acknowledged.iter().all(|id| claimed.contains(id)), "lost");
+    assert_eq!(
+        claimed.iter().collect::<BTreeSet<_>>().len(),
+        claimed.len(),
+        "stored twice"
+    );
+}
+
+#[tokio::test]
+async fn sigterm_finishes_what_was_begun() {
+    let process = Process::start(Folder::init()).await;
+    let sent = report("https://bad.example/", "x");
+    let (message, _) = process.reporter.seal(&sent).await;
+    let half_posted = process.reporter.begin_post(message).await;
+    process.terminate();
+    process.closes().await;
+    let answer = half_posted.finish().await;
+    assert!(answer.starts_with("HTTP/1.1 202 "), "{answer}");
+    let (folder, output) = process.ended().await;
+    assert!(output.status.success());
+    assert_eq!(claim_all(folder).await, [sent.id().to_string()]);
+}
+
+#[tokio::test]
+async fn a_locked_database_is_503_and_nothing_is_half_stored() {
+    let stack = Stack::start().await;
+    let sent = report("https://bad.example/", "x");
+    let (message, expected) = stack.reporter.seal(&sent).await;
+    let lock = rusqlite::Connection::open(stack.folder.database()).unwrap();
+    lock.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let answer = stack.reporter.post(message.clone()).await;
+    assert_eq!(
+        (answer.status, answer.problem().as_deref()),
+        (503, Some("unavailable"))
+    );
+    lock.execute_batch("ROLLBACK").unwrap();
+    assert_eq!(stack.reporter.post(message).await.receipt(), expected);
+    assert_eq!(stack.desk.claim(10, 60).await.len(), 1);
+}
+
+/// Starts the receiver again, and claims everything: the ids, sorted.
+async fn claim_all(folder: Folder) -> Vec<String> {
+    let process = Process::start(folder).await;
+    let claims = process.desk.claim(100, 60).await;
+    let id = |claim: &Value| claim["report"]["id"].as_str().unwrap().to_owned();
+    let mut ids: Vec<_> = claims.iter().map(id).collect();
+    ids.sort();
+    ids
+}

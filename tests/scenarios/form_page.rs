@@ -1,0 +1,117 @@
+//! The form's page and the widget's files, as a browser gets them.
+
+use reqwest::{Method, Response};
+use tests::Stack;
+
+async fn get(stack: &Stack, path: &str, accept_encoding: &str) -> Response {
+    let request = stack.reporter.request(Method::GET, path);
+    request
+        .header("accept-encoding", accept_encoding)
+        .send()
+        .await
+        .unwrap()
+}
+
+fn header(response: &Response, name: &str) -> String {
+    response
+        .headers()
+        .get(name)
+        .map_or("", |value| value.to_str().unwrap())
+        .to_owned()
+}
+
+#[tokio::test]
+async fn the_form_is_one_page_under_every_address() {
+    let stack = Stack::start().await;
+    let page = get(&stack, "/", "").await;
+    assert_eq!(header(&page, "content-type"), "text/html; charset=utf-8");
+    assert_eq!(header(&page, "cache-control"), "no-store");
+    assert_eq!(header(&page, "referrer-policy"), "no-referrer");
+    assert_eq!(header(&page, "x-content-type-options"), "nosniff");
+    assert_eq!(header(&page, "set-cookie"), "");
+    let policy = header(&page, "content-security-policy");
+    assert!(policy.contains("default-src 'none'"), "{policy}");
+    assert!(
+        policy.contains(&format!("script-src {} 'wasm-unsafe-eval'", stack.intake)),
+        "{policy}"
+    );
+    assert!(
+        !policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"),
+        "{policy}"
+    );
+    let html = page.text().await.unwrap();
+    assert!(
+        html.contains("Example Hotline") && !html.contains("{{"),
+        "{html}"
+    );
+    assert_eq!(
+        get(&stack, "/p/sid-2027", "").await.text().await.unwrap(),
+        html
+    );
+}
+
+#[tokio::test]
+async fn files_come_compressed_and_may_be_kept_forever() {
+    let stack = Stack::start().await;
+    let html = get(&stack, "/", "").await.text().await.unwrap();
+    let start = html.find("/assets/").unwrap();
+    let folder = &html[start..start + "/assets/".len() + 16];
+    for file in [
+        "boot.js",
+        "style.css",
+        "form.js",
+        "form_bg.wasm",
+        "locales/en.json",
+    ] {
+        let path = format!("{folder}/{file}");
+        let plain = get(&stack, &path, "identity").await;
+        assert_eq!(plain.status(), 200, "{path}");
+        assert_eq!(
+            header(&plain, "cache-control"),
+            "public, max-age=31536000, immutable"
+        );
+        assert_eq!(header(&plain, "access-control-allow-origin"), "*");
+        assert_eq!(
+            header(&plain, "cross-origin-resource-policy"),
+            "cross-origin"
+        );
+        let plain = plain.bytes().await.unwrap();
+        for encoding in ["br", "gzip"] {
+            let compressed = get(&stack, &path, encoding).await;
+            assert_eq!(header(&compressed, "content-encoding"), encoding);
+            assert_eq!(header(&compressed, "vary"), "accept-encoding");
+            assert!(compressed.bytes().await.unwrap().len() < plain.len());
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_loader_keeps_its_address() {
+    let stack = Stack::start().await;
+    let loader = get(&stack, "/embed/v1.js", "br").await;
+    assert_eq!(
+        header(&loader, "content-type"),
+        "text/javascript; charset=utf-8"
+    );
+    assert_eq!(header(&loader, "cache-control"), "public, max-age=3600");
+    assert_eq!(header(&loader, "content-encoding"), "br");
+    assert!(loader.bytes().await.unwrap().len() <= 2048);
+}
+
+#[tokio::test]
+async fn a_browser_may_post_from_anywhere_without_credentials() {
+    let stack = Stack::start().await;
+    let preflight = stack
+        .reporter
+        .request(Method::OPTIONS, "/v1/reports")
+        .header("origin", "null")
+        .header("access-control-request-method", "POST")
+        .header("access-control-request-headers", "content-type")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(preflight.status(), 200);
+    assert_eq!(header(&preflight, "access-control-allow-origin"), "*");
+    assert_eq!(header(&preflight, "access-control-allow-credentials"), "");
+    assert!(header(&preflight, "access-control-allow-headers").contains("content-type"));
+}

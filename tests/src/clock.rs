@@ -1,0 +1,23 @@
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use receiver::clock::{Clock, Timestamp};
+
+/// A clock that stands still until the test moves it.
+pub struct TestClock(AtomicU64);
+
+impl TestClock {
+    pub(crate) fn new() -> Self {
+        Self(AtomicU64::new(1_800_000_000))
+    }
+
+    /// Moves the time forward.
+    pub fn advance_seconds(&self, seconds: u64) {
+        self.0.fetch_add(seconds, Ordering::SeqCst);
+    }
+}
+
+impl Clock for TestClock {
+    fn now(&self) -> Timestamp {
+        Timestamp(self.0.load(Ordering::SeqCst))
+    }
+}

@@ -1,0 +1,69 @@
+use std::fs;
+use std::path::PathBuf;
+
+use getrandom::{SysRng, rand_core::UnwrapErr};
+use tempfile::TempDir;
+
+/// What `receiver init` wrote, in a folder that goes away with the test.
+pub struct Folder {
+    temporary: TempDir,
+}
+
+impl Folder {
+    /// Initializes a receiver that listens on free ports.
+    pub fn init() -> Self {
+        let temporary = tempfile::tempdir().unwrap();
+        let folder = Self { temporary };
+        receiver::init::init(&folder.path(), &mut UnwrapErr(SysRng)).unwrap();
+        folder.edit_config("listen = \"127.0.0.1:7701\"", "listen = \"127.0.0.1:0\"");
+        folder.edit_config("listen = \"127.0.0.1:7702\"", "listen = \"127.0.0.1:0\"");
+        folder
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> PathBuf {
+        self.temporary.path().join("hotline")
+    }
+
+    /// The config file.
+    pub fn config(&self) -> PathBuf {
+        self.path().join("receiver.toml")
+    }
+
+    /// The desk's token.
+    pub fn token(&self) -> String {
+        fs::read_to_string(self.path().join("desk-token"))
+            .unwrap()
+            .trim()
+            .to_owned()
+    }
+
+    /// Replaces a text of the config.
+    pub fn edit_config(&self, from: &str, to: &str) {
+        let text = fs::read_to_string(self.config()).unwrap();
+        assert!(text.contains(from), "the config has no {from:?}");
+        fs::write(self.config(), text.replace(from, to)).unwrap();
+    }
+
+    /// The database's file.
+    pub fn database(&self) -> PathBuf {
+        self.path().join("reports.db")
+    }
+
+    /// Everything that lies on the disk, file by file.
+    pub fn files(&self) -> Vec<(PathBuf, Vec<u8>)> {
+        let mut folders = vec![self.path()];
+        let mut files = Vec::new();
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    files.push((path.clone(), fs::read(&path).unwrap()));
+                }
+            }
+        }
+        files
+    }
+}

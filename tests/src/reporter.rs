@@ -1,0 +1,193 @@
+use getrandom::{SysRng, rand_core::UnwrapErr};
+use reqwest::{Client, Method, RequestBuilder, Response};
+use serde_json::{Value, json};
+use shared::api::{Accepted, KEY_CONFIG_PATH, MEDIA_TYPE, REPORTS_PATH};
+use shared::envelope;
+use shared::key_config::PublishedKey;
+use shared::receipt::Receipt;
+use shared::report::{Report, ReportId, UntrustedReport};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::TcpStream;
+
+/// Does over HTTP what the widget does.
+pub struct Reporter {
+    http: Client,
+    intake: String,
+}
+
+/// What the intake answered.
+#[derive(Debug)]
+pub struct Answer {
+    /// The status code.
+    pub status: u16,
+    /// The media type.
+    pub media_type: String,
+    /// The body as text.
+    pub body: String,
+}
+
+impl Answer {
+    /// Reads a whole answer.
+    pub async fn read(response: Response) -> Self {
+        let media_type = response.headers()["content-type"]
+            .to_str()
+            .unwrap()
+            .to_owned();
+        let status = response.status().as_u16();
+        Self {
+            status,
+            media_type,
+            body: response.text().await.unwrap(),
+        }
+    }
+
+    /// The receipt of an answer 202.
+    pub fn receipt(&self) -> Receipt {
+        assert_eq!(self.status, 202, "{}", self.body);
+        serde_json::from_str::<Accepted>(&self.body)
+            .unwrap()
+            .receipt
+    }
+
+    /// The end of the problem's type, if this is a problem document.
+    pub fn problem(&self) -> Option<String> {
+        (self.media_type == "application/problem+json").then(|| {
+            let problem: Value = serde_json::from_str(&self.body).unwrap();
+            assert_eq!(problem["status"], self.status);
+            problem["type"]
+                .as_str()
+                .unwrap()
+                .rsplit(':')
+                .next()
+                .unwrap()
+                .to_owned()
+        })
+    }
+}
+
+impl Reporter {
+    /// A reporter whose browser reaches this intake.
+    pub fn new(intake: &str) -> Self {
+        Self {
+            http: Client::new(),
+            intake: intake.to_owned(),
+        }
+    }
+
+    /// Fetches the key config.
+    pub async fn key(&self) -> PublishedKey {
+        let response = self
+            .http
+            .get(self.url(KEY_CONFIG_PATH))
+            .send()
+            .await
+            .unwrap();
+        PublishedKey::parse(response.bytes().await.unwrap().to_vec()).unwrap()
+    }
+
+    /// Fetches the JSON Schema of a report.
+    pub async fn schema(&self) -> Value {
+        let response = self
+            .http
+            .get(self.url("/v1/report.schema.json"))
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(
+            response.headers()["content-type"],
+            "application/schema+json"
+        );
+        response.json().await.unwrap()
+    }
+
+    /// Seals a report: the message, and the receipt to expect.
+    pub async fn seal(&self, report: &Report) -> (Vec<u8>, Receipt) {
+        let (sealed, receipt) =
+            envelope::seal(report, &self.key().await, &mut UnwrapErr(SysRng)).unwrap();
+        (sealed.as_bytes().to_vec(), receipt)
+    }
+
+    /// Posts a message.
+    pub async fn post(&self, message: Vec<u8>) -> Answer {
+        Answer::read(self.try_post(message).await.unwrap()).await
+    }
+
+    /// Posts a message to a receiver that may be gone.
+    pub async fn try_post(&self, message: Vec<u8>) -> reqwest::Result<Response> {
+        let request = self
+            .http
+            .post(self.url(REPORTS_PATH))
+            .header("content-type", MEDIA_TYPE);
+        request.body(message).send().await
+    }
+
+    /// Seals and posts a report to a receiver that may go away; tells whether it was acknowledged.
+    pub async fn try_send(&self, report: &Report) -> reqwest::Result<bool> {
+        let response = self.http.get(self.url(KEY_CONFIG_PATH)).send().await?;
+        let key = PublishedKey::parse(response.bytes().await?.to_vec()).unwrap();
+        let (sealed, _) = envelope::seal(report, &key, &mut UnwrapErr(SysRng)).unwrap();
+        Ok(self.try_post(sealed.as_bytes().to_vec()).await?.status() == 202)
+    }
+
+    /// Posts the first half of a message, and waits until the receiver asks for its body.
+    pub async fn begin_post(&self, message: Vec<u8>) -> HalfPosted {
+        let address = self.intake.strip_prefix("http://").unwrap();
+        let mut stream = BufReader::new(TcpStream::connect(address).await.unwrap());
+        let head = format!(
+            "POST {REPORTS_PATH} HTTP/1.1\r\nhost: {address}\r\ncontent-type: {MEDIA_TYPE}\r\n\
+             content-length: {}\r\nexpect: 100-continue\r\nconnection: close\r\n\r\n",
+            message.len()
+        );
+        stream.write_all(head.as_bytes()).await.unwrap();
+        let mut line = String::new();
+        stream.read_line(&mut line).await.unwrap();
+        assert!(line.starts_with("HTTP/1.1 100 "), "{line}");
+        let mut message = message;
+        let rest = message.split_off(message.len() / 2);
+        stream.write_all(&message).await.unwrap();
+        HalfPosted { stream, rest }
+    }
+
+    /// Seals and posts a report, and checks the receipt.
+    pub async fn send(&self, report: &Report) {
+        let (message, expected) = self.seal(report).await;
+        assert_eq!(self.post(message).await.receipt(), expected);
+    }
+
+    /// Begins a request of the test's own making.
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.http.request(method, self.url(path))
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.intake)
+    }
+}
+
+/// A message that is half on its way.
+pub struct HalfPosted {
+    stream: BufReader<TcpStream>,
+    rest: Vec<u8>,
+}
+
+impl HalfPosted {
+    /// Posts the other half, and gives the whole answer.
+    pub async fn finish(mut self) -> String {
+        self.stream.write_all(&self.rest).await.unwrap();
+        let mut answer = String::new();
+        self.stream.read_to_string(&mut answer).await.unwrap();
+        answer.trim_start().to_owned()
+    }
+}
+
+/// A report with a new id, a place and a description.
+pub fn report(url: &str, description: &str) -> Report {
+    let report = json!({
+        "id": ReportId::random(&mut UnwrapErr(SysRng)),
+        "category": "csam",
+        "locations": [{ "type": "web", "url": url }],
+        "description": description,
+        "language": "en",
+    });
+    Report::try_from(serde_json::from_value::<UntrustedReport>(report).unwrap()).unwrap()
+}
