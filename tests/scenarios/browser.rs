@@ -1,1 +1,110 @@
-//! To be written.
+//! Scenarios in real browsers. Each is a script in `tests/browser`, run by Node against a Stack;
+//! over its standard input and output it asks for what only this side can do to the receiver.
+
+use std::path::Path;
+use std::process::Stdio;
+
+use tests::{Folder, Stack};
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::process::Command;
+
+/// One test for each script and browser.
+macro_rules! scenarios {
+    ($($name:ident: $script:literal,)+) => {
+        mod chromium {
+            $(#[tokio::test] async fn $name() { super::run($script, "chromium").await; })+
+        }
+        mod firefox {
+            $(#[tokio::test] async fn $name() { super::run($script, "firefox").await; })+
+        }
+    };
+}
+
+scenarios! {
+    a_report_goes_the_whole_way: "whole-way",
+    the_link_alone_is_enough: "standalone",
+    what_cannot_be_sent_yet_is_kept: "retry",
+    the_partners_page_sees_nothing: "privacy",
+    a_strict_policy_is_no_obstacle: "host-policy",
+    every_step_is_for_everybody: "access",
+    leaving_is_always_possible: "leave",
+}
+
+async fn run(script: &str, browser: &str) {
+    let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("browser");
+    assert!(
+        scripts.join("node_modules").is_dir(),
+        "the browser scenarios are not set up: run `cargo xtask test`"
+    );
+    let mut receiver = Receiver::start().await;
+    let mut node = Command::new("node")
+        .arg(scripts.join(script).with_extension("mjs"))
+        .env("BROWSER", browser)
+        .env("INTAKE", &receiver.stack().intake)
+        .env("DESK", &receiver.stack().desk.url)
+        .env("TOKEN", &receiver.stack().desk.token)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap();
+    let mut wishes = BufReader::new(node.stdout.take().unwrap()).lines();
+    let mut answers = node.stdin.take().unwrap();
+    while let Some(line) = wishes.next_line().await.unwrap() {
+        if let Some(wish) = line.strip_prefix("ask: ") {
+            receiver.grant(wish).await;
+            answers.write_all(b"done\n").await.unwrap();
+        } else {
+            println!("{line}");
+        }
+    }
+    assert!(
+        node.wait().await.unwrap().success(),
+        "{script} failed in {browser}"
+    );
+}
+
+/// A receiver that a script can have stopped, started and hindered.
+struct Receiver {
+    stack: Option<Stack>,
+    folder: Option<Folder>,
+    lock: Option<rusqlite::Connection>,
+}
+
+impl Receiver {
+    async fn start() -> Self {
+        Self {
+            stack: Some(Stack::start().await),
+            folder: None,
+            lock: None,
+        }
+    }
+
+    fn stack(&self) -> &Stack {
+        self.stack.as_ref().unwrap()
+    }
+
+    async fn grant(&mut self, wish: &str) {
+        match wish {
+            "lock the store" => {
+                let connection =
+                    rusqlite::Connection::open(self.stack().folder.database()).unwrap();
+                connection.execute_batch("BEGIN IMMEDIATE").unwrap();
+                self.lock = Some(connection);
+            }
+            "unlock the store" => drop(self.lock.take().unwrap()),
+            "stop the receiver" => {
+                let stack = self.stack.take().unwrap();
+                // It starts again under the same address.
+                let address = stack.intake.strip_prefix("http://").unwrap().to_owned();
+                let folder = stack.stop().await;
+                folder.set_intake_listen(&address);
+                self.folder = Some(folder);
+            }
+            "start the receiver" => {
+                self.stack = Some(Stack::start_in(self.folder.take().unwrap()).await);
+            }
+            other => panic!("nobody knows how to {other}"),
+        }
+    }
+}

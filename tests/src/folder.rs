@@ -15,8 +15,8 @@ impl Folder {
         let temporary = tempfile::tempdir().unwrap();
         let folder = Self { temporary };
         receiver::init::init(&folder.path(), &mut UnwrapErr(SysRng)).unwrap();
-        folder.edit_config("listen = \"127.0.0.1:7701\"", "listen = \"127.0.0.1:0\"");
-        folder.edit_config("listen = \"127.0.0.1:7702\"", "listen = \"127.0.0.1:0\"");
+        folder.edit_config("\"127.0.0.1:7701\"", "\"127.0.0.1:0\"");
+        folder.edit_config("\"127.0.0.1:7702\"", "\"127.0.0.1:0\"");
         folder
     }
 
@@ -43,6 +43,16 @@ impl Folder {
         let text = fs::read_to_string(self.config()).unwrap();
         assert!(text.contains(from), "the config has no {from:?}");
         fs::write(self.config(), text.replace(from, to)).unwrap();
+    }
+
+    /// Lets the intake listen on this address from the next start on.
+    pub fn set_intake_listen(&self, address: &str) {
+        let (before, after) = ("[intake]", format!("[intake]\nlisten = \"{address}\""));
+        let text = fs::read_to_string(self.config()).unwrap();
+        let text = text
+            .replacen("listen = \"127.0.0.1:0\"\n", "", 1)
+            .replace(before, &after);
+        fs::write(self.config(), text).unwrap();
     }
 
     /// The database's file.

@@ -1,2 +1,52 @@
 //! Builds the widget bundle, runs the demo, runs every check.
-fn main() {}
+
+mod bundle;
+mod check;
+mod demo;
+mod host_page;
+mod locales;
+mod run;
+mod setup;
+mod widget;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// What can go wrong, in words for the person at the terminal.
+type Failure = Box<dyn std::error::Error>;
+
+/// Sealed Report's own tasks.
+#[derive(Parser)]
+#[command(name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Shows everything at work on this machine: a partner's page, the form, the desk.
+    Demo,
+    /// Runs every check: format, lints, unit tests, scenarios, real browsers.
+    ///
+    /// Installs what is missing where it may (as root on Debian), else says what to install.
+    Test,
+    /// Builds the widget's files into widget/dist, and checks their size.
+    Widget,
+}
+
+fn main() -> ExitCode {
+    let done = match Arguments::parse().task {
+        Task::Demo => demo::demo(),
+        Task::Test => check::all(),
+        Task::Widget => widget::build(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("\nerror: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}

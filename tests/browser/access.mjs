@@ -1,0 +1,73 @@
+// Every step for everybody: axe finds nothing, 320 px hold it, the keyboard alone is enough.
+
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import { readFile } from "node:fs/promises";
+
+import { BROWSER, INTAKE, at, newPage, press, scenario } from "./harness.mjs";
+
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+async function check(page, step) {
+  await at(page, step);
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => axe.run());
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`);
+  assert.deepEqual(found, [], `step ${step}`);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  assert.ok(wide <= 0, `step ${step} is ${wide} px wider than the screen`);
+  const leave = await page.$eval("#leave", (button) => {
+    const { top, bottom, left, right } = button.getBoundingClientRect();
+    return top >= 0 && left >= 0 && bottom <= innerHeight && right <= innerWidth;
+  });
+  assert.ok(leave, `"leave" is out of view in step ${step}`);
+}
+
+/** Presses Tab until the focus is on the element, as somebody without a mouse does. */
+async function tabTo(page, selector) {
+  for (let presses = 0; presses < 60; presses += 1) {
+    if (await page.evaluate((selector) => document.activeElement.matches(selector), selector)) return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`the keyboard does not reach ${selector}`);
+}
+
+async function go(page, selector, step) {
+  await tabTo(page, selector);
+  await page.keyboard.press("Enter");
+  await check(page, step);
+}
+
+for (const scheme of ["light", "dark"]) {
+  await scenario(async (browser) => {
+    const page = await newPage(browser, 320, 640);
+    if (BROWSER === "chromium") {
+      await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+    }
+    await page.goto(`${INTAKE}/p/sid-2027`);
+    await check(page, "what");
+
+    // An answer that is missing is named, and the focus is brought to the list of them.
+    await tabTo(page, "#next");
+    await page.keyboard.press("Enter");
+    await page.waitForFunction(() => document.activeElement.matches("[role=alert]"));
+    await check(page, "what");
+
+    await tabTo(page, 'input[type="radio"]');
+    await page.keyboard.press("Space");
+    await go(page, "#next", "where");
+    await page.keyboard.press("Escape");
+    await tabTo(page, "#next");
+    await page.keyboard.press("Enter");
+    await page.waitForFunction(() => document.activeElement.matches("[role=alert]"));
+    await check(page, "where");
+    await tabTo(page, "#location-0-url");
+    await page.keyboard.type("bad.example/page");
+    await go(page, "#next", "details");
+    await tabTo(page, "#description");
+    await page.keyboard.type("typed by keyboard alone");
+    await go(page, "#next", "review");
+    assert.match(await page.$eval("main", (main) => main.innerText), /https:\/\/bad\.example\/page/);
+    await go(page, "#send", "sent");
+  });
+}

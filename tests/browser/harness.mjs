@@ -1,0 +1,163 @@
+// What every scenario stands on: a real browser, a partner's page on an origin of its own, and a
+// line to the test that runs the receiver.
+//
+// The test starts `node SCENARIO.mjs` with these in the environment: BROWSER (chromium or
+// firefox), INTAKE and DESK (origins), TOKEN (the desk's). A scenario asks the test for something
+// by `ask("lock the store")`; it ends with exit code 0 if everything held.
+
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { createInterface } from "node:readline";
+
+import puppeteer from "puppeteer-core";
+
+export const { INTAKE, DESK, TOKEN, BROWSER } = process.env;
+
+const BINARIES = {
+  chromium: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  firefox: process.env.FIREFOX ?? "/usr/bin/firefox-esr",
+};
+
+const CHROMIUM_FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** Milliseconds that anything may take before the scenario fails. */
+const PATIENCE = 30_000;
+
+/** Runs a scenario with a browser, and ends the browser whatever happens. */
+export async function scenario(story) {
+  const browser = await puppeteer.launch({
+    browser: BROWSER === "firefox" ? "firefox" : "chrome",
+    executablePath: BINARIES[BROWSER],
+    headless: true,
+    args: BROWSER === "firefox" ? [] : CHROMIUM_FLAGS,
+  });
+  const host = await hostPages();
+  try {
+    await story(browser, host);
+  } finally {
+    await browser.close();
+    host.server.close();
+    lines.close();
+    process.stdin.destroy();
+  }
+}
+
+/** A new page with patience. */
+export async function newPage(browser, width = 1024, height = 768) {
+  const page = await browser.newPage();
+  await page.setViewport({ width, height });
+  page.setDefaultTimeout(PATIENCE);
+  return page;
+}
+
+const lines = createInterface({ input: process.stdin });
+const answers = lines[Symbol.asyncIterator]();
+
+/** Asks the test to do something to the receiver, and waits until it is done. */
+export async function ask(wish) {
+  console.log(`ask: ${wish}`);
+  const { value } = await answers.next();
+  if (value !== "done") throw new Error(`the test answered ${value} to "${wish}"`);
+}
+
+/** Serves partners' pages, each under a path that the scenario adds, on an origin of their own. */
+async function hostPages() {
+  const pages = new Map();
+  const requests = [];
+  const server = createServer((request, response) => {
+    requests.push(request.url);
+    const page = pages.get(request.url);
+    response.writeHead(page ? 200 : 404, { "content-type": "text/html; charset=utf-8", ...page?.headers });
+    response.end(page?.html ?? "");
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const origin = `http://localhost:${server.address().port}`;
+  const add = (path, html, headers = {}) => {
+    pages.set(path, { html, headers });
+    return origin + path;
+  };
+  return { origin, add, requests, server };
+}
+
+/** The snippet as a partner pastes it. */
+export const snippet = (words = "Report illegal content") =>
+  `<report-button partner="sid-2027"><a href="${INTAKE}/p/sid-2027">${words}</a></report-button>
+   <script async src="${INTAKE}/embed/v1.js"></script>`;
+
+/** A partner's page around a snippet. */
+export const hostPage = (body, head = "") =>
+  `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Partner</title>
+   <meta name="viewport" content="width=device-width">${head}</head>
+   <body><h1>A partner's page</h1>${body}</body></html>`;
+
+/** Waits until `probe` gives something true, and gives that. */
+export async function until(what, probe) {
+  const end = Date.now() + PATIENCE;
+  while (Date.now() < end) {
+    const found = await probe();
+    if (found) return found;
+    await new Promise((resume) => setTimeout(resume, 50));
+  }
+  throw new Error(`waited in vain until ${what}`);
+}
+
+/** Presses the button on a partner's page, and gives the frame with the form in it. */
+export async function openForm(page) {
+  await page.waitForFunction(() => customElements.get("report-button"));
+  await page.click("report-button a");
+  return formFrame(page);
+}
+
+/** The frame with the form, ready to be filled in. */
+export async function formFrame(page) {
+  const frame = await until("the frame is there", () =>
+    page.frames().find((frame) => frame !== page.mainFrame() && frame.url().startsWith(INTAKE)),
+  );
+  await at(frame, "what");
+  return frame;
+}
+
+/** Waits until the form is at this step. */
+export const at = (form, step) => form.waitForSelector(`main[data-step="${step}"]`);
+
+/** Goes on to this step. */
+export async function next(form, step) {
+  await press(form, "#next");
+  await at(form, step);
+}
+
+/** Presses a button of the form. */
+export async function press(form, selector) {
+  const button = await form.waitForSelector(selector);
+  await button.evaluate((button) => button.scrollIntoView({ block: "center" }));
+  await button.click();
+}
+
+/** Types into an empty field of the form. */
+export async function type(form, selector, text) {
+  const field = await form.waitForSelector(selector);
+  await field.evaluate((field) => field.scrollIntoView({ block: "center" }));
+  await field.type(text);
+}
+
+/** Fills in the shortest report, up to the review. */
+export async function fillIn(form, { url, description }) {
+  await press(form, 'input[value="csam"]');
+  await next(form, "where");
+  await type(form, "#location-0-url", url);
+  await next(form, "details");
+  await type(form, "#description", description);
+  await next(form, "review");
+}
+
+/** The words of the form as a person reads them. */
+export const words = (form) => form.$eval("body", (body) => body.innerText);

@@ -1,0 +1,32 @@
+// A report that cannot be sent yet is kept, and sent when it can be.
+
+import assert from "node:assert/strict";
+
+import { ask, at, fillIn, hostPage, newPage, openForm, press, scenario, snippet, words } from "./harness.mjs";
+
+await scenario(async (browser, host) => {
+  const page = await newPage(browser);
+  await page.goto(host.add("/", hostPage(snippet())));
+  const form = await openForm(page);
+  await fillIn(form, { url: "https://bad.example/page", description: "not lost" });
+
+  await ask("lock the store");
+  await press(form, "#send");
+  await at(form, "waiting");
+  assert.match(await words(form), /not sent yet/i);
+  await ask("unlock the store");
+  await press(form, "#try-now");
+  await at(form, "sent");
+
+  await press(form, "#again");
+  await at(form, "what");
+  await fillIn(form, { url: "https://bad.example/other", description: "not lost either" });
+  await ask("stop the receiver");
+  await press(form, "#send");
+  await at(form, "waiting");
+  await press(form, "#try-now");
+  await at(form, "waiting");
+  await ask("start the receiver");
+  // It tries again by itself, finds that the restart made its key unknown, and seals anew.
+  await at(form, "sent");
+});

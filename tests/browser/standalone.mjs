@@ -1,0 +1,22 @@
+// Without the loader the link still leads to the same form, as a page of its own.
+
+import assert from "node:assert/strict";
+
+import { INTAKE, at, fillIn, hostPage, newPage, press, scenario, snippet } from "./harness.mjs";
+
+await scenario(async (browser, host) => {
+  const page = await newPage(browser);
+  const policy = { "content-security-policy": "script-src 'none'" };
+  await page.goto(host.add("/", hostPage(snippet()), policy));
+  await page.click("report-button a");
+  await page.waitForNavigation({ waitUntil: "load" }).catch(() => {});
+  assert.equal(page.url(), `${INTAKE}/p/sid-2027`);
+  await at(page, "what");
+  await fillIn(page, { url: "https://bad.example/page", description: "on a page of its own" });
+  await press(page, "#send");
+  await at(page, "sent");
+  assert.equal(await page.$("#close:not([hidden])"), null, "there is nothing to close");
+
+  await press(page, "#leave");
+  await page.waitForFunction(() => !document.querySelector("main"));
+});

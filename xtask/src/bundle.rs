@@ -1,0 +1,146 @@
+//! The widget's files as the receiver serves them: plain, and compressed once with great care.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use sha2::{Digest, Sha256};
+
+use crate::Failure;
+
+/// Bytes after brotli of what a reporter loads: wasm, scripts, style, and the largest locale.
+const FORM_BUDGET: usize = 110 * 1024;
+
+/// Bytes after brotli of the loader, which every visitor of a partner's page loads.
+const LOADER_BUDGET: usize = 2048;
+
+/// Every file of the bundle, by its path in it.
+pub(crate) struct Bundle {
+    files: Vec<(String, Vec<u8>)>,
+}
+
+impl Bundle {
+    /// Puts the assets into a folder named by their hash, and compresses all files.
+    pub(crate) fn new(assets: Vec<(String, Vec<u8>)>, page: &str, loader: Vec<u8>) -> Self {
+        let parts = assets
+            .iter()
+            .flat_map(|(name, bytes)| [name.as_bytes(), bytes]);
+        let folder = format!("assets/{}", &hash_of(parts)[..16]);
+        let page = page.replace("{{assets}}", &format!("/{folder}"));
+        let mut plain = vec![("embed/v1.js".to_owned(), loader)];
+        plain.extend(
+            assets
+                .into_iter()
+                .map(|(name, bytes)| (format!("{folder}/{name}"), bytes)),
+        );
+        let mut files = vec![("index.html".to_owned(), page.into_bytes())];
+        for (path, bytes) in plain {
+            files.push((format!("{path}.br"), brotli(&bytes)));
+            files.push((format!("{path}.gz"), gzip(&bytes)));
+            files.push((path, bytes));
+        }
+        Self { files }
+    }
+
+    /// Reads a bundle that was written before.
+    pub(crate) fn read(folder: &Path) -> Result<Self, Failure> {
+        let mut files = Vec::new();
+        let mut folders = vec![folder.to_owned()];
+        while let Some(inner) = folders.pop() {
+            for entry in fs::read_dir(inner)? {
+                let path = entry?.path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    let name = path.strip_prefix(folder)?.to_string_lossy().into_owned();
+                    files.push((name, fs::read(path)?));
+                }
+            }
+        }
+        Ok(Self { files })
+    }
+
+    /// Writes the bundle in place of one that was there before.
+    pub(crate) fn write(&self, folder: &Path) -> Result<(), Failure> {
+        if folder.exists() {
+            fs::remove_dir_all(folder)?;
+        }
+        for (name, bytes) in &self.files {
+            let path = folder.join(name);
+            fs::create_dir_all(path.parent().unwrap_or(folder))?;
+            fs::write(path, bytes)?;
+        }
+        Ok(())
+    }
+
+    /// Prints the sizes, and fails beyond the budgets.
+    pub(crate) fn check_budget(&self) -> Result<(), Failure> {
+        let mut sizes = self.compressed_sizes();
+        sizes.sort();
+        for (name, bytes) in &sizes {
+            eprintln!("  {bytes:>7} bytes after brotli  {name}");
+        }
+        let (loaders, assets): (Vec<_>, Vec<_>) = sizes
+            .iter()
+            .partition(|(name, _)| name.starts_with("embed/"));
+        let (locales, others): (Vec<_>, Vec<_>) = assets
+            .into_iter()
+            .partition(|(name, _)| name.contains("/locales/"));
+        let largest_locale = locales
+            .iter()
+            .map(|(_, bytes)| *bytes)
+            .max()
+            .unwrap_or_default();
+        let form = others.iter().map(|(_, bytes)| *bytes).sum::<usize>() + largest_locale;
+        let loader = loaders.iter().map(|(_, bytes)| *bytes).sum();
+        within("the form with its largest locale", form, FORM_BUDGET)?;
+        within("the loader", loader, LOADER_BUDGET)
+    }
+
+    fn compressed_sizes(&self) -> Vec<(&str, usize)> {
+        let compressed = self.files.iter().filter_map(|(name, bytes)| {
+            let name = name.strip_suffix(".br")?;
+            Some((name, bytes.len()))
+        });
+        compressed.collect()
+    }
+}
+
+/// SHA-256 over all parts, each with its length before it, in hexadecimal.
+pub(crate) fn hash_of<'a>(parts: impl Iterator<Item = &'a [u8]>) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part);
+    }
+    hash.finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+fn within(what: &str, bytes: usize, budget: usize) -> Result<(), Failure> {
+    eprintln!("  {what}: {bytes} of {budget} bytes");
+    if bytes > budget {
+        return Err(format!("{what} has {bytes} bytes, {} too many", bytes - budget).into());
+    }
+    Ok(())
+}
+
+fn brotli(bytes: &[u8]) -> Vec<u8> {
+    let mut compressed = Vec::new();
+    let mut writer = brotli::CompressorWriter::new(&mut compressed, 4096, 11, 22);
+    // Writing to memory cannot fail.
+    let _ = writer.write_all(bytes);
+    drop(writer);
+    compressed
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut writer = GzEncoder::new(Vec::new(), Compression::best());
+    // Writing to memory cannot fail.
+    let _ = writer.write_all(bytes);
+    writer.finish().unwrap_or_default()
+}

@@ -1,0 +1,111 @@
+//! The form's languages: every locale has the same keys, and the form uses every key.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use crate::Failure;
+use crate::run::root;
+
+/// Keys that are put together from one of these and a name.
+const PREFIXES: &[&str] = &[
+    "age.",
+    "category.",
+    "content_type.",
+    "error.",
+    "field.",
+    "kind.",
+    "paid.",
+    "payment.",
+    "status.",
+];
+
+/// The locale that all others are compared with.
+const REFERENCE: &str = "en";
+
+/// Texts by their key.
+pub(crate) type Locale = BTreeMap<String, String>;
+
+/// Locales by their language tag.
+pub(crate) type Locales = BTreeMap<String, Locale>;
+
+/// Reads and checks all locales.
+pub(crate) fn checked() -> Result<Locales, Failure> {
+    let locales = read_all(&root().join("widget/locales"))?;
+    let reference = locales
+        .get(REFERENCE)
+        .ok_or("widget/locales/en.json is missing")?;
+    let expected = keys(reference);
+    for (language, locale) in &locales {
+        compare(language, &keys(locale), &expected)?;
+    }
+    let sources = sources(&root().join("widget"))?;
+    let unused = |key: &&&String| !is_used(key, &sources);
+    match expected.iter().find(unused) {
+        Some(key) => Err(format!("widget/locales: no source uses the key \"{key}\"").into()),
+        None => Ok(locales),
+    }
+}
+
+fn read_all(folder: &Path) -> Result<Locales, Failure> {
+    let mut locales = BTreeMap::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let language = path
+            .file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        let locale = serde_json::from_str(&fs::read_to_string(&path)?)
+            .map_err(|error| format!("{}: {error}", path.display()))?;
+        locales.insert(language, locale);
+    }
+    Ok(locales)
+}
+
+/// The keys with a text for reporters; one that begins with `_` is a note for translators.
+fn keys(locale: &Locale) -> BTreeSet<&String> {
+    locale.keys().filter(|key| !key.starts_with('_')).collect()
+}
+
+fn compare(
+    language: &str,
+    keys: &BTreeSet<&String>,
+    expected: &BTreeSet<&String>,
+) -> Result<(), Failure> {
+    if let Some(key) = expected.difference(keys).next() {
+        return Err(format!("widget/locales/{language}.json lacks \"{key}\"").into());
+    }
+    if let Some(key) = keys.difference(expected).next() {
+        return Err(
+            format!("widget/locales/{language}.json has \"{key}\", en.json has not").into(),
+        );
+    }
+    Ok(())
+}
+
+fn is_used(key: &str, sources: &str) -> bool {
+    let prefix = PREFIXES.iter().find(|prefix| key.starts_with(**prefix));
+    let quoted = |text: &str| sources.contains(&format!("\"{text}"));
+    sources.contains(&format!("\"{key}\"")) || prefix.is_some_and(|prefix| quoted(prefix))
+}
+
+/// Every file of the form in one text.
+fn sources(widget: &Path) -> Result<String, Failure> {
+    let mut text = String::new();
+    for file in ["index.html", "boot.js"] {
+        text += &fs::read_to_string(widget.join(file))?;
+    }
+    let mut folders = vec![widget.join("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                text += &fs::read_to_string(path)?;
+            }
+        }
+    }
+    Ok(text)
+}

@@ -1,0 +1,75 @@
+//! Running other programs, with a line of progress for each.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Instant;
+
+use crate::Failure;
+
+/// The root of the repository.
+pub(crate) fn root() -> &'static Path {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR"));
+    own.parent().unwrap_or(own)
+}
+
+/// Where cargo puts what it builds.
+pub(crate) fn target_dir() -> PathBuf {
+    let elsewhere = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
+    elsewhere.unwrap_or_else(|| root().join("target"))
+}
+
+/// The cargo that runs this, in the repository's root.
+pub(crate) fn cargo(arguments: &[&str]) -> Command {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    command.args(arguments).current_dir(root());
+    command
+}
+
+/// Any other program, in the repository's root.
+pub(crate) fn program(name: &str, arguments: &[&str]) -> Command {
+    let mut command = Command::new(name);
+    command.args(arguments).current_dir(root());
+    command
+}
+
+/// Runs a program to its end, which must be a good one.
+pub(crate) fn run(what: &str, mut command: Command) -> Result<(), Failure> {
+    step(what, || {
+        let status = command.status().map_err(|error| {
+            format!(
+                "{what}: {} cannot be run: {error}",
+                command.get_program().display()
+            )
+        })?;
+        if status.success() {
+            Ok(())
+        } else {
+            Err(format!("{what}: failed ({status})").into())
+        }
+    })
+}
+
+/// Does something that takes a while: says what before, and how long it took after.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the time goes to the person at the terminal only"
+)]
+pub(crate) fn step<T>(what: &str, work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+    eprintln!("▸ {what}");
+    let begin = Instant::now();
+    let done = work()?;
+    eprintln!("  {what}: done in {:.1} s", begin.elapsed().as_secs_f32());
+    Ok(done)
+}
+
+/// What a program prints, if it runs at all.
+pub(crate) fn output_of(mut command: Command) -> Option<String> {
+    let output = command
+        .output()
+        .ok()
+        .filter(|output| output.status.success())?;
+    String::from_utf8(output.stdout)
+        .ok()
+        .map(|text| text.trim().to_owned())
+}

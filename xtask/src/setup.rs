@@ -1,0 +1,108 @@
+//! What has to be on the machine: looked for, installed where we may, else named.
+
+use std::path::{Path, PathBuf};
+
+use crate::Failure;
+use crate::run::{output_of, program, root, run};
+
+/// The oldest Node that the browser scenarios run on.
+const OLDEST_NODE: u32 = 20;
+
+/// Adds a target to the toolchain in use, if it is not there.
+pub(crate) fn wasm_target(target: &str) -> Result<(), Failure> {
+    let installed = output_of(program("rustup", &["target", "list", "--installed"]))
+        .ok_or("rustup is missing: install it as its own site says")?;
+    if installed.lines().any(|line| line == target) {
+        return Ok(());
+    }
+    run(
+        &format!("the target {target}"),
+        program("rustup", &["target", "add", target]),
+    )
+}
+
+/// Formatter and linter.
+pub(crate) fn components() -> Result<(), Failure> {
+    let has = |tool: &str| output_of(program("cargo", &[tool, "--version"])).is_some();
+    if has("fmt") && has("clippy") {
+        return Ok(());
+    }
+    run(
+        "rustfmt and clippy",
+        program("rustup", &["component", "add", "rustfmt", "clippy"]),
+    )
+}
+
+/// Node, both browsers, and the packages of the browser scenarios.
+pub(crate) fn browsers() -> Result<(), Failure> {
+    let missing = missing_packages();
+    if !missing.is_empty() {
+        install(&missing)?;
+    }
+    if let Some(package) = missing_packages().first() {
+        return Err(format!("{package} is installed, but cannot be found or is too old").into());
+    }
+    let scripts = root().join("tests/browser");
+    let installed = scripts.join("node_modules/.package-lock.json");
+    if is_newer(&installed, &scripts.join("package-lock.json")) {
+        return Ok(());
+    }
+    let mut npm = program("npm", &["ci"]);
+    npm.current_dir(scripts);
+    run("the packages of the browser scenarios", npm)
+}
+
+/// Debian's names of what is missing.
+fn missing_packages() -> Vec<&'static str> {
+    let mut missing = Vec::new();
+    if node_version().is_none_or(|version| version < OLDEST_NODE) {
+        missing.push("nodejs");
+    }
+    if output_of(program("npm", &["--version"])).is_none() {
+        missing.push("npm");
+    }
+    for (package, variable) in [("chromium", "CHROMIUM"), ("firefox-esr", "FIREFOX")] {
+        let elsewhere = std::env::var_os(variable).map(PathBuf::from);
+        if !elsewhere
+            .unwrap_or_else(|| Path::new("/usr/bin").join(package))
+            .is_file()
+        {
+            missing.push(package);
+        }
+    }
+    missing
+}
+
+fn node_version() -> Option<u32> {
+    let version = output_of(program("node", &["--version"]))?;
+    version.strip_prefix('v')?.split('.').next()?.parse().ok()
+}
+
+fn install(packages: &[&str]) -> Result<(), Failure> {
+    let names = packages.join(" ");
+    let is_root = output_of(program("id", &["-u"])).as_deref() == Some("0");
+    if !is_root || !Path::new("/usr/bin/apt-get").is_file() {
+        return Err(format!(
+            "missing: {names}\n  fix: install them (on Debian: apt-get install {names}); Node has \
+             to be {OLDEST_NODE} or later; CHROMIUM and FIREFOX may name browsers elsewhere"
+        )
+        .into());
+    }
+    run(
+        "the list of packages",
+        program("apt-get", &["update", "--quiet"]),
+    )?;
+    let arguments = ["install", "--yes", "--quiet", "--no-install-recommends"];
+    let mut apt = program("apt-get", &[&arguments[..], packages].concat());
+    apt.env("DEBIAN_FRONTEND", "noninteractive");
+    run(&format!("packages: {names}"), apt)
+}
+
+fn is_newer(file: &Path, than: &Path) -> bool {
+    let time = |path: &Path| {
+        path.metadata()
+            .and_then(|metadata| metadata.modified())
+            .ok()
+    };
+    time(file) >= time(than) && file.is_file()
+}

@@ -1,0 +1,107 @@
+//! Builds the widget's files into `widget/dist`, which the receiver's build takes into its binary.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::Failure;
+use crate::bundle::{Bundle, hash_of};
+use crate::locales::{self, Locales};
+use crate::run::{cargo, root, run, step, target_dir};
+use crate::setup;
+
+const WASM_TARGET: &str = "wasm32-unknown-unknown";
+
+/// Builds the bundle, unless it is there already; prints its sizes and fails beyond the budget.
+pub(crate) fn build() -> Result<(), Failure> {
+    setup::wasm_target(WASM_TARGET)?;
+    let locales = locales::checked()?;
+    let arguments = [
+        "build",
+        "--package",
+        "widget",
+        "--lib",
+        "--target",
+        WASM_TARGET,
+    ];
+    run(
+        "the form in WebAssembly",
+        cargo(&[&arguments[..], &["--profile", "wasm"]].concat()),
+    )?;
+    let wasm = target_dir().join(WASM_TARGET).join("wasm/widget.wasm");
+    let dist = root().join("widget/dist");
+    let inputs = inputs(&wasm)?;
+    let made_of = target_dir().join("widget-made-of");
+    let known = fs::read_to_string(&made_of).unwrap_or_default();
+    let bundle = if known == inputs && dist.join("index.html").is_file() {
+        Bundle::read(&dist)?
+    } else {
+        let bundle = step("the widget's files", || assemble(&wasm, &locales))?;
+        bundle.write(&dist)?;
+        fs::write(&made_of, &inputs)?;
+        bundle
+    };
+    bundle.check_budget()
+}
+
+/// One hash over everything that the bundle is made of, this program included.
+fn inputs(wasm: &Path) -> Result<String, Failure> {
+    let widget = root().join("widget");
+    let mut files = vec![std::env::current_exe()?, wasm.to_owned()];
+    files.extend(
+        ["index.html", "boot.js", "style.css", "embed/v1.js"].map(|file| widget.join(file)),
+    );
+    files.extend(sorted_files(&widget.join("locales"))?);
+    let contents = files.iter().map(fs::read).collect::<Result<Vec<_>, _>>()?;
+    Ok(hash_of(contents.iter().map(Vec::as_slice)))
+}
+
+fn assemble(wasm: &Path, locales: &Locales) -> Result<Bundle, Failure> {
+    let widget = root().join("widget");
+    let glue = target_dir().join("widget-glue");
+    bindgen(wasm, &glue)?;
+    let mut assets = vec![
+        ("form.js".to_owned(), fs::read(glue.join("form.js"))?),
+        (
+            "form_bg.wasm".to_owned(),
+            fs::read(glue.join("form_bg.wasm"))?,
+        ),
+        ("boot.js".to_owned(), fs::read(widget.join("boot.js"))?),
+        ("style.css".to_owned(), fs::read(widget.join("style.css"))?),
+    ];
+    for (language, locale) in locales {
+        assets.push((
+            format!("locales/{language}.json"),
+            serde_json::to_vec(locale)?,
+        ));
+    }
+    let page = fs::read_to_string(widget.join("index.html"))?;
+    let loader = without_comments(&fs::read_to_string(widget.join("embed/v1.js"))?);
+    Ok(Bundle::new(assets, &page, loader.into_bytes()))
+}
+
+/// Turns the compiler's wasm into a module for browsers and its glue.
+fn bindgen(wasm: &Path, folder: &Path) -> Result<(), Failure> {
+    let mut bindgen = Bindgen::new();
+    bindgen.input_path(wasm).out_name("form").typescript(false);
+    bindgen
+        .remove_name_section(true)
+        .remove_producers_section(true);
+    bindgen.web(true)?.generate(folder)?;
+    Ok(())
+}
+
+/// Drops lines that are comments, and indentation: partners' pages load the rest.
+fn without_comments(script: &str) -> String {
+    let lines = script.lines().map(str::trim);
+    let code = lines.filter(|line| !line.is_empty() && !line.starts_with("//"));
+    code.map(|line| format!("{line}\n")).collect()
+}
+
+fn sorted_files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let entries = fs::read_dir(folder)?.collect::<Result<Vec<_>, _>>()?;
+    let mut paths: Vec<_> = entries.into_iter().map(|entry| entry.path()).collect();
+    paths.sort();
+    Ok(paths)
+}
