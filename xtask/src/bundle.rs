@@ -1,5 +1,6 @@
 //! The widget's files as the receiver serves them: plain, and compressed once with great care.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
@@ -17,8 +18,9 @@ const FORM_BUDGET: usize = 110 * 1024;
 const LOADER_BUDGET: usize = 2048;
 
 /// Every file of the bundle, by its path in it.
+#[derive(PartialEq, Eq)]
 pub(crate) struct Bundle {
-    files: Vec<(String, Vec<u8>)>,
+    files: BTreeMap<String, Vec<u8>>,
 }
 
 impl Bundle {
@@ -35,19 +37,20 @@ impl Bundle {
                 .into_iter()
                 .map(|(name, bytes)| (format!("{folder}/{name}"), bytes)),
         );
-        let mut files = vec![("index.html".to_owned(), page.into_bytes())];
+        let mut files = BTreeMap::from([("index.html".to_owned(), page.into_bytes())]);
         for (path, bytes) in plain {
-            files.push((format!("{path}.br"), brotli(&bytes)));
-            files.push((format!("{path}.gz"), gzip(&bytes)));
-            files.push((path, bytes));
+            files.insert(format!("{path}.br"), brotli(&bytes));
+            files.insert(format!("{path}.gz"), gzip(&bytes));
+            files.insert(path, bytes);
         }
         Self { files }
     }
 
-    /// Reads a bundle that was written before.
+    /// Reads the bundle that is there; without a folder, an empty one.
     pub(crate) fn read(folder: &Path) -> Result<Self, Failure> {
-        let mut files = Vec::new();
+        let mut files = BTreeMap::new();
         let mut folders = vec![folder.to_owned()];
+        folders.retain(|folder| folder.is_dir());
         while let Some(inner) = folders.pop() {
             for entry in fs::read_dir(inner)? {
                 let path = entry?.path();
@@ -55,30 +58,35 @@ impl Bundle {
                     folders.push(path);
                 } else {
                     let name = path.strip_prefix(folder)?.to_string_lossy().into_owned();
-                    files.push((name, fs::read(path)?));
+                    files.insert(name, fs::read(path)?);
                 }
             }
         }
         Ok(Self { files })
     }
 
-    /// Writes the bundle in place of one that was there before.
+    /// Writes the bundle beside the one that was there before, then puts it in its place.
     pub(crate) fn write(&self, folder: &Path) -> Result<(), Failure> {
-        if folder.exists() {
-            fs::remove_dir_all(folder)?;
-        }
+        let fresh = folder.with_extension("new");
+        remove(&fresh)?;
         for (name, bytes) in &self.files {
-            let path = folder.join(name);
-            fs::create_dir_all(path.parent().unwrap_or(folder))?;
+            let path = fresh.join(name);
+            fs::create_dir_all(path.parent().unwrap_or(&fresh))?;
             fs::write(path, bytes)?;
         }
-        Ok(())
+        remove(folder)?;
+        Ok(fs::rename(fresh, folder)?)
+    }
+
+    /// The hash of all files, names and bytes.
+    pub(crate) fn hash(&self) -> String {
+        let files = self.files.iter();
+        hash_of(files.flat_map(|(name, bytes)| [name.as_bytes(), bytes]))
     }
 
     /// Prints the sizes, and fails beyond the budgets.
     pub(crate) fn check_budget(&self) -> Result<(), Failure> {
-        let mut sizes = self.compressed_sizes();
-        sizes.sort();
+        let sizes = self.compressed_sizes();
         for (name, bytes) in &sizes {
             eprintln!("  {bytes:>7} bytes after brotli  {name}");
         }
@@ -119,6 +127,13 @@ pub(crate) fn hash_of<'a>(parts: impl Iterator<Item = &'a [u8]>) -> String {
         .iter()
         .map(|byte| format!("{byte:02x}"))
         .collect()
+}
+
+fn remove(folder: &Path) -> std::io::Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder)?;
+    }
+    Ok(())
 }
 
 fn within(what: &str, bytes: usize, budget: usize) -> Result<(), Failure> {

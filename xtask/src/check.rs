@@ -1,20 +1,20 @@
 //! Every check, in the order in which they fail soonest.
 
-use std::fs;
+use std::fs::{self, File};
 
 use crate::Failure;
-use crate::run::{cargo, output_of, program, root, run};
+use crate::run::{cargo, output_of, program, root, run, step};
 use crate::{setup, widget};
 
-/// Runs them all, and stops at the first that fails.
+/// Sets up what is missing, runs them all, and stops at the first that fails.
 pub(crate) fn all() -> Result<(), Failure> {
     setup::components()?;
+    setup::browsers()?;
     run("format", cargo(&["fmt", "--all", "--check"]))?;
+    step("scripts", scripts)?;
     widget::build()?;
     lints()?;
     documentation()?;
-    setup::browsers()?;
-    scripts()?;
     run("unit tests and scenarios", cargo(&["test", "--workspace"]))?;
     licences()?;
     eprintln!("\nEverything holds.");
@@ -60,22 +60,20 @@ fn documentation() -> Result<(), Failure> {
 
 /// Every script of ours can at least be read by an engine.
 fn scripts() -> Result<(), Failure> {
-    let mut paths = vec![
-        root().join("widget/boot.js"),
-        root().join("widget/embed/v1.js"),
-    ];
+    let widget = root().join("widget");
+    let mut paths = vec![widget.join("boot.js"), widget.join("embed/v1.js")];
     for entry in fs::read_dir(root().join("tests/browser"))? {
-        paths.push(entry?.path());
+        let path = entry?.path();
+        if path.extension().is_some_and(|ending| ending == "mjs") {
+            paths.push(path);
+        }
     }
-    for path in paths
-        .iter()
-        .filter(|path| path.extension().is_some_and(|ending| ending != "json"))
-    {
-        if path.is_file() {
-            run(
-                &path.display().to_string(),
-                program("node", &["--check", &path.to_string_lossy()]),
-            )?;
+    for path in paths {
+        // From its input, Node takes a `.js` file for the module that it is.
+        let mut node = program("node", &["--input-type=module", "--check", "-"]);
+        node.stdin(File::open(&path)?);
+        if !node.status()?.success() {
+            return Err(format!("{}: see [stdin] above", path.display()).into());
         }
     }
     Ok(())

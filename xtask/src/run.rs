@@ -12,10 +12,10 @@ pub(crate) fn root() -> &'static Path {
     own.parent().unwrap_or(own)
 }
 
-/// Where cargo puts what it builds.
+/// Where the cargo that we run puts what it builds.
 pub(crate) fn target_dir() -> PathBuf {
-    let elsewhere = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
-    elsewhere.unwrap_or_else(|| root().join("target"))
+    let elsewhere = std::env::var_os("CARGO_TARGET_DIR");
+    root().join(elsewhere.unwrap_or_else(|| "target".into()))
 }
 
 /// The cargo that runs this, in the repository's root.

@@ -8,19 +8,6 @@ use crate::run::{output_of, program, root, run};
 /// The oldest Node that the browser scenarios run on.
 const OLDEST_NODE: u32 = 20;
 
-/// Adds a target to the toolchain in use, if it is not there.
-pub(crate) fn wasm_target(target: &str) -> Result<(), Failure> {
-    let installed = output_of(program("rustup", &["target", "list", "--installed"]))
-        .ok_or("rustup is missing: install it as its own site says")?;
-    if installed.lines().any(|line| line == target) {
-        return Ok(());
-    }
-    run(
-        &format!("the target {target}"),
-        program("rustup", &["target", "add", target]),
-    )
-}
-
 /// Formatter and linter.
 pub(crate) fn components() -> Result<(), Failure> {
     let has = |tool: &str| output_of(program("cargo", &[tool, "--version"])).is_some();
@@ -33,6 +20,25 @@ pub(crate) fn components() -> Result<(), Failure> {
     )
 }
 
+/// What the widget is built with: a target, and the source of the standard library.
+pub(crate) fn wasm(target: &str) -> Result<(), Failure> {
+    add("target", target)?;
+    add("component", "rust-src")
+}
+
+/// Adds a target or a component to the toolchain in use, if it is not there.
+fn add(kind: &str, name: &str) -> Result<(), Failure> {
+    let installed = output_of(program("rustup", &[kind, "list", "--installed"]))
+        .ok_or("rustup is missing: install it as its own site says")?;
+    if installed.lines().any(|line| line == name) {
+        return Ok(());
+    }
+    run(
+        &format!("the {kind} {name}"),
+        program("rustup", &[kind, "add", name]),
+    )
+}
+
 /// Node, both browsers, and the packages of the browser scenarios.
 pub(crate) fn browsers() -> Result<(), Failure> {
     let missing = missing_packages();
@@ -40,7 +46,11 @@ pub(crate) fn browsers() -> Result<(), Failure> {
         install(&missing)?;
     }
     if let Some(package) = missing_packages().first() {
-        return Err(format!("{package} is installed, but cannot be found or is too old").into());
+        return Err(format!(
+            "{package} was installed, but is not found or too old\n  fix: install it yourself; \
+             Node has to be {OLDEST_NODE} or later (nodejs.org has it with npm)"
+        )
+        .into());
     }
     let scripts = root().join("tests/browser");
     let installed = scripts.join("node_modules/.package-lock.json");
