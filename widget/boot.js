@@ -1,0 +1,180 @@
+// Starts the form: fetches its words and its code side by side, lets the reporter leave at any
+// moment, and talks to the loader when the form is shown in a partner's page.
+
+const page = document.documentElement;
+const hotline = JSON.parse(document.body.dataset.hotline);
+const framed = parent !== window;
+const assets = new URL(".", import.meta.url);
+const partner = /^\/p\/([^/]+)/.exec(location.pathname)?.[1];
+const byId = (id) => document.getElementById(id);
+
+let form;
+let port;
+let words;
+
+listen();
+fillLanguages();
+start();
+
+function listen() {
+  document.addEventListener("click", ({ target }) => {
+    if (target.closest("[data-leave]")) leave();
+    if (target.closest("[data-close]")) close();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !event.defaultPrevented) close();
+    countShifts(event);
+  });
+  byId("keep").onclick = keep;
+  byId("discard").onclick = discard;
+  byId("reload").onclick = () => location.reload();
+  byId("language").onchange = () => speak(byId("language").value).catch(notLoaded);
+  if (framed) greet();
+}
+
+// Leaving.
+
+let shifts = [];
+
+function countShifts(event) {
+  if (event.key !== "Shift") {
+    shifts = [];
+  } else if (!event.repeat) {
+    shifts = [...shifts.slice(-2), event.timeStamp];
+    if (shifts.length === 3 && shifts[2] - shifts[0] < 1500) leave();
+  }
+}
+
+/** Blanks the page first. A frame cannot replace the page around it: the loader does that. */
+function leave() {
+  page.replaceChildren();
+  if (!framed) location.replace(hotline.leave_url);
+  else if (port) port.postMessage({ type: "leave" });
+  else location.replace("about:blank");
+}
+
+// The loader around the frame.
+
+function greet() {
+  addEventListener("message", (event) => {
+    const offered = event.source === parent && event.data?.type === "sealed-report:port";
+    if (!offered || port) return;
+    [port] = event.ports;
+    if (!port) return;
+    port.onmessage = ({ data }) => data?.type === "closing" && close();
+    page.classList.add("framed");
+  });
+  parent.postMessage({ type: "sealed-report:ready" }, "*");
+}
+
+/** Asks first if something would be lost. */
+function close() {
+  if (!port) return;
+  if (!form?.written()) return port.postMessage({ type: "close" });
+  byId("discarding").hidden = false;
+  byId("keep").focus();
+}
+
+function keep() {
+  byId("discarding").hidden = true;
+  byId("heading")?.focus();
+}
+
+function discard() {
+  keep();
+  form.discard();
+  port.postMessage({ type: "close" });
+}
+
+// Words.
+
+function wishedLanguage() {
+  const wishes = [location.hash.slice(1), ...navigator.languages];
+  const base = (tag) => tag.toLowerCase().split("-")[0];
+  for (const wish of wishes.filter(Boolean)) {
+    const found =
+      hotline.languages.find((tag) => tag.toLowerCase() === wish.toLowerCase()) ??
+      hotline.languages.find((tag) => base(tag) === base(wish));
+    if (found) return found;
+  }
+  return hotline.languages[0];
+}
+
+function fillLanguages() {
+  const options = hotline.languages.map((tag) => {
+    const option = new Option(endonym(tag), tag);
+    option.lang = tag;
+    return option;
+  });
+  byId("language").replaceChildren(...options);
+  byId("languages").hidden = options.length < 2;
+}
+
+function endonym(tag) {
+  try {
+    const name = new Intl.DisplayNames([tag], { type: "language" }).of(tag);
+    return name.charAt(0).toLocaleUpperCase(tag) + name.slice(1);
+  } catch {
+    return tag;
+  }
+}
+
+async function fetchWords(language) {
+  const url = new URL(`locales/${language}.json`, assets);
+  const answer = await fetch(url, { credentials: "omit" });
+  if (!answer.ok) throw new Error("no locale");
+  return answer.json();
+}
+
+/** Shows the page and, once it is there, the form in this language. */
+async function speak(language) {
+  const select = byId("language");
+  select.value = language;
+  const fetched = await fetchWords(language);
+  if (select.value !== language) return;
+  words = fetched;
+  page.lang = language;
+  page.dir = words.dir;
+  for (const element of document.querySelectorAll("[data-text]")) {
+    element.textContent = words[element.dataset.text] ?? element.textContent;
+  }
+  show();
+}
+
+// Start.
+
+async function start() {
+  const speaking = speak(wishedLanguage());
+  try {
+    if (typeof WebAssembly !== "object") {
+      unavailable("no-wasm");
+      return await speaking;
+    }
+    const [code] = await Promise.all([loadForm(), speaking]);
+    form = code;
+    show();
+  } catch {
+    notLoaded();
+  }
+}
+
+async function loadForm() {
+  const code = await import("./form.js");
+  await code.default();
+  return code;
+}
+
+function show() {
+  form?.show(words, document.body.dataset.hotline, page.lang, partner);
+}
+
+function notLoaded() {
+  if (form) byId("language").value = page.lang;
+  else unavailable("not-loaded");
+}
+
+function unavailable(reason) {
+  byId("loading").hidden = true;
+  byId("unavailable").hidden = false;
+  byId(reason).hidden = false;
+}

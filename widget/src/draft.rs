@@ -1,0 +1,241 @@
+//! What has been answered so far. Pure state: nothing here knows of a browser.
+
+mod check;
+mod field;
+mod location;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+
+use shared::limits::MAX_LOCATIONS;
+use shared::report::{
+    AgeHint, Category, ContentType, DateText, LanguageTag, PaidAccess, PartnerSlug, PaymentMethod,
+    ReportId, SiteCredentials, UntrustedReport,
+};
+
+pub use check::{Error, Problem, field_id, problems};
+pub use field::{Answers, Field, Format};
+pub use location::{Ask, DraftLocation, Kind, Need};
+
+/// Every answer, as far as it has been given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// What the reporter takes it for.
+    pub category: Option<Category>,
+    /// Where it was seen, never empty.
+    pub locations: Vec<DraftLocation>,
+    /// The written details.
+    pub answers: Answers,
+    /// Kinds of material.
+    pub content_types: BTreeSet<ContentType>,
+    /// How old the youngest child seems to be.
+    pub age_hint: Option<AgeHint>,
+    /// Whether a child is in danger now; none: not known.
+    pub child_in_danger: Option<bool>,
+    /// Whether one has to pay.
+    pub paid_access: Option<PaidAccess>,
+    /// Ways to pay, asked for when one has to.
+    pub payment_methods: BTreeSet<PaymentMethod>,
+    /// Whether the reporter wants an answer; only then there is a contact.
+    pub feedback: bool,
+    /// The statement of good faith.
+    pub good_faith: bool,
+}
+
+/// One answer changed.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Edit {
+    /// Another category.
+    Category(Category),
+    /// Another text: of a location, or of the details.
+    Write(Option<usize>, Field, String),
+    /// Another kind of location.
+    Kind(usize, Kind),
+    /// One more location.
+    AddLocation,
+    /// One location less.
+    RemoveLocation(usize),
+    /// A kind of material ticked or not.
+    ContentType(ContentType),
+    /// Another age.
+    AgeHint(AgeHint),
+    /// Danger, no danger, or not known.
+    ChildInDanger(Option<bool>),
+    /// Whether one has to pay.
+    PaidAccess(PaidAccess),
+    /// A way to pay ticked or not.
+    PaymentMethod(PaymentMethod),
+    /// An answer wanted or not.
+    Feedback(bool),
+    /// Good faith stated or not.
+    GoodFaith(bool),
+}
+
+/// What the page adds to a report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// The language that the form is shown in.
+    pub language: LanguageTag,
+    /// The partner whose page the button stood on.
+    pub partner: Option<PartnerSlug>,
+}
+
+impl Default for Draft {
+    fn default() -> Self {
+        Self {
+            category: None,
+            locations: vec![DraftLocation::default()],
+            answers: Answers::default(),
+            content_types: BTreeSet::new(),
+            age_hint: None,
+            child_in_danger: None,
+            paid_access: None,
+            payment_methods: BTreeSet::new(),
+            feedback: false,
+            good_faith: false,
+        }
+    }
+}
+
+impl Draft {
+    /// Takes one change over.
+    pub fn apply(&mut self, edit: Edit) {
+        match edit {
+            Edit::Category(category) => self.category = Some(category),
+            Edit::Write(None, field, text) => self.answers.write(field, text),
+            Edit::Write(Some(at), field, text) => {
+                if let Some(location) = self.locations.get_mut(at) {
+                    location.answers.write(field, text);
+                }
+            }
+            Edit::Kind(at, kind) => {
+                if let Some(location) = self.locations.get_mut(at) {
+                    location.kind = kind;
+                }
+            }
+            Edit::AddLocation if self.has_room() => self.locations.push(DraftLocation::default()),
+            Edit::AddLocation => {}
+            Edit::RemoveLocation(at) => {
+                if self.locations.len() > 1 && at < self.locations.len() {
+                    self.locations.remove(at);
+                }
+            }
+            Edit::ContentType(choice) => toggle(&mut self.content_types, choice),
+            Edit::AgeHint(choice) => self.age_hint = Some(choice),
+            Edit::ChildInDanger(choice) => self.child_in_danger = choice,
+            Edit::PaidAccess(choice) => self.paid_access = Some(choice),
+            Edit::PaymentMethod(choice) => toggle(&mut self.payment_methods, choice),
+            Edit::Feedback(wanted) => self.feedback = wanted,
+            Edit::GoodFaith(stated) => self.good_faith = stated,
+        }
+    }
+
+    /// Whether one more location can be added.
+    pub fn has_room(&self) -> bool {
+        self.locations.len() < MAX_LOCATIONS
+    }
+
+    /// Whether the questions about a child fit the category.
+    pub fn asks_about_child(&self) -> bool {
+        self.category != Some(Category::HateSpeech)
+    }
+
+    /// Whether the ways to pay are asked for.
+    pub fn asks_how_to_pay(&self) -> bool {
+        self.asks_about_child() && self.paid_access == Some(PaidAccess::Yes)
+    }
+
+    /// Whether the statement of good faith is asked for.
+    pub fn asks_good_faith(&self) -> bool {
+        self.category.is_some_and(Category::needs_good_faith)
+    }
+
+    /// The written questions of the details, of which only those that the other answers call for.
+    pub fn asks(&self) -> Vec<Ask> {
+        let told = self.category.is_some_and(Category::needs_description);
+        let keyed =
+            !self.answers.lacks(Field::SiteUser) || !self.answers.lacks(Field::SitePassword);
+        let timed = !self.answers.lacks(Field::ObservedAt);
+        let mut asks = vec![
+            ask(Field::Description, Format::Story, told),
+            ask(Field::ObservedOn, Format::Date, timed),
+            ask(Field::ObservedAt, Format::Time, false),
+            ask(Field::SiteUser, Format::Name, keyed),
+            ask(Field::SitePassword, Format::Name, keyed),
+        ];
+        if self.feedback {
+            asks.push(ask(Field::Contact, Format::Email, true));
+        }
+        asks
+    }
+
+    /// The report as far as the answers keep their rules; none without a category.
+    pub fn build(&self, id: ReportId, page: &Page) -> Option<UntrustedReport> {
+        let child = self.asks_about_child();
+        Some(UntrustedReport {
+            id,
+            category: self.category?,
+            locations: self
+                .locations
+                .iter()
+                .filter_map(DraftLocation::build)
+                .collect(),
+            observed_on: self.observed_on(),
+            description: self.answers.parsed(Field::Description, Format::Story),
+            content_types: self.content_types.clone(),
+            age_hint: self.age_hint.filter(|_| child),
+            child_in_danger: self.child_in_danger.filter(|_| child),
+            paid_access: self.paid_access.filter(|_| child),
+            payment_methods: if self.asks_how_to_pay() {
+                self.payment_methods.clone()
+            } else {
+                BTreeSet::new()
+            },
+            site_credentials: self.site_credentials(),
+            contact: self
+                .answers
+                .parsed(Field::Contact, Format::Email)
+                .filter(|_| self.feedback),
+            feedback: self.feedback,
+            good_faith: self.good_faith && self.asks_good_faith(),
+            language: page.language.clone(),
+            partner: page.partner.clone(),
+        })
+    }
+
+    fn observed_on(&self) -> Option<DateText> {
+        let day = self.answers.parsed(Field::ObservedOn, Format::Date)?;
+        let time = self.answers.get(Field::ObservedAt).trim();
+        if time.is_empty() {
+            return Some(day);
+        }
+        [day.as_str(), "T", time].concat().parse().ok()
+    }
+
+    fn site_credentials(&self) -> Option<SiteCredentials> {
+        Some(SiteCredentials {
+            user: self.answers.parsed(Field::SiteUser, Format::Name)?,
+            password: self.answers.parsed(Field::SitePassword, Format::Name)?,
+        })
+    }
+}
+
+fn ask(field: Field, format: Format, required: bool) -> Ask {
+    let need = if required {
+        Need::Required
+    } else {
+        Need::Optional
+    };
+    Ask {
+        field,
+        format,
+        need,
+    }
+}
+
+fn toggle<T: Ord>(set: &mut BTreeSet<T>, choice: T) {
+    if !set.remove(&choice) {
+        set.insert(choice);
+    }
+}

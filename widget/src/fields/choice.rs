@@ -1,0 +1,79 @@
+//! Questions that are answered by choosing.
+
+use yew::{AttrValue, Html, html};
+
+use super::{error, error_id};
+use crate::draft::Edit;
+use crate::form::Form;
+use crate::ui::Ui;
+
+/// One thing to choose.
+pub(crate) struct Choice {
+    /// Its value in the page.
+    pub(crate) value: &'static str,
+    /// What it is called.
+    pub(crate) label: AttrValue,
+    /// Whether it is chosen.
+    pub(crate) chosen: bool,
+    /// What choosing it changes.
+    pub(crate) edit: Edit,
+}
+
+/// One of several.
+pub(crate) fn radios(ui: &Ui, form: &Form, group: &'static str, choices: Vec<Choice>) -> Html {
+    fieldset(ui, form, group, "radio", choices)
+}
+
+/// Any of several.
+pub(crate) fn checkboxes(ui: &Ui, form: &Form, group: &'static str, choices: Vec<Choice>) -> Html {
+    fieldset(ui, form, group, "checkbox", choices)
+}
+
+/// A statement to agree to, or a wish.
+pub(crate) fn checkbox(
+    ui: &Ui,
+    form: &Form,
+    id: &'static str,
+    checked: bool,
+    edit: fn(bool) -> Edit,
+) -> Html {
+    let onchange = ui.edits(edit(!checked));
+    let wrong = form.problem(id).is_some();
+    html! {
+        <div class="field">
+            { error(ui, form, id) }
+            <label class="choice">
+                <input type="checkbox" {id} {checked} {onchange} autocomplete="off"
+                    aria-invalid={wrong.then_some("true")}
+                    aria-describedby={wrong.then(|| error_id(id))} />
+                <span>{ ui.locale.named("field.", id) }</span>
+            </label>
+        </div>
+    }
+}
+
+fn fieldset(
+    ui: &Ui,
+    form: &Form,
+    group: &'static str,
+    kind: &'static str,
+    choices: Vec<Choice>,
+) -> Html {
+    let wrong = form.problem(group).is_some();
+    let choices = choices.into_iter().map(|choice| {
+        html! {
+            <label class="choice">
+                <input type={kind} name={group} value={choice.value} checked={choice.chosen}
+                    onchange={ui.edits(choice.edit)} autocomplete="off" />
+                <span>{ choice.label }</span>
+            </label>
+        }
+    });
+    html! {
+        <fieldset id={group} tabindex="-1" aria-describedby={wrong.then(|| error_id(group))}>
+            <legend>{ ui.locale.named("field.", group) }</legend>
+            { error(ui, form, group) }
+            <div class="choices">{ for choices }</div>
+        </fieldset>
+    }
+}

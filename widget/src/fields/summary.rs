@@ -1,0 +1,35 @@
+//! The summary of what is wrong, on top of a step. It takes the focus when a step cannot be left.
+
+use yew::{Callback, Html, html};
+
+use super::message;
+use crate::app::focus;
+use crate::draft::Problem;
+use crate::form::{Form, PROBLEMS};
+use crate::ui::Ui;
+
+/// The summary, if there is anything to say.
+pub(crate) fn summary(ui: &Ui, form: &Form) -> Html {
+    if form.problems.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <div id={PROBLEMS} class="problems" role="alert" tabindex="-1">
+            <h2>{ ui.text("problems") }</h2>
+            <ul>{ for form.problems.iter().map(|problem| line(ui, problem)) }</ul>
+        </div>
+    }
+}
+
+fn line(ui: &Ui, problem: &Problem) -> Html {
+    let id = problem.id.clone();
+    let onclick = Callback::from(move |_| focus(&id));
+    let label = ui.locale.named("field.", problem.field);
+    html! {
+        <li>
+            <button type="button" class="link" {onclick}>
+                { label }{ ": " }{ message(ui, problem) }
+            </button>
+        </li>
+    }
+}

@@ -1,0 +1,253 @@
+//! The whole form as one state and one pure reducer: where the reporter is, what has been
+//! answered, what is wrong with it, and how sending it goes.
+
+#[cfg(test)]
+mod tests;
+
+use shared::report::{LanguageTag, Report, ReportId};
+
+use crate::draft::{Draft, Edit, Page, Problem, field_id, problems};
+use crate::steps::{Failure, Step};
+use crate::submit::{Attempts, Outcome};
+
+/// The id of every step's heading.
+pub const HEADING: &str = "heading";
+
+/// The id of the summary of problems.
+pub const PROBLEMS: &str = "problems";
+
+/// The state of the form.
+#[derive(Debug)]
+pub struct Form {
+    /// Where the reporter is.
+    pub step: Step,
+    /// What has been answered.
+    pub draft: Draft,
+    /// What kept the reporter from going on, and still does.
+    pub problems: Vec<Problem>,
+    page: Page,
+    /// What was sealed last: as long as nothing changes, it keeps its id.
+    sealed: Option<Report>,
+    attempts: Attempts,
+    /// The review was reached before, so that each corrected step leads back to it.
+    reviewed: bool,
+}
+
+/// What happens to the form.
+#[derive(Clone)]
+pub enum Action {
+    /// An answer changed.
+    Edit(Edit),
+    /// The reporter wants to go on.
+    Next,
+    /// The reporter wants to go back.
+    Back,
+    /// The reporter wants to change what stands at a step.
+    Change(Step),
+    /// Send what was reviewed. Brings an id in case a new one is needed.
+    Send(ReportId),
+    /// Try again what could not be sent yet. Brings an id in case a new one is needed.
+    Retry(ReportId),
+    /// A try to send this report ended. Brings a random number from 0 to 1.
+    Tried(ReportId, Outcome, f64),
+    /// Another language.
+    Language(LanguageTag),
+    /// Forget everything and begin again.
+    Restart,
+}
+
+/// What the reducer asks the browser to do.
+#[derive(Debug, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "there are never more than two")]
+pub enum Effect {
+    /// Put the focus on the element of this id, once it is there.
+    Focus(String),
+    /// Seal this report and send it.
+    Deliver(Report),
+    /// Send again after so many milliseconds.
+    RetryIn(u32),
+}
+
+impl Form {
+    /// An empty form.
+    pub fn new(page: Page) -> Self {
+        Self {
+            step: Step::What,
+            draft: Draft::default(),
+            problems: Vec::new(),
+            page,
+            sealed: None,
+            attempts: Attempts::default(),
+            reviewed: false,
+        }
+    }
+
+    /// Whether anything would be lost.
+    pub fn is_written(&self) -> bool {
+        self.draft != Draft::default()
+    }
+
+    /// What is wrong with the answer that the element of this id asks for.
+    pub fn problem(&self, id: &str) -> Option<&Problem> {
+        self.problems.iter().find(|problem| problem.id == id)
+    }
+
+    /// Lets something happen.
+    pub fn reduce(&mut self, action: Action) -> Vec<Effect> {
+        match action {
+            Action::Edit(edit) => self.edit(edit),
+            Action::Next => self.next(),
+            Action::Back => match self.step.before() {
+                Some(step) => self.go(step),
+                None => Vec::new(),
+            },
+            Action::Change(step) => self.change(step),
+            Action::Send(fresh) => match self.step {
+                Step::Review => self.send(Step::Sending, fresh),
+                _ => Vec::new(),
+            },
+            Action::Retry(fresh) => match self.step {
+                Step::Waiting { trying: false } => self.send(Step::Waiting { trying: true }, fresh),
+                _ => Vec::new(),
+            },
+            Action::Tried(id, outcome, random) => self.tried(id, outcome, random),
+            Action::Language(language) => {
+                self.page.language = language;
+                Vec::new()
+            }
+            Action::Restart => {
+                *self = Self::new(self.page.clone());
+                focus(HEADING)
+            }
+        }
+    }
+
+    fn edit(&mut self, edit: Edit) -> Vec<Effect> {
+        let moved_to = match edit {
+            Edit::AddLocation => Some(self.draft.locations.len()),
+            Edit::RemoveLocation(at) => Some(at),
+            _ => None,
+        };
+        self.draft.apply(edit);
+        let mut open = problems(self.step, &self.draft, &self.page);
+        open.retain(|one| self.problems.iter().any(|shown| shown.is_like(one)));
+        self.problems = open;
+        let last = self.draft.locations.len() - 1;
+        match moved_to {
+            Some(at) => focus(&field_id(Some(at.min(last)), "kind")),
+            None => Vec::new(),
+        }
+    }
+
+    fn next(&mut self) -> Vec<Effect> {
+        if self.shows_problems(self.step) {
+            return focus(PROBLEMS);
+        }
+        let next = if self.reviewed {
+            let mut steps = Step::QUESTIONS.iter().copied();
+            steps.find(|step| self.has_problems(*step))
+        } else {
+            self.step.after()
+        };
+        self.go(next.unwrap_or(Step::Review))
+    }
+
+    fn change(&mut self, step: Step) -> Vec<Effect> {
+        let may_change = match self.step {
+            Step::Review | Step::Failed(_) => true,
+            Step::Waiting { trying } => !trying,
+            _ => false,
+        };
+        if may_change {
+            self.go(step)
+        } else {
+            Vec::new()
+        }
+    }
+
+    fn go(&mut self, step: Step) -> Vec<Effect> {
+        self.step = step;
+        self.problems.clear();
+        self.reviewed |= step == Step::Review;
+        focus(HEADING)
+    }
+
+    fn send(&mut self, step: Step, fresh: ReportId) -> Vec<Effect> {
+        let Some(report) = self.report(fresh) else {
+            return self.back_to_problems();
+        };
+        self.step = step;
+        self.sealed = Some(report.clone());
+        let mut effects = vec![Effect::Deliver(report)];
+        if step == Step::Sending {
+            self.attempts = Attempts::default();
+            effects.extend(focus(HEADING));
+        }
+        effects
+    }
+
+    fn tried(&mut self, id: ReportId, outcome: Outcome, random: f64) -> Vec<Effect> {
+        let trying = matches!(self.step, Step::Sending | Step::Waiting { trying: true });
+        if !trying || self.sealed.as_ref().map(Report::id) != Some(id) {
+            return Vec::new();
+        }
+        match outcome {
+            Outcome::Received => {
+                *self = Self::new(self.page.clone());
+                self.go(Step::Sent)
+            }
+            Outcome::Unverified => self.go(Step::Failed(Failure::Unverified)),
+            Outcome::Refused | Outcome::Stale => self.go(Step::Failed(Failure::Refused)),
+            Outcome::Unreachable | Outcome::Busy { .. } => self.wait(outcome, random),
+        }
+    }
+
+    fn wait(&mut self, outcome: Outcome, random: f64) -> Vec<Effect> {
+        let retry = Effect::RetryIn(self.attempts.failed(outcome, random));
+        let first = self.step == Step::Sending;
+        self.step = Step::Waiting { trying: false };
+        let mut effects = vec![retry];
+        if first {
+            effects.extend(focus(HEADING));
+        }
+        effects
+    }
+
+    /// The draft as a report: under the id it had if it is what was sealed last.
+    fn report(&self, fresh: ReportId) -> Option<Report> {
+        if Step::QUESTIONS.iter().any(|step| self.has_problems(*step)) {
+            return None;
+        }
+        let build = |id| Report::try_from(self.draft.build(id, &self.page)?).ok();
+        let again = self.sealed.as_ref().and_then(|sealed| build(sealed.id()));
+        if again.is_some() && again == self.sealed {
+            return again;
+        }
+        build(fresh)
+    }
+
+    /// Shows the first step that has problems; the review, if none does.
+    fn back_to_problems(&mut self) -> Vec<Effect> {
+        for step in Step::QUESTIONS {
+            if self.has_problems(*step) {
+                self.go(*step);
+                self.shows_problems(*step);
+                return focus(PROBLEMS);
+            }
+        }
+        self.go(Step::Review)
+    }
+
+    fn has_problems(&self, step: Step) -> bool {
+        !problems(step, &self.draft, &self.page).is_empty()
+    }
+
+    fn shows_problems(&mut self, step: Step) -> bool {
+        self.problems = problems(step, &self.draft, &self.page);
+        !self.problems.is_empty()
+    }
+}
+
+fn focus(id: &str) -> Vec<Effect> {
+    vec![Effect::Focus(id.to_owned())]
+}

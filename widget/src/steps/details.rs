@@ -1,0 +1,130 @@
+//! What else helps. Nearly all of it may be left out.
+
+use shared::report::{AgeHint, ContentType, PaidAccess, PaymentMethod};
+use yew::{AttrValue, Html, html};
+
+use super::layout::{emergency, question};
+use crate::draft::{Ask, Edit, Field};
+use crate::fields::{Choice, checkbox, checkboxes, radios, written};
+use crate::form::{Action, Form};
+use crate::ui::Ui;
+
+pub(super) fn view(ui: &Ui, form: &Form) -> Html {
+    let draft = &form.draft;
+    let asks = draft.asks();
+    let body = html! {
+        <>
+            <p>{ ui.text("details_hint") }</p>
+            if draft.asks_about_child() {
+                { danger(ui, form) }
+            }
+            { ask(ui, form, &asks, Field::Description) }
+            { content_types(ui, form) }
+            if draft.asks_about_child() {
+                { age(ui, form) }
+            }
+            <div class="pair">
+                { ask(ui, form, &asks, Field::ObservedOn) }
+                { ask(ui, form, &asks, Field::ObservedAt) }
+            </div>
+            if draft.asks_about_child() {
+                { paid(ui, form) }
+            }
+            if draft.asks_how_to_pay() {
+                { payment(ui, form) }
+            }
+            <details>
+                <summary>{ ui.text("credentials") }</summary>
+                <p class="hint">{ ui.text("credentials_hint") }</p>
+                { ask(ui, form, &asks, Field::SiteUser) }
+                { ask(ui, form, &asks, Field::SitePassword) }
+            </details>
+            { feedback(ui, form, &asks) }
+            if draft.asks_good_faith() {
+                { checkbox(ui, form, "good_faith", draft.good_faith, Edit::GoodFaith) }
+            }
+        </>
+    };
+    question(ui, form, "details_title", Action::Next, body)
+}
+
+/// The written question `field`, if it is among those asked.
+fn ask(ui: &Ui, form: &Form, asks: &[Ask], field: Field) -> Html {
+    let ask = asks.iter().find(|ask| ask.field == field);
+    ask.map(|ask| written(ui, form, None, &form.draft.answers, ask))
+        .unwrap_or_default()
+}
+
+fn danger(ui: &Ui, form: &Form) -> Html {
+    let chosen = form.draft.child_in_danger;
+    let choice = |value, label: &str, answer| Choice {
+        value,
+        label: ui.text(label),
+        chosen: chosen == answer,
+        edit: Edit::ChildInDanger(answer),
+    };
+    let choices = vec![
+        choice("yes", "paid.yes", Some(true)),
+        choice("no", "paid.no", Some(false)),
+        choice("unknown", "paid.unknown", None),
+    ];
+    html! {
+        <>
+            { radios(ui, form, "child_in_danger", choices) }
+            if chosen == Some(true) {
+                <p class="notice"><strong>{ ui.text("danger_now") }</strong>{ " " }{ emergency(ui) }</p>
+            }
+        </>
+    }
+}
+
+fn content_types(ui: &Ui, form: &Form) -> Html {
+    let choices = ContentType::ALL.iter().map(|choice| Choice {
+        value: choice.name(),
+        label: ui.locale.named("content_type.", choice.name()),
+        chosen: form.draft.content_types.contains(choice),
+        edit: Edit::ContentType(*choice),
+    });
+    checkboxes(ui, form, "content_types", choices.collect())
+}
+
+fn age(ui: &Ui, form: &Form) -> Html {
+    let choices = AgeHint::ALL.iter().map(|choice| Choice {
+        value: choice.name(),
+        label: ui.locale.named("age.", choice.name()),
+        chosen: form.draft.age_hint == Some(*choice),
+        edit: Edit::AgeHint(*choice),
+    });
+    radios(ui, form, "age_hint", choices.collect())
+}
+
+fn paid(ui: &Ui, form: &Form) -> Html {
+    let choices = PaidAccess::ALL.iter().map(|choice| Choice {
+        value: choice.name(),
+        label: ui.locale.named("paid.", choice.name()),
+        chosen: form.draft.paid_access == Some(*choice),
+        edit: Edit::PaidAccess(*choice),
+    });
+    radios(ui, form, "paid_access", choices.collect())
+}
+
+fn payment(ui: &Ui, form: &Form) -> Html {
+    let choices = PaymentMethod::ALL.iter().map(|choice| Choice {
+        value: choice.name(),
+        label: ui.locale.named("payment.", choice.name()),
+        chosen: form.draft.payment_methods.contains(choice),
+        edit: Edit::PaymentMethod(*choice),
+    });
+    checkboxes(ui, form, "payment_methods", choices.collect())
+}
+
+fn feedback(ui: &Ui, form: &Form, asks: &[Ask]) -> Html {
+    let hint: AttrValue = ui.text("feedback_hint");
+    html! {
+        <div class="field">
+            { checkbox(ui, form, "feedback", form.draft.feedback, Edit::Feedback) }
+            <p class="hint">{ hint }</p>
+            { ask(ui, form, asks, Field::Contact) }
+        </div>
+    }
+}

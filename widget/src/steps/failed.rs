@@ -1,0 +1,29 @@
+//! It cannot be sent, and trying again would not help.
+
+use yew::{Html, html};
+
+use super::layout::{emergency, heading};
+use super::{Failure, Step};
+use crate::form::Action;
+use crate::ui::Ui;
+
+pub(super) fn view(ui: &Ui, failure: Failure) -> Html {
+    let reason = match failure {
+        Failure::Refused => "status.refused",
+        Failure::Unverified => "status.unverified",
+    };
+    html! {
+        <>
+            { heading(ui, Step::Failed(failure), "status.failed") }
+            <p role="alert">{ ui.text(reason) }</p>
+            <p>{ ui.locale.filled("failed_hint", &[("hotline", &ui.hotline.name)]) }</p>
+            <p class="notice"><strong>{ ui.text("danger_now") }</strong>{ " " }{ emergency(ui) }</p>
+            <div class="ways">
+                <button type="button" id="edit" class="main"
+                    onclick={ui.does(Action::Change(Step::Review))}>
+                    { ui.text("change") }
+                </button>
+            </div>
+        </>
+    }
+}

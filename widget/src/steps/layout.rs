@@ -1,0 +1,66 @@
+//! The frame of a step: its heading, what is wrong, what it shows, and the ways on.
+
+use web_sys::SubmitEvent;
+use yew::{Html, html};
+
+use crate::fields::summary;
+use crate::form::{Action, Form, HEADING};
+use crate::steps::Step;
+use crate::ui::Ui;
+
+/// A step that asks: a form whose submission is `submit`.
+pub(super) fn question(ui: &Ui, form: &Form, title: &str, submit: Action, body: Html) -> Html {
+    let onsubmit = ui.act.reform(move |event: SubmitEvent| {
+        event.prevent_default();
+        submit.clone()
+    });
+    html! {
+        <>
+            { heading(ui, form.step, title) }
+            { summary(ui, form) }
+            <form {onsubmit} novalidate=true autocomplete="off">
+                { body }
+                { buttons(ui, form.step) }
+            </form>
+        </>
+    }
+}
+
+/// The heading, which says which step it is. It takes the focus when the step changes.
+pub(super) fn heading(ui: &Ui, step: Step, title: &str) -> Html {
+    let number = step.number().map(|number| {
+        let values = [
+            ("step", &*number.to_string()),
+            ("steps", &*Step::COUNT.to_string()),
+        ];
+        html! { <span class="step">{ ui.locale.filled("step", &values) }</span> }
+    });
+    html! { <h1 id={HEADING} tabindex="-1">{ number }{ " " }{ ui.text(title) }</h1> }
+}
+
+/// The emergency number, to be called by a tap.
+pub(super) fn emergency(ui: &Ui) -> Html {
+    let number = &ui.hotline.emergency_number;
+    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+    html! { <a class="emergency" href={["tel:", &digits].concat()}>{ number }</a> }
+}
+
+fn buttons(ui: &Ui, step: Step) -> Html {
+    let back = step.before().map(|_| {
+        html! {
+            <button type="button" id="back" onclick={ui.does(Action::Back)}>
+                { ui.text("back") }
+            </button>
+        }
+    });
+    let (id, label) = match step {
+        Step::Review => ("send", "send"),
+        _ => ("next", "next"),
+    };
+    html! {
+        <div class="ways">
+            { back }
+            <button type="submit" class="main" {id}>{ ui.text(label) }</button>
+        </div>
+    }
+}

@@ -1,0 +1,126 @@
+//! Everything once more, as it will be sent.
+
+use shared::report::{AgeHint, ContentType, PaidAccess, PaymentMethod};
+use yew::{AttrValue, Html, html};
+
+use super::layout::question;
+use crate::app::fresh_id;
+use crate::draft::{Answers, Ask, Draft};
+use crate::form::{Action, Form};
+use crate::steps::Step;
+use crate::ui::Ui;
+
+pub(super) fn view(ui: &Ui, form: &Form) -> Html {
+    let draft = &form.draft;
+    let category = draft.category.map(|category| {
+        row(
+            ui,
+            "category",
+            ui.locale.named("category.", category.name()),
+        )
+    });
+    let body = html! {
+        <>
+            <p>{ ui.text("review_hint") }</p>
+            { section(ui, Step::What, "what_title", category.unwrap_or_default()) }
+            { section(ui, Step::Where, "where_title", locations(ui, draft)) }
+            { section(ui, Step::Details, "details_title", details(ui, draft)) }
+        </>
+    };
+    question(ui, form, "review_title", Action::Send(fresh_id()), body)
+}
+
+fn section(ui: &Ui, step: Step, title: &str, rows: Html) -> Html {
+    let title = ui.text(title);
+    html! {
+        <section>
+            <h2>{ &title }</h2>
+            <button type="button" class="link" id={["edit-", step.name()].concat()}
+                aria-label={[&*ui.text("change"), ": ", &title].concat()}
+                onclick={ui.does(Action::Change(step))}>
+                { ui.text("change") }
+            </button>
+            <dl>{ rows }</dl>
+        </section>
+    }
+}
+
+fn locations(ui: &Ui, draft: &Draft) -> Html {
+    draft
+        .locations
+        .iter()
+        .map(|location| {
+            html! {
+                <>
+                    { row(ui, "kind", ui.locale.named("kind.", location.kind.name())) }
+                    { answers(ui, &location.answers, location.kind.asks()) }
+                </>
+            }
+        })
+        .collect()
+}
+
+fn details(ui: &Ui, draft: &Draft) -> Html {
+    let child = draft.asks_about_child();
+    let danger = draft.child_in_danger.filter(|_| child);
+    let danger = danger.map(|yes| if yes { "yes" } else { "no" });
+    let age = draft.age_hint.filter(|_| child).map(AgeHint::name);
+    let paid = draft.paid_access.filter(|_| child).map(PaidAccess::name);
+    let types = draft.content_types.iter().copied().map(ContentType::name);
+    let payment = draft
+        .payment_methods
+        .iter()
+        .copied()
+        .map(PaymentMethod::name);
+    let payment = payment.filter(|_| draft.asks_how_to_pay());
+    html! {
+        <>
+            { chosen(ui, "child_in_danger", "paid.", danger) }
+            { chosen(ui, "content_types", "content_type.", types) }
+            { chosen(ui, "age_hint", "age.", age) }
+            { chosen(ui, "paid_access", "paid.", paid) }
+            { chosen(ui, "payment_methods", "payment.", payment) }
+            { answers(ui, &draft.answers, &draft.asks()) }
+            if draft.asks_good_faith() {
+                { row(ui, "good_faith", ui.text("paid.yes")) }
+            }
+        </>
+    }
+}
+
+/// What was written, with what the form completes.
+fn answers(ui: &Ui, answers: &Answers, asks: &[Ask]) -> Html {
+    let given = asks.iter().filter(|ask| !answers.lacks(ask.field));
+    given
+        .map(|ask| {
+            let answer = ask.format.shown(answers.get(ask.field)).into_owned();
+            row(ui, ask.field.name(), answer.into())
+        })
+        .collect()
+}
+
+/// What was chosen, if anything was.
+fn chosen(
+    ui: &Ui,
+    field: &str,
+    prefix: &str,
+    names: impl IntoIterator<Item = &'static str>,
+) -> Html {
+    let labels: Vec<_> = names
+        .into_iter()
+        .map(|name| ui.locale.named(prefix, name))
+        .collect();
+    if labels.is_empty() {
+        return Html::default();
+    }
+    row(ui, field, labels.join(", ").into())
+}
+
+fn row(ui: &Ui, field: &str, value: AttrValue) -> Html {
+    html! {
+        <div>
+            <dt>{ ui.locale.named("field.", field) }</dt>
+            <dd dir="auto">{ value }</dd>
+        </div>
+    }
+}

@@ -1,0 +1,16 @@
+//! It is being sealed and sent.
+
+use yew::{Html, html};
+
+use super::Step;
+use super::layout::heading;
+use crate::ui::Ui;
+
+pub(super) fn view(ui: &Ui) -> Html {
+    html! {
+        <>
+            { heading(ui, Step::Sending, "status.sending") }
+            <p role="status" class="busy">{ ui.text("status.sealing") }</p>
+        </>
+    }
+}

@@ -1,0 +1,27 @@
+//! The hotline has it: its receipt was the expected one.
+
+use yew::{Html, html};
+
+use super::Step;
+use super::layout::heading;
+use crate::form::Action;
+use crate::ui::Ui;
+
+/// The page's own script listens for clicks on `data-close` and `data-leave`.
+pub(super) fn view(ui: &Ui) -> Html {
+    html! {
+        <>
+            { heading(ui, Step::Sent, "status.sent") }
+            <p>{ ui.locale.filled("received", &[("hotline", &ui.hotline.name)]) }</p>
+            <p>{ ui.text("what_next") }</p>
+            <p>{ ui.text("nothing_kept") }</p>
+            <div class="ways">
+                <button type="button" id="again" onclick={ui.does(Action::Restart)}>
+                    { ui.text("again") }
+                </button>
+                <button type="button" class="main" data-close="">{ ui.text("close") }</button>
+                <button type="button" class="main" data-leave="">{ ui.text("leave") }</button>
+            </div>
+        </>
+    }
+}

@@ -1,0 +1,29 @@
+//! What was seen.
+
+use yew::{Html, html};
+
+use super::layout::{emergency, question};
+use crate::draft::Edit;
+use crate::fields::{Choice, radios};
+use crate::form::{Action, Form};
+use crate::ui::Ui;
+
+pub(super) fn view(ui: &Ui, form: &Form) -> Html {
+    let choices = ui.hotline.categories.iter().map(|category| Choice {
+        value: category.name(),
+        label: ui.locale.named("category.", category.name()),
+        chosen: form.draft.category == Some(*category),
+        edit: Edit::Category(*category),
+    });
+    let body = html! {
+        <>
+            <div class="notice">
+                <p><strong>{ ui.text("danger_now") }</strong>{ " " }{ emergency(ui) }</p>
+                <p>{ ui.text("do_not_share") }</p>
+                <p>{ ui.text("report_once") }</p>
+            </div>
+            { radios(ui, form, "category", choices.collect()) }
+        </>
+    };
+    question(ui, form, "what_title", Action::Next, body)
+}
