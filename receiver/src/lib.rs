@@ -4,8 +4,8 @@
 //! encrypts it for the desk and commits it to the store before it answers. The **desk** listens
 //! on an internal address. It gives analysts and the hotline's own systems what is in the queue.
 //!
-//! The way of a report through the code: [`router`] → `intake::reports` → [`intake::accept`] →
-//! [`store`] → `desk`.
+//! The way of a report through the code: [`router`] → `intake::reports` →
+//! [`intake::Intake::accept`] → [`store`] → `desk`.
 
 pub mod clock;
 pub mod config;
