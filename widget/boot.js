@@ -160,7 +160,7 @@ async function start() {
 
 async function loadForm() {
   const code = await import("./form.js");
-  await code.default();
+  await code.default({ module_or_path: new URL("form_bg.wasm", assets) });
   return code;
 }
 

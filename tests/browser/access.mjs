@@ -54,7 +54,7 @@ for (const scheme of ["light", "dark"]) {
     await check(page, "what");
 
     await tabTo(page, 'input[type="radio"]');
-    await page.keyboard.press("Space");
+    await page.keyboard.press(" ");
     await go(page, "#next", "where");
     await page.keyboard.press("Escape");
     await tabTo(page, "#next");

@@ -96,7 +96,7 @@ export const snippet = (words = "Report illegal content") =>
 /** A partner's page around a snippet. */
 export const hostPage = (body, head = "") =>
   `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Partner</title>
-   <meta name="viewport" content="width=device-width">${head}</head>
+   <meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">${head}</head>
    <body><h1>A partner's page</h1>${body}</body></html>`;
 
 /** Waits until `probe` gives something true, and gives that. */

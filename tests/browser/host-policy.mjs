@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 
 import { INTAKE, at, fillIn, hostPage, newPage, openForm, press, scenario, snippet } from "./harness.mjs";
 
-const STRICT = `default-src 'none'; script-src ${INTAKE}; frame-src ${INTAKE}; require-trusted-types-for 'script'`;
+// The page's own icon is its own affair.
+const STRICT = `default-src 'none'; img-src data:; script-src ${INTAKE}; frame-src ${INTAKE}; require-trusted-types-for 'script'`;
 const NO_FRAME = `default-src 'none'; script-src ${INTAKE}`;
 
 await scenario(async (browser, host) => {
