@@ -1,4 +1,7 @@
-//! What a hotline publishes so that a browser can seal a report to it.
+//! What a hotline publishes so that a browser can seal a report to it: a key, and the chain of
+//! signatures that leads from the hotline's root to it.
+
+mod document;
 
 use std::fmt;
 
@@ -6,8 +9,9 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::hpke::PublicKey;
-use crate::limits::KEY_CONFIG_BYTES;
 use crate::report::HotlineId;
+
+pub use document::{KeyDocument, Trust, Untrusted};
 
 /// One key of a hotline and how long it is used. The suite follows from the key's length.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,15 +31,15 @@ pub struct KeyConfig {
     pub public_key: PublicKey,
 }
 
-/// A key config as it is served: the very bytes, which name the key, and what they say.
+/// A key config as it is published: the very text, which names the key, and what it says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublishedKey {
     id: KeyId,
-    bytes: Vec<u8>,
+    text: String,
     config: KeyConfig,
 }
 
-/// These bytes are not a key config.
+/// This text is not a key config.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not a key config")]
 pub struct NotAKeyConfig;
@@ -44,45 +48,42 @@ impl PublishedKey {
     /// Writes a key config as JSON.
     pub fn new(config: KeyConfig) -> Self {
         // Strings and numbers always have a JSON form.
-        let bytes = serde_json::to_vec(&config).unwrap_or_default();
+        let text = serde_json::to_string(&config).unwrap_or_default();
         Self {
-            id: KeyId::of(&bytes),
-            bytes,
+            id: KeyId::of(&text),
+            text,
             config,
         }
     }
 
-    /// Reads what was served.
-    pub fn parse(bytes: Vec<u8>) -> Result<Self, NotAKeyConfig> {
-        if bytes.len() > KEY_CONFIG_BYTES {
-            return Err(NotAKeyConfig);
-        }
-        let config = serde_json::from_slice(&bytes).map_err(|_| NotAKeyConfig)?;
+    /// Reads a text that was published, and believes it: see [`KeyDocument::verify`].
+    pub fn parse(text: String) -> Result<Self, NotAKeyConfig> {
+        let config = serde_json::from_slice(text.as_bytes()).map_err(|_| NotAKeyConfig)?;
         Ok(Self {
-            id: KeyId::of(&bytes),
-            bytes,
+            id: KeyId::of(&text),
+            text,
             config,
         })
     }
 
-    /// The name of the key, which follows from the bytes.
+    /// The name of the key, which follows from the text.
     pub fn id(&self) -> KeyId {
         self.id
     }
 
-    /// The JSON text, at most [`KEY_CONFIG_BYTES`] long.
-    pub fn bytes(&self) -> &[u8] {
-        &self.bytes
+    /// The JSON text.
+    pub fn text(&self) -> &str {
+        &self.text
     }
 
-    /// What the bytes say.
+    /// What the text says.
     pub fn config(&self) -> &KeyConfig {
         &self.config
     }
 }
 
-/// The first 8 bytes of the SHA-256 of a key config as served. A message names its key with it,
-/// so no receiver ever tries keys in turn.
+/// The first 8 bytes of the SHA-256 of a key config's text. A message names its key with it, so
+/// no receiver ever tries keys in turn.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct KeyId([u8; KeyId::BYTES]);
 
@@ -100,7 +101,7 @@ impl KeyId {
         &self.0
     }
 
-    fn of(config: &[u8]) -> Self {
+    fn of(config: &str) -> Self {
         let mut id = [0; Self::BYTES];
         id.copy_from_slice(&Sha256::digest(config)[..Self::BYTES]);
         Self(id)
@@ -126,23 +127,23 @@ mod tests {
     use super::*;
     use crate::hpke::{PrivateKey, Suite};
 
-    fn config(suite: Suite) -> KeyConfig {
-        KeyConfig {
+    fn published(suite: Suite) -> PublishedKey {
+        PublishedKey::new(KeyConfig {
             hotline: "example".parse().unwrap(),
             sequence: 7,
             not_before: 1,
             not_after: 2,
             pow_floor: 0,
             public_key: PrivateKey::generate(suite, &mut UnwrapErr(SysRng)).public_key(),
-        }
+        })
     }
 
     #[test]
-    fn what_is_served_is_what_is_read() {
+    fn what_is_published_is_what_is_read() {
         for suite in [Suite::XWing, Suite::X25519] {
-            let published = PublishedKey::new(config(suite));
+            let published = published(suite);
             assert_eq!(
-                PublishedKey::parse(published.bytes().to_vec()),
+                PublishedKey::parse(published.text().to_owned()),
                 Ok(published)
             );
         }
@@ -150,31 +151,21 @@ mod tests {
 
     #[test]
     fn every_byte_of_a_config_names_the_key() {
-        let published = PublishedKey::new(config(Suite::X25519));
-        let mut spaced = published.bytes().to_vec();
-        spaced.push(b' ');
+        let published = published(Suite::X25519);
+        let spaced = published.text().to_owned() + " ";
         assert_ne!(PublishedKey::parse(spaced).unwrap().id(), published.id());
     }
 
     #[test]
     fn a_truncated_or_foreign_config_is_refused() {
-        let bytes = PublishedKey::new(config(Suite::X25519)).bytes().to_vec();
-        for end in 0..bytes.len() {
+        let text = published(Suite::X25519).text().to_owned();
+        for end in 0..text.len() {
             assert_eq!(
-                PublishedKey::parse(bytes[..end].to_vec()),
+                PublishedKey::parse(text[..end].to_owned()),
                 Err(NotAKeyConfig)
             );
         }
-        let unknown = String::from_utf8(bytes)
-            .unwrap()
-            .replace("sequence", "consequence");
-        assert_eq!(
-            PublishedKey::parse(unknown.into_bytes()),
-            Err(NotAKeyConfig)
-        );
-        assert_eq!(
-            PublishedKey::parse(vec![b' '; KEY_CONFIG_BYTES + 1]),
-            Err(NotAKeyConfig)
-        );
+        let unknown = text.replace("sequence", "consequence");
+        assert_eq!(PublishedKey::parse(unknown), Err(NotAKeyConfig));
     }
 }

@@ -1,7 +1,7 @@
 //! What both ends of Sealed Report must agree on.
 //!
 //! The way of a report: the widget builds a [`Report`](report::Report), pads it and seals it to
-//! the key in the hotline's [`KeyConfig`](key_config::KeyConfig) as one
+//! the key in the hotline's [`KeyConfig`](key_config::KeyConfig), which is signed, as one
 //! [`SealedReport`](envelope::SealedReport) of a fixed size. The receiver opens it, parses it as an
 //! [`UntrustedReport`](report::UntrustedReport), and only what keeps every rule becomes a `Report`
 //! again. The answer carries a [`Receipt`](receipt::Receipt) that only the holder of the private
@@ -9,27 +9,41 @@
 //!
 //! ```
 //! use getrandom::{SysRng, rand_core::UnwrapErr};
+//! use shared::certificate::SignerCertificate;
 //! use shared::envelope::{self, SealedReport};
 //! use shared::hpke::{PrivateKey, Suite};
-//! use shared::key_config::{KeyConfig, PublishedKey};
-//! use shared::report::{Report, UntrustedReport};
+//! use shared::key_config::{KeyConfig, KeyDocument, PublishedKey, Trust};
+//! use shared::report::{HotlineId, Report, UntrustedReport};
+//! use shared::signing::SigningKey;
 //!
 //! let mut rng = UnwrapErr(SysRng);
+//! let hotline: HotlineId = "example".parse()?;
+//! let now = 1_800_000_000;
 //!
-//! // The hotline makes a key and publishes its config.
+//! // Once, offline, the hotline's root certifies a signer.
+//! let (root, signer) = (SigningKey::generate(&mut rng), SigningKey::generate(&mut rng));
+//! let certificate = SignerCertificate {
+//!     hotline: hotline.clone(),
+//!     signer: signer.verifying_key(),
+//!     not_before: now,
+//!     not_after: now + 30 * 24 * 3600,
+//! };
+//!
+//! // Each day the receiver makes a key, and the signer publishes it.
 //! let private_key = PrivateKey::generate(Suite::XWing, &mut rng);
-//! let config = KeyConfig {
-//!     hotline: "example".parse()?,
+//! let published = PublishedKey::new(KeyConfig {
+//!     hotline: hotline.clone(),
 //!     sequence: 1,
-//!     not_before: 1_800_000_000,
-//!     not_after: 1_800_172_800,
+//!     not_before: now,
+//!     not_after: now + 24 * 3600,
 //!     pow_floor: 0,
 //!     public_key: private_key.public_key(),
-//! };
-//! let published = PublishedKey::new(config);
+//! });
+//! let document = KeyDocument::new(certificate.signed(&root), &published, &signer);
 //!
-//! // The reporter's browser fetches the config and seals a report to it.
-//! let fetched = PublishedKey::parse(published.bytes().to_vec())?;
+//! // The reporter's browser fetches it, checks the chain, and seals a report.
+//! let trust = Trust { hotline, root: root.verifying_key(), least_sequence: 0 };
+//! let fetched = KeyDocument::parse(&document.to_json())?.verify(&trust, now)?;
 //! let report: UntrustedReport = serde_json::from_str(
 //!     r#"{
 //!         "id": "00112233445566778899aabbccddeeff",
@@ -52,6 +66,7 @@
 //! ```
 
 pub mod api;
+pub mod certificate;
 pub mod envelope;
 pub mod hpke;
 pub mod key_config;
@@ -59,3 +74,4 @@ pub mod limits;
 pub mod padding;
 pub mod receipt;
 pub mod report;
+pub mod signing;

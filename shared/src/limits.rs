@@ -43,5 +43,12 @@ pub const LANGUAGE_CHARS: usize = 35;
 /// Characters of a hotline id or a partner slug.
 pub const SLUG_CHARS: usize = 40;
 
-/// Bytes of a key config as served: room for the largest public key and its names.
-pub const KEY_CONFIG_BYTES: usize = 4096;
+/// Bytes of a key document as served: room for the largest public key, names and signatures.
+pub const KEY_DOCUMENT_BYTES: usize = 4096;
+
+/// Seconds from a key's first use to its destruction, at most: a day active, two days less an hour
+/// accepted. With the hour in which it is pending, no private key grows older than 72 hours.
+pub const KEY_SECONDS: u64 = 71 * 3600;
+
+/// Seconds that a reporter's clock may be wrong: a phone in another time zone that was set by hand.
+pub const CLOCK_SKEW_SECONDS: u64 = 24 * 3600;

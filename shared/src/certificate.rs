@@ -1,0 +1,82 @@
+//! The root's word for a signer, so that the root itself can stay offline.
+
+use serde::{Deserialize, Serialize};
+
+use crate::report::HotlineId;
+use crate::signing::{Forged, Purpose, Signed, SigningKey, VerifyingKey};
+
+/// Which key may sign a hotline's key configs, and how long.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignerCertificate {
+    /// The hotline that the signer speaks for.
+    pub hotline: HotlineId,
+    /// What its signatures are checked with.
+    pub signer: VerifyingKey,
+    /// First second at which it is valid, since 1970 UTC.
+    pub not_before: u64,
+    /// First second at which it is not valid any more, since 1970 UTC.
+    pub not_after: u64,
+}
+
+/// This is not a certificate of this root.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotACertificate {
+    /// The root did not sign it.
+    #[error("the root did not sign this certificate")]
+    Signature,
+    /// It is signed, but says something else.
+    #[error("this is not a certificate")]
+    Form,
+}
+
+impl From<Forged> for NotACertificate {
+    fn from(_: Forged) -> Self {
+        Self::Signature
+    }
+}
+
+impl SignerCertificate {
+    /// Writes it as JSON and signs that.
+    pub fn signed(&self, root: &SigningKey) -> Signed {
+        // Strings and numbers always have a JSON form.
+        let text = serde_json::to_string(self).unwrap_or_default();
+        root.sign(Purpose::Certificate, text)
+    }
+
+    /// Reads what a root signed.
+    pub fn verify(signed: &Signed, root: &VerifyingKey) -> Result<Self, NotACertificate> {
+        let text = signed.verify(Purpose::Certificate, root)?;
+        serde_json::from_slice(text.as_bytes()).map_err(|_| NotACertificate::Form)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use getrandom::{SysRng, rand_core::UnwrapErr};
+
+    use super::*;
+
+    #[test]
+    fn only_the_root_certifies() {
+        let [root, stranger, signer] =
+            [(); 3].map(|()| SigningKey::generate(&mut UnwrapErr(SysRng)));
+        let certificate = SignerCertificate {
+            hotline: "example".parse().unwrap(),
+            signer: signer.verifying_key(),
+            not_before: 1,
+            not_after: 2,
+        };
+        let signed = certificate.signed(&root);
+        let verify = |signed: &Signed, by: &SigningKey| {
+            SignerCertificate::verify(signed, &by.verifying_key())
+        };
+        assert_eq!(verify(&signed, &root), Ok(certificate.clone()));
+        let forged = Err(NotACertificate::Signature);
+        assert_eq!(verify(&signed, &stranger), forged);
+        let by_itself = certificate.signed(&signer);
+        assert_eq!(verify(&by_itself, &root), forged);
+        let other = root.sign(Purpose::Certificate, "{}".to_owned());
+        assert_eq!(verify(&other, &root), Err(NotACertificate::Form));
+    }
+}

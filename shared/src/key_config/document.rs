@@ -1,0 +1,116 @@
+//! The document that a browser fetches, and everything that it checks before it seals.
+
+use serde::{Deserialize, Serialize};
+
+use super::{KeyConfig, PublishedKey};
+use crate::certificate::SignerCertificate;
+use crate::limits::{CLOCK_SKEW_SECONDS, KEY_DOCUMENT_BYTES};
+use crate::report::HotlineId;
+use crate::signing::{Purpose, Signed, SigningKey, VerifyingKey};
+
+/// A key config, signed by a signer, and the signer's certificate, signed by the root.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KeyDocument {
+    certificate: Signed,
+    config: Signed,
+}
+
+/// Whom a browser believes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trust {
+    /// The hotline that the form belongs to.
+    pub hotline: HotlineId,
+    /// The hotline's root.
+    pub root: VerifyingKey,
+    /// The highest sequence seen so far: a lower one is an old key played back.
+    pub least_sequence: u64,
+}
+
+/// Why a document is not believed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Untrusted {
+    /// Not a document of this version, or one that says what cannot be.
+    #[error("not a key document")]
+    Form,
+    /// The root did not certify the signer, or the signer did not sign the config.
+    #[error("the key is not signed by this hotline")]
+    Signature,
+    /// Certificate or config belong to another hotline.
+    #[error("the key is that of another hotline")]
+    Hotline,
+    /// Certificate or config are not valid at this time, by more than the clock may be wrong.
+    #[error("the key is not valid at this time")]
+    Time,
+    /// The config is older than one that was seen before.
+    #[error("the key is older than one seen before")]
+    Sequence,
+}
+
+impl KeyDocument {
+    /// Signs a key config, and puts the signer's certificate beside it.
+    pub fn new(certificate: Signed, key: &PublishedKey, signer: &SigningKey) -> Self {
+        Self {
+            certificate,
+            config: signer.sign(Purpose::KeyConfig, key.text().to_owned()),
+        }
+    }
+
+    /// Writes the document as JSON, at most [`KEY_DOCUMENT_BYTES`] long.
+    pub fn to_json(&self) -> Vec<u8> {
+        // Strings always have a JSON form.
+        serde_json::to_vec(self).unwrap_or_default()
+    }
+
+    /// Reads a document. Nothing in it is believed yet.
+    pub fn parse(json: &[u8]) -> Result<Self, Untrusted> {
+        if json.len() > KEY_DOCUMENT_BYTES {
+            return Err(Untrusted::Form);
+        }
+        serde_json::from_slice(json).map_err(|_| Untrusted::Form)
+    }
+
+    /// The key, if the whole chain holds at `now`, in seconds since 1970 UTC.
+    pub fn verify(&self, trust: &Trust, now: u64) -> Result<PublishedKey, Untrusted> {
+        let certificate = SignerCertificate::verify(&self.certificate, &trust.root)
+            .map_err(|_| Untrusted::Signature)?;
+        let text = self
+            .config
+            .verify(Purpose::KeyConfig, &certificate.signer)
+            .map_err(|_| Untrusted::Signature)?;
+        let key = PublishedKey::parse(text.to_owned()).map_err(|_| Untrusted::Form)?;
+        let config = key.config();
+        if certificate.hotline != trust.hotline || config.hotline != trust.hotline {
+            return Err(Untrusted::Hotline);
+        }
+        if !is_possible(config) {
+            return Err(Untrusted::Form);
+        }
+        check_time(certificate.not_before, certificate.not_after, now)?;
+        check_time(config.not_before, config.not_after, now)?;
+        if config.sequence < trust.least_sequence {
+            return Err(Untrusted::Sequence);
+        }
+        Ok(key)
+    }
+}
+
+/// No key lives longer than the design allows, whoever signed it.
+fn is_possible(config: &KeyConfig) -> bool {
+    let lives = config.not_after.checked_sub(config.not_before);
+    lives.is_some_and(|seconds| seconds <= crate::limits::KEY_SECONDS)
+}
+
+/// Whether `now` lies between the two, give or take what a browser's clock may be wrong.
+fn check_time(not_before: u64, not_after: u64, now: u64) -> Result<(), Untrusted> {
+    let has_begun = now.saturating_add(CLOCK_SKEW_SECONDS) >= not_before;
+    let has_ended = now >= not_after.saturating_add(CLOCK_SKEW_SECONDS);
+    if has_begun && !has_ended {
+        Ok(())
+    } else {
+        Err(Untrusted::Time)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,238 @@
+//! Ed25519 signatures (RFC 8032): the root signs its signers, a signer signs key configs.
+
+use std::fmt;
+use std::str::FromStr;
+
+use base64ct::{Base64, Encoding};
+use ed25519_dalek::Signer;
+use rand_core::CryptoRng;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use zeroize::Zeroizing;
+
+/// What a signature is good for. Its label stands before the text that is signed, so that no
+/// signature can be taken for one of another purpose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// The root certifies a signer.
+    Certificate,
+    /// A signer publishes a key.
+    KeyConfig,
+}
+
+impl Purpose {
+    fn label(self) -> &'static str {
+        match self {
+            Self::Certificate => "sealed-report v1 certificate\n",
+            Self::KeyConfig => "sealed-report v1 key config\n",
+        }
+    }
+
+    fn message(self, text: &str) -> Vec<u8> {
+        [self.label(), text].concat().into_bytes()
+    }
+}
+
+/// A text and its signature, as they travel. The text is what is signed, byte for byte.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Signed {
+    text: String,
+    signature: Signature,
+}
+
+/// The signature is not that of this key over this text for this purpose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the signature is not valid")]
+pub struct Forged;
+
+impl Signed {
+    /// The text, if the signature is that of `key` for `purpose`.
+    pub fn verify(&self, purpose: Purpose, key: &VerifyingKey) -> Result<&str, Forged> {
+        let signature = ed25519_dalek::Signature::from_bytes(&self.signature.0);
+        key.0
+            .verify_strict(&purpose.message(&self.text), &signature)
+            .map_err(|_| Forged)?;
+        Ok(&self.text)
+    }
+}
+
+/// A public key that signatures are checked with: 32 bytes, written as 44 characters of base64.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct VerifyingKey(ed25519_dalek::VerifyingKey);
+
+/// This text is not a key for signatures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a key for signatures: 32 bytes in base64")]
+pub struct NotAKey;
+
+impl FromStr for VerifyingKey {
+    type Err = NotAKey;
+
+    fn from_str(base64: &str) -> Result<Self, NotAKey> {
+        let bytes = decode(base64).ok_or(NotAKey)?;
+        let key = ed25519_dalek::VerifyingKey::from_bytes(&bytes).map_err(|_| NotAKey)?;
+        Ok(Self(key))
+    }
+}
+
+impl fmt::Display for VerifyingKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&Base64::encode_string(self.0.as_bytes()))
+    }
+}
+
+impl fmt::Debug for VerifyingKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "VerifyingKey({self})")
+    }
+}
+
+impl Serialize for VerifyingKey {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for VerifyingKey {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(de::Error::custom)
+    }
+}
+
+/// A private key that signs: a seed of 32 bytes, written as 44 characters of base64. Wiped from
+/// memory when dropped.
+pub struct SigningKey(ed25519_dalek::SigningKey);
+
+impl SigningKey {
+    /// Makes a new key.
+    pub fn generate(rng: &mut impl CryptoRng) -> Self {
+        let mut seed = Zeroizing::new([0; 32]);
+        rng.fill_bytes(&mut seed[..]);
+        Self(ed25519_dalek::SigningKey::from_bytes(&seed))
+    }
+
+    /// The secret itself, to be written to a file.
+    pub fn to_base64(&self) -> Zeroizing<String> {
+        Zeroizing::new(Base64::encode_string(self.0.as_bytes()))
+    }
+
+    /// The public half.
+    pub fn verifying_key(&self) -> VerifyingKey {
+        VerifyingKey(self.0.verifying_key())
+    }
+
+    /// Signs a text for one purpose.
+    pub fn sign(&self, purpose: Purpose, text: String) -> Signed {
+        let signature = self.0.sign(&purpose.message(&text));
+        Signed {
+            text,
+            signature: Signature(signature.to_bytes()),
+        }
+    }
+}
+
+impl FromStr for SigningKey {
+    type Err = NotAKey;
+
+    fn from_str(base64: &str) -> Result<Self, NotAKey> {
+        let seed = Zeroizing::new(decode(base64).ok_or(NotAKey)?);
+        Ok(Self(ed25519_dalek::SigningKey::from_bytes(&seed)))
+    }
+}
+
+impl fmt::Debug for SigningKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SigningKey(…)")
+    }
+}
+
+/// 64 bytes, written as 88 characters of base64.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Signature([u8; 64]);
+
+impl fmt::Debug for Signature {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Signature(…)")
+    }
+}
+
+impl Serialize for Signature {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&Base64::encode_string(&self.0))
+    }
+}
+
+impl<'de> Deserialize<'de> for Signature {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let signature = decode(&text).map(Self);
+        signature.ok_or_else(|| de::Error::custom("a signature is 88 characters of base64"))
+    }
+}
+
+/// Exactly `N` bytes of base64 with padding (RFC 4648, section 4).
+fn decode<const N: usize>(base64: &str) -> Option<[u8; N]> {
+    let mut bytes = [0; N];
+    let decoded = Base64::decode(base64, &mut bytes).ok()?;
+    (decoded.len() == N).then_some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use getrandom::{SysRng, rand_core::UnwrapErr};
+
+    use super::*;
+
+    fn signed() -> (SigningKey, Signed) {
+        let key = SigningKey::generate(&mut UnwrapErr(SysRng));
+        let signed = key.sign(Purpose::KeyConfig, "text".to_owned());
+        (key, signed)
+    }
+
+    #[test]
+    fn a_signature_is_good_for_its_key_its_purpose_and_its_text() {
+        let (key, signed) = signed();
+        let public = key.verifying_key();
+        assert_eq!(signed.verify(Purpose::KeyConfig, &public), Ok("text"));
+        assert_eq!(signed.verify(Purpose::Certificate, &public), Err(Forged));
+        let (stranger, _) = self::signed();
+        let strangers = stranger.verifying_key();
+        assert_eq!(signed.verify(Purpose::KeyConfig, &strangers), Err(Forged));
+        let mut other = signed.clone();
+        other.text.push(' ');
+        assert_eq!(other.verify(Purpose::KeyConfig, &public), Err(Forged));
+        for byte in 0..64 {
+            let mut damaged = signed.clone();
+            damaged.signature.0[byte] ^= 1;
+            assert_eq!(damaged.verify(Purpose::KeyConfig, &public), Err(Forged));
+        }
+    }
+
+    #[test]
+    fn keys_and_signed_texts_survive_their_encoding() {
+        let (key, signed) = signed();
+        let again: SigningKey = key.to_base64().parse().unwrap();
+        assert_eq!(again.verifying_key(), key.verifying_key());
+        assert_eq!(
+            key.verifying_key().to_string().parse(),
+            Ok(key.verifying_key())
+        );
+        let json = serde_json::to_string(&signed).unwrap();
+        assert_eq!(serde_json::from_str::<Signed>(&json).unwrap(), signed);
+    }
+
+    #[test]
+    fn what_is_no_key_is_refused() {
+        for text in ["", "AAAA", &"A".repeat(44), "\u{e9}"] {
+            assert_eq!(text.parse::<VerifyingKey>(), Err(NotAKey), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_private_key_does_not_show_in_debug() {
+        let (key, _) = signed();
+        assert_eq!(format!("{key:?}"), "SigningKey(…)");
+    }
+}
