@@ -165,7 +165,8 @@ async function loadForm() {
 }
 
 function show() {
-  form?.show(words, document.body.dataset.hotline, page.lang, partner);
+  const { hotline, root } = document.body.dataset;
+  form?.show(words, hotline, root, page.lang, partner);
 }
 
 function notLoaded() {

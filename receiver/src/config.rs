@@ -1,15 +1,23 @@
 //! The config file: one struct per concern. Every error names the file, the key and the fix.
 
+mod error;
+
 use std::fmt;
 use std::fs;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
 use base64ct::{Base64, Encoding};
 use serde::Deserialize;
 use shared::api::Hotline;
 use shared::hpke::{PrivateKey, PublicKey, Suite};
+use shared::report::HotlineId;
 use zeroize::Zeroizing;
+
+pub use self::error::ConfigError;
+use crate::keys::ratchet::RatchetFile;
+use crate::keys::signer::{Authority, Signer};
 
 /// The whole file.
 #[derive(Debug, Deserialize)]
@@ -17,10 +25,10 @@ use zeroize::Zeroizing;
 pub struct Config {
     /// What reporters are told.
     pub hotline: Hotline,
-    /// The public half.
-    pub intake: IntakeConfig,
-    /// The internal half.
-    pub desk: DeskConfig,
+    /// The public half, if it runs here.
+    pub intake: Option<IntakeConfig>,
+    /// The internal half, if it runs here.
+    pub desk: Option<DeskConfig>,
     /// Where reports wait.
     pub store: StoreConfig,
 }
@@ -37,6 +45,14 @@ pub struct IntakeConfig {
     pub suite: Suite,
     /// File with the public key of the desk.
     pub desk_public_key: PathBuf,
+    /// File with the public key of the hotline's root.
+    pub root_public_key: PathBuf,
+    /// File with the key that signs this receiver's keys.
+    pub signer_key: PathBuf,
+    /// File with the root's certificate for that key.
+    pub signer_certificate: PathBuf,
+    /// File with the secret that the store's keys are wrapped under.
+    pub ratchet: PathBuf,
 }
 
 /// `[desk]`: the internal half.
@@ -59,168 +75,126 @@ pub struct StoreConfig {
     pub url: String,
 }
 
-/// What is wrong with a config, where, and what to write instead.
-#[derive(Debug, PartialEq, Eq)]
-pub struct ConfigError {
-    file: PathBuf,
-    key: String,
-    problem: String,
-    fix: &'static str,
-}
-
-impl fmt::Display for ConfigError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            file,
-            key,
-            problem,
-            fix,
-        } = self;
-        write!(f, "{}: {key}: {problem}\n  fix: {fix}", file.display())
-    }
-}
-
-impl std::error::Error for ConfigError {}
-
-/// Keys and what to write there; the longest key that a problem lies under gives the fix.
-const FIXES: &[(&str, &str)] = &[
-    (
-        "hotline.id",
-        "lower-case letters, digits and hyphens, at most 40: id = \"example\"",
-    ),
-    (
-        "hotline.name",
-        "the name that reporters know: name = \"Example Hotline\"",
-    ),
-    (
-        "hotline.languages",
-        "language tags, the default first: languages = [\"en\", \"de\"]",
-    ),
-    (
-        "hotline.categories",
-        "at least one of csam, grooming, sextortion, hate_speech, other: categories = [\"csam\"]",
-    ),
-    (
-        "hotline.emergency_number",
-        "whom to call now: emergency_number = \"112\"",
-    ),
-    (
-        "hotline.leave_url",
-        "a harmless page: leave_url = \"https://www.wikipedia.org/\"",
-    ),
-    (
-        "hotline",
-        "a section [hotline] with what reporters are told",
-    ),
-    (
-        "intake.listen",
-        "an address and a port: listen = \"127.0.0.1:7701\"",
-    ),
-    (
-        "intake.public_url",
-        "the origin that browsers use, without a path: public_url = \"https://report.example\"",
-    ),
-    (
-        "intake.suite",
-        "suite = \"xwing\", or \"x25519\" for peers without ML-KEM",
-    ),
-    (
-        "intake.desk_public_key",
-        "the file that `receiver init` wrote: \"keys/desk.pub\"",
-    ),
-    (
-        "intake",
-        "a section [intake]; `receiver init` writes one with comments",
-    ),
-    (
-        "desk.listen",
-        "an address and a port: listen = \"127.0.0.1:7702\"",
-    ),
-    (
-        "desk.private_key",
-        "the file that `receiver init` wrote: \"keys/desk.key\"",
-    ),
-    (
-        "desk.token_sha256",
-        "what `printf %s TOKEN | sha256sum` prints, 64 hexadecimal digits",
-    ),
-    (
-        "desk",
-        "a section [desk]; `receiver init` writes one with comments",
-    ),
-    (
-        "store.url",
-        "`sqlite:` and a file: url = \"sqlite:reports.db\"",
-    ),
-    ("store", "a section [store] with the url of the queue"),
-    (
-        "",
-        "`receiver init DIR` writes a config with comments to start from",
-    ),
-];
-
 /// A config file that was read, with the keys that it names.
 pub struct Settings {
-    /// What the file says.
-    pub config: Config,
-    /// The key that stored reports are sealed to.
-    pub desk_public_key: PublicKey,
-    /// The key that opens them.
-    pub desk_private_key: PrivateKey,
-    /// SHA-256 of the desk's token.
-    pub token_sha256: [u8; 32],
+    /// What reporters are told.
+    pub hotline: Hotline,
+    /// The public half, if it runs here.
+    pub intake: Option<IntakeSettings>,
+    /// The internal half, if it runs here.
+    pub desk: Option<DeskSettings>,
     /// The SQLite file.
     pub store_path: PathBuf,
+}
+
+/// What the intake works with. Nothing here opens what is stored.
+pub struct IntakeSettings {
+    /// What the file says.
+    pub config: IntakeConfig,
+    /// The key that stored reports are sealed to.
+    pub desk_public_key: PublicKey,
+    /// What signs the intake's keys.
+    pub signer: Signer,
+    /// What they are wrapped under in the store.
+    pub ratchet: RatchetFile,
+}
+
+/// What the desk works with.
+pub struct DeskSettings {
+    /// What the file says.
+    pub config: DeskConfig,
+    /// The key that opens stored reports.
+    pub private_key: PrivateKey,
+    /// SHA-256 of the desk's token.
+    pub token_sha256: [u8; 32],
 }
 
 /// Reads a config file and the keys that it names. Relative paths start at its folder. The form
 /// speaks the languages in `locales`.
 pub fn load(file: &Path, locales: &[&str]) -> Result<Settings, ConfigError> {
-    let text = fs::read_to_string(file).map_err(|error| ConfigError {
-        file: file.to_owned(),
-        key: "(the file)".to_owned(),
-        problem: error.to_string(),
-        fix: "name an existing config, or write one with `receiver init DIR`",
-    })?;
-    let wrong = |key: &str, problem: &str| error(file, key, problem);
+    let text = fs::read_to_string(file).map_err(|error| ConfigError::unreadable(file, &error))?;
     let config = parse(file, &text)?;
-    check_hotline(&config.hotline, locales).map_err(|(key, problem)| wrong(key, problem))?;
-    if !is_origin(&config.intake.public_url) {
-        return Err(wrong("intake.public_url", "not an origin"));
-    }
+    settings(file, config, locales).map_err(|(key, problem)| ConfigError::at(file, key, &problem))
+}
+
+/// The key that is wrong, and how.
+type Wrong = (&'static str, String);
+
+fn settings(file: &Path, config: Config, locales: &[&str]) -> Result<Settings, Wrong> {
+    check_hotline(&config.hotline, locales).map_err(|(key, problem)| (key, problem.to_owned()))?;
     let folder = file.parent().unwrap_or(Path::new("."));
-    let desk_public_key = read_key(&folder.join(&config.intake.desk_public_key), str::parse)
-        .map_err(|problem| wrong("intake.desk_public_key", &problem))?;
-    let desk_private_key = read_key(&folder.join(&config.desk.private_key), private_key)
-        .map_err(|problem| wrong("desk.private_key", &problem))?;
-    if desk_private_key.public_key() != desk_public_key {
-        return Err(wrong(
-            "desk.private_key",
-            "does not belong to intake.desk_public_key",
-        ));
+    let id = &config.hotline.id;
+    let intake = config.intake.map(|config| intake(folder, config, id));
+    let intake = intake.transpose()?;
+    let desk = config.desk.map(|config| desk(folder, config)).transpose()?;
+    match (&intake, &desk) {
+        (None, None) => return Err(("", "neither [intake] nor [desk] is there".to_owned())),
+        (Some(intake), Some(desk)) if desk.private_key.public_key() != intake.desk_public_key => {
+            let problem = "does not belong to intake.desk_public_key";
+            return Err(("desk.private_key", problem.to_owned()));
+        }
+        _ => {}
     }
-    let token_sha256 = from_hex(&config.desk.token_sha256)
-        .ok_or_else(|| wrong("desk.token_sha256", "not a SHA-256 in hexadecimal"))?;
     let store_path = match config.store.url.strip_prefix("sqlite:") {
         Some(path) if !path.is_empty() => folder.join(path),
-        _ => return Err(wrong("store.url", "not a store that this receiver knows")),
+        _ => {
+            let problem = "not a store that this receiver knows";
+            return Err(("store.url", problem.to_owned()));
+        }
     };
     Ok(Settings {
-        config,
-        desk_public_key,
-        desk_private_key,
-        token_sha256,
+        hotline: config.hotline,
+        intake,
+        desk,
         store_path,
+    })
+}
+
+fn intake(folder: &Path, config: IntakeConfig, id: &HotlineId) -> Result<IntakeSettings, Wrong> {
+    if !is_origin(&config.public_url) {
+        return Err(("intake.public_url", "not an origin".to_owned()));
+    }
+    let read = |key, file: &Path| (key, folder.join(file));
+    let authority = Authority {
+        hotline: id.clone(),
+        root: read_key(read("intake.root_public_key", &config.root_public_key))?,
+    };
+    let signer_key = read_key(read("intake.signer_key", &config.signer_key))?;
+    let (key, certificate) = read("intake.signer_certificate", &config.signer_certificate);
+    let signer = Signer::open(authority, signer_key, &certificate)
+        .map_err(|problem| (key, in_file(&certificate, &problem)))?;
+    let (key, ratchet) = read("intake.ratchet", &config.ratchet);
+    let ratchet =
+        RatchetFile::open(&ratchet).map_err(|problem| (key, in_file(&ratchet, &problem)))?;
+    Ok(IntakeSettings {
+        desk_public_key: read_key(read("intake.desk_public_key", &config.desk_public_key))?,
+        signer,
+        ratchet,
+        config,
+    })
+}
+
+fn desk(folder: &Path, config: DeskConfig) -> Result<DeskSettings, Wrong> {
+    let path = folder.join(&config.private_key);
+    let DeskKey(private_key) = read_key(("desk.private_key", path))?;
+    let token_sha256 = from_hex(&config.token_sha256).ok_or_else(|| {
+        let problem = "not a SHA-256 in hexadecimal";
+        ("desk.token_sha256", problem.to_owned())
+    })?;
+    Ok(DeskSettings {
+        private_key,
+        token_sha256,
+        config,
     })
 }
 
 fn parse(file: &Path, text: &str) -> Result<Config, ConfigError> {
     let value = toml::Deserializer::parse(text)
-        .map_err(|syntax| error(file, "(syntax)", syntax.to_string().trim_end()))?;
+        .map_err(|syntax| ConfigError::at(file, "(syntax)", syntax.to_string().trim_end()))?;
     serde_path_to_error::deserialize(value).map_err(|wrong| {
         let key = wrong.path().to_string();
         let key = if key == "." { String::new() } else { key };
-        error(file, &key, wrong.inner().message())
+        ConfigError::at(file, &key, wrong.inner().message())
     })
 }
 
@@ -248,20 +222,6 @@ fn check_hotline(hotline: &Hotline, locales: &[&str]) -> Result<(), (&'static st
     Ok(())
 }
 
-fn error(file: &Path, key: &str, problem: &str) -> ConfigError {
-    let fix = FIXES
-        .iter()
-        .find(|(prefix, _)| key.starts_with(prefix))
-        .map_or("", |(_, fix)| fix);
-    let key = if key.is_empty() { "(top level)" } else { key };
-    ConfigError {
-        file: file.to_owned(),
-        key: key.to_owned(),
-        problem: problem.to_owned(),
-        fix,
-    }
-}
-
 /// Scheme, host and perhaps port, in lower case and nothing more; it goes into headers as it is.
 fn is_origin(url: &str) -> bool {
     let rest = url
@@ -272,18 +232,28 @@ fn is_origin(url: &str) -> bool {
     rest.is_some_and(|host| !host.is_empty() && host.bytes().all(host_byte))
 }
 
-fn read_key<K, E: fmt::Display>(
-    path: &Path,
-    parse: impl FnOnce(&str) -> Result<K, E>,
-) -> Result<K, String> {
-    let in_file = |problem: &dyn fmt::Display| format!("{}: {problem}", path.display());
-    let text = Zeroizing::new(fs::read_to_string(path).map_err(|error| in_file(&error))?);
-    parse(text.trim()).map_err(|_| in_file(&"not a key"))
+fn in_file(path: &Path, problem: &dyn fmt::Display) -> String {
+    format!("{}: {problem}", path.display())
 }
 
-fn private_key(base64: &str) -> Result<PrivateKey, shared::hpke::Failed> {
-    let seed = Zeroizing::new(Base64::decode_vec(base64).map_err(|_| shared::hpke::Failed)?);
-    PrivateKey::from_seed(Suite::XWing, &seed)
+/// Reads the key in a file. Nothing of the file gets into the error.
+fn read_key<K: FromStr>((key, path): (&'static str, PathBuf)) -> Result<K, Wrong> {
+    let text = fs::read_to_string(&path).map_err(|error| (key, in_file(&path, &error)))?;
+    let text = Zeroizing::new(text);
+    let parsed = text.trim().parse();
+    parsed.map_err(|_| (key, in_file(&path, &"not a key")))
+}
+
+/// The desk's private key as its file holds it: the seed in base64.
+struct DeskKey(PrivateKey);
+
+impl FromStr for DeskKey {
+    type Err = shared::hpke::Failed;
+
+    fn from_str(base64: &str) -> Result<Self, Self::Err> {
+        let seed = Zeroizing::new(Base64::decode_vec(base64).map_err(|_| shared::hpke::Failed)?);
+        PrivateKey::from_seed(Suite::XWing, &seed).map(Self)
+    }
 }
 
 fn from_hex(text: &str) -> Option<[u8; 32]> {

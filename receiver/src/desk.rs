@@ -8,10 +8,11 @@ pub mod pages;
 use std::sync::Arc;
 
 use axum::extract::State;
+use shared::api::Hotline;
 use shared::report::{Report, UntrustedReport};
 
 use crate::clock::Clock;
-use crate::config::Settings;
+use crate::config::DeskSettings;
 use crate::epoch::{EpochOpener, Unreadable};
 use crate::problem::Problem;
 use crate::queue::Stored;
@@ -31,15 +32,16 @@ pub struct Desk {
 impl Desk {
     /// A desk that works on the queue in `store`.
     pub fn new(
-        settings: Settings,
+        hotline: &Hotline,
+        settings: DeskSettings,
         store: Arc<dyn Store>,
         clock: Arc<dyn Clock>,
         metrics: Arc<Metrics>,
     ) -> Self {
         Self {
-            hotline: settings.config.hotline.name,
+            hotline: hotline.name.clone(),
             token_sha256: settings.token_sha256,
-            opener: EpochOpener::new(settings.desk_private_key),
+            opener: EpochOpener::new(settings.private_key),
             store,
             clock,
             metrics,

@@ -1,18 +1,30 @@
-//! `receiver init`: a folder with a commented config and keys.
+//! `receiver init`: a folder with a commented config and keys, for one machine or for two.
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+mod template;
+
+use std::io;
 use std::path::{Path, PathBuf};
 
 use base64ct::{Base64, Base64UrlUnpadded, Encoding};
 use rand_core::CryptoRng;
 use sha2::{Digest, Sha256};
-use shared::hpke::{PrivateKey, Suite};
+use shared::hpke::{PrivateKey, PublicKey, Suite};
+use shared::report::HotlineId;
+use shared::signing::SigningKey;
 use zeroize::Zeroizing;
+
+use self::template::Template;
+use crate::ceremony::{self, CeremonyError};
+use crate::clock::Timestamp;
+use crate::files::{self, WriteError};
+use crate::keys::ratchet::{Ratchet, RatchetFile};
 
 /// Random bytes of the desk's token.
 const TOKEN_BYTES: usize = 24;
+
+/// Days of the first certificate. Nobody would think of renewing it, while the root lies beside
+/// it: ten years.
+const CERTIFICATE_DAYS: u64 = 3650;
 
 /// The folder could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -23,33 +35,96 @@ pub enum InitError {
     )]
     Exists(PathBuf),
     /// A file or the folder could not be written.
-    #[error("{0}: {1}")]
-    Write(PathBuf, io::Error),
+    #[error(transparent)]
+    Write(#[from] WriteError),
+    /// The root or the signer could not be made.
+    #[error(transparent)]
+    Ceremony(#[from] CeremonyError),
+    /// The ratchet's file could not be written.
+    #[error("the file of the ratchet: {0}")]
+    Ratchet(#[from] io::Error),
 }
 
-/// Makes the folder with `receiver.toml`, `keys/desk.key`, `keys/desk.pub` and `desk-token`.
-/// Secrets are readable by their owner only.
-pub fn init(folder: &Path, rng: &mut impl CryptoRng) -> Result<(), InitError> {
+/// Whether intake and desk run as one process or as two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Halves {
+    /// One folder, one config, one process.
+    Together,
+    /// A folder for each machine, `intake` and `desk`: the intake's holds nothing that opens what
+    /// is stored.
+    Apart,
+}
+
+/// What to make.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// The hotline's id, which certificates and keys carry.
+    pub hotline: HotlineId,
+    /// One folder, or one for each machine.
+    pub halves: Halves,
+}
+
+/// Makes the folder with configs, keys, and the root. Secrets are readable by their owner only.
+pub fn init(
+    folder: &Path,
+    plan: &Plan,
+    now: Timestamp,
+    rng: &mut impl CryptoRng,
+) -> Result<(), InitError> {
     if folder.exists() {
         return Err(InitError::Exists(folder.to_owned()));
     }
-    make_folder(folder)?;
-    make_folder(&folder.join("keys"))?;
-    let desk = PrivateKey::generate(Suite::XWing, rng);
-    let seed = Zeroizing::new(desk.seed());
-    let private = Zeroizing::new(Base64::encode_string(&seed));
-    write_secret(&folder.join("keys/desk.key"), &private)?;
-    write(
-        &folder.join("keys/desk.pub"),
-        &desk.public_key().to_string(),
-    )?;
+    let (intake, desk) = match plan.halves {
+        Halves::Together => (folder.to_owned(), folder.to_owned()),
+        Halves::Apart => (folder.join("intake"), folder.join("desk")),
+    };
+    for half in [&intake, &desk] {
+        files::make_folder(&half.join("keys"))?;
+    }
+    let root = ceremony::make_root(&folder.join("root"), rng)?;
+    let (desk_key, token_sha256) = make_desk(&desk, rng)?;
+    make_keys(&intake.join("keys"), &root, plan, now, rng)?;
+    files::write(&intake.join("keys/desk.pub"), &desk_key.to_string())?;
+    let template = Template {
+        hotline: plan.hotline.as_str(),
+        token_sha256: &token_sha256,
+    };
+    let config = |half: &Path| half.join("receiver.toml");
+    match plan.halves {
+        Halves::Together => files::write(&config(folder), &template.together())?,
+        Halves::Apart => {
+            files::write(&config(&intake), &template.intake())?;
+            files::write(&config(&desk), &template.desk())?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes the desk's key and token; gives the public half and the token's hash.
+fn make_desk(folder: &Path, rng: &mut impl CryptoRng) -> Result<(PublicKey, String), InitError> {
+    let key = PrivateKey::generate(Suite::XWing, rng);
+    let private = Zeroizing::new(Base64::encode_string(&key.seed()));
+    files::write_secret(&folder.join("keys/desk.key"), &private)?;
     let token = token(rng);
-    write_secret(&folder.join("desk-token"), &token)?;
-    let hash = hex(&Sha256::digest(token.as_bytes()));
-    write(
-        &folder.join("receiver.toml"),
-        &CONFIG.replace("{token_sha256}", &hash),
-    )
+    files::write_secret(&folder.join("desk-token"), &token)?;
+    Ok((key.public_key(), hex(&Sha256::digest(token.as_bytes()))))
+}
+
+/// Writes what the intake publishes its keys with, and what they are wrapped under.
+fn make_keys(
+    folder: &Path,
+    root: &SigningKey,
+    plan: &Plan,
+    now: Timestamp,
+    rng: &mut impl CryptoRng,
+) -> Result<(), InitError> {
+    files::write(&folder.join("root.pub"), &root.verifying_key().to_string())?;
+    let signer = ceremony::make_signer(folder, rng)?.verifying_key();
+    let hotline = plan.hotline.clone();
+    let certificate = ceremony::certificate(hotline, signer, now, CERTIFICATE_DAYS);
+    ceremony::certify(root, &certificate, &folder.join("signer.cert"))?;
+    RatchetFile::create(&folder.join("ratchet.key"), Ratchet::begin(now, rng))?;
+    Ok(())
 }
 
 fn token(rng: &mut impl CryptoRng) -> Zeroizing<String> {
@@ -62,113 +137,92 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn make_folder(path: &Path) -> Result<(), InitError> {
-    let failed = |error| InitError::Write(path.to_owned(), error);
-    fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(path)
-        .map_err(failed)
-}
-
-fn write_secret(path: &Path, secret: &str) -> Result<(), InitError> {
-    write_with_mode(path, secret, 0o600)
-}
-
-fn write(path: &Path, text: &str) -> Result<(), InitError> {
-    write_with_mode(path, text, 0o644)
-}
-
-fn write_with_mode(path: &Path, text: &str, mode: u32) -> Result<(), InitError> {
-    let failed = |error| InitError::Write(path.to_owned(), error);
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(mode)
-        .open(path)
-        .map_err(failed)?;
-    writeln!(file, "{}", text.trim_end())
-        .and_then(|()| file.sync_all())
-        .map_err(failed)
-}
-
-const CONFIG: &str = r#"# The receiver's config. Relative paths start at this file's folder.
-# Check a change by starting: `receiver serve --config receiver.toml` names what is wrong.
-
-[hotline]
-# Stands in every key, so that no report is sealed for another hotline. Do not change it later.
-id = "example"
-# What reporters know you as.
-name = "Example Hotline"
-# The form's languages; the first is the default.
-languages = ["en", "de"]
-# What the form offers, in this order: csam, grooming, sextortion, hate_speech, other.
-categories = ["csam", "grooming", "sextortion", "hate_speech", "other"]
-# Whom to call when a child is in danger now.
-emergency_number = "112"
-# Where "leave this page" goes: a page that nobody wonders about.
-leave_url = "https://www.wikipedia.org/"
-
-# The public half: the form, and what it sends.
-[intake]
-# Behind a reverse proxy that does TLS, this stays a local address.
-listen = "127.0.0.1:7701"
-# The origin under which browsers reach it. Partners' pages name it in their snippet.
-public_url = "http://127.0.0.1:7701"
-# X25519 with ML-KEM-768. "x25519" alone is for peers without ML-KEM.
-suite = "xwing"
-# Everything stored is sealed to this key.
-desk_public_key = "keys/desk.pub"
-
-# The internal half: analysts and the hotline's own systems. Never make it public.
-[desk]
-listen = "127.0.0.1:7702"
-# Opens everything stored: back it up in a safe place. Whoever has it and the store reads all.
-# Intake and desk run in one process here: simple, but who takes this machine takes this key.
-private_key = "keys/desk.key"
-# SHA-256 of the token in the file `desk-token`: hand that to the desk, then delete the file.
-token_sha256 = "{token_sha256}"
-
-# Where reports wait until they are claimed.
-[store]
-url = "sqlite:reports.db"
-"#;
-
 #[cfg(test)]
 mod tests {
+    use std::fs;
     use std::os::unix::fs::PermissionsExt;
 
     use getrandom::{SysRng, rand_core::UnwrapErr};
+    use tempfile::TempDir;
 
     use super::*;
     use crate::config;
 
+    const NOW: Timestamp = Timestamp(1_800_000_000);
+    const LOCALES: &[&str] = &["de", "en"];
+
+    fn plan(halves: Halves) -> Plan {
+        Plan {
+            hotline: "example-hotline".parse().unwrap(),
+            halves,
+        }
+    }
+
+    fn made(halves: Halves) -> (TempDir, PathBuf) {
+        let temporary = tempfile::tempdir().unwrap();
+        let folder = temporary.path().join("hotline");
+        init(&folder, &plan(halves), NOW, &mut UnwrapErr(SysRng)).unwrap();
+        (temporary, folder)
+    }
+
     #[test]
     fn what_init_writes_is_a_config_that_loads() {
-        let folder = tempfile::tempdir().unwrap();
-        let folder = folder.path().join("hotline");
-        init(&folder, &mut UnwrapErr(SysRng)).unwrap();
-        let settings = config::load(&folder.join("receiver.toml"), &["de", "en"]).unwrap();
-        assert_eq!(settings.config.hotline.id.as_str(), "example");
+        let (_temporary, folder) = made(Halves::Together);
+        let settings = config::load(&folder.join("receiver.toml"), LOCALES).unwrap();
+        assert_eq!(settings.hotline.id.as_str(), "example-hotline");
+        assert!(settings.intake.unwrap().signer.is_certified(NOW));
         let token = fs::read_to_string(folder.join("desk-token")).unwrap();
-        assert_eq!(settings.token_sha256[..], Sha256::digest(token.trim())[..]);
+        let expected = settings.desk.unwrap().token_sha256;
+        assert_eq!(expected[..], Sha256::digest(token.trim())[..]);
+    }
+
+    #[test]
+    fn two_machines_get_a_half_each() {
+        let (_temporary, folder) = made(Halves::Apart);
+        let load = |half: &str| config::load(&folder.join(half).join("receiver.toml"), LOCALES);
+        let (intake, desk) = (load("intake").unwrap(), load("desk").unwrap());
+        assert!(intake.desk.is_none() && desk.intake.is_none());
+        let (intake_half, desk_half) = (intake.intake.unwrap(), desk.desk.unwrap());
+        assert_eq!(
+            intake_half.desk_public_key,
+            desk_half.private_key.public_key()
+        );
+        assert_eq!(intake.store_path, folder.join("intake/../reports.db"));
+        let mut names: Vec<_> = fs::read_dir(folder.join("intake/keys"))
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        let expected = "desk.pub ratchet.key root.pub signer.cert signer.key signer.pub";
+        assert_eq!(names.join(" "), expected);
     }
 
     #[test]
     fn only_the_owner_reads_secrets() {
-        let folder = tempfile::tempdir().unwrap();
-        let folder = folder.path().join("hotline");
-        init(&folder, &mut UnwrapErr(SysRng)).unwrap();
+        let (_temporary, folder) = made(Halves::Together);
         let mode = |name: &str| folder.join(name).metadata().unwrap().permissions().mode() & 0o777;
-        assert_eq!(mode("keys/desk.key"), 0o600);
-        assert_eq!(mode("desk-token"), 0o600);
+        for secret in [
+            "root/root.key",
+            "keys/desk.key",
+            "keys/signer.key",
+            "keys/ratchet.key",
+            "desk-token",
+        ] {
+            assert_eq!(mode(secret), 0o600, "{secret}");
+        }
         assert_eq!(mode("keys"), 0o700);
+        assert_eq!(mode("root"), 0o700);
     }
 
     #[test]
     fn an_existing_folder_is_left_alone() {
         let folder = tempfile::tempdir().unwrap();
-        let refused = init(folder.path(), &mut UnwrapErr(SysRng));
+        let refused = init(
+            folder.path(),
+            &plan(Halves::Together),
+            NOW,
+            &mut UnwrapErr(SysRng),
+        );
         assert!(matches!(refused, Err(InitError::Exists(_))));
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
     }

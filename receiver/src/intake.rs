@@ -11,14 +11,14 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use getrandom::{SysRng, rand_core::UnwrapErr};
-use shared::api::{Accepted, MEDIA_TYPE};
+use shared::api::{Accepted, Hotline, MEDIA_TYPE};
 use shared::envelope::{self, MAX_MESSAGE_BYTES, SealedReport};
 use shared::report::PartnerSlug;
 
 use self::bundle::Bundle;
 pub use self::page::FormPage;
 use crate::clock::Clock;
-use crate::config::Settings;
+use crate::config::IntakeSettings;
 use crate::epoch::EpochSealer;
 use crate::keys::KeyRing;
 use crate::problem::Problem;
@@ -41,22 +41,38 @@ pub struct Intake {
 impl Intake {
     /// An intake that stores what it accepts in `store`.
     pub fn new(
-        settings: &Settings,
+        hotline: &Hotline,
+        settings: IntakeSettings,
         bundle: Bundle,
         store: Arc<dyn Store>,
         clock: Arc<dyn Clock>,
         metrics: Arc<Metrics>,
     ) -> Self {
-        let config = &settings.config;
+        let IntakeSettings {
+            config,
+            desk_public_key,
+            signer,
+            ratchet,
+        } = settings;
+        let root = signer.authority().root;
         Self {
-            page: FormPage::new(&bundle, &config.hotline, &config.intake.public_url),
+            page: FormPage::new(&bundle, hotline, root, &config.public_url),
             schema: format!("{:#}", shared::report::json_schema().as_value()),
             bundle,
-            keys: KeyRing::new(config.hotline.id.clone(), config.intake.suite),
-            sealer: EpochSealer::new(settings.desk_public_key.clone()),
+            keys: KeyRing::new(config.suite, store.clone(), signer, ratchet),
+            sealer: EpochSealer::new(desk_public_key),
             store,
             clock,
             metrics,
+        }
+    }
+
+    /// Does what time asks for: keys come and go, and an epoch that is over is forgotten.
+    pub async fn tick(&self) {
+        let now = self.clock.now();
+        self.sealer.forget(now);
+        if let Err(error) = self.keys.tick(now, &mut UnwrapErr(SysRng)).await {
+            tracing::error!(%error, "the keys could not be looked after");
         }
     }
 
@@ -66,16 +82,15 @@ impl Intake {
     pub async fn accept(&self, message: Vec<u8>) -> Result<(Accepted, Enqueued), Problem> {
         let message = SealedReport::parse(message).map_err(|_| Problem::Unacceptable)?;
         let now = self.clock.now();
-        let key = self
-            .keys
-            .find(message.key_id(), now)
-            .ok_or(Problem::UnknownKey)?;
+        let rng = &mut UnwrapErr(SysRng);
+        let key = self.keys.find(message.key_id(), now, rng).await?;
+        let key = key.ok_or(Problem::UnknownKey)?;
         let opened = envelope::open(&message, &key.published, &key.private)
             .map_err(|_| Problem::Unacceptable)?;
         let id = opened.report.id();
         let body = self
             .sealer
-            .seal(id, opened.json, now, &mut UnwrapErr(SysRng))
+            .seal(id, opened.json, now, rng)
             .map_err(|_| Problem::Unavailable)?;
         let priority = Priority::of(&opened.report);
         let entry = Entry {
@@ -115,13 +130,12 @@ pub async fn reports(
     }
 }
 
-/// `GET /v1/key-config`: the key to seal to.
-pub async fn key_config(State(intake): State<Arc<Intake>>) -> impl IntoResponse {
-    let key = intake
-        .keys
-        .active(intake.clock.now(), &mut UnwrapErr(SysRng));
+/// `GET /v1/key-config`: the key to seal to, and the signatures that vouch for it.
+pub async fn key_config(State(intake): State<Arc<Intake>>) -> Result<impl IntoResponse, Problem> {
+    let now = intake.clock.now();
+    let key = intake.keys.active(now, &mut UnwrapErr(SysRng)).await?;
     let headers = [(header::CONTENT_TYPE, "application/json")];
-    (headers, key.published.bytes().to_vec())
+    Ok((headers, key.document.clone()))
 }
 
 /// `GET /v1/report.schema.json`: what a report looks like.
@@ -132,9 +146,11 @@ pub async fn schema(State(intake): State<Arc<Intake>>) -> impl IntoResponse {
     )
 }
 
-/// `GET /health`: answers while the store does.
+/// `GET /health`: answers while reports can be taken: the store answers, and there is a key.
 pub async fn health(State(intake): State<Arc<Intake>>) -> Result<&'static str, Problem> {
-    intake.store.depth(intake.clock.now()).await?;
+    let now = intake.clock.now();
+    intake.store.depth(now).await?;
+    intake.keys.active(now, &mut UnwrapErr(SysRng)).await?;
     Ok("ok\n")
 }
 

@@ -1,142 +1,336 @@
-//! The key ring: the private keys that reports are sealed to. They live in memory only.
+//! The key ring: the private keys that reports are sealed to.
 //!
-//! A key is active for a day, accepted for most of another, then destroyed. A restart forgets
-//! them all: a form that was opened before it is told 409, fetches the new key and seals again.
+//! Every receiver that shares a store shares its keys. They lie there wrapped under the secret of
+//! the hour in which they were made ([`ratchet`]), and follow one another by themselves
+//! ([`schedule`]): pending, active, accepted, destroyed before they are 72 hours old. The
+//! [`signer`] publishes them in the name of the hotline's root.
 
-use std::sync::{Arc, Mutex, PoisonError};
+pub mod ratchet;
+pub mod schedule;
+pub mod signer;
+
+use std::io;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use rand_core::CryptoRng;
 use shared::hpke::{PrivateKey, Suite};
 use shared::key_config::{KeyConfig, KeyId, PublishedKey};
-use shared::report::HotlineId;
 
-use crate::clock::Timestamp;
+use self::ratchet::{RatchetFile, Unwrappable};
+use self::schedule::{Lifetime, State, states};
+use self::signer::Signer;
+use crate::clock::{Hour, Timestamp};
+use crate::store::{Store, StoreError};
 
-/// Seconds that a key is given out.
-pub const ACTIVE_SECONDS: u64 = 24 * 3600;
+/// Seconds after which the store is asked again what keys there are.
+const REFRESH_SECONDS: u64 = 60;
 
-/// Seconds after which a key is destroyed.
-pub const ACCEPTED_SECONDS: u64 = 47 * 3600;
+/// A key as the store holds it: nothing in it can be read without the ratchet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredKey {
+    /// Grows with every key.
+    pub sequence: u64,
+    /// The key config's text.
+    pub config: String,
+    /// The hour in which it was made, under whose secret it is wrapped.
+    pub made: Hour,
+    /// When it is destroyed.
+    pub ends: Timestamp,
+    /// The private key's seed, wrapped.
+    pub wrapped: Vec<u8>,
+}
 
 /// One key of the intake.
+#[derive(Debug)]
 pub struct IntakeKey {
-    /// What reporters' browsers fetch.
+    /// What the config says, and the key's name.
     pub published: PublishedKey,
+    /// What reporters' browsers fetch, as JSON.
+    pub document: Vec<u8>,
     /// What opens their reports.
     pub private: PrivateKey,
 }
 
 impl IntakeKey {
-    fn is_active(&self, now: Timestamp) -> bool {
-        now.0 < self.published.config().not_before + ACTIVE_SECONDS
-    }
-
-    fn is_accepted(&self, now: Timestamp) -> bool {
-        now.0 < self.published.config().not_after
+    /// When the key is used.
+    pub fn lifetime(&self) -> Lifetime {
+        Lifetime::of(self.published.config())
     }
 }
 
-/// All keys that are not destroyed yet, the newest last.
+/// Why there is no key.
+#[derive(Debug, thiserror::Error)]
+pub enum RingError {
+    /// The store did not answer.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The ratchet's file could not be brought forward.
+    #[error("the file of the ratchet: {0}")]
+    Ratchet(#[from] io::Error),
+    /// A new key could not be wrapped: the clock stands before the ratchet's hour.
+    #[error("the clock stands before the ratchet's hour: is it right?")]
+    Clock(#[from] Unwrappable),
+    /// The signer's certificate is not valid now.
+    #[error("the signer's certificate is not valid now: see `receiver keys show`")]
+    Certificate,
+}
+
+/// All keys that are not destroyed yet.
 pub struct KeyRing {
-    hotline: HotlineId,
     suite: Suite,
-    keys: Mutex<Vec<Arc<IntakeKey>>>,
+    store: Arc<dyn Store>,
+    secrets: Mutex<Secrets>,
+    known: RwLock<Known>,
+    /// Held while the store is asked, so that many who miss a key ask once.
+    refreshing: tokio::sync::Mutex<()>,
+}
+
+struct Secrets {
+    signer: Signer,
+    ratchet: RatchetFile,
+}
+
+/// What the store said last.
+#[derive(Clone, Default)]
+struct Known {
+    asked: Option<Timestamp>,
+    /// The oldest first.
+    keys: Vec<Arc<IntakeKey>>,
 }
 
 impl KeyRing {
-    /// A ring that makes its keys when they are first asked for.
-    pub fn new(hotline: HotlineId, suite: Suite) -> Self {
+    /// The ring of the keys in `store`.
+    pub fn new(suite: Suite, store: Arc<dyn Store>, signer: Signer, ratchet: RatchetFile) -> Self {
         Self {
-            hotline,
             suite,
-            keys: Mutex::default(),
+            store,
+            secrets: Mutex::new(Secrets { signer, ratchet }),
+            known: RwLock::default(),
+            refreshing: tokio::sync::Mutex::new(()),
         }
     }
 
-    /// The key to give out now: the newest, or a new one when that is a day old.
-    pub fn active(&self, now: Timestamp, rng: &mut impl CryptoRng) -> Arc<IntakeKey> {
-        let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
-        keys.retain(|key| key.is_accepted(now));
-        match keys.last() {
-            Some(newest) if newest.is_active(now) => newest.clone(),
-            _ => {
-                let key = Arc::new(self.generate(now, rng));
-                keys.push(key.clone());
-                key
-            }
+    /// The key to give out now.
+    pub async fn active(
+        &self,
+        now: Timestamp,
+        rng: &mut (impl CryptoRng + Send),
+    ) -> Result<Arc<IntakeKey>, RingError> {
+        self.keep_up(now, REFRESH_SECONDS, rng).await?;
+        if !self.secrets().signer.is_certified(now) {
+            return Err(RingError::Certificate);
         }
+        let known = self.known();
+        let active = known.keys.iter().rfind(|key| key.lifetime().begins <= now);
+        // After a refresh there is one, unless the clock went back.
+        active.cloned().ok_or(RingError::Clock(Unwrappable))
     }
 
-    /// The key that a message names, if it is still accepted.
-    pub fn find(&self, id: KeyId, now: Timestamp) -> Option<Arc<IntakeKey>> {
-        let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
-        keys.retain(|key| key.is_accepted(now));
-        keys.iter().find(|key| key.published.id() == id).cloned()
+    /// The key that a message names, if it is still accepted. Another receiver may have made it:
+    /// a key that is not known is asked for, at most once a second.
+    pub async fn find(
+        &self,
+        id: KeyId,
+        now: Timestamp,
+        rng: &mut (impl CryptoRng + Send),
+    ) -> Result<Option<Arc<IntakeKey>>, RingError> {
+        if let Some(key) = self.known().find(id, now) {
+            return Ok(Some(key));
+        }
+        self.keep_up(now, 1, rng).await?;
+        Ok(self.known().find(id, now))
     }
 
-    fn generate(&self, now: Timestamp, rng: &mut impl CryptoRng) -> IntakeKey {
+    /// Does what is due: makes a key, learns of others', destroys what is over.
+    pub async fn tick(
+        &self,
+        now: Timestamp,
+        rng: &mut (impl CryptoRng + Send),
+    ) -> Result<(), RingError> {
+        self.keep_up(now, REFRESH_SECONDS, rng).await
+    }
+
+    /// Makes a key that is given out as soon as every receiver has learned of it. Others stay
+    /// accepted.
+    pub async fn rotate(
+        &self,
+        now: Timestamp,
+        rng: &mut (impl CryptoRng + Send),
+    ) -> Result<Arc<IntakeKey>, RingError> {
+        let stored = self.store.keys().await?;
+        let begins = now.plus_seconds(REFRESH_SECONDS);
+        self.make(Lifetime::new(now, begins), &stored, now, rng)
+            .await?;
+        self.refresh(now, rng).await?;
+        // What was made last is the newest; it is missing only if the ratchet is another's.
+        self.known()
+            .keys
+            .last()
+            .cloned()
+            .ok_or(RingError::Clock(Unwrappable))
+    }
+
+    /// Destroys a key now. Gives false if there is none of this name.
+    pub async fn revoke(
+        &self,
+        id: KeyId,
+        now: Timestamp,
+        rng: &mut (impl CryptoRng + Send),
+    ) -> Result<bool, RingError> {
+        let named = |key: &StoredKey| {
+            PublishedKey::parse(key.config.clone()).is_ok_and(|published| published.id() == id)
+        };
+        let stored = self.store.keys().await?;
+        let Some(key) = stored.into_iter().find(named) else {
+            return Ok(false);
+        };
+        self.store.remove_key(key.sequence).await?;
+        self.refresh(now, rng).await?;
+        Ok(true)
+    }
+
+    /// Every key that is not destroyed, the oldest first, and where it stands.
+    pub fn states(&self, now: Timestamp) -> Vec<(Arc<IntakeKey>, State)> {
+        let keys = self.known().keys;
+        let lifetimes: Vec<_> = keys.iter().map(|key| key.lifetime()).collect();
+        keys.into_iter().zip(states(&lifetimes, now)).collect()
+    }
+
+    /// Asks the store, unless it was asked less than `seconds` ago.
+    async fn keep_up(
+        &self,
+        now: Timestamp,
+        seconds: u64,
+        rng: &mut (impl CryptoRng + Send),
+    ) -> Result<(), RingError> {
+        let _one = self.refreshing.lock().await;
+        let asked = self.known().asked;
+        if asked.is_some_and(|asked| asked <= now && now < asked.plus_seconds(seconds)) {
+            return Ok(());
+        }
+        self.refresh(now, rng).await
+    }
+
+    async fn refresh(
+        &self,
+        now: Timestamp,
+        rng: &mut (impl CryptoRng + Send),
+    ) -> Result<(), RingError> {
+        let mut stored = self.store.keys().await?;
+        if stored.iter().any(|key| key.ends <= now) {
+            self.store.remove_keys_ended(now).await?;
+            stored.retain(|key| key.ends > now);
+        }
+        if let Some(next) = Lifetime::next(self.newest(&stored), now) {
+            self.make(next, &stored, now, rng).await?;
+            stored = self.store.keys().await?;
+        }
+        let mut secrets = self.secrets();
+        if let Err(error) = secrets.signer.reload() {
+            tracing::error!(%error, "the signer's certificate cannot be read again");
+        }
+        secrets.ratchet.forget(now)?;
+        let keys = stored.iter().filter_map(|key| secrets.open(key));
+        let known = Known {
+            asked: Some(now),
+            keys: keys.map(Arc::new).collect(),
+        };
+        *self.known.write().unwrap_or_else(PoisonError::into_inner) = known;
+        Ok(())
+    }
+
+    /// The newest key that this receiver can open.
+    fn newest(&self, stored: &[StoredKey]) -> Option<Lifetime> {
+        let secrets = self.secrets();
+        let mut newest_first = stored.iter().rev();
+        let newest = newest_first.find_map(|key| secrets.open(key))?;
+        Some(newest.lifetime())
+    }
+
+    /// Makes a key, unless another receiver has made one since `stored` was read.
+    async fn make(
+        &self,
+        lifetime: Lifetime,
+        stored: &[StoredKey],
+        now: Timestamp,
+        rng: &mut (impl CryptoRng + Send),
+    ) -> Result<(), RingError> {
+        let newest = stored.last().map(|key| key.sequence);
+        let sequence = newest.map_or(now.0, |newest| now.0.max(newest + 1));
+        let key = self.generate(sequence, lifetime, now, rng)?;
+        self.store.add_key(key, newest).await?;
+        Ok(())
+    }
+
+    fn generate(
+        &self,
+        sequence: u64,
+        lifetime: Lifetime,
+        now: Timestamp,
+        rng: &mut impl CryptoRng,
+    ) -> Result<StoredKey, RingError> {
         let private = PrivateKey::generate(self.suite, rng);
+        let secrets = self.secrets();
         let published = PublishedKey::new(KeyConfig {
-            hotline: self.hotline.clone(),
-            sequence: now.0,
-            not_before: now.0,
-            not_after: now.0 + ACCEPTED_SECONDS,
+            hotline: secrets.signer.authority().hotline.clone(),
+            sequence,
+            not_before: lifetime.begins.0,
+            not_after: lifetime.ends.0,
             pow_floor: 0,
             public_key: private.public_key(),
         });
-        IntakeKey { published, private }
+        let config = published.text().to_owned();
+        let ratchet = secrets.ratchet.ratchet();
+        Ok(StoredKey {
+            sequence,
+            made: now.hour(),
+            ends: lifetime.ends,
+            wrapped: ratchet.wrap(now.hour(), &config, &private.seed(), rng)?,
+            config,
+        })
+    }
+
+    fn secrets(&self) -> std::sync::MutexGuard<'_, Secrets> {
+        self.secrets.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn known(&self) -> Known {
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        known.clone()
+    }
+}
+
+impl Secrets {
+    /// Unwraps a key and signs its config. A key that is not ours to open is left alone.
+    fn open(&self, stored: &StoredKey) -> Option<IntakeKey> {
+        let published = PublishedKey::parse(stored.config.clone()).ok()?;
+        let suite = published.config().public_key.suite();
+        let ratchet = self.ratchet.ratchet();
+        let seed = ratchet.unwrap(stored.made, &stored.config, &stored.wrapped);
+        let private = seed
+            .ok()
+            .and_then(|seed| PrivateKey::from_seed(suite, &seed).ok());
+        if private.is_none() {
+            tracing::error!(
+                key = %published.id(),
+                "a key in the store cannot be unwrapped: receivers that share a store need the \
+                 same ratchet file"
+            );
+        }
+        Some(IntakeKey {
+            document: self.signer.publish(&published).to_json(),
+            published,
+            private: private?,
+        })
+    }
+}
+
+impl Known {
+    fn find(&self, id: KeyId, now: Timestamp) -> Option<Arc<IntakeKey>> {
+        let key = self.keys.iter().find(|key| key.published.id() == id)?;
+        (now < key.lifetime().ends).then(|| key.clone())
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use getrandom::{SysRng, rand_core::UnwrapErr};
-
-    use super::*;
-
-    const BEGIN: u64 = 1_800_000_000;
-
-    fn ring() -> KeyRing {
-        KeyRing::new("example".parse().unwrap(), Suite::X25519)
-    }
-
-    fn active(ring: &KeyRing, seconds: u64) -> KeyId {
-        ring.active(Timestamp(BEGIN + seconds), &mut UnwrapErr(SysRng))
-            .published
-            .id()
-    }
-
-    #[test]
-    fn a_key_is_active_for_a_day() {
-        let ring = ring();
-        let first = active(&ring, 0);
-        assert_eq!(active(&ring, ACTIVE_SECONDS - 1), first);
-        assert_ne!(active(&ring, ACTIVE_SECONDS), first);
-    }
-
-    #[test]
-    fn a_key_is_accepted_until_it_is_destroyed() {
-        let ring = ring();
-        let first = active(&ring, 0);
-        active(&ring, ACTIVE_SECONDS);
-        assert!(
-            ring.find(first, Timestamp(BEGIN + ACCEPTED_SECONDS - 1))
-                .is_some()
-        );
-        assert!(
-            ring.find(first, Timestamp(BEGIN + ACCEPTED_SECONDS))
-                .is_none()
-        );
-        assert_eq!(ring.keys.lock().unwrap().len(), 1);
-    }
-
-    #[test]
-    fn sequences_grow() {
-        let ring = ring();
-        let sequence = |seconds| {
-            let key = ring.active(Timestamp(BEGIN + seconds), &mut UnwrapErr(SysRng));
-            key.published.config().sequence
-        };
-        assert!(sequence(0) < sequence(ACTIVE_SECONDS));
-    }
-}
+mod tests;

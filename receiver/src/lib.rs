@@ -7,10 +7,12 @@
 //! The way of a report through the code: [`router`] → `intake::reports` →
 //! [`intake::Intake::accept`] → [`store`] → `desk`.
 
+pub mod ceremony;
 pub mod clock;
 pub mod config;
 pub mod desk;
 pub mod epoch;
+pub mod files;
 pub mod init;
 pub mod intake;
 pub mod keys;

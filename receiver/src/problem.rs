@@ -4,6 +4,7 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
+use crate::keys::RingError;
 use crate::store::StoreError;
 
 /// Seconds after which a 503 asks to try again.
@@ -103,6 +104,13 @@ impl IntoResponse for Problem {
             headers.insert(header::WWW_AUTHENTICATE, scheme);
         }
         response
+    }
+}
+
+impl From<RingError> for Problem {
+    fn from(error: RingError) -> Self {
+        tracing::error!(%error, "there is no key");
+        Self::Unavailable
     }
 }
 

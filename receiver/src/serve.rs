@@ -8,6 +8,7 @@ use std::time::Duration;
 use axum::Router;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
+use tokio::task::JoinSet;
 
 use crate::clock::Clock;
 use crate::config::Settings;
@@ -20,6 +21,9 @@ use crate::telemetry::Metrics;
 
 /// How long requests that have begun may take to end after a shutdown was asked for.
 const GRACE: Duration = Duration::from_secs(10);
+
+/// How often the intake looks at the time.
+const TICK: Duration = Duration::from_secs(60);
 
 /// A socket cannot be opened, or stopped working.
 #[derive(Debug, thiserror::Error)]
@@ -41,20 +45,22 @@ pub enum ServeError {
     Listener(#[from] io::Error),
 }
 
-/// The two sockets.
+/// A socket for each half that runs here.
 pub struct Listeners {
     /// The public one.
-    pub intake: TcpListener,
+    pub intake: Option<TcpListener>,
     /// The internal one.
-    pub desk: TcpListener,
+    pub desk: Option<TcpListener>,
 }
 
 impl Listeners {
     /// Listens on the addresses of the config.
     pub async fn bind(settings: &Settings) -> Result<Self, ServeError> {
+        let intake = settings.intake.as_ref().map(|half| half.config.listen);
+        let desk = settings.desk.as_ref().map(|half| half.config.listen);
         Ok(Self {
-            intake: bind("intake.listen", settings.config.intake.listen).await?,
-            desk: bind("desk.listen", settings.config.desk.listen).await?,
+            intake: bind("intake.listen", intake).await?,
+            desk: bind("desk.listen", desk).await?,
         })
     }
 }
@@ -69,32 +75,26 @@ pub async fn serve(
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), ServeError> {
     let metrics = Arc::new(Metrics::new());
-    let intake = Intake::new(
-        &settings,
-        bundle,
-        store.clone(),
-        clock.clone(),
-        metrics.clone(),
-    );
-    let desk = Desk::new(settings, store, clock, metrics);
+    let hotline = &settings.hotline;
     let (stop, stopped) = watch::channel(());
-    let halves = async {
-        tokio::try_join!(
-            run(
-                listeners.intake,
-                router::intake(Arc::new(intake)),
-                stopped.clone()
-            ),
-            run(listeners.desk, router::desk(Arc::new(desk)), stopped),
-        )
-    };
-    tokio::pin!(halves);
+    let mut halves = JoinSet::new();
+    if let (Some(settings), Some(listener)) = (settings.intake, listeners.intake) {
+        let (store, clock, metrics) = (store.clone(), clock.clone(), metrics.clone());
+        let intake = Intake::new(hotline, settings, bundle, store, clock, metrics);
+        let intake = Arc::new(intake);
+        tokio::spawn(look_after(intake.clone(), stopped.clone()));
+        halves.spawn(run(listener, router::intake(intake), stopped.clone()));
+    }
+    if let (Some(settings), Some(listener)) = (settings.desk, listeners.desk) {
+        let desk = Desk::new(hotline, settings, store, clock, metrics);
+        halves.spawn(run(listener, router::desk(Arc::new(desk)), stopped));
+    }
     tokio::select! {
-        ended = &mut halves => return Ok(ended.map(|_| ())?),
+        ended = ended(&mut halves) => return ended,
         () = shutdown => drop(stop),
     }
-    match tokio::time::timeout(GRACE, halves).await {
-        Ok(ended) => Ok(ended.map(|_| ())?),
+    match tokio::time::timeout(GRACE, ended(&mut halves)).await {
+        Ok(ended) => ended,
         Err(_) => {
             tracing::warn!("gave up on requests that did not end in time");
             Ok(())
@@ -102,14 +102,38 @@ pub async fn serve(
     }
 }
 
-async fn bind(key: &'static str, address: SocketAddr) -> Result<TcpListener, ServeError> {
-    TcpListener::bind(address)
-        .await
-        .map_err(|error| ServeError::Listen {
-            key,
-            address,
-            error,
-        })
+/// Waits until each half has ended, or one has failed.
+async fn ended(halves: &mut JoinSet<io::Result<()>>) -> Result<(), ServeError> {
+    while let Some(half) = halves.join_next().await {
+        half.map_err(io::Error::other)??;
+    }
+    Ok(())
+}
+
+/// Lets the intake do every minute what time asks for.
+async fn look_after(intake: Arc<Intake>, mut stopped: watch::Receiver<()>) {
+    let mut minutes = tokio::time::interval(TICK);
+    loop {
+        tokio::select! {
+            _ = minutes.tick() => intake.tick().await,
+            _ = stopped.changed() => return,
+        }
+    }
+}
+
+async fn bind(
+    key: &'static str,
+    address: Option<SocketAddr>,
+) -> Result<Option<TcpListener>, ServeError> {
+    let Some(address) = address else {
+        return Ok(None);
+    };
+    let bound = TcpListener::bind(address).await;
+    bound.map(Some).map_err(|error| ServeError::Listen {
+        key,
+        address,
+        error,
+    })
 }
 
 /// Serves one router until the sender of `stopped` is dropped.

@@ -6,9 +6,10 @@ use async_trait::async_trait;
 use shared::report::ReportId;
 
 use crate::clock::Timestamp;
+use crate::keys::StoredKey;
 use crate::queue::{Claim, Depth, Enqueued, Entry, LeaseLost, LeaseToken, Stored};
 
-/// A durable queue of sealed reports.
+/// A durable queue of sealed reports, and the wrapped keys of the intake.
 ///
 /// What a method has answered is on the disk. What it has not answered may be there or not.
 #[async_trait]
@@ -52,6 +53,18 @@ pub trait Store: Send + Sync {
 
     /// How many reports are in the queue.
     async fn depth(&self, now: Timestamp) -> Result<Depth, StoreError>;
+
+    /// Every intake key there is, by sequence.
+    async fn keys(&self) -> Result<Vec<StoredKey>, StoreError>;
+
+    /// Adds an intake key, if `newest` is still the highest sequence there is.
+    async fn add_key(&self, key: StoredKey, newest: Option<u64>) -> Result<(), StoreError>;
+
+    /// Removes an intake key.
+    async fn remove_key(&self, sequence: u64) -> Result<(), StoreError>;
+
+    /// Removes every intake key that has ended by now.
+    async fn remove_keys_ended(&self, now: Timestamp) -> Result<(), StoreError>;
 }
 
 /// Why the store did not do it. Nothing was changed, and it may be tried again.

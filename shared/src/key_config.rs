@@ -4,6 +4,7 @@
 mod document;
 
 use std::fmt;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -108,6 +109,21 @@ impl KeyId {
     }
 }
 
+/// This text is not a key id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a key id is 16 lower-case hexadecimal digits")]
+pub struct NotAKeyId;
+
+impl FromStr for KeyId {
+    type Err = NotAKeyId;
+
+    fn from_str(text: &str) -> Result<Self, NotAKeyId> {
+        let number = u64::from_str_radix(text, 16).map_err(|_| NotAKeyId)?;
+        let id = Self(number.to_be_bytes());
+        (id.to_string() == text).then_some(id).ok_or(NotAKeyId)
+    }
+}
+
 impl fmt::Display for KeyId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
@@ -154,6 +170,21 @@ mod tests {
         let published = published(Suite::X25519);
         let spaced = published.text().to_owned() + " ";
         assert_ne!(PublishedKey::parse(spaced).unwrap().id(), published.id());
+    }
+
+    #[test]
+    fn an_id_is_read_as_it_is_written() {
+        let id = published(Suite::X25519).id();
+        assert_eq!(id.to_string().parse(), Ok(id));
+        for text in [
+            "",
+            "1",
+            "+123456789abcdef",
+            "0123456789ABCDEF",
+            "0123456789abcdef0",
+        ] {
+            assert_eq!(text.parse::<KeyId>(), Err(NotAKeyId), "{text}");
+        }
     }
 
     #[test]

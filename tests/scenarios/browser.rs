@@ -3,8 +3,10 @@
 
 use std::path::Path;
 use std::process::Stdio;
+use std::sync::Arc;
 
-use tests::{Folder, Stack};
+use receiver::clock::{Clock, SystemClock};
+use tests::{Folder, Stack, TestClock};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::process::Command;
 
@@ -67,15 +69,16 @@ async fn run(script: &str, browser: &str) {
 /// A receiver that a script can have stopped, started and hindered.
 struct Receiver {
     stack: Option<Stack>,
-    folder: Option<Folder>,
+    stopped: Option<(Folder, Arc<TestClock>)>,
     lock: Option<rusqlite::Connection>,
 }
 
 impl Receiver {
+    /// Browsers check keys by the system's clock.
     async fn start() -> Self {
         Self {
-            stack: Some(Stack::start().await),
-            folder: None,
+            stack: Some(Stack::start_at(SystemClock.now()).await),
+            stopped: None,
             lock: None,
         }
     }
@@ -97,12 +100,14 @@ impl Receiver {
                 let stack = self.stack.take().unwrap();
                 // It starts again under the same address.
                 let address = stack.intake.strip_prefix("http://").unwrap().to_owned();
+                let clock = stack.clock.clone();
                 let folder = stack.stop().await;
                 folder.set_intake_listen(&address);
-                self.folder = Some(folder);
+                self.stopped = Some((folder, clock));
             }
             "start the receiver" => {
-                self.stack = Some(Stack::start_in(self.folder.take().unwrap()).await);
+                let (folder, clock) = self.stopped.take().unwrap();
+                self.stack = Some(Stack::start_in(folder, clock).await);
             }
             other => panic!("nobody knows how to {other}"),
         }

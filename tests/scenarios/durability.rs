@@ -7,7 +7,7 @@ use tests::{Folder, Process, Stack, report};
 
 #[tokio::test]
 async fn kill_9_right_after_a_202_loses_nothing() {
-    let mut folder = Folder::init();
+    let mut folder = Folder::today();
     let mut acknowledged = BTreeSet::new();
     for round in 0..5 {
         let process = Process::start(folder).await;
@@ -25,7 +25,7 @@ async fn kill_9_right_after_a_202_loses_nothing() {
 
 #[tokio::test]
 async fn kill_9_in_the_middle_of_many_loses_no_acknowledged_report() {
-    let process = Process::start(Folder::init()).await;
+    let process = Process::start(Folder::today()).await;
     let (acknowledge, mut acknowledgement) = tokio::sync::mpsc::unbounded_channel();
     let sending = async {
         let senders = (0..40).map(async |number| {
@@ -57,7 +57,7 @@ async fn kill_9_in_the_middle_of_many_loses_no_acknowledged_report() {
 
 #[tokio::test]
 async fn sigterm_finishes_what_was_begun() {
-    let process = Process::start(Folder::init()).await;
+    let process = Process::start(Folder::today()).await;
     let sent = report("https://bad.example/", "x");
     let (message, _) = process.reporter.seal(&sent).await;
     let half_posted = process.reporter.begin_post(message).await;

@@ -6,7 +6,7 @@ const SENTINEL: &str = "sentinel-8f1c";
 
 #[tokio::test]
 async fn what_was_written_is_in_no_log_no_metric_no_error_and_no_file() {
-    let process = Process::start(Folder::init()).await;
+    let process = Process::start(Folder::today()).await;
     let url = format!("https://{SENTINEL}.example/");
     let sent = report(&url, SENTINEL);
     let (message, _) = process.reporter.seal(&sent).await;
@@ -53,7 +53,7 @@ async fn what_was_written_is_in_no_log_no_metric_no_error_and_no_file() {
 
 #[tokio::test]
 async fn an_error_in_the_config_shows_no_secret() {
-    let folder = Folder::init();
+    let folder = Folder::today();
     let key = std::fs::read_to_string(folder.path().join("keys/desk.key")).unwrap();
     folder.edit_config(
         "private_key = \"keys/desk.key\"",

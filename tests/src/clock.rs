@@ -6,8 +6,12 @@ use receiver::clock::{Clock, Timestamp};
 pub struct TestClock(AtomicU64);
 
 impl TestClock {
-    pub(crate) fn new() -> Self {
-        Self(AtomicU64::new(1_800_000_000))
+    /// When stories begin that do not care: in January 2027.
+    pub const BEGIN: Timestamp = Timestamp(1_800_000_000);
+
+    /// A clock that shows this time.
+    pub fn at(time: Timestamp) -> Self {
+        Self(AtomicU64::new(time.0))
     }
 
     /// Moves the time forward.

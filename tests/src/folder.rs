@@ -2,6 +2,9 @@ use std::fs;
 use std::path::PathBuf;
 
 use getrandom::{SysRng, rand_core::UnwrapErr};
+use receiver::clock::{Clock, SystemClock, Timestamp};
+use receiver::init::{Halves, Plan, init};
+use shared::key_config::Trust;
 use tempfile::TempDir;
 
 /// What `receiver init` wrote, in a folder that goes away with the test.
@@ -10,11 +13,20 @@ pub struct Folder {
 }
 
 impl Folder {
+    /// Initializes a receiver by the system's clock.
+    pub fn today() -> Self {
+        Self::init(SystemClock.now())
+    }
+
     /// Initializes a receiver that listens on free ports.
-    pub fn init() -> Self {
+    pub fn init(now: Timestamp) -> Self {
         let temporary = tempfile::tempdir().unwrap();
         let folder = Self { temporary };
-        receiver::init::init(&folder.path(), &mut UnwrapErr(SysRng)).unwrap();
+        let plan = Plan {
+            hotline: "example".parse().unwrap(),
+            halves: Halves::Together,
+        };
+        init(&folder.path(), &plan, now, &mut UnwrapErr(SysRng)).unwrap();
         folder.edit_config("\"127.0.0.1:7701\"", "\"127.0.0.1:0\"");
         folder.edit_config("\"127.0.0.1:7702\"", "\"127.0.0.1:0\"");
         folder
@@ -28,6 +40,16 @@ impl Folder {
     /// The config file.
     pub fn config(&self) -> PathBuf {
         self.path().join("receiver.toml")
+    }
+
+    /// Whom a browser believes that belongs to this hotline.
+    pub fn trust(&self) -> Trust {
+        let root = fs::read_to_string(self.path().join("keys/root.pub")).unwrap();
+        Trust {
+            hotline: "example".parse().unwrap(),
+            root: root.trim().parse().unwrap(),
+            least_sequence: 0,
+        }
     }
 
     /// The desk's token.

@@ -1,8 +1,9 @@
 use std::path::PathBuf;
 use std::process::{Output, Stdio};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use receiver::clock::SystemClock;
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::net::TcpStream;
 use tokio::process::{Child, ChildStdout, Command};
@@ -44,7 +45,7 @@ impl Process {
         let intake = address("intake").await;
         let desk = address("desk").await;
         Self {
-            reporter: Reporter::new(&intake),
+            reporter: Reporter::new(&intake, Arc::new(SystemClock), &folder),
             desk: Desk::new(&desk, &folder.token()),
             folder,
             child,

@@ -1,18 +1,25 @@
+use std::sync::Arc;
+
 use getrandom::{SysRng, rand_core::UnwrapErr};
+use receiver::clock::Clock;
 use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::{Value, json};
 use shared::api::{Accepted, KEY_CONFIG_PATH, MEDIA_TYPE, REPORTS_PATH};
 use shared::envelope;
-use shared::key_config::PublishedKey;
+use shared::key_config::{KeyDocument, PublishedKey, Trust};
 use shared::receipt::Receipt;
 use shared::report::{Report, ReportId, UntrustedReport};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 
+use crate::Folder;
+
 /// Does over HTTP what the widget does.
 pub struct Reporter {
     http: Client,
     intake: String,
+    clock: Arc<dyn Clock>,
+    trust: Trust,
 }
 
 /// What the intake answered.
@@ -66,23 +73,26 @@ impl Answer {
 }
 
 impl Reporter {
-    /// A reporter whose browser reaches this intake.
-    pub fn new(intake: &str) -> Self {
+    /// A reporter whose browser reaches this intake, and believes its hotline.
+    pub fn new(intake: &str, clock: Arc<dyn Clock>, folder: &Folder) -> Self {
         Self {
             http: Client::new(),
             intake: intake.to_owned(),
+            clock,
+            trust: folder.trust(),
         }
     }
 
-    /// Fetches the key config.
+    /// Fetches the key, and checks the chain that leads to it.
     pub async fn key(&self) -> PublishedKey {
-        let response = self
-            .http
-            .get(self.url(KEY_CONFIG_PATH))
-            .send()
-            .await
-            .unwrap();
-        PublishedKey::parse(response.bytes().await.unwrap().to_vec()).unwrap()
+        self.try_key().await.unwrap()
+    }
+
+    async fn try_key(&self) -> reqwest::Result<PublishedKey> {
+        let response = self.http.get(self.url(KEY_CONFIG_PATH)).send().await?;
+        let document = KeyDocument::parse(&response.bytes().await?).unwrap();
+        let now = self.clock.now();
+        Ok(document.verify(&self.trust, now.0).unwrap())
     }
 
     /// Fetches the JSON Schema of a report.
@@ -123,8 +133,7 @@ impl Reporter {
 
     /// Seals and posts a report to a receiver that may go away; tells whether it was acknowledged.
     pub async fn try_send(&self, report: &Report) -> reqwest::Result<bool> {
-        let response = self.http.get(self.url(KEY_CONFIG_PATH)).send().await?;
-        let key = PublishedKey::parse(response.bytes().await?.to_vec()).unwrap();
+        let key = self.try_key().await?;
         let (sealed, _) = envelope::seal(report, &key, &mut UnwrapErr(SysRng)).unwrap();
         Ok(self.try_post(sealed.as_bytes().to_vec()).await?.status() == 202)
     }

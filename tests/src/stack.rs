@@ -1,11 +1,13 @@
 use std::sync::Arc;
 
+use receiver::clock::Timestamp;
 use receiver::config;
 use receiver::intake::bundle::Bundle;
 use receiver::serve::{Listeners, serve};
 use receiver::store::sqlite::SqliteStore;
 use reqwest::{Client, Method};
 use serde_json::Value;
+use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
@@ -31,19 +33,25 @@ pub struct Stack {
 impl Stack {
     /// Starts a receiver with an empty store.
     pub async fn start() -> Self {
-        Self::start_in(Folder::init()).await
+        Self::start_at(TestClock::BEGIN).await
+    }
+
+    /// Starts a receiver with an empty store at this time.
+    pub async fn start_at(now: Timestamp) -> Self {
+        Self::start_in(Folder::init(now), Arc::new(TestClock::at(now))).await
     }
 
     /// Starts a receiver in a folder that may have been used before.
-    pub async fn start_in(folder: Folder) -> Self {
+    pub async fn start_in(folder: Folder, clock: Arc<TestClock>) -> Self {
         let bundle = Bundle::built_in().unwrap();
         let mut settings = config::load(&folder.config(), &bundle.languages()).unwrap();
         let listeners = Listeners::bind(&settings).await.unwrap();
-        let intake = format!("http://{}", listeners.intake.local_addr().unwrap());
-        let desk = format!("http://{}", listeners.desk.local_addr().unwrap());
-        settings.config.intake.public_url = intake.clone();
+        let intake = address(&listeners.intake);
+        let desk = address(&listeners.desk);
+        if let Some(settings) = &mut settings.intake {
+            settings.config.public_url = intake.clone();
+        }
         let store = Arc::new(SqliteStore::open(&settings.store_path).unwrap());
-        let clock = Arc::new(TestClock::new());
         let (stop, stopped) = oneshot::channel();
         let time = clock.clone();
         let served = tokio::spawn(async move {
@@ -53,8 +61,8 @@ impl Stack {
                 .unwrap();
         });
         Self {
+            reporter: Reporter::new(&intake, clock.clone(), &folder),
             clock,
-            reporter: Reporter::new(&intake),
             desk: Desk::new(&desk, &folder.token()),
             folder,
             intake,
@@ -63,12 +71,23 @@ impl Stack {
         }
     }
 
+    /// Stops it, and starts it again on what lies on the disk.
+    pub async fn restart(self) -> Self {
+        let clock = self.clock.clone();
+        Self::start_in(self.stop().await, clock).await
+    }
+
     /// Stops it as SIGTERM does, and gives back what lies on the disk.
     pub async fn stop(self) -> Folder {
         drop(self.stop);
         self.served.await.unwrap();
         self.folder
     }
+}
+
+fn address(listener: &Option<TcpListener>) -> String {
+    let address = listener.as_ref().unwrap().local_addr().unwrap();
+    format!("http://{address}")
 }
 
 /// Somebody at the desk, with its token.

@@ -6,7 +6,9 @@ use getrandom::{SysRng, rand_core::UnwrapErr};
 use gloo_timers::callback::Timeout;
 use js_sys::Object;
 use shared::api::Hotline;
+use shared::key_config::Trust;
 use shared::report::{Report, ReportId};
+use shared::signing::VerifyingKey;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Document, HtmlElement, Window};
@@ -15,7 +17,7 @@ use yew::{AppHandle, Component, Context, Html, Properties, Renderer};
 use crate::draft::Page;
 use crate::form::{Action, Effect, Form};
 use crate::steps;
-use crate::submit;
+use crate::submit::Sender;
 use crate::text::Locale;
 use crate::ui::Ui;
 
@@ -27,6 +29,7 @@ const ROOT: &str = "form";
 pub(crate) struct Props {
     locale: Locale,
     hotline: Rc<Hotline>,
+    root: VerifyingKey,
     page: Page,
 }
 
@@ -34,6 +37,7 @@ pub(crate) struct Props {
 pub(crate) fn props(
     locale: Object,
     hotline: &str,
+    root: &str,
     language: &str,
     partner: Option<String>,
 ) -> Result<Props, String> {
@@ -43,6 +47,7 @@ pub(crate) fn props(
         hotline: serde_json::from_slice(hotline.as_bytes())
             .map(Rc::new)
             .map_err(|_| "not a hotline".to_owned())?,
+        root: root.parse().map_err(|_| "not a key".to_owned())?,
         page: Page {
             language: language.parse().map_err(|_| "not a language".to_owned())?,
             partner: partner.and_then(|slug| slug.parse().ok()),
@@ -59,6 +64,7 @@ pub(crate) fn mount(props: Props) -> Option<AppHandle<App>> {
 /// The root component.
 pub(crate) struct App {
     form: Form,
+    sender: Rc<Sender>,
     /// The element that gets the focus once it is shown.
     focus: Option<String>,
     retry: Option<Timeout>,
@@ -76,7 +82,7 @@ impl App {
             Effect::Focus(id) => self.focus = Some(id),
             Effect::Deliver(report) => {
                 self.retry = None;
-                deliver(ctx, report);
+                self.deliver(ctx, report);
             }
             Effect::RetryIn(milliseconds) => {
                 let link = ctx.link().clone();
@@ -85,6 +91,15 @@ impl App {
             }
         }
     }
+
+    fn deliver(&self, ctx: &Context<Self>, report: Report) {
+        let (link, sender) = (ctx.link().clone(), self.sender.clone());
+        wasm_bindgen_futures::spawn_local(async move {
+            let now = js_sys::Date::now() / 1000.0;
+            let outcome = sender.deliver(&report, now as u64).await;
+            link.send_message(Action::Tried(report.id(), outcome, js_sys::Math::random()));
+        });
+    }
 }
 
 impl Component for App {
@@ -92,8 +107,15 @@ impl Component for App {
     type Properties = Props;
 
     fn create(ctx: &Context<Self>) -> Self {
+        let props = ctx.props();
+        let trust = Trust {
+            hotline: props.hotline.id.clone(),
+            root: props.root,
+            least_sequence: 0,
+        };
         Self {
-            form: Form::new(ctx.props().page.clone()),
+            form: Form::new(props.page.clone()),
+            sender: Rc::new(Sender::new(trust)),
             focus: None,
             retry: None,
             _online: when_online(ctx),
@@ -148,15 +170,6 @@ pub(crate) fn focus(id: &str) {
 /// A new id for a report.
 pub(crate) fn fresh_id() -> ReportId {
     ReportId::random(&mut UnwrapErr(SysRng))
-}
-
-fn deliver(ctx: &Context<App>, report: Report) {
-    let link = ctx.link().clone();
-    let hotline = ctx.props().hotline.id.clone();
-    wasm_bindgen_futures::spawn_local(async move {
-        let outcome = submit::deliver(&report, &hotline).await;
-        link.send_message(Action::Tried(report.id(), outcome, js_sys::Math::random()));
-    });
 }
 
 /// Tries again as soon as there is a network.

@@ -197,6 +197,7 @@ impl Form {
                 self.go(Step::Sent)
             }
             Outcome::Unverified => self.go(Step::Failed(Failure::Unverified)),
+            Outcome::Clock => self.go(Step::Failed(Failure::Clock)),
             Outcome::Refused | Outcome::Stale => self.go(Step::Failed(Failure::Refused)),
             Outcome::Unreachable | Outcome::Busy { .. } => self.wait(outcome, random),
         }

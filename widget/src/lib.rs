@@ -29,16 +29,17 @@ thread_local! {
 
 /// Shows the form in `#form`, or shows it in other words: what was written stays.
 ///
-/// Takes the locale file's object, the [`Hotline`](shared::api::Hotline) as JSON, the language that the
-/// locale is in, and the partner that the page's path names.
+/// Takes the locale file's object, the [`Hotline`](shared::api::Hotline) as JSON, the hotline's
+/// root in base64, the language that the locale is in, and the partner that the page's path names.
 #[wasm_bindgen]
 pub fn show(
     locale: Object,
     hotline: &str,
+    root: &str,
     language: &str,
     partner: Option<String>,
 ) -> Result<(), String> {
-    let props = app::props(locale, hotline, language, partner)?;
+    let props = app::props(locale, hotline, root, language, partner)?;
     SHOWN.with_borrow_mut(|shown| match shown {
         Some(handle) => handle.update(props),
         None => *shown = app::mount(props),

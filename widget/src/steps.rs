@@ -46,6 +46,8 @@ pub enum Failure {
     Refused,
     /// Whoever answered did not prove to be the hotline.
     Unverified,
+    /// By the clock of this browser the hotline's key is not valid.
+    Clock,
 }
 
 impl Step {

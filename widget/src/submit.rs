@@ -3,48 +3,69 @@
 mod attempts;
 mod http;
 
+use std::cell::Cell;
+
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use gloo_timers::future::TimeoutFuture;
-use shared::api::{Accepted, KEY_CONFIG_PATH, MEDIA_TYPE, REPORTS_PATH};
+use shared::api::{KEY_CONFIG_PATH, MEDIA_TYPE, REPORTS_PATH};
 use shared::envelope;
-use shared::key_config::PublishedKey;
-use shared::report::{HotlineId, Report};
+use shared::key_config::{KeyDocument, PublishedKey, Trust};
+use shared::report::Report;
 
+use attempts::verdict;
 pub use attempts::{Attempts, Outcome};
 
 /// Milliseconds in which the browser shows "sending" before sealing keeps it busy.
 const PAINT_MS: u32 = 20;
 
-/// Sends a report once; a second time, with the newest key, if the first key is not known any
-/// more. Only [`Outcome::Received`] means that the hotline has it.
-pub async fn deliver(report: &Report, hotline: &HotlineId) -> Outcome {
-    match attempt(report, hotline).await {
-        Err(Outcome::Stale) => attempt(report, hotline).await,
-        once => once,
-    }
-    .err()
-    .unwrap_or(Outcome::Received)
+/// Sends the reports of one page.
+pub struct Sender {
+    trust: Trust,
+    /// The highest sequence of a key so far.
+    seen: Cell<u64>,
 }
 
-async fn attempt(report: &Report, hotline: &HotlineId) -> Result<(), Outcome> {
-    let key = fetch_key(hotline).await?;
-    TimeoutFuture::new(PAINT_MS).await;
-    let (message, expected) =
-        envelope::seal(report, &key, &mut UnwrapErr(SysRng)).map_err(|_| Outcome::Refused)?;
-    let answer = http::post(REPORTS_PATH, MEDIA_TYPE, message.as_bytes()).await?;
-    Outcome::of_report(answer.status, answer.retry_after)?;
-    match serde_json::from_slice::<Accepted>(&answer.body) {
-        Ok(accepted) if accepted.receipt == expected => Ok(()),
-        _ => Err(Outcome::Unverified),
+impl Sender {
+    /// Sends to whoever this page trusts.
+    pub fn new(trust: Trust) -> Self {
+        Self {
+            seen: Cell::new(trust.least_sequence),
+            trust,
+        }
     }
-}
 
-async fn fetch_key(hotline: &HotlineId) -> Result<PublishedKey, Outcome> {
-    let answer = http::get(KEY_CONFIG_PATH).await?;
-    Outcome::of_key(answer.status, answer.retry_after)?;
-    let key = PublishedKey::parse(answer.body).map_err(|_| Outcome::Unverified)?;
-    if key.config().hotline != *hotline {
-        return Err(Outcome::Unverified);
+    /// Sends a report once; a second time, with the newest key, if the first key is not known any
+    /// more. Only [`Outcome::Received`] means that the hotline has it.
+    ///
+    /// `now` is in seconds since 1970 UTC.
+    pub async fn deliver(&self, report: &Report, now: u64) -> Outcome {
+        match self.attempt(report, now).await {
+            Err(Outcome::Stale) => self.attempt(report, now).await,
+            once => once,
+        }
+        .err()
+        .unwrap_or(Outcome::Received)
     }
-    Ok(key)
+
+    async fn attempt(&self, report: &Report, now: u64) -> Result<(), Outcome> {
+        let key = self.fetch_key(now).await?;
+        TimeoutFuture::new(PAINT_MS).await;
+        let (message, expected) =
+            envelope::seal(report, &key, &mut UnwrapErr(SysRng)).map_err(|_| Outcome::Refused)?;
+        let answer = http::post(REPORTS_PATH, MEDIA_TYPE, message.as_bytes()).await?;
+        verdict(&answer, expected)
+    }
+
+    async fn fetch_key(&self, now: u64) -> Result<PublishedKey, Outcome> {
+        let answer = http::get(KEY_CONFIG_PATH).await?;
+        Outcome::of_key(answer.status, answer.retry_after)?;
+        let trust = Trust {
+            least_sequence: self.seen.get(),
+            ..self.trust.clone()
+        };
+        let document = KeyDocument::parse(&answer.body)?;
+        let key = document.verify(&trust, now)?;
+        self.seen.set(key.config().sequence);
+        Ok(key)
+    }
 }

@@ -1,14 +1,25 @@
 use getrandom::{SysRng, rand_core::UnwrapErr};
 
 use super::*;
+use crate::clock::Timestamp;
+use crate::init::{Halves, Plan};
 
 const LOCALES: &[&str] = &["de", "en"];
+
+fn init(folder: &Path) {
+    let plan = Plan {
+        hotline: "example".parse().unwrap(),
+        halves: Halves::Together,
+    };
+    let now = Timestamp(1_800_000_000);
+    crate::init::init(folder, &plan, now, &mut UnwrapErr(SysRng)).unwrap();
+}
 
 /// Initializes a folder, changes one line of its config, and gives the error that loading shows.
 fn error_after(from: &str, to: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path().join("hotline");
-    crate::init::init(&folder, &mut UnwrapErr(SysRng)).unwrap();
+    init(&folder);
     let file = folder.join("receiver.toml");
     let text = fs::read_to_string(&file).unwrap();
     assert!(text.contains(from), "the config has no {from:?}");
@@ -80,6 +91,36 @@ fn each_error_names_file_key_and_fix() {
         ("sqlite:reports.db", "mysql:x", "store.url", "sqlite:"),
         ("[store]", "[stoer]", "stoer", "receiver init"),
         ("listen = \"127.0.0.1:7702\"", "", "desk", "[desk]"),
+        (
+            "\"keys/root.pub\"",
+            "\"keys/desk.pub\"",
+            "intake.root_public_key",
+            "receiver keys root",
+        ),
+        (
+            "\"keys/signer.key\"",
+            "\"nowhere\"",
+            "intake.signer_key",
+            "receiver keys signer",
+        ),
+        (
+            "\"keys/signer.key\"",
+            "\"root/root.key\"",
+            "intake.signer_certificate",
+            "receiver keys certify",
+        ),
+        (
+            "id = \"example\"",
+            "id = \"other\"",
+            "intake.signer_certificate",
+            "receiver keys certify",
+        ),
+        (
+            "\"keys/ratchet.key\"",
+            "\"keys/signer.key\"",
+            "intake.ratchet",
+            "the same on all receivers",
+        ),
         ("suite = ", "suit = ", "intake.suit", "[intake]"),
         ("[desk]", "[desk", "(syntax)", "receiver init"),
     ] {
@@ -96,7 +137,7 @@ fn a_key_of_another_hotline_is_noticed() {
     let folder = tempfile::tempdir().unwrap();
     let [one, two] = ["one", "two"].map(|name| folder.path().join(name));
     for folder in [&one, &two] {
-        crate::init::init(folder, &mut UnwrapErr(SysRng)).unwrap();
+        init(folder);
     }
     fs::copy(two.join("keys/desk.pub"), one.join("keys/desk.pub")).unwrap();
     let error = load(&one.join("receiver.toml"), LOCALES)

@@ -5,6 +5,7 @@ use axum::body::Bytes;
 use axum::http::{HeaderName, header};
 use axum::response::{IntoResponse, Response};
 use shared::api::Hotline;
+use shared::signing::VerifyingKey;
 
 use super::bundle::Bundle;
 
@@ -16,12 +17,13 @@ pub struct FormPage {
 
 impl FormPage {
     /// Fills in the page.
-    pub fn new(bundle: &Bundle, hotline: &Hotline, origin: &str) -> Self {
+    pub fn new(bundle: &Bundle, hotline: &Hotline, root: VerifyingKey, origin: &str) -> Self {
         // Strings and lists always have a JSON form.
         let json = serde_json::to_string(hotline).unwrap_or_default();
         let html = bundle
             .form_page()
             .replace("{{hotline}}", &escaped(&json))
+            .replace("{{root}}", &root.to_string())
             .replace("{{name}}", &escaped(&hotline.name))
             .replace("{{emergency_number}}", &escaped(&hotline.emergency_number))
             .replace("{{leave_url}}", &escaped(&hotline.leave_url));

@@ -1,5 +1,6 @@
 //! The embedded store: SQLite in WAL mode, one writer thread with group commit, one reader.
 
+mod keys;
 mod writer;
 
 use std::path::Path;
@@ -13,11 +14,15 @@ use self::writer::Writer;
 use super::{Store, StoreError};
 use crate::clock::{Hour, Timestamp};
 use crate::epoch::{EpochId, SealedEpochKey};
+use crate::keys::StoredKey;
 use crate::queue::{Claim, Depth, Enqueued, Entry, LeaseLost, LeaseToken};
 use crate::queue::{Priority, SealedBody, Stored};
 
 /// Added, never edited: the number of those applied is the database's `user_version`.
-const MIGRATIONS: &[&str] = &[include_str!("../../migrations/sqlite/0001_queue.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../migrations/sqlite/0001_queue.sql"),
+    include_str!("../../migrations/sqlite/0002_intake_keys.sql"),
+];
 
 /// What every query for [`Stored`] selects.
 const STORED: &str = "
@@ -166,6 +171,28 @@ impl Store for SqliteStore {
                 })
         })
         .await
+    }
+
+    async fn keys(&self) -> Result<Vec<StoredKey>, StoreError> {
+        self.read(keys::all).await
+    }
+
+    async fn add_key(&self, key: StoredKey, newest: Option<u64>) -> Result<(), StoreError> {
+        self.writer
+            .write(move |transaction| keys::add(transaction, &key, newest))
+            .await
+    }
+
+    async fn remove_key(&self, sequence: u64) -> Result<(), StoreError> {
+        self.writer
+            .write(move |transaction| keys::remove(transaction, sequence))
+            .await
+    }
+
+    async fn remove_keys_ended(&self, now: Timestamp) -> Result<(), StoreError> {
+        self.writer
+            .write(move |transaction| keys::remove_ended(transaction, now))
+            .await
     }
 }
 

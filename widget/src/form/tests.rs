@@ -294,6 +294,7 @@ fn a_received_report_is_forgotten() {
 fn what_cannot_be_sent_is_kept_and_can_be_changed() {
     for (outcome, failure) in [
         (Outcome::Unverified, Failure::Unverified),
+        (Outcome::Clock, Failure::Clock),
         (Outcome::Refused, Failure::Refused),
         (Outcome::Stale, Failure::Refused),
     ] {

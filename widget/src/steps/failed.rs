@@ -11,6 +11,7 @@ pub(super) fn view(ui: &Ui, failure: Failure) -> Html {
     let reason = match failure {
         Failure::Refused => "status.refused",
         Failure::Unverified => "status.unverified",
+        Failure::Clock => "status.clock",
     };
     html! {
         <>

@@ -1,5 +1,9 @@
 //! What an answer means, and how long to wait before the next try.
 
+use shared::api::Accepted;
+use shared::key_config::Untrusted;
+use shared::receipt::Receipt;
+
 /// Longest wait between two tries, in seconds.
 const MAX_WAIT_SECONDS: u32 = 60;
 
@@ -13,6 +17,8 @@ pub enum Outcome {
     Received,
     /// Something answered, but not provably the hotline that opened the report.
     Unverified,
+    /// The hotline's key is not valid by the clock of this browser.
+    Clock,
     /// The key is not known any more, or a proof of work is asked for.
     Stale,
     /// The hotline cannot take it right now.
@@ -26,9 +32,38 @@ pub enum Outcome {
     Refused,
 }
 
+/// What was answered.
+pub(super) struct Answer {
+    pub(super) status: u16,
+    /// Seconds that the answer asks to wait.
+    pub(super) retry_after: Option<u32>,
+    pub(super) body: Vec<u8>,
+}
+
+/// Whether the answer to a report proves that the hotline opened it.
+pub(super) fn verdict(answer: &Answer, expected: Receipt) -> Result<(), Outcome> {
+    Outcome::of_report(answer.status, answer.retry_after)?;
+    match serde_json::from_slice::<Accepted>(&answer.body) {
+        Ok(accepted) if accepted.receipt == expected => Ok(()),
+        _ => Err(Outcome::Unverified),
+    }
+}
+
+impl From<Untrusted> for Outcome {
+    fn from(untrusted: Untrusted) -> Self {
+        match untrusted {
+            Untrusted::Time => Self::Clock,
+            // Receivers that share their keys may be out of step for a minute; an old key that
+            // somebody plays back has no more effect than that.
+            Untrusted::Sequence => Self::Busy { retry_after: None },
+            Untrusted::Form | Untrusted::Signature | Untrusted::Hotline => Self::Unverified,
+        }
+    }
+}
+
 impl Outcome {
     /// What the status of an answer to a report means; 202 still needs its receipt compared.
-    pub(super) fn of_report(status: u16, retry_after: Option<u32>) -> Result<(), Self> {
+    fn of_report(status: u16, retry_after: Option<u32>) -> Result<(), Self> {
         match status {
             202 => Ok(()),
             409 | 428 => Err(Self::Stale),
@@ -70,7 +105,74 @@ impl Attempts {
 
 #[cfg(test)]
 mod tests {
+    use getrandom::{SysRng, rand_core::UnwrapErr};
+    use shared::hpke::{PrivateKey, Suite};
+
     use super::*;
+
+    /// A receipt as sealing gives it.
+    fn receipt() -> Receipt {
+        let rng = &mut UnwrapErr(SysRng);
+        let key = PrivateKey::generate(Suite::X25519, rng).public_key();
+        key.seal(b"", b"", rng).unwrap().receipt
+    }
+
+    fn accepted(body: &[u8]) -> Answer {
+        Answer {
+            status: 202,
+            retry_after: None,
+            body: body.to_vec(),
+        }
+    }
+
+    #[test]
+    fn only_the_expected_receipt_means_sent() {
+        let expected = receipt();
+        let body = serde_json::to_vec(&Accepted { receipt: expected }).unwrap();
+        assert_eq!(verdict(&accepted(&body), expected), Ok(()));
+        let strangers = serde_json::to_vec(&Accepted { receipt: receipt() }).unwrap();
+        let cut = &body[..body.len() - 1];
+        for body in [
+            &b""[..],
+            b"{}",
+            b"null",
+            b"{\"receipt\":\"\"}",
+            cut,
+            &strangers,
+        ] {
+            let verdict = verdict(&accepted(body), expected);
+            assert_eq!(verdict, Err(Outcome::Unverified), "{body:?}");
+        }
+        let mut elsewhere = accepted(&body);
+        elsewhere.status = 200;
+        assert_eq!(verdict(&elsewhere, expected), Err(Outcome::Unverified));
+    }
+
+    #[test]
+    fn a_million_random_receipts_are_refused() {
+        let (expected, rng) = (receipt(), &mut UnwrapErr(SysRng));
+        let mut random = vec![0; 1_000_000 * Receipt::BYTES];
+        getrandom::rand_core::Rng::fill_bytes(rng, &mut random);
+        let (receipts, _) = random.as_chunks::<{ Receipt::BYTES }>();
+        for receipt in receipts {
+            let receipt = Receipt::new(*receipt);
+            let body = serde_json::to_vec(&Accepted { receipt }).unwrap();
+            assert_eq!(
+                verdict(&accepted(&body), expected),
+                Err(Outcome::Unverified)
+            );
+        }
+    }
+
+    #[test]
+    fn a_wrong_clock_is_told_apart_from_a_wrong_key() {
+        assert_eq!(Outcome::from(Untrusted::Time), Outcome::Clock);
+        for wrong in [Untrusted::Form, Untrusted::Signature, Untrusted::Hotline] {
+            assert_eq!(Outcome::from(wrong), Outcome::Unverified);
+        }
+        let out_of_step = Outcome::from(Untrusted::Sequence);
+        assert_eq!(out_of_step, Outcome::Busy { retry_after: None });
+    }
 
     #[test]
     fn each_status_has_its_meaning() {

@@ -8,18 +8,10 @@ use web_sys::{
     AbortController, AbortSignal, ReferrerPolicy, RequestCache, RequestCredentials, RequestMode,
 };
 
-use super::attempts::Outcome;
+use super::attempts::{Answer, Outcome};
 
 /// Milliseconds after which an answer is not waited for any longer.
 const TIMEOUT_MS: u32 = 30_000;
-
-/// What was answered.
-pub(super) struct Answer {
-    pub(super) status: u16,
-    /// Seconds that the answer asks to wait.
-    pub(super) retry_after: Option<u32>,
-    pub(super) body: Vec<u8>,
-}
 
 pub(super) async fn get(path: &str) -> Result<Answer, Outcome> {
     exchange(Request::get(path), None).await

@@ -1,0 +1,175 @@
+//! `receiver keys`: the ceremony of root and signer, and a hand on the keys of each day.
+
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::{Args, Subcommand};
+use getrandom::{SysRng, rand_core::UnwrapErr};
+use receiver::ceremony;
+use receiver::clock::{Clock, SystemClock, Timestamp};
+use receiver::config::{self, IntakeSettings};
+use receiver::intake::bundle::Bundle;
+use receiver::keys::KeyRing;
+use receiver::store::sqlite::SqliteStore;
+use shared::key_config::KeyId;
+use shared::report::HotlineId;
+use shared::signing::{SigningKey, VerifyingKey};
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Makes the hotline's root. Do it on a machine without a network, and keep that key there.
+    ///
+    /// Writes DIR/root.key, which signs, and DIR/root.pub, which goes into the intake's config.
+    /// The public half is its own fingerprint: publish it, and partners may pin it.
+    Root {
+        /// The folder to write to.
+        dir: PathBuf,
+    },
+    /// Makes a new signer key on the receiver, to be certified by the root.
+    ///
+    /// Writes DIR/signer.key, which stays, and DIR/signer.pub, which is brought to the root. An
+    /// existing signer is not overwritten: to revoke one, delete its two files and its certificate
+    /// first. Browsers believe a stolen one until its certificate ends.
+    Signer {
+        /// The folder to write to.
+        dir: PathBuf,
+    },
+    /// Certifies a signer with the root, for a month unless you say otherwise.
+    Certify(CertifyArguments),
+    /// Shows root, signer and every key of the intake, and what is valid until when.
+    Show(Online),
+    /// Makes a new key now. What was sealed to older ones is still opened.
+    Rotate(Online),
+    /// Destroys a key now. What was sealed to it is sealed again by the reporter's browser.
+    Revoke {
+        /// The key's name, as `receiver keys show` gives it.
+        key: KeyId,
+        #[command(flatten)]
+        online: Online,
+    },
+}
+
+#[derive(Args)]
+pub(crate) struct CertifyArguments {
+    /// The root's private key.
+    #[arg(long, value_name = "FILE")]
+    root: PathBuf,
+    /// The signer's public key.
+    #[arg(long, value_name = "FILE")]
+    signer: PathBuf,
+    /// The hotline's id, as the intake's config has it.
+    #[arg(long, value_name = "ID")]
+    hotline: HotlineId,
+    /// Days until the certificate ends. The longer, the longer a stolen signer is believed.
+    #[arg(long, default_value_t = 30)]
+    days: u64,
+    /// The file to write, for the intake's config to name.
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+}
+
+#[derive(Args)]
+pub(crate) struct Online {
+    /// The intake's config file.
+    #[arg(long, value_name = "FILE")]
+    config: PathBuf,
+}
+
+pub(crate) fn run(command: Command) -> Result<(), Box<dyn Error>> {
+    match command {
+        Command::Root { dir } => {
+            let root = ceremony::make_root(&dir, &mut UnwrapErr(SysRng))?;
+            print_public("root", &dir, root.verifying_key());
+        }
+        Command::Signer { dir } => {
+            let signer = ceremony::make_signer(&dir, &mut UnwrapErr(SysRng))?;
+            print_public("signer", &dir, signer.verifying_key());
+        }
+        Command::Certify(arguments) => certify(arguments)?,
+        Command::Show(online) => show(online)?,
+        Command::Rotate(online) => rotate(online)?,
+        Command::Revoke { key, online } => revoke(key, online)?,
+    }
+    Ok(())
+}
+
+fn print_public(name: &str, dir: &Path, key: VerifyingKey) {
+    println!("{}   public half: {key}", dir.join(name).display());
+}
+
+fn certify(arguments: CertifyArguments) -> Result<(), Box<dyn Error>> {
+    let root: SigningKey = ceremony::read_key(&arguments.root)?;
+    let signer = ceremony::read_key(&arguments.signer)?;
+    let now = SystemClock.now();
+    let certificate = ceremony::certificate(arguments.hotline, signer, now, arguments.days);
+    ceremony::certify(&root, &certificate, &arguments.out)?;
+    let until = Timestamp(certificate.not_after);
+    println!("{}   valid until {until}", arguments.out.display());
+    Ok(())
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn show(online: Online) -> Result<(), Box<dyn Error>> {
+    let (intake, store) = open(&online)?;
+    let now = SystemClock.now();
+    let certificate = intake.signer.certificate();
+    let [from, until] = [certificate.not_before, certificate.not_after].map(Timestamp);
+    println!("root    {}", intake.signer.authority().root);
+    println!("signer  {}", certificate.signer);
+    println!("        certified from {from} until {until}");
+    if !intake.signer.is_certified(now) {
+        println!("        NOT VALID NOW: `receiver keys certify` makes a new certificate");
+    }
+    let ring = ring(intake, store);
+    ring.tick(now, &mut UnwrapErr(SysRng)).await?;
+    for (key, state) in ring.states(now) {
+        let (id, life) = (key.published.id(), key.lifetime());
+        let (state, begins, ends) = (state.name(), life.begins, life.ends);
+        println!("key     {id}  {state:8}  given out from {begins}, destroyed at {ends}");
+    }
+    Ok(())
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn rotate(online: Online) -> Result<(), Box<dyn Error>> {
+    let (intake, store) = open(&online)?;
+    let ring = ring(intake, store);
+    let key = ring
+        .rotate(SystemClock.now(), &mut UnwrapErr(SysRng))
+        .await?;
+    let (id, begins) = (key.published.id(), key.lifetime().begins);
+    println!("key {id} is given out from {begins}");
+    Ok(())
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn revoke(key: KeyId, online: Online) -> Result<(), Box<dyn Error>> {
+    let (intake, store) = open(&online)?;
+    let ring = ring(intake, store);
+    let revoked = ring
+        .revoke(key, SystemClock.now(), &mut UnwrapErr(SysRng))
+        .await?;
+    if !revoked {
+        return Err(format!(
+            "there is no key {key}\n  fix: `receiver keys show` names those there are"
+        )
+        .into());
+    }
+    println!("key {key} is destroyed; a running receiver forgets it within a minute");
+    Ok(())
+}
+
+fn open(online: &Online) -> Result<(IntakeSettings, Arc<SqliteStore>), Box<dyn Error>> {
+    let settings = config::load(&online.config, &Bundle::built_in()?.languages())?;
+    let store = Arc::new(SqliteStore::open(&settings.store_path)?);
+    let intake = settings.intake.ok_or_else(|| {
+        let config = online.config.display();
+        format!("{config} has no intake\n  fix: name the config of the intake")
+    })?;
+    Ok((intake, store))
+}
+
+fn ring(intake: IntakeSettings, store: Arc<SqliteStore>) -> KeyRing {
+    KeyRing::new(intake.config.suite, store, intake.signer, intake.ratchet)
+}

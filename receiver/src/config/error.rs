@@ -1,0 +1,148 @@
+//! What is wrong with a config, said so that it can be mended.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// What is wrong with a config, where, and what to write instead.
+#[derive(Debug, PartialEq, Eq)]
+pub struct ConfigError {
+    file: PathBuf,
+    key: String,
+    problem: String,
+    fix: &'static str,
+}
+
+impl ConfigError {
+    /// What is wrong with a key, with the fix that belongs to it.
+    pub(super) fn at(file: &Path, key: &str, problem: &str) -> Self {
+        let fix = FIXES
+            .iter()
+            .find(|(prefix, _)| key.starts_with(prefix))
+            .map_or("", |(_, fix)| fix);
+        let key = if key.is_empty() { "(top level)" } else { key };
+        Self {
+            file: file.to_owned(),
+            key: key.to_owned(),
+            problem: problem.to_owned(),
+            fix,
+        }
+    }
+
+    /// The file itself cannot be read.
+    pub(super) fn unreadable(file: &Path, error: &std::io::Error) -> Self {
+        Self {
+            file: file.to_owned(),
+            key: "(the file)".to_owned(),
+            problem: error.to_string(),
+            fix: "name an existing config, or write one with `receiver init DIR`",
+        }
+    }
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            file,
+            key,
+            problem,
+            fix,
+        } = self;
+        write!(f, "{}: {key}: {problem}\n  fix: {fix}", file.display())
+    }
+}
+
+impl std::error::Error for ConfigError {}
+
+/// Keys and what to write there; the longest key that a problem lies under gives the fix.
+const FIXES: &[(&str, &str)] = &[
+    (
+        "hotline.id",
+        "lower-case letters, digits and hyphens, at most 40: id = \"example\"",
+    ),
+    (
+        "hotline.name",
+        "the name that reporters know: name = \"Example Hotline\"",
+    ),
+    (
+        "hotline.languages",
+        "language tags, the default first: languages = [\"en\", \"de\"]",
+    ),
+    (
+        "hotline.categories",
+        "at least one of csam, grooming, sextortion, hate_speech, other: categories = [\"csam\"]",
+    ),
+    (
+        "hotline.emergency_number",
+        "whom to call now: emergency_number = \"112\"",
+    ),
+    (
+        "hotline.leave_url",
+        "a harmless page: leave_url = \"https://www.wikipedia.org/\"",
+    ),
+    (
+        "hotline",
+        "a section [hotline] with what reporters are told",
+    ),
+    (
+        "intake.listen",
+        "an address and a port: listen = \"127.0.0.1:7701\"",
+    ),
+    (
+        "intake.public_url",
+        "the origin that browsers use, without a path: public_url = \"https://report.example\"",
+    ),
+    (
+        "intake.suite",
+        "suite = \"xwing\", or \"x25519\" for peers without ML-KEM",
+    ),
+    (
+        "intake.desk_public_key",
+        "the file that `receiver init` wrote: \"keys/desk.pub\"",
+    ),
+    (
+        "intake.root_public_key",
+        "the file that `receiver init` or `receiver keys root` wrote: \"keys/root.pub\"",
+    ),
+    (
+        "intake.signer_key",
+        "the file that `receiver init` or `receiver keys signer` wrote: \"keys/signer.key\"",
+    ),
+    (
+        "intake.signer_certificate",
+        "what `receiver keys certify` wrote for this signer key: \"keys/signer.cert\"",
+    ),
+    (
+        "intake.ratchet",
+        "the file that `receiver init` wrote, the same on all receivers of a store: \
+         \"keys/ratchet.key\"",
+    ),
+    (
+        "intake",
+        "a section [intake]; `receiver init` writes one with comments",
+    ),
+    (
+        "desk.listen",
+        "an address and a port: listen = \"127.0.0.1:7702\"",
+    ),
+    (
+        "desk.private_key",
+        "the file that `receiver init` wrote: \"keys/desk.key\"",
+    ),
+    (
+        "desk.token_sha256",
+        "what `printf %s TOKEN | sha256sum` prints, 64 hexadecimal digits",
+    ),
+    (
+        "desk",
+        "a section [desk]; `receiver init` writes one with comments",
+    ),
+    (
+        "store.url",
+        "`sqlite:` and a file: url = \"sqlite:reports.db\"",
+    ),
+    ("store", "a section [store] with the url of the queue"),
+    (
+        "",
+        "`receiver init DIR` writes a config with comments to start from",
+    ),
+];

@@ -1,0 +1,53 @@
+//! Files with keys: written once, never over another, synced to the disk.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+/// A file or folder could not be written.
+#[derive(Debug, thiserror::Error)]
+#[error("{}: {error}", path.display())]
+pub struct WriteError {
+    path: PathBuf,
+    error: io::Error,
+}
+
+/// Makes a folder that only its owner can enter, and those around it.
+pub fn make_folder(path: &Path) -> Result<(), WriteError> {
+    let made = fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(path);
+    made.map_err(|error| failed(path, error))
+}
+
+/// Writes a file that only its owner can read.
+pub fn write_secret(path: &Path, secret: &str) -> Result<(), WriteError> {
+    write_with_mode(path, secret, 0o600)
+}
+
+/// Writes a file that everybody can read.
+pub fn write(path: &Path, text: &str) -> Result<(), WriteError> {
+    write_with_mode(path, text, 0o644)
+}
+
+fn write_with_mode(path: &Path, text: &str, mode: u32) -> Result<(), WriteError> {
+    let file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(mode)
+        .open(path);
+    file.and_then(|mut file| {
+        writeln!(file, "{}", text.trim_end())?;
+        file.sync_all()
+    })
+    .map_err(|error| failed(path, error))
+}
+
+fn failed(path: &Path, error: io::Error) -> WriteError {
+    WriteError {
+        path: path.to_owned(),
+        error,
+    }
+}

@@ -1,0 +1,103 @@
+//! The commented configs that `receiver init` writes.
+
+/// What stands in them.
+pub(super) struct Template<'a> {
+    pub(super) hotline: &'a str,
+    pub(super) token_sha256: &'a str,
+}
+
+impl Template<'_> {
+    /// Both halves in one process.
+    pub(super) fn together(&self) -> String {
+        self.fill(
+            &[BEGIN, HOTLINE, INTAKE, DESK, TOGETHER, STORE],
+            "reports.db",
+        )
+    }
+
+    /// The intake alone.
+    pub(super) fn intake(&self) -> String {
+        self.fill(&[BEGIN, HOTLINE, INTAKE, STORE], "../reports.db")
+    }
+
+    /// The desk alone.
+    pub(super) fn desk(&self) -> String {
+        self.fill(&[BEGIN, HOTLINE, DESK, STORE], "../reports.db")
+    }
+
+    fn fill(&self, sections: &[&str], database: &str) -> String {
+        sections
+            .concat()
+            .replace("{hotline}", self.hotline)
+            .replace("{token_sha256}", self.token_sha256)
+            .replace("{database}", database)
+    }
+}
+
+const BEGIN: &str = "\
+# The receiver's config. Relative paths start at this file's folder.
+# Check a change by starting: `receiver serve --config receiver.toml` names what is wrong.
+
+";
+
+const HOTLINE: &str = r#"[hotline]
+# Stands in every key and certificate, so that no report is sealed for another hotline. To change
+# it, certify the signer again: `receiver keys certify --help`.
+id = "{hotline}"
+# What reporters know you as.
+name = "Example Hotline"
+# The form's languages; the first is the default.
+languages = ["en", "de"]
+# What the form offers, in this order: csam, grooming, sextortion, hate_speech, other.
+categories = ["csam", "grooming", "sextortion", "hate_speech", "other"]
+# Whom to call when a child is in danger now.
+emergency_number = "112"
+# Where "leave this page" goes: a page that nobody wonders about.
+leave_url = "https://www.wikipedia.org/"
+
+"#;
+
+const INTAKE: &str = r#"# The public half: the form, and what it sends.
+[intake]
+# Behind a reverse proxy that does TLS, this stays a local address.
+listen = "127.0.0.1:7701"
+# The origin under which browsers reach it. Partners' pages name it in their snippet.
+public_url = "http://127.0.0.1:7701"
+# X25519 with ML-KEM-768. "x25519" alone is for peers without ML-KEM.
+suite = "xwing"
+# Everything stored is sealed to this key.
+desk_public_key = "keys/desk.pub"
+# Browsers believe what this root has certified. Its private half, `root/root.key`, belongs on a
+# machine without a network: as long as it lies here, who takes this machine speaks in your name.
+root_public_key = "keys/root.pub"
+# Signs the key of each day. The root certifies it: `receiver keys certify`; a new certificate is
+# taken over within a minute.
+signer_key = "keys/signer.key"
+signer_certificate = "keys/signer.cert"
+# Wraps the keys of the last three days in the store, and moves on each hour. Keep this one file
+# out of every backup: with an old copy, the keys of all days since could be had. All receivers of
+# one store need the same.
+ratchet = "keys/ratchet.key"
+
+"#;
+
+const DESK: &str = r#"# The internal half: analysts and the hotline's own systems. Never make it public.
+[desk]
+listen = "127.0.0.1:7702"
+# Opens everything stored: back it up in a safe place. Whoever has it and the store reads all.
+private_key = "keys/desk.key"
+# SHA-256 of the token in the file `desk-token`: hand that to the desk, then delete the file.
+token_sha256 = "{token_sha256}"
+
+"#;
+
+const TOGETHER: &str = "\
+# Intake and desk run in one process here: simple, but who takes this machine takes the desk's key.
+# `receiver init --apart DIR` makes a folder for each of two machines instead.
+
+";
+
+const STORE: &str = r#"# Where reports wait until they are claimed. It may be backed up as it is.
+[store]
+url = "sqlite:{database}"
+"#;

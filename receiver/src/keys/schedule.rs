@@ -1,0 +1,129 @@
+//! When a key begins and ends: pending for an hour, active for a day, accepted for two more, and
+//! destroyed before it is 72 hours old.
+
+use shared::key_config::KeyConfig;
+use shared::limits::KEY_SECONDS;
+
+use super::ratchet::KEY_HOURS;
+use crate::clock::Timestamp;
+
+/// Seconds that a key is known to every receiver before it is given out.
+const PENDING_SECONDS: u64 = 3600;
+
+/// Seconds that a key is given out.
+pub const ACTIVE_SECONDS: u64 = 24 * 3600;
+
+/// When a key is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lifetime {
+    /// First second at which it may be given out.
+    pub begins: Timestamp,
+    /// First second at which it is destroyed.
+    pub ends: Timestamp,
+}
+
+impl Lifetime {
+    /// A key that is made at `now` and given out from `begins` on.
+    pub fn new(now: Timestamp, begins: Timestamp) -> Self {
+        let gone = Timestamp((now.hour().0 + KEY_HOURS) * 3600);
+        Self {
+            begins,
+            ends: begins.plus_seconds(KEY_SECONDS).min(gone),
+        }
+    }
+
+    /// When a key of this config is used.
+    pub fn of(config: &KeyConfig) -> Self {
+        Self {
+            begins: Timestamp(config.not_before),
+            ends: Timestamp(config.not_after),
+        }
+    }
+
+    /// The key that has to be made at `now`, if this is the newest there is.
+    pub fn next(newest: Option<Self>, now: Timestamp) -> Option<Self> {
+        let planned = newest.map_or(now, |newest| newest.begins.plus_seconds(ACTIVE_SECONDS));
+        let is_due = now.plus_seconds(PENDING_SECONDS) >= planned;
+        is_due.then(|| Self::new(now, planned.max(now)))
+    }
+}
+
+/// Where a key stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// Known, not given out yet.
+    Pending,
+    /// Given out.
+    Active,
+    /// Not given out any more; what was sealed to it is still opened.
+    Accepted,
+}
+
+impl State {
+    /// The name that people read.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Active => "active",
+            Self::Accepted => "accepted",
+        }
+    }
+}
+
+/// Where each key stands, the oldest first, of those that are not destroyed.
+pub fn states(lifetimes: &[Lifetime], now: Timestamp) -> Vec<State> {
+    let active = lifetimes.iter().rposition(|key| key.begins <= now);
+    let state = |at| match active {
+        Some(active) if at == active => State::Active,
+        Some(active) if at < active => State::Accepted,
+        _ => State::Pending,
+    };
+    (0..lifetimes.len()).map(state).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Timestamp = Timestamp(1_800_000_000 + 1234);
+    const HOUR: u64 = 3600;
+
+    #[test]
+    fn the_first_key_is_active_at_once() {
+        let first = Lifetime::next(None, NOW).unwrap();
+        assert_eq!(first.begins, NOW);
+        assert_eq!(states(&[first], NOW), [State::Active]);
+    }
+
+    #[test]
+    fn the_next_key_is_pending_for_the_last_hour_of_the_one_before() {
+        let first = Lifetime::new(NOW, NOW);
+        let at = |seconds| NOW.plus_seconds(seconds);
+        assert_eq!(Lifetime::next(Some(first), at(23 * HOUR - 1)), None);
+        let second = Lifetime::next(Some(first), at(23 * HOUR)).unwrap();
+        assert_eq!(second.begins, at(24 * HOUR));
+        let keys = [first, second];
+        let (before, after) = (at(24 * HOUR - 1), at(24 * HOUR));
+        assert_eq!(states(&keys, before), [State::Active, State::Pending]);
+        assert_eq!(states(&keys, after), [State::Accepted, State::Active]);
+    }
+
+    #[test]
+    fn after_a_long_sleep_the_next_key_is_active_at_once() {
+        let first = Lifetime::new(NOW, NOW);
+        let late = NOW.plus_seconds(40 * HOUR);
+        assert_eq!(Lifetime::next(Some(first), late).unwrap().begins, late);
+    }
+
+    #[test]
+    fn no_key_lives_longer_than_72_hours_or_less_than_two_days_after_its_day() {
+        let first = Lifetime::new(NOW, NOW);
+        for late in 0..3600 {
+            let made = NOW.plus_seconds(23 * HOUR + late);
+            let key = Lifetime::next(Some(first), made).unwrap();
+            assert!(key.ends <= made.plus_seconds(72 * HOUR));
+            assert!(key.ends.0 - key.begins.0 <= KEY_SECONDS);
+            assert!(key.ends >= key.begins.plus_seconds(ACTIVE_SECONDS + 45 * HOUR));
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! The signer: signs this receiver's key configs, in the name of the hotline's root.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use shared::certificate::{NotACertificate, SignerCertificate};
+use shared::key_config::{KeyDocument, PublishedKey};
+use shared::report::HotlineId;
+use shared::signing::{Signed, SigningKey, VerifyingKey};
+
+use crate::clock::Timestamp;
+
+/// Whom a certificate has to name, and by whom.
+#[derive(Debug)]
+pub struct Authority {
+    /// The hotline that the receiver works for.
+    pub hotline: HotlineId,
+    /// The hotline's root.
+    pub root: VerifyingKey,
+}
+
+/// The signer's key, and the root's word for it.
+#[derive(Debug)]
+pub struct Signer {
+    authority: Authority,
+    key: SigningKey,
+    path: PathBuf,
+    signed: Signed,
+    certificate: SignerCertificate,
+}
+
+/// The certificate's file cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum CertificateError {
+    /// The file cannot be read.
+    #[error("{}", .0)]
+    Read(#[from] io::Error),
+    /// The file holds no certificate of the root.
+    #[error(transparent)]
+    Certificate(#[from] NotACertificate),
+    /// It names another hotline.
+    #[error("the certificate is for another hotline")]
+    Hotline,
+    /// It names another signer.
+    #[error("the certificate is for another signer key")]
+    Signer,
+}
+
+impl Signer {
+    /// Takes a key and the file with its certificate.
+    pub fn open(
+        authority: Authority,
+        key: SigningKey,
+        path: &Path,
+    ) -> Result<Self, CertificateError> {
+        let (signed, certificate) = read(path, &authority, &key)?;
+        Ok(Self {
+            authority,
+            key,
+            path: path.to_owned(),
+            signed,
+            certificate,
+        })
+    }
+
+    /// Reads the certificate again: the operator may have put a newer one in its place.
+    pub fn reload(&mut self) -> Result<(), CertificateError> {
+        (self.signed, self.certificate) = read(&self.path, &self.authority, &self.key)?;
+        Ok(())
+    }
+
+    /// Who vouches for this signer.
+    pub fn authority(&self) -> &Authority {
+        &self.authority
+    }
+
+    /// What the root said.
+    pub fn certificate(&self) -> &SignerCertificate {
+        &self.certificate
+    }
+
+    /// Whether browsers believe this signer at `now`.
+    pub fn is_certified(&self, now: Timestamp) -> bool {
+        (self.certificate.not_before..self.certificate.not_after).contains(&now.0)
+    }
+
+    /// The document that browsers fetch.
+    pub fn publish(&self, key: &PublishedKey) -> KeyDocument {
+        KeyDocument::new(self.signed.clone(), key, &self.key)
+    }
+}
+
+fn read(
+    path: &Path,
+    authority: &Authority,
+    key: &SigningKey,
+) -> Result<(Signed, SignerCertificate), CertificateError> {
+    let json = fs::read(path)?;
+    let signed = serde_json::from_slice(&json).map_err(|_| NotACertificate::Form)?;
+    let certificate = SignerCertificate::verify(&signed, &authority.root)?;
+    if certificate.hotline != authority.hotline {
+        return Err(CertificateError::Hotline);
+    }
+    if certificate.signer != key.verifying_key() {
+        return Err(CertificateError::Signer);
+    }
+    Ok((signed, certificate))
+}
+
+#[cfg(test)]
+mod tests {
+    use getrandom::{SysRng, rand_core::UnwrapErr};
+
+    use super::*;
+
+    fn key() -> SigningKey {
+        SigningKey::generate(&mut UnwrapErr(SysRng))
+    }
+
+    fn certificate(hotline: &str, signer: &SigningKey) -> SignerCertificate {
+        SignerCertificate {
+            hotline: hotline.parse().unwrap(),
+            signer: signer.verifying_key(),
+            not_before: 10,
+            not_after: 20,
+        }
+    }
+
+    /// What opening says when this lies in the certificate's file.
+    fn open(root: &SigningKey, signer: SigningKey, json: &str) -> Result<Signer, CertificateError> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("signer.cert");
+        fs::write(&path, json).unwrap();
+        let authority = Authority {
+            hotline: "example".parse().unwrap(),
+            root: root.verifying_key(),
+        };
+        Signer::open(authority, signer, &path)
+    }
+
+    fn json(signed: &Signed) -> String {
+        serde_json::to_string(signed).unwrap()
+    }
+
+    #[test]
+    fn a_certificate_is_for_this_hotline_and_this_signer_by_this_root() {
+        let [root, stranger] = [(); 2].map(|()| key());
+        let signer = key();
+        let good = json(&certificate("example", &signer).signed(&root));
+        let foreign = json(&certificate("other", &signer).signed(&root));
+        let forged = json(&certificate("example", &signer).signed(&stranger));
+        let again = || signer.to_base64().parse::<SigningKey>().unwrap();
+        let signer = open(&root, again(), &good).unwrap();
+        assert!(signer.is_certified(Timestamp(10)) && signer.is_certified(Timestamp(19)));
+        assert!(!signer.is_certified(Timestamp(9)) && !signer.is_certified(Timestamp(20)));
+        assert!(matches!(
+            open(&root, again(), &foreign),
+            Err(CertificateError::Hotline)
+        ));
+        assert!(matches!(
+            open(&root, again(), &forged),
+            Err(CertificateError::Certificate(NotACertificate::Signature))
+        ));
+        assert!(matches!(
+            open(&root, key(), &good),
+            Err(CertificateError::Signer)
+        ));
+        assert!(matches!(
+            open(&root, again(), "{}"),
+            Err(CertificateError::Certificate(NotACertificate::Form))
+        ));
+    }
+}

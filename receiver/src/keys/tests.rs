@@ -1,0 +1,217 @@
+use std::path::Path;
+
+use getrandom::{SysRng, rand_core::UnwrapErr};
+use shared::key_config::Trust;
+use shared::signing::SigningKey;
+use tempfile::TempDir;
+
+use super::ratchet::Ratchet;
+use super::signer::Authority;
+use super::*;
+use crate::ceremony;
+use crate::store::sqlite::SqliteStore;
+
+const NOW: Timestamp = Timestamp(1_800_000_000);
+const HOUR: u64 = 3600;
+
+/// A store, and what every receiver on it was given.
+struct Hotline {
+    folder: TempDir,
+    root: SigningKey,
+}
+
+impl Hotline {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let root = SigningKey::generate(&mut UnwrapErr(SysRng));
+        ceremony::make_signer(folder.path(), &mut UnwrapErr(SysRng)).unwrap();
+        RatchetFile::create(
+            &folder.path().join("ratchet.key"),
+            Ratchet::begin(NOW, &mut UnwrapErr(SysRng)),
+        )
+        .unwrap();
+        let hotline = Self { folder, root };
+        hotline.certify(NOW, 3650);
+        hotline
+    }
+
+    fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    fn certify(&self, now: Timestamp, days: u64) {
+        let file = self.path().join("signer.cert");
+        if file.exists() {
+            std::fs::remove_file(&file).unwrap();
+        }
+        let signer = ceremony::read_key(&self.path().join("signer.pub")).unwrap();
+        let certificate = ceremony::certificate("example".parse().unwrap(), signer, now, days);
+        ceremony::certify(&self.root, &certificate, &file).unwrap();
+    }
+
+    /// A receiver that starts now.
+    fn receiver(&self) -> KeyRing {
+        let open = |name: &str| self.path().join(name);
+        let authority = Authority {
+            hotline: "example".parse().unwrap(),
+            root: self.root.verifying_key(),
+        };
+        let key = ceremony::read_key(&open("signer.key")).unwrap();
+        KeyRing::new(
+            Suite::X25519,
+            Arc::new(SqliteStore::open(&open("reports.db")).unwrap()),
+            Signer::open(authority, key, &open("signer.cert")).unwrap(),
+            RatchetFile::open(&open("ratchet.key")).unwrap(),
+        )
+    }
+
+    fn trust(&self) -> Trust {
+        Trust {
+            hotline: "example".parse().unwrap(),
+            root: self.root.verifying_key(),
+            least_sequence: 0,
+        }
+    }
+}
+
+fn after(seconds: u64) -> Timestamp {
+    NOW.plus_seconds(seconds)
+}
+
+async fn active(ring: &KeyRing, now: Timestamp) -> KeyId {
+    let key = ring.active(now, &mut UnwrapErr(SysRng)).await.unwrap();
+    key.published.id()
+}
+
+async fn accepts(ring: &KeyRing, id: KeyId, now: Timestamp) -> bool {
+    let found = ring.find(id, now, &mut UnwrapErr(SysRng)).await.unwrap();
+    found.is_some()
+}
+
+#[tokio::test]
+async fn a_browser_believes_what_is_given_out() {
+    let hotline = Hotline::new();
+    let ring = hotline.receiver();
+    let key = ring.active(NOW, &mut UnwrapErr(SysRng)).await.unwrap();
+    let document = shared::key_config::KeyDocument::parse(&key.document).unwrap();
+    let verified = document.verify(&hotline.trust(), NOW.0);
+    assert_eq!(verified, Ok(key.published.clone()));
+}
+
+#[tokio::test]
+async fn a_key_is_given_out_for_a_day_and_accepted_for_two_more() {
+    let hotline = Hotline::new();
+    let ring = hotline.receiver();
+    let first = active(&ring, NOW).await;
+    assert_eq!(active(&ring, after(24 * HOUR - 1)).await, first);
+    let second = active(&ring, after(24 * HOUR)).await;
+    assert_ne!(second, first);
+    assert!(accepts(&ring, first, after(71 * HOUR - 1)).await);
+    assert!(!accepts(&ring, first, after(71 * HOUR)).await);
+    assert!(accepts(&ring, second, after(71 * HOUR)).await);
+}
+
+#[tokio::test]
+async fn receivers_on_one_store_share_their_keys_and_make_each_once() {
+    let hotline = Hotline::new();
+    let (one, two) = (hotline.receiver(), hotline.receiver());
+    for hour in 0..200 {
+        let now = after(hour * HOUR);
+        let (first, second) = tokio::join!(active(&one, now), active(&two, now));
+        assert_eq!(first, second, "after {hour} hours");
+    }
+    let made = one.store.keys().await.unwrap();
+    let begins: Vec<_> = made.iter().map(|key| key.ends.0).collect();
+    assert!(begins.is_sorted() && begins.len() <= 4, "{begins:?}");
+}
+
+#[tokio::test]
+async fn a_restart_forgets_no_key() {
+    let hotline = Hotline::new();
+    let first = active(&hotline.receiver(), NOW).await;
+    let ring = hotline.receiver();
+    assert_eq!(active(&ring, after(HOUR)).await, first);
+    assert!(accepts(&ring, first, after(HOUR)).await);
+}
+
+#[tokio::test]
+async fn a_rotated_key_is_given_out_within_a_minute_and_the_old_one_still_opens() {
+    let hotline = Hotline::new();
+    let (one, two) = (hotline.receiver(), hotline.receiver());
+    let first = active(&one, NOW).await;
+    assert_eq!(active(&two, NOW).await, first);
+    let rotated = one.rotate(after(30), &mut UnwrapErr(SysRng)).await.unwrap();
+    let rotated = rotated.published.id();
+    assert_eq!(active(&one, after(89)).await, first);
+    assert_eq!(active(&one, after(90)).await, rotated);
+    assert_eq!(active(&two, after(90)).await, rotated);
+    assert!(accepts(&one, first, after(90)).await);
+}
+
+#[tokio::test]
+async fn a_revoked_key_is_gone_everywhere_within_a_minute() {
+    let hotline = Hotline::new();
+    let (one, two) = (hotline.receiver(), hotline.receiver());
+    let first = active(&one, NOW).await;
+    assert_eq!(active(&two, NOW).await, first);
+    let revoke = |now| {
+        let one = &one;
+        async move {
+            one.revoke(first, now, &mut UnwrapErr(SysRng))
+                .await
+                .unwrap()
+        }
+    };
+    assert!(revoke(after(1)).await);
+    assert!(!revoke(after(2)).await, "it is gone");
+    let second = active(&one, after(2)).await;
+    assert_ne!(second, first);
+    assert!(!accepts(&one, first, after(2)).await);
+    two.tick(after(61), &mut UnwrapErr(SysRng)).await.unwrap();
+    assert!(!accepts(&two, first, after(61)).await);
+    assert_eq!(active(&two, after(61)).await, second);
+}
+
+#[tokio::test]
+async fn without_a_valid_certificate_nothing_is_given_out_until_there_is_one() {
+    let hotline = Hotline::new();
+    hotline.certify(NOW, 1);
+    let ring = hotline.receiver();
+    let first = active(&ring, NOW).await;
+    let late = after(24 * HOUR);
+    let refused = ring.active(late, &mut UnwrapErr(SysRng)).await;
+    assert!(matches!(refused, Err(RingError::Certificate)));
+    assert!(
+        accepts(&ring, first, late).await,
+        "what was sealed is still opened"
+    );
+    hotline.certify(late, 30);
+    active(&ring, late.plus_seconds(60)).await;
+}
+
+#[tokio::test]
+async fn a_stranger_with_the_store_alone_opens_nothing() {
+    let hotline = Hotline::new();
+    active(&hotline.receiver(), NOW).await;
+    std::fs::remove_file(hotline.path().join("ratchet.key")).unwrap();
+    RatchetFile::create(
+        &hotline.path().join("ratchet.key"),
+        Ratchet::begin(NOW, &mut UnwrapErr(SysRng)),
+    )
+    .unwrap();
+    let ring = hotline.receiver();
+    ring.tick(after(1), &mut UnwrapErr(SysRng)).await.unwrap();
+    let known = ring.states(after(1));
+    assert_eq!(known.len(), 1, "only the key that it made itself");
+}
+
+#[tokio::test]
+async fn sequences_grow_even_when_two_are_made_in_one_second() {
+    let hotline = Hotline::new();
+    let ring = hotline.receiver();
+    let sequence = |key: Arc<IntakeKey>| key.published.config().sequence;
+    let rng = &mut UnwrapErr(SysRng);
+    let first = sequence(ring.active(NOW, rng).await.unwrap());
+    let second = sequence(ring.rotate(NOW, rng).await.unwrap());
+    assert!(first < second);
+}
