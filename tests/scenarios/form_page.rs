@@ -1,6 +1,9 @@
 //! The form's page and the widget's files, as a browser gets them.
 
+use std::collections::BTreeMap;
+
 use reqwest::{Method, Response};
+use sha2::{Digest, Sha256};
 use tests::Stack;
 
 async fn get(stack: &Stack, path: &str, accept_encoding: &str) -> Response {
@@ -96,6 +99,24 @@ async fn the_loader_keeps_its_address() {
     assert_eq!(header(&loader, "cache-control"), "public, max-age=3600");
     assert_eq!(header(&loader, "content-encoding"), "br");
     assert!(loader.bytes().await.unwrap().len() <= 2048);
+}
+
+#[tokio::test]
+async fn the_manifest_says_what_every_file_hashes_to() {
+    let stack = Stack::start().await;
+    let manifest = get(&stack, "/embed/manifest.json", "identity").await;
+    let manifest: BTreeMap<String, String> = manifest.json().await.unwrap();
+    assert!(manifest.len() > 5, "{manifest:?}");
+    for (path, hash) in manifest {
+        // The page is filled in from the config; the manifest has it as it was before.
+        if path == "index.html" {
+            continue;
+        }
+        let file = get(&stack, &format!("/{path}"), "identity").await;
+        let digest = Sha256::digest(file.bytes().await.unwrap());
+        let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(hex, hash, "{path}");
+    }
 }
 
 #[tokio::test]

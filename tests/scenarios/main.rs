@@ -1,11 +1,16 @@
 //! Scenarios: each a story about the real parts, named by what must hold.
 
+mod apart;
 mod browser;
+mod commands;
 mod damage;
 mod desk;
 mod durability;
 mod form_page;
 mod keys;
 mod leases;
+mod promises;
+mod rotation;
 mod secrets;
+mod sizes;
 mod whole_way;

@@ -1,5 +1,6 @@
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use receiver::clock::{Clock, SystemClock, Timestamp};
@@ -7,9 +8,11 @@ use receiver::init::{Halves, Plan, init};
 use shared::key_config::Trust;
 use tempfile::TempDir;
 
-/// What `receiver init` wrote, in a folder that goes away with the test.
+/// What `receiver init` wrote, in a folder that goes away with the last test that holds it.
+#[derive(Clone)]
 pub struct Folder {
-    temporary: TempDir,
+    temporary: Arc<TempDir>,
+    halves: Halves,
 }
 
 impl Folder {
@@ -20,16 +23,44 @@ impl Folder {
 
     /// Initializes a receiver that listens on free ports.
     pub fn init(now: Timestamp) -> Self {
-        let temporary = tempfile::tempdir().unwrap();
-        let folder = Self { temporary };
+        Self::with(Halves::Together, now)
+    }
+
+    /// Initializes intake and desk for a machine each, in folders of these names.
+    pub fn init_apart(now: Timestamp) -> Self {
+        Self::with(Halves::Apart, now)
+    }
+
+    fn with(halves: Halves, now: Timestamp) -> Self {
+        let temporary = Arc::new(tempfile::tempdir().unwrap());
+        let folder = Self { temporary, halves };
         let plan = Plan {
             hotline: "example".parse().unwrap(),
-            halves: Halves::Together,
+            halves,
         };
         init(&folder.path(), &plan, now, &mut UnwrapErr(SysRng)).unwrap();
-        folder.edit_config("\"127.0.0.1:7701\"", "\"127.0.0.1:0\"");
-        folder.edit_config("\"127.0.0.1:7702\"", "\"127.0.0.1:0\"");
+        edit(
+            &folder.intake().join("receiver.toml"),
+            "listen = \"127.0.0.1:7701\"",
+            "listen = \"127.0.0.1:0\"",
+        );
+        edit(&folder.desk().join("receiver.toml"), ":7702\"", ":0\"");
         folder
+    }
+
+    fn intake(&self) -> PathBuf {
+        self.half("intake")
+    }
+
+    fn desk(&self) -> PathBuf {
+        self.half("desk")
+    }
+
+    fn half(&self, name: &str) -> PathBuf {
+        match self.halves {
+            Halves::Together => self.path(),
+            Halves::Apart => self.path().join(name),
+        }
     }
 
     /// Where it is.
@@ -44,7 +75,7 @@ impl Folder {
 
     /// Whom a browser believes that belongs to this hotline.
     pub fn trust(&self) -> Trust {
-        let root = fs::read_to_string(self.path().join("keys/root.pub")).unwrap();
+        let root = fs::read_to_string(self.intake().join("keys/root.pub")).unwrap();
         Trust {
             hotline: "example".parse().unwrap(),
             root: root.trim().parse().unwrap(),
@@ -54,7 +85,7 @@ impl Folder {
 
     /// The desk's token.
     pub fn token(&self) -> String {
-        fs::read_to_string(self.path().join("desk-token"))
+        fs::read_to_string(self.desk().join("desk-token"))
             .unwrap()
             .trim()
             .to_owned()
@@ -62,9 +93,7 @@ impl Folder {
 
     /// Replaces a text of the config.
     pub fn edit_config(&self, from: &str, to: &str) {
-        let text = fs::read_to_string(self.config()).unwrap();
-        assert!(text.contains(from), "the config has no {from:?}");
-        fs::write(self.config(), text.replace(from, to)).unwrap();
+        edit(&self.config(), from, to);
     }
 
     /// Lets the intake listen on this address from the next start on.
@@ -98,4 +127,10 @@ impl Folder {
         }
         files
     }
+}
+
+fn edit(file: &Path, from: &str, to: &str) {
+    let text = fs::read_to_string(file).unwrap();
+    assert!(text.contains(from), "the config has no {from:?}");
+    fs::write(file, text.replace(from, to)).unwrap();
 }

@@ -3,13 +3,17 @@
 //! [`Reporter`], who does over HTTP what the widget does.
 
 mod clock;
+mod desk;
 mod folder;
 mod process;
 mod reporter;
+mod running;
 mod stack;
 
 pub use clock::TestClock;
+pub use desk::Desk;
 pub use folder::Folder;
 pub use process::Process;
 pub use reporter::{Answer, Reporter, report};
-pub use stack::{Desk, Stack};
+pub use running::Running;
+pub use stack::Stack;

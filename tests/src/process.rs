@@ -45,7 +45,7 @@ impl Process {
         let intake = address("intake").await;
         let desk = address("desk").await;
         Self {
-            reporter: Reporter::new(&intake, Arc::new(SystemClock), &folder),
+            reporter: Reporter::new(&intake, Arc::new(SystemClock), folder.trust()),
             desk: Desk::new(&desk, &folder.token()),
             folder,
             child,

@@ -12,8 +12,6 @@ use shared::report::{Report, ReportId, UntrustedReport};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 
-use crate::Folder;
-
 /// Does over HTTP what the widget does.
 pub struct Reporter {
     http: Client,
@@ -74,12 +72,12 @@ impl Answer {
 
 impl Reporter {
     /// A reporter whose browser reaches this intake, and believes its hotline.
-    pub fn new(intake: &str, clock: Arc<dyn Clock>, folder: &Folder) -> Self {
+    pub fn new(intake: &str, clock: Arc<dyn Clock>, trust: Trust) -> Self {
         Self {
             http: Client::new(),
             intake: intake.to_owned(),
             clock,
-            trust: folder.trust(),
+            trust,
         }
     }
 

@@ -1,6 +1,6 @@
 //! The widget's files as the receiver serves them: plain, and compressed once with great care.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Write;
 use std::path::Path;
@@ -16,6 +16,9 @@ const FORM_BUDGET: usize = 110 * 1024;
 
 /// Bytes after brotli of the loader, which every visitor of a partner's page loads.
 const LOADER_BUDGET: usize = 2048;
+
+/// Lists every other file with its hash, for whoever wants to compare.
+const MANIFEST: &str = "embed/manifest.json";
 
 /// Every file of the bundle, by its path in it.
 #[derive(PartialEq, Eq)]
@@ -38,6 +41,7 @@ impl Bundle {
                 .map(|(name, bytes)| (format!("{folder}/{name}"), bytes)),
         );
         let mut files = BTreeMap::from([("index.html".to_owned(), page.into_bytes())]);
+        plain.push((MANIFEST.to_owned(), manifest(&files, &plain)));
         for (path, bytes) in plain {
             files.insert(format!("{path}.br"), brotli(&bytes));
             files.insert(format!("{path}.gz"), gzip(&bytes));
@@ -84,6 +88,16 @@ impl Bundle {
         hash_of(files.flat_map(|(name, bytes)| [name.as_bytes(), bytes]))
     }
 
+    /// The paths of files that the other has not, or has with other bytes.
+    pub(crate) fn different<'a>(&'a self, other: &'a Self) -> Vec<&'a str> {
+        let paths = self.files.keys().chain(other.files.keys());
+        let different: BTreeSet<_> = paths
+            .filter(|path| self.files.get(*path) != other.files.get(*path))
+            .map(String::as_str)
+            .collect();
+        different.into_iter().collect()
+    }
+
     /// Prints the sizes, and fails beyond the budgets.
     pub(crate) fn check_budget(&self) -> Result<(), Failure> {
         let sizes = self.compressed_sizes();
@@ -92,6 +106,7 @@ impl Bundle {
         }
         let (loaders, assets): (Vec<_>, Vec<_>) = sizes
             .iter()
+            .filter(|(name, _)| *name != MANIFEST)
             .partition(|(name, _)| name.starts_with("embed/"));
         let (locales, others): (Vec<_>, Vec<_>) = assets
             .into_iter()
@@ -123,10 +138,23 @@ pub(crate) fn hash_of<'a>(parts: impl Iterator<Item = &'a [u8]>) -> String {
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part);
     }
-    hash.finalize()
+    hex(&hash.finalize())
+}
+
+/// A JSON object of SHA-256 in hexadecimal, by path: what `sha256sum` says of each file.
+fn manifest(page: &BTreeMap<String, Vec<u8>>, plain: &[(String, Vec<u8>)]) -> Vec<u8> {
+    let files = page
         .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+        .chain(plain.iter().map(|(path, bytes)| (path, bytes)));
+    let hashes: BTreeMap<_, _> = files
+        .map(|(path, bytes)| (path, hex(&Sha256::digest(bytes))))
+        .collect();
+    // Strings always have a JSON form.
+    serde_json::to_vec_pretty(&hashes).unwrap_or_default()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn remove(folder: &Path) -> std::io::Result<()> {

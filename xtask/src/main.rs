@@ -5,6 +5,7 @@ mod check;
 mod demo;
 mod host_page;
 mod locales;
+mod reproduce;
 mod run;
 mod setup;
 mod widget;
@@ -33,7 +34,11 @@ enum Task {
     /// Installs what is missing where it may (as root on Debian), else says what to install.
     Test,
     /// Builds the widget's files into widget/dist, and checks their size.
+    ///
+    /// Writes embed/manifest.json with them: the SHA-256 of each file, for anybody to compare.
     Widget,
+    /// Builds the widget from a second clone in another folder, and compares every byte.
+    Reproduce,
 }
 
 fn main() -> ExitCode {
@@ -41,6 +46,7 @@ fn main() -> ExitCode {
         Task::Demo => demo::demo(),
         Task::Test => check::all(),
         Task::Widget => widget::build(),
+        Task::Reproduce => reproduce::reproduce(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

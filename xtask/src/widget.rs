@@ -14,13 +14,18 @@ use crate::setup;
 
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
+/// Where the bundle is written to.
+pub(crate) fn dist() -> PathBuf {
+    root().join("widget/dist")
+}
+
 /// Builds the bundle, unless it is there already; prints its sizes and fails beyond the budget.
 pub(crate) fn build() -> Result<(), Failure> {
     setup::wasm(WASM_TARGET)?;
     let locales = locales::checked()?;
     run("the form in WebAssembly", compiler())?;
     let wasm = target_dir().join(WASM_TARGET).join("wasm/widget.wasm");
-    let dist = root().join("widget/dist");
+    let dist = dist();
     let made_of = target_dir().join("widget-made-of");
     let inputs = inputs(&wasm)?;
     let present = Bundle::read(&dist)?;
@@ -43,12 +48,15 @@ pub(crate) fn build() -> Result<(), Failure> {
 ///
 /// The standard library is built along, for size, without the texts of panics that nobody would
 /// read: a sixth less to load. That takes unstable options, which the exact toolchain keeps still.
+/// No path of this machine gets in, so that every machine makes the same bytes.
 fn compiler() -> Command {
     let flags = [
-        "-Zunstable-options",
-        "-Cpanic=immediate-abort",
-        "-Zfmt-debug=none",
-        "-Zlocation-detail=none",
+        "-Zunstable-options".to_owned(),
+        "-Cpanic=immediate-abort".to_owned(),
+        "-Zfmt-debug=none".to_owned(),
+        "-Zlocation-detail=none".to_owned(),
+        format!("--remap-path-prefix={}=/project", root().display()),
+        format!("--remap-path-prefix={}=/cargo", cargo_home().display()),
     ];
     let mut compiler = cargo(&[
         "rustc",
@@ -65,6 +73,13 @@ fn compiler() -> Command {
     ]);
     compiler.env("RUSTC_BOOTSTRAP", "1");
     compiler
+}
+
+/// Where cargo keeps what it downloads.
+fn cargo_home() -> PathBuf {
+    let own = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = std::env::home_dir().unwrap_or_default();
+    own.unwrap_or_else(|| home.join(".cargo"))
 }
 
 /// What a bundle was made of and what it is, so that neither goes stale unseen.

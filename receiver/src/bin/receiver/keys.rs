@@ -11,6 +11,7 @@ use receiver::clock::{Clock, SystemClock, Timestamp};
 use receiver::config::{self, IntakeSettings};
 use receiver::intake::bundle::Bundle;
 use receiver::keys::KeyRing;
+use receiver::keys::ratchet::{Ratchet, RatchetFile};
 use receiver::store::sqlite::SqliteStore;
 use shared::key_config::KeyId;
 use shared::report::HotlineId;
@@ -32,6 +33,14 @@ pub(crate) enum Command {
     /// existing signer is not overwritten: to revoke one, delete its two files and its certificate
     /// first. Browsers believe a stolen one until its certificate ends.
     Signer {
+        /// The folder to write to.
+        dir: PathBuf,
+    },
+    /// Makes a new ratchet, which wraps the intake's keys in the store: after a restore, for example.
+    ///
+    /// Writes DIR/ratchet.key. Keys that were wrapped under another one are lost: open forms seal
+    /// once more. All receivers of one store need the same file.
+    Ratchet {
         /// The folder to write to.
         dir: PathBuf,
     },
@@ -85,6 +94,13 @@ pub(crate) fn run(command: Command) -> Result<(), Box<dyn Error>> {
         Command::Signer { dir } => {
             let signer = ceremony::make_signer(&dir, &mut UnwrapErr(SysRng))?;
             print_public("signer", &dir, signer.verifying_key());
+        }
+        Command::Ratchet { dir } => {
+            let ratchet = Ratchet::begin(SystemClock.now(), &mut UnwrapErr(SysRng));
+            let file = dir.join("ratchet.key");
+            RatchetFile::create(&file, ratchet)
+                .map_err(|error| format!("{}: {error}", file.display()))?;
+            println!("{}", file.display());
         }
         Command::Certify(arguments) => certify(arguments)?,
         Command::Show(online) => show(online)?,

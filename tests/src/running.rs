@@ -1,0 +1,60 @@
+use std::path::Path;
+use std::sync::Arc;
+
+use receiver::config;
+use receiver::intake::bundle::Bundle;
+use receiver::serve::{Listeners, serve};
+use receiver::store::sqlite::SqliteStore;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use crate::TestClock;
+
+/// A receiver in this process, with the halves that its config has.
+pub struct Running {
+    /// The intake's origin, if it runs.
+    pub intake: Option<String>,
+    /// The desk's origin, if it runs.
+    pub desk: Option<String>,
+    stop: oneshot::Sender<()>,
+    served: JoinHandle<()>,
+}
+
+impl Running {
+    /// Starts what a config says, by this clock.
+    pub async fn start(config: &Path, clock: Arc<TestClock>) -> Self {
+        let bundle = Bundle::built_in().unwrap();
+        let mut settings = config::load(config, &bundle.languages()).unwrap();
+        let listeners = Listeners::bind(&settings).await.unwrap();
+        let (intake, desk) = (origin(&listeners.intake), origin(&listeners.desk));
+        if let (Some(settings), Some(origin)) = (&mut settings.intake, &intake) {
+            settings.config.public_url = origin.clone();
+        }
+        let store = Arc::new(SqliteStore::open(&settings.store_path).unwrap());
+        let (stop, stopped) = oneshot::channel();
+        let served = tokio::spawn(async move {
+            let stopped = async { drop(stopped.await) };
+            serve(settings, bundle, store, clock, listeners, stopped)
+                .await
+                .unwrap();
+        });
+        Self {
+            intake,
+            desk,
+            stop,
+            served,
+        }
+    }
+
+    /// Stops it as SIGTERM does.
+    pub async fn stop(self) {
+        drop(self.stop);
+        self.served.await.unwrap();
+    }
+}
+
+fn origin(listener: &Option<TcpListener>) -> Option<String> {
+    let address = listener.as_ref()?.local_addr().unwrap();
+    Some(format!("http://{address}"))
+}
