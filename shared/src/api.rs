@@ -8,8 +8,12 @@ use crate::report::{Category, HotlineId, LanguageTag};
 /// `POST`: takes one message, answers 202 with [`Accepted`].
 pub const REPORTS_PATH: &str = "/v1/reports";
 
-/// `GET`: the key config in use, as [`PublishedKey::bytes`](crate::key_config::PublishedKey::bytes).
+/// `GET`: the key config in use, as a signed
+/// [`KeyDocument`](crate::key_config::KeyDocument).
 pub const KEY_CONFIG_PATH: &str = "/v1/key-config";
+
+/// `GET`: the [`Challenge`](crate::pow::Challenge) in force, as JSON.
+pub const POW_PATH: &str = "/v1/proof-of-work";
 
 /// `Content-Type` of a message.
 pub const MEDIA_TYPE: &str = "application/x-sealed-report";

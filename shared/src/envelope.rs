@@ -5,9 +5,9 @@
 //!       0      7  magic "SEALRPT"
 //!       7      1  version, 1
 //!       8      8  key id
-//!      16      4  proof of work: seed number   ┐ big endian;
-//!      20      4  proof of work: effort        │ all zero while the
-//!      24     64  proof of work: 16 nonces     ┘ key config asks for none
+//!      16      4  proof of work: slot          ┐ big endian;
+//!      20      4  proof of work: effort        │ all zero if there
+//!      24     64  proof of work: 16 nonces     ┘ is no proof
 //!      88   1120  enc (X-Wing), or 32 (X25519)
 //!    1208   8208  ciphertext: 8192 bytes of plaintext and a tag of 16
 //!    9416         end (X-Wing), or 8328 (X25519)
@@ -17,14 +17,16 @@ use rand_core::CryptoRng;
 
 use crate::hpke::{PrivateKey, Suite};
 use crate::key_config::{KeyId, PublishedKey};
-use crate::limits::{CIPHERTEXT_BYTES, PLAINTEXT_BYTES, POW_NONCES};
+use crate::limits::{CIPHERTEXT_BYTES, PLAINTEXT_BYTES, POW_BYTES};
 use crate::padding;
+use crate::pow::{MessageDigest, Proof};
 use crate::receipt::Receipt;
 use crate::report::{Report, UntrustedReport};
 
 const MAGIC: &[u8; 7] = b"SEALRPT";
 const VERSION: u8 = 1;
-const HEADER_BYTES: usize = 88;
+const POW_OFFSET: usize = 16;
+const HEADER_BYTES: usize = POW_OFFSET + POW_BYTES;
 const LABEL: &[u8] = b"sealed-report v1 report";
 
 /// Bytes of a message to a key of this suite.
@@ -51,13 +53,14 @@ pub enum NotAMessage {
     /// Another format, or a version that is not known.
     #[error("the first bytes are not those of a message")]
     Magic,
-    /// Proof-of-work fields are filled in although none was asked for.
-    #[error("the proof-of-work fields are not empty")]
+    /// The proof of work has no effort, but a slot or nonces.
+    #[error("the proof-of-work fields are half filled")]
     ProofOfWork,
 }
 
 impl SealedReport {
-    /// Checks length, magic, version and empty proof of work; costs no cryptography.
+    /// Checks length, magic and version, and that the proof of work is there or all zero; costs no
+    /// cryptography.
     pub fn parse(bytes: Vec<u8>) -> Result<Self, NotAMessage> {
         let suite = [Suite::XWing, Suite::X25519]
             .into_iter()
@@ -66,10 +69,12 @@ impl SealedReport {
         if !bytes.starts_with(MAGIC) || bytes[7] != VERSION {
             return Err(NotAMessage::Magic);
         }
-        if bytes[16..HEADER_BYTES].iter().any(|byte| *byte != 0) {
+        let message = Self { suite, bytes };
+        let fields = &message.bytes[POW_OFFSET..HEADER_BYTES];
+        if message.proof().is_none() && fields.iter().any(|byte| *byte != 0) {
             return Err(NotAMessage::ProofOfWork);
         }
-        Ok(Self { suite, bytes })
+        Ok(message)
     }
 
     /// The whole message.
@@ -82,6 +87,22 @@ impl SealedReport {
         let mut id = [0; KeyId::BYTES];
         id.copy_from_slice(&self.bytes[8..16]);
         KeyId::new(id)
+    }
+
+    /// What a proof of work is bound to: everything but the proof.
+    pub fn digest(&self) -> MessageDigest {
+        MessageDigest::of(&self.bytes[..POW_OFFSET], &self.bytes[HEADER_BYTES..])
+    }
+
+    /// The proof of work, if there is one. Nothing of it is checked yet.
+    pub fn proof(&self) -> Option<Proof> {
+        self.bytes[POW_OFFSET..].first_chunk().and_then(Proof::read)
+    }
+
+    /// Puts a proof of work in; it is good only if it was found for this message.
+    pub fn with_proof(mut self, proof: Proof) -> Self {
+        self.bytes[POW_OFFSET..HEADER_BYTES].copy_from_slice(&proof.to_bytes());
+        self
     }
 
     fn enc(&self) -> &[u8] {
@@ -145,7 +166,7 @@ pub fn seal(
     bytes.extend_from_slice(MAGIC);
     bytes.push(VERSION);
     bytes.extend_from_slice(key.id().as_bytes());
-    bytes.extend_from_slice(&[0; 4 + 4 + 4 * POW_NONCES]);
+    bytes.extend_from_slice(&[0; POW_BYTES]);
     bytes.extend_from_slice(&sealed.enc);
     bytes.extend_from_slice(&sealed.ciphertext);
     Ok((SealedReport { suite, bytes }, sealed.receipt))

@@ -72,6 +72,7 @@ pub mod hpke;
 pub mod key_config;
 pub mod limits;
 pub mod padding;
+pub mod pow;
 pub mod receipt;
 pub mod report;
 pub mod signing;

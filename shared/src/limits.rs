@@ -13,6 +13,17 @@ pub const CIPHERTEXT_BYTES: usize = PLAINTEXT_BYTES + TAG_BYTES;
 /// Puzzles in a proof of work: enough to even out the luck of a single one.
 pub const POW_NONCES: usize = 16;
 
+/// Bytes of a proof of work in a message: slot, effort and nonces, four bytes each.
+pub const POW_BYTES: usize = 4 + 4 + 4 * POW_NONCES;
+
+/// Highest effort, in hashes for each puzzle on average: all 16 take 8 seconds on a slow phone, at
+/// a million hashes a second. A reporter would not wait much longer.
+pub const POW_MAX_EFFORT: u32 = 1 << 19;
+
+/// Seconds that a seed is in force: long enough to find the hardest proof on the slowest phone,
+/// short enough that proofs cannot be hoarded.
+pub const POW_SEED_SECONDS: u64 = 10 * 60;
+
 /// Locations in one report. Longer lists are several reports.
 pub const MAX_LOCATIONS: usize = 20;
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{KeyConfig, PublishedKey};
 use crate::certificate::SignerCertificate;
-use crate::limits::{CLOCK_SKEW_SECONDS, KEY_DOCUMENT_BYTES};
+use crate::limits::{CLOCK_SKEW_SECONDS, KEY_DOCUMENT_BYTES, KEY_SECONDS, POW_MAX_EFFORT};
 use crate::report::HotlineId;
 use crate::signing::{Purpose, Signed, SigningKey, VerifyingKey};
 
@@ -95,10 +95,11 @@ impl KeyDocument {
     }
 }
 
-/// No key lives longer than the design allows, whoever signed it.
+/// No key lives longer than the design allows or asks for a proof that nobody may give, whoever
+/// signed it.
 fn is_possible(config: &KeyConfig) -> bool {
     let lives = config.not_after.checked_sub(config.not_before);
-    lives.is_some_and(|seconds| seconds <= crate::limits::KEY_SECONDS)
+    lives.is_some_and(|seconds| seconds <= KEY_SECONDS) && config.pow_floor <= POW_MAX_EFFORT
 }
 
 /// Whether `now` lies between the two, give or take what a browser's clock may be wrong.

@@ -2,7 +2,6 @@ use getrandom::{SysRng, rand_core::UnwrapErr};
 
 use super::*;
 use crate::hpke::{PrivateKey, Suite};
-use crate::limits::KEY_SECONDS;
 
 const BEGIN: u64 = 1_800_000_000;
 const DAY: u64 = 24 * 3600;
@@ -135,6 +134,15 @@ fn a_key_that_lives_too_long_or_ends_before_it_begins_is_refused() {
     hotline.config.not_after += 1;
     assert_eq!(hotline.verified(BEGIN), Err(Untrusted::Form));
     hotline.config.not_after = BEGIN - 1;
+    assert_eq!(hotline.verified(BEGIN), Err(Untrusted::Form));
+}
+
+#[test]
+fn a_key_that_asks_for_more_work_than_anybody_may_do_is_refused() {
+    let mut hotline = Hotline::new();
+    hotline.config.pow_floor = POW_MAX_EFFORT;
+    assert!(hotline.verified(BEGIN).is_ok());
+    hotline.config.pow_floor += 1;
     assert_eq!(hotline.verified(BEGIN), Err(Untrusted::Form));
 }
 
