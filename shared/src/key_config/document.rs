@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::{KeyConfig, PublishedKey};
-use crate::certificate::SignerCertificate;
+use crate::certificate::{NotACertificate, SignerCertificate};
 use crate::limits::{CLOCK_SKEW_SECONDS, KEY_DOCUMENT_BYTES, KEY_SECONDS, POW_MAX_EFFORT};
 use crate::report::HotlineId;
-use crate::signing::{Purpose, Signed, SigningKey, VerifyingKey};
+use crate::signing::{Forged, Purpose, Signed, SigningKey, VerifyingKey};
 
 /// A key config, signed by a signer, and the signer's certificate, signed by the root.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,6 +47,21 @@ pub enum Untrusted {
     Sequence,
 }
 
+impl From<NotACertificate> for Untrusted {
+    fn from(error: NotACertificate) -> Self {
+        match error {
+            NotACertificate::Signature => Self::Signature,
+            NotACertificate::Form => Self::Form,
+        }
+    }
+}
+
+impl From<Forged> for Untrusted {
+    fn from(_: Forged) -> Self {
+        Self::Signature
+    }
+}
+
 impl KeyDocument {
     /// Signs a key config, and puts the signer's certificate beside it.
     pub fn new(certificate: Signed, key: &PublishedKey, signer: &SigningKey) -> Self {
@@ -72,12 +87,10 @@ impl KeyDocument {
 
     /// The key, if the whole chain holds at `now`, in seconds since 1970 UTC.
     pub fn verify(&self, trust: &Trust, now: u64) -> Result<PublishedKey, Untrusted> {
-        let certificate = SignerCertificate::verify(&self.certificate, &trust.root)
-            .map_err(|_| Untrusted::Signature)?;
+        let certificate = SignerCertificate::verify(&self.certificate, &trust.root)?;
         let text = self
             .config
-            .verify(Purpose::KeyConfig, &certificate.signer)
-            .map_err(|_| Untrusted::Signature)?;
+            .verify(Purpose::KeyConfig, &certificate.signer)?;
         let key = PublishedKey::parse(text.to_owned()).map_err(|_| Untrusted::Form)?;
         let config = key.config();
         if certificate.hotline != trust.hotline || config.hotline != trust.hotline {

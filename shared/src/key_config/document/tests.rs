@@ -170,14 +170,21 @@ fn a_document_that_is_cut_or_says_more_is_refused() {
 }
 
 #[test]
-fn a_signed_text_that_is_no_config_is_refused() {
+fn a_signed_text_that_is_no_config_or_certificate_is_refused() {
     let hotline = Hotline::new();
-    let document = KeyDocument {
-        config: hotline.signer.sign(Purpose::KeyConfig, "{}".to_owned()),
+    let empty = || "{}".to_owned();
+    let no_config = KeyDocument {
+        config: hotline.signer.sign(Purpose::KeyConfig, empty()),
         ..hotline.document()
     };
-    assert_eq!(
-        document.verify(&hotline.trust(), BEGIN),
-        Err(Untrusted::Form)
-    );
+    let no_certificate = KeyDocument {
+        certificate: hotline.root.sign(Purpose::Certificate, empty()),
+        ..hotline.document()
+    };
+    for document in [no_config, no_certificate] {
+        assert_eq!(
+            document.verify(&hotline.trust(), BEGIN),
+            Err(Untrusted::Form)
+        );
+    }
 }
