@@ -1,0 +1,40 @@
+//! What has to be refused: one entry for each way to be malformed.
+
+mod key_documents;
+mod messages;
+mod padding;
+mod plaintexts;
+mod proofs;
+
+use serde::{Deserialize, Serialize};
+
+use super::Made;
+use super::messages::MessageVector;
+use super::proofs::ProofVector;
+
+pub(crate) use key_documents::RefusedDocument;
+pub(crate) use messages::RefusedMessage;
+pub(crate) use padding::RefusedBlock;
+pub(crate) use plaintexts::RefusedPlaintext;
+pub(crate) use proofs::RefusedProof;
+
+/// Everything malformed, by what it would have been.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Malformed {
+    pub(crate) key_documents: Vec<RefusedDocument>,
+    pub(crate) messages: Vec<RefusedMessage>,
+    pub(crate) plaintexts: Vec<RefusedPlaintext>,
+    pub(crate) padding: Vec<RefusedBlock>,
+    pub(crate) proofs: Vec<RefusedProof>,
+}
+
+pub(crate) fn make(messages: &[MessageVector], proofs: &[ProofVector]) -> Made<Malformed> {
+    Ok(Malformed {
+        key_documents: key_documents::make()?,
+        messages: messages::make(messages)?,
+        plaintexts: plaintexts::make(messages)?,
+        padding: padding::make(),
+        proofs: proofs::make(messages, proofs)?,
+    })
+}
