@@ -7,6 +7,9 @@
 //! again. The answer carries a [`Receipt`](receipt::Receipt) that only the holder of the private
 //! key can produce.
 //!
+//! `shared/PROTOCOL.md` says all of it byte by byte, for clients in other languages, and
+//! `shared/tests/vectors` holds what they can check themselves with.
+//!
 //! ```
 //! use getrandom::{SysRng, rand_core::UnwrapErr};
 //! use shared::certificate::SignerCertificate;
