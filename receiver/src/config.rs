@@ -12,10 +12,12 @@ use base64ct::{Base64, Encoding};
 use serde::Deserialize;
 use shared::api::Hotline;
 use shared::hpke::{PrivateKey, PublicKey, Suite};
+use shared::limits::POW_MAX_EFFORT;
 use shared::report::HotlineId;
 use zeroize::Zeroizing;
 
 pub use self::error::ConfigError;
+use crate::keys::Recipe;
 use crate::keys::ratchet::RatchetFile;
 use crate::keys::signer::{Authority, Signer};
 
@@ -43,6 +45,8 @@ pub struct IntakeConfig {
     pub public_url: String,
     /// What reports are sealed with.
     pub suite: Suite,
+    /// Hashes that each of 16 puzzles costs a sender on a quiet day, on average.
+    pub proof_of_work_floor: u32,
     /// File with the public key of the desk.
     pub desk_public_key: PathBuf,
     /// File with the public key of the hotline's root.
@@ -53,6 +57,16 @@ pub struct IntakeConfig {
     pub signer_certificate: PathBuf,
     /// File with the secret that the store's keys are wrapped under.
     pub ratchet: PathBuf,
+}
+
+impl IntakeConfig {
+    /// What new keys are like.
+    pub fn recipe(&self) -> Recipe {
+        Recipe {
+            suite: self.suite,
+            pow_floor: self.proof_of_work_floor,
+        }
+    }
 }
 
 /// `[desk]`: the internal half.
@@ -153,6 +167,10 @@ fn settings(file: &Path, config: Config, locales: &[&str]) -> Result<Settings, W
 fn intake(folder: &Path, config: IntakeConfig, id: &HotlineId) -> Result<IntakeSettings, Wrong> {
     if !is_origin(&config.public_url) {
         return Err(("intake.public_url", "not an origin".to_owned()));
+    }
+    if config.proof_of_work_floor > POW_MAX_EFFORT {
+        let problem = "more than any browser works for";
+        return Err(("intake.proof_of_work_floor", problem.to_owned()));
     }
     let read = |key, file: &Path| (key, folder.join(file));
     let authority = Authority {

@@ -82,7 +82,7 @@ impl EpochSealer {
     pub fn seal(
         &self,
         id: ReportId,
-        json: Vec<u8>,
+        json: &[u8],
         now: Timestamp,
         rng: &mut impl CryptoRng,
     ) -> Result<SealedBody, SealFailed> {
@@ -127,11 +127,11 @@ impl Epoch {
         })
     }
 
-    fn seal(&mut self, id: ReportId, json: Vec<u8>) -> Result<SealedBody, SealFailed> {
+    fn seal(&mut self, id: ReportId, json: &[u8]) -> Result<SealedBody, SealFailed> {
         let counter = self.next_counter.to_be_bytes();
         self.next_counter += 1;
         let padded_bytes = json.len().next_multiple_of(BLOCK_BYTES);
-        let plaintext = Zeroizing::new(padding::pad(json, padded_bytes).map_err(|_| SealFailed)?);
+        let plaintext = padding::pad(json, padded_bytes).map_err(|_| SealFailed)?;
         let payload = Payload {
             msg: &plaintext,
             aad: id.as_bytes(),
@@ -189,7 +189,7 @@ impl EpochOpener {
         let opened = self
             .desk
             .open(&info(epoch.id), &epoch.enc, &epoch.ciphertext);
-        let key = Zeroizing::new(opened.map_err(|_| Unreadable)?.plaintext);
+        let key = opened.map_err(|_| Unreadable)?.plaintext;
         let cipher = ChaCha20Poly1305::new_from_slice(&key).map_err(|_| Unreadable)?;
         if keys.len() >= CACHED_KEYS {
             keys.clear();
@@ -224,7 +224,7 @@ mod tests {
 
     fn seal(sealer: &EpochSealer, id: ReportId, text: &str, now: u64) -> SealedBody {
         sealer
-            .seal(id, text.into(), Timestamp(now), &mut UnwrapErr(SysRng))
+            .seal(id, text.as_bytes(), Timestamp(now), &mut UnwrapErr(SysRng))
             .unwrap()
     }
 

@@ -1,7 +1,9 @@
 //! The public half: serves the form, and takes what reporters send.
 
+pub mod admission;
 pub mod bundle;
 mod page;
+mod work;
 
 use std::sync::Arc;
 
@@ -13,8 +15,10 @@ use axum::response::{IntoResponse, Response};
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use shared::api::{Accepted, Hotline, MEDIA_TYPE};
 use shared::envelope::{self, MAX_MESSAGE_BYTES, SealedReport};
+use shared::pow::Challenge;
 use shared::report::PartnerSlug;
 
+use self::admission::Admission;
 use self::bundle::Bundle;
 pub use self::page::FormPage;
 use crate::clock::Clock;
@@ -32,6 +36,7 @@ pub struct Intake {
     page: FormPage,
     schema: String,
     keys: KeyRing,
+    admission: Arc<Admission>,
     sealer: EpochSealer,
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
@@ -59,7 +64,8 @@ impl Intake {
             page: FormPage::new(&bundle, hotline, root, &config.public_url),
             schema: format!("{:#}", shared::report::json_schema().as_value()),
             bundle,
-            keys: KeyRing::new(config.suite, store.clone(), signer, ratchet),
+            keys: KeyRing::new(config.recipe(), store.clone(), signer, ratchet),
+            admission: Admission::new(cores(), config.proof_of_work_floor),
             sealer: EpochSealer::new(desk_public_key),
             store,
             clock,
@@ -85,12 +91,17 @@ impl Intake {
         let rng = &mut UnwrapErr(SysRng);
         let key = self.keys.find(message.key_id(), now, rng).await?;
         let key = key.ok_or(Problem::UnknownKey)?;
+        let effort = work::proven(&message, &key, &self.keys, now)?;
+        let turn = self.admission.enter(effort, now).await;
+        let turn = turn.map_err(|_| Problem::ProofOfWork)?;
+        self.metrics.count_open();
         let opened = envelope::open(&message, &key.published, &key.private)
             .map_err(|_| Problem::Unacceptable)?;
+        drop(turn);
         let id = opened.report.id();
         let body = self
             .sealer
-            .seal(id, opened.json, now, rng)
+            .seal(id, &opened.json, now, rng)
             .map_err(|_| Problem::Unavailable)?;
         let priority = Priority::of(&opened.report);
         let entry = Entry {
@@ -138,6 +149,14 @@ pub async fn key_config(State(intake): State<Arc<Intake>>) -> Result<impl IntoRe
     Ok((headers, key.document.clone()))
 }
 
+/// `GET /v1/proof-of-work`: what a message has to prove just now.
+pub async fn proof_of_work(State(intake): State<Arc<Intake>>) -> Result<Json<Challenge>, Problem> {
+    let now = intake.clock.now();
+    let effort = intake.admission.effort(now);
+    let challenge = work::challenge(&intake.keys, effort, now);
+    challenge.map(Json).ok_or(Problem::Unavailable)
+}
+
 /// `GET /v1/report.schema.json`: what a report looks like.
 pub async fn schema(State(intake): State<Arc<Intake>>) -> impl IntoResponse {
     (
@@ -177,6 +196,11 @@ pub async fn file(
     headers: HeaderMap,
 ) -> Response {
     intake.bundle.response(uri.path(), &headers)
+}
+
+/// Cores that may open messages at the same time.
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 async fn read_message(headers: &HeaderMap, body: Body) -> Result<Vec<u8>, Problem> {

@@ -15,6 +15,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use rand_core::CryptoRng;
 use shared::hpke::{PrivateKey, Suite};
 use shared::key_config::{KeyConfig, KeyId, PublishedKey};
+use shared::pow::Seed;
 
 use self::ratchet::{RatchetFile, Unwrappable};
 use self::schedule::{Lifetime, State, states};
@@ -77,12 +78,21 @@ pub enum RingError {
 
 /// All keys that are not destroyed yet.
 pub struct KeyRing {
-    suite: Suite,
+    recipe: Recipe,
     store: Arc<dyn Store>,
     secrets: Mutex<Secrets>,
     known: RwLock<Known>,
     /// Held while the store is asked, so that many who miss a key ask once.
     refreshing: tokio::sync::Mutex<()>,
+}
+
+/// What new keys are like.
+#[derive(Debug, Clone, Copy)]
+pub struct Recipe {
+    /// Their suite.
+    pub suite: Suite,
+    /// The least effort that a proof of work has to show for them; 0 asks for none.
+    pub pow_floor: u32,
 }
 
 struct Secrets {
@@ -100,9 +110,14 @@ struct Known {
 
 impl KeyRing {
     /// The ring of the keys in `store`.
-    pub fn new(suite: Suite, store: Arc<dyn Store>, signer: Signer, ratchet: RatchetFile) -> Self {
+    pub fn new(
+        recipe: Recipe,
+        store: Arc<dyn Store>,
+        signer: Signer,
+        ratchet: RatchetFile,
+    ) -> Self {
         Self {
-            suite,
+            recipe,
             store,
             secrets: Mutex::new(Secrets { signer, ratchet }),
             known: RwLock::default(),
@@ -189,6 +204,11 @@ impl KeyRing {
         Ok(true)
     }
 
+    /// What the puzzles of a slot begin with, the same on every receiver.
+    pub fn puzzle_seed(&self, slot: u32) -> Option<Seed> {
+        self.secrets().ratchet.ratchet().puzzle_seed(slot)
+    }
+
     /// Every key that is not destroyed, the oldest first, and where it stands.
     pub fn states(&self, now: Timestamp) -> Vec<(Arc<IntakeKey>, State)> {
         let keys = self.known().keys;
@@ -269,14 +289,14 @@ impl KeyRing {
         now: Timestamp,
         rng: &mut impl CryptoRng,
     ) -> Result<StoredKey, RingError> {
-        let private = PrivateKey::generate(self.suite, rng);
+        let private = PrivateKey::generate(self.recipe.suite, rng);
         let secrets = self.secrets();
         let published = PublishedKey::new(KeyConfig {
             hotline: secrets.signer.authority().hotline.clone(),
             sequence,
             not_before: lifetime.begins.0,
             not_after: lifetime.ends.0,
-            pow_floor: 0,
+            pow_floor: self.recipe.pow_floor,
             public_key: private.public_key(),
         });
         let config = published.text().to_owned();

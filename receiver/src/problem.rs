@@ -31,6 +31,9 @@ pub enum Problem {
     /// The message names a key that is not accepted any more.
     #[error("the key is not accepted any more; fetch the key config and seal again")]
     UnknownKey,
+    /// The proof of work is missing, stale, too low, or was outbid.
+    #[error("the proof of work is not enough; fetch the challenge and solve it again")]
+    ProofOfWork,
     /// The lease ran out, was released or acked, or never existed.
     #[error("the lease is not held any more")]
     LeaseLost,
@@ -56,6 +59,7 @@ impl Problem {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::UnknownKey | Self::LeaseLost => StatusCode::CONFLICT,
+            Self::ProofOfWork => StatusCode::PRECONDITION_REQUIRED,
             Self::LengthRequired => StatusCode::LENGTH_REQUIRED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -72,6 +76,7 @@ impl Problem {
             Self::NotFound => "not-found",
             Self::MethodNotAllowed => "method-not-allowed",
             Self::UnknownKey => "unknown-key",
+            Self::ProofOfWork => "proof-of-work",
             Self::LeaseLost => "lease-lost",
             Self::LengthRequired => "length-required",
             Self::TooLarge => "too-large",

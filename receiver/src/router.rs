@@ -7,7 +7,7 @@ use axum::Router;
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
-use shared::api::{KEY_CONFIG_PATH, REPORTS_PATH};
+use shared::api::{KEY_CONFIG_PATH, POW_PATH, REPORTS_PATH};
 use tower_http::cors::{Any, CorsLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
@@ -34,6 +34,7 @@ pub fn intake(intake: Arc<Intake>) -> Router {
         .route("/embed/{*path}", get(intake::file))
         .route("/assets/{*path}", get(intake::file))
         .route(KEY_CONFIG_PATH, get(intake::key_config))
+        .route(POW_PATH, get(intake::proof_of_work))
         .route(REPORTS_PATH, post(intake::reports))
         .route("/v1/report.schema.json", get(intake::schema))
         .route("/health", get(intake::health))

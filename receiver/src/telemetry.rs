@@ -30,6 +30,7 @@ struct Labels {
 pub struct Metrics {
     registry: Registry,
     messages: Family<Labels, Counter>,
+    opens: Counter,
     waiting: Gauge,
     leased: Gauge,
 }
@@ -38,8 +39,10 @@ impl Metrics {
     /// Registers every metric.
     pub fn new() -> Self {
         let mut registry = Registry::with_prefix("sealed_report");
-        let (messages, waiting, leased) = (Family::default(), Gauge::default(), Gauge::default());
+        let (messages, opens) = (Family::default(), Counter::default());
+        let (waiting, leased) = (Gauge::default(), Gauge::default());
         registry.register("messages", "Messages taken by the intake", messages.clone());
+        registry.register("opens", "Decapsulations, the costly part", opens.clone());
         registry.register(
             "queue_waiting",
             "Reports that wait to be claimed",
@@ -49,6 +52,7 @@ impl Metrics {
         Self {
             registry,
             messages,
+            opens,
             waiting,
             leased,
         }
@@ -62,6 +66,11 @@ impl Metrics {
             Outcome::Refused(problem) => problem,
         };
         self.messages.get_or_create(&Labels { outcome }).inc();
+    }
+
+    /// Counts a decapsulation.
+    pub fn count_open(&self) {
+        self.opens.inc();
     }
 
     /// Everything counted so far, and the depth of the queue now.

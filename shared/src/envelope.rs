@@ -14,6 +14,7 @@
 //! ```
 
 use rand_core::CryptoRng;
+use zeroize::Zeroizing;
 
 use crate::hpke::{PrivateKey, Suite};
 use crate::key_config::{KeyId, PublishedKey};
@@ -134,7 +135,7 @@ pub enum OpenError {
     /// Opened, but not padded with zeros.
     #[error("the padding is damaged")]
     Padding,
-    /// Opened, but no report.
+    /// Opened, but no report, or one that is not written in the canonical form.
     #[error("the plaintext is not a report")]
     Report,
 }
@@ -143,8 +144,8 @@ pub enum OpenError {
 pub struct OpenedReport {
     /// The report, which keeps every rule.
     pub report: Report,
-    /// Its JSON as the reporter's browser wrote it, without padding.
-    pub json: Vec<u8>,
+    /// Its canonical JSON, without padding.
+    pub json: Zeroizing<Vec<u8>>,
     /// What proves to the reporter that it was opened.
     pub receipt: Receipt,
 }
@@ -156,7 +157,7 @@ pub fn seal(
     rng: &mut impl CryptoRng,
 ) -> Result<(SealedReport, Receipt), SealError> {
     let plaintext =
-        padding::pad(report.to_json(), PLAINTEXT_BYTES).map_err(|_| SealError::TooLong)?;
+        padding::pad(&report.to_json(), PLAINTEXT_BYTES).map_err(|_| SealError::TooLong)?;
     let public_key = &key.config().public_key;
     let sealed = public_key
         .seal(&info(key), &plaintext, rng)
@@ -179,17 +180,22 @@ pub fn open(
     key: &PublishedKey,
     private_key: &PrivateKey,
 ) -> Result<OpenedReport, OpenError> {
+    if message.key_id() != key.id() {
+        return Err(OpenError::Ciphertext);
+    }
     let opened = private_key
         .open(&info(key), message.enc(), message.ciphertext())
         .map_err(|_| OpenError::Ciphertext)?;
-    let json = padding::unpad(&opened.plaintext)
-        .map_err(|_| OpenError::Padding)?
-        .to_vec();
-    let report: UntrustedReport = serde_json::from_slice(&json).map_err(|_| OpenError::Report)?;
+    let json = padding::unpad(&opened.plaintext).map_err(|_| OpenError::Padding)?;
+    let report: UntrustedReport = serde_json::from_slice(json).map_err(|_| OpenError::Report)?;
     let report = Report::try_from(report).map_err(|_| OpenError::Report)?;
+    let canonical = Zeroizing::new(report.to_json());
+    if *canonical != json {
+        return Err(OpenError::Report);
+    }
     Ok(OpenedReport {
         report,
-        json,
+        json: canonical,
         receipt: opened.receipt,
     })
 }

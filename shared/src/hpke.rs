@@ -14,6 +14,8 @@ use base64ct::{Base64, Encoding};
 use rand_core::CryptoRng;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+use zeroize::Zeroizing;
+
 use crate::receipt::Receipt;
 
 /// What the receipt is exported under (RFC 9180, section 5.3).
@@ -168,12 +170,12 @@ impl PrivateKey {
         })
     }
 
-    /// The secret itself, 32 bytes. The caller wipes it.
-    pub fn seed(&self) -> Vec<u8> {
-        match self {
+    /// The secret itself, 32 bytes.
+    pub fn seed(&self) -> Zeroizing<Vec<u8>> {
+        Zeroizing::new(match self {
             Self::XWing(key) => key.to_bytes().to_vec(),
             Self::X25519(key) => key.to_bytes().to_vec(),
-        }
+        })
     }
 
     /// The suite that this key belongs to.
@@ -225,7 +227,7 @@ pub struct Sealed {
 /// What opening gives.
 pub struct Opened {
     /// What was sealed.
-    pub plaintext: Vec<u8>,
+    pub plaintext: Zeroizing<Vec<u8>>,
     /// Proof that it was opened.
     pub receipt: Receipt,
 }
@@ -266,7 +268,7 @@ fn open<K: Kem>(
         &enc,
         info,
     )?;
-    let plaintext = context.open(ciphertext, b"")?;
+    let plaintext = Zeroizing::new(context.open(ciphertext, b"")?);
     let mut exported = [0; Receipt::BYTES];
     context.export(EXPORTER_CONTEXT, &mut exported)?;
     Ok(Opened {
@@ -294,7 +296,7 @@ mod tests {
             assert_eq!(sealed.enc.len(), suite.enc_bytes());
             assert_eq!(sealed.ciphertext.len(), 4 + 16);
             let opened = key.open(b"info", &sealed.enc, &sealed.ciphertext).unwrap();
-            assert_eq!(opened.plaintext, b"text");
+            assert_eq!(opened.plaintext[..], *b"text");
             assert_eq!(opened.receipt, sealed.receipt);
         }
     }

@@ -2,6 +2,8 @@
 //!
 //! A JSON text never contains a zero byte, so the first one ends it.
 
+use zeroize::Zeroizing;
+
 /// The text is longer than the block it has to fit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the text does not fit its {block_bytes} bytes")]
@@ -15,13 +17,12 @@ pub struct TooLong {
 #[error("the padding is damaged")]
 pub struct Damaged;
 
-/// Fills `text` with zeros up to `block_bytes`.
-pub fn pad(mut text: Vec<u8>, block_bytes: usize) -> Result<Vec<u8>, TooLong> {
-    if text.len() > block_bytes {
-        return Err(TooLong { block_bytes });
-    }
-    text.resize(block_bytes, 0);
-    Ok(text)
+/// Fills `text` with zeros up to `block_bytes`. The copy is wiped from memory when dropped.
+pub fn pad(text: &[u8], block_bytes: usize) -> Result<Zeroizing<Vec<u8>>, TooLong> {
+    let mut block = Zeroizing::new(vec![0; block_bytes]);
+    let start = block.get_mut(..text.len());
+    start.ok_or(TooLong { block_bytes })?.copy_from_slice(text);
+    Ok(block)
 }
 
 /// The text before the first zero; everything after it must be zero too.
@@ -45,7 +46,7 @@ mod tests {
     fn what_was_padded_comes_back() {
         for length in [1, 7, 8] {
             let text = vec![b'x'; length];
-            let block = pad(text.clone(), 8).unwrap();
+            let block = pad(&text, 8).unwrap();
             assert_eq!(block.len(), 8);
             assert_eq!(unpad(&block), Ok(&text[..]));
         }
@@ -53,7 +54,7 @@ mod tests {
 
     #[test]
     fn a_text_longer_than_the_block_is_refused() {
-        assert_eq!(pad(vec![b'x'; 9], 8), Err(TooLong { block_bytes: 8 }));
+        assert_eq!(pad(&[b'x'; 9], 8), Err(TooLong { block_bytes: 8 }));
     }
 
     #[test]

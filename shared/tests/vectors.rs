@@ -89,7 +89,7 @@ fn messages_open() {
         assert_eq!(message.key_id(), key.id(), "{}", vector.name);
         assert_eq!(message.digest().as_bytes()[..], vector.digest.0);
         let opened = envelope::open(&message, &key, &private_key(&vector)).unwrap();
-        assert_eq!(opened.json, vector.report.as_bytes());
+        assert_eq!(opened.json[..], *vector.report.as_bytes());
         assert_eq!(opened.report.to_json(), vector.report.as_bytes());
         assert_eq!(opened.receipt, vector.receipt);
         // The same by HPKE alone, with the `info` of the vector.
@@ -124,8 +124,8 @@ fn proofs_of_work_are_found_and_good() {
 #[test]
 fn texts_are_padded() {
     for vector in committed::<Vec<PaddingVector>>(make::PADDING) {
-        let block = padding::pad(vector.text.clone().into_bytes(), vector.block_bytes);
-        assert_eq!(block, Ok(vector.block.0.clone()), "{}", vector.name);
+        let block = padding::pad(vector.text.as_bytes(), vector.block_bytes);
+        assert_eq!(block, Ok(vector.block.0.clone().into()), "{}", vector.name);
         assert_eq!(
             padding::unpad(&vector.block.0),
             Ok(vector.text.as_bytes()),
@@ -182,7 +182,7 @@ fn malformed_plaintexts_are_refused() {
 /// Any text, sealed to the key of a good message under any `info`.
 fn sealed(good: &MessageVector, info: &[u8], text: Vec<u8>) -> Vec<u8> {
     let key: PublishedKey = good.key().unwrap();
-    let plaintext = padding::pad(text, PLAINTEXT_BYTES).unwrap();
+    let plaintext = padding::pad(&text, PLAINTEXT_BYTES).unwrap();
     let mut rng = Recorded(&good.randomness.0);
     let public_key = &key.config().public_key;
     let sealed = public_key.seal(info, &plaintext, &mut rng).unwrap();

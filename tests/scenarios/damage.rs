@@ -3,18 +3,28 @@
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use reqwest::Method;
 use shared::api::{MEDIA_TYPE, REPORTS_PATH};
+use shared::envelope::SealedReport;
 use shared::hpke::{PrivateKey, Suite};
 use shared::key_config::PublishedKey;
 use shared::{envelope, padding};
 use tests::{Answer, Stack, report};
 
-/// Damages a good message and gives the answer.
+/// Damages a good message, proves work for it as it then is, and gives the answer.
 async fn answer_to(stack: &Stack, damage: impl FnOnce(&mut Vec<u8>)) -> Answer {
     let (mut message, _) = stack
         .reporter
         .seal(&report("https://bad.example/", "x"))
         .await;
     damage(&mut message);
+    post_proven(stack, message).await
+}
+
+/// Posts a message with a proof of work, if it is one that can have one.
+async fn post_proven(stack: &Stack, message: Vec<u8>) -> Answer {
+    let message = match SealedReport::parse(message.clone()) {
+        Ok(_) => stack.reporter.prove(message).await,
+        Err(_) => message,
+    };
     stack.reporter.post(message).await
 }
 
@@ -25,7 +35,6 @@ async fn damage_that_reaches_the_key_or_the_text_is_answered_alike() {
     for (name, at) in [
         ("magic", 0),
         ("version", 7),
-        ("proof of work", 16),
         ("enc", 88),
         ("end of enc", 1207),
         ("ciphertext", 1208),
@@ -110,7 +119,7 @@ async fn an_opened_text_that_is_no_report_is_answered_like_a_damaged_one() {
     for text in ["", "{}", "[]", "\u{feff}{}", no_location, "{}\0x"] {
         let mut plaintext = text.as_bytes().to_vec();
         plaintext.resize(8192, 0);
-        let answer = stack.reporter.post(seal_raw(&key, &plaintext)).await;
+        let answer = post_proven(&stack, seal_raw(&key, &plaintext)).await;
         assert_eq!(
             (answer.status, &answer.body),
             (400, &damaged.body),
@@ -128,7 +137,7 @@ async fn a_report_for_another_hotline_does_not_open() {
     let sealed_elsewhere = seal_raw(&PublishedKey::new(config), &a_good_plaintext());
     let mut message = sealed_elsewhere;
     message[8..16].copy_from_slice(key.id().as_bytes());
-    assert_eq!(stack.reporter.post(message).await.status, 400);
+    assert_eq!(post_proven(&stack, message).await.status, 400);
 }
 
 #[tokio::test]
@@ -140,7 +149,7 @@ async fn a_message_of_the_other_suite_does_not_open() {
     let mut message = seal_raw(&PublishedKey::new(config), &a_good_plaintext());
     assert_eq!(stack.reporter.post(message.clone()).await.status, 409);
     message[8..16].copy_from_slice(stack.reporter.key().await.id().as_bytes());
-    assert_eq!(stack.reporter.post(message).await.status, 400);
+    assert_eq!(post_proven(&stack, message).await.status, 400);
 }
 
 #[tokio::test]
@@ -161,7 +170,9 @@ async fn other_addresses_and_methods_are_problems_too() {
 }
 
 fn a_good_plaintext() -> Vec<u8> {
-    padding::pad(report("https://bad.example/", "x").to_json(), 8192).unwrap()
+    padding::pad(&report("https://bad.example/", "x").to_json(), 8192)
+        .unwrap()
+        .to_vec()
 }
 
 /// Seals any plaintext, as only a client that is not ours would: a good message gives the header,

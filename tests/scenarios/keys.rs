@@ -17,6 +17,7 @@ async fn a_form_that_was_open_for_a_day_still_sends() {
     stack.clock.advance_seconds(24 * HOUR);
     assert_ne!(stack.reporter.key().await.id(), first.id());
     stack.clock.advance_seconds(22 * HOUR);
+    let message = stack.reporter.prove(message).await;
     assert_eq!(stack.reporter.post(message).await.receipt(), expected);
 }
 
@@ -26,6 +27,7 @@ async fn a_destroyed_key_is_unknown_and_a_new_one_works() {
     let sent = report("https://bad.example/", "x");
     let (message, _) = stack.reporter.seal(&sent).await;
     stack.clock.advance_seconds(72 * HOUR);
+    let message = stack.reporter.prove(message).await;
     let answer = stack.reporter.post(message).await;
     assert_eq!(
         (answer.status, answer.problem().as_deref()),

@@ -14,3 +14,4 @@ mod rotation;
 mod secrets;
 mod sizes;
 mod whole_way;
+mod work;

@@ -104,7 +104,8 @@ fn open(ratchet: &RatchetFile, key: &StoredKey) -> Option<[u8; 32]> {
 async fn send(stack: &Stack, waiting: Vec<Waiting>) -> usize {
     let mut retries = 0;
     for one in waiting {
-        let answer = stack.reporter.post(one.message).await;
+        let message = stack.reporter.prove(one.message).await;
+        let answer = stack.reporter.post(message).await;
         if answer.status == 409 {
             retries += 1;
             let (message, expected) = stack.reporter.seal(&one.report).await;

@@ -12,6 +12,7 @@ async fn what_was_written_is_in_no_log_no_metric_no_error_and_no_file() {
     let (message, _) = process.reporter.seal(&sent).await;
     let mut damaged = message.clone();
     damaged[5000] ^= 1;
+    let damaged = process.reporter.prove(damaged).await;
     let mut answers = vec![
         process.reporter.post(message.clone()).await.body,
         process.reporter.post(message).await.body,

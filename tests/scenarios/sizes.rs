@@ -57,6 +57,7 @@ async fn every_report_and_every_answer_to_one_has_the_same_size() {
         for at in [100, 2000, 9000] {
             let mut damaged = message.clone();
             damaged[at] ^= 1;
+            let damaged = stack.reporter.prove(damaged).await;
             let answer = stack.reporter.try_post(damaged).await.unwrap();
             refused.insert(size(answer).await);
         }

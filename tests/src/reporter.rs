@@ -4,9 +4,10 @@ use getrandom::{SysRng, rand_core::UnwrapErr};
 use receiver::clock::Clock;
 use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::{Value, json};
-use shared::api::{Accepted, KEY_CONFIG_PATH, MEDIA_TYPE, REPORTS_PATH};
-use shared::envelope;
+use shared::api::{Accepted, KEY_CONFIG_PATH, MEDIA_TYPE, POW_PATH, REPORTS_PATH};
+use shared::envelope::{self, SealedReport};
 use shared::key_config::{KeyDocument, PublishedKey, Trust};
+use shared::pow::{Challenge, Search};
 use shared::receipt::Receipt;
 use shared::report::{Report, ReportId, UntrustedReport};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
@@ -108,11 +109,30 @@ impl Reporter {
         response.json().await.unwrap()
     }
 
-    /// Seals a report: the message, and the receipt to expect.
+    /// Seals a report: the message, with its proof of work, and the receipt to expect.
     pub async fn seal(&self, report: &Report) -> (Vec<u8>, Receipt) {
-        let (sealed, receipt) =
-            envelope::seal(report, &self.key().await, &mut UnwrapErr(SysRng)).unwrap();
-        (sealed.as_bytes().to_vec(), receipt)
+        self.try_seal(report).await.unwrap()
+    }
+
+    async fn try_seal(&self, report: &Report) -> reqwest::Result<(Vec<u8>, Receipt)> {
+        let key = self.try_key().await?;
+        let (message, receipt) = envelope::seal(report, &key, &mut UnwrapErr(SysRng)).unwrap();
+        let message = self.try_prove(message).await?;
+        Ok((message.as_bytes().to_vec(), receipt))
+    }
+
+    /// Solves the puzzles again, for a message that was sealed a while ago.
+    pub async fn prove(&self, message: Vec<u8>) -> Vec<u8> {
+        let message = SealedReport::parse(message).unwrap();
+        let proven = self.try_prove(message).await.unwrap();
+        proven.as_bytes().to_vec()
+    }
+
+    async fn try_prove(&self, message: SealedReport) -> reqwest::Result<SealedReport> {
+        let response = self.http.get(self.url(POW_PATH)).send().await?;
+        let challenge: Challenge = response.json().await?;
+        let proof = Search::new(&challenge, &message).run(u32::MAX).unwrap();
+        Ok(message.with_proof(proof))
     }
 
     /// Posts a message.
@@ -131,9 +151,8 @@ impl Reporter {
 
     /// Seals and posts a report to a receiver that may go away; tells whether it was acknowledged.
     pub async fn try_send(&self, report: &Report) -> reqwest::Result<bool> {
-        let key = self.try_key().await?;
-        let (sealed, _) = envelope::seal(report, &key, &mut UnwrapErr(SysRng)).unwrap();
-        Ok(self.try_post(sealed.as_bytes().to_vec()).await?.status() == 202)
+        let (message, _) = self.try_seal(report).await?;
+        Ok(self.try_post(message).await?.status() == 202)
     }
 
     /// Posts the first half of a message, and waits until the receiver asks for its body.

@@ -199,7 +199,9 @@ impl Form {
             Outcome::Unverified => self.go(Step::Failed(Failure::Unverified)),
             Outcome::Clock => self.go(Step::Failed(Failure::Clock)),
             Outcome::Refused | Outcome::Stale => self.go(Step::Failed(Failure::Refused)),
-            Outcome::Unreachable | Outcome::Busy { .. } => self.wait(outcome, random),
+            Outcome::Outbid | Outcome::Unreachable | Outcome::Busy { .. } => {
+                self.wait(outcome, random)
+            }
         }
     }
 

@@ -96,6 +96,10 @@ const FIXES: &[(&str, &str)] = &[
         "suite = \"xwing\", or \"x25519\" for peers without ML-KEM",
     ),
     (
+        "intake.proof_of_work_floor",
+        "hashes, 0 to 524288: proof_of_work_floor = 1000",
+    ),
+    (
         "intake.desk_public_key",
         "the file that `receiver init` wrote: \"keys/desk.pub\"",
     ),

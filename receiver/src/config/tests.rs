@@ -71,6 +71,12 @@ fn each_error_names_file_key_and_fix() {
         ),
         ("\"xwing\"", "\"rsa\"", "intake.suite", "x25519"),
         (
+            "proof_of_work_floor = 1000",
+            "proof_of_work_floor = 524289",
+            "intake.proof_of_work_floor",
+            "0 to 524288",
+        ),
+        (
             "\"keys/desk.pub\"",
             "\"nowhere\"",
             "intake.desk_public_key",

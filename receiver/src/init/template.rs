@@ -65,6 +65,9 @@ listen = "127.0.0.1:7701"
 public_url = "http://127.0.0.1:7701"
 # X25519 with ML-KEM-768. "x25519" alone is for peers without ML-KEM.
 suite = "xwing"
+# Hashes that each of 16 puzzles costs a sender on a quiet day. Under a flood more is asked for, and
+# who did more goes first; nobody is ever blocked by address. A change holds from the next key on.
+proof_of_work_floor = 1000
 # Everything stored is sealed to this key.
 desk_public_key = "keys/desk.pub"
 # Browsers believe what this root has certified. Its private half, `root/root.key`, belongs on a

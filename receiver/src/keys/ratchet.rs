@@ -17,6 +17,8 @@ use chacha20poly1305::{ChaCha20Poly1305, Nonce};
 use hkdf::Hkdf;
 use rand_core::CryptoRng;
 use sha2::Sha256;
+use shared::limits::POW_SEED_SECONDS;
+use shared::pow::Seed;
 use zeroize::Zeroizing;
 
 use crate::clock::{Hour, Timestamp};
@@ -29,6 +31,7 @@ const NONCE_BYTES: usize = 12;
 const SECRET_BYTES: usize = 32;
 const NEXT: &[u8] = b"sealed-report v1 next hour";
 const WRAP: &[u8] = b"sealed-report v1 wrap";
+const PUZZLE: &[u8] = b"sealed-report v1 puzzle seed";
 
 /// The secret of one hour.
 #[derive(Clone)]
@@ -105,6 +108,15 @@ impl Ratchet {
         };
         let key = self.cipher(hour)?.decrypt(&Nonce::from(*nonce), payload);
         Ok(Zeroizing::new(key.map_err(|_| Unwrappable)?))
+    }
+
+    /// What the puzzles of a slot begin with: nobody without the ratchet knows it before. Nothing
+    /// for slots whose hour has been left behind.
+    pub fn puzzle_seed(&self, slot: u32) -> Option<Seed> {
+        let hour = Hour(u64::from(slot) * POW_SEED_SECONDS / 3600);
+        let secret = self.secret_of(hour)?;
+        let info = [PUZZLE, &slot.to_be_bytes()].concat();
+        Some(Seed::new(*derive(&secret, &info)))
     }
 
     fn cipher(&self, hour: Hour) -> Result<ChaCha20Poly1305, Unwrappable> {
@@ -221,6 +233,7 @@ fn parse(line: &str) -> Option<Ratchet> {
 #[cfg(test)]
 mod tests {
     use getrandom::{SysRng, rand_core::UnwrapErr};
+    use shared::pow::Challenge;
 
     use super::*;
 
@@ -278,6 +291,20 @@ mod tests {
             let cut = ratchet.unwrap(NOW.hour(), "text", &wrapped[..end]);
             assert_eq!(cut, Err(Unwrappable));
         }
+    }
+
+    #[test]
+    fn every_slot_has_a_seed_of_its_own_that_all_receivers_agree_on() {
+        let (mut one, two) = (begin(), begin());
+        let copy = one.clone();
+        let slot = Challenge::number_at(NOW.0);
+        assert_eq!(one.puzzle_seed(slot), copy.puzzle_seed(slot));
+        assert_ne!(one.puzzle_seed(slot), one.puzzle_seed(slot + 1));
+        assert_ne!(one.puzzle_seed(slot), two.puzzle_seed(slot));
+        one.forget(later(100));
+        assert_eq!(one.puzzle_seed(slot), None);
+        let late = Challenge::number_at(later(100).0);
+        assert_eq!(one.puzzle_seed(late), copy.puzzle_seed(late));
     }
 
     #[test]

@@ -58,7 +58,10 @@ impl Hotline {
         };
         let key = ceremony::read_key(&open("signer.key")).unwrap();
         KeyRing::new(
-            Suite::X25519,
+            Recipe {
+                suite: Suite::X25519,
+                pow_floor: 0,
+            },
             Arc::new(SqliteStore::open(&open("reports.db")).unwrap()),
             Signer::open(authority, key, &open("signer.cert")).unwrap(),
             RatchetFile::open(&open("ratchet.key")).unwrap(),

@@ -38,9 +38,9 @@ fn a_good_report_is_taken_and_no_part_of_it_is() {
     for end in 0..good.len() {
         assert!(!is_report(&good[..end]), "{end}");
     }
-    let block = padding::pad(good.clone(), PLAINTEXT_BYTES).unwrap();
+    let block = padding::pad(&good, PLAINTEXT_BYTES).unwrap();
     assert!(receiver.opens(&sealed(receiver, &block)));
-    let cut = padding::pad(good[..good.len() - 1].to_vec(), PLAINTEXT_BYTES).unwrap();
+    let cut = padding::pad(&good[..good.len() - 1], PLAINTEXT_BYTES).unwrap();
     assert!(!receiver.opens(&sealed(receiver, &cut)));
 }
 
@@ -57,7 +57,7 @@ proptest! {
     fn the_padding_is_all_zero(at: Index, byte in 1..=u8::MAX) {
         let receiver = Receiver::of(Suite::X25519);
         let good = report();
-        let mut block = padding::pad(good.clone(), PLAINTEXT_BYTES).unwrap();
+        let mut block = padding::pad(&good, PLAINTEXT_BYTES).unwrap();
         // Directly behind the text, a byte would be part of the text.
         let first = good.len() + 1;
         block[first + at.index(PLAINTEXT_BYTES - first)] = byte;

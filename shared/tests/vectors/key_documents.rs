@@ -62,7 +62,7 @@ fn make_one(suite: Suite) -> Made<KeyDocumentVector> {
         suite,
         root_seed: Hex(root_seed),
         signer_seed: Hex(signer_seed),
-        private_key: Hex(super::fixed::private_key(suite)?.seed()),
+        private_key: Hex(super::fixed::private_key(suite)?.seed().to_vec()),
         certificate,
         config: signer.sign(Purpose::KeyConfig, key.text().to_owned()),
         document: String::from_utf8(document)?,

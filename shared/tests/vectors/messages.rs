@@ -94,7 +94,7 @@ fn make_one(suite: Suite, holds: &str, json: Value) -> Made<MessageVector> {
     Ok(MessageVector {
         name,
         suite,
-        private_key: Hex(private_key(suite)?.seed()),
+        private_key: Hex(private_key(suite)?.seed().to_vec()),
         config: key.text().to_owned(),
         key_id: key.id().to_string(),
         info: Hex(info(&key)),

@@ -29,7 +29,7 @@ pub(crate) fn make() -> Made<Vec<PaddingVector>> {
             name: name.to_owned(),
             text: text.to_owned(),
             block_bytes,
-            block: Hex(padding::pad(text.as_bytes().to_vec(), block_bytes)?),
+            block: Hex(padding::pad(text.as_bytes(), block_bytes)?.to_vec()),
         })
     })
     .collect()

@@ -93,7 +93,7 @@ fn may_be_sent(draft: &Draft) {
     for step in Step::QUESTIONS {
         assert_eq!(found(*step, draft), [], "{step:?}");
     }
-    pad(report(draft).unwrap().to_json(), PLAINTEXT_BYTES).unwrap();
+    pad(&report(draft).unwrap().to_json(), PLAINTEXT_BYTES).unwrap();
 }
 
 #[test]
@@ -400,7 +400,7 @@ fn a_report_has_to_fit_its_message() {
     has_problems(Step::Where, &draft, &[("location-1-app", too_large)]);
     has_problems(Step::Details, &draft, &[("description", too_large)]);
     assert_eq!(too_large.number(), 3);
-    assert!(pad(report(&draft).unwrap().to_json(), PLAINTEXT_BYTES).is_err());
+    assert!(pad(&report(&draft).unwrap().to_json(), PLAINTEXT_BYTES).is_err());
 }
 
 #[test]

@@ -19,8 +19,10 @@ pub enum Outcome {
     Unverified,
     /// The hotline's key is not valid by the clock of this browser.
     Clock,
-    /// The key is not known any more, or a proof of work is asked for.
+    /// The key is not known any more.
     Stale,
+    /// The proof of work is not enough any more.
+    Outbid,
     /// The hotline cannot take it right now.
     Busy {
         /// Seconds that it asks to wait.
@@ -66,18 +68,19 @@ impl Outcome {
     fn of_report(status: u16, retry_after: Option<u32>) -> Result<(), Self> {
         match status {
             202 => Ok(()),
-            409 | 428 => Err(Self::Stale),
-            500.. => Err(Self::Busy { retry_after }),
+            409 => Err(Self::Stale),
+            428 => Err(Self::Outbid),
+            408 | 429 | 500.. => Err(Self::Busy { retry_after }),
             200..300 => Err(Self::Unverified),
             _ => Err(Self::Refused),
         }
     }
 
-    /// What the status of an answer to the question for the key means.
+    /// What the status of an answer to the question for the key or the challenge means.
     pub(super) fn of_key(status: u16, retry_after: Option<u32>) -> Result<(), Self> {
         match status {
             200 => Ok(()),
-            500.. => Err(Self::Busy { retry_after }),
+            408 | 429 | 500.. => Err(Self::Busy { retry_after }),
             _ => Err(Self::Refused),
         }
     }
@@ -186,7 +189,9 @@ mod tests {
             (411, Err(Outcome::Refused)),
             (413, Err(Outcome::Refused)),
             (415, Err(Outcome::Refused)),
-            (428, Err(Outcome::Stale)),
+            (408, busy(None)),
+            (428, Err(Outcome::Outbid)),
+            (429, busy(None)),
             (500, busy(None)),
             (503, busy(None)),
         ] {
@@ -199,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn waits_grow_from_two_seconds_to_a_minute() {
+    fn waits_grow_from_two_seconds_to_half_a_minute_and_chance() {
         let mut attempts = Attempts::default();
         let waits: Vec<_> = (0..6)
             .map(|_| attempts.failed(Outcome::Unreachable, 0.0))

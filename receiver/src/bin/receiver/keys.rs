@@ -187,5 +187,5 @@ fn open(online: &Online) -> Result<(IntakeSettings, Arc<SqliteStore>), Box<dyn E
 }
 
 fn ring(intake: IntakeSettings, store: Arc<SqliteStore>) -> KeyRing {
-    KeyRing::new(intake.config.suite, store, intake.signer, intake.ratchet)
+    KeyRing::new(intake.config.recipe(), store, intake.signer, intake.ratchet)
 }

@@ -1,0 +1,95 @@
+//! Proof of work: what costs a flood, and nothing else, its way in.
+
+use shared::envelope::SealedReport;
+use shared::pow::Proof;
+use tests::{Answer, Stack, report};
+
+const SLOT_SECONDS: u64 = 600;
+
+/// How many messages have been decapsulated.
+async fn opens(stack: &Stack) -> String {
+    let metrics = stack.desk.page("/metrics").await;
+    let line = metrics
+        .lines()
+        .find(|line| line.starts_with("sealed_report_opens_total "));
+    line.unwrap().to_owned()
+}
+
+fn is_asked_for_work(answer: &Answer) {
+    let asked = (answer.status, answer.problem());
+    assert_eq!(asked, (428, Some("proof-of-work".to_owned())));
+}
+
+fn proof_of(message: &[u8]) -> Proof {
+    SealedReport::parse(message.to_vec())
+        .unwrap()
+        .proof()
+        .unwrap()
+}
+
+#[tokio::test]
+async fn without_a_fresh_proof_for_this_very_message_nothing_is_opened() {
+    let stack = Stack::start().await;
+    let (message, expected) = stack
+        .reporter
+        .seal(&report("https://bad.example/", "x"))
+        .await;
+    let (other, _) = stack
+        .reporter
+        .seal(&report("https://bad.example/", "x"))
+        .await;
+    let before = opens(&stack).await;
+
+    let mut missing = message.clone();
+    missing[16..88].fill(0);
+    is_asked_for_work(&stack.reporter.post(missing).await);
+
+    let borrowed = SealedReport::parse(message.clone()).unwrap();
+    let borrowed = borrowed.with_proof(proof_of(&other));
+    is_asked_for_work(&stack.reporter.post(borrowed.as_bytes().to_vec()).await);
+
+    let mut too_low = message.clone();
+    too_low[20..24].copy_from_slice(&9_u32.to_be_bytes());
+    is_asked_for_work(&stack.reporter.post(too_low).await);
+
+    let mut from_the_future = message.clone();
+    from_the_future[19] += 1;
+    is_asked_for_work(&stack.reporter.post(from_the_future).await);
+
+    assert_eq!(opens(&stack).await, before, "nothing was decapsulated");
+    assert_eq!(stack.reporter.post(message).await.receipt(), expected);
+    assert_ne!(opens(&stack).await, before);
+}
+
+#[tokio::test]
+async fn a_proof_holds_for_its_slot_and_the_next() {
+    let stack = Stack::start().await;
+    let (message, expected) = stack
+        .reporter
+        .seal(&report("https://bad.example/", "x"))
+        .await;
+    stack.clock.advance_seconds(SLOT_SECONDS);
+    assert_eq!(
+        stack.reporter.post(message.clone()).await.receipt(),
+        expected
+    );
+    stack.clock.advance_seconds(SLOT_SECONDS);
+    is_asked_for_work(&stack.reporter.post(message.clone()).await);
+    let message = stack.reporter.prove(message).await;
+    assert_eq!(stack.reporter.post(message).await.receipt(), expected);
+}
+
+#[tokio::test]
+async fn the_wrong_length_and_an_unknown_key_cost_no_decapsulation_either() {
+    let stack = Stack::start().await;
+    let (message, _) = stack
+        .reporter
+        .seal(&report("https://bad.example/", "x"))
+        .await;
+    let before = opens(&stack).await;
+    stack.reporter.post(message[1..].to_vec()).await;
+    let mut unknown = message.clone();
+    unknown[8] ^= 1;
+    assert_eq!(stack.reporter.post(unknown).await.status, 409);
+    assert_eq!(opens(&stack).await, before);
+}
