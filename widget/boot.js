@@ -2,7 +2,7 @@
 // moment, and talks to the loader when the form is shown in a partner's page.
 
 const page = document.documentElement;
-const hotline = JSON.parse(document.body.dataset.hotline);
+const hotline = { ...JSON.parse(document.body.dataset.hotline), root: document.body.dataset.root };
 const framed = parent !== window;
 const assets = new URL(".", import.meta.url);
 const partner = /^\/p\/([^/]+)/.exec(location.pathname)?.[1];
@@ -165,8 +165,7 @@ async function loadForm() {
 }
 
 function show() {
-  const { hotline, root } = document.body.dataset;
-  form?.show(words, hotline, root, page.lang, partner);
+  form?.show(words, hotline, page.lang, partner);
 }
 
 function notLoaded() {

@@ -80,7 +80,7 @@ impl<'de> Deserialize<'de> for Seed {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         let mut bytes = [0; Self::BYTES];
-        match Base64::decode(&text, &mut bytes) {
+        match Base64::decode(text.as_str(), &mut bytes) {
             Ok(decoded) if decoded.len() == Self::BYTES => Ok(Self(bytes)),
             _ => Err(de::Error::custom("a seed is 44 characters of base64")),
         }

@@ -44,7 +44,7 @@ impl<'de> Deserialize<'de> for Receipt {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         let mut bytes = [0; Self::BYTES];
-        match Base64UrlUnpadded::decode(&text, &mut bytes) {
+        match Base64UrlUnpadded::decode(text.as_str(), &mut bytes) {
             Ok(decoded) if decoded.len() == Self::BYTES => Ok(Self(bytes)),
             _ => Err(de::Error::custom("a receipt is 43 characters of base64url")),
         }

@@ -4,16 +4,17 @@
 //! field alone. [`UntrustedReport`] is what that gives; [`Report`] also keeps the rules that span
 //! several fields.
 
+mod choice_set;
 mod choices;
 mod id;
 mod location;
 mod text;
 
-use std::collections::BTreeSet;
 use std::ops::Deref;
 
 use serde::{Deserialize, Serialize};
 
+pub use choice_set::{ChoiceSet, Menu};
 pub use choices::{AgeHint, Category, ContentType, PaidAccess, PaymentMethod};
 pub use id::ReportId;
 pub use location::Location;
@@ -43,8 +44,8 @@ pub struct UntrustedReport {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<Description>,
     /// What kind of material it is; lets the analyst prepare.
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub content_types: BTreeSet<ContentType>,
+    #[serde(default, skip_serializing_if = "ChoiceSet::is_empty")]
+    pub content_types: ChoiceSet<ContentType>,
     /// How old the youngest child seems to be.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub age_hint: Option<AgeHint>,
@@ -55,8 +56,8 @@ pub struct UntrustedReport {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paid_access: Option<PaidAccess>,
     /// Ways to pay that the site offers.
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub payment_methods: BTreeSet<PaymentMethod>,
+    #[serde(default, skip_serializing_if = "ChoiceSet::is_empty")]
+    pub payment_methods: ChoiceSet<PaymentMethod>,
     /// What opens the site. Kept apart, for a short time, in no export.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub site_credentials: Option<SiteCredentials>,

@@ -5,10 +5,8 @@ use std::rc::Rc;
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use gloo_timers::callback::Timeout;
 use js_sys::Object;
-use shared::api::Hotline;
 use shared::key_config::Trust;
 use shared::report::{Report, ReportId};
-use shared::signing::VerifyingKey;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Document, HtmlElement, Window};
@@ -16,6 +14,7 @@ use yew::{AppHandle, Component, Context, Html, Properties, Renderer};
 
 use crate::draft::Page;
 use crate::form::{Action, Effect, Form};
+use crate::hotline::Hotline;
 use crate::steps;
 use crate::submit::Sender;
 use crate::text::Locale;
@@ -29,25 +28,19 @@ const ROOT: &str = "form";
 pub(crate) struct Props {
     locale: Locale,
     hotline: Rc<Hotline>,
-    root: VerifyingKey,
     page: Page,
 }
 
 /// Reads what the page gives.
 pub(crate) fn props(
     locale: Object,
-    hotline: &str,
-    root: &str,
+    hotline: &Object,
     language: &str,
     partner: Option<String>,
 ) -> Result<Props, String> {
     Ok(Props {
         locale: Locale::new(locale),
-        // Read from bytes like every other JSON here: a second kind of source is 3 KB more.
-        hotline: serde_json::from_slice(hotline.as_bytes())
-            .map(Rc::new)
-            .map_err(|_| "not a hotline".to_owned())?,
-        root: root.parse().map_err(|_| "not a key".to_owned())?,
+        hotline: Rc::new(Hotline::read(hotline).ok_or("not a hotline")?),
         page: Page {
             language: language.parse().map_err(|_| "not a language".to_owned())?,
             partner: partner.and_then(|slug| slug.parse().ok()),
@@ -110,7 +103,7 @@ impl Component for App {
         let props = ctx.props();
         let trust = Trust {
             hotline: props.hotline.id.clone(),
-            root: props.root,
+            root: props.hotline.root,
             least_sequence: 0,
         };
         Self {

@@ -6,12 +6,10 @@ mod location;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
-
 use shared::limits::MAX_LOCATIONS;
 use shared::report::{
-    AgeHint, Category, ContentType, DateText, LanguageTag, PaidAccess, PartnerSlug, PaymentMethod,
-    ReportId, SiteCredentials, UntrustedReport,
+    AgeHint, Category, ChoiceSet, ContentType, DateText, LanguageTag, PaidAccess, PartnerSlug,
+    PaymentMethod, ReportId, SiteCredentials, UntrustedReport,
 };
 
 pub use check::{Error, Problem, field_id, problems};
@@ -28,7 +26,7 @@ pub struct Draft {
     /// The written details.
     pub answers: Answers,
     /// Kinds of material.
-    pub content_types: BTreeSet<ContentType>,
+    pub content_types: ChoiceSet<ContentType>,
     /// How old the youngest child seems to be.
     pub age_hint: Option<AgeHint>,
     /// Whether a child is in danger now; none: not known.
@@ -36,7 +34,7 @@ pub struct Draft {
     /// Whether one has to pay.
     pub paid_access: Option<PaidAccess>,
     /// Ways to pay, asked for when one has to.
-    pub payment_methods: BTreeSet<PaymentMethod>,
+    pub payment_methods: ChoiceSet<PaymentMethod>,
     /// Whether the reporter wants an answer; only then there is a contact.
     pub feedback: bool,
     /// The statement of good faith.
@@ -87,11 +85,11 @@ impl Default for Draft {
             category: None,
             locations: vec![DraftLocation::default()],
             answers: Answers::default(),
-            content_types: BTreeSet::new(),
+            content_types: ChoiceSet::default(),
             age_hint: None,
             child_in_danger: None,
             paid_access: None,
-            payment_methods: BTreeSet::new(),
+            payment_methods: ChoiceSet::default(),
             feedback: false,
             good_faith: false,
         }
@@ -121,11 +119,11 @@ impl Draft {
                     self.locations.remove(at);
                 }
             }
-            Edit::ContentType(choice) => toggle(&mut self.content_types, choice),
+            Edit::ContentType(choice) => self.content_types.toggle(choice),
             Edit::AgeHint(choice) => self.age_hint = Some(choice),
             Edit::ChildInDanger(choice) => self.child_in_danger = choice,
             Edit::PaidAccess(choice) => self.paid_access = Some(choice),
-            Edit::PaymentMethod(choice) => toggle(&mut self.payment_methods, choice),
+            Edit::PaymentMethod(choice) => self.payment_methods.toggle(choice),
             Edit::Feedback(wanted) => self.feedback = wanted,
             Edit::GoodFaith(stated) => self.good_faith = stated,
         }
@@ -183,14 +181,14 @@ impl Draft {
                 .collect(),
             observed_on: self.observed_on(),
             description: self.answers.parsed(Field::Description, Format::Story),
-            content_types: self.content_types.clone(),
+            content_types: self.content_types,
             age_hint: self.age_hint.filter(|_| child),
             child_in_danger: self.child_in_danger.filter(|_| child),
             paid_access: self.paid_access.filter(|_| child),
             payment_methods: if self.asks_how_to_pay() {
-                self.payment_methods.clone()
+                self.payment_methods
             } else {
-                BTreeSet::new()
+                ChoiceSet::default()
             },
             site_credentials: self.site_credentials(),
             contact: self
@@ -231,11 +229,5 @@ fn ask(field: Field, format: Format, required: bool) -> Ask {
         field,
         format,
         need,
-    }
-}
-
-fn toggle<T: Ord>(set: &mut BTreeSet<T>, choice: T) {
-    if !set.remove(&choice) {
-        set.insert(choice);
     }
 }

@@ -6,6 +6,7 @@
 
 pub mod draft;
 pub mod form;
+pub mod hotline;
 pub mod steps;
 pub mod submit;
 pub mod text;
@@ -29,17 +30,16 @@ thread_local! {
 
 /// Shows the form in `#form`, or shows it in other words: what was written stays.
 ///
-/// Takes the locale file's object, the [`Hotline`](shared::api::Hotline) as JSON, the hotline's
-/// root in base64, the language that the locale is in, and the partner that the page's path names.
+/// Takes the locale file's object, the hotline's (a [`Hotline`](shared::api::Hotline) and its
+/// `root`), the language that the locale is in, and the partner that the page's path names.
 #[wasm_bindgen]
 pub fn show(
     locale: Object,
-    hotline: &str,
-    root: &str,
+    hotline: &Object,
     language: &str,
     partner: Option<String>,
 ) -> Result<(), String> {
-    let props = app::props(locale, hotline, root, language, partner)?;
+    let props = app::props(locale, hotline, language, partner)?;
     SHOWN.with_borrow_mut(|shown| match shown {
         Some(handle) => handle.update(props),
         None => *shown = app::mount(props),

@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
-use shared::api::Hotline;
 use yew::{AttrValue, Callback};
 
 use crate::draft::Edit;
 use crate::form::Action;
+use crate::hotline::Hotline;
 use crate::text::Locale;
 
 /// What every part of the view needs.

@@ -104,13 +104,13 @@ fn assemble(wasm: &Path, locales: &Locales) -> Result<Bundle, Failure> {
     let glue = target_dir().join("widget-glue");
     bindgen(wasm, &glue)?;
     let mut assets = vec![
-        ("form.js".to_owned(), fs::read(glue.join("form.js"))?),
+        ("form.js".to_owned(), compact(&glue.join("form.js"))?),
         (
             "form_bg.wasm".to_owned(),
             fs::read(glue.join("form_bg.wasm"))?,
         ),
-        ("boot.js".to_owned(), fs::read(widget.join("boot.js"))?),
-        ("style.css".to_owned(), fs::read(widget.join("style.css"))?),
+        ("boot.js".to_owned(), compact(&widget.join("boot.js"))?),
+        ("style.css".to_owned(), compact(&widget.join("style.css"))?),
     ];
     for (language, locale) in locales {
         assets.push((
@@ -119,8 +119,8 @@ fn assemble(wasm: &Path, locales: &Locales) -> Result<Bundle, Failure> {
         ));
     }
     let page = fs::read_to_string(widget.join("index.html"))?;
-    let loader = without_comments(&fs::read_to_string(widget.join("embed/v1.js"))?);
-    Ok(Bundle::new(assets, &page, loader.into_bytes()))
+    let loader = compact(&widget.join("embed/v1.js"))?;
+    Ok(Bundle::new(assets, &page, loader))
 }
 
 /// Turns the compiler's wasm into a module for browsers and its glue.
@@ -134,11 +134,20 @@ fn bindgen(wasm: &Path, folder: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Drops lines that are comments, and indentation: partners' pages load the rest.
-fn without_comments(script: &str) -> String {
-    let lines = script.lines().map(str::trim);
-    let code = lines.filter(|line| !line.is_empty() && !line.starts_with("//"));
-    code.map(|line| format!("{line}\n")).collect()
+/// A script or style sheet without indentation and comments that have lines of their own:
+/// reporters load the rest.
+fn compact(path: &Path) -> Result<Vec<u8>, Failure> {
+    let text = fs::read_to_string(path)?;
+    let is_comment = |line: &str| {
+        let starts = ["//", "/*", "* ", "*/"];
+        line == "*" || starts.iter().any(|start| line.starts_with(start))
+    };
+    let lines = text.lines().map(str::trim);
+    let code = lines.filter(|line| !line.is_empty() && !is_comment(line));
+    Ok(code
+        .flat_map(|line| [line, "\n"])
+        .collect::<String>()
+        .into())
 }
 
 fn sorted_files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {

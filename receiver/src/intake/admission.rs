@@ -71,7 +71,7 @@ impl Admission {
     pub fn effort(&self, now: Timestamp) -> u32 {
         let mut room = self.room();
         let quiet = now.0.saturating_sub(room.changed.0) / FALL_SECONDS;
-        if quiet > 0 {
+        if quiet > 0 && room.effort > self.floor {
             let fallen = room.effort.checked_shr(quiet.min(31) as u32).unwrap_or(0);
             room.effort = fallen.max(self.floor);
             room.changed = now;

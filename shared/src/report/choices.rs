@@ -1,5 +1,7 @@
 //! The menus of a report.
 
+use super::choice_set::Menu;
+
 /// Writes a menu: the type, every choice in the order in which a form offers them, and the one
 /// name that each has in JSON, in locale keys and in pages.
 macro_rules! menu {
@@ -26,6 +28,14 @@ macro_rules! menu {
             /// The choice of this name.
             pub fn named(name: &str) -> Option<Self> {
                 Self::ALL.iter().copied().find(|choice| choice.name() == name)
+            }
+        }
+
+        impl Menu for $menu {
+            const ALL: &[Self] = Self::ALL;
+
+            fn bit(self) -> u16 {
+                1 << self as u8
             }
         }
     };

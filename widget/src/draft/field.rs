@@ -174,6 +174,6 @@ impl fmt::Debug for Answers {
 
 /// Whether an address begins with a scheme, rather than having another address in it.
 fn has_scheme(address: &str) -> bool {
-    let start = address.split_once("://").map(|(start, _)| start);
-    start.is_some_and(|start| !start.contains(['/', '?', '#']))
+    let (start, rest) = address.split_once(':').unwrap_or_default();
+    rest.starts_with("//") && !start.contains(['/', '?', '#'])
 }

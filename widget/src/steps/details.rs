@@ -82,7 +82,7 @@ fn content_types(ui: &Ui, form: &Form) -> Html {
     let choices = ContentType::ALL.iter().map(|choice| Choice {
         value: choice.name(),
         label: ui.locale.named("content_type.", choice.name()),
-        chosen: form.draft.content_types.contains(choice),
+        chosen: form.draft.content_types.contains(*choice),
         edit: Edit::ContentType(*choice),
     });
     checkboxes(ui, form, "content_types", choices.collect())
@@ -112,7 +112,7 @@ fn payment(ui: &Ui, form: &Form) -> Html {
     let choices = PaymentMethod::ALL.iter().map(|choice| Choice {
         value: choice.name(),
         label: ui.locale.named("payment.", choice.name()),
-        chosen: form.draft.payment_methods.contains(choice),
+        chosen: form.draft.payment_methods.contains(*choice),
         edit: Edit::PaymentMethod(*choice),
     });
     checkboxes(ui, form, "payment_methods", choices.collect())

@@ -66,12 +66,8 @@ fn details(ui: &Ui, draft: &Draft) -> Html {
     let danger = danger.map(|yes| if yes { "yes" } else { "no" });
     let age = draft.age_hint.filter(|_| child).map(AgeHint::name);
     let paid = draft.paid_access.filter(|_| child).map(PaidAccess::name);
-    let types = draft.content_types.iter().copied().map(ContentType::name);
-    let payment = draft
-        .payment_methods
-        .iter()
-        .copied()
-        .map(PaymentMethod::name);
+    let types = draft.content_types.iter().map(ContentType::name);
+    let payment = draft.payment_methods.iter().map(PaymentMethod::name);
     let payment = payment.filter(|_| draft.asks_how_to_pay());
     html! {
         <>

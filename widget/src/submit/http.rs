@@ -1,12 +1,10 @@
-//! The two requests of the form. They carry no credential and no referrer, and nothing of them is
-//! cached.
+//! The requests of the form. They carry no credential and no referrer; that nothing is kept of the
+//! answers, these say themselves (`Cache-Control: no-store`).
 
 use gloo_net::http::{Request, RequestBuilder};
 use gloo_timers::callback::Timeout;
 use js_sys::Uint8Array;
-use web_sys::{
-    AbortController, AbortSignal, ReferrerPolicy, RequestCache, RequestCredentials, RequestMode,
-};
+use web_sys::{AbortController, AbortSignal, ReferrerPolicy, RequestCredentials};
 
 use super::attempts::{Answer, Outcome};
 
@@ -36,10 +34,8 @@ async fn exchange(request: RequestBuilder, body: Option<Uint8Array>) -> Result<A
 
 fn private(request: RequestBuilder, signal: &AbortSignal) -> RequestBuilder {
     request
-        .mode(RequestMode::Cors)
         .credentials(RequestCredentials::Omit)
         .referrer_policy(ReferrerPolicy::NoReferrer)
-        .cache(RequestCache::NoStore)
         .abort_signal(Some(signal))
 }
 
