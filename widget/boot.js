@@ -4,6 +4,8 @@
 const page = document.documentElement;
 const hotline = { ...JSON.parse(document.body.dataset.hotline), root: document.body.dataset.root };
 const framed = parent !== window;
+// What the loader says: the language around the button, and the root that the partner has pinned.
+const [wish, pin] = location.hash.slice(1).split(",");
 const assets = new URL(".", import.meta.url);
 const partner = /^\/p\/([^/]+)/.exec(location.pathname)?.[1];
 const byId = (id) => document.getElementById(id);
@@ -89,7 +91,7 @@ function discard() {
 // Words.
 
 function wishedLanguage() {
-  const wishes = [location.hash.slice(1), ...navigator.languages];
+  const wishes = [wish, ...navigator.languages];
   const base = (tag) => tag.toLowerCase().split("-")[0];
   for (const wish of wishes.filter(Boolean)) {
     const found =
@@ -146,8 +148,9 @@ async function speak(language) {
 async function start() {
   const speaking = speak(wishedLanguage());
   try {
-    if (typeof WebAssembly !== "object") {
-      unavailable("no-wasm");
+    const hindrance = pin && pin !== hotline.root ? "not-trusted" : typeof WebAssembly !== "object" && "no-wasm";
+    if (hindrance) {
+      unavailable(hindrance);
       return await speaking;
     }
     const [code] = await Promise.all([loadForm(), speaking]);

@@ -1,27 +1,9 @@
 // Every step for everybody: axe finds nothing, 320 px hold it, the keyboard alone is enough.
 
 import assert from "node:assert/strict";
-import { createRequire } from "node:module";
-import { readFile } from "node:fs/promises";
 
-import { BROWSER, INTAKE, at, newPage, press, scenario } from "./harness.mjs";
-
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-async function check(page, step) {
-  await at(page, step);
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => axe.run());
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`);
-  assert.deepEqual(found, [], `step ${step}`);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  assert.ok(wide <= 0, `step ${step} is ${wide} px wider than the screen`);
-  const leave = await page.$eval("#leave", (button) => {
-    const { top, bottom, left, right } = button.getBoundingClientRect();
-    return top >= 0 && left >= 0 && bottom <= innerHeight && right <= innerWidth;
-  });
-  assert.ok(leave, `"leave" is out of view in step ${step}`);
-}
+import { check } from "./axe.mjs";
+import { BROWSER, INTAKE, newPage, scenario } from "./harness.mjs";
 
 /** Presses Tab until the focus is on the element, as somebody without a mouse does. */
 async function tabTo(page, selector) {

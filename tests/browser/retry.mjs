@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 
+import { check } from "./axe.mjs";
 import { ask, at, fillIn, hostPage, newPage, openForm, press, scenario, snippet, words } from "./harness.mjs";
 
 await scenario(async (browser, host) => {
@@ -12,7 +13,7 @@ await scenario(async (browser, host) => {
 
   await ask("lock the store");
   await press(form, "#send");
-  await at(form, "waiting");
+  await check(form, "waiting");
   assert.match(await words(form), /not sent yet/i);
   await ask("unlock the store");
   await press(form, "#try-now");

@@ -30,6 +30,7 @@ scenarios! {
     a_strict_policy_is_no_obstacle: "host-policy",
     every_step_is_for_everybody: "access",
     leaving_is_always_possible: "leave",
+    a_pinned_root_is_the_only_one: "pin",
 }
 
 async fn run(script: &str, browser: &str) {

@@ -6,6 +6,7 @@
 // nothing is stored; nothing is asked of anybody before somebody reaches for the button.
 //
 // The attribute `leave`, an http(s) address, says where "leave this page" goes from this page.
+// The attribute `root` pins the hotline's root: a form of another root does not open.
 (() => {
 // Milliseconds until a frame that says nothing is given up, and in which Shift counts three times.
 const PATIENCE = 8000, SHIFTS = 1500;
@@ -64,7 +65,7 @@ class ReportButton extends HTMLElement {
       allow: "",
       credentialless: "",
       title,
-      src: link.href.split("#")[0] + "#" + (this.closest("[lang]")?.lang ?? ""),
+      src: link.href.split("#")[0] + "#" + [this.closest("[lang]")?.lang, this.getAttribute("root")],
     };
     for (const name in attributes) frame.setAttribute(name, attributes[name]);
     const plain = document.createElement("a");

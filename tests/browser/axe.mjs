@@ -1,0 +1,26 @@
+// What has to hold in every step: axe finds nothing, nothing is wider than the screen, and "leave
+// this page" is in view.
+
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import { readFile } from "node:fs/promises";
+
+import { at } from "./harness.mjs";
+
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** Checks the form at a step, in a frame or as a page of its own. */
+export async function check(page, step) {
+  await at(page, step);
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => axe.run());
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`);
+  assert.deepEqual(found, [], `step ${step}`);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  assert.ok(wide <= 0, `step ${step} is ${wide} px wider than the screen`);
+  const leave = await page.$eval("#leave", (button) => {
+    const { top, bottom, left, right } = button.getBoundingClientRect();
+    return top >= 0 && left >= 0 && bottom <= innerHeight && right <= innerWidth;
+  });
+  assert.ok(leave, `"leave" is out of view in step ${step}`);
+}
