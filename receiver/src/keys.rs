@@ -10,7 +10,7 @@ pub mod schedule;
 pub mod signer;
 
 use std::io;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockWriteGuard};
 
 use rand_core::CryptoRng;
 use shared::hpke::{PrivateKey, Suite};
@@ -71,6 +71,12 @@ pub enum RingError {
     /// A new key could not be wrapped: the clock stands before the ratchet's hour.
     #[error("the clock stands before the ratchet's hour: is it right?")]
     Clock(#[from] Unwrappable),
+    /// There is no key that could be given out, although one was made: the clock went back, or
+    /// another receiver on this store has another ratchet.
+    #[error(
+        "there is no key to give out: is the clock right, and the ratchet the same everywhere?"
+    )]
+    Missing,
     /// The signer's certificate is not valid now.
     #[error("the signer's certificate is not valid now: see `receiver keys show`")]
     Certificate,
@@ -137,8 +143,7 @@ impl KeyRing {
         }
         let known = self.known();
         let active = known.keys.iter().rfind(|key| key.lifetime().begins <= now);
-        // After a refresh there is one, unless the clock went back.
-        active.cloned().ok_or(RingError::Clock(Unwrappable))
+        active.cloned().ok_or(RingError::Missing)
     }
 
     /// The key that a message names, if it is still accepted. Another receiver may have made it:
@@ -177,12 +182,7 @@ impl KeyRing {
         self.make(Lifetime::new(now, begins), &stored, now, rng)
             .await?;
         self.refresh(now, rng).await?;
-        // What was made last is the newest; it is missing only if the ratchet is another's.
-        self.known()
-            .keys
-            .last()
-            .cloned()
-            .ok_or(RingError::Clock(Unwrappable))
+        self.known().keys.last().cloned().ok_or(RingError::Missing)
     }
 
     /// Destroys a key now. Gives false if there is none of this name.
@@ -223,9 +223,16 @@ impl KeyRing {
         seconds: u64,
         rng: &mut (impl CryptoRng + Send),
     ) -> Result<(), RingError> {
+        let is_recent = || {
+            let asked = self.known().asked;
+            asked.is_some_and(|asked| asked <= now && now < asked.plus_seconds(seconds))
+        };
+        if is_recent() {
+            return Ok(());
+        }
         let _one = self.refreshing.lock().await;
-        let asked = self.known().asked;
-        if asked.is_some_and(|asked| asked <= now && now < asked.plus_seconds(seconds)) {
+        // Whoever held the lock before may have asked.
+        if is_recent() {
             return Ok(());
         }
         self.refresh(now, rng).await
@@ -236,6 +243,10 @@ impl KeyRing {
         now: Timestamp,
         rng: &mut (impl CryptoRng + Send),
     ) -> Result<(), RingError> {
+        // First of all, and whether the store answers or not.
+        self.known_mut()
+            .keys
+            .retain(|key| now < key.lifetime().ends);
         let mut stored = self.store.keys().await?;
         if stored.iter().any(|key| key.ends <= now) {
             self.store.remove_keys_ended(now).await?;
@@ -255,7 +266,7 @@ impl KeyRing {
             asked: Some(now),
             keys: keys.map(Arc::new).collect(),
         };
-        *self.known.write().unwrap_or_else(PoisonError::into_inner) = known;
+        *self.known_mut() = known;
         Ok(())
     }
 
@@ -310,8 +321,12 @@ impl KeyRing {
         })
     }
 
-    fn secrets(&self) -> std::sync::MutexGuard<'_, Secrets> {
+    fn secrets(&self) -> MutexGuard<'_, Secrets> {
         self.secrets.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn known_mut(&self) -> RwLockWriteGuard<'_, Known> {
+        self.known.write().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn known(&self) -> Known {
