@@ -9,6 +9,7 @@ mod durability;
 mod form_page;
 mod keys;
 mod leases;
+mod peers;
 mod promises;
 mod rotation;
 mod secrets;

@@ -1,10 +1,12 @@
 //! What the scenarios stand on: the [`Stack`], a whole receiver in this process with a clock that
-//! the test moves; a [`Process`], the real binary for what only a process can show; and a
-//! [`Reporter`], who does over HTTP what the widget does.
+//! the test moves; a [`Process`], the real binary for what only a process can show; a
+//! [`Reporter`], who does over HTTP what the widget does; and a [`Peer`], HPKE that others wrote.
 
+pub mod by_hand;
 mod clock;
 mod desk;
 mod folder;
+mod peer;
 mod process;
 mod reporter;
 mod running;
@@ -13,6 +15,7 @@ mod stack;
 pub use clock::TestClock;
 pub use desk::Desk;
 pub use folder::Folder;
+pub use peer::{Peer, PeerOpened, PeerSealed};
 pub use process::Process;
 pub use reporter::{Answer, Reporter, report};
 pub use running::Running;

@@ -9,7 +9,7 @@ use crate::{setup, widget};
 /// Sets up what is missing, runs them all, and stops at the first that fails.
 pub(crate) fn all() -> Result<(), Failure> {
     setup::components()?;
-    setup::browsers()?;
+    setup::scenarios()?;
     run("format", cargo(&["fmt", "--all", "--check"]))?;
     step("scripts", scripts)?;
     widget::build()?;
@@ -62,10 +62,12 @@ fn documentation() -> Result<(), Failure> {
 fn scripts() -> Result<(), Failure> {
     let widget = root().join("widget");
     let mut paths = vec![widget.join("boot.js"), widget.join("embed/v1.js")];
-    for entry in fs::read_dir(root().join("tests/browser"))? {
-        let path = entry?.path();
-        if path.extension().is_some_and(|ending| ending == "mjs") {
-            paths.push(path);
+    for folder in ["tests/browser", "tests/peers"] {
+        for entry in fs::read_dir(root().join(folder))? {
+            let path = entry?.path();
+            if path.extension().is_some_and(|ending| ending == "mjs") {
+                paths.push(path);
+            }
         }
     }
     for path in paths {

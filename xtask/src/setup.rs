@@ -1,11 +1,13 @@
 //! What has to be on the machine: looked for, installed where we may, else named.
 
+use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use crate::Failure;
-use crate::run::{output_of, program, root, run};
+use crate::run::{output_of, program, root, run, target_dir};
 
-/// The oldest Node that the browser scenarios run on.
+/// The oldest Node that the scripts of the scenarios run on.
 const OLDEST_NODE: u32 = 20;
 
 /// Formatter and linter.
@@ -39,8 +41,8 @@ fn add(kind: &str, name: &str) -> Result<(), Failure> {
     )
 }
 
-/// Node, both browsers, and the packages of the browser scenarios.
-pub(crate) fn browsers() -> Result<(), Failure> {
+/// Node, Python, both browsers, and the packages that the scripts of the scenarios use.
+pub(crate) fn scenarios() -> Result<(), Failure> {
     let missing = missing_packages();
     if !missing.is_empty() {
         install(&missing)?;
@@ -52,14 +54,41 @@ pub(crate) fn browsers() -> Result<(), Failure> {
         )
         .into());
     }
-    let scripts = root().join("tests/browser");
+    npm("tests/browser")?;
+    npm("tests/peers")?;
+    venv("tests/peers")
+}
+
+/// The packages of a folder's lock file.
+fn npm(folder: &str) -> Result<(), Failure> {
+    let scripts = root().join(folder);
     let installed = scripts.join("node_modules/.package-lock.json");
     if is_newer(&installed, &scripts.join("package-lock.json")) {
         return Ok(());
     }
     let mut npm = program("npm", &["ci"]);
     npm.current_dir(scripts);
-    run("the packages of the browser scenarios", npm)
+    run(&format!("the npm packages of {folder}"), npm)
+}
+
+/// The packages of a folder's requirements, in an environment of their own.
+fn venv(folder: &str) -> Result<(), Failure> {
+    let requirements = root().join(folder).join("requirements.txt");
+    let venv = target_dir().join("venv");
+    let (python, installed) = (venv.join("bin/python"), venv.join("requirements.txt"));
+    if python.is_file() && fs::read(&installed).ok() == Some(fs::read(&requirements)?) {
+        return Ok(());
+    }
+    let mut create = program("python3", &["-m", "venv", "--clear"]);
+    create.arg(&venv);
+    run("an environment for Python", create)?;
+    let mut pip = Command::new(python);
+    pip.args(["-m", "pip", "install", "--quiet", "--requirement"]);
+    pip.arg(&requirements)
+        .env("PIP_DISABLE_PIP_VERSION_CHECK", "1");
+    run(&format!("the Python packages of {folder}"), pip)?;
+    fs::copy(requirements, installed)?;
+    Ok(())
 }
 
 /// Debian's names of what is missing.
@@ -70,6 +99,9 @@ fn missing_packages() -> Vec<&'static str> {
     }
     if output_of(program("npm", &["--version"])).is_none() {
         missing.push("npm");
+    }
+    if output_of(program("python3", &["-c", "import ensurepip, venv"])).is_none() {
+        missing.push("python3-venv");
     }
     for (package, variable) in [("chromium", "CHROMIUM"), ("firefox-esr", "FIREFOX")] {
         let elsewhere = std::env::var_os(variable).map(PathBuf::from);
