@@ -8,8 +8,11 @@ use std::path::{Path, PathBuf};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let root = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?);
-    let bundle = root.with_file_name("widget").join("dist");
-    println!("cargo:rerun-if-changed={}", bundle.display());
+    let widget = root.with_file_name("widget");
+    let bundle = widget.join("dist");
+    // Cargo takes what is missing for changed each time, and would build the receiver again.
+    let watched = if bundle.is_dir() { &bundle } else { &widget };
+    println!("cargo:rerun-if-changed={}", watched.display());
     let mut files = Vec::new();
     if bundle.is_dir() {
         collect(&bundle, &mut files)?;
