@@ -7,6 +7,7 @@ mod damage;
 mod desk;
 mod durability;
 mod form_page;
+mod hostile;
 mod keys;
 mod leases;
 mod peers;

@@ -6,6 +6,7 @@ pub mod by_hand;
 mod clock;
 mod desk;
 mod folder;
+pub mod hostile;
 mod peer;
 mod process;
 mod reporter;
