@@ -3,6 +3,7 @@
 mod bundle;
 mod check;
 mod demo;
+mod fuzz;
 mod host_page;
 mod locales;
 mod reproduce;
@@ -33,6 +34,14 @@ enum Task {
     ///
     /// Installs what is missing where it may (as root on Debian), else says what to install.
     Test,
+    /// Feeds hostile bytes to every target in tests/fuzz.
+    ///
+    /// Installs cargo-fuzz if it is missing.
+    Fuzz {
+        /// For how long each.
+        #[arg(long, default_value_t = 60)]
+        seconds: u32,
+    },
     /// Builds the widget's files into widget/dist, and checks their size.
     ///
     /// Writes embed/manifest.json with them: the SHA-256 of each file, for anybody to compare.
@@ -45,6 +54,7 @@ fn main() -> ExitCode {
     let done = match Arguments::parse().task {
         Task::Demo => demo::demo(),
         Task::Test => check::all(),
+        Task::Fuzz { seconds } => fuzz::fuzz(seconds),
         Task::Widget => widget::build(),
         Task::Reproduce => reproduce::reproduce(),
     };

@@ -1,0 +1,50 @@
+//! Hostile bytes, for a while.
+
+use std::fs;
+
+use crate::Failure;
+use crate::run::{cargo, output_of, root, run, target_dir};
+
+/// The version that the targets were run with.
+const CARGO_FUZZ: &str = "cargo-fuzz@0.13.2";
+
+/// Bytes at most: one more than the longest message has.
+const MAX_LEN: usize = 9417;
+
+/// Runs each target for so long; what it finds on its way stays in the target folder.
+pub(crate) fn fuzz(seconds: u32) -> Result<(), Failure> {
+    if output_of(cargo(&["fuzz", "--version"])).is_none() {
+        run(CARGO_FUZZ, cargo(&["install", "--locked", CARGO_FUZZ]))?;
+    }
+    targets()?
+        .iter()
+        .try_for_each(|target| run_one(target, seconds))
+}
+
+fn run_one(target: &str, seconds: u32) -> Result<(), Failure> {
+    let found = target_dir().join("fuzz-corpus").join(target);
+    fs::create_dir_all(&found)?;
+    // Sanitizers need a nightly compiler, and look for what code without `unsafe` cannot do.
+    let mut fuzz = cargo(&["fuzz", "run", "--fuzz-dir=tests/fuzz", "--sanitizer=none"]);
+    fuzz.arg("--target-dir").arg(target_dir().join("fuzz"));
+    fuzz.arg(target).arg(found);
+    fuzz.arg(format!("tests/fuzz/corpus/{target}"));
+    fuzz.args(["--", "-dict=tests/fuzz/words.dict", "-print_final_stats=1"]);
+    fuzz.arg(format!("-max_len={MAX_LEN}"));
+    fuzz.arg(format!("-max_total_time={seconds}"));
+    run(&format!("{target}, for {seconds} s"), fuzz)
+}
+
+/// The targets' names, which are those of their files.
+fn targets() -> Result<Vec<String>, Failure> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(root().join("tests/fuzz/fuzz_targets"))? {
+        let path = entry?.path();
+        names.extend(
+            path.file_stem()
+                .map(|name| name.to_string_lossy().into_owned()),
+        );
+    }
+    names.sort();
+    Ok(names)
+}
