@@ -6,8 +6,8 @@ use shared::api::{MEDIA_TYPE, REPORTS_PATH};
 use shared::envelope::SealedReport;
 use shared::hpke::{PrivateKey, Suite};
 use shared::key_config::PublishedKey;
-use shared::{envelope, padding};
-use tests::{Answer, Stack, report};
+use shared::padding;
+use tests::{Answer, Stack, by_hand, report};
 
 /// Damages a good message, proves work for it as it then is, and gives the answer.
 async fn answer_to(stack: &Stack, damage: impl FnOnce(&mut Vec<u8>)) -> Answer {
@@ -175,25 +175,9 @@ fn a_good_plaintext() -> Vec<u8> {
         .to_vec()
 }
 
-/// Seals any plaintext, as only a client that is not ours would: a good message gives the header,
-/// and the `info` is put together as the protocol says.
+/// Seals any plaintext, as only a client that is not ours would.
 fn seal_raw(key: &PublishedKey, plaintext: &[u8]) -> Vec<u8> {
-    let config = key.config();
-    let suite = config.public_key.suite();
-    let hotline = config.hotline.as_str().as_bytes();
-    let label = b"sealed-report v1 report";
-    let info = [&label[..], &[1], &suite.id(), key.id().as_bytes(), hotline].concat();
-    let sealed = config
-        .public_key
-        .seal(&info, plaintext, &mut UnwrapErr(SysRng))
-        .unwrap();
-    let (good, _) = envelope::seal(
-        &report("https://a.example", "x"),
-        key,
-        &mut UnwrapErr(SysRng),
-    )
-    .unwrap();
-    [&good.as_bytes()[..88], &sealed.enc, &sealed.ciphertext].concat()
+    by_hand::seal(key, plaintext).0
 }
 
 /// Posts with `Transfer-Encoding: chunked` and gives the answer's first line.

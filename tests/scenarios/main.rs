@@ -2,6 +2,7 @@
 
 mod apart;
 mod browser;
+mod client;
 mod commands;
 mod damage;
 mod desk;

@@ -16,7 +16,7 @@ mod stack;
 pub use clock::TestClock;
 pub use desk::Desk;
 pub use folder::Folder;
-pub use peer::{Peer, PeerOpened, PeerSealed};
+pub use peer::{Peer, PeerOpened, PeerSealed, python};
 pub use process::Process;
 pub use reporter::{Answer, Reporter, report};
 pub use running::Running;

@@ -1,4 +1,4 @@
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use base64ct::{Base64, Encoding};
@@ -45,9 +45,7 @@ impl Peer {
 
     /// PyPI's `cryptography`, which exports no secrets.
     pub fn python() -> Self {
-        let elsewhere = std::env::var_os("CARGO_TARGET_DIR");
-        let target = root().join(elsewhere.unwrap_or_else(|| "target".into()));
-        let python = target.join("venv/bin/python");
+        let python = python();
         Self::start(&python, &python, "peer.py", false)
     }
 
@@ -138,4 +136,11 @@ fn scripts() -> &'static Path {
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
+}
+
+/// The Python that the set-up made, with the packages in `tests/requirements.txt`.
+pub fn python() -> PathBuf {
+    let elsewhere = std::env::var_os("CARGO_TARGET_DIR");
+    let target = root().join(elsewhere.unwrap_or_else(|| "target".into()));
+    target.join("venv/bin/python")
 }

@@ -56,7 +56,7 @@ pub(crate) fn scenarios() -> Result<(), Failure> {
     }
     npm("tests/browser")?;
     npm("tests/peers")?;
-    venv("tests/peers")
+    venv("tests")
 }
 
 /// The packages of a folder's lock file.
