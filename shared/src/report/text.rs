@@ -105,11 +105,16 @@ impl<R> Serialize for Text<R> {
     }
 }
 
+/// What is typed is trimmed; what is read has been trimmed already.
 impl<'de, R: Rule> Deserialize<'de> for Text<R> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(de::Error::custom)
+        let text = String::deserialize(deserializer)?;
+        let read: Self = text.parse().map_err(de::Error::custom)?;
+        if read.text.len() == text.len() {
+            Ok(read)
+        } else {
+            Err(de::Error::custom(TextError::Form))
+        }
     }
 }
 
@@ -280,7 +285,8 @@ fn is_time_with_offset(text: &str) -> bool {
         None => is_time(text),
         Some(at) => {
             let (time, offset) = text.split_at(at);
-            is_time(time) && (offset == "Z" || offset.get(1..).is_some_and(is_time))
+            let hours = offset.strip_prefix(['+', '-']);
+            is_time(time) && (offset == "Z" || hours.is_some_and(is_time))
         }
     }
 }
@@ -337,6 +343,14 @@ mod tests {
             max_chars: NAME_CHARS,
         });
         assert_eq!("ä".repeat(NAME_CHARS + 1).parse::<Name>(), too_long);
+    }
+
+    #[test]
+    fn what_is_read_has_been_trimmed_already() {
+        assert!(serde_json::from_str::<HotlineId>(r#""example""#).is_ok());
+        for text in [r#"" example""#, r#""example\u00a0""#, r#""example\n""#] {
+            assert!(serde_json::from_str::<HotlineId>(text).is_err(), "{text}");
+        }
     }
 
     #[test]
@@ -408,6 +422,8 @@ mod tests {
             "2027-02-09T24:00",
             "2027-02-09T12",
             "2027-02-09T12:00+1",
+            "2027-02-09T12:00Z01:00",
+            "2027-02-09T12:00+24:00",
             "2027-02-09T",
             "+027-02-09",
             "yesterday",
