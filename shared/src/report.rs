@@ -8,6 +8,8 @@ mod choice_set;
 mod choices;
 mod id;
 mod location;
+#[cfg(feature = "schema")]
+mod schema;
 mod text;
 
 use std::ops::Deref;
@@ -166,7 +168,10 @@ fn is_false(value: &bool) -> bool {
 /// The rules that span several fields, [`BrokenRule`], stand in their descriptions only.
 #[cfg(feature = "schema")]
 pub fn json_schema() -> schemars::Schema {
-    schemars::schema_for!(UntrustedReport)
+    let without_null = schemars::transform::RecursiveTransform(schema::without_null);
+    let settings = schemars::generate::SchemaSettings::draft2020_12();
+    let generator = settings.with_transform(without_null).into_generator();
+    generator.into_root_schema_for::<UntrustedReport>()
 }
 
 #[cfg(test)]
