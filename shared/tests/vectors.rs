@@ -6,20 +6,23 @@
 mod make;
 
 use serde::de::DeserializeOwned;
+use shared::api::Accepted;
 use shared::envelope::{self, SealedReport};
 use shared::hpke::PrivateKey;
 use shared::key_config::{KeyDocument, PublishedKey};
 use shared::limits::{PLAINTEXT_BYTES, POW_BYTES};
 use shared::padding;
-use shared::pow::Search;
+use shared::pow::{Challenge, Search, Seed};
 use shared::report::{Report, UntrustedReport};
 
+use make::efforts::EffortVector;
 use make::fixed::Recorded;
 use make::key_documents::KeyDocumentVector;
 use make::malformed::Malformed;
 use make::messages::MessageVector;
 use make::padding::PaddingVector;
 use make::proofs::{POW_OFFSET, ProofVector};
+use make::reports::ReportVector;
 
 fn committed<T: DeserializeOwned>(name: &str) -> T {
     serde_json::from_str(&std::fs::read_to_string(make::path(name)).unwrap()).unwrap()
@@ -122,6 +125,41 @@ fn proofs_of_work_are_found_and_good() {
 }
 
 #[test]
+fn the_higher_effort_counts_up_to_the_highest() {
+    let messages = Messages::committed();
+    let sealed = SealedReport::parse(messages.0[0].bytes().unwrap()).unwrap();
+    for vector in committed::<Vec<EffortVector>>(make::EFFORTS) {
+        let asked = vector.challenge_effort.max(vector.pow_floor);
+        let challenge = Challenge {
+            number: 0,
+            seed: Seed::new([0; Seed::BYTES]),
+            effort: asked,
+        };
+        let effort = if asked == 0 {
+            0
+        } else {
+            Search::new(&challenge, &sealed).effort()
+        };
+        assert_eq!(effort, vector.effort, "{}", vector.name);
+    }
+}
+
+#[test]
+fn reports_at_their_limits_are_reports() {
+    for vector in committed::<Vec<ReportVector>>(make::REPORTS) {
+        let read: UntrustedReport = serde_json::from_str(&vector.report).unwrap();
+        let report = Report::try_from(read).unwrap();
+        assert_eq!(
+            report.to_json(),
+            vector.report.as_bytes(),
+            "{}",
+            vector.name
+        );
+        assert!(padding::pad(vector.report.as_bytes(), PLAINTEXT_BYTES).is_ok());
+    }
+}
+
+#[test]
 fn texts_are_padded() {
     for vector in committed::<Vec<PaddingVector>>(make::PADDING) {
         let block = padding::pad(vector.text.as_bytes(), vector.block_bytes);
@@ -176,6 +214,11 @@ fn malformed_plaintexts_are_refused() {
             .and_then(|report| Report::try_from(report).err())
             .map(|rule| format!("{rule:?}"));
         assert_eq!(rule, vector.rule, "{}", vector.name);
+        if rule.is_some() {
+            let read: UntrustedReport = serde_json::from_str(&vector.plaintext).unwrap();
+            let written = serde_json::to_string(&read).unwrap();
+            assert_eq!(written, vector.plaintext, "its form is not what is wrong");
+        }
     }
 }
 
@@ -208,6 +251,21 @@ fn proofs_that_prove_nothing_are_refused() {
         let proof = message.proof().unwrap();
         let good = proof.verify(&vector.seed, message.digest());
         let error = if good { "" } else { "NotSolved" };
+        assert_eq!(error, vector.error, "{}", vector.name);
+    }
+}
+
+#[test]
+fn malformed_answers_are_refused() {
+    let malformed = committed::<Malformed>(make::MALFORMED);
+    for vector in malformed.challenges {
+        let read = serde_json::from_str::<Challenge>(&vector.body);
+        let error = read.map_or("Form", |_| "");
+        assert_eq!(error, vector.error, "{}", vector.name);
+    }
+    for vector in malformed.receipts {
+        let read = serde_json::from_str::<Accepted>(&vector.body);
+        let error = read.map_or("Form", |_| "");
         assert_eq!(error, vector.error, "{}", vector.name);
     }
 }

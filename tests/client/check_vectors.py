@@ -89,11 +89,13 @@ def receive(config: client.KeyConfig, private_key: bytes, message: bytes) -> byt
     except Refused as error:
         raise Refused("Padding") from error
     try:
-        client.write_report(client.from_json(text))
+        written = client.write_report(client.from_json(text))
     except client.ReportError as error:
         raise Refused("Report", error.rule) from error
     except ValueError as error:
         raise Refused("Report", None) from error
+    if written != text:
+        raise Refused("Report", None)
     return text
 
 
@@ -171,6 +173,15 @@ def verify(entry: dict) -> client.KeyConfig:
     )
 
 
+def is_written(report: bytes) -> None:
+    """Members and sets turned round come out in the one form."""
+    turned = json.loads(report, object_pairs_hook=lambda pairs: dict(reversed(pairs)))
+    for menu in ("content_types", "payment_methods"):
+        if menu in turned:
+            turned[menu] = turned[menu][::-1] + turned[menu]
+    same(client.write_report(turned), report)
+
+
 def key_document(entry: dict, files: dict) -> None:
     for part, seed, label in (
         ("certificate", "root_seed", b"sealed-report v1 certificate\n"),
@@ -198,12 +209,7 @@ def message(entry: dict, files: dict) -> None:
     same(unpad(plaintext), report)
     same(client.is_receipt(json.dumps({"receipt": entry["receipt"]}).encode(), receipt), True)
     same(client.message_digest(posted).hex(), entry["digest"])
-    # Write: members and sets turned round must come out in the one form
-    turned = json.loads(report, object_pairs_hook=lambda pairs: dict(reversed(pairs)))
-    for menu in ("content_types", "payment_methods"):
-        if menu in turned:
-            turned[menu] = turned[menu][::-1] + turned[menu]
-    same(client.write_report(turned), report)
+    is_written(report)
     # Seal, with the same randomness and with another
     enc, secret = encapsulate_with(randomness, config.public_key, posted[88:-8208])
     same(secret, decapsulate(private_key, config.public_key, enc))
@@ -226,6 +232,16 @@ def proof_of_work(entry: dict, files: dict) -> None:
     proven = client.with_proof(posted, proof)
     same(client.message_digest(proven), digest)
     same(len(proven), len(posted))
+
+
+def effort(entry: dict, files: dict) -> None:
+    asked, floor = entry["challenge_effort"], entry["pow_floor"]
+    same(client.effort_to_spend(asked, floor), entry["effort"])
+
+
+def report(entry: dict, files: dict) -> None:
+    is_written(entry["report"].encode())
+    same(client.write_report(client.from_json(entry["report"].encode())), entry["report"].encode())
 
 
 def padding(entry: dict, files: dict) -> None:
@@ -271,6 +287,24 @@ def malformed_proof(entry: dict, files: dict) -> None:
         check_proof(bytes.fromhex(entry["proof"]), seed, client.message_digest(posted))
 
 
+def malformed_challenge(entry: dict, files: dict) -> None:
+    with refusal(entry):
+        try:
+            client.parse_challenge(entry["body"].encode())
+        except ValueError as error:
+            raise Refused("Form") from error
+
+
+def malformed_receipt(entry: dict, files: dict) -> None:
+    with refusal(entry):
+        # Without a look at which one is expected: this one is not even a receipt.
+        try:
+            (given,) = client.members(client.from_json(entry["body"].encode()), "receipt")
+            client.from_base64url(given, 32)
+        except ValueError as error:
+            raise Refused("Form") from error
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description="Check sealed_report.py with the test vectors.")
     parser.add_argument("--vectors", type=Path, default=VECTORS, metavar="DIR")
@@ -285,12 +319,16 @@ def main() -> int:
         ("key-documents.json", load("key-documents.json"), key_document),
         ("messages.json", messages, message),
         ("proof-of-work.json", load("proof-of-work.json"), proof_of_work),
+        ("efforts.json", load("efforts.json"), effort),
+        ("reports.json", load("reports.json"), report),
         ("padding.json", load("padding.json"), padding),
         ("malformed.json, key_documents", malformed["key_documents"], malformed_key_document),
         ("malformed.json, messages", malformed["messages"], malformed_message),
         ("malformed.json, plaintexts", malformed["plaintexts"], malformed_plaintext),
         ("malformed.json, padding", malformed["padding"], malformed_padding),
         ("malformed.json, proofs", malformed["proofs"], malformed_proof),
+        ("malformed.json, challenges", malformed["challenges"], malformed_challenge),
+        ("malformed.json, receipts", malformed["receipts"], malformed_receipt),
     ]
     failures = 0
     for title, entries, check in lists:

@@ -1,13 +1,15 @@
 //! Key documents: from the seeds of root and signer to what a browser believes.
 
 use serde::{Deserialize, Serialize};
+use shared::certificate::SignerCertificate;
 use shared::hpke::Suite;
-use shared::key_config::{KeyDocument, PublishedKey, Trust};
+use shared::key_config::{KeyConfig, KeyDocument, PublishedKey, Trust};
+use shared::limits::{CLOCK_SKEW_SECONDS, KEY_DOCUMENT_BYTES, KEY_SECONDS, POW_MAX_EFFORT};
 use shared::report::HotlineId;
 use shared::signing::{Purpose, Signed, VerifyingKey};
 
 use super::Made;
-use super::fixed::{BEGIN, SUITES, certificate, config, name, signing_key};
+use super::fixed::{BEGIN, DAY, HOUR, SUITES, certificate, config, name, signing_key};
 use super::hex::Hex;
 
 /// A document that is believed, and everything that it is made from.
@@ -48,30 +50,98 @@ impl From<TrustVector> for Trust {
 }
 
 pub(crate) fn make() -> Made<Vec<KeyDocumentVector>> {
-    SUITES.into_iter().map(make_one).collect()
+    let mut vectors = edges()?;
+    for suite in SUITES {
+        let all = Ingredients::of(suite)?;
+        vectors.push(all.vector(&format!("a key for {}", name(suite)))?);
+    }
+    Ok(vectors)
 }
 
-fn make_one(suite: Suite) -> Made<KeyDocumentVector> {
-    let (root_seed, root) = signing_key("root")?;
-    let (signer_seed, signer) = signing_key("signer")?;
-    let certificate = certificate(&signer)?.signed(&root);
-    let key = PublishedKey::new(config(suite)?);
-    let document = KeyDocument::new(certificate.clone(), &key, &signer).to_json();
-    Ok(KeyDocumentVector {
-        name: format!("a key for {}", name(suite)),
-        suite,
-        root_seed: Hex(root_seed),
-        signer_seed: Hex(signer_seed),
-        private_key: Hex(super::fixed::private_key(suite)?.seed().to_vec()),
-        certificate,
-        config: signer.sign(Purpose::KeyConfig, key.text().to_owned()),
-        document: String::from_utf8(document)?,
-        key_id: key.id().to_string(),
-        trust: TrustVector {
-            hotline: "example".parse()?,
-            root: root.verifying_key(),
-            least_sequence: 7,
-        },
-        now: BEGIN,
-    })
+/// Each limit, reached and not passed.
+fn edges() -> Made<Vec<KeyDocumentVector>> {
+    let mut vectors = Vec::new();
+    let mut edge = |name: &str, change: &dyn Fn(&mut Ingredients)| -> Made<()> {
+        let mut all = Ingredients::of(Suite::X25519)?;
+        change(&mut all);
+        vectors.push(all.vector(name)?);
+        Ok(())
+    };
+    let skew = CLOCK_SKEW_SECONDS;
+    edge("a clock that is a day slow", &|all| all.now = BEGIN - skew)?;
+    edge("a clock that is nearly a day fast", &|all| {
+        all.now = BEGIN + 47 * HOUR + skew - 1;
+    })?;
+    edge("a certificate that begins in a day", &|all| {
+        all.certificate.not_before = BEGIN + skew;
+    })?;
+    edge("a certificate that ended nearly a day ago", &|all| {
+        all.certificate.not_before = BEGIN - 30 * DAY;
+        all.certificate.not_after = BEGIN - skew + 1;
+    })?;
+    edge("a config that lives as long as any may", &|all| {
+        all.config.not_after = BEGIN + KEY_SECONDS;
+    })?;
+    edge("a config that ends when it begins", &|all| {
+        all.config.not_after = BEGIN;
+    })?;
+    edge("a config that asks for as much work as any may", &|all| {
+        all.config.pow_floor = POW_MAX_EFFORT;
+    })?;
+    edge("the highest sequence there is", &|all| {
+        all.config.sequence = u64::MAX;
+    })?;
+    edge("a document of 4096 bytes", &|all| {
+        all.document_bytes = KEY_DOCUMENT_BYTES;
+    })?;
+    Ok(vectors)
+}
+
+/// What a document is made from, to be changed.
+struct Ingredients {
+    suite: Suite,
+    certificate: SignerCertificate,
+    config: KeyConfig,
+    now: u64,
+    /// Bytes that the document has at least, by spaces at its end.
+    document_bytes: usize,
+}
+
+impl Ingredients {
+    fn of(suite: Suite) -> Made<Self> {
+        let (_, signer) = signing_key("signer")?;
+        Ok(Self {
+            suite,
+            certificate: certificate(&signer)?,
+            config: config(suite)?,
+            now: BEGIN,
+            document_bytes: 0,
+        })
+    }
+
+    fn vector(self, name: &str) -> Made<KeyDocumentVector> {
+        let (root_seed, root) = signing_key("root")?;
+        let (signer_seed, signer) = signing_key("signer")?;
+        let certificate = self.certificate.signed(&root);
+        let key = PublishedKey::new(self.config);
+        let mut document = KeyDocument::new(certificate.clone(), &key, &signer).to_json();
+        document.resize(document.len().max(self.document_bytes), b' ');
+        Ok(KeyDocumentVector {
+            name: name.to_owned(),
+            suite: self.suite,
+            root_seed: Hex(root_seed),
+            signer_seed: Hex(signer_seed),
+            private_key: Hex(super::fixed::private_key(self.suite)?.seed().to_vec()),
+            certificate,
+            config: signer.sign(Purpose::KeyConfig, key.text().to_owned()),
+            document: String::from_utf8(document)?,
+            key_id: key.id().to_string(),
+            trust: TrustVector {
+                hotline: "example".parse()?,
+                root: root.verifying_key(),
+                least_sequence: 7,
+            },
+            now: self.now,
+        })
+    }
 }

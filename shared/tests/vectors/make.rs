@@ -1,6 +1,7 @@
 //! Makes every vector from fixed seeds, so that the example that writes them and the test that
 //! checks them agree.
 
+pub(crate) mod efforts;
 pub(crate) mod fixed;
 pub(crate) mod hex;
 pub(crate) mod key_documents;
@@ -8,6 +9,7 @@ pub(crate) mod malformed;
 pub(crate) mod messages;
 pub(crate) mod padding;
 pub(crate) mod proofs;
+pub(crate) mod reports;
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -20,11 +22,13 @@ pub(crate) type Made<T> = Result<T, Box<dyn Error>>;
 pub(crate) const KEY_DOCUMENTS: &str = "key-documents.json";
 pub(crate) const MESSAGES: &str = "messages.json";
 pub(crate) const PROOFS: &str = "proof-of-work.json";
+pub(crate) const EFFORTS: &str = "efforts.json";
+pub(crate) const REPORTS: &str = "reports.json";
 pub(crate) const PADDING: &str = "padding.json";
 pub(crate) const MALFORMED: &str = "malformed.json";
 
 /// Every file of vectors, by name.
-pub(crate) fn files() -> Made<[(&'static str, String); 5]> {
+pub(crate) fn files() -> Made<[(&'static str, String); 7]> {
     let messages = messages::make()?;
     let proofs = proofs::make(&messages)?;
     let malformed = malformed::make(&messages, &proofs)?;
@@ -32,6 +36,8 @@ pub(crate) fn files() -> Made<[(&'static str, String); 5]> {
         (KEY_DOCUMENTS, json(&key_documents::make()?)?),
         (MESSAGES, json(&messages)?),
         (PROOFS, json(&proofs)?),
+        (EFFORTS, json(&efforts::make())?),
+        (REPORTS, json(&reports::make()?)?),
         (PADDING, json(&padding::make()?)?),
         (MALFORMED, json(&malformed)?),
     ])

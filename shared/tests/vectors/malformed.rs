@@ -1,5 +1,6 @@
 //! What has to be refused: one entry for each way to be malformed.
 
+mod answers;
 mod key_documents;
 mod messages;
 mod padding;
@@ -12,6 +13,7 @@ use super::Made;
 use super::messages::MessageVector;
 use super::proofs::ProofVector;
 
+pub(crate) use answers::RefusedAnswer;
 pub(crate) use key_documents::RefusedDocument;
 pub(crate) use messages::RefusedMessage;
 pub(crate) use padding::RefusedBlock;
@@ -27,6 +29,8 @@ pub(crate) struct Malformed {
     pub(crate) plaintexts: Vec<RefusedPlaintext>,
     pub(crate) padding: Vec<RefusedBlock>,
     pub(crate) proofs: Vec<RefusedProof>,
+    pub(crate) challenges: Vec<RefusedAnswer>,
+    pub(crate) receipts: Vec<RefusedAnswer>,
 }
 
 pub(crate) fn make(messages: &[MessageVector], proofs: &[ProofVector]) -> Made<Malformed> {
@@ -36,5 +40,7 @@ pub(crate) fn make(messages: &[MessageVector], proofs: &[ProofVector]) -> Made<M
         plaintexts: plaintexts::make(messages)?,
         padding: padding::make(),
         proofs: proofs::make(messages, proofs)?,
+        challenges: answers::challenges(),
+        receipts: answers::receipts(),
     })
 }

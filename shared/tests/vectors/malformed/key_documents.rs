@@ -99,6 +99,11 @@ fn damaged() -> Made<Vec<RefusedDocument>> {
     Ok(vec![
         refused("cut", json[..json.len() - 1].to_owned()),
         refused("a byte more", format!("{json}x")),
+        refused("4097 bytes", format!("{json: <4097}")),
+        refused(
+            "half of a surrogate pair",
+            json.replacen(r#"\"hotline"#, r#"\ud83d\"hotline"#, 1),
+        ),
         refused(
             "an unknown field",
             changed(&|document| document["more"] = json!(1)),
@@ -117,7 +122,32 @@ fn damaged() -> Made<Vec<RefusedDocument>> {
             "a signature that is too short",
             changed(&|document| document["config"]["signature"] = json!("AAAA")),
         ),
+        refused(
+            "a signature with an unused bit that is not zero",
+            changed(&|document| edit(document, &|base64| next_letter(base64, 85))),
+        ),
+        refused(
+            "a signature without its padding",
+            changed(&|document| edit(document, &|base64| base64.truncate(86))),
+        ),
+        refused(
+            "a signature with a line break",
+            changed(&|document| edit(document, &|base64| base64.insert(76, '\n'))),
+        ),
     ])
+}
+
+/// Changes the config's signature, as it is written.
+fn edit(document: &mut Value, change: &dyn Fn(&mut String)) {
+    if let Value::String(base64) = &mut document["config"]["signature"] {
+        change(base64);
+    }
+}
+
+/// Replaces a letter by the one that follows.
+fn next_letter(text: &mut String, at: usize) {
+    let next = char::from(text.as_bytes()[at] + 1);
+    text.replace_range(at..=at, next.encode_utf8(&mut [0; 4]));
 }
 
 /// What is signed, but says what does not hold.

@@ -67,6 +67,14 @@ fn damage(good: &MessageVector, refused: &mut Vec<RefusedMessage>) -> Made<()> {
     refuse("UnknownKey", "another key id", 8, 1, &[!bytes[8]]);
     refuse("ProofOfWork", "a slot without effort", 19, 1, &[1]);
     refuse("ProofOfWork", "a nonce without effort", 87, 1, &[1]);
+    let unknown = [&[!bytes[8]], &bytes[9..19], &[1]].concat();
+    refuse(
+        "ProofOfWork",
+        "a slot without effort, another key id",
+        8,
+        12,
+        &unknown,
+    );
     for (name, at) in [
         ("a bit of enc, the first", enc),
         ("a bit of enc, the last", ciphertext - 1),
@@ -77,9 +85,10 @@ fn damage(good: &MessageVector, refused: &mut Vec<RefusedMessage>) -> Made<()> {
         // The highest bit of an X25519 key is not part of the point, but counts nevertheless.
         refuse("Ciphertext", name, at, 1, &[bytes[at] ^ 0x80]);
     }
-    if good.suite == Suite::XWing {
-        let more = Suite::XWing.enc_bytes() - Suite::X25519.enc_bytes();
-        refuse("Ciphertext", "the length of X25519", enc, more, b"");
+    let more = Suite::XWing.enc_bytes() - Suite::X25519.enc_bytes();
+    match good.suite {
+        Suite::XWing => refuse("Ciphertext", "the length of X25519", enc, more, b""),
+        Suite::X25519 => refuse("Ciphertext", "the length of X-Wing", enc, 0, &vec![0; more]),
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! What only the holder of the private key sees: sealed as it should be, but under another `info`
 //! or without a report in it.
 
+mod forms;
 mod reports;
 
 use serde::{Deserialize, Serialize};
@@ -44,16 +45,13 @@ pub(crate) fn make(messages: &[MessageVector]) -> Made<Vec<RefusedPlaintext>> {
         RefusedPlaintext { info, ..sealed }
     });
     let damaged = damaged(&good.report).into_iter();
-    let unread = reports::unread().into_iter().map(|(name, report)| {
-        let plaintext = report.to_string();
-        refused(name, &plaintext, "Report")
-    });
+    let unread = reports::unread().into_iter().chain(forms::other());
+    let unread = unread.map(|(name, report)| refused(name, &report, "Report"));
     let broken = reports::broken().into_iter().map(|(rule, name, report)| {
-        let plaintext = report.to_string();
         let rule = Some(rule.to_owned());
         RefusedPlaintext {
             rule,
-            ..refused(name, &plaintext, "Report")
+            ..refused(name, &report, "Report")
         }
     });
     Ok(bound_elsewhere
@@ -100,7 +98,11 @@ fn damaged(good: &str) -> Vec<(&'static str, &'static str, String)> {
         (
             "Report",
             "a field twice",
-            good.replacen('{', r#"{"language":"en","#, 1),
+            good.replacen(
+                r#""language":"en""#,
+                r#""language":"en","language":"en""#,
+                1,
+            ),
         ),
         ("Report", "no object", "[]".to_owned()),
         ("Report", "an empty object", "{}".to_owned()),
