@@ -256,25 +256,43 @@ impl KeyRing {
             self.make(next, &stored, now, rng).await?;
             stored = self.store.keys().await?;
         }
-        let mut secrets = self.secrets();
-        if let Err(error) = secrets.signer.reload() {
-            tracing::error!(%error, "the signer's certificate cannot be read again");
-        }
-        secrets.ratchet.forget(now)?;
-        let keys = stored.iter().filter_map(|key| secrets.open(key));
+        self.look_at_files(now)?;
         let known = Known {
             asked: Some(now),
-            keys: keys.map(Arc::new).collect(),
+            keys: stored.iter().filter_map(|key| self.open(key)).collect(),
         };
         *self.known_mut() = known;
         Ok(())
     }
 
+    /// Leaves old secrets behind, and takes over a new certificate: every key is published anew.
+    fn look_at_files(&self, now: Timestamp) -> Result<(), RingError> {
+        let mut secrets = self.secrets();
+        match secrets.signer.reload() {
+            Ok(true) => self.known_mut().keys.clear(),
+            Ok(false) => {}
+            Err(error) => {
+                tracing::error!(%error, "the signer's certificate cannot be read again");
+            }
+        }
+        Ok(secrets.ratchet.forget(now)?)
+    }
+
+    /// The key, as it is known or unwrapped now.
+    fn open(&self, stored: &StoredKey) -> Option<Arc<IntakeKey>> {
+        let known = self.known();
+        let mut same = known
+            .keys
+            .into_iter()
+            .filter(|key| key.published.text() == stored.config);
+        same.next()
+            .or_else(|| self.secrets().open(stored).map(Arc::new))
+    }
+
     /// The newest key that this receiver can open.
     fn newest(&self, stored: &[StoredKey]) -> Option<Lifetime> {
-        let secrets = self.secrets();
         let mut newest_first = stored.iter().rev();
-        let newest = newest_first.find_map(|key| secrets.open(key))?;
+        let newest = newest_first.find_map(|key| self.open(key))?;
         Some(newest.lifetime())
     }
 

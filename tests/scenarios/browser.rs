@@ -31,6 +31,7 @@ scenarios! {
     every_step_is_for_everybody: "access",
     leaving_is_always_possible: "leave",
     a_pinned_root_is_the_only_one: "pin",
+    forged_keys_and_receipts_are_refused: "forged",
 }
 
 async fn run(script: &str, browser: &str) {

@@ -4,6 +4,7 @@ mod apart;
 mod browser;
 mod client;
 mod commands;
+mod crowd;
 mod damage;
 mod desk;
 mod durability;

@@ -121,7 +121,7 @@ async fn send(stack: &Stack, waiting: Vec<Waiting>) -> usize {
 
 #[tokio::test]
 async fn in_a_thousand_days_no_report_needs_a_second_retry_and_no_key_grows_old() {
-    let folder = Folder::init(TestClock::BEGIN);
+    let folder = Folder::init_in_memory(TestClock::BEGIN);
     folder.edit_config("suite = \"xwing\"", "suite = \"x25519\"");
     let clock = Arc::new(TestClock::at(TestClock::BEGIN));
     let stacks = [

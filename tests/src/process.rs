@@ -23,12 +23,21 @@ pub struct Process {
 }
 
 impl Process {
-    /// Starts `receiver serve` and waits until it listens.
+    /// Starts `receiver serve`, which logs everything, and waits until it listens.
     pub async fn start(folder: Folder) -> Self {
+        Self::start_logging(folder, "trace").await
+    }
+
+    /// The same, with the log of a real day.
+    pub async fn start_quietly(folder: Folder) -> Self {
+        Self::start_logging(folder, "receiver=info").await
+    }
+
+    async fn start_logging(folder: Folder, log: &str) -> Self {
         let mut child = command()
             .args(["serve", "--config"])
             .arg(folder.config())
-            .env("RUST_LOG", "trace")
+            .env("RUST_LOG", log)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .kill_on_drop(true)
@@ -77,6 +86,25 @@ impl Process {
             .unwrap();
     }
 
+    /// The most memory that it has used so far, in bytes.
+    pub fn peak_memory(&self) -> u64 {
+        let file = format!("/proc/{}/status", self.child.id().unwrap());
+        let status = std::fs::read_to_string(file).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kilobytes = line.unwrap().trim().trim_end_matches(" kB");
+        kilobytes.parse::<u64>().unwrap() * 1024
+    }
+
+    /// Microseconds of CPU that it has used so far, in steps of 10,000.
+    pub fn cpu_us(&self) -> f64 {
+        let file = format!("/proc/{}/stat", self.child.id().unwrap());
+        let stat = std::fs::read_to_string(file).unwrap();
+        // Fields 14 and 15 of proc(5), counted from behind the name, in hundredths of a second.
+        let (_, fields) = stat.rsplit_once(") ").unwrap();
+        let ticks = fields.split(' ').skip(11).take(2);
+        ticks.map(|ticks| ticks.parse::<f64>().unwrap() * 1e4).sum()
+    }
+
     fn signal(&self, name: &str) {
         let pid = self.child.id().unwrap().to_string();
         let kill = std::process::Command::new("kill")
@@ -98,6 +126,11 @@ fn command() -> Command {
     Command::new(BINARY.get_or_init(|| {
         let built = std::process::Command::new(env!("CARGO"))
             .args(["build", "--quiet", "--package", "receiver"])
+            .args(if cfg!(debug_assertions) {
+                &[][..]
+            } else {
+                &["--release"]
+            })
             .status()
             .unwrap();
         assert!(built.success(), "the receiver does not build");

@@ -116,9 +116,14 @@ impl Reporter {
 
     async fn try_seal(&self, report: &Report) -> reqwest::Result<(Vec<u8>, Receipt)> {
         let key = self.try_key().await?;
-        let (message, receipt) = envelope::seal(report, &key, &mut UnwrapErr(SysRng)).unwrap();
+        let (message, receipt) = Self::seal_to(report, &key);
         let message = self.try_prove(message).await?;
         Ok((message.as_bytes().to_vec(), receipt))
+    }
+
+    /// Seals a report to a key that was fetched before, without a proof of work.
+    pub fn seal_to(report: &Report, key: &PublishedKey) -> (SealedReport, Receipt) {
+        envelope::seal(report, key, &mut UnwrapErr(SysRng)).unwrap()
     }
 
     /// Solves the puzzles again, for a message that was sealed a while ago.
@@ -158,7 +163,7 @@ impl Reporter {
     /// Posts the first half of a message, and waits until the receiver asks for its body.
     pub async fn begin_post(&self, message: Vec<u8>) -> HalfPosted {
         let address = self.intake.strip_prefix("http://").unwrap();
-        let mut stream = BufReader::new(TcpStream::connect(address).await.unwrap());
+        let mut stream = BufReader::new(self.connect().await);
         let head = format!(
             "POST {REPORTS_PATH} HTTP/1.1\r\nhost: {address}\r\ncontent-type: {MEDIA_TYPE}\r\n\
              content-length: {}\r\nexpect: 100-continue\r\nconnection: close\r\n\r\n",
@@ -178,6 +183,12 @@ impl Reporter {
     pub async fn send(&self, report: &Report) {
         let (message, expected) = self.seal(report).await;
         assert_eq!(self.post(message).await.receipt(), expected);
+    }
+
+    /// Connects, and says nothing.
+    pub async fn connect(&self) -> TcpStream {
+        let address = self.intake.strip_prefix("http://").unwrap();
+        TcpStream::connect(address).await.unwrap()
     }
 
     /// Begins a request of the test's own making.

@@ -46,6 +46,12 @@ enum Task {
     ///
     /// Writes embed/manifest.json with them: the SHA-256 of each file, for anybody to compare.
     Widget,
+    /// Measures the receiver, and prints one table.
+    Bench {
+        /// `--quick` for less of everything, `--json FILE` for the figures as JSON.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
     /// Builds the widget from a second clone in another folder, and compares every byte.
     Reproduce,
 }
@@ -56,6 +62,7 @@ fn main() -> ExitCode {
         Task::Test => check::all(),
         Task::Fuzz { seconds } => fuzz::fuzz(seconds),
         Task::Widget => widget::build(),
+        Task::Bench { arguments } => bench(&arguments),
         Task::Reproduce => reproduce::reproduce(),
     };
     match done {
@@ -65,4 +72,11 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn bench(arguments: &[String]) -> Result<(), Failure> {
+    widget::build()?;
+    let mut bench = run::cargo(&["bench", "--package", "tests", "--bench", "receiver", "--"]);
+    bench.args(arguments);
+    run::run("the receiver's figures", bench)
 }

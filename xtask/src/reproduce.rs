@@ -11,6 +11,7 @@ use crate::widget;
 /// Builds the widget here and in a clone elsewhere, and compares every file.
 pub(crate) fn reproduce() -> Result<(), Failure> {
     widget::build()?;
+    let here = Bundle::read(&widget::dist())?;
     let clone = target_dir().join("elsewhere/a clone");
     if clone.exists() {
         fs::remove_dir_all(&clone)?;
@@ -22,10 +23,7 @@ pub(crate) fn reproduce() -> Result<(), Failure> {
         program("git", &["clone", "--quiet", &source, &target]),
     )?;
     run("the widget in the clone", build_in(&clone))?;
-    let (here, there) = (
-        Bundle::read(&widget::dist())?,
-        Bundle::read(&clone.join("widget/dist"))?,
-    );
+    let there = Bundle::read(&clone.join("widget/dist"))?;
     let different = here.different(&there);
     if different.is_empty() {
         eprintln!("\nBoth clones make the same bytes: {}", here.hash());

@@ -64,10 +64,13 @@ impl Signer {
         })
     }
 
-    /// Reads the certificate again: the operator may have put a newer one in its place.
-    pub fn reload(&mut self) -> Result<(), CertificateError> {
-        (self.signed, self.certificate) = read(&self.path, &self.authority, &self.key)?;
-        Ok(())
+    /// Reads the certificate again: the operator may have put a newer one in its place. Gives
+    /// whether that is so.
+    pub fn reload(&mut self) -> Result<bool, CertificateError> {
+        let (signed, certificate) = read(&self.path, &self.authority, &self.key)?;
+        let is_new = signed != self.signed;
+        (self.signed, self.certificate) = (signed, certificate);
+        Ok(is_new)
     }
 
     /// Who vouches for this signer.

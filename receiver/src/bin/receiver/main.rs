@@ -133,6 +133,8 @@ next: receiver serve --config {dir}/intake/receiver.toml
 
 #[tokio::main]
 async fn run_serve(config: &Path) -> Result<(), Box<dyn Error>> {
+    // Each connection is an open file, and many shells allow a thousand.
+    rlimit::increase_nofile_limit(u64::MAX)?;
     let bundle = Bundle::built_in()?;
     let settings = config::load(config, &bundle.languages())?;
     let store = Arc::new(SqliteStore::open(&settings.store_path)?);

@@ -1,0 +1,73 @@
+//! The figures, and the one table that shows them.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Figures by name; the name says the unit: `_us` microseconds, `_bytes`, `_per_s`.
+#[derive(Default)]
+pub(crate) struct Figures(BTreeMap<String, f64>);
+
+impl Figures {
+    /// Takes a figure, and says so: a run takes minutes.
+    pub(crate) fn add(&mut self, name: &str, value: f64) {
+        eprintln!("  {name} {value:.1}");
+        self.0.insert(name.to_owned(), value);
+    }
+
+    /// Prints everything, with the ratios that count.
+    pub(crate) fn print(&self) {
+        println!("| figure | value |\n|---|---:|");
+        for (name, value) in &self.0 {
+            println!("| `{name}` | {value:.1} |");
+        }
+        println!("\n| ratio | |\n|---|---:|");
+        for (name, above, below) in RATIOS {
+            if let (Some(above), Some(below)) = (self.0.get(*above), self.0.get(*below)) {
+                println!("| {name} | {:.2} |", above / below);
+            }
+        }
+    }
+
+    /// Writes everything as one flat JSON object.
+    pub(crate) fn write(&self, file: &Path) {
+        std::fs::write(file, serde_json::to_vec_pretty(&self.0).unwrap()).unwrap();
+    }
+}
+
+const RATIOS: &[(&str, &str, &str)] = &[
+    (
+        "our open to the bare one",
+        "open_cpu_us.xwing",
+        "reference_open_cpu_us.xwing",
+    ),
+    (
+        "a durable report to a bare open (SQLite)",
+        "durable_cpu_us.sqlite.xwing",
+        "reference_open_cpu_us.xwing",
+    ),
+    (
+        "a wrong length to an open",
+        "reject_cpu_us.length",
+        "open_cpu_us.xwing",
+    ),
+    (
+        "a wrong key to an open",
+        "reject_cpu_us.key",
+        "open_cpu_us.xwing",
+    ),
+    (
+        "no proof of work to an open",
+        "reject_cpu_us.pow",
+        "open_cpu_us.xwing",
+    ),
+    (
+        "a claim from 10⁵ to one from 10³",
+        "claim_us.sqlite.100000",
+        "claim_us.sqlite.1000",
+    ),
+    (
+        "a claim from 10⁶ to one from 10³",
+        "claim_us.sqlite.1000000",
+        "claim_us.sqlite.1000",
+    ),
+];

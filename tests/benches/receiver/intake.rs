@@ -1,0 +1,83 @@
+//! The whole intake, as a process of its own, under as many connections as it likes.
+
+use std::time::Instant;
+
+use futures_util::stream::{self, StreamExt};
+use tests::{Folder, Process, Reporter, report};
+
+use crate::Amount;
+use crate::figures::Figures;
+
+/// Requests on their way at any time.
+const AT_ONCE: usize = 64;
+
+pub(crate) async fn measure(amount: Amount, figures: &mut Figures) {
+    let folder = Folder::today();
+    folder.edit_config("work_floor = 10", "work_floor = 0");
+    let process = Process::start_quietly(folder).await;
+    let messages = sealed(&process.reporter, amount.messages).await;
+    let good = messages[0].clone();
+    let load = run(&process, messages, 202).await;
+    figures.add("durable_cpu_us.sqlite.xwing", load.cpu_us);
+    figures.add("durable_per_s.sqlite.xwing", load.per_s);
+    figures.add("durable_p50_us.sqlite.xwing", load.p50_us);
+    figures.add("durable_p99_us.sqlite.xwing", load.p99_us);
+    figures.add("rss_bytes.sqlite", process.peak_memory() as f64);
+    let mut other_key = good.clone();
+    other_key[8] ^= 1;
+    let mut no_proof = good.clone();
+    // An effort that the zeros after it do not prove.
+    no_proof[20..24].copy_from_slice(&1_000_000_u32.to_be_bytes());
+    for (name, junk, status) in [
+        ("length", good[1..].to_vec(), 400),
+        ("key", other_key, 409),
+        ("pow", no_proof, 428),
+    ] {
+        let load = run(&process, vec![junk; amount.messages], status).await;
+        figures.add(&format!("reject_cpu_us.{name}"), load.cpu_us);
+    }
+}
+
+/// Different reports, sealed before the clock runs.
+async fn sealed(reporter: &Reporter, count: usize) -> Vec<Vec<u8>> {
+    let key = reporter.key().await;
+    let one = |number| {
+        let report = report(
+            &format!("https://bad.example/{number}"),
+            &"word ".repeat(100),
+        );
+        Reporter::seal_to(&report, &key).0.as_bytes().to_vec()
+    };
+    (0..count).map(one).collect()
+}
+
+struct Load {
+    cpu_us: f64,
+    per_s: f64,
+    p50_us: f64,
+    p99_us: f64,
+}
+
+/// Posts everything; each answer must have this status.
+#[expect(clippy::disallowed_methods, reason = "a benchmark measures time")]
+async fn run(process: &Process, messages: Vec<Vec<u8>>, status: u16) -> Load {
+    let count = messages.len() as f64;
+    let (cpu, begin) = (process.cpu_us(), Instant::now());
+    let post = async |message| {
+        let begin = Instant::now();
+        let answer = process.reporter.post(message).await;
+        assert_eq!(answer.status, status, "{}", answer.body);
+        begin.elapsed().as_secs_f64() * 1e6
+    };
+    let times = stream::iter(messages).map(post).buffer_unordered(AT_ONCE);
+    let mut times: Vec<f64> = times.collect().await;
+    let seconds = begin.elapsed().as_secs_f64();
+    let cpu_us = (process.cpu_us() - cpu) / count;
+    times.sort_by(f64::total_cmp);
+    Load {
+        cpu_us,
+        per_s: count / seconds,
+        p50_us: times[times.len() / 2],
+        p99_us: times[times.len() * 99 / 100],
+    }
+}

@@ -1,0 +1,63 @@
+//! What the receiver costs, all in one run: figures of different runs, or of a busy machine, say
+//! little; their ratios do.
+//!
+//! `cargo xtask bench [--quick] [--json FILE]`
+
+mod cryptography;
+mod figures;
+mod intake;
+mod queue;
+
+use std::path::PathBuf;
+
+use clap::Parser;
+
+use figures::Figures;
+
+/// Measures the receiver.
+#[derive(Parser)]
+struct Arguments {
+    /// Less of everything: two minutes.
+    #[arg(long)]
+    quick: bool,
+    /// Writes the figures to this file as one flat JSON object too.
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+    /// Cargo says so to every benchmark.
+    #[arg(long, hide = true)]
+    bench: bool,
+}
+
+/// How much of everything.
+#[derive(Clone, Copy)]
+struct Amount {
+    opens: usize,
+    messages: usize,
+    depths: &'static [usize],
+}
+
+const WHOLE: Amount = Amount {
+    opens: 2000,
+    messages: 8000,
+    depths: &[1000, 100_000, 1_000_000],
+};
+
+const QUICK: Amount = Amount {
+    opens: 500,
+    messages: 2000,
+    depths: &[1000, 100_000],
+};
+
+#[tokio::main]
+async fn main() {
+    let arguments = Arguments::parse();
+    let amount = if arguments.quick { QUICK } else { WHOLE };
+    let mut figures = Figures::default();
+    cryptography::measure(amount, &mut figures);
+    intake::measure(amount, &mut figures).await;
+    queue::measure(amount, &mut figures).await;
+    figures.print();
+    if let Some(file) = arguments.json {
+        figures.write(&file);
+    }
+}

@@ -1,0 +1,99 @@
+//! Many at once: a school class behind one address, a flood of junk, connections that say nothing.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use futures_util::future::{join, join_all};
+use tests::{Folder, Process, Reporter, Stack, report};
+
+/// The most memory that the receiver may use, whatever comes.
+const MEMORY_BYTES: u64 = 256 * 1024 * 1024;
+
+/// Connections that say nothing.
+const IDLE: usize = 10_000;
+
+/// Sends a report as the widget does: with a new proof each time it is outbid or the receiver is
+/// busy. Gives how often it had to.
+async fn send_like_the_widget(reporter: &Reporter, number: usize) -> usize {
+    let report = report(&format!("https://bad.example/{number}"), "x");
+    let (mut message, expected) = reporter.seal(&report).await;
+    for tries in 0..20 {
+        let answer = reporter.post(message.clone()).await;
+        match answer.status {
+            202 => {
+                assert_eq!(answer.receipt(), expected);
+                return tries;
+            }
+            428 | 503 => message = reporter.prove(message).await,
+            other => panic!("{other}: {}", answer.body),
+        }
+    }
+    panic!("an honest report did not get through");
+}
+
+#[tokio::test]
+async fn thirty_classmates_behind_one_address_all_get_through() {
+    let stack = Stack::start().await;
+    let tries = (0..30).map(|number| send_like_the_widget(&stack.reporter, number));
+    let tries = join_all(tries).await;
+    assert_eq!(tries, [0; 30], "nobody had to try again");
+    assert_eq!(stack.desk.claim(100, 60).await.len(), 30);
+}
+
+#[tokio::test]
+async fn ten_thousand_silent_connections_keep_nobody_out() {
+    rlimit::increase_nofile_limit(u64::MAX).unwrap();
+    let process = Process::start(Folder::today()).await;
+    let mut silent = Vec::with_capacity(IDLE);
+    for _ in 0..IDLE {
+        silent.push(process.reporter.connect().await);
+    }
+    for number in 0..10 {
+        assert_eq!(send_like_the_widget(&process.reporter, number).await, 0);
+    }
+    let memory = process.peak_memory();
+    assert!(memory < MEMORY_BYTES, "{memory} bytes");
+    drop(silent);
+}
+
+#[tokio::test]
+async fn a_flood_of_junk_keeps_nobody_out() {
+    let process = Process::start(Folder::today()).await;
+    let reporter = &process.reporter;
+    let (good, _) = reporter.seal(&report("https://bad.example/", "x")).await;
+    // Junk that costs its sender nothing, and junk that was worked for and cannot be opened.
+    let mut cheap = good.clone();
+    cheap[16..88].fill(0);
+    let mut worked_for = good;
+    worked_for[9000] ^= 1;
+    let worked_for = reporter.prove(worked_for).await;
+    let over = AtomicBool::new(false);
+    let flood = |message: Vec<u8>| {
+        let over = &over;
+        async move {
+            let mut answers = 0_usize;
+            while !over.load(Ordering::SeqCst) {
+                let answer = reporter.post(message.clone()).await;
+                assert!(
+                    [400, 428, 503].contains(&answer.status),
+                    "{}",
+                    answer.status
+                );
+                answers += 1;
+            }
+            answers
+        }
+    };
+    let floods = (0..100).map(|at| flood(if at % 2 == 0 { &cheap } else { &worked_for }.clone()));
+    let honest = async {
+        for number in 0..40 {
+            send_like_the_widget(reporter, number).await;
+        }
+        over.store(true, Ordering::SeqCst);
+    };
+    let (junk, ()) = join(join_all(floods), honest).await;
+    let junk: usize = junk.into_iter().sum();
+    assert!(junk >= 10 * 40, "{junk} junk messages are no flood");
+    assert_eq!(process.desk.claim(100, 60).await.len(), 40);
+    let memory = process.peak_memory();
+    assert!(memory < MEMORY_BYTES, "{memory} bytes");
+}
