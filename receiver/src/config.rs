@@ -20,6 +20,7 @@ pub use self::error::ConfigError;
 use crate::keys::Recipe;
 use crate::keys::ratchet::RatchetFile;
 use crate::keys::signer::{Authority, Signer};
+use crate::store::StoreUrl;
 
 /// The whole file.
 #[derive(Debug, Deserialize)]
@@ -82,11 +83,18 @@ pub struct DeskConfig {
 }
 
 /// `[store]`: where reports wait.
-#[derive(Debug, Deserialize)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StoreConfig {
-    /// `sqlite:` and a file.
+    /// `sqlite:` and a file, or a PostgreSQL URL.
     pub url: String,
+}
+
+impl fmt::Debug for StoreConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // A URL may hold a password.
+        f.write_str("StoreConfig(…)")
+    }
 }
 
 /// A config file that was read, with the keys that it names.
@@ -97,8 +105,8 @@ pub struct Settings {
     pub intake: Option<IntakeSettings>,
     /// The internal half, if it runs here.
     pub desk: Option<DeskSettings>,
-    /// The SQLite file.
-    pub store_path: PathBuf,
+    /// Where reports wait.
+    pub store: StoreUrl,
 }
 
 /// What the intake works with. Nothing here opens what is stored.
@@ -149,18 +157,13 @@ fn settings(file: &Path, config: Config, locales: &[&str]) -> Result<Settings, W
         }
         _ => {}
     }
-    let store_path = match config.store.url.strip_prefix("sqlite:") {
-        Some(path) if !path.is_empty() => folder.join(path),
-        _ => {
-            let problem = "not a store that this receiver knows";
-            return Err(("store.url", problem.to_owned()));
-        }
-    };
+    let store = StoreUrl::parse(&config.store.url, folder)
+        .map_err(|problem| ("store.url", problem.to_string()))?;
     Ok(Settings {
         hotline: config.hotline,
         intake,
         desk,
-        store_path,
+        store,
     })
 }
 

@@ -187,7 +187,11 @@ mod tests {
             intake_half.desk_public_key,
             desk_half.private_key.public_key()
         );
-        assert_eq!(intake.store_path, folder.join("intake/../reports.db"));
+        let store = folder.join("intake/../reports.db");
+        assert_eq!(
+            format!("{:?}", intake.store),
+            format!("sqlite:{}", store.display())
+        );
         let mut names: Vec<_> = fs::read_dir(folder.join("intake/keys"))
             .unwrap()
             .map(|entry| entry.unwrap().file_name().into_string().unwrap())

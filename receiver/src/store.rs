@@ -1,10 +1,17 @@
 //! Where reports wait: one interface, and the engines behind it.
 
+pub mod postgres;
 pub mod sqlite;
+pub mod url;
+
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use shared::report::ReportId;
 
+use self::postgres::PostgresStore;
+use self::sqlite::SqliteStore;
+pub use self::url::StoreUrl;
 use crate::clock::Timestamp;
 use crate::keys::StoredKey;
 use crate::queue::{Claim, Depth, Enqueued, Entry, LeaseLost, LeaseToken, Stored};
@@ -67,8 +74,16 @@ pub trait Store: Send + Sync {
     async fn remove_keys_ended(&self, now: Timestamp) -> Result<(), StoreError>;
 }
 
+/// Opens the store at this address, and brings its tables up to date.
+pub async fn open(url: &StoreUrl) -> Result<Arc<dyn Store>, StoreError> {
+    Ok(match url {
+        StoreUrl::Sqlite(path) => Arc::new(SqliteStore::open(path)?),
+        StoreUrl::Postgres(config) => Arc::new(PostgresStore::open(config).await?),
+    })
+}
+
 /// Why the store did not do it. Nothing was changed, and it may be tried again.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 pub enum StoreError {
     /// More is waiting to be written than can be written soon.
     #[error("the store is busy")]

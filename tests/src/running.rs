@@ -4,7 +4,7 @@ use std::sync::Arc;
 use receiver::config;
 use receiver::intake::bundle::Bundle;
 use receiver::serve::{Listeners, serve};
-use receiver::store::sqlite::SqliteStore;
+use receiver::store;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -31,7 +31,7 @@ impl Running {
         if let (Some(settings), Some(origin)) = (&mut settings.intake, &intake) {
             settings.config.public_url = origin.clone();
         }
-        let store = Arc::new(SqliteStore::open(&settings.store_path).unwrap());
+        let store = store::open(&settings.store).await.unwrap();
         let (stop, stopped) = oneshot::channel();
         let served = tokio::spawn(async move {
             let stopped = async { drop(stopped.await) };

@@ -142,7 +142,8 @@ const FIXES: &[(&str, &str)] = &[
     ),
     (
         "store.url",
-        "`sqlite:` and a file: url = \"sqlite:reports.db\"",
+        "`sqlite:` and a file: url = \"sqlite:reports.db\"; or a PostgreSQL database on this \
+         machine or through a tunnel: url = \"postgres://receiver@localhost/reports\"",
     ),
     ("store", "a section [store] with the url of the queue"),
     (

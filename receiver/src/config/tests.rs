@@ -95,6 +95,18 @@ fn each_error_names_file_key_and_fix() {
             "sha256sum",
         ),
         ("sqlite:reports.db", "mysql:x", "store.url", "sqlite:"),
+        (
+            "sqlite:reports.db",
+            "postgres://localhost",
+            "store.url",
+            "postgres://receiver@localhost/reports",
+        ),
+        (
+            "sqlite:reports.db",
+            "postgres://a:secret@b/c?sslmode=require",
+            "store.url",
+            "through a tunnel",
+        ),
         ("[store]", "[stoer]", "stoer", "receiver init"),
         ("listen = \"127.0.0.1:7702\"", "", "desk", "[desk]"),
         (
@@ -135,6 +147,7 @@ fn each_error_names_file_key_and_fix() {
         assert!(error.contains(&format!(": {key}: ")), "{error}");
         let (_, shown_fix) = error.rsplit_once("fix: ").unwrap();
         assert!(shown_fix.contains(fix), "{error}");
+        assert!(!error.contains("secret@"), "{error}");
     }
 }
 

@@ -100,7 +100,9 @@ const TOGETHER: &str = "\
 
 ";
 
-const STORE: &str = r#"# Where reports wait until they are claimed. It may be backed up as it is.
+const STORE: &str = r#"# Where reports wait until they are claimed. It may be backed up as it is. Several receivers, or two
+# machines, share a PostgreSQL database: url = "postgres://receiver@localhost/reports". The
+# connection is not encrypted, so that the server is local or behind a tunnel.
 [store]
 url = "sqlite:{database}"
 "#;

@@ -12,7 +12,7 @@ use receiver::config::{self, IntakeSettings};
 use receiver::intake::bundle::Bundle;
 use receiver::keys::KeyRing;
 use receiver::keys::ratchet::{Ratchet, RatchetFile};
-use receiver::store::sqlite::SqliteStore;
+use receiver::store::{self, Store};
 use shared::key_config::KeyId;
 use shared::report::HotlineId;
 use shared::signing::{SigningKey, VerifyingKey};
@@ -127,7 +127,7 @@ fn certify(arguments: CertifyArguments) -> Result<(), Box<dyn Error>> {
 
 #[tokio::main(flavor = "current_thread")]
 async fn show(online: Online) -> Result<(), Box<dyn Error>> {
-    let (intake, store) = open(&online)?;
+    let (intake, store) = open(&online).await?;
     let now = SystemClock.now();
     let certificate = intake.signer.certificate();
     let [from, until] = [certificate.not_before, certificate.not_after].map(Timestamp);
@@ -149,7 +149,7 @@ async fn show(online: Online) -> Result<(), Box<dyn Error>> {
 
 #[tokio::main(flavor = "current_thread")]
 async fn rotate(online: Online) -> Result<(), Box<dyn Error>> {
-    let (intake, store) = open(&online)?;
+    let (intake, store) = open(&online).await?;
     let ring = ring(intake, store);
     let key = ring
         .rotate(SystemClock.now(), &mut UnwrapErr(SysRng))
@@ -161,7 +161,7 @@ async fn rotate(online: Online) -> Result<(), Box<dyn Error>> {
 
 #[tokio::main(flavor = "current_thread")]
 async fn revoke(key: KeyId, online: Online) -> Result<(), Box<dyn Error>> {
-    let (intake, store) = open(&online)?;
+    let (intake, store) = open(&online).await?;
     let ring = ring(intake, store);
     let revoked = ring
         .revoke(key, SystemClock.now(), &mut UnwrapErr(SysRng))
@@ -176,9 +176,9 @@ async fn revoke(key: KeyId, online: Online) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn open(online: &Online) -> Result<(IntakeSettings, Arc<SqliteStore>), Box<dyn Error>> {
+async fn open(online: &Online) -> Result<(IntakeSettings, Arc<dyn Store>), Box<dyn Error>> {
     let settings = config::load(&online.config, &Bundle::built_in()?.languages())?;
-    let store = Arc::new(SqliteStore::open(&settings.store_path)?);
+    let store = store::open(&settings.store).await?;
     let intake = settings.intake.ok_or_else(|| {
         let config = online.config.display();
         format!("{config} has no intake\n  fix: name the config of the intake")
@@ -186,6 +186,6 @@ fn open(online: &Online) -> Result<(IntakeSettings, Arc<SqliteStore>), Box<dyn E
     Ok((intake, store))
 }
 
-fn ring(intake: IntakeSettings, store: Arc<SqliteStore>) -> KeyRing {
+fn ring(intake: IntakeSettings, store: Arc<dyn Store>) -> KeyRing {
     KeyRing::new(intake.config.recipe(), store, intake.signer, intake.ratchet)
 }

@@ -14,7 +14,7 @@ use receiver::config;
 use receiver::init::{self, Halves, Plan};
 use receiver::intake::bundle::Bundle;
 use receiver::serve::{Listeners, serve};
-use receiver::store::sqlite::SqliteStore;
+use receiver::store;
 use receiver::telemetry;
 use shared::report::HotlineId;
 use tokio::signal::unix::{SignalKind, signal};
@@ -137,7 +137,7 @@ async fn run_serve(config: &Path) -> Result<(), Box<dyn Error>> {
     rlimit::increase_nofile_limit(u64::MAX)?;
     let bundle = Bundle::built_in()?;
     let settings = config::load(config, &bundle.languages())?;
-    let store = Arc::new(SqliteStore::open(&settings.store_path)?);
+    let store = store::open(&settings.store).await?;
     let listeners = Listeners::bind(&settings).await?;
     for (half, listener) in [("intake", &listeners.intake), ("desk", &listeners.desk)] {
         if let Some(listener) = listener {

@@ -1,0 +1,43 @@
+//! Brings the tables up to date.
+
+use deadpool_postgres::Client;
+
+use crate::store::StoreError;
+
+/// Added, never edited: the number of those applied stands in the table `schema_version`.
+const MIGRATIONS: &[&str] = &[include_str!("../../../migrations/postgres/0001_queue.sql")];
+
+/// Receivers that start at the same time come one after another. The number is this project's own.
+const ONE_AT_A_TIME: &str = "SELECT pg_advisory_xact_lock(7336212015)";
+
+pub(super) async fn run(client: &mut Client) -> Result<(), StoreError> {
+    let transaction = client.transaction().await?;
+    transaction
+        .batch_execute("SET LOCAL statement_timeout = 0")
+        .await?;
+    transaction.batch_execute(ONE_AT_A_TIME).await?;
+    transaction
+        .batch_execute("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)")
+        .await?;
+    let row = transaction
+        .query_opt("SELECT version FROM schema_version", &[])
+        .await?;
+    let version: i32 = row.map_or(Ok(0), |row| row.try_get("version"))?;
+    let missing = usize::try_from(version)
+        .ok()
+        .and_then(|version| MIGRATIONS.get(version..))
+        .ok_or_else(|| {
+            StoreError::Engine("the database was written by a newer receiver".to_owned())
+        })?;
+    for migration in missing {
+        transaction.batch_execute(migration).await?;
+    }
+    transaction
+        .batch_execute("DELETE FROM schema_version")
+        .await?;
+    let version = i32::try_from(MIGRATIONS.len()).unwrap_or(i32::MAX);
+    transaction
+        .execute("INSERT INTO schema_version VALUES ($1)", &[&version])
+        .await?;
+    Ok(transaction.commit().await?)
+}
