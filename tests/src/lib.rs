@@ -4,6 +4,7 @@
 
 pub mod by_hand;
 mod clock;
+mod cluster;
 mod desk;
 mod folder;
 pub mod hostile;
@@ -14,6 +15,7 @@ mod running;
 mod stack;
 
 pub use clock::TestClock;
+pub use cluster::Cluster;
 pub use desk::Desk;
 pub use folder::Folder;
 pub use peer::{Peer, PeerOpened, PeerSealed, python};

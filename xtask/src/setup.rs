@@ -41,7 +41,7 @@ fn add(kind: &str, name: &str) -> Result<(), Failure> {
     )
 }
 
-/// Node, Python, both browsers, and the packages that the scripts of the scenarios use.
+/// Node, Python, both browsers, a PostgreSQL server, and the packages that the scenarios use.
 pub(crate) fn scenarios() -> Result<(), Failure> {
     let missing = missing_packages();
     if !missing.is_empty() {
@@ -112,7 +112,22 @@ fn missing_packages() -> Vec<&'static str> {
             missing.push(package);
         }
     }
+    if !has_postgres() {
+        missing.push("postgresql");
+    }
     missing
+}
+
+/// Whether the scenarios find a server, which starts as one of their own: where Debian puts it, or
+/// in the path.
+fn has_postgres() -> bool {
+    let debian = std::fs::read_dir("/usr/lib/postgresql")
+        .into_iter()
+        .flatten();
+    let mut debian = debian.flatten().map(|version| version.path().join("bin"));
+    let searched = std::env::var_os("PATH").unwrap_or_default();
+    let is_there = |folder: PathBuf| folder.join("initdb").is_file();
+    debian.any(is_there) || std::env::split_paths(&searched).any(is_there)
 }
 
 fn node_version() -> Option<u32> {

@@ -1,0 +1,116 @@
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// A PostgreSQL server of the tests' own, reached through a socket in its folder. It flushes to the
+/// disk as a real one does, and goes away with the process that started it, however that ends.
+pub struct Cluster {
+    programs: PathBuf,
+    folder: String,
+    databases: AtomicUsize,
+    /// Holds the input of the script that stops the server when that closes.
+    _keeper: Child,
+}
+
+/// Run as a user that PostgreSQL lets run a server. Ends when its input does.
+const KEEPER: &str = r#"
+trap '' INT
+folder=$(mktemp -d /tmp/sealed-report-postgres.XXXXXX) && cd "$folder" || exit 1
+trap '"$1/pg_ctl" -D data -m immediate stop >/dev/null 2>&1; rm -rf "$folder"' EXIT
+"$1/initdb" -D data -U postgres --auth=trust --no-sync --encoding=UTF8 --locale=C >log 2>&1 &&
+"$1/pg_ctl" -D data -w -l server.log -o "-c listen_addresses='' -c unix_socket_directories=$folder \
+    -c max_connections=500" start >>log 2>&1 || { cat log server.log >&2; exit 1; }
+echo "$folder"
+cat >/dev/null
+"#;
+
+impl Cluster {
+    /// The server of this process: started at the first call. Nothing where PostgreSQL is not
+    /// installed; that is said once.
+    pub fn shared() -> Option<&'static Self> {
+        static CLUSTER: OnceLock<Option<Cluster>> = OnceLock::new();
+        let start = || {
+            let cluster = programs().map(Self::start);
+            if cluster.is_none() {
+                eprintln!(
+                    "left out: no PostgreSQL server is installed (Debian's package: postgresql)"
+                );
+            }
+            cluster
+        };
+        CLUSTER.get_or_init(start).as_ref()
+    }
+
+    fn start(programs: PathBuf) -> Self {
+        let mut command = if output("id", &["-u"]) == "0" {
+            let mut runuser = Command::new("runuser");
+            runuser.args(["-u", "postgres", "--", "sh"]);
+            runuser
+        } else {
+            Command::new("sh")
+        };
+        let mut keeper = command
+            .args(["-c", KEEPER, "keeper"])
+            .arg(&programs)
+            .current_dir("/")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut folder = String::new();
+        let mut stdout = BufReader::new(keeper.stdout.take().unwrap());
+        stdout.read_line(&mut folder).unwrap();
+        assert!(!folder.is_empty(), "PostgreSQL did not start");
+        Self {
+            programs,
+            folder: folder.trim().to_owned(),
+            databases: AtomicUsize::new(0),
+            _keeper: keeper,
+        }
+    }
+
+    /// Makes an empty database; gives its URL.
+    pub fn database(&self) -> String {
+        let number = self.databases.fetch_add(1, Ordering::Relaxed);
+        let name = format!("reports_{number}");
+        self.sql("postgres", &format!("CREATE DATABASE {name}"));
+        let folder = self.folder.replace('/', "%2F");
+        format!("postgres://postgres@{folder}/{name}")
+    }
+
+    /// Runs SQL in the database of this URL or name; gives what it prints.
+    pub fn sql(&self, database: &str, sql: &str) -> String {
+        let database = database.rsplit('/').next().unwrap();
+        let psql = self.programs.join("psql");
+        let connect = ["-h", &self.folder, "-U", "postgres", "-d", database];
+        let quiet = ["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", sql];
+        output(psql.to_str().unwrap(), &[&connect[..], &quiet].concat())
+    }
+}
+
+/// The folder with the programs of the newest server that is installed.
+fn programs() -> Option<PathBuf> {
+    let debian = std::fs::read_dir("/usr/lib/postgresql")
+        .into_iter()
+        .flatten();
+    let versions = debian.filter_map(|version| {
+        let path = version.ok()?.path();
+        let number: u32 = path.file_name()?.to_str()?.parse().ok()?;
+        Some((number, path.join("bin")))
+    });
+    let newest = versions.max().map(|(_, path)| path);
+    let searched = std::env::var_os("PATH").unwrap_or_default();
+    newest
+        .into_iter()
+        .chain(std::env::split_paths(&searched))
+        .find(|path| path.join("initdb").is_file())
+}
+
+fn output(program: &str, arguments: &[&str]) -> String {
+    let output = Command::new(program).args(arguments).output().unwrap();
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{program}: {error}");
+    String::from_utf8(output.stdout).unwrap().trim().to_owned()
+}

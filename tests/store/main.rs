@@ -1,0 +1,83 @@
+//! One suite of what a store has to keep, run on each engine.
+
+mod conformance;
+mod postgres;
+
+use std::sync::Arc;
+
+use receiver::store::{self, Store, StoreUrl};
+use tempfile::TempDir;
+use tests::Cluster;
+
+/// A database that nothing else uses.
+struct Database {
+    url: StoreUrl,
+    _folder: TempDir,
+}
+
+impl Database {
+    fn sqlite() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        Self {
+            url: StoreUrl::parse("sqlite:reports.db", folder.path()).unwrap(),
+            _folder: folder,
+        }
+    }
+
+    /// Nothing where no server is installed.
+    fn postgres() -> Option<Self> {
+        let url = Cluster::shared()?.database();
+        let folder = tempfile::tempdir().unwrap();
+        Some(Self {
+            url: StoreUrl::parse(&url, folder.path()).unwrap(),
+            _folder: folder,
+        })
+    }
+
+    /// Opens the database, which may be open already.
+    async fn open(&self) -> Arc<dyn Store> {
+        store::open(&self.url).await.unwrap()
+    }
+}
+
+/// Makes a test for each engine out of each function of the suite.
+macro_rules! on_each_engine {
+    ($($name:ident)*) => {
+        mod on_sqlite {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $name() {
+                crate::conformance::$name(crate::Database::sqlite()).await;
+            })*
+        }
+
+        mod on_postgres {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $name() {
+                if let Some(database) = crate::Database::postgres() {
+                    crate::conformance::$name(database).await;
+                }
+            })*
+        }
+    };
+}
+
+on_each_engine! {
+    what_is_enqueued_comes_back_as_it_was
+    one_id_is_stored_once_even_after_its_ack
+    two_retries_at_once_store_one_report
+    the_most_urgent_and_then_the_oldest_come_first
+    a_lease_runs_out_by_itself
+    a_lease_can_be_extended_while_it_runs
+    a_released_report_is_free_at_once
+    a_stranger_holds_no_lease
+    an_acked_report_is_not_found
+    depth_counts_what_waits_and_what_is_leased
+    many_at_once_are_all_stored
+    two_stores_on_one_database_share_all
+    two_stores_that_enqueue_the_same_store_each_once
+    claims_at_once_never_overlap
+    keys_come_back_by_sequence
+    a_key_is_removed_by_hand_or_at_its_end
+    of_many_that_add_a_key_at_once_one_does
+    a_database_is_opened_by_many_at_once
+}

@@ -1,0 +1,104 @@
+//! What only PostgreSQL can do to us.
+
+use receiver::queue::{Enqueued, Priority};
+use receiver::store::{self, StoreError, StoreUrl};
+use tests::Cluster;
+
+use crate::conformance::{BEGIN, claim, depth, enqueue, id};
+
+fn parse(url: &str) -> StoreUrl {
+    StoreUrl::parse(url, "/".as_ref()).unwrap()
+}
+
+#[tokio::test]
+async fn a_lost_connection_is_an_error_and_then_there_is_a_new_one() {
+    let Some(cluster) = Cluster::shared() else {
+        return;
+    };
+    let url = cluster.database();
+    let store = store::open(&parse(&url)).await.unwrap();
+    enqueue(&*store, 1, Priority::Rest).await;
+    let kick = "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
+                WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    for round in 0..3 {
+        assert!(cluster.sql(&url, kick).contains('t'), "nobody was there");
+        // Whether the loss has been noticed yet is a matter of luck; one failure is enough for it.
+        let mut failures = 0;
+        let (_, claimed) = loop {
+            match store.depth(BEGIN).await {
+                Ok(_) => break claim(&*store, 1, BEGIN.plus_seconds(round * 100)).await,
+                Err(error) => assert!(matches!(error, StoreError::Engine(_)), "{error}"),
+            }
+            failures += 1;
+            assert!(failures < 10, "it does not connect again");
+        };
+        assert_eq!(claimed[0].id, id(1));
+    }
+}
+
+#[tokio::test]
+async fn no_session_commits_before_the_disk_has_it() {
+    let Some(cluster) = Cluster::shared() else {
+        return;
+    };
+    let url = cluster.database();
+    let name = url.rsplit('/').next().unwrap();
+    cluster.sql(
+        &url,
+        &format!("ALTER DATABASE {name} SET synchronous_commit = off"),
+    );
+    assert_eq!(cluster.sql(&url, "SHOW synchronous_commit"), "off");
+    let store = store::open(&parse(&url)).await.unwrap();
+    // A trigger writes down what the receiver's own session has.
+    cluster.sql(
+        &url,
+        "CREATE TABLE seen (setting TEXT);
+         CREATE FUNCTION see() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+             INSERT INTO seen VALUES (current_setting('synchronous_commit'));
+             RETURN NEW;
+         END $$;
+         CREATE TRIGGER see BEFORE INSERT ON report FOR EACH ROW EXECUTE FUNCTION see()",
+    );
+    assert_eq!(enqueue(&*store, 1, Priority::Rest).await, Enqueued::New);
+    assert_eq!(cluster.sql(&url, "SELECT setting FROM seen"), "on");
+}
+
+#[tokio::test]
+async fn a_database_of_a_newer_receiver_is_left_alone() {
+    let Some(cluster) = Cluster::shared() else {
+        return;
+    };
+    let url = cluster.database();
+    store::open(&parse(&url)).await.unwrap();
+    cluster.sql(&url, "UPDATE schema_version SET version = 1000");
+    let Err(error) = store::open(&parse(&url)).await else {
+        panic!("it is opened")
+    };
+    assert!(error.to_string().contains("newer receiver"), "{error}");
+}
+
+#[tokio::test]
+async fn a_failing_statement_says_what_but_no_value() {
+    let Some(cluster) = Cluster::shared() else {
+        return;
+    };
+    let url = cluster.database();
+    let store = store::open(&parse(&url)).await.unwrap();
+    cluster.sql(&url, "ALTER TABLE report ADD CHECK (priority > 0)");
+    let entry = crate::conformance::entry(1, Priority::Danger);
+    let error = store.enqueue(entry).await.unwrap_err().to_string();
+    assert!(error.contains("23514"), "{error}");
+    assert!(!error.contains("0101"), "{error}");
+    assert_eq!(depth(&*store, BEGIN).await, (0, 0));
+}
+
+#[tokio::test]
+async fn where_no_server_is_the_store_says_so() {
+    let nowhere = parse("postgres://receiver:secret@%2Fnowhere/reports");
+    let Err(error) = store::open(&nowhere).await else {
+        panic!("it is opened")
+    };
+    let error = error.to_string();
+    assert!(error.contains("connecting"), "{error}");
+    assert!(!error.contains("secret"), "{error}");
+}
