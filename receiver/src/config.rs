@@ -5,6 +5,7 @@ mod error;
 use std::fmt;
 use std::fs;
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -80,6 +81,13 @@ pub struct DeskConfig {
     pub private_key: PathBuf,
     /// SHA-256 of the token that opens the desk, in hexadecimal.
     pub token_sha256: String,
+    /// Claims of one report until it is set aside for want of an ack.
+    #[serde(default = "five")]
+    pub max_attempts: NonZeroU32,
+}
+
+fn five() -> NonZeroU32 {
+    const { NonZeroU32::new(5).unwrap() }
 }
 
 /// `[store]`: where reports wait.

@@ -5,6 +5,7 @@ pub mod claims;
 mod defang;
 pub mod pages;
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use axum::extract::State;
@@ -23,6 +24,7 @@ use crate::telemetry::Metrics;
 pub struct Desk {
     hotline: String,
     token_sha256: [u8; 32],
+    max_attempts: NonZeroU32,
     opener: EpochOpener,
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
@@ -41,6 +43,7 @@ impl Desk {
         Self {
             hotline: hotline.name.clone(),
             token_sha256: settings.token_sha256,
+            max_attempts: settings.config.max_attempts,
             opener: EpochOpener::new(settings.private_key),
             store,
             clock,

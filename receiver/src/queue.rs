@@ -4,6 +4,7 @@
 //! once, by report id.
 
 use std::fmt;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use rand_core::CryptoRng;
@@ -143,6 +144,9 @@ pub struct Claim {
     pub now: Timestamp,
     /// When the leases run out.
     pub until: Timestamp,
+    /// The lease that is a report's this many-th is its last: if it ends without an ack, the report
+    /// is dead.
+    pub max_attempts: NonZeroU32,
 }
 
 /// A report as the store holds it.
@@ -154,15 +158,56 @@ pub struct Stored {
     pub received: Hour,
     /// How urgent it is.
     pub priority: Priority,
-    /// How often it has been claimed.
+    /// How often it has been claimed, since it came or was put back.
     pub attempts: u32,
+    /// When its lease runs out, or ran out. 0 if there is none.
+    pub leased_until: Timestamp,
+    /// Whether that lease is, or was, the last.
+    pub last_lease: bool,
     /// The report itself, sealed.
     pub body: SealedBody,
+}
+
+impl Stored {
+    /// Where it stands.
+    pub fn state(&self, now: Timestamp) -> State {
+        match self.last_lease {
+            _ if self.leased_until > now => State::Leased,
+            true => State::Dead,
+            false => State::Waiting,
+        }
+    }
+}
+
+/// Where a report in the queue stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// The next claim may get it.
+    Waiting,
+    /// Somebody works on it.
+    Leased,
+    /// Claimed too often without an ack: no claim gets it, until an operator puts it back.
+    Dead,
+}
+
+impl State {
+    /// The word that pages show.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Leased => "claimed",
+            Self::Dead => "set aside",
+        }
+    }
 }
 
 /// The lease is not held any more: it ran out, was released or acked, or never existed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LeaseLost;
+
+/// The report is not dead: it waits, is under a lease or acked, or never existed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NotDead;
 
 /// How many reports there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -171,4 +216,6 @@ pub struct Depth {
     pub waiting: u64,
     /// Under a lease.
     pub leased: u64,
+    /// Claimed too often without an ack.
+    pub dead: u64,
 }

@@ -14,7 +14,7 @@ use self::sqlite::SqliteStore;
 pub use self::url::StoreUrl;
 use crate::clock::Timestamp;
 use crate::keys::StoredKey;
-use crate::queue::{Claim, Depth, Enqueued, Entry, LeaseLost, LeaseToken, Stored};
+use crate::queue::{Claim, Depth, Enqueued, Entry, LeaseLost, LeaseToken, NotDead, Stored};
 
 /// A durable queue of sealed reports, and the wrapped keys of the intake.
 ///
@@ -24,7 +24,7 @@ pub trait Store: Send + Sync {
     /// Stores a report, unless one with its id is or was there.
     async fn enqueue(&self, entry: Entry) -> Result<Enqueued, StoreError>;
 
-    /// Puts free reports under a lease, the most urgent and then the oldest first.
+    /// Puts free reports under a lease, the most urgent and then the oldest first. No dead ones.
     async fn claim(&self, claim: Claim) -> Result<Vec<Stored>, StoreError>;
 
     /// Lets a lease run until another time.
@@ -36,7 +36,7 @@ pub trait Store: Send + Sync {
         until: Timestamp,
     ) -> Result<Result<(), LeaseLost>, StoreError>;
 
-    /// Puts a report back before its lease runs out.
+    /// Ends a lease before it runs out.
     async fn release(
         &self,
         id: ReportId,
@@ -57,6 +57,16 @@ pub trait Store: Send + Sync {
 
     /// One report that is in the queue.
     async fn find(&self, id: ReportId) -> Result<Option<Stored>, StoreError>;
+
+    /// The reports that are dead, the most urgent and then the oldest first.
+    async fn dead(&self, now: Timestamp) -> Result<Vec<ReportId>, StoreError>;
+
+    /// Puts a dead report back, as if it had never been claimed.
+    async fn requeue(
+        &self,
+        id: ReportId,
+        now: Timestamp,
+    ) -> Result<Result<(), NotDead>, StoreError>;
 
     /// How many reports are in the queue.
     async fn depth(&self, now: Timestamp) -> Result<Depth, StoreError>;

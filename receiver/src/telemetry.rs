@@ -33,6 +33,7 @@ pub struct Metrics {
     opens: Counter,
     waiting: Gauge,
     leased: Gauge,
+    dead: Gauge,
 }
 
 impl Metrics {
@@ -40,7 +41,7 @@ impl Metrics {
     pub fn new() -> Self {
         let mut registry = Registry::with_prefix("sealed_report");
         let (messages, opens) = (Family::default(), Counter::default());
-        let (waiting, leased) = (Gauge::default(), Gauge::default());
+        let [waiting, leased, dead] = [(); 3].map(|()| Gauge::default());
         registry.register("messages", "Messages taken by the intake", messages.clone());
         registry.register("opens", "Decapsulations, the costly part", opens.clone());
         registry.register(
@@ -49,12 +50,18 @@ impl Metrics {
             waiting.clone(),
         );
         registry.register("queue_leased", "Reports under a lease", leased.clone());
+        registry.register(
+            "queue_dead",
+            "Reports claimed too often without an ack",
+            dead.clone(),
+        );
         Self {
             registry,
             messages,
             opens,
             waiting,
             leased,
+            dead,
         }
     }
 
@@ -79,6 +86,7 @@ impl Metrics {
             .set(i64::try_from(depth.waiting).unwrap_or(i64::MAX));
         self.leased
             .set(i64::try_from(depth.leased).unwrap_or(i64::MAX));
+        self.dead.set(i64::try_from(depth.dead).unwrap_or(i64::MAX));
         let mut encoded = String::new();
         // Writing to a string cannot fail.
         let _ = text::encode(&mut encoded, &self.registry);

@@ -72,6 +72,22 @@ async fn no_report_is_claimed_twice_at_a_time() {
 }
 
 #[tokio::test]
+async fn what_nobody_acks_is_set_aside_and_shown() {
+    let stack = stack_with_reports(1).await;
+    for _ in 0..5 {
+        assert_eq!(stack.desk.claim(1, 60).await.len(), 1);
+        stack.clock.advance_seconds(60);
+    }
+    assert!(stack.desk.claim(1, 60).await.is_empty());
+    let page = stack.desk.page("/").await;
+    for shown in ["<strong>1</strong> set aside", "<td>set aside</td>"] {
+        assert!(page.contains(shown), "{shown} is not on {page}");
+    }
+    let metrics = stack.desk.page("/metrics").await;
+    assert!(metrics.contains("queue_dead 1"), "{metrics}");
+}
+
+#[tokio::test]
 async fn a_request_that_is_not_of_the_api_is_refused() {
     let stack = stack_with_reports(1).await;
     for request in [

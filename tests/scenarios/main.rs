@@ -14,6 +14,7 @@ mod keys;
 mod leases;
 mod peers;
 mod promises;
+mod queue;
 mod rotation;
 mod secrets;
 mod sizes;

@@ -1,6 +1,7 @@
 //! What every store has to keep.
 
 use std::collections::BTreeSet;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use futures_util::future::join_all;
@@ -9,7 +10,7 @@ use receiver::clock::{Hour, Timestamp};
 use receiver::epoch::{EpochId, SealedEpochKey};
 use receiver::keys::StoredKey;
 use receiver::queue::{Claim, Depth, Enqueued, Entry, LeaseLost, LeaseToken};
-use receiver::queue::{Priority, SealedBody, Stored};
+use receiver::queue::{NotDead, Priority, SealedBody, State, Stored};
 use receiver::store::Store;
 use shared::report::ReportId;
 
@@ -52,12 +53,23 @@ pub(crate) async fn claim(
     max: usize,
     now: Timestamp,
 ) -> (LeaseToken, Vec<Stored>) {
+    claim_at_most(store, max, now, u32::MAX).await
+}
+
+/// Claims for a minute, and lets each report have this many leases.
+async fn claim_at_most(
+    store: &dyn Store,
+    max: usize,
+    now: Timestamp,
+    max_attempts: u32,
+) -> (LeaseToken, Vec<Stored>) {
     let token = LeaseToken::random(&mut UnwrapErr(SysRng));
     let claim = Claim {
         max,
         token,
         now,
         until: now.plus_seconds(60),
+        max_attempts: NonZeroU32::new(max_attempts).unwrap(),
     };
     let mut claimed = store.claim(claim).await.unwrap();
     claimed.sort_by_key(|stored| stored.id);
@@ -65,8 +77,9 @@ pub(crate) async fn claim(
 }
 
 pub(crate) async fn depth(store: &dyn Store, now: Timestamp) -> (u64, u64) {
-    let Depth { waiting, leased } = store.depth(now).await.unwrap();
-    (waiting, leased)
+    let depth = store.depth(now).await.unwrap();
+    assert_eq!(depth.dead, 0);
+    (depth.waiting, depth.leased)
 }
 
 fn key(sequence: u64) -> StoredKey {
@@ -223,6 +236,77 @@ pub(crate) async fn depth_counts_what_waits_and_what_is_leased(database: Databas
     assert_eq!(acked, Ok(()));
     assert_eq!(depth(&*store, BEGIN).await, (6, 3));
     assert_eq!(depth(&*store, BEGIN.plus_seconds(60)).await, (9, 0));
+}
+
+pub(crate) async fn what_nobody_acks_is_dead_after_its_last_lease(database: Database) {
+    let store = database.open().await;
+    enqueue(&*store, 1, Priority::Danger).await;
+    enqueue(&*store, 2, Priority::Rest).await;
+    let at = |minutes: u64| BEGIN.plus_seconds(60 * minutes);
+    for minutes in 0..3 {
+        let (_, claimed) = claim_at_most(&*store, 1, at(minutes), 3).await;
+        assert_eq!(ids(&claimed), [id(1)]);
+        assert_eq!(claimed[0].state(at(minutes)), State::Leased);
+    }
+    let leased = Depth {
+        waiting: 1,
+        leased: 1,
+        dead: 0,
+    };
+    assert_eq!(store.depth(at(2)).await.unwrap(), leased);
+    assert!(store.dead(at(2)).await.unwrap().is_empty());
+    let dead = Depth {
+        waiting: 1,
+        leased: 0,
+        dead: 1,
+    };
+    assert_eq!(store.depth(at(3)).await.unwrap(), dead);
+    assert_eq!(store.dead(at(3)).await.unwrap(), [id(1)]);
+    // It is shown, but not handed out any more, even if more leases are allowed by now.
+    let (_, claimed) = claim_at_most(&*store, 10, at(3), 100).await;
+    assert_eq!(ids(&claimed), [id(2)]);
+    let listed = store.list(10).await.unwrap();
+    assert_eq!(ids(&listed), [id(1), id(2)]);
+    let states = listed.iter().map(|stored| stored.state(at(3)));
+    assert!(states.eq([State::Dead, State::Leased]));
+    assert_eq!(store.find(id(1)).await.unwrap().unwrap().attempts, 3);
+    assert_eq!(enqueue(&*store, 1, Priority::Rest).await, Enqueued::Known);
+}
+
+pub(crate) async fn a_last_lease_is_a_lease_like_others(database: Database) {
+    let store = database.open().await;
+    for number in [1, 2, 3] {
+        enqueue(&*store, number, Priority::Rest).await;
+    }
+    let (token, _) = claim_at_most(&*store, 3, BEGIN, 1).await;
+    let (late, until) = (BEGIN.plus_seconds(59), BEGIN.plus_seconds(200));
+    let extended = store.extend(id(1), token, late, until).await.unwrap();
+    assert_eq!(extended, Ok(()));
+    assert_eq!(store.ack(id(2), token, late).await.unwrap(), Ok(()));
+    assert_eq!(store.release(id(3), token, late).await.unwrap(), Ok(()));
+    assert_eq!(store.dead(late).await.unwrap(), [id(3)]);
+    assert!(claim_at_most(&*store, 3, late, 1).await.1.is_empty());
+    assert_eq!(store.dead(until).await.unwrap(), [id(1), id(3)]);
+}
+
+pub(crate) async fn a_dead_report_is_put_back_as_new(database: Database) {
+    let store = database.open().await;
+    enqueue(&*store, 1, Priority::Rest).await;
+    enqueue(&*store, 2, Priority::Rest).await;
+    let requeue = async |number, now| store.requeue(id(number), now).await.unwrap();
+    assert_eq!(requeue(1, BEGIN).await, Err(NotDead), "it waits");
+    let (token, _) = claim_at_most(&*store, 2, BEGIN, 1).await;
+    assert_eq!(requeue(1, BEGIN).await, Err(NotDead), "it is leased");
+    assert_eq!(store.ack(id(2), token, BEGIN).await.unwrap(), Ok(()));
+    let later = BEGIN.plus_seconds(60);
+    assert_eq!(requeue(1, later).await, Ok(()));
+    assert_eq!(requeue(1, later).await, Err(NotDead), "it waits again");
+    assert_eq!(requeue(2, later).await, Err(NotDead), "it is acked");
+    assert_eq!(requeue(3, later).await, Err(NotDead), "it never came");
+    assert_eq!(depth(&*store, later).await, (1, 0));
+    let (_, claimed) = claim_at_most(&*store, 2, later, 2).await;
+    assert_eq!((claimed[0].id, claimed[0].attempts), (id(1), 1));
+    assert!(!claimed[0].last_lease);
 }
 
 pub(crate) async fn many_at_once_are_all_stored(database: Database) {

@@ -72,6 +72,9 @@ on_each_engine! {
     a_stranger_holds_no_lease
     an_acked_report_is_not_found
     depth_counts_what_waits_and_what_is_leased
+    what_nobody_acks_is_dead_after_its_last_lease
+    a_last_lease_is_a_lease_like_others
+    a_dead_report_is_put_back_as_new
     many_at_once_are_all_stored
     two_stores_on_one_database_share_all
     two_stores_that_enqueue_the_same_store_each_once

@@ -137,6 +137,10 @@ const FIXES: &[(&str, &str)] = &[
         "what `printf %s TOKEN | sha256sum` prints, 64 hexadecimal digits",
     ),
     (
+        "desk.max_attempts",
+        "claims until a report is set aside, at least 1: max_attempts = 5",
+    ),
+    (
         "desk",
         "a section [desk]; `receiver init` writes one with comments",
     ),

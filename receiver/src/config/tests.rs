@@ -96,6 +96,12 @@ fn each_error_names_file_key_and_fix() {
         ),
         ("sqlite:reports.db", "mysql:x", "store.url", "sqlite:"),
         (
+            "max_attempts = 5",
+            "max_attempts = 0",
+            "desk.max_attempts",
+            "at least 1",
+        ),
+        (
             "sqlite:reports.db",
             "postgres://localhost",
             "store.url",

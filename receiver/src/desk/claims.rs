@@ -2,7 +2,8 @@
 //!
 //! A claim hands out reports under a lease. Who holds the lease's token extends it while working,
 //! releases it to give the report back, or acks it when the report is safe elsewhere. A lease that
-//! runs out puts the report back by itself.
+//! runs out puts the report back by itself; after `desk.max_attempts` leases without an ack it is
+//! set aside.
 
 use std::sync::Arc;
 
@@ -101,6 +102,7 @@ pub async fn claim(
         token: LeaseToken::random(&mut UnwrapErr(SysRng)),
         now,
         until: now.plus_seconds(checked_lease(request.lease_seconds)?),
+        max_attempts: desk.max_attempts,
     };
     let mut stored = desk.store.claim(claim).await?;
     // The order in which reports came is nobody's business.

@@ -11,6 +11,7 @@ use shared::report::{Location, Report, Text};
 
 use super::Desk;
 use super::defang::{defang, defang_prose, visible};
+use crate::clock::Timestamp;
 use crate::problem::Problem;
 use crate::queue::{Depth, Stored};
 
@@ -32,6 +33,7 @@ struct QueueRow {
     category: &'static str,
     locations: usize,
     language: String,
+    state: &'static str,
     attempts: u32,
 }
 
@@ -53,10 +55,11 @@ type Field = (&'static str, String);
 /// `GET /`: what is in the queue.
 pub async fn queue(State(desk): State<Arc<Desk>>) -> Result<Response, Problem> {
     let stored = desk.store.list(LISTED).await?;
-    let depth = desk.store.depth(desk.clock.now()).await?;
+    let now = desk.clock.now();
+    let depth = desk.store.depth(now).await?;
     let reports = stored
         .iter()
-        .map(|stored| queue_row(&desk, stored))
+        .map(|stored| queue_row(&desk, stored, now))
         .collect();
     render(&QueuePage {
         hotline: &desk.hotline,
@@ -106,7 +109,7 @@ fn render(page: &impl Template) -> Result<Response, Problem> {
     }
 }
 
-fn queue_row(desk: &Desk, stored: &Stored) -> QueueRow {
+fn queue_row(desk: &Desk, stored: &Stored, now: Timestamp) -> QueueRow {
     let report = desk.open(stored).ok();
     let report = report.as_ref();
     QueueRow {
@@ -116,6 +119,7 @@ fn queue_row(desk: &Desk, stored: &Stored) -> QueueRow {
         category: report.map_or("unreadable", |report| report.category.name()),
         locations: report.map_or(0, |report| report.locations.len()),
         language: report.map_or_else(String::new, |report| report.language.as_str().to_owned()),
+        state: stored.state(now).name(),
         attempts: stored.attempts,
     }
 }

@@ -91,6 +91,9 @@ listen = "127.0.0.1:7702"
 private_key = "keys/desk.key"
 # SHA-256 of the token in the file `desk-token`: hand that to the desk, then delete the file.
 token_sha256 = "{token_sha256}"
+# A report that was claimed this often without an ack is set aside, so that it holds up nothing:
+# `receiver queue --help`.
+max_attempts = 5
 
 "#;
 

@@ -22,7 +22,7 @@ use crate::clock::{Hour, Timestamp};
 use crate::epoch::{EpochId, SealedEpochKey};
 use crate::keys::StoredKey;
 use crate::queue::{Claim, Depth, Enqueued, Entry, LeaseLost, LeaseToken};
-use crate::queue::{Priority, SealedBody, Stored};
+use crate::queue::{NotDead, Priority, SealedBody, Stored};
 
 /// Connections at most: one inserts, the others do everything else.
 const CONNECTIONS: usize = 8;
@@ -42,7 +42,8 @@ const OLDEST: i32 = 150_000;
 
 /// What every query for [`Stored`] selects.
 const STORED: &str = "
-    SELECT report.id, received_hour, priority, attempts, epoch, enc, ciphertext, sealed
+    SELECT report.id, received_hour, priority, attempts, leased_until, last_lease,
+           epoch, enc, ciphertext, sealed
     FROM report JOIN epoch ON epoch.id = epoch";
 
 /// A queue in a PostgreSQL database.
@@ -89,16 +90,25 @@ impl PostgresStore {
         Ok(client.query(&statement, parameters).await?)
     }
 
-    /// Runs a statement that changes a row if its lease is held.
+    /// Runs a statement that changes one row or none; gives whether it did.
     async fn change(
         &self,
         sql: &str,
         parameters: &[&(dyn ToSql + Sync)],
-    ) -> Result<Result<(), LeaseLost>, StoreError> {
+    ) -> Result<bool, StoreError> {
         let client = self.pool.get().await?;
         let statement = client.prepare_cached(sql).await?;
-        let changed = client.execute(&statement, parameters).await?;
-        Ok(if changed == 1 { Ok(()) } else { Err(LeaseLost) })
+        Ok(client.execute(&statement, parameters).await? == 1)
+    }
+
+    /// The same, for a row whose lease has to be held.
+    async fn change_held(
+        &self,
+        sql: &str,
+        parameters: &[&(dyn ToSql + Sync)],
+    ) -> Result<Result<(), LeaseLost>, StoreError> {
+        let changed = self.change(sql, parameters).await?;
+        Ok(if changed { Ok(()) } else { Err(LeaseLost) })
     }
 }
 
@@ -115,7 +125,8 @@ impl Store for PostgresStore {
             .prepare_cached(
                 "UPDATE report SET leased_until = 0, lease = NULL
                  WHERE seq = ANY (ARRAY (
-                     SELECT seq FROM report WHERE leased_until > 0 AND leased_until <= $1
+                     SELECT seq FROM report
+                     WHERE leased_until > 0 AND leased_until <= $1 AND NOT last_lease
                      FOR UPDATE SKIP LOCKED))",
             )
             .await?;
@@ -124,17 +135,25 @@ impl Store for PostgresStore {
         let take = transaction
             .prepare_cached(&format!(
                 "WITH report AS (
-                     UPDATE report SET leased_until = $1, lease = $2, attempts = attempts + 1
+                     UPDATE report SET leased_until = $1, lease = $2, attempts = attempts + 1,
+                                       last_lease = attempts + 1 >= $3::bigint
                      WHERE seq = ANY (ARRAY (
                          SELECT seq FROM report WHERE leased_until = 0
-                         ORDER BY priority, seq LIMIT $3 FOR UPDATE SKIP LOCKED))
+                         ORDER BY priority, seq LIMIT $4 FOR UPDATE SKIP LOCKED))
                      RETURNING *)
                  {STORED}"
             ))
             .await?;
-        let (until, max) = (number(claim.until)?, number(claim.max)?);
         let rows = transaction
-            .query(&take, &[&until, &bytes(&claim.token.to_bytes()), &max])
+            .query(
+                &take,
+                &[
+                    &number(claim.until)?,
+                    &bytes(&claim.token.to_bytes()),
+                    &i64::from(claim.max_attempts.get()),
+                    &number(claim.max)?,
+                ],
+            )
             .await?;
         transaction.commit().await?;
         rows.iter().map(stored).collect()
@@ -147,7 +166,7 @@ impl Store for PostgresStore {
         now: Timestamp,
         until: Timestamp,
     ) -> Result<Result<(), LeaseLost>, StoreError> {
-        self.change(
+        self.change_held(
             "UPDATE report SET leased_until = $4
              WHERE id = $1 AND lease = $2 AND leased_until > $3",
             &[
@@ -166,8 +185,9 @@ impl Store for PostgresStore {
         token: LeaseToken,
         now: Timestamp,
     ) -> Result<Result<(), LeaseLost>, StoreError> {
-        self.change(
-            "UPDATE report SET leased_until = 0, lease = NULL
+        self.change_held(
+            "UPDATE report
+             SET leased_until = CASE WHEN last_lease THEN $3 ELSE 0 END, lease = NULL
              WHERE id = $1 AND lease = $2 AND leased_until > $3",
             &[
                 &bytes(id.as_bytes()),
@@ -184,7 +204,7 @@ impl Store for PostgresStore {
         token: LeaseToken,
         now: Timestamp,
     ) -> Result<Result<(), LeaseLost>, StoreError> {
-        self.change(
+        self.change_held(
             "UPDATE report SET leased_until = NULL, lease = NULL, epoch = NULL, sealed = NULL
              WHERE id = $1 AND lease = $2 AND leased_until > $3",
             &[
@@ -209,9 +229,33 @@ impl Store for PostgresStore {
         rows.first().map(stored).transpose()
     }
 
+    async fn dead(&self, now: Timestamp) -> Result<Vec<ReportId>, StoreError> {
+        let sql = "SELECT id FROM report WHERE last_lease AND leased_until <= $1
+                   ORDER BY priority, seq";
+        let rows = self.query(sql, &[&number(now)?]).await?;
+        let id = |row| Ok(ReportId::new(array(row, "id")?));
+        rows.iter().map(id).collect()
+    }
+
+    async fn requeue(
+        &self,
+        id: ReportId,
+        now: Timestamp,
+    ) -> Result<Result<(), NotDead>, StoreError> {
+        let requeued = self
+            .change(
+                "UPDATE report SET leased_until = 0, lease = NULL, attempts = 0, last_lease = FALSE
+             WHERE id = $1 AND last_lease AND leased_until <= $2",
+                &[&bytes(id.as_bytes()), &number(now)?],
+            )
+            .await?;
+        Ok(if requeued { Ok(()) } else { Err(NotDead) })
+    }
+
     async fn depth(&self, now: Timestamp) -> Result<Depth, StoreError> {
-        let sql = "SELECT count(*) FILTER (WHERE leased_until <= $1) AS waiting,
-                          count(*) FILTER (WHERE leased_until > $1) AS leased
+        let sql = "SELECT count(*) FILTER (WHERE leased_until <= $1 AND NOT last_lease) AS waiting,
+                          count(*) FILTER (WHERE leased_until > $1) AS leased,
+                          count(*) FILTER (WHERE leased_until <= $1 AND last_lease) AS dead
                    FROM report WHERE leased_until IS NOT NULL";
         let rows = self.query(sql, &[&number(now)?]).await?;
         let Some(row) = rows.first() else {
@@ -220,6 +264,7 @@ impl Store for PostgresStore {
         Ok(Depth {
             waiting: unsigned(row, "waiting")?,
             leased: unsigned(row, "leased")?,
+            dead: unsigned(row, "dead")?,
         })
     }
 
@@ -274,6 +319,8 @@ fn stored(row: &Row) -> Result<Stored, StoreError> {
             .and_then(|priority| Priority::ALL.get(priority).copied())
             .unwrap_or(Priority::Danger),
         attempts: small(row, "attempts")?,
+        leased_until: Timestamp(unsigned(row, "leased_until")?),
+        last_lease: row.try_get("last_lease")?,
         body: SealedBody {
             epoch: Arc::new(epoch),
             bytes: row.try_get("sealed")?,

@@ -16,17 +16,19 @@ use crate::clock::{Hour, Timestamp};
 use crate::epoch::{EpochId, SealedEpochKey};
 use crate::keys::StoredKey;
 use crate::queue::{Claim, Depth, Enqueued, Entry, LeaseLost, LeaseToken};
-use crate::queue::{Priority, SealedBody, Stored};
+use crate::queue::{NotDead, Priority, SealedBody, Stored};
 
 /// Added, never edited: the number of those applied is the database's `user_version`.
 const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/sqlite/0001_queue.sql"),
     include_str!("../../migrations/sqlite/0002_intake_keys.sql"),
+    include_str!("../../migrations/sqlite/0003_dead_letters.sql"),
 ];
 
 /// What every query for [`Stored`] selects.
 const STORED: &str = "
-    SELECT report.id, received_hour, report.priority, attempts, epoch, enc, ciphertext, sealed
+    SELECT report.id, received_hour, report.priority, attempts, leased_until, last_lease,
+           epoch, enc, ciphertext, sealed
     FROM queue JOIN report USING (seq) JOIN body USING (seq) JOIN epoch ON epoch.id = epoch";
 
 /// A queue in one SQLite file.
@@ -106,9 +108,10 @@ impl Store for SqliteStore {
                 };
                 transaction
                     .prepare_cached(
-                        "UPDATE queue SET leased_until = 0, lease = NULL WHERE seq = ?",
+                        "UPDATE queue SET leased_until = iif(last_lease, ?, 0), lease = NULL
+                         WHERE seq = ?",
                     )?
-                    .execute([seq])?;
+                    .execute(params![now.0, seq])?;
                 Ok(Ok(()))
             })
             .await
@@ -156,17 +159,54 @@ impl Store for SqliteStore {
         .await
     }
 
+    async fn dead(&self, now: Timestamp) -> Result<Vec<ReportId>, StoreError> {
+        self.read(move |connection| {
+            connection
+                .prepare_cached(
+                    "SELECT id FROM queue JOIN report USING (seq)
+                     WHERE last_lease = 1 AND leased_until <= ?
+                     ORDER BY queue.priority, seq",
+                )?
+                .query_map([now.0], |row| Ok(ReportId::new(row.get("id")?)))?
+                .collect()
+        })
+        .await
+    }
+
+    async fn requeue(
+        &self,
+        id: ReportId,
+        now: Timestamp,
+    ) -> Result<Result<(), NotDead>, StoreError> {
+        self.writer
+            .write(move |transaction| {
+                let requeued = transaction
+                    .prepare_cached(
+                        "UPDATE queue
+                         SET leased_until = 0, lease = NULL, attempts = 0, last_lease = 0
+                         WHERE seq = (SELECT seq FROM report WHERE id = ?)
+                           AND last_lease = 1 AND leased_until <= ?",
+                    )?
+                    .execute(params![id.as_bytes(), now.0])?;
+                Ok(if requeued == 1 { Ok(()) } else { Err(NotDead) })
+            })
+            .await
+    }
+
     async fn depth(&self, now: Timestamp) -> Result<Depth, StoreError> {
         self.read(move |connection| {
             connection
                 .prepare_cached(
-                    "SELECT count(*) FILTER (WHERE leased_until <= ?1),
-                            count(*) FILTER (WHERE leased_until > ?1) FROM queue",
+                    "SELECT count(*) FILTER (WHERE leased_until <= ?1 AND last_lease = 0),
+                            count(*) FILTER (WHERE leased_until > ?1),
+                            count(*) FILTER (WHERE leased_until <= ?1 AND last_lease = 1)
+                     FROM queue",
                 )?
                 .query_row([now.0], |row| {
                     Ok(Depth {
                         waiting: row.get(0)?,
                         leased: row.get(1)?,
+                        dead: row.get(2)?,
                     })
                 })
         })
@@ -254,18 +294,24 @@ fn claim(transaction: &Transaction<'_>, claim: Claim) -> rusqlite::Result<Vec<St
     transaction
         .prepare_cached(
             "UPDATE queue SET leased_until = 0, lease = NULL
-             WHERE leased_until > 0 AND leased_until <= ?",
+             WHERE last_lease = 0 AND leased_until > 0 AND leased_until <= ?",
         )?
         .execute([claim.now.0])?;
     transaction
         .prepare_cached(
-            "UPDATE queue SET leased_until = ?, lease = ?, attempts = attempts + 1
-             WHERE seq IN (SELECT seq FROM queue WHERE leased_until = 0
+            "UPDATE queue SET leased_until = ?, lease = ?, attempts = attempts + 1,
+                              last_lease = attempts + 1 >= ?
+             WHERE seq IN (SELECT seq FROM queue WHERE last_lease = 0 AND leased_until = 0
                            ORDER BY priority, seq LIMIT ?)
              RETURNING seq",
         )?
         .query_map(
-            params![claim.until.0, claim.token.to_bytes(), claim.max],
+            params![
+                claim.until.0,
+                claim.token.to_bytes(),
+                claim.max_attempts.get(),
+                claim.max
+            ],
             |row| row.get(0),
         )?
         .collect::<rusqlite::Result<Vec<i64>>>()?
@@ -311,6 +357,8 @@ fn stored(row: &Row<'_>) -> rusqlite::Result<Stored> {
             .copied()
             .unwrap_or(Priority::Danger),
         attempts: row.get("attempts")?,
+        leased_until: Timestamp(row.get("leased_until")?),
+        last_lease: row.get("last_lease")?,
         body: SealedBody {
             epoch: Arc::new(epoch),
             bytes: row.get("sealed")?,

@@ -1,6 +1,7 @@
 //! The receiver's command line.
 
 mod keys;
+mod queue;
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -55,6 +56,9 @@ enum Command {
     /// Makes, certifies, shows, rotates and revokes the keys that reports are sealed to.
     #[command(subcommand)]
     Keys(keys::Command),
+    /// Lists reports that were claimed too often without an ack, and puts them back.
+    #[command(subcommand)]
+    Queue(queue::Command),
 }
 
 #[derive(Args)]
@@ -76,6 +80,7 @@ fn main() -> ExitCode {
         Command::Init(arguments) => run_init(arguments),
         Command::Serve { config } => run_serve(&config),
         Command::Keys(command) => keys::run(command),
+        Command::Queue(command) => queue::run(command),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

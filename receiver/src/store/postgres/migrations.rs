@@ -5,7 +5,10 @@ use deadpool_postgres::Client;
 use crate::store::StoreError;
 
 /// Added, never edited: the number of those applied stands in the table `schema_version`.
-const MIGRATIONS: &[&str] = &[include_str!("../../../migrations/postgres/0001_queue.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../../migrations/postgres/0001_queue.sql"),
+    include_str!("../../../migrations/postgres/0002_dead_letters.sql"),
+];
 
 /// Receivers that start at the same time come one after another. The number is this project's own.
 const ONE_AT_A_TIME: &str = "SELECT pg_advisory_xact_lock(7336212015)";

@@ -1,5 +1,7 @@
 //! What only SQLite does. What every store has to keep is tested on both engines in `tests/store`.
 
+use std::num::NonZeroU32;
+
 use getrandom::{SysRng, rand_core::UnwrapErr};
 
 use super::*;
@@ -57,6 +59,7 @@ impl Queue {
             token,
             now: BEGIN,
             until: BEGIN.plus_seconds(60),
+            max_attempts: NonZeroU32::MAX,
         };
         assert_eq!(self.store.claim(claim).await.unwrap().len(), 1);
         token
