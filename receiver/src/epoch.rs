@@ -36,7 +36,7 @@ const KEY_BYTES: usize = 32;
 pub struct EpochId(pub [u8; 8]);
 
 /// An epoch key, sealed to the desk key.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct SealedEpochKey {
     /// The epoch's name.
     pub id: EpochId,

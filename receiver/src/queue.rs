@@ -75,7 +75,7 @@ pub struct Entry {
 }
 
 /// A report's JSON under an epoch key, and that key sealed to the desk.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct SealedBody {
     /// The key it is under.
     pub epoch: Arc<SealedEpochKey>,
@@ -102,6 +102,11 @@ impl LeaseToken {
     pub fn random(rng: &mut impl CryptoRng) -> Self {
         let mut bytes = [0; 16];
         rng.fill_bytes(&mut bytes);
+        Self(u128::from_be_bytes(bytes))
+    }
+
+    /// Takes the bytes as they are stored.
+    pub fn from_bytes(bytes: [u8; 16]) -> Self {
         Self(u128::from_be_bytes(bytes))
     }
 
@@ -197,6 +202,69 @@ impl State {
             Self::Waiting => "waiting",
             Self::Leased => "claimed",
             Self::Dead => "set aside",
+        }
+    }
+}
+
+/// Everything that a store knows of a report, for a copy of it.
+#[derive(PartialEq, Eq)]
+pub struct Record {
+    /// The report's own id.
+    pub id: ReportId,
+    /// When it came.
+    pub received: Hour,
+    /// How urgent it is.
+    pub priority: Priority,
+    /// What is in the queue; nothing once it is acked.
+    pub queued: Option<Queued>,
+}
+
+/// A report in the queue, and where it stands there.
+#[derive(PartialEq, Eq)]
+pub struct Queued {
+    /// The report itself, sealed.
+    pub body: SealedBody,
+    /// How often it has been claimed, since it came or was put back.
+    pub attempts: u32,
+    /// When its lease runs out, or ran out. 0 if there is none.
+    pub leased_until: Timestamp,
+    /// Whether that lease is, or was, the last.
+    pub last_lease: bool,
+    /// What its holder shows; nothing if there is none.
+    pub lease: Option<LeaseToken>,
+}
+
+impl Record {
+    /// The record of a report that is in the queue.
+    pub fn of(stored: Stored, lease: Option<LeaseToken>) -> Self {
+        Self {
+            id: stored.id,
+            received: stored.received,
+            priority: stored.priority,
+            queued: Some(Queued {
+                body: stored.body,
+                attempts: stored.attempts,
+                leased_until: stored.leased_until,
+                last_lease: stored.last_lease,
+                lease,
+            }),
+        }
+    }
+}
+
+impl From<Entry> for Record {
+    fn from(entry: Entry) -> Self {
+        Self {
+            id: entry.id,
+            received: entry.received,
+            priority: entry.priority,
+            queued: Some(Queued {
+                body: entry.body,
+                attempts: 0,
+                leased_until: Timestamp(0),
+                last_lease: false,
+                lease: None,
+            }),
         }
     }
 }

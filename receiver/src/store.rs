@@ -1,5 +1,6 @@
 //! Where reports wait: one interface, and the engines behind it.
 
+pub mod copy;
 pub mod postgres;
 pub mod sqlite;
 pub mod url;
@@ -14,7 +15,7 @@ use self::sqlite::SqliteStore;
 pub use self::url::StoreUrl;
 use crate::clock::Timestamp;
 use crate::keys::StoredKey;
-use crate::queue::{Claim, Depth, Enqueued, Entry, LeaseLost, LeaseToken, NotDead, Stored};
+use crate::queue::{Claim, Depth, Enqueued, Entry, LeaseLost, LeaseToken, NotDead, Record, Stored};
 
 /// A durable queue of sealed reports, and the wrapped keys of the intake.
 ///
@@ -82,6 +83,13 @@ pub trait Store: Send + Sync {
 
     /// Removes every intake key that has ended by now.
     async fn remove_keys_ended(&self, now: Timestamp) -> Result<(), StoreError>;
+
+    /// All that is known of the reports that came after this place, and the place of each, the
+    /// oldest first. Places begin above 0.
+    async fn records(&self, after: u64, max: usize) -> Result<Vec<(u64, Record)>, StoreError>;
+
+    /// Adds reports in this order, all or none. It fails if one is there already.
+    async fn restore(&self, records: Vec<Record>) -> Result<(), StoreError>;
 }
 
 /// Opens the store at this address, and brings its tables up to date.

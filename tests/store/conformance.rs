@@ -82,7 +82,7 @@ pub(crate) async fn depth(store: &dyn Store, now: Timestamp) -> (u64, u64) {
     (depth.waiting, depth.leased)
 }
 
-fn key(sequence: u64) -> StoredKey {
+pub(crate) fn key(sequence: u64) -> StoredKey {
     StoredKey {
         sequence,
         config: format!("config {sequence}"),

@@ -1,6 +1,7 @@
 //! One suite of what a store has to keep, run on each engine.
 
 mod conformance;
+mod copy;
 mod postgres;
 
 use std::sync::Arc;
@@ -17,21 +18,21 @@ struct Database {
 
 impl Database {
     fn sqlite() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        Self {
-            url: StoreUrl::parse("sqlite:reports.db", folder.path()).unwrap(),
-            _folder: folder,
-        }
+        Self::at("sqlite:reports.db")
     }
 
     /// Nothing where no server is installed.
     fn postgres() -> Option<Self> {
-        let url = Cluster::shared()?.database();
+        let cluster = Cluster::shared()?;
+        Some(Self::at(&cluster.database()))
+    }
+
+    fn at(url: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        Some(Self {
-            url: StoreUrl::parse(&url, folder.path()).unwrap(),
+        Self {
+            url: StoreUrl::parse(url, folder.path()).unwrap(),
             _folder: folder,
-        })
+        }
     }
 
     /// Opens the database, which may be open already.

@@ -4,6 +4,7 @@
 mod inserter;
 mod keys;
 mod migrations;
+mod records;
 mod values;
 
 use std::sync::Arc;
@@ -22,7 +23,7 @@ use crate::clock::{Hour, Timestamp};
 use crate::epoch::{EpochId, SealedEpochKey};
 use crate::keys::StoredKey;
 use crate::queue::{Claim, Depth, Enqueued, Entry, LeaseLost, LeaseToken};
-use crate::queue::{NotDead, Priority, SealedBody, Stored};
+use crate::queue::{NotDead, Priority, Record, SealedBody, Stored};
 
 /// Connections at most: one inserts, the others do everything else.
 const CONNECTIONS: usize = 8;
@@ -283,6 +284,14 @@ impl Store for PostgresStore {
     async fn remove_keys_ended(&self, now: Timestamp) -> Result<(), StoreError> {
         keys::remove_ended(self, now).await
     }
+
+    async fn records(&self, after: u64, max: usize) -> Result<Vec<(u64, Record)>, StoreError> {
+        records::after(self, after, max).await
+    }
+
+    async fn restore(&self, records: Vec<Record>) -> Result<(), StoreError> {
+        records::restore(self, records).await
+    }
 }
 
 /// The server keeps what was promised: it is new enough, and flushes what it commits.
@@ -310,14 +319,10 @@ fn stored(row: &Row) -> Result<Stored, StoreError> {
         enc: row.try_get("enc")?,
         ciphertext: row.try_get("ciphertext")?,
     };
-    let priority: i16 = row.try_get("priority")?;
     Ok(Stored {
         id: ReportId::new(array(row, "id")?),
         received: Hour(unsigned(row, "received_hour")?),
-        priority: usize::try_from(priority)
-            .ok()
-            .and_then(|priority| Priority::ALL.get(priority).copied())
-            .unwrap_or(Priority::Danger),
+        priority: priority(row)?,
         attempts: small(row, "attempts")?,
         leased_until: Timestamp(unsigned(row, "leased_until")?),
         last_lease: row.try_get("last_lease")?,
@@ -326,4 +331,10 @@ fn stored(row: &Row) -> Result<Stored, StoreError> {
             bytes: row.try_get("sealed")?,
         },
     })
+}
+
+fn priority(row: &Row) -> Result<Priority, StoreError> {
+    let priority = usize::try_from(row.try_get::<_, i16>("priority")?).ok();
+    let priority = priority.and_then(|priority| Priority::ALL.get(priority));
+    Ok(priority.copied().unwrap_or(Priority::Danger))
 }

@@ -1,6 +1,7 @@
 //! The embedded store: SQLite in WAL mode, one writer thread with group commit, one reader.
 
 mod keys;
+mod records;
 mod writer;
 
 use std::path::Path;
@@ -16,7 +17,7 @@ use crate::clock::{Hour, Timestamp};
 use crate::epoch::{EpochId, SealedEpochKey};
 use crate::keys::StoredKey;
 use crate::queue::{Claim, Depth, Enqueued, Entry, LeaseLost, LeaseToken};
-use crate::queue::{NotDead, Priority, SealedBody, Stored};
+use crate::queue::{NotDead, Priority, Record, SealedBody, Stored};
 
 /// Added, never edited: the number of those applied is the database's `user_version`.
 const MIGRATIONS: &[&str] = &[
@@ -167,7 +168,7 @@ impl Store for SqliteStore {
                      WHERE last_lease = 1 AND leased_until <= ?
                      ORDER BY queue.priority, seq",
                 )?
-                .query_map([now.0], |row| Ok(ReportId::new(row.get("id")?)))?
+                .query_map([now.0], report_id)?
                 .collect()
         })
         .await
@@ -234,6 +235,20 @@ impl Store for SqliteStore {
             .write(move |transaction| keys::remove_ended(transaction, now))
             .await
     }
+
+    async fn records(&self, after: u64, max: usize) -> Result<Vec<(u64, Record)>, StoreError> {
+        self.read(move |connection| records::after(connection, after, max))
+            .await
+    }
+
+    async fn restore(&self, records: Vec<Record>) -> Result<(), StoreError> {
+        self.writer
+            .write(move |transaction| {
+                let mut records = records.iter();
+                records.try_for_each(|record| records::restore(transaction, record))
+            })
+            .await
+    }
 }
 
 fn connect(path: &Path) -> rusqlite::Result<Connection> {
@@ -277,17 +292,22 @@ fn enqueue(transaction: &Transaction<'_>, entry: &Entry) -> rusqlite::Result<Enq
         return Ok(Enqueued::Known);
     }
     let seq = transaction.last_insert_rowid();
-    let SealedBody { epoch, bytes } = &entry.body;
+    insert_body(transaction, seq, &entry.body)?;
+    transaction
+        .prepare_cached("INSERT INTO queue (seq, priority) VALUES (?, ?)")?
+        .execute(params![seq, entry.priority as u8])?;
+    Ok(Enqueued::New)
+}
+
+fn insert_body(transaction: &Transaction<'_>, seq: i64, body: &SealedBody) -> rusqlite::Result<()> {
+    let SealedBody { epoch, bytes } = body;
     transaction
         .prepare_cached("INSERT INTO epoch VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING")?
         .execute(params![epoch.id.0, epoch.enc, epoch.ciphertext])?;
     transaction
         .prepare_cached("INSERT INTO body VALUES (?, ?, ?)")?
         .execute(params![seq, epoch.id.0, bytes])?;
-    transaction
-        .prepare_cached("INSERT INTO queue (seq, priority) VALUES (?, ?)")?
-        .execute(params![seq, entry.priority as u8])?;
-    Ok(Enqueued::New)
+    Ok(())
 }
 
 fn claim(transaction: &Transaction<'_>, claim: Claim) -> rusqlite::Result<Vec<Stored>> {
@@ -348,14 +368,10 @@ fn stored(row: &Row<'_>) -> rusqlite::Result<Stored> {
         enc: row.get("enc")?,
         ciphertext: row.get("ciphertext")?,
     };
-    let priority: usize = row.get("priority")?;
     Ok(Stored {
-        id: ReportId::new(row.get("id")?),
+        id: report_id(row)?,
         received: Hour(row.get("received_hour")?),
-        priority: Priority::ALL
-            .get(priority)
-            .copied()
-            .unwrap_or(Priority::Danger),
+        priority: priority(row)?,
         attempts: row.get("attempts")?,
         leased_until: Timestamp(row.get("leased_until")?),
         last_lease: row.get("last_lease")?,
@@ -364,6 +380,15 @@ fn stored(row: &Row<'_>) -> rusqlite::Result<Stored> {
             bytes: row.get("sealed")?,
         },
     })
+}
+
+fn report_id(row: &Row<'_>) -> rusqlite::Result<ReportId> {
+    Ok(ReportId::new(row.get("id")?))
+}
+
+fn priority(row: &Row<'_>) -> rusqlite::Result<Priority> {
+    let priority = Priority::ALL.get(row.get::<_, usize>("priority")?);
+    Ok(priority.copied().unwrap_or(Priority::Danger))
 }
 
 impl From<rusqlite::Error> for StoreError {

@@ -2,6 +2,7 @@
 
 mod keys;
 mod queue;
+mod store;
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -15,7 +16,6 @@ use receiver::config;
 use receiver::init::{self, Halves, Plan};
 use receiver::intake::bundle::Bundle;
 use receiver::serve::{Listeners, serve};
-use receiver::store;
 use receiver::telemetry;
 use shared::report::HotlineId;
 use tokio::signal::unix::{SignalKind, signal};
@@ -59,6 +59,9 @@ enum Command {
     /// Lists reports that were claimed too often without an ack, and puts them back.
     #[command(subcommand)]
     Queue(queue::Command),
+    /// Moves the queue to another store.
+    #[command(subcommand)]
+    Store(store::Command),
 }
 
 #[derive(Args)]
@@ -81,6 +84,7 @@ fn main() -> ExitCode {
         Command::Serve { config } => run_serve(&config),
         Command::Keys(command) => keys::run(command),
         Command::Queue(command) => queue::run(command),
+        Command::Store(command) => store::run(command),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -142,7 +146,7 @@ async fn run_serve(config: &Path) -> Result<(), Box<dyn Error>> {
     rlimit::increase_nofile_limit(u64::MAX)?;
     let bundle = Bundle::built_in()?;
     let settings = config::load(config, &bundle.languages())?;
-    let store = store::open(&settings.store).await?;
+    let store = receiver::store::open(&settings.store).await?;
     let listeners = Listeners::bind(&settings).await?;
     for (half, listener) in [("intake", &listeners.intake), ("desk", &listeners.desk)] {
         if let Some(listener) = listener {

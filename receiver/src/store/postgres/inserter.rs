@@ -7,8 +7,9 @@ use deadpool_postgres::Pool;
 use shared::report::ReportId;
 use tokio::sync::{mpsc, oneshot};
 
-use super::values::{array, bytes, number};
-use crate::queue::{Enqueued, Entry};
+use super::values::{array, number};
+use crate::epoch::SealedEpochKey;
+use crate::queue::{Enqueued, Entry, Record};
 use crate::store::StoreError;
 
 /// Reports that may wait; beyond that the store is busy.
@@ -18,7 +19,7 @@ const WAITING: usize = 1024;
 const BATCH: usize = 256;
 
 struct Waiting {
-    entry: Entry,
+    record: Record,
     answer: oneshot::Sender<Result<Enqueued, StoreError>>,
 }
 
@@ -35,7 +36,8 @@ impl Inserter {
     /// Answers when the report is on the disk.
     pub(super) async fn enqueue(&self, entry: Entry) -> Result<Enqueued, StoreError> {
         let (answer, answered) = oneshot::channel();
-        let sent = self.0.try_send(Waiting { entry, answer });
+        let record = entry.into();
+        let sent = self.0.try_send(Waiting { record, answer });
         sent.map_err(|refused| match refused {
             mpsc::error::TrySendError::Full(_) => StoreError::Busy,
             mpsc::error::TrySendError::Closed(_) => StoreError::Closed,
@@ -49,16 +51,16 @@ async fn run(pool: Pool, mut waiting: mpsc::Receiver<Waiting>) {
     while waiting.recv_many(&mut batch, BATCH).await > 0 {
         // In the order of their ids: two receivers that insert the same ones never wait for each
         // other in a circle.
-        batch.sort_by_key(|waiting| waiting.entry.id);
-        let entries: Vec<_> = batch.iter().map(|waiting| &waiting.entry).collect();
-        let mut inserted = insert(&pool, &entries).await;
+        batch.sort_by_key(|waiting| waiting.record.id);
+        let records: Vec<_> = batch.iter().map(|waiting| &waiting.record).collect();
+        let mut inserted = insert(&pool, &records).await;
         if let Err(error) = &inserted {
             tracing::error!(%error, "the store could not commit");
         }
-        for Waiting { entry, answer } in batch.drain(..) {
+        for Waiting { record, answer } in batch.drain(..) {
             let enqueued = match &mut inserted {
                 // Of two with the same id in one batch, one is new.
-                Ok(new) => Ok(if new.remove(&entry.id) {
+                Ok(new) => Ok(if new.remove(&record.id) {
                     Enqueued::New
                 } else {
                     Enqueued::Known
@@ -71,23 +73,19 @@ async fn run(pool: Pool, mut waiting: mpsc::Receiver<Waiting>) {
     }
 }
 
-/// Inserts what is not there yet; gives the ids of that.
-async fn insert(pool: &Pool, entries: &[&Entry]) -> Result<HashSet<ReportId>, StoreError> {
-    let column = |of: fn(&Entry) -> &[u8]| entries.iter().map(|entry| of(entry)).collect();
-    let ids: Vec<&[u8]> = column(|entry| bytes(entry.id.as_bytes()));
-    let report_epochs: Vec<&[u8]> = column(|entry| bytes(&entry.body.epoch.id.0));
-    let bodies: Vec<&[u8]> = column(|entry| &entry.body.bytes);
-    let hours = entries.iter().map(|entry| number(entry.received));
-    let hours = hours.collect::<Result<Vec<i64>, _>>()?;
-    let priorities = entries.iter().map(|entry| entry.priority as i16);
-    let priorities: Vec<i16> = priorities.collect();
-    let epochs = entries.iter().map(|entry| &*entry.body.epoch);
-    let epochs: BTreeMap<&[u8], _> = epochs.map(|epoch| (&epoch.id.0[..], epoch)).collect();
-    let epoch_ids: Vec<&[u8]> = epochs.keys().copied().collect();
-    let encs: Vec<&[u8]> = epochs.values().map(|epoch| &epoch.enc[..]).collect();
-    let ciphertexts = epochs.values().map(|epoch| &epoch.ciphertext[..]);
-    let ciphertexts: Vec<&[u8]> = ciphertexts.collect();
-
+/// Inserts what is not there yet, all at once and in this order; gives the ids of that.
+pub(super) async fn insert(
+    pool: &Pool,
+    records: &[&Record],
+) -> Result<HashSet<ReportId>, StoreError> {
+    let epochs = records.iter().filter_map(|record| record.queued.as_ref());
+    let epochs = epochs.map(|queued| (&queued.body.epoch.id.0[..], &*queued.body.epoch));
+    // In the order of their ids, each once.
+    let epochs: BTreeMap<&[u8], &SealedEpochKey> = epochs.collect();
+    let epoch_ids: Vec<_> = epochs.keys().copied().collect();
+    let encs: Vec<_> = epochs.values().map(|epoch| &epoch.enc[..]).collect();
+    let ciphertexts: Vec<_> = epochs.values().map(|epoch| &epoch.ciphertext[..]).collect();
+    let rows = Columns::of(records)?;
     let client = pool.get().await?;
     let insert = client
         .prepare_cached(
@@ -95,29 +93,78 @@ async fn insert(pool: &Pool, entries: &[&Entry]) -> Result<HashSet<ReportId>, St
                  INSERT INTO epoch (id, enc, ciphertext)
                  SELECT * FROM UNNEST($1::bytea[], $2::bytea[], $3::bytea[])
                  ON CONFLICT (id) DO NOTHING)
-             INSERT INTO report (id, received_hour, priority, epoch, sealed)
+             INSERT INTO report (id, received_hour, priority, epoch, sealed, leased_until, lease,
+                                 attempts, last_lease)
              SELECT * FROM UNNEST($4::bytea[], $5::bigint[], $6::smallint[], $7::bytea[],
-                                  $8::bytea[])
+                                  $8::bytea[], $9::bigint[], $10::bytea[], $11::integer[],
+                                  $12::boolean[])
              ON CONFLICT (id) DO NOTHING
              RETURNING id",
         )
         .await?;
-    let rows = client
+    let new = client
         .query(
             &insert,
             &[
                 &epoch_ids,
                 &encs,
                 &ciphertexts,
-                &ids,
-                &hours,
-                &priorities,
-                &report_epochs,
-                &bodies,
+                &rows.ids,
+                &rows.hours,
+                &rows.priorities,
+                &rows.epochs,
+                &rows.bodies,
+                &rows.leased_until,
+                &rows.leases,
+                &rows.attempts,
+                &rows.last_lease,
             ],
         )
         .await?;
-    rows.iter()
+    new.iter()
         .map(|row| Ok(ReportId::new(array(row, "id")?)))
         .collect()
+}
+
+/// The columns of rows for `report`.
+#[derive(Default)]
+struct Columns<'a> {
+    ids: Vec<&'a [u8]>,
+    hours: Vec<i64>,
+    priorities: Vec<i16>,
+    epochs: Vec<Option<&'a [u8]>>,
+    bodies: Vec<Option<&'a [u8]>>,
+    leased_until: Vec<Option<i64>>,
+    leases: Vec<Option<Vec<u8>>>,
+    attempts: Vec<i32>,
+    last_lease: Vec<bool>,
+}
+
+impl<'a> Columns<'a> {
+    fn of(records: &[&'a Record]) -> Result<Self, StoreError> {
+        let mut columns = Self::default();
+        for record in records {
+            let queued = record.queued.as_ref();
+            let leased_until = queued.map(|queued| number(queued.leased_until));
+            let lease = queued.and_then(|queued| queued.lease);
+            let attempts = queued.map_or(0, |queued| queued.attempts);
+            columns.ids.push(record.id.as_bytes());
+            columns.hours.push(number(record.received)?);
+            columns.priorities.push(record.priority as i16);
+            let epoch = queued.map(|queued| &queued.body.epoch.id.0[..]);
+            columns.epochs.push(epoch);
+            let body = queued.map(|queued| &queued.body.bytes[..]);
+            columns.bodies.push(body);
+            columns.leased_until.push(leased_until.transpose()?);
+            columns
+                .leases
+                .push(lease.map(|lease| lease.to_bytes().to_vec()));
+            columns
+                .attempts
+                .push(i32::try_from(attempts).unwrap_or(i32::MAX));
+            let last_lease = queued.is_some_and(|queued| queued.last_lease);
+            columns.last_lease.push(last_lease);
+        }
+        Ok(columns)
+    }
 }

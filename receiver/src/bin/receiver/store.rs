@@ -1,0 +1,67 @@
+//! `receiver store`: from one store to another.
+
+use std::error::Error;
+use std::path::Path;
+use std::sync::Arc;
+
+use clap::Subcommand;
+use receiver::store::copy::{Progress, copy};
+use receiver::store::{self, Store, StoreUrl};
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Copies a whole queue into an empty store, and then compares the two, byte for byte.
+    ///
+    /// Stop every receiver on both first. Afterwards, write the new url into `[store]` of each
+    /// config, and start them again. The old store is left as it is, for you to delete.
+    ///
+    /// A URL is what `[store]` has: sqlite:FILE, from the current folder, or
+    /// postgres://USER@HOST/DATABASE. A password in it shows in the list of processes.
+    Move {
+        /// The store to copy.
+        #[arg(long, value_name = "URL")]
+        from: String,
+        /// The store to copy to: a new file, or an empty database.
+        #[arg(long, value_name = "URL")]
+        to: String,
+    },
+}
+
+#[tokio::main(flavor = "current_thread")]
+pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
+    let Command::Move { from, to } = command;
+    let (from, to) = (parse("--from", &from)?, parse("--to", &to)?);
+    if let StoreUrl::Sqlite(path) = &from
+        && !path.is_file()
+    {
+        let path = path.display();
+        return Err(format!("--from: {path} is not there\n  fix: name the store's file").into());
+    }
+    let from = open("--from", &from).await?;
+    let to = open("--to", &to).await?;
+    let copied = copy(&*from, &*to, |progress| match progress {
+        Progress::Copied(reports) => eprintln!("{reports} reports copied"),
+        Progress::Compared(reports) => eprintln!("{reports} reports compared"),
+    })
+    .await?;
+    println!(
+        "both stores hold the same, every byte compared: {} reports, {} of them still in the queue; \
+         keys: {}
+next: write the new url into [store] of each config, start the receivers, and \
+         delete the old store",
+        copied.reports, copied.queued, copied.keys
+    );
+    Ok(())
+}
+
+/// Reads a URL. It may hold a password, so that no error shows it.
+fn parse(argument: &str, url: &str) -> Result<StoreUrl, String> {
+    StoreUrl::parse(url, Path::new("")).map_err(|problem| {
+        format!("{argument}: {problem}\n  fix: sqlite:FILE, or postgres://USER@HOST/DATABASE")
+    })
+}
+
+async fn open(argument: &str, url: &StoreUrl) -> Result<Arc<dyn Store>, String> {
+    let store = store::open(url).await;
+    store.map_err(|error| format!("{argument}: {error}"))
+}
