@@ -25,7 +25,11 @@ async fn kill_9_right_after_a_202_loses_nothing() {
 
 #[tokio::test]
 async fn kill_9_in_the_middle_of_many_loses_no_acknowledged_report() {
-    let process = Process::start(Folder::today()).await;
+    kill_in_the_middle(Folder::today()).await;
+}
+
+pub(crate) async fn kill_in_the_middle(folder: Folder) {
+    let process = Process::start(folder).await;
     let (acknowledge, mut acknowledgement) = tokio::sync::mpsc::unbounded_channel();
     let sending = async {
         let senders = (0..40).map(async |number| {

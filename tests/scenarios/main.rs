@@ -13,6 +13,7 @@ mod hostile;
 mod keys;
 mod leases;
 mod peers;
+mod postgres;
 mod promises;
 mod queue;
 mod rotation;

@@ -5,7 +5,10 @@ use tests::{Stack, report};
 
 #[tokio::test]
 async fn a_report_reaches_the_desk_and_leaves_it() {
-    let stack = Stack::start().await;
+    reaches_the_desk_and_leaves_it(Stack::start().await).await;
+}
+
+pub(crate) async fn reaches_the_desk_and_leaves_it(stack: Stack) {
     let sent = report("https://bad.example/page", "what was seen");
     stack.reporter.send(&sent).await;
 
@@ -27,7 +30,10 @@ async fn a_report_reaches_the_desk_and_leaves_it() {
 
 #[tokio::test]
 async fn a_retry_stores_nothing_twice() {
-    let stack = Stack::start().await;
+    is_stored_once(Stack::start().await).await;
+}
+
+pub(crate) async fn is_stored_once(stack: Stack) {
     let sent = report("https://bad.example/", "once");
     let (message, expected) = stack.reporter.seal(&sent).await;
     assert_eq!(
