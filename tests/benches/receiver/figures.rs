@@ -46,6 +46,16 @@ const RATIOS: &[(&str, &str, &str)] = &[
         "reference_open_cpu_us.xwing",
     ),
     (
+        "reports per second, PostgreSQL to SQLite",
+        "durable_per_s.postgres.xwing",
+        "durable_per_s.sqlite.xwing",
+    ),
+    (
+        "a claim from 10⁶ to one from 10³ (PostgreSQL)",
+        "claim_us.postgres.1000000",
+        "claim_us.postgres.1000",
+    ),
+    (
         "a wrong length to an open",
         "reject_cpu_us.length",
         "open_cpu_us.xwing",

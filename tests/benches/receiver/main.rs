@@ -4,6 +4,7 @@
 //! `cargo xtask bench [--quick] [--json FILE]`
 
 mod cryptography;
+mod engine;
 mod figures;
 mod intake;
 mod queue;
@@ -12,6 +13,7 @@ use std::path::PathBuf;
 
 use clap::Parser;
 
+use engine::Engine;
 use figures::Figures;
 
 /// Measures the receiver.
@@ -54,8 +56,10 @@ async fn main() {
     let amount = if arguments.quick { QUICK } else { WHOLE };
     let mut figures = Figures::default();
     cryptography::measure(amount, &mut figures);
-    intake::measure(amount, &mut figures).await;
-    queue::measure(amount, &mut figures).await;
+    for engine in Engine::installed() {
+        intake::measure(engine, amount, &mut figures).await;
+        queue::measure(engine, amount, &mut figures).await;
+    }
     figures.print();
     if let Some(file) = arguments.json {
         figures.write(&file);

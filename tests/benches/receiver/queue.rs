@@ -1,6 +1,6 @@
 //! The queue: what a claim costs, however much waits, and how long a start takes.
 
-use std::sync::Arc;
+use std::num::NonZeroU32;
 use std::time::Instant;
 
 use futures_util::future::join_all;
@@ -8,13 +8,13 @@ use getrandom::{SysRng, rand_core::UnwrapErr};
 use receiver::clock::{Clock, SystemClock};
 use receiver::epoch::EpochSealer;
 use receiver::queue::{Claim, Entry, LeaseToken, Priority};
-use receiver::store::Store;
-use receiver::store::sqlite::SqliteStore;
+use receiver::store::{self, Store};
 use shared::hpke::{PrivateKey, Suite};
 use shared::report::ReportId;
 use tests::{Folder, Process};
 
 use crate::Amount;
+use crate::engine::Engine;
 use crate::figures::Figures;
 
 /// Reports in one claim.
@@ -23,15 +23,16 @@ const CLAIMED: usize = 100;
 /// Claims of which the middle one counts.
 const CLAIMS: usize = 21;
 
-pub(crate) async fn measure(amount: Amount, figures: &mut Figures) {
+pub(crate) async fn measure(engine: Engine, amount: Amount, figures: &mut Figures) {
+    let name = engine.name();
     for depth in amount.depths {
-        let folder = Folder::today();
-        let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&folder.database()).unwrap());
+        let (folder, url) = engine.folder();
+        let store = store::open(&url).await.unwrap();
         fill(&*store, *depth).await;
-        let name = format!("claim_us.sqlite.{depth}");
-        figures.add(&name, claim_us(&*store).await);
+        figures.add(&format!("claim_us.{name}.{depth}"), claim_us(&*store).await);
         drop(store);
-        figures.add(&format!("start_us.sqlite.{depth}"), start_us(folder).await);
+        let started = start_us(folder).await;
+        figures.add(&format!("start_us.{name}.{depth}"), started);
     }
 }
 
@@ -69,6 +70,7 @@ async fn claim_us(store: &dyn Store) -> f64 {
             token: LeaseToken::random(&mut UnwrapErr(SysRng)),
             now,
             until: now.plus_seconds(3600),
+            max_attempts: NonZeroU32::MAX,
         };
         let begin = Instant::now();
         let claimed = store.claim(claim).await.unwrap();

@@ -1,0 +1,38 @@
+//! The engines that a queue may be in.
+
+use receiver::store::StoreUrl;
+use tests::{Cluster, Folder};
+
+/// An engine, and its name in figures.
+#[derive(Clone, Copy)]
+pub(crate) enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+impl Engine {
+    /// Those that are on this machine.
+    pub(crate) fn installed() -> Vec<Self> {
+        let postgres = Cluster::shared().map(|_| Self::Postgres);
+        [Self::Sqlite].into_iter().chain(postgres).collect()
+    }
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Sqlite => "sqlite",
+            Self::Postgres => "postgres",
+        }
+    }
+
+    /// A folder whose config names an empty queue, and that queue.
+    pub(crate) fn folder(self) -> (Folder, StoreUrl) {
+        let folder = Folder::today();
+        let url = match self {
+            Self::Sqlite => format!("sqlite:{}", folder.database().display()),
+            Self::Postgres => Cluster::shared().unwrap().database(),
+        };
+        folder.edit_config("sqlite:reports.db", &url);
+        let url = StoreUrl::parse(&url, &folder.path()).unwrap();
+        (folder, url)
+    }
+}
