@@ -629,6 +629,11 @@ class Answer(NamedTuple):
     body: bytes
 
 
+def is_passing(status: int) -> bool:
+    """Whether the same request may work later."""
+    return status in (408, 429) or 500 <= status <= 599
+
+
 class Failed(Exception):
     """The report is not received; the text is the outcome."""
 
@@ -687,7 +692,7 @@ class Client:
             answer = self.ask(path)
             if answer and answer.status == 200:
                 return answer.body
-            if answer and answer.status < 500:
+            if answer and not is_passing(answer.status):
                 raise Failed("refused")
             failures += 1
             self.wait(failures, answer)
@@ -730,31 +735,48 @@ class Client:
             return str(failure)
 
     def deliver(self, plaintext: bytes) -> str:
-        """By the table in "What an answer to a message means"."""
-        config, sealed = self.seal(plaintext)
-        failures, before = 0, None
-        while self.tries < self.most_tries:
-            answer = self.ask("/v1/reports", sealed.message)
-            self.tries += 1
-            status = answer.status if answer else None
-            if status == 202:
-                return "received" if is_receipt(answer.body, sealed.receipt) else "wrong-receipt"
-            if status == 409:
-                if before == 409:
-                    return "unknown-key"
+        """Try after try, with a wait between two; "How far a try goes"."""
+        failures = 0
+        while True:
+            outcome, answer = self.attempt(plaintext)
+            if outcome:
+                return outcome
+            failures += 1
+            self.wait(failures, answer)
+
+    def attempt(self, plaintext: bytes) -> tuple[str | None, Answer | None]:
+        """One try: at most one new key, and one new proof for each message. No outcome: wait."""
+        for _ in range(2):
+            try:
                 config, sealed = self.seal(plaintext)
-            elif status == 428:
-                if before == 428:
-                    failures += 1
-                    self.wait(failures, answer)
-                sealed = sealed._replace(message=self.prove(config, sealed.message))
-            elif status is None or status in (408, 429) or 500 <= status <= 599:
-                failures += 1
-                self.wait(failures, answer)
-            else:
-                return "refused"
-            before = status
-        return "unavailable"
+            except KeyDocumentError as error:
+                if str(error) == "Sequence":
+                    return None, None
+                raise
+            outcome, answer = self.post(config, sealed)
+            if outcome != "unknown-key":
+                break
+        return outcome, answer
+
+    def post(self, config: KeyConfig, sealed: Sealed) -> tuple[str | None, Answer | None]:
+        """By the table in "What an answer to a message means"."""
+        answer = self.ask_for_receipt(sealed)
+        if answer and answer.status == 428:
+            sealed = sealed._replace(message=self.prove(config, sealed.message))
+            answer = self.ask_for_receipt(sealed)
+        status = answer.status if answer else None
+        if status == 202:
+            right = is_receipt(answer.body, sealed.receipt)
+            return "received" if right else "wrong-receipt", answer
+        if status == 409:
+            return "unknown-key", answer
+        if status is None or status == 428 or is_passing(status):
+            return None, answer
+        return "refused", answer
+
+    def ask_for_receipt(self, sealed: Sealed) -> Answer | None:
+        self.tries += 1
+        return self.ask("/v1/reports", sealed.message)
 
 
 def intake_address(text: str) -> str:
