@@ -3,6 +3,7 @@
 use receiver::queue::{Enqueued, Priority};
 use receiver::store::{self, StoreError, StoreUrl};
 use tests::Cluster;
+use tokio_postgres::NoTls;
 
 use crate::conformance::{BEGIN, claim, depth, enqueue, id};
 
@@ -34,6 +35,26 @@ async fn a_lost_connection_is_an_error_and_then_there_is_a_new_one() {
         };
         assert_eq!(claimed[0].id, id(1));
     }
+}
+
+#[tokio::test]
+async fn a_report_that_somebody_holds_is_skipped_and_not_waited_for() {
+    let Some(cluster) = Cluster::shared() else {
+        return;
+    };
+    let url = cluster.database();
+    let store = store::open(&parse(&url)).await.unwrap();
+    for number in [1, 2, 3] {
+        enqueue(&*store, number, Priority::Rest).await;
+    }
+    let (other, connection) = tokio_postgres::connect(&url, NoTls).await.unwrap();
+    tokio::spawn(connection);
+    let hold = "BEGIN; SELECT FROM report WHERE seq = 1 FOR UPDATE";
+    other.batch_execute(hold).await.unwrap();
+    let (_, claimed) = claim(&*store, 2, BEGIN).await;
+    assert_eq!((claimed[0].id, claimed[1].id), (id(2), id(3)));
+    other.batch_execute("ROLLBACK").await.unwrap();
+    assert_eq!(claim(&*store, 2, BEGIN).await.1[0].id, id(1));
 }
 
 #[tokio::test]
