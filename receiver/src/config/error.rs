@@ -147,7 +147,7 @@ const FIXES: &[(&str, &str)] = &[
     (
         "store.url",
         "`sqlite:` and a file: url = \"sqlite:reports.db\"; or a PostgreSQL database on this \
-         machine or through a tunnel: url = \"postgres://receiver@localhost/reports\"",
+         machine or through a tunnel: url = \"postgres://receiver@%2Frun%2Fpostgresql/reports\"",
     ),
     ("store", "a section [store] with the url of the queue"),
     (

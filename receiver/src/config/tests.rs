@@ -105,7 +105,7 @@ fn each_error_names_file_key_and_fix() {
             "sqlite:reports.db",
             "postgres://localhost",
             "store.url",
-            "postgres://receiver@localhost/reports",
+            "postgres://receiver@%2Frun%2Fpostgresql/reports",
         ),
         (
             "sqlite:reports.db",

@@ -104,8 +104,8 @@ const TOGETHER: &str = "\
 ";
 
 const STORE: &str = r#"# Where reports wait until they are claimed. It may be backed up as it is. Several receivers, or two
-# machines, share a PostgreSQL database: url = "postgres://receiver@localhost/reports". The
-# connection is not encrypted, so that the server is local or behind a tunnel.
+# machines, share a PostgreSQL database instead; the connection has to be local or tunnelled:
+# url = "postgres://receiver@%2Frun%2Fpostgresql/reports"
 [store]
 url = "sqlite:{database}"
 "#;
