@@ -16,7 +16,7 @@ pub struct Cluster {
 
 /// Run as a user that PostgreSQL lets run a server. Ends when its input does.
 const KEEPER: &str = r#"
-trap '' INT
+trap '' HUP INT PIPE TERM
 folder=$(mktemp -d /tmp/sealed-report-postgres.XXXXXX) && cd "$folder" || exit 1
 trap '"$1/pg_ctl" -D data -m immediate stop >/dev/null 2>&1; rm -rf "$folder"' EXIT
 "$1/initdb" -D data -U postgres --auth=trust --no-sync --encoding=UTF8 --locale=C >log 2>&1 &&
