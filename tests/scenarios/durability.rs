@@ -64,10 +64,11 @@ async fn sigterm_finishes_what_was_begun() {
     let process = Process::start(Folder::today()).await;
     let sent = report("https://bad.example/", "x");
     let (message, _) = process.reporter.seal(&sent).await;
-    let half_posted = process.reporter.begin_post(message).await;
+    let half = message.len() / 2;
+    let half_posted = process.reporter.begin_post(message, half).await;
     process.terminate();
     process.closes().await;
-    let answer = half_posted.finish().await;
+    let answer = half_posted.finish().await.unwrap();
     assert!(answer.starts_with("HTTP/1.1 202 "), "{answer}");
     let (folder, output) = process.ended().await;
     assert!(output.status.success());

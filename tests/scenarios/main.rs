@@ -11,6 +11,7 @@ mod durability;
 mod form_page;
 mod hostile;
 mod keys;
+mod kills;
 mod leases;
 mod peers;
 mod postgres;

@@ -1,3 +1,4 @@
+use std::io;
 use std::sync::Arc;
 
 use getrandom::{SysRng, rand_core::UnwrapErr};
@@ -160,8 +161,8 @@ impl Reporter {
         Ok(self.try_post(message).await?.status() == 202)
     }
 
-    /// Posts the first half of a message, and waits until the receiver asks for its body.
-    pub async fn begin_post(&self, message: Vec<u8>) -> HalfPosted {
+    /// Waits until the receiver asks for a message's body, and posts the first bytes of it.
+    pub async fn begin_post(&self, message: Vec<u8>, bytes: usize) -> HalfPosted {
         let address = self.intake.strip_prefix("http://").unwrap();
         let mut stream = BufReader::new(self.connect().await);
         let head = format!(
@@ -174,7 +175,7 @@ impl Reporter {
         stream.read_line(&mut line).await.unwrap();
         assert!(line.starts_with("HTTP/1.1 100 "), "{line}");
         let mut message = message;
-        let rest = message.split_off(message.len() / 2);
+        let rest = message.split_off(bytes);
         stream.write_all(&message).await.unwrap();
         HalfPosted { stream, rest }
     }
@@ -201,19 +202,19 @@ impl Reporter {
     }
 }
 
-/// A message that is half on its way.
+/// A message that is partly on its way.
 pub struct HalfPosted {
     stream: BufReader<TcpStream>,
     rest: Vec<u8>,
 }
 
 impl HalfPosted {
-    /// Posts the other half, and gives the whole answer.
-    pub async fn finish(mut self) -> String {
-        self.stream.write_all(&self.rest).await.unwrap();
+    /// Posts the rest, and gives the whole answer, if the receiver is still there.
+    pub async fn finish(mut self) -> io::Result<String> {
+        self.stream.write_all(&self.rest).await?;
         let mut answer = String::new();
-        self.stream.read_to_string(&mut answer).await.unwrap();
-        answer.trim_start().to_owned()
+        self.stream.read_to_string(&mut answer).await?;
+        Ok(answer.trim_start().to_owned())
     }
 }
 
