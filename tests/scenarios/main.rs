@@ -10,6 +10,7 @@ mod desk;
 mod durability;
 mod form_page;
 mod hostile;
+mod full_disk;
 mod keys;
 mod kills;
 mod leases;

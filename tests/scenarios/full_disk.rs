@@ -1,0 +1,121 @@
+//! A full disk: nothing is acknowledged that is not kept, and it ends by itself.
+
+use std::fs::{self, File};
+use std::io::{ErrorKind, Write};
+use std::path::PathBuf;
+use std::process::Command;
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tests::{Folder, Stack, TestClock, report};
+
+/// A disk of 2 MiB in memory. Goes away when dropped.
+struct SmallDisk(TempDir);
+
+impl SmallDisk {
+    /// Nothing where the tests may not mount; that is said.
+    fn mount() -> Option<Self> {
+        let folder = tempfile::tempdir().unwrap();
+        let mounted = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", "size=2m", "tmpfs"])
+            .arg(folder.path())
+            .output()
+            .is_ok_and(|mount| mount.status.success());
+        if !mounted {
+            eprintln!("left out: only root may mount the small disk that is to be full");
+        }
+        mounted.then_some(Self(folder))
+    }
+
+    fn database(&self) -> PathBuf {
+        self.0.path().join("reports.db")
+    }
+
+    fn ballast(&self) -> PathBuf {
+        self.0.path().join("ballast")
+    }
+
+    /// Fills it up, but for this many bytes.
+    fn fill_up_to(&self, bytes: u64) {
+        let mut ballast = File::create(self.ballast()).unwrap();
+        let full = loop {
+            if let Err(error) = ballast.write_all(&[0; 4096]) {
+                break error;
+            }
+        };
+        assert_eq!(full.kind(), ErrorKind::StorageFull);
+        let length = ballast.metadata().unwrap().len();
+        ballast.set_len(length - bytes).unwrap();
+    }
+
+    fn free(&self) {
+        fs::remove_file(self.ballast()).unwrap();
+    }
+
+    fn integrity(&self) -> String {
+        let database = rusqlite::Connection::open(self.database()).unwrap();
+        let check = database.query_row("PRAGMA integrity_check", [], |row| row.get(0));
+        check.unwrap()
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        // Whoever still has a file open keeps it; the folder is free at once.
+        let _ = Command::new("umount")
+            .arg("--lazy")
+            .arg(self.0.path())
+            .status();
+    }
+}
+
+#[tokio::test]
+async fn a_full_disk_is_503_until_there_is_space_again() {
+    let Some(disk) = SmallDisk::mount() else {
+        return;
+    };
+    let folder = Folder::init(TestClock::BEGIN);
+    let database = format!("sqlite:{}", disk.database().display());
+    folder.edit_config("sqlite:reports.db", &database);
+    let clock = TestClock::at(TestClock::BEGIN).into();
+    let stack = Stack::start_in(folder, clock).await;
+    let mut sent = Vec::new();
+    for left_bytes in [200_000, 20_000, 0] {
+        disk.fill_up_to(left_bytes);
+        let refused = loop {
+            let report = report(&format!("https://bad.example/{}", sent.len()), "x");
+            let (message, expected) = stack.reporter.seal(&report).await;
+            let answer = stack.reporter.post(message.clone()).await;
+            sent.push(report.id().to_string());
+            if answer.status != 202 {
+                let problem = answer.problem();
+                let answer = (answer.status, problem.as_deref());
+                assert_eq!(answer, (503, Some("unavailable")));
+                break (message, expected);
+            }
+            assert_eq!(answer.receipt(), expected);
+        };
+        let claim = json!({ "max": 100, "lease_seconds": 60 });
+        // A claim writes less: it may still fit.
+        let answer = stack.desk.post("/v1/claims", &claim).await;
+        assert!([200, 503].contains(&answer.status), "{}", answer.body);
+        assert_eq!(disk.integrity(), "ok");
+        disk.free();
+        let (message, expected) = refused;
+        assert_eq!(stack.reporter.post(message).await.receipt(), expected);
+        assert_eq!(disk.integrity(), "ok");
+    }
+    let id = |claim: &Value| claim["report"]["id"].as_str().unwrap().to_owned();
+    stack.clock.advance_seconds(60);
+    let mut claimed = Vec::new();
+    loop {
+        let claims = stack.desk.claim(100, 60).await;
+        if claims.is_empty() {
+            break;
+        }
+        claimed.extend(claims.iter().map(id));
+    }
+    claimed.sort();
+    sent.sort();
+    assert_eq!(claimed, sent);
+}
