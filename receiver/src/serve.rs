@@ -16,7 +16,7 @@ use crate::desk::Desk;
 use crate::intake::Intake;
 use crate::intake::bundle::Bundle;
 use crate::router;
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 use crate::telemetry::Metrics;
 
 /// How long requests that have begun may take to end after a shutdown was asked for.
@@ -43,6 +43,11 @@ pub enum ServeError {
     /// A listener failed.
     #[error("a listener failed: {0}")]
     Listener(#[from] io::Error),
+    /// The disk failed under the store.
+    #[error(
+        "{0}\n  fix: look at the disk, then start again; what was acknowledged before is stored"
+    )]
+    Store(StoreError),
 }
 
 /// A socket for each half that runs here.
@@ -65,7 +70,8 @@ impl Listeners {
     }
 }
 
-/// Serves until `shutdown` is done, then finishes the requests that have begun.
+/// Serves until `shutdown` is done or the store has failed for good, then finishes the requests that
+/// have begun.
 pub async fn serve(
     settings: Settings,
     bundle: Bundle,
@@ -86,18 +92,20 @@ pub async fn serve(
         halves.spawn(run(listener, router::intake(intake), stopped.clone()));
     }
     if let (Some(settings), Some(listener)) = (settings.desk, listeners.desk) {
-        let desk = Desk::new(hotline, settings, store, clock, metrics);
+        let desk = Desk::new(hotline, settings, store.clone(), clock, metrics);
         halves.spawn(run(listener, router::desk(Arc::new(desk)), stopped));
     }
-    tokio::select! {
+    let done = tokio::select! {
         ended = ended(&mut halves) => return ended,
-        () = shutdown => drop(stop),
-    }
+        error = store.broken() => Err(ServeError::Store(error)),
+        () = shutdown => Ok(()),
+    };
+    drop(stop);
     match tokio::time::timeout(GRACE, ended(&mut halves)).await {
-        Ok(ended) => ended,
+        Ok(ended) => done.and(ended),
         Err(_) => {
             tracing::warn!("gave up on requests that did not end in time");
-            Ok(())
+            done
         }
     }
 }

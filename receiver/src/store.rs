@@ -90,6 +90,11 @@ pub trait Store: Send + Sync {
 
     /// Adds reports in this order, all or none. It fails if one is there already.
     async fn restore(&self, records: Vec<Record>) -> Result<(), StoreError>;
+
+    /// Waits until the store has failed for good: it has to be opened again. Most never do.
+    async fn broken(&self) -> StoreError {
+        std::future::pending().await
+    }
 }
 
 /// Opens the store at this address, and brings its tables up to date.

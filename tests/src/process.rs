@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -25,16 +25,25 @@ pub struct Process {
 impl Process {
     /// Starts `receiver serve`, which logs everything, and waits until it listens.
     pub async fn start(folder: Folder) -> Self {
-        Self::start_logging(folder, "trace").await
+        Self::start_as(Command::new(binary()), folder, "trace").await
     }
 
     /// The same, with the log of a real day.
     pub async fn start_quietly(folder: Folder) -> Self {
-        Self::start_logging(folder, "receiver=info").await
+        Self::start_as(Command::new(binary()), folder, "receiver=info").await
     }
 
-    async fn start_logging(folder: Folder, log: &str) -> Self {
-        let mut child = command()
+    /// Starts it where a write beyond so many blocks of 512 bytes of a file fails.
+    pub async fn start_with_file_limit(blocks: u32, folder: Folder) -> Self {
+        let mut limited = Command::new("sh");
+        // Without the trap, the signal would end it.
+        let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$@\"");
+        limited.args(["-c", &script, "sh"]).arg(binary());
+        Self::start_as(limited, folder, "trace").await
+    }
+
+    async fn start_as(mut command: Command, folder: Folder, log: &str) -> Self {
+        let mut child = command
             .args(["serve", "--config"])
             .arg(folder.config())
             .env("RUST_LOG", log)
@@ -116,14 +125,18 @@ impl Process {
 
     /// Runs `receiver` with these arguments to its end.
     pub async fn run(arguments: &[&str]) -> Output {
-        command().args(arguments).output().await.unwrap()
+        Command::new(binary())
+            .args(arguments)
+            .output()
+            .await
+            .unwrap()
     }
 }
 
 /// The binary of this very tree: cargo is asked to bring it up to date once.
-fn command() -> Command {
+fn binary() -> &'static Path {
     static BINARY: OnceLock<PathBuf> = OnceLock::new();
-    Command::new(BINARY.get_or_init(|| {
+    BINARY.get_or_init(|| {
         let built = std::process::Command::new(env!("CARGO"))
             .args(["build", "--quiet", "--package", "receiver"])
             .args(if cfg!(debug_assertions) {
@@ -137,5 +150,5 @@ fn command() -> Command {
         // This executable lies in `deps`, the receiver one folder above.
         let own = std::env::current_exe().unwrap();
         own.parent().unwrap().parent().unwrap().join("receiver")
-    }))
+    })
 }

@@ -249,6 +249,10 @@ impl Store for SqliteStore {
             })
             .await
     }
+
+    async fn broken(&self) -> StoreError {
+        self.writer.broken().await
+    }
 }
 
 fn connect(path: &Path) -> rusqlite::Result<Connection> {

@@ -104,3 +104,13 @@ async fn a_failing_write_leaves_its_neighbours_alone() {
         "the failed write's epoch was undone, the other's stays"
     );
 }
+
+#[tokio::test]
+async fn a_transaction_that_ended_early_is_an_error_and_the_next_is_whole() {
+    let queue = Queue::new();
+    let writer = &queue.store.writer;
+    let ended = writer.write(|transaction| transaction.execute_batch("ROLLBACK"));
+    assert!(ended.await.is_err());
+    assert_eq!(queue.enqueue(1, Priority::Rest).await, Enqueued::New);
+    assert!(queue.store.find(id(1)).await.unwrap().is_some());
+}

@@ -3,8 +3,8 @@
 
 use std::thread::JoinHandle;
 
-use rusqlite::{Connection, DropBehavior, Transaction, TransactionBehavior};
-use tokio::sync::{mpsc, oneshot};
+use rusqlite::{Connection, DropBehavior, ErrorCode, Transaction, TransactionBehavior};
+use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::store::StoreError;
 
@@ -22,18 +22,21 @@ type Reply = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
 pub(super) struct Writer {
     jobs: Option<mpsc::Sender<Job>>,
     thread: Option<JoinHandle<()>>,
+    broken: watch::Receiver<Option<String>>,
 }
 
 impl Writer {
     pub(super) fn start(connection: Connection) -> Result<Self, StoreError> {
         let (jobs, waiting) = mpsc::channel(WAITING);
+        let (breaks, broken) = watch::channel(None);
         let thread = std::thread::Builder::new()
             .name("store writer".to_owned())
-            .spawn(move || run(connection, waiting))
+            .spawn(move || run(connection, waiting, &breaks))
             .map_err(|error| StoreError::Engine(error.to_string()))?;
         Ok(Self {
             jobs: Some(jobs),
             thread: Some(thread),
+            broken,
         })
     }
 
@@ -57,6 +60,15 @@ impl Writer {
             mpsc::error::TrySendError::Closed(_) => StoreError::Closed,
         })?;
         answered.await.map_err(|_| StoreError::Closed)?
+    }
+
+    /// Waits until the disk has failed. Nothing is written from then on.
+    pub(super) async fn broken(&self) -> StoreError {
+        let mut broken = self.broken.clone();
+        match broken.wait_for(Option::is_some).await.as_deref() {
+            Ok(Some(error)) => StoreError::Engine(error.clone()),
+            _ => StoreError::Closed,
+        }
     }
 }
 
@@ -85,27 +97,47 @@ fn in_savepoint<T>(
     done
 }
 
-fn run(mut connection: Connection, mut waiting: mpsc::Receiver<Job>) {
+fn run(
+    mut connection: Connection,
+    mut waiting: mpsc::Receiver<Job>,
+    breaks: &watch::Sender<Option<String>>,
+) {
     let mut batch = Vec::with_capacity(BATCH);
     while waiting.blocking_recv_many(&mut batch, BATCH) > 0 {
-        commit(&mut connection, batch.drain(..));
+        let committed = commit(&mut connection, batch.drain(..));
+        // Once a write or a flush has failed, nobody knows what the disk has: only opening the file
+        // again tells. A full disk is different: SQLite undoes the whole transaction.
+        if let Err(error) = committed
+            && error.sqlite_error_code() == Some(ErrorCode::SystemIoFailure)
+        {
+            breaks.send_replace(Some(error.to_string()));
+            return;
+        }
     }
 }
 
-fn commit(connection: &mut Connection, jobs: impl Iterator<Item = Job>) {
+fn commit(connection: &mut Connection, jobs: impl Iterator<Item = Job>) -> rusqlite::Result<()> {
     let mut replies = Vec::new();
     let committed = (|| {
         let mut transaction =
             connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         transaction.set_drop_behavior(DropBehavior::Rollback);
-        replies.extend(jobs.map(|job| job(&transaction)));
+        for job in jobs {
+            replies.push(job(&transaction));
+            // Some errors, a full disk for one, may end the transaction: then there is nothing to
+            // commit, and a job after it would be on its own.
+            if transaction.is_autocommit() {
+                break;
+            }
+        }
         transaction.commit()
     })();
-    let failure = committed.map_err(|error| error.to_string());
+    let failure = committed.as_ref().map_err(ToString::to_string);
     if let Err(error) = &failure {
         tracing::error!(error, "the store could not commit");
     }
     for reply in replies {
-        reply(failure.clone().map_err(StoreError::Engine));
+        reply(failure.clone().copied().map_err(StoreError::Engine));
     }
+    committed
 }
