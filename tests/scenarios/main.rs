@@ -8,6 +8,7 @@ mod crowd;
 mod damage;
 mod desk;
 mod durability;
+mod flips;
 mod form_page;
 mod hostile;
 mod full_disk;

@@ -26,11 +26,12 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/sqlite/0003_dead_letters.sql"),
 ];
 
-/// What every query for [`Stored`] selects.
+/// What every query for [`Stored`] selects. A report whose epoch is lost, which takes a damaged file,
+/// is unreadable, but does not stand in the way of others.
 const STORED: &str = "
     SELECT report.id, received_hour, report.priority, attempts, leased_until, last_lease,
-           epoch, enc, ciphertext, sealed
-    FROM queue JOIN report USING (seq) JOIN body USING (seq) JOIN epoch ON epoch.id = epoch";
+           epoch, coalesce(enc, x'') AS enc, coalesce(ciphertext, x'') AS ciphertext, sealed
+    FROM queue JOIN report USING (seq) JOIN body USING (seq) LEFT JOIN epoch ON epoch.id = epoch";
 
 /// A queue in one SQLite file.
 pub struct SqliteStore {

@@ -50,7 +50,8 @@ pub(super) fn remove_ended(transaction: &Transaction<'_>, now: Timestamp) -> rus
 fn stored_key(row: &Row<'_>) -> rusqlite::Result<StoredKey> {
     Ok(StoredKey {
         sequence: row.get("sequence")?,
-        config: row.get("config")?,
+        // A damaged one is no key config any more; the others are still keys.
+        config: String::from_utf8_lossy(row.get_ref("config")?.as_bytes()?).into_owned(),
         made: Hour(row.get("made_hour")?),
         ends: Timestamp(row.get("ends")?),
         wrapped: row.get("wrapped")?,
