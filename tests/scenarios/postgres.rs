@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::sync::Arc;
 
+use futures_util::future::join_all;
 use receiver::clock::{Clock, SystemClock, Timestamp};
 use serde_json::Value;
 use tests::{Cluster, Folder, Process, Stack, TestClock, report};
@@ -99,6 +100,78 @@ async fn a_database_that_goes_away_is_503_until_it_is_back() {
     connections(true);
     assert_eq!(stack.reporter.post(message).await.receipt(), expected);
     assert_eq!(stack.desk.claim(10, 60).await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_killed_receiver_and_a_crashed_database_lose_nothing() {
+    let Some(mut cluster) = Cluster::own() else {
+        return;
+    };
+    let folder = Folder::today();
+    folder.edit_config("sqlite:reports.db", &cluster.database());
+    let one = Process::start(folder.clone()).await;
+    let two = Process::start(folder).await;
+    let mut sealed = Vec::new();
+    for number in 0..40 {
+        let report = report(&format!("https://bad.example/{number}"), "x");
+        let (message, receipt) = two.reporter.seal(&report).await;
+        sealed.push((report.id().to_string(), message, receipt));
+    }
+
+    let (acknowledge, mut acknowledgement) = tokio::sync::mpsc::unbounded_channel();
+    let receivers = [&one, &two];
+    let sending = join_all((0..).zip(&sealed).map(async |(number, (id, message, _))| {
+        let posted = receivers[number % 2].reporter.try_post(message.clone());
+        if posted.await.is_ok_and(|answer| answer.status() == 202) {
+            acknowledge.send(id.clone()).unwrap();
+        }
+    }));
+    let mut acknowledged = BTreeSet::new();
+    let failing = async {
+        for _ in 0..3 {
+            acknowledged.insert(acknowledgement.recv().await.unwrap());
+        }
+        one.kill();
+        let restarting = tokio::task::spawn_blocking(move || {
+            cluster.restart();
+            cluster
+        });
+        restarting.await.unwrap()
+    };
+    let (_, _cluster) = tokio::join!(sending, failing);
+    drop(acknowledge);
+    while let Some(id) = acknowledgement.recv().await {
+        acknowledged.insert(id);
+    }
+
+    let one = Process::start(one.ended().await.0).await;
+    let kept = one.desk.claim(100, 600).await;
+    let id = |claim: &Value| claim["report"]["id"].as_str().unwrap().to_owned();
+    assert!(
+        kept.iter()
+            .map(id)
+            .collect::<BTreeSet<_>>()
+            .is_superset(&acknowledged)
+    );
+    for (_, message, receipt) in &sealed {
+        // A connection that the crash has cut is noticed when it is used, and made again.
+        let mut tries = 0;
+        let answer = loop {
+            let answer = two.reporter.post(message.clone()).await;
+            if answer.status != 503 {
+                break answer;
+            }
+            tries += 1;
+            assert!(tries < 100, "it does not connect again");
+        };
+        assert_eq!(answer.receipt(), *receipt);
+    }
+    let rest = one.desk.claim(100, 600).await;
+    let mut claimed: Vec<_> = kept.iter().chain(&rest).map(id).collect();
+    let mut sent: Vec<_> = sealed.into_iter().map(|(id, ..)| id).collect();
+    claimed.sort();
+    sent.sort();
+    assert_eq!(claimed, sent);
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -11,10 +11,12 @@ pub struct Cluster {
     folder: String,
     databases: AtomicUsize,
     /// Holds the input of the script that stops the server when that closes.
-    _keeper: Child,
+    keeper: Child,
+    restarted: BufReader<ChildStdout>,
 }
 
-/// Run as a user that PostgreSQL lets run a server. Ends when its input does.
+/// Run as a user that PostgreSQL lets run a server. Restarts it for every line of its input, and
+/// ends when that does.
 const KEEPER: &str = r#"
 trap '' HUP INT PIPE TERM
 folder=$(mktemp -d /tmp/sealed-report-postgres.XXXXXX) && cd "$folder" || exit 1
@@ -23,7 +25,9 @@ trap '"$1/pg_ctl" -D data -m immediate stop >/dev/null 2>&1; rm -rf "$folder"' E
 "$1/pg_ctl" -D data -w -l server.log -o "-c listen_addresses='' -c unix_socket_directories=$folder \
     -c max_connections=500" start >>log 2>&1 || { cat log server.log >&2; exit 1; }
 echo "$folder"
-cat >/dev/null
+while read -r _; do
+    "$1/pg_ctl" -D data -w -l server.log -m immediate restart >>log 2>&1 && echo restarted
+done
 "#;
 
 impl Cluster {
@@ -31,16 +35,25 @@ impl Cluster {
     /// installed; that is said once.
     pub fn shared() -> Option<&'static Self> {
         static CLUSTER: OnceLock<Option<Cluster>> = OnceLock::new();
-        let start = || {
-            let cluster = programs().map(Self::start);
-            if cluster.is_none() {
-                eprintln!(
-                    "left out: no PostgreSQL server is installed (Debian's package: postgresql)"
-                );
-            }
-            cluster
-        };
-        CLUSTER.get_or_init(start).as_ref()
+        CLUSTER.get_or_init(Self::own).as_ref()
+    }
+
+    /// A server that no other test uses.
+    pub fn own() -> Option<Self> {
+        let cluster = programs().map(Self::start);
+        if cluster.is_none() {
+            eprintln!("left out: no PostgreSQL server is installed (Debian's package: postgresql)");
+        }
+        cluster
+    }
+
+    /// Stops the server as a crash does, and starts it again.
+    pub fn restart(&mut self) {
+        let input = self.keeper.stdin.as_mut().unwrap();
+        input.write_all(b"restart\n").unwrap();
+        let mut line = String::new();
+        self.restarted.read_line(&mut line).unwrap();
+        assert_eq!(line, "restarted\n");
     }
 
     fn start(programs: PathBuf) -> Self {
@@ -67,7 +80,8 @@ impl Cluster {
             programs,
             folder: folder.trim().to_owned(),
             databases: AtomicUsize::new(0),
-            _keeper: keeper,
+            keeper,
+            restarted: stdout,
         }
     }
 
