@@ -54,7 +54,7 @@ async fn sealed(reporter: &Reporter, count: usize) -> Vec<Vec<u8>> {
     let one = |number| {
         let report = report(
             &format!("https://bad.example/{number}"),
-            &"word ".repeat(100),
+            "word ".repeat(100).trim_end(),
         );
         Reporter::seal_to(&report, &key).0.as_bytes().to_vec()
     };
