@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 
+import { check } from "./axe.mjs";
 import { INTAKE, at, fillIn, newPage, press, scenario, words } from "./harness.mjs";
 
 /** Changes one character in the middle of the text that `pattern` finds. */
@@ -34,7 +35,7 @@ async function sendThrough(browser, answers) {
   await at(page, "what");
   await fillIn(page, { url: "https://bad.example/page", description: "not for everybody" });
   await press(page, "#send");
-  await at(page, "failed");
+  await check(page, "failed");
   assert.match(await words(page), /could not be verified/);
   assert.equal(await page.$('main[data-step="sent"]'), null);
   await page.close();
