@@ -88,6 +88,8 @@ pub struct KeyRing {
     store: Arc<dyn Store>,
     secrets: Mutex<Secrets>,
     known: RwLock<Known>,
+    /// The seeds of the slots that were asked for last: of this one, and of the one before.
+    seeds: Mutex<Vec<(u32, Seed)>>,
     /// Held while the store is asked, so that many who miss a key ask once.
     refreshing: tokio::sync::Mutex<()>,
 }
@@ -127,6 +129,7 @@ impl KeyRing {
             store,
             secrets: Mutex::new(Secrets { signer, ratchet }),
             known: RwLock::default(),
+            seeds: Mutex::default(),
             refreshing: tokio::sync::Mutex::new(()),
         }
     }
@@ -205,8 +208,18 @@ impl KeyRing {
     }
 
     /// What the puzzles of a slot begin with, the same on every receiver.
+    ///
+    /// Every message asks for it, and the ratchet has a long way to the present: what it said last
+    /// is kept.
     pub fn puzzle_seed(&self, slot: u32) -> Option<Seed> {
-        self.secrets().ratchet.ratchet().puzzle_seed(slot)
+        let mut seeds = self.seeds.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, seed)) = seeds.iter().find(|(known, _)| *known == slot) {
+            return Some(*seed);
+        }
+        let seed = self.secrets().ratchet.ratchet().puzzle_seed(slot)?;
+        seeds.retain(|(known, _)| *known >= slot.saturating_sub(1));
+        seeds.push((slot, seed));
+        Some(seed)
     }
 
     /// Every key that is not destroyed, the oldest first, and where it stands.

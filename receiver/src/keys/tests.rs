@@ -218,3 +218,23 @@ async fn sequences_grow_even_when_two_are_made_in_one_second() {
     let second = sequence(ring.rotate(NOW, rng).await.unwrap());
     assert!(first < second);
 }
+
+#[tokio::test]
+async fn the_seed_of_a_slot_is_the_ratchets_however_often_it_is_asked_for() {
+    let hotline = Hotline::new();
+    let ring = hotline.receiver();
+    let ratchet = RatchetFile::open(&hotline.path().join("ratchet.key")).unwrap();
+    let first = shared::pow::Challenge::number_at(NOW.0);
+    for slot in [
+        first,
+        first + 1,
+        first,
+        first + 1,
+        first + 2,
+        first + 1,
+        first + 2,
+    ] {
+        assert_eq!(ring.puzzle_seed(slot), ratchet.ratchet().puzzle_seed(slot));
+    }
+    assert_eq!(ring.seeds.lock().unwrap().len(), 2);
+}
