@@ -92,29 +92,6 @@ async fn a_locked_database_is_503_and_nothing_is_half_stored() {
     assert_eq!(stack.desk.claim(10, 60).await.len(), 1);
 }
 
-#[tokio::test]
-async fn a_write_that_fails_stops_the_receiver_with_an_error() {
-    let process = Process::start_with_file_limit(1024, Folder::today()).await;
-    let mut acknowledged = Vec::new();
-    loop {
-        let sent = report("https://bad.example/", "x");
-        if !matches!(process.reporter.try_send(&sent).await, Ok(true)) {
-            break;
-        }
-        acknowledged.push(sent.id().to_string());
-    }
-    let (folder, output) = process.ended().await;
-    let log = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(output.status.code(), Some(1), "{log}");
-    assert!(
-        log.contains("error: the store failed: disk I/O error"),
-        "{log}"
-    );
-    acknowledged.sort();
-    assert!(!acknowledged.is_empty());
-    assert_eq!(claim_all(folder).await, acknowledged);
-}
-
 /// Starts the receiver again, and claims everything: the ids, sorted.
 async fn claim_all(folder: Folder) -> Vec<String> {
     let process = Process::start(folder).await;

@@ -8,6 +8,7 @@ mod crowd;
 mod damage;
 mod desk;
 mod durability;
+mod faults;
 mod flips;
 mod form_page;
 mod full_disk;

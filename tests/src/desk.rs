@@ -46,17 +46,22 @@ impl Desk {
 
     /// Posts JSON with the token.
     pub async fn post(&self, path: &str, json: &Value) -> Answer {
+        self.try_post(path, json).await.unwrap()
+    }
+
+    /// The same to a receiver that may be gone.
+    pub async fn try_post(&self, path: &str, json: &Value) -> reqwest::Result<Answer> {
         let url = format!("{}{path}", self.url);
         let request = self.http.post(url).bearer_auth(&self.token).json(json);
-        let response = request.send().await.unwrap();
+        let response = request.send().await?;
         if response.status() == 204 {
-            return Answer {
+            return Ok(Answer {
                 status: 204,
                 media_type: String::new(),
                 body: String::new(),
-            };
+            });
         }
-        Answer::read(response).await
+        Ok(Answer::read(response).await)
     }
 
     /// Reads a page with the login.

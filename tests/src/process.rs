@@ -33,16 +33,49 @@ impl Process {
         Self::start_as(Command::new(binary()), folder, "receiver=info").await
     }
 
-    /// Starts it where a write beyond so many blocks of 512 bytes of a file fails.
-    pub async fn start_with_file_limit(blocks: u32, folder: Folder) -> Self {
+    /// Starts it where a write ends short at so many blocks of 512 bytes of a file, and the next
+    /// fails, or the first already `kills`. It may end before it listens.
+    pub async fn start_with_file_limit(
+        blocks: u32,
+        kills: bool,
+        folder: Folder,
+    ) -> Result<Self, (Folder, Output)> {
         let mut limited = Command::new("sh");
-        // Without the trap, the signal would end it.
-        let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$@\"");
+        let signal = if kills { "-" } else { "''" };
+        let script = format!("trap {signal} XFSZ; ulimit -f {blocks}; exec \"$@\"");
         limited.args(["-c", &script, "sh"]).arg(binary());
-        Self::start_as(limited, folder, "trace").await
+        Self::try_start_as(limited, folder, "receiver=info").await
     }
 
-    async fn start_as(mut command: Command, folder: Folder, log: &str) -> Self {
+    /// Starts it where the system calls that `inject` of strace(1) describes fail, if they are
+    /// about the database's files. It may end before it listens. The folder's `trace` tells which
+    /// were `INJECTED`.
+    pub async fn start_with_fault(inject: &str, folder: Folder) -> Result<Self, (Folder, Output)> {
+        let mut traced = Command::new("strace");
+        // As a grandchild, the tracer is out of the way: the child is the receiver.
+        traced.args(["-D", "-f", "-qq", "--inject", inject, "-o"]);
+        traced.arg(folder.path().join("trace"));
+        for suffix in ["", "-wal", "-shm"] {
+            traced
+                .arg("-P")
+                .arg(format!("{}{suffix}", folder.database().display()));
+        }
+        traced.arg(binary());
+        Self::try_start_as(traced, folder, "receiver=info").await
+    }
+
+    async fn start_as(command: Command, folder: Folder, log: &str) -> Self {
+        let started = Self::try_start_as(command, folder, log).await;
+        started.unwrap_or_else(|(_, output)| {
+            panic!("{}", String::from_utf8_lossy(&output.stderr));
+        })
+    }
+
+    async fn try_start_as(
+        mut command: Command,
+        folder: Folder,
+        log: &str,
+    ) -> Result<Self, (Folder, Output)> {
         let mut child = command
             .args(["serve", "--config"])
             .arg(folder.config())
@@ -54,21 +87,20 @@ impl Process {
             .unwrap();
         let mut stdout = BufReader::new(child.stdout.take().unwrap()).lines();
         let mut address = async |half: &str| {
-            let line = stdout.next_line().await.unwrap().unwrap_or_default();
-            line.strip_prefix(half)
-                .map(str::trim)
-                .map(str::to_owned)
-                .unwrap_or_else(|| panic!("the receiver did not start: {line:?}"))
+            let line = stdout.next_line().await.unwrap()?;
+            Some(line.strip_prefix(half).unwrap().trim().to_owned())
         };
-        let intake = address("intake").await;
-        let desk = address("desk").await;
-        Self {
+        let (intake, desk) = (address("intake").await, address("desk").await);
+        let (Some(intake), Some(desk)) = (intake, desk) else {
+            return Err((folder, child.wait_with_output().await.unwrap()));
+        };
+        Ok(Self {
             reporter: Reporter::new(&intake, Arc::new(SystemClock), folder.trust()),
             desk: Desk::new(&desk, &folder.token()),
             folder,
             child,
             _stdout: stdout,
-        }
+        })
     }
 
     /// Kills it without warning, as a power cut does.

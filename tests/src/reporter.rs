@@ -90,7 +90,7 @@ impl Reporter {
 
     async fn try_key(&self) -> reqwest::Result<PublishedKey> {
         let response = self.http.get(self.url(KEY_CONFIG_PATH)).send().await?;
-        let document = KeyDocument::parse(&response.bytes().await?).unwrap();
+        let document = KeyDocument::parse(&response.error_for_status()?.bytes().await?).unwrap();
         let now = self.clock.now();
         Ok(document.verify(&self.trust, now.0).unwrap())
     }

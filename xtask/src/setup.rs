@@ -41,7 +41,7 @@ fn add(kind: &str, name: &str) -> Result<(), Failure> {
     )
 }
 
-/// Node, Python, both browsers, a PostgreSQL server, and the packages that the scenarios use.
+/// Node, Python, both browsers, a PostgreSQL server, strace, and the packages that the scenarios use.
 pub(crate) fn scenarios() -> Result<(), Failure> {
     let missing = missing_packages();
     if !missing.is_empty() {
@@ -114,6 +114,9 @@ fn missing_packages() -> Vec<&'static str> {
     }
     if !has_postgres() {
         missing.push("postgresql");
+    }
+    if output_of(program("strace", &["--version"])).is_none() {
+        missing.push("strace");
     }
     missing
 }
