@@ -1,6 +1,7 @@
 //! The public half: serves the form, and takes what reporters send.
 
 pub mod admission;
+mod answers;
 pub mod bundle;
 mod page;
 mod work;
@@ -14,14 +15,17 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use shared::api::{Accepted, Hotline, MEDIA_TYPE};
-use shared::envelope::{self, MAX_MESSAGE_BYTES, SealedReport};
+use shared::envelope::{self, MAX_MESSAGE_BYTES, OpenedReport, SealedReport};
 use shared::pow::Challenge;
+use shared::receipt::Receipt;
 use shared::report::{PartnerSlug, ReportId};
 
 use self::admission::Admission;
+use self::answers::Answers;
 use self::bundle::Bundle;
 pub use self::page::FormPage;
-use crate::clock::Clock;
+use self::work::Proven;
+use crate::clock::{Clock, Timestamp};
 use crate::config::IntakeSettings;
 use crate::epoch::EpochSealer;
 use crate::keys::KeyRing;
@@ -30,6 +34,9 @@ use crate::queue::{Enqueued, Entry, Priority};
 use crate::store::Store;
 use crate::telemetry::{Metrics, Outcome};
 
+/// Answers that are remembered at least.
+const ANSWERS: usize = 64 * 1024;
+
 /// Everything that the intake holds.
 pub struct Intake {
     bundle: Bundle,
@@ -37,6 +44,7 @@ pub struct Intake {
     schema: String,
     keys: KeyRing,
     admission: Arc<Admission>,
+    answers: Answers,
     sealer: EpochSealer,
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
@@ -66,6 +74,7 @@ impl Intake {
             bundle,
             keys: KeyRing::new(config.recipe(), store.clone(), signer, ratchet),
             admission: Admission::new(cores(), config.proof_of_work_floor),
+            answers: Answers::new(ANSWERS),
             sealer: EpochSealer::new(desk_public_key),
             store,
             clock,
@@ -84,40 +93,55 @@ impl Intake {
 
     /// Opens a message, encrypts it for the desk and stores it. What is answered is durable.
     ///
-    /// The cheap checks come first; nothing is decapsulated for a message that fails one.
+    /// The cheap checks come first; nothing is decapsulated for a message that fails one, or a
+    /// second time.
     pub async fn accept(&self, message: Vec<u8>) -> Result<(Accepted, Enqueued), Problem> {
         let message = SealedReport::parse(message).map_err(|_| Problem::Unacceptable)?;
         let now = self.clock.now();
         let rng = &mut UnwrapErr(SysRng);
         let key = self.keys.find(message.key_id(), now, rng).await?;
         let key = key.ok_or(Problem::UnknownKey)?;
-        let effort = work::proven(&message, &key, &self.keys, now)?;
+        let Proven { effort, digest } = work::proven(&message, &key, &self.keys, now)?;
+        if let Some(answer) = self.answers.find(digest) {
+            return again(answer);
+        }
         let turn = self.admission.enter(effort, now).await;
         let turn = turn.map_err(|_| Problem::ProofOfWork)?;
+        // It may have come twice at the same time.
+        if let Some(answer) = self.answers.find(digest) {
+            return again(answer);
+        }
         self.metrics.count_open();
-        let opened = envelope::open(&message, &key.published, &key.private)
-            .map_err(|_| Problem::Unacceptable)?;
+        let Ok(opened) = envelope::open(&message, &key.published, &key.private) else {
+            self.answers.keep(digest, None);
+            return Err(Problem::Unacceptable);
+        };
         drop(turn);
+        let receipt = opened.receipt;
+        let enqueued = self.store(opened, now).await?;
+        self.answers.keep(digest, Some(receipt));
+        Ok((Accepted { receipt }, enqueued))
+    }
+
+    /// Encrypts a report for the desk, and enqueues it.
+    async fn store(&self, opened: OpenedReport, now: Timestamp) -> Result<Enqueued, Problem> {
         let id = opened.report.id();
-        let body = self
-            .sealer
-            .seal(id, &opened.json, now, rng)
-            .map_err(|_| Problem::Unavailable)?;
-        let priority = Priority::of(&opened.report);
+        let rng = &mut UnwrapErr(SysRng);
+        let body = self.sealer.seal(id, &opened.json, now, rng);
         let entry = Entry {
             id,
             received: now.hour(),
-            priority,
-            body,
+            priority: Priority::of(&opened.report),
+            body: body.map_err(|_| Problem::Unavailable)?,
         };
-        let enqueued = self.store.enqueue(entry).await?;
-        Ok((
-            Accepted {
-                receipt: opened.receipt,
-            },
-            enqueued,
-        ))
+        Ok(self.store.enqueue(entry).await?)
     }
+}
+
+/// The answer that a message got before.
+fn again(answer: Option<Receipt>) -> Result<(Accepted, Enqueued), Problem> {
+    let receipt = answer.ok_or(Problem::Unacceptable)?;
+    Ok((Accepted { receipt }, Enqueued::Known))
 }
 
 /// `POST /v1/reports`: takes one message.

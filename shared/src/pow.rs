@@ -90,7 +90,7 @@ impl<'de> Deserialize<'de> for Seed {
 /// The SHA-256 of a message without its proof of work, which is what a proof is bound to.
 ///
 /// Its `Debug` says nothing: it would tell one reporter's message from all others.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct MessageDigest([u8; MessageDigest::BYTES]);
 
 impl MessageDigest {

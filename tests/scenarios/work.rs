@@ -93,3 +93,24 @@ async fn the_wrong_length_and_an_unknown_key_cost_no_decapsulation_either() {
     assert_eq!(stack.reporter.post(unknown).await.status, 409);
     assert_eq!(opens(&stack).await, before);
 }
+
+#[tokio::test]
+async fn a_message_is_opened_once_however_often_it_comes() {
+    let stack = Stack::start().await;
+    let sent = report("https://bad.example/", "x");
+    let (good, expected) = stack.reporter.seal(&sent).await;
+    let mut junk = good.clone();
+    junk[9000] ^= 1;
+    let junk = stack.reporter.prove(junk).await;
+    assert_eq!(stack.reporter.post(good.clone()).await.receipt(), expected);
+    assert_eq!(stack.reporter.post(junk.clone()).await.status, 400);
+    let before = opens(&stack).await;
+    for _ in 0..3 {
+        assert_eq!(stack.reporter.post(good.clone()).await.receipt(), expected);
+        // Another proof makes it no other message.
+        let again = stack.reporter.prove(junk.clone()).await;
+        assert_eq!(stack.reporter.post(again).await.status, 400);
+    }
+    assert_eq!(opens(&stack).await, before);
+    assert_eq!(stack.desk.claim(10, 60).await.len(), 1);
+}
