@@ -86,14 +86,13 @@ fn in_savepoint<T>(
     transaction: &Transaction<'_>,
     work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
 ) -> rusqlite::Result<T> {
-    transaction.execute_batch("SAVEPOINT job")?;
+    let run = |sql| transaction.prepare_cached(sql)?.execute([]);
+    run("SAVEPOINT job")?;
     let done = work(transaction);
-    let end = if done.is_ok() {
-        "RELEASE job"
-    } else {
-        "ROLLBACK TO job; RELEASE job"
-    };
-    transaction.execute_batch(end)?;
+    if done.is_err() {
+        run("ROLLBACK TO job")?;
+    }
+    run("RELEASE job")?;
     done
 }
 
