@@ -1,15 +1,17 @@
 //! Both halves on their listeners, from start to shutdown.
 
+mod connections;
+
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 
+use self::connections::run;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::desk::Desk;
@@ -40,9 +42,9 @@ pub enum ServeError {
         /// What the system says.
         error: io::Error,
     },
-    /// A listener failed.
-    #[error("a listener failed: {0}")]
-    Listener(#[from] io::Error),
+    /// A listener ended by itself, which is a fault of ours.
+    #[error("a listener ended: {0}")]
+    Listener(#[from] JoinError),
     /// The disk failed under the store.
     #[error(
         "{0}\n  fix: look at the disk, then start again; what was acknowledged before is stored"
@@ -111,9 +113,9 @@ pub async fn serve(
 }
 
 /// Waits until each half has ended, or one has failed.
-async fn ended(halves: &mut JoinSet<io::Result<()>>) -> Result<(), ServeError> {
+async fn ended(halves: &mut JoinSet<()>) -> Result<(), ServeError> {
     while let Some(half) = halves.join_next().await {
-        half.map_err(io::Error::other)??;
+        half?;
     }
     Ok(())
 }
@@ -142,15 +144,4 @@ async fn bind(
         address,
         error,
     })
-}
-
-/// Serves one router until the sender of `stopped` is dropped.
-async fn run(
-    listener: TcpListener,
-    router: Router,
-    mut stopped: watch::Receiver<()>,
-) -> io::Result<()> {
-    axum::serve(listener, router)
-        .with_graceful_shutdown(async move { while stopped.changed().await.is_ok() {} })
-        .await
 }

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use futures_util::future::{join, join_all};
 use tests::{Folder, Process, Reporter, Stack, report};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 /// The most memory that the receiver may use, whatever comes.
 const MEMORY_BYTES: u64 = 256 * 1024 * 1024;
@@ -53,6 +54,22 @@ async fn ten_thousand_silent_connections_keep_nobody_out() {
     let memory = process.peak_memory();
     assert!(memory < MEMORY_BYTES, "{memory} bytes");
     drop(silent);
+}
+
+/// The clock stands still while there is something to do, and jumps to what comes next.
+#[tokio::test(start_paused = true)]
+async fn who_does_not_say_what_they_want_is_cut_off() {
+    let stack = Stack::start().await;
+    for head in ["", "POST /v1/reports HTTP/1.1\r\nhost: "] {
+        let mut silent = stack.reporter.connect().await;
+        silent.write_all(head.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        silent.read_to_string(&mut answer).await.unwrap();
+        assert!(
+            answer.is_empty() || answer.starts_with("HTTP/1.1 408 "),
+            "{answer}"
+        );
+    }
 }
 
 #[tokio::test]
