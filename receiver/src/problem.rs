@@ -46,6 +46,9 @@ pub enum Problem {
     /// The `Content-Type` is another.
     #[error("the media type is not that of a message")]
     MediaType,
+    /// The request took too long.
+    #[error("the request took too long")]
+    TooSlow,
     /// The store cannot take it now.
     #[error("not possible just now; try again later")]
     Unavailable,
@@ -60,6 +63,7 @@ impl Problem {
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::UnknownKey | Self::LeaseLost => StatusCode::CONFLICT,
             Self::ProofOfWork => StatusCode::PRECONDITION_REQUIRED,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::LengthRequired => StatusCode::LENGTH_REQUIRED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -81,6 +85,7 @@ impl Problem {
             Self::LengthRequired => "length-required",
             Self::TooLarge => "too-large",
             Self::MediaType => "media-type",
+            Self::TooSlow => "too-slow",
             Self::Unavailable => "unavailable",
         }
     }

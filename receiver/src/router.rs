@@ -4,13 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
-use axum::middleware::from_fn_with_state;
+use axum::extract::Request;
+use axum::http::{HeaderName, HeaderValue, Method, header};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::Response;
 use axum::routing::{get, post};
 use shared::api::{KEY_CONFIG_PATH, POW_PATH, REPORTS_PATH};
 use tower_http::cors::{Any, CorsLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
-use tower_http::timeout::TimeoutLayer;
 
 use crate::desk::{self, Desk, auth, claims, pages};
 use crate::intake::{self, Intake};
@@ -69,13 +70,16 @@ fn always(router: Router) -> Router {
     router
         .fallback(|| async { Problem::NotFound })
         .method_not_allowed_fallback(|| async { Problem::MethodNotAllowed })
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::REQUEST_TIMEOUT,
-            TIMEOUT,
-        ))
+        .layer(from_fn(in_time))
         .layer(set("cache-control", "no-store"))
         .layer(set("referrer-policy", "no-referrer"))
         .layer(set("x-content-type-options", "nosniff"))
+}
+
+/// Answers instead of a request that takes too long.
+async fn in_time(request: Request, next: Next) -> Result<Response, Problem> {
+    let answered = tokio::time::timeout(TIMEOUT, next.run(request)).await;
+    answered.map_err(|_| Problem::TooSlow)
 }
 
 /// Any page may ask, because no request carries a credential: the form runs in a frame whose
