@@ -135,10 +135,22 @@ impl Reporter {
     }
 
     async fn try_prove(&self, message: SealedReport) -> reqwest::Result<SealedReport> {
-        let response = self.http.get(self.url(POW_PATH)).send().await?;
-        let challenge: Challenge = response.json().await?;
-        let proof = Search::new(&challenge, &message).run(u32::MAX).unwrap();
-        Ok(message.with_proof(proof))
+        Ok(Self::solve(&self.try_challenge().await?, message))
+    }
+
+    /// Fetches what a message has to prove just now.
+    pub async fn challenge(&self) -> Challenge {
+        self.try_challenge().await.unwrap()
+    }
+
+    async fn try_challenge(&self) -> reqwest::Result<Challenge> {
+        self.http.get(self.url(POW_PATH)).send().await?.json().await
+    }
+
+    /// Solves the puzzles of a challenge for a message.
+    pub fn solve(challenge: &Challenge, message: SealedReport) -> SealedReport {
+        let proof = Search::new(challenge, &message).run(u32::MAX).unwrap();
+        message.with_proof(proof)
     }
 
     /// Posts a message.
@@ -212,6 +224,11 @@ impl HalfPosted {
     /// Posts the rest, and gives the whole answer, if the receiver is still there.
     pub async fn finish(mut self) -> io::Result<String> {
         self.stream.write_all(&self.rest).await?;
+        self.answer().await
+    }
+
+    /// Gives the whole answer, though the rest was never posted.
+    pub async fn answer(mut self) -> io::Result<String> {
         let mut answer = String::new();
         self.stream.read_to_string(&mut answer).await?;
         Ok(answer.trim_start().to_owned())

@@ -19,8 +19,9 @@ const INFO: &[u8] = b"bench";
 pub(crate) fn measure(amount: Amount, figures: &mut Figures) {
     figures.add("reference_open_cpu_us.xwing", reference(amount.opens));
     for (suite, name) in [(Suite::XWing, "xwing"), (Suite::X25519, "x25519")] {
-        let name = format!("open_cpu_us.{name}");
-        figures.add(&name, ours(suite, amount.opens));
+        let cpu_us = ours(suite, amount.opens);
+        figures.add(&format!("open_cpu_us.{name}"), cpu_us);
+        figures.add(&format!("opens_per_cpu_s.{name}"), 1e6 / cpu_us);
     }
 }
 

@@ -1,5 +1,6 @@
 //! The engines that a queue may be in.
 
+use receiver::clock::{Clock, SystemClock, Timestamp};
 use receiver::store::StoreUrl;
 use tests::{Cluster, Folder};
 
@@ -24,9 +25,10 @@ impl Engine {
         }
     }
 
-    /// A folder whose config names an empty queue, and that queue.
+    /// A folder whose config names an empty queue, and that queue. Its ratchet is almost three days
+    /// old, as old as one gets.
     pub(crate) fn folder(self) -> (Folder, StoreUrl) {
-        let folder = Folder::today();
+        let folder = Folder::init(Timestamp(SystemClock.now().0 - 71 * 3600));
         let url = match self {
             Self::Sqlite => format!("sqlite:{}", folder.database().display()),
             Self::Postgres => Cluster::shared().unwrap().database(),

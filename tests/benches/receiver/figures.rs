@@ -34,6 +34,12 @@ impl Figures {
     }
 }
 
+/// The time that this many per cent of them do not exceed.
+pub(crate) fn percentile(times: &mut [f64], percent: usize) -> f64 {
+    times.sort_by(f64::total_cmp);
+    times[(times.len() * percent / 100).min(times.len() - 1)]
+}
+
 const RATIOS: &[(&str, &str, &str)] = &[
     (
         "our open to the bare one",
@@ -44,6 +50,21 @@ const RATIOS: &[(&str, &str, &str)] = &[
         "a durable report to a bare open (SQLite)",
         "durable_cpu_us.sqlite.xwing",
         "reference_open_cpu_us.xwing",
+    ),
+    (
+        "a durable report to a bare open (PostgreSQL, without the server's share)",
+        "durable_cpu_us.postgres.xwing",
+        "reference_open_cpu_us.xwing",
+    ),
+    (
+        "durable reports per second to opens per second of one core (SQLite)",
+        "durable_per_s.sqlite.xwing",
+        "opens_per_cpu_s.xwing",
+    ),
+    (
+        "durable reports per second to opens per second of one core (PostgreSQL)",
+        "durable_per_s.postgres.xwing",
+        "opens_per_cpu_s.xwing",
     ),
     (
         "reports per second, PostgreSQL to SQLite",

@@ -7,6 +7,7 @@ mod cryptography;
 mod engine;
 mod figures;
 mod intake;
+mod overload;
 mod queue;
 
 use std::path::PathBuf;
@@ -35,18 +36,21 @@ struct Arguments {
 struct Amount {
     opens: usize,
     messages: usize,
+    honest: u32,
     depths: &'static [usize],
 }
 
 const WHOLE: Amount = Amount {
     opens: 2000,
     messages: 8000,
+    honest: 100,
     depths: &[1000, 100_000, 1_000_000],
 };
 
 const QUICK: Amount = Amount {
     opens: 500,
     messages: 2000,
+    honest: 20,
     depths: &[1000, 100_000],
 };
 
@@ -60,6 +64,7 @@ async fn main() {
         intake::measure(engine, amount, &mut figures).await;
         queue::measure(engine, amount, &mut figures).await;
     }
+    overload::measure(amount, &mut figures).await;
     figures.print();
     if let Some(file) = arguments.json {
         figures.write(&file);

@@ -3,7 +3,7 @@
 use std::num::NonZeroU32;
 use std::time::Instant;
 
-use futures_util::future::join_all;
+use futures_util::stream::{self, StreamExt};
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use receiver::clock::{Clock, SystemClock};
 use receiver::epoch::EpochSealer;
@@ -15,7 +15,8 @@ use tests::{Folder, Process};
 
 use crate::Amount;
 use crate::engine::Engine;
-use crate::figures::Figures;
+use crate::figures::{Figures, percentile};
+use crate::intake::AT_ONCE;
 
 /// Reports in one claim.
 const CLAIMED: usize = 100;
@@ -25,38 +26,59 @@ const CLAIMS: usize = 21;
 
 pub(crate) async fn measure(engine: Engine, amount: Amount, figures: &mut Figures) {
     let name = engine.name();
+    limit(engine, amount, figures).await;
     for depth in amount.depths {
         let (folder, url) = engine.folder();
         let store = store::open(&url).await.unwrap();
         fill(&*store, *depth).await;
         figures.add(&format!("claim_us.{name}.{depth}"), claim_us(&*store).await);
         drop(store);
-        let started = start_us(folder).await;
-        figures.add(&format!("start_us.{name}.{depth}"), started);
+        start(engine, *depth, folder, figures).await;
     }
 }
 
+/// What the store alone takes, with as many on their way as the intake has.
+#[expect(clippy::disallowed_methods, reason = "a benchmark measures time")]
+async fn limit(engine: Engine, amount: Amount, figures: &mut Figures) {
+    let (_folder, url) = engine.folder();
+    let store = store::open(&url).await.unwrap();
+    let begin = Instant::now();
+    let enqueue = async |entry| {
+        let begin = Instant::now();
+        assert!(store.enqueue(entry).await.is_ok());
+        begin.elapsed().as_secs_f64() * 1e6
+    };
+    let enqueued = stream::iter(entries().take(amount.messages)).map(enqueue);
+    let mut times: Vec<f64> = enqueued.buffer_unordered(AT_ONCE).collect().await;
+    let per_s = amount.messages as f64 / begin.elapsed().as_secs_f64();
+    let name = engine.name();
+    figures.add(&format!("store_per_s.{name}"), per_s);
+    figures.add(&format!("store_p50_us.{name}"), percentile(&mut times, 50));
+    figures.add(&format!("store_p99_us.{name}"), percentile(&mut times, 99));
+}
+
 async fn fill(store: &dyn Store, depth: usize) {
-    let rng = &mut UnwrapErr(SysRng);
-    let desk = PrivateKey::generate(Suite::X25519, rng).public_key();
+    let stored = stream::iter(entries().take(depth)).map(|entry| store.enqueue(entry));
+    let stored = stored.buffer_unordered(512);
+    stored
+        .for_each(async |stored| assert!(stored.is_ok()))
+        .await;
+}
+
+/// Reports without end.
+fn entries() -> impl Iterator<Item = Entry> {
+    let desk = PrivateKey::generate(Suite::X25519, &mut UnwrapErr(SysRng)).public_key();
     let (sealer, now) = (EpochSealer::new(desk), SystemClock.now());
-    let mut left = depth;
-    while left > 0 {
-        let batch = left.min(512);
-        let entries = (0..batch).map(|_| {
-            let id = ReportId::random(rng);
-            Entry {
-                id,
-                received: now.hour(),
-                priority: Priority::Child,
-                body: sealer.seal(id, b"{}", now, rng).unwrap(),
-            }
-        });
-        let entries: Vec<_> = entries.collect();
-        let stored = join_all(entries.into_iter().map(|entry| store.enqueue(entry))).await;
-        assert!(stored.iter().all(Result::is_ok));
-        left -= batch;
-    }
+    std::iter::repeat_with(move || {
+        let rng = &mut UnwrapErr(SysRng);
+        let id = ReportId::random(rng);
+        Entry {
+            id,
+            received: now.hour(),
+            priority: Priority::Child,
+            body: sealer.seal(id, b"{}", now, rng).unwrap(),
+        }
+    })
 }
 
 /// The middle of several claims, each given back.
@@ -81,17 +103,20 @@ async fn claim_us(store: &dyn Store) -> f64 {
             released.unwrap().unwrap();
         }
     }
-    times.sort_by(f64::total_cmp);
-    times[CLAIMS / 2]
+    percentile(&mut times, 50)
 }
 
-/// From the start of the process until it listens.
+/// From the start of the process until it listens, and the memory that it takes until then.
 #[expect(clippy::disallowed_methods, reason = "a benchmark measures time")]
-async fn start_us(folder: Folder) -> f64 {
+async fn start(engine: Engine, depth: usize, folder: Folder, figures: &mut Figures) {
     let begin = Instant::now();
     let process = Process::start_quietly(folder).await;
-    let time = begin.elapsed();
+    let (name, time) = (engine.name(), begin.elapsed().as_secs_f64() * 1e6);
+    figures.add(&format!("start_us.{name}.{depth}"), time);
+    figures.add(
+        &format!("rss_bytes.{name}.{depth}"),
+        process.peak_memory() as f64,
+    );
     process.terminate();
     process.ended().await;
-    time.as_secs_f64() * 1e6
 }

@@ -1,0 +1,106 @@
+//! A flood: far more junk than can be opened, each piece different and worked for, and between it
+//! the honest, who try again as the widget does.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use futures_util::future::{join, join_all};
+use rand::RngExt;
+use shared::envelope::SealedReport;
+use tests::{Process, Reporter, report};
+
+use crate::Amount;
+use crate::engine::Engine;
+use crate::figures::Figures;
+
+/// Senders of junk, each with a message on its way at any time: twice as many as the waiting room
+/// holds.
+const SENDERS: usize = 2048;
+
+/// Until the next honest reporter begins.
+const BETWEEN: Duration = Duration::from_millis(250);
+
+/// An honest report that is not acknowledged within this time counts as lost.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+#[expect(clippy::disallowed_methods, reason = "a benchmark measures time")]
+pub(crate) async fn measure(amount: Amount, figures: &mut Figures) {
+    let (folder, _) = Engine::Sqlite.folder();
+    let process = Process::start_quietly(folder).await;
+    let (reporter, begin) = (&process.reporter, Instant::now());
+    let (over, answered) = (AtomicBool::new(false), AtomicU64::new(0));
+    let (good, _) = reporter.seal(&report("https://bad.example/", "x")).await;
+    let junk = (0..SENDERS as u64).map(|sender| flood(reporter, &good, sender, &answered, &over));
+    let honest = async {
+        let honest = (0..amount.honest).map(async |number| {
+            tokio::time::sleep(BETWEEN * number).await;
+            tokio::time::timeout(PATIENCE, persist(reporter)).await.ok()
+        });
+        let times = join_all(honest).await;
+        over.store(true, Ordering::SeqCst);
+        times
+    };
+    let (_, times) = join(join_all(junk), honest).await;
+    let mut times: Vec<_> = times.into_iter().flatten().collect();
+    times.sort();
+    let acknowledged = times.len() as f64 / f64::from(amount.honest);
+    let per_s = answered.into_inner() as f64 / begin.elapsed().as_secs_f64();
+    figures.add("overload_acknowledged_ratio", acknowledged);
+    figures.add("overload_junk_per_s", per_s);
+    if let (Some(middle), Some(last)) = (times.get(times.len() / 2), times.last()) {
+        figures.add("overload_p50_us", middle.as_secs_f64() * 1e6);
+        figures.add("overload_p99_us", last.as_secs_f64() * 1e6);
+    }
+    figures.add("rss_bytes.overload", process.peak_memory() as f64);
+}
+
+/// Posts one piece of junk after the other. Each proves the work that a quiet day asks for.
+async fn flood(
+    reporter: &Reporter,
+    good: &[u8],
+    sender: u64,
+    answered: &AtomicU64,
+    over: &AtomicBool,
+) {
+    let challenge = reporter.challenge().await;
+    for number in 0_u64.. {
+        if over.load(Ordering::SeqCst) {
+            return;
+        }
+        let mut junk = good.to_vec();
+        junk[9000..9008].copy_from_slice(&sender.to_be_bytes());
+        junk[9008..9016].copy_from_slice(&number.to_be_bytes());
+        let junk = Reporter::solve(&challenge, SealedReport::parse(junk).unwrap());
+        let answer = reporter.post(junk.as_bytes().to_vec()).await;
+        assert!(
+            [400, 428, 503].contains(&answer.status),
+            "{}",
+            answer.status
+        );
+        answered.fetch_add(1, Ordering::SeqCst);
+    }
+}
+
+/// Sends a report until it is acknowledged, with the waits of the widget. How long that took.
+#[expect(clippy::disallowed_methods, reason = "a benchmark measures time")]
+async fn persist(reporter: &Reporter) -> Duration {
+    let begin = Instant::now();
+    let (mut message, expected) = reporter.seal(&report("https://bad.example/", "x")).await;
+    for doubled in [2, 4, 8, 16, 30, 30] {
+        for _ in 0..2 {
+            let answer = reporter.post(message.clone()).await;
+            match answer.status {
+                202 => {
+                    assert_eq!(answer.receipt(), expected);
+                    return begin.elapsed();
+                }
+                428 => message = reporter.prove(message).await,
+                503 | 408 => break,
+                other => panic!("{other}: {}", answer.body),
+            }
+        }
+        let random = rand::rng().random_range(1.0..2.0);
+        tokio::time::sleep(Duration::from_secs(doubled).mul_f64(random)).await;
+    }
+    begin.elapsed()
+}
