@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use futures_util::future::{join, join_all};
+use shared::envelope::MAX_MESSAGE_BYTES;
 use tests::{Folder, Process, Reporter, Stack, report};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
@@ -70,6 +71,15 @@ async fn who_does_not_say_what_they_want_is_cut_off() {
             "{answer}"
         );
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_message_that_does_not_end_is_a_problem_of_its_own() {
+    let stack = Stack::start().await;
+    let begun = stack.reporter.begin_post(vec![0; MAX_MESSAGE_BYTES], 100);
+    let answer = begun.await.answer().await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
+    assert!(answer.contains("urn:sealed-report:problem:too-slow"));
 }
 
 #[tokio::test]
