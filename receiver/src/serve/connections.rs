@@ -12,8 +12,9 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-/// How long a connection may take to say what it wants, at first and between two requests.
-const HEAD: Duration = Duration::from_secs(30);
+/// How long a connection may take to say what it wants, at first and between two requests. Proxies
+/// keep idle ones for a minute: they shall be the first to let go.
+const HEAD: Duration = Duration::from_secs(75);
 
 /// Serves one router until the sender of `stopped` is dropped, then finishes the requests that have
 /// begun.
