@@ -1,7 +1,9 @@
 //! The config file: one struct per concern. Every error names the file, the key and the fix.
 
 mod error;
+mod origin;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::fs;
 use std::net::SocketAddr;
@@ -14,10 +16,12 @@ use serde::Deserialize;
 use shared::api::Hotline;
 use shared::hpke::{PrivateKey, PublicKey, Suite};
 use shared::limits::POW_MAX_EFFORT;
-use shared::report::HotlineId;
+use shared::report::{HotlineId, PartnerSlug};
 use zeroize::Zeroizing;
 
 pub use self::error::ConfigError;
+pub use self::origin::{NoOrigin, Origin};
+use crate::intake::loaders::Loaders;
 use crate::keys::Recipe;
 use crate::keys::ratchet::RatchetFile;
 use crate::keys::signer::{Authority, Signer};
@@ -33,6 +37,9 @@ pub struct Config {
     pub intake: Option<IntakeConfig>,
     /// The internal half, if it runs here.
     pub desk: Option<DeskConfig>,
+    /// Partners with rules of their own, by the name in their snippet.
+    #[serde(default)]
+    pub partners: BTreeMap<String, PartnerConfig>,
     /// Where reports wait.
     pub store: StoreConfig,
 }
@@ -44,7 +51,7 @@ pub struct IntakeConfig {
     /// Address and port to listen on.
     pub listen: SocketAddr,
     /// The origin under which browsers reach it, without a path.
-    pub public_url: String,
+    pub public_url: Origin,
     /// What reports are sealed with.
     pub suite: Suite,
     /// Hashes that each of 16 puzzles costs a sender on a quiet day, on average.
@@ -59,6 +66,8 @@ pub struct IntakeConfig {
     pub signer_certificate: PathBuf,
     /// File with the secret that the store's keys are wrapped under.
     pub ratchet: PathBuf,
+    /// Folder with loaders of earlier versions.
+    pub loaders: Option<PathBuf>,
 }
 
 impl IntakeConfig {
@@ -69,6 +78,14 @@ impl IntakeConfig {
             pow_floor: self.proof_of_work_floor,
         }
     }
+}
+
+/// `[partners.NAME]`: the rules of one partner.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PartnerConfig {
+    /// The only pages that may show this partner's form in a frame.
+    pub origins: Vec<Origin>,
 }
 
 /// `[desk]`: the internal half.
@@ -127,6 +144,10 @@ pub struct IntakeSettings {
     pub signer: Signer,
     /// What they are wrapped under in the store.
     pub ratchet: RatchetFile,
+    /// Partners with rules of their own.
+    pub partners: BTreeMap<String, PartnerConfig>,
+    /// Loaders of earlier versions.
+    pub loaders: Loaders,
 }
 
 /// What the desk works with.
@@ -154,7 +175,10 @@ fn settings(file: &Path, config: Config, locales: &[&str]) -> Result<Settings, W
     check_hotline(&config.hotline, locales).map_err(|(key, problem)| (key, problem.to_owned()))?;
     let folder = file.parent().unwrap_or(Path::new("."));
     let id = &config.hotline.id;
-    let intake = config.intake.map(|config| intake(folder, config, id));
+    let partners = check_partners(config.partners)?;
+    let intake = config
+        .intake
+        .map(|config| intake(folder, config, id, partners));
     let intake = intake.transpose()?;
     let desk = config.desk.map(|config| desk(folder, config)).transpose()?;
     match (&intake, &desk) {
@@ -175,10 +199,12 @@ fn settings(file: &Path, config: Config, locales: &[&str]) -> Result<Settings, W
     })
 }
 
-fn intake(folder: &Path, config: IntakeConfig, id: &HotlineId) -> Result<IntakeSettings, Wrong> {
-    if !is_origin(&config.public_url) {
-        return Err(("intake.public_url", "not an origin".to_owned()));
-    }
+fn intake(
+    folder: &Path,
+    config: IntakeConfig,
+    id: &HotlineId,
+    partners: BTreeMap<String, PartnerConfig>,
+) -> Result<IntakeSettings, Wrong> {
     if config.proof_of_work_floor > POW_MAX_EFFORT {
         let problem = "more than any browser works for";
         return Err(("intake.proof_of_work_floor", problem.to_owned()));
@@ -195,7 +221,14 @@ fn intake(folder: &Path, config: IntakeConfig, id: &HotlineId) -> Result<IntakeS
     let (key, ratchet) = read("intake.ratchet", &config.ratchet);
     let ratchet =
         RatchetFile::open(&ratchet).map_err(|problem| (key, in_file(&ratchet, &problem)))?;
+    let loaders = match &config.loaders {
+        Some(loaders) => Loaders::read(&folder.join(loaders))
+            .map_err(|problem| ("intake.loaders", problem.to_string()))?,
+        None => Loaders::default(),
+    };
     Ok(IntakeSettings {
+        partners,
+        loaders,
         desk_public_key: read_key(read("intake.desk_public_key", &config.desk_public_key))?,
         signer,
         ratchet,
@@ -251,14 +284,18 @@ fn check_hotline(hotline: &Hotline, locales: &[&str]) -> Result<(), (&'static st
     Ok(())
 }
 
-/// Scheme, host and perhaps port, in lower case and nothing more; it goes into headers as it is.
-fn is_origin(url: &str) -> bool {
-    let rest = url
-        .strip_prefix("https://")
-        .or_else(|| url.strip_prefix("http://"));
-    let host_byte =
-        |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b':' | b'[' | b']');
-    rest.is_some_and(|host| !host.is_empty() && host.bytes().all(host_byte))
+/// A table whose name no snippet can have would silently do nothing.
+fn check_partners(
+    partners: BTreeMap<String, PartnerConfig>,
+) -> Result<BTreeMap<String, PartnerConfig>, Wrong> {
+    let is_name = |name: &String| {
+        let parsed = name.parse::<PartnerSlug>();
+        parsed.is_ok_and(|slug| slug.as_str() == name)
+    };
+    match partners.keys().find(|name| !is_name(name)) {
+        Some(name) => Err(("partners", format!("{name:?} is not a partner's name"))),
+        None => Ok(partners),
+    }
 }
 
 fn in_file(path: &Path, problem: &dyn fmt::Display) -> String {

@@ -3,14 +3,17 @@
 pub mod admission;
 mod answers;
 pub mod bundle;
+pub mod loaders;
 mod page;
+pub mod partners;
+mod theme;
 mod work;
 
 use std::sync::Arc;
 
 use axum::Json;
 use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::{Path, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use getrandom::{SysRng, rand_core::UnwrapErr};
@@ -18,15 +21,17 @@ use shared::api::{Accepted, Hotline, MEDIA_TYPE};
 use shared::envelope::{self, MAX_MESSAGE_BYTES, OpenedReport, SealedReport};
 use shared::pow::Challenge;
 use shared::receipt::Receipt;
-use shared::report::{PartnerSlug, ReportId};
+use shared::report::{LanguageTag, PartnerSlug, ReportId};
 
 use self::admission::Admission;
 use self::answers::Answers;
-use self::bundle::Bundle;
+use self::bundle::{Bundle, FOR_AN_HOUR, FOREVER, Loader};
+use self::loaders::Loaders;
 pub use self::page::FormPage;
+use self::theme::Theme;
 use self::work::Proven;
 use crate::clock::{Clock, Timestamp};
-use crate::config::IntakeSettings;
+use crate::config::{IntakeSettings, Origin};
 use crate::epoch::EpochSealer;
 use crate::keys::KeyRing;
 use crate::problem::Problem;
@@ -39,7 +44,12 @@ const ANSWERS: usize = 64 * 1024;
 
 /// Everything that the intake holds.
 pub struct Intake {
+    name: String,
+    languages: Vec<LanguageTag>,
+    origin: Origin,
     bundle: Bundle,
+    loader: Loader,
+    loaders: Loaders,
     page: FormPage,
     schema: String,
     keys: KeyRing,
@@ -66,10 +76,16 @@ impl Intake {
             desk_public_key,
             signer,
             ratchet,
+            partners,
+            loaders,
         } = settings;
         let root = signer.authority().root;
         Self {
-            page: FormPage::new(&bundle, hotline, root, &config.public_url),
+            name: hotline.name.clone(),
+            languages: hotline.languages.clone(),
+            page: FormPage::new(&bundle, hotline, root, &config.public_url, partners),
+            loader: bundle.loader(),
+            loaders,
             schema: format!("{:#}", shared::report::json_schema().as_value()),
             bundle,
             keys: KeyRing::new(config.recipe(), store.clone(), signer, ratchet),
@@ -79,6 +95,7 @@ impl Intake {
             store,
             clock,
             metrics,
+            origin: config.public_url,
         }
     }
 
@@ -206,24 +223,44 @@ pub async fn form(State(intake): State<Arc<Intake>>) -> Response {
     intake.page.response()
 }
 
-/// `GET /p/{partner}`: the same form; its script reads the partner from the address.
+/// `GET /p/{partner}`: the same form, in the partner's colours; its script reads the partner from
+/// the address.
 pub async fn partner_form(
     State(intake): State<Arc<Intake>>,
     Path(partner): Path<String>,
+    RawQuery(query): RawQuery,
 ) -> Response {
+    let theme = Theme::of_query(query.as_deref().unwrap_or_default());
     match partner.parse::<PartnerSlug>() {
-        Ok(_) => intake.page.response(),
+        Ok(partner) => intake.page.partner_response(&partner, &theme),
         Err(_) => Problem::NotFound.into_response(),
     }
 }
 
-/// `GET /embed/…` and `GET /assets/…`: the files of the widget.
+/// `GET /theme.css`: the colours that the query asks for, as they can be read.
+pub async fn theme(RawQuery(query): RawQuery) -> impl IntoResponse {
+    let theme = Theme::of_query(query.as_deref().unwrap_or_default());
+    let headers = [
+        (header::CONTENT_TYPE, "text/css; charset=utf-8"),
+        (header::CACHE_CONTROL, FOR_AN_HOUR),
+    ];
+    (headers, theme.style_sheet())
+}
+
+/// `GET /embed/…` and `GET /assets/…`: the files of the widget, and loaders of earlier versions.
 pub async fn file(
     State(intake): State<Arc<Intake>>,
     uri: axum::http::Uri,
     headers: HeaderMap,
 ) -> Response {
-    intake.bundle.response(uri.path(), &headers)
+    let Some(loader) = intake.loaders.find(uri.path()) else {
+        return intake.bundle.response(uri.path(), &headers);
+    };
+    let headers = [
+        (header::CONTENT_TYPE, "text/javascript; charset=utf-8"),
+        (header::CACHE_CONTROL, FOREVER),
+    ];
+    (headers, loader).into_response()
 }
 
 /// Cores that may open messages at the same time.

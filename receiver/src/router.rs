@@ -14,7 +14,7 @@ use tower_http::cors::{Any, CorsLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::desk::{self, Desk, auth, claims, pages};
-use crate::intake::{self, Intake};
+use crate::intake::{self, Intake, partners};
 use crate::problem::Problem;
 
 /// How long a request may take altogether.
@@ -32,6 +32,10 @@ pub fn intake(intake: Arc<Intake>) -> Router {
     let router = Router::new()
         .route("/", get(intake::form))
         .route("/p/{partner}", get(intake::partner_form))
+        .route("/theme.css", get(intake::theme))
+        .route("/partners", get(partners::page))
+        .route("/partners/page.css", get(partners::style))
+        .route("/partners/page.js", get(partners::script))
         .route("/embed/{*path}", get(intake::file))
         .route("/assets/{*path}", get(intake::file))
         .route(KEY_CONFIG_PATH, get(intake::key_config))

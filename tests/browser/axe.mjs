@@ -9,15 +9,21 @@ import { at } from "./harness.mjs";
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
+/** Checks any page: axe finds nothing, and nothing is wider than the screen. */
+export async function checkPage(page, what) {
+  await page.evaluate(axe);
+  // Frames are pages of their own, and checked as such.
+  const { violations } = await page.evaluate(() => axe.run({ iframes: false }));
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`);
+  assert.deepEqual(found, [], what);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  assert.ok(wide <= 0, `${what} is ${wide} px wider than the screen`);
+}
+
 /** Checks the form at a step, in a frame or as a page of its own. */
 export async function check(page, step) {
   await at(page, step);
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => axe.run());
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`);
-  assert.deepEqual(found, [], `step ${step}`);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  assert.ok(wide <= 0, `step ${step} is ${wide} px wider than the screen`);
+  await checkPage(page, `step ${step}`);
   const leave = await page.$eval("#leave", (button) => {
     const { top, bottom, left, right } = button.getBoundingClientRect();
     return top >= 0 && left >= 0 && bottom <= innerHeight && right <= innerWidth;

@@ -31,6 +31,9 @@ scenarios! {
     every_step_is_for_everybody: "access",
     leaving_is_always_possible: "leave",
     a_pinned_root_is_the_only_one: "pin",
+    a_partner_makes_a_snippet: "partners",
+    a_snippet_works_under_the_policy_it_asks_for: "variants",
+    a_form_opens_on_its_partners_pages_only: "ancestors",
     forged_keys_and_receipts_are_refused: "forged",
 }
 
@@ -90,6 +93,9 @@ impl Receiver {
     }
 
     async fn grant(&mut self, wish: &str) {
+        if let Some(origin) = wish.strip_prefix("limit the partner school to ") {
+            return self.limit("school", origin).await;
+        }
         match wish {
             "lock the store" => {
                 let connection =
@@ -98,20 +104,33 @@ impl Receiver {
                 self.lock = Some(connection);
             }
             "unlock the store" => drop(self.lock.take().unwrap()),
-            "stop the receiver" => {
-                let stack = self.stack.take().unwrap();
-                // It starts again under the same address.
-                let address = stack.intake.strip_prefix("http://").unwrap().to_owned();
-                let clock = stack.clock.clone();
-                let folder = stack.stop().await;
-                folder.set_intake_listen(&address);
-                self.stopped = Some((folder, clock));
-            }
-            "start the receiver" => {
-                let (folder, clock) = self.stopped.take().unwrap();
-                self.stack = Some(Stack::start_in(folder, clock).await);
-            }
+            "stop the receiver" => self.stop().await,
+            "start the receiver" => self.start_again().await,
             other => panic!("nobody knows how to {other}"),
         }
+    }
+
+    async fn stop(&mut self) {
+        let stack = self.stack.take().unwrap();
+        // It starts again under the same address.
+        let address = stack.intake.strip_prefix("http://").unwrap().to_owned();
+        let clock = stack.clock.clone();
+        let folder = stack.stop().await;
+        folder.set_intake_listen(&address);
+        self.stopped = Some((folder, clock));
+    }
+
+    async fn start_again(&mut self) {
+        let (folder, clock) = self.stopped.take().unwrap();
+        self.stack = Some(Stack::start_in(folder, clock).await);
+    }
+
+    /// Lets a partner's form open on the pages of one origin only.
+    async fn limit(&mut self, partner: &str, origin: &str) {
+        self.stop().await;
+        let table = format!("[partners.{partner}]\norigins = [\"{origin}\"]\n[store]");
+        let (folder, _) = self.stopped.as_ref().unwrap();
+        folder.edit_config("[store]", &table);
+        self.start_again().await;
     }
 }

@@ -16,6 +16,7 @@ mod hostile;
 mod keys;
 mod kills;
 mod leases;
+mod partners;
 mod peers;
 mod postgres;
 mod promises;

@@ -29,7 +29,7 @@ impl Running {
         let listeners = Listeners::bind(&settings).await.unwrap();
         let (intake, desk) = (origin(&listeners.intake), origin(&listeners.desk));
         if let (Some(settings), Some(origin)) = (&mut settings.intake, &intake) {
-            settings.config.public_url = origin.clone();
+            settings.config.public_url = origin.parse().unwrap();
         }
         let store = store::open(&settings.store).await.unwrap();
         let (stop, stopped) = oneshot::channel();

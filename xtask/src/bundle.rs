@@ -34,7 +34,10 @@ impl Bundle {
             .flat_map(|(name, bytes)| [name.as_bytes(), bytes]);
         let folder = format!("assets/{}", &hash_of(parts)[..16]);
         let page = page.replace("{{assets}}", &format!("/{folder}"));
-        let mut plain = vec![("embed/v1.js".to_owned(), loader)];
+        let mut plain = vec![
+            (pinned_loader(&loader), loader.clone()),
+            ("embed/v1.js".to_owned(), loader),
+        ];
         plain.extend(
             assets
                 .into_iter()
@@ -117,9 +120,10 @@ impl Bundle {
             .max()
             .unwrap_or_default();
         let form = others.iter().map(|(_, bytes)| *bytes).sum::<usize>() + largest_locale;
-        let loader = loaders.iter().map(|(_, bytes)| *bytes).sum();
+        // They are the same, under two names.
+        let loader = loaders.iter().map(|(_, bytes)| *bytes).max();
         within("the form with its largest locale", form, FORM_BUDGET)?;
-        within("the loader", loader, LOADER_BUDGET)
+        within("the loader", loader.unwrap_or_default(), LOADER_BUDGET)
     }
 
     fn compressed_sizes(&self) -> Vec<(&str, usize)> {
@@ -139,6 +143,11 @@ pub(crate) fn hash_of<'a>(parts: impl Iterator<Item = &'a [u8]>) -> String {
         hash.update(part);
     }
     hex(&hash.finalize())
+}
+
+/// The path of a loader under which it never changes, for partners who pin it by its hash.
+fn pinned_loader(loader: &[u8]) -> String {
+    format!("embed/v1.{}.js", &hex(&Sha256::digest(loader))[..16])
 }
 
 /// A JSON object of SHA-256 in hexadecimal, by path: what `sha256sum` says of each file.

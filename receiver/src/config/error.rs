@@ -121,8 +121,18 @@ const FIXES: &[(&str, &str)] = &[
          \"keys/ratchet.key\"",
     ),
     (
+        "intake.loaders",
+        "a folder with nothing but files that a receiver served as /embed/v1.HASH.js, under that \
+         name: loaders = \"loaders\"",
+    ),
+    (
         "intake",
         "a section [intake]; `receiver init` writes one with comments",
+    ),
+    (
+        "partners",
+        "the name in the partner's snippet (lower-case letters, digits, hyphens) and the origins of \
+         its pages, without a path: [partners.school] origins = [\"https://school.example\"]",
     ),
     (
         "desk.listen",

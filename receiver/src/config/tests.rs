@@ -113,6 +113,30 @@ fn each_error_names_file_key_and_fix() {
             "store.url",
             "through a tunnel",
         ),
+        (
+            "[desk]",
+            "[partners.School]\norigins = []\n[desk]",
+            "partners",
+            "lower-case letters",
+        ),
+        (
+            "[desk]",
+            "[partners.school]\norigins = [\"https://school.example/\"]\n[desk]",
+            "partners.school.origins[0]",
+            "without a path",
+        ),
+        (
+            "[desk]",
+            "[partners.school]\norigin = \"https://school.example\"\n[desk]",
+            "partners.school.origin",
+            "origins = [",
+        ),
+        (
+            "ratchet = ",
+            "loaders = \"keys\"\nratchet = ",
+            "intake.loaders",
+            "v1.HASH.js",
+        ),
         ("[store]", "[stoer]", "stoer", "receiver init"),
         ("listen = \"127.0.0.1:7702\"", "", "desk", "[desk]"),
         (

@@ -81,6 +81,13 @@ signer_certificate = "keys/signer.cert"
 # out of every backup: with an old copy, the keys of all days since could be had. All receivers of
 # one store need the same.
 ratchet = "keys/ratchet.key"
+# Loaders of earlier versions, as this receiver served them, for partners who pinned one:
+# loaders = "loaders"
+
+# Who may show a partner's form in a frame, by the name in the partner's snippet; without a table,
+# every page may. Everybody gets the same form by the link.
+# [partners.school]
+# origins = ["https://school.example"]
 
 "#;
 

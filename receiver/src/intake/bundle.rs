@@ -2,16 +2,21 @@
 
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
+use base64ct::{Base64, Encoding};
+use sha2::{Digest, Sha256};
 
 use crate::problem::Problem;
 
 const FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/bundle.rs"));
 
-/// The name of a file under `/assets/` holds its bundle's hash: it never changes.
-const FOREVER: &str = "public, max-age=31536000, immutable";
+/// What has a hash in its name or in its folder's never changes.
+pub(super) const FOREVER: &str = "public, max-age=31536000, immutable";
 
-/// The loader's address is in partners' pages for years: it is asked for again every hour.
-const FOR_AN_HOUR: &str = "public, max-age=3600";
+/// What partners' pages have the address of for years is asked for again every hour.
+pub(super) const FOR_AN_HOUR: &str = "public, max-age=3600";
+
+/// The two files that keep their address and change.
+const MOVING: [&str; 2] = ["/embed/v1.js", "/embed/manifest.json"];
 
 /// Encodings there are, the best first, and how their files end.
 const ENCODINGS: &[(&str, &str)] = &[("br", ".br"), ("gzip", ".gz")];
@@ -19,6 +24,24 @@ const ENCODINGS: &[(&str, &str)] = &[("br", ".br"), ("gzip", ".gz")];
 /// The files of one build of the widget.
 #[derive(Clone, Copy)]
 pub struct Bundle(&'static [(&'static str, &'static [u8])]);
+
+/// The loader, under the address where it never changes.
+#[derive(Clone, Copy, Default)]
+pub struct Loader {
+    /// Its path.
+    pub path: &'static str,
+    bytes: &'static [u8],
+}
+
+impl Loader {
+    /// Its hash, as the attribute `integrity` has it (W3C Subresource Integrity).
+    pub fn integrity(&self) -> String {
+        format!(
+            "sha256-{}",
+            Base64::encode_string(&Sha256::digest(self.bytes))
+        )
+    }
+}
 
 /// The receiver was built before the widget.
 #[derive(Debug, thiserror::Error)]
@@ -42,6 +65,16 @@ impl Bundle {
             .unwrap_or_default()
     }
 
+    /// The loader that a partner may pin.
+    pub fn loader(&self) -> Loader {
+        let is_pinned = |path: &str| path.starts_with("/embed/v1.") && path.ends_with(".js");
+        let mut files = self.0.iter();
+        files
+            .find(|(path, _)| is_pinned(path) && !MOVING.contains(path))
+            .map(|(path, bytes)| Loader { path, bytes })
+            .unwrap_or_default()
+    }
+
     /// The languages that there is a locale for.
     pub fn languages(&self) -> Vec<&'static str> {
         let locale = |path: &'static str| path.rsplit_once("/locales/")?.1.strip_suffix(".json");
@@ -53,10 +86,10 @@ impl Bundle {
         let (Some(plain), Some(media_type)) = (self.find(path), media_type(path)) else {
             return Problem::NotFound.into_response();
         };
-        let cache = if path.starts_with("/assets/") {
-            FOREVER
-        } else {
+        let cache = if MOVING.contains(&path) {
             FOR_AN_HOUR
+        } else {
+            FOREVER
         };
         let headers = [
             (header::CONTENT_TYPE, media_type),

@@ -1,56 +1,123 @@
-//! The form's page: the widget's `index.html`, filled in once from the hotline's config.
+//! The form's page: the widget's `index.html`, filled in once from the hotline's config, and for
+//! some partners once more.
+
+use std::collections::BTreeMap;
 
 use askama::filters::{Html, escape};
 use axum::body::Bytes;
 use axum::http::{HeaderName, header};
 use axum::response::{IntoResponse, Response};
 use shared::api::Hotline;
+use shared::report::PartnerSlug;
 use shared::signing::VerifyingKey;
 
 use super::bundle::Bundle;
+use super::theme::Theme;
+use crate::config::{Origin, PartnerConfig};
 
-/// The page and its content security policy.
+/// Where a theme's style sheet goes.
+const THEME: &str = "{{theme}}";
+
+/// The page and its content security policies.
 pub struct FormPage {
+    /// With a place for a theme.
+    template: String,
     html: Bytes,
     policy: String,
+    /// Partners whose form opens on certain pages only, by name.
+    limited: BTreeMap<String, Limited>,
+}
+
+struct Limited {
+    policy: String,
+    origins: Vec<Origin>,
 }
 
 impl FormPage {
     /// Fills in the page.
-    pub fn new(bundle: &Bundle, hotline: &Hotline, root: VerifyingKey, origin: &str) -> Self {
+    pub fn new(
+        bundle: &Bundle,
+        hotline: &Hotline,
+        root: VerifyingKey,
+        origin: &Origin,
+        partners: BTreeMap<String, PartnerConfig>,
+    ) -> Self {
         // Strings and lists always have a JSON form.
         let json = serde_json::to_string(hotline).unwrap_or_default();
-        let html = bundle
+        let template = bundle
             .form_page()
             .replace("{{hotline}}", &escaped(&json))
             .replace("{{root}}", &root.to_string())
             .replace("{{name}}", &escaped(&hotline.name))
             .replace("{{emergency_number}}", &escaped(&hotline.emergency_number))
             .replace("{{leave_url}}", &escaped(&hotline.leave_url));
+        let limited = partners.into_iter().map(|(name, partner)| {
+            let policy = limited_policy(origin, &partner.origins);
+            let origins = partner.origins;
+            (name, Limited { policy, origins })
+        });
         Self {
-            html: html.into(),
+            html: template.replace(THEME, "").into(),
+            template,
             policy: policy(origin),
+            limited: limited.collect(),
         }
     }
 
     /// The answer to everyone who asks for the form.
     pub fn response(&self) -> Response {
-        let headers: [(HeaderName, &str); 3] = [
-            (header::CONTENT_TYPE, "text/html; charset=utf-8"),
-            (header::CACHE_CONTROL, "no-store"),
-            (header::CONTENT_SECURITY_POLICY, &self.policy),
-        ];
-        (headers, self.html.clone()).into_response()
+        answer(self.html.clone(), &self.policy)
     }
+
+    /// The form of a partner, in the partner's colours and on the partner's pages.
+    pub(super) fn partner_response(&self, partner: &PartnerSlug, theme: &Theme) -> Response {
+        let limited = self.limited.get(partner.as_str());
+        let policy = limited.map_or(&self.policy, |limited| &limited.policy);
+        answer(self.themed(theme), policy)
+    }
+
+    /// The only origins whose pages may show this partner's form in a frame; none for all.
+    pub(super) fn limits(&self, partner: &PartnerSlug) -> &[Origin] {
+        let limited = self.limited.get(partner.as_str());
+        limited.map_or(&[], |limited| &limited.origins)
+    }
+
+    fn themed(&self, theme: &Theme) -> Bytes {
+        if *theme == Theme::default() {
+            return self.html.clone();
+        }
+        let address = escaped(&format!("/theme.css{}", theme.query()));
+        let link = format!("\n<link rel=\"stylesheet\" href=\"{address}\">");
+        self.template.replace(THEME, &link).into()
+    }
+}
+
+fn answer(html: Bytes, policy: &str) -> Response {
+    let headers: [(HeaderName, &str); 3] = [
+        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+        (header::CACHE_CONTROL, "no-store"),
+        (header::CONTENT_SECURITY_POLICY, policy),
+    ];
+    (headers, html).into_response()
 }
 
 /// In the sandboxed frame the page's own origin is opaque, so `'self'` would match nothing: the
 /// policy names the origin.
-fn policy(origin: &str) -> String {
+fn policy(origin: &Origin) -> String {
     format!(
         "default-src 'none'; script-src {origin} 'wasm-unsafe-eval'; style-src {origin}; \
          connect-src {origin}; base-uri 'none'; form-action 'none'"
     )
+}
+
+/// Our own page for partners shows the form, too.
+fn limited_policy(origin: &Origin, ancestors: &[Origin]) -> String {
+    let mut policy = format!("{}; frame-ancestors {origin}", policy(origin));
+    for ancestor in ancestors {
+        policy.push(' ');
+        policy.push_str(ancestor.as_str());
+    }
+    policy
 }
 
 fn escaped(text: &str) -> String {

@@ -1,0 +1,162 @@
+//! "Will it work on my site?": whether a content security policy that a partner has pasted lets
+//! the snippet in, and what to write instead where it does not. Nothing is looked up.
+
+use content_security_policy::{
+    CspList, Destination, Initiator, ParserMetadata, Policy, PolicyDisposition, PolicySource,
+    Request, Url,
+};
+
+use super::snippet::Need;
+
+const HEADER: &str = "content-security-policy:";
+const REPORT_ONLY: &str = "content-security-policy-report-only:";
+
+/// What the frame needs of a policy that puts the page itself into a sandbox.
+const SANDBOX: [&str; 2] = ["allow-scripts", "allow-forms"];
+
+/// A page that is not ours. The partner's is not known; that it is served by `https` counts for
+/// sources without a scheme.
+const PAGE: &str = "https://partner.invalid";
+
+/// Something in a policy that keeps the snippet from working.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Obstacle {
+    /// The directive, as it stands there.
+    pub(super) directive: String,
+    /// What to write in its place, or beside it if it is the default for others. Under
+    /// `'strict-dynamic'` no address counts, and nothing that is written there helps.
+    pub(super) instead: Option<String>,
+}
+
+/// What stands in the way of what a snippet needs; without any policy in the text, `None`.
+///
+/// The text is one header or several, or a `<meta>` tag, or the bare policy.
+pub(super) fn obstacles(text: &str, needs: &[Need], origin: &str) -> Option<Vec<Obstacle>> {
+    let (headers, report_only) = headers(text);
+    let policies: Vec<_> = headers
+        .iter()
+        .flat_map(|header| {
+            CspList::parse(header, PolicySource::Header, PolicyDisposition::Enforce).0
+        })
+        .collect();
+    let mut found = Vec::new();
+    for policy in &policies {
+        let blocked = needs
+            .iter()
+            .filter_map(|need| blocked(policy, *need, origin));
+        found.extend(blocked);
+        if !needs.is_empty() {
+            found.extend(sandboxed(policy));
+        }
+    }
+    (report_only || !policies.is_empty()).then_some(found)
+}
+
+/// The policies in what was pasted, and whether there was one that only reports, which blocks
+/// nothing. A long header may have been wrapped.
+fn headers(text: &str) -> (Vec<String>, bool) {
+    let mut headers = vec![String::new()];
+    let mut report_only = false;
+    let mut skipping = false;
+    for line in content_of_meta(text).unwrap_or(text).lines().map(str::trim) {
+        let lower = line.to_ascii_lowercase();
+        if lower.starts_with(REPORT_ONLY) {
+            (report_only, skipping) = (true, true);
+        } else if lower.starts_with(HEADER) {
+            skipping = false;
+            headers.push(line[HEADER.len()..].to_owned());
+        } else if !skipping && let Some(last) = headers.last_mut() {
+            last.push(' ');
+            last.push_str(line);
+        }
+    }
+    (headers, report_only)
+}
+
+/// The value of the attribute `content` of a tag.
+fn content_of_meta(text: &str) -> Option<&str> {
+    let (_, rest) = text.split_once("content=")?;
+    let quote = rest.chars().next().filter(|quote| "\"'".contains(*quote))?;
+    rest[1..].split(quote).next()
+}
+
+fn blocked(policy: &Policy, need: Need, origin: &str) -> Option<Obstacle> {
+    let list = CspList(vec![policy.clone()]);
+    let (_, violations) = list.should_request_be_blocked(&request(need, origin)?);
+    violations.first()?;
+    let fallbacks = match need {
+        Need::Script => &["script-src-elem", "script-src", "default-src"][..],
+        Need::Frame => &["frame-src", "child-src", "default-src"][..],
+    };
+    let directives = &policy.directive_set;
+    let directive = fallbacks
+        .iter()
+        .find_map(|name| directives.iter().find(|directive| directive.name == *name))?;
+    let name = match (directive.name.as_str(), need) {
+        ("default-src", Need::Script) => "script-src",
+        ("default-src", Need::Frame) => "frame-src",
+        (own, _) => own,
+    };
+    let has = |word: &str| {
+        let mut sources = directive.value.iter();
+        sources.any(|source| source.eq_ignore_ascii_case(word))
+    };
+    let sources = directive.value.iter().map(String::as_str);
+    let sources = sources.filter(|source| !source.eq_ignore_ascii_case("'none'"));
+    let words: Vec<_> = [name].into_iter().chain(sources).chain([origin]).collect();
+    let is_fixed = need == Need::Script && has("'strict-dynamic'");
+    Some(Obstacle {
+        directive: words_of(&directive.name, &directive.value),
+        instead: (!is_fixed).then(|| words.join(" ")),
+    })
+}
+
+/// The frame inherits the page's sandbox, if it has one.
+fn sandboxed(policy: &Policy) -> Option<Obstacle> {
+    let directives = &policy.directive_set;
+    let directive = directives.iter().find(|one| one.name == "sandbox")?;
+    let is_there = |word: &str| {
+        directive
+            .value
+            .iter()
+            .any(|one| one.eq_ignore_ascii_case(word))
+    };
+    let missing: Vec<_> = SANDBOX.into_iter().filter(|word| !is_there(word)).collect();
+    if missing.is_empty() {
+        return None;
+    }
+    let directive = words_of(&directive.name, &directive.value);
+    Some(Obstacle {
+        instead: Some(format!("{directive} {}", missing.join(" "))),
+        directive,
+    })
+}
+
+/// What the partner's page asks for.
+fn request(need: Need, origin: &str) -> Option<Request> {
+    let (path, destination) = match need {
+        Need::Script => ("/embed/v1.js", Destination::Script),
+        Need::Frame => ("/p/", Destination::IFrame),
+    };
+    let url = Url::parse(&format!("{origin}{path}")).ok()?;
+    Some(Request {
+        current_url: url.clone(),
+        url,
+        origin: Url::parse(PAGE).ok()?.origin(),
+        redirect_count: 0,
+        destination,
+        initiator: Initiator::None,
+        nonce: String::new(),
+        integrity_metadata: String::new(),
+        parser_metadata: ParserMetadata::ParserInserted,
+    })
+}
+
+fn words_of(name: &str, value: &[String]) -> String {
+    let mut words = vec![name];
+    words.extend(value.iter().map(String::as_str));
+    words.join(" ")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,52 @@
+// Keeps the snippet up to date while the form is filled in, and copies it. Without this script, the
+// form's own button does the one, and a person the other.
+
+const form = document.querySelector("form");
+const languages = document.querySelectorAll("#language option[lang]");
+
+for (const option of languages) option.textContent = endonym(option.lang);
+form.addEventListener("change", () => form.reportValidity() && update());
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  update();
+});
+document.addEventListener("click", ({ target }) => target.id === "copy" && copy());
+document.getElementById("copy").hidden = false;
+
+let asking;
+
+/** Asks for the page as the form's own button would, and takes the result out of it. */
+async function update() {
+  asking?.abort();
+  asking = new AbortController();
+  const { signal } = asking;
+  try {
+    const query = new URLSearchParams(new FormData(form));
+    const answer = await fetch(`${form.action}?${query}`, { signal });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    page.getElementById("copy").hidden = false;
+    document.getElementById("result").replaceWith(page.getElementById("result"));
+  } catch {
+    if (!signal.aborted) form.submit();
+  }
+}
+
+async function copy() {
+  const said = document.getElementById("copied");
+  try {
+    await navigator.clipboard.writeText(document.getElementById("snippet").textContent);
+    said.textContent = "Copied.";
+  } catch {
+    getSelection().selectAllChildren(document.getElementById("snippet"));
+    said.textContent = "Selected: copy it with your keyboard.";
+  }
+}
+
+function endonym(tag) {
+  try {
+    const name = new Intl.DisplayNames([tag], { type: "language" }).of(tag);
+    return name.charAt(0).toLocaleUpperCase(tag) + name.slice(1);
+  } catch {
+    return tag;
+  }
+}

@@ -1,0 +1,79 @@
+// Each snippet that the page for partners makes works on a host page whose policy is exactly what
+// the page says it has to be.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+
+import { INTAKE, at, fillIn, formFrame, hostPage, newPage, openForm, press, scenario, until } from "./harness.mjs";
+
+const WISHES = "partner=school&accent=%237a1f5c&corner=0&language=de";
+
+/** What a partner copies from the page: the snippet, and what the policy has to say. */
+async function made(page, query) {
+  await page.goto(`${INTAKE}/partners?${query}`);
+  return page.evaluate(() => ({
+    snippet: document.getElementById("snippet").textContent,
+    directives: document.getElementById("directives")?.textContent ?? "",
+  }));
+}
+
+const look = (form) =>
+  form.evaluate(() => {
+    const style = getComputedStyle(document.documentElement);
+    const { lang } = document.documentElement;
+    return [style.getPropertyValue("--radius"), style.getPropertyValue("--accent") !== "", lang, location.pathname];
+  });
+
+await scenario(async (browser, host) => {
+  const page = await newPage(browser);
+  const complaints = [];
+  page.on("console", (message) => complaints.push(message.text()));
+  const open = async (name, query) => {
+    const { snippet, directives } = await made(page, query);
+    // The page's own icon is its own affair.
+    const policy = `default-src 'none'; img-src data:; ${directives}`;
+    await page.goto(host.add(`/${name}`, hostPage(snippet), { "content-security-policy": policy }));
+  };
+  const expected = ["0px", true, "de", "/p/school"];
+
+  for (const pinned of ["", "&pinned=yes"]) {
+    await open(`button${pinned}`, `${WISHES}&variant=button${pinned}`);
+    const form = await openForm(page);
+    assert.deepEqual(await look(form), expected);
+    await fillIn(form, { url: "https://bad.example/page", description: "by a partner's button" });
+  }
+
+  await open("frame", `${WISHES}&variant=frame`);
+  const form = await formFrame(page);
+  assert.deepEqual(await look(form), expected);
+  assert.equal(await form.evaluate(() => document.querySelector("[data-close]").checkVisibility()), false);
+  await fillIn(form, { url: "https://bad.example/page", description: "in a frame without a loader" });
+  await press(form, "#send");
+  await at(form, "sent");
+  // Without a loader, too, the whole page is left.
+  await press(form, "#leave");
+  await until("the page is left", () => !page.url().startsWith(host.origin));
+
+  await open("link", `${WISHES}&variant=link`);
+  await page.click('a[href*="/p/school"]');
+  await page.waitForFunction(() => location.pathname === "/p/school");
+  await at(page, "what");
+  assert.deepEqual(await look(page), expected);
+
+  // What the npm package adds is the same loader.
+  const source = await readFile(createRequire(import.meta.url).resolve("sealed-report-button"), "utf8");
+  host.add("/npm.js", source, { "content-type": "text/javascript", "access-control-allow-origin": "*" });
+  const app = `<report-button partner="school"><a href="${INTAKE}/p/school">Report</a></report-button>
+    <script type="module">
+      import { loadReportButton } from "/npm.js";
+      loadReportButton("${INTAKE}");
+      loadReportButton("${INTAKE}");
+    </script>`;
+  await page.goto(host.add("/app", hostPage(app)));
+  await at(await openForm(page), "what");
+  assert.equal(await page.$$eval("script[src]", (scripts) => scripts.length), 1);
+
+  const violations = complaints.filter((text) => /content.security.policy|integrity/i.test(text));
+  assert.deepEqual(violations, []);
+});
