@@ -47,12 +47,20 @@ function countShifts(event) {
   }
 }
 
-/** Blanks the page first. A frame cannot replace the page around it: the loader does that. */
+/**
+ * Blanks the page first. A frame cannot replace the page around it: the loader does that; where
+ * there is none, the browser allows it to a frame whose sandbox says so.
+ */
 function leave() {
   page.replaceChildren();
   if (!framed) location.replace(hotline.leave_url);
   else if (port) port.postMessage({ type: "leave" });
-  else location.replace("about:blank");
+  else
+    try {
+      top.location.replace(hotline.leave_url);
+    } catch {
+      location.replace("about:blank");
+    }
 }
 
 // The loader around the frame.
