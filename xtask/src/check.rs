@@ -4,7 +4,7 @@ use std::fs::{self, File};
 
 use crate::Failure;
 use crate::run::{cargo, output_of, program, root, run, step};
-use crate::{setup, widget};
+use crate::{setup, widget, wordpress};
 
 /// Sets up what is missing, runs them all, and stops at the first that fails.
 pub(crate) fn all() -> Result<(), Failure> {
@@ -12,6 +12,8 @@ pub(crate) fn all() -> Result<(), Failure> {
     setup::scenarios()?;
     run("format", cargo(&["fmt", "--all", "--check"]))?;
     step("scripts", scripts)?;
+    npm_package()?;
+    wordpress::check()?;
     widget::build()?;
     lints()?;
     documentation()?;
@@ -61,7 +63,13 @@ fn documentation() -> Result<(), Failure> {
 /// Every script of ours can at least be read by an engine.
 fn scripts() -> Result<(), Failure> {
     let widget = root().join("widget");
-    let mut paths = vec![widget.join("boot.js"), widget.join("embed/v1.js")];
+    let mut paths = vec![
+        widget.join("boot.js"),
+        widget.join("embed/v1.js"),
+        widget.join("npm/index.js"),
+        widget.join("wordpress/sealed-report/block.js"),
+        root().join("receiver/templates/partners.js"),
+    ];
     for folder in ["tests/browser", "tests/peers"] {
         for entry in fs::read_dir(root().join(folder))? {
             let path = entry?.path();
@@ -79,6 +87,16 @@ fn scripts() -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+/// The package for web apps: what would be published, and what TypeScript and React say of it.
+fn npm_package() -> Result<(), Failure> {
+    let mut pack = program("npm", &["pack", "--dry-run", "--silent"]);
+    pack.current_dir(root().join("widget/npm"));
+    run("the npm package", pack)?;
+    let mut types = program("node", &["node_modules/.bin/tsc", "--project", "types"]);
+    types.current_dir(root().join("tests/browser"));
+    run("its types", types)
 }
 
 /// Licences and sources of what we depend on, where cargo-deny is installed.

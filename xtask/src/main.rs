@@ -10,6 +10,7 @@ mod reproduce;
 mod run;
 mod setup;
 mod widget;
+mod wordpress;
 
 use std::process::ExitCode;
 

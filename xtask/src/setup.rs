@@ -138,10 +138,16 @@ fn node_version() -> Option<u32> {
     version.strip_prefix('v')?.split('.').next()?.parse().ok()
 }
 
-fn install(packages: &[&str]) -> Result<(), Failure> {
-    let names = packages.join(" ");
+/// Whether packages of Debian can be installed.
+pub(crate) fn may_install() -> bool {
     let is_root = output_of(program("id", &["-u"])).as_deref() == Some("0");
-    if !is_root || !Path::new("/usr/bin/apt-get").is_file() {
+    is_root && Path::new("/usr/bin/apt-get").is_file()
+}
+
+/// Installs packages of Debian.
+pub(crate) fn install(packages: &[&str]) -> Result<(), Failure> {
+    let names = packages.join(" ");
+    if !may_install() {
         return Err(format!(
             "missing: {names}\n  fix: install them (on Debian: apt-get install {names}); Node has \
              to be {OLDEST_NODE} or later; CHROMIUM and FIREFOX may name browsers elsewhere"
