@@ -32,7 +32,7 @@ async function sendThrough(browser, answers) {
   const page = await newPage(browser);
   const posted = await between(page, answers);
   await page.goto(`${INTAKE}/p/sid-2027`);
-  await at(page, "what");
+  await at(page, "where");
   await fillIn(page, { url: "https://bad.example/page", description: "not for everybody" });
   await press(page, "#send");
   await check(page, "failed");

@@ -32,12 +32,13 @@ const CHROMIUM_FLAGS = [
 const PATIENCE = 30_000;
 
 /** Runs a scenario with a browser, and ends the browser whatever happens. */
-export async function scenario(story) {
+export async function scenario(story, { preferences } = {}) {
   const browser = await puppeteer.launch({
     browser: BROWSER === "firefox" ? "firefox" : "chrome",
     executablePath: BINARIES[BROWSER],
     headless: true,
     args: BROWSER === "firefox" ? [] : CHROMIUM_FLAGS,
+    extraPrefsFirefox: preferences,
   });
   const host = await hostPages();
   try {
@@ -122,7 +123,7 @@ export async function formFrame(page) {
   const frame = await until("the frame is there", () =>
     page.frames().find((frame) => frame !== page.mainFrame() && frame.url().startsWith(INTAKE)),
   );
-  await at(frame, "what");
+  await at(frame, "where");
   return frame;
 }
 
@@ -151,9 +152,9 @@ export async function type(form, selector, text) {
 
 /** Fills in the shortest report, up to the review. */
 export async function fillIn(form, { url, description }) {
+  await type(form, "#location-0-found", url);
+  await next(form, "what");
   await press(form, 'input[value="csam"]');
-  await next(form, "where");
-  await type(form, "#location-0-url", url);
   await next(form, "details");
   await type(form, "#description", description);
   await next(form, "review");

@@ -26,5 +26,5 @@ await scenario(async (browser, host) => {
   await page.waitForFunction(() => customElements.get("report-button"));
   await page.click("report-button a");
   await page.waitForFunction((url) => location.href.startsWith(url), {}, `${INTAKE}/p/sid-2027`);
-  await at(page, "what");
+  await at(page, "where");
 });

@@ -22,12 +22,12 @@ await scenario(async (browser, host) => {
 
   await page.goto(url);
   const form = await openForm(page);
-  await press(form, 'input[value="csam"]');
+  await type(form, "#location-0-found", "bad.example");
   await shiftThreeTimes(page);
   await gone(page, host.origin);
 
   await page.goto(`${INTAKE}/`);
-  await page.waitForSelector('main[data-step="what"]');
+  await page.waitForSelector('main[data-step="where"]');
   await shiftThreeTimes(page);
   await gone(page, INTAKE);
   assert.ok(!page.url().startsWith(host.origin));

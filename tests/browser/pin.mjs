@@ -11,7 +11,7 @@ const pinned = (root) => hostPage(snippet().replace("<report-button", `<report-b
 await scenario(async (browser, host) => {
   const page = await newPage(browser);
   await page.goto(host.add("/right", pinned(root)));
-  await at(await openForm(page), "what");
+  await at(await openForm(page), "where");
 
   const other = (root.startsWith("A") ? "B" : "A") + root.slice(1);
   await page.goto(host.add("/wrong", pinned(other)));

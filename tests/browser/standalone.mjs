@@ -11,7 +11,7 @@ await scenario(async (browser, host) => {
   await page.click("report-button a");
   await page.waitForNavigation({ waitUntil: "load" }).catch(() => {});
   assert.equal(page.url(), `${INTAKE}/p/sid-2027`);
-  await at(page, "what");
+  await at(page, "where");
   await fillIn(page, { url: "https://bad.example/page", description: "on a page of its own" });
   await press(page, "#send");
   await at(page, "sent");

@@ -1,6 +1,7 @@
 //! What has been answered so far. Pure state: nothing here knows of a browser.
 
 mod check;
+mod clue;
 mod field;
 mod location;
 #[cfg(test)]
@@ -13,6 +14,7 @@ use shared::report::{
 };
 
 pub use check::{Error, Problem, field_id, problems};
+pub use clue::Clue;
 pub use field::{Answers, Field, Format};
 pub use location::{Ask, DraftLocation, Kind, Need};
 
@@ -48,8 +50,8 @@ pub enum Edit {
     Category(Category),
     /// Another text: of a location, or of the details.
     Write(Option<usize>, Field, String),
-    /// Another kind of location.
-    Kind(usize, Kind),
+    /// A kind of location chosen, or left to be recognised.
+    Kind(usize, Option<Kind>),
     /// One more location.
     AddLocation,
     /// One location less.
@@ -109,7 +111,7 @@ impl Draft {
             }
             Edit::Kind(at, kind) => {
                 if let Some(location) = self.locations.get_mut(at) {
-                    location.kind = kind;
+                    location.chosen = kind;
                 }
             }
             Edit::AddLocation if self.has_room() => self.locations.push(DraftLocation::default()),
@@ -170,10 +172,15 @@ impl Draft {
 
     /// The report as far as the answers keep their rules; none without a category.
     pub fn build(&self, id: ReportId, page: &Page) -> Option<UntrustedReport> {
+        Some(self.build_as(self.category?, id, page))
+    }
+
+    /// The report as if it were of this category.
+    fn build_as(&self, category: Category, id: ReportId, page: &Page) -> UntrustedReport {
         let child = self.asks_about_child();
-        Some(UntrustedReport {
+        UntrustedReport {
             id,
-            category: self.category?,
+            category,
             locations: self
                 .locations
                 .iter()
@@ -199,7 +206,7 @@ impl Draft {
             good_faith: self.good_faith && self.asks_good_faith(),
             language: page.language.clone(),
             partner: page.partner.clone(),
-        })
+        }
     }
 
     fn observed_on(&self) -> Option<DateText> {
@@ -227,6 +234,8 @@ fn ask(field: Field, format: Format, required: bool) -> Ask {
     };
     Ask {
         field,
+        fills: field,
+        label: field.name(),
         format,
         need,
     }

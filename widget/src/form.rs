@@ -6,7 +6,7 @@ mod tests;
 
 use shared::report::{LanguageTag, Report, ReportId};
 
-use crate::draft::{Draft, Edit, Page, Problem, field_id, problems};
+use crate::draft::{Draft, Edit, Field, Page, Problem, field_id, problems};
 use crate::steps::{Failure, Step};
 use crate::submit::{Attempts, Outcome};
 
@@ -72,7 +72,7 @@ impl Form {
     /// An empty form.
     pub fn new(page: Page) -> Self {
         Self {
-            step: Step::What,
+            step: Step::Where,
             draft: Draft::default(),
             problems: Vec::new(),
             page,
@@ -89,7 +89,7 @@ impl Form {
 
     /// What is wrong with the answer that the element of this id asks for.
     pub fn problem(&self, id: &str) -> Option<&Problem> {
-        self.problems.iter().find(|problem| problem.id == id)
+        self.problems.iter().find(|problem| problem.id() == id)
     }
 
     /// Lets something happen.
@@ -128,13 +128,21 @@ impl Form {
             Edit::RemoveLocation(at) => Some(at),
             _ => None,
         };
+        let removed = match edit {
+            Edit::RemoveLocation(at) => Some(at),
+            _ => None,
+        };
+        if let Some(at) = removed {
+            let shown = std::mem::take(&mut self.problems).into_iter();
+            self.problems = shown.filter_map(|one| one.after_removal(at)).collect();
+        }
         self.draft.apply(edit);
         let mut open = problems(self.step, &self.draft, &self.page);
         open.retain(|one| self.problems.iter().any(|shown| shown.is_like(one)));
         self.problems = open;
         let last = self.draft.locations.len() - 1;
         match moved_to {
-            Some(at) => focus(&field_id(Some(at.min(last)), "kind")),
+            Some(at) => focus(&field_id(Some(at.min(last)), Field::Found.name())),
             None => Vec::new(),
         }
     }
@@ -216,17 +224,23 @@ impl Form {
         effects
     }
 
-    /// The draft as a report: under the id it had if it is what was sealed last.
+    /// The draft as a report. If it is what was sealed last, it stays that: its id, and its
+    /// language too, whichever the form is shown in by now.
     fn report(&self, fresh: ReportId) -> Option<Report> {
         if Step::QUESTIONS.iter().any(|step| self.has_problems(*step)) {
             return None;
         }
-        let build = |id| Report::try_from(self.draft.build(id, &self.page)?).ok();
-        let again = self.sealed.as_ref().and_then(|sealed| build(sealed.id()));
-        if again.is_some() && again == self.sealed {
-            return again;
+        let build = |id, page: &Page| Report::try_from(self.draft.build(id, page)?).ok();
+        if let Some(sealed) = &self.sealed {
+            let page = Page {
+                language: sealed.language.clone(),
+                ..self.page.clone()
+            };
+            if build(sealed.id(), &page).as_ref() == Some(sealed) {
+                return self.sealed.clone();
+            }
         }
-        build(fresh)
+        build(fresh, &self.page)
     }
 
     /// Shows the first step that has problems; the review, if none does.

@@ -18,10 +18,10 @@ use crate::ui::Ui;
 /// Where the reporter is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
+    /// Where it was seen.
+    Where,
     /// What was seen.
     What,
-    /// Where.
-    Where,
     /// What else helps.
     Details,
     /// Everything once more, before it is sent.
@@ -52,7 +52,7 @@ pub enum Failure {
 
 impl Step {
     /// The steps that ask something, in order.
-    pub const QUESTIONS: &[Self] = &[Self::What, Self::Where, Self::Details];
+    pub const QUESTIONS: &[Self] = &[Self::Where, Self::What, Self::Details];
 
     /// Steps that are counted: the questions and the review.
     pub const COUNT: usize = 4;
@@ -74,8 +74,8 @@ impl Step {
     /// Which of the counted steps this is, from 1.
     pub fn number(self) -> Option<usize> {
         match self {
-            Self::What => Some(1),
-            Self::Where => Some(2),
+            Self::Where => Some(1),
+            Self::What => Some(2),
             Self::Details => Some(3),
             Self::Review => Some(4),
             _ => None,
@@ -85,8 +85,8 @@ impl Step {
     /// The counted step after this one.
     pub fn after(self) -> Option<Self> {
         match self {
-            Self::What => Some(Self::Where),
-            Self::Where => Some(Self::Details),
+            Self::Where => Some(Self::What),
+            Self::What => Some(Self::Details),
             Self::Details => Some(Self::Review),
             _ => None,
         }
@@ -95,8 +95,8 @@ impl Step {
     /// The counted step before this one.
     pub fn before(self) -> Option<Self> {
         match self {
-            Self::Where => Some(Self::What),
-            Self::Details => Some(Self::Where),
+            Self::What => Some(Self::Where),
+            Self::Details => Some(Self::What),
             Self::Review => Some(Self::Details),
             _ => None,
         }

@@ -1,18 +1,20 @@
 //! What is missing or does not keep its rule, question by question.
 
 use shared::limits::PLAINTEXT_BYTES;
-use shared::report::{ReportId, TextError};
+use shared::report::{Category, ReportId, TextError};
 
-use super::{Answers, Ask, Draft, DraftLocation, Field, Format, Need, Page};
+use super::{Answers, Ask, Draft, Format, Need, Page};
 use crate::steps::Step;
 
 /// An answer that is missing or cannot be taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// The id of the element that asks for it.
-    pub id: String,
-    /// The question's name in locales, after `field.`.
+    /// The location that it is about; none: the details.
+    pub location: Option<usize>,
+    /// The question's name in ids.
     pub field: &'static str,
+    /// The question's name in locales, after `field.`.
+    pub label: &'static str,
     /// What is wrong.
     pub error: Error,
 }
@@ -33,9 +35,25 @@ pub enum Error {
 }
 
 impl Problem {
+    /// The id of the element that asks for it.
+    pub fn id(&self) -> String {
+        field_id(self.location, self.field)
+    }
+
     /// Whether it is the same answer that has the same error, by whatever number.
     pub fn is_like(&self, other: &Self) -> bool {
-        self.id == other.id && self.error.name() == other.error.name()
+        let about = |one: &Self| (one.location, one.field, one.error.name());
+        about(self) == about(other)
+    }
+
+    /// Follows its location when the one at `removed` is gone.
+    pub fn after_removal(mut self, removed: usize) -> Option<Self> {
+        match &mut self.location {
+            Some(at) if *at == removed => return None,
+            Some(at) if *at > removed => *at -= 1,
+            _ => {}
+        }
+        Some(self)
     }
 }
 
@@ -84,7 +102,7 @@ pub fn problems(step: Step, draft: &Draft, page: &Page) -> Vec<Problem> {
 
 fn what(draft: &Draft) -> Vec<Problem> {
     match draft.category {
-        None => vec![problem(None, "category", Error::Required)],
+        None => vec![chosen("category")],
         Some(_) => Vec::new(),
     }
 }
@@ -92,31 +110,30 @@ fn what(draft: &Draft) -> Vec<Problem> {
 fn whereabouts(draft: &Draft, page: &Page) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (at, location) in draft.locations.iter().enumerate() {
-        written(
-            Some(at),
-            location.kind.asks(),
-            &location.answers,
-            &mut problems,
-        );
-        problems.extend(leads_nowhere(at, location));
+        let asks = location.asks();
+        written(Some(at), &asks, &location.answers, &mut problems);
+        let one_of = || asks.iter().filter(|ask| ask.need == Need::OneOf);
+        if one_of().count() > 0 && one_of().all(|ask| location.answers.lacks(ask.field)) {
+            problems.push(problem(Some(at), &asks[0], Error::OneOf));
+        }
     }
     if let Some(over) = bytes_over(draft, page) {
         let last = draft.locations.len() - 1;
-        let field = draft.locations[last].kind.asks()[0].field;
-        problems.push(problem(Some(last), field.name(), Error::TooLarge(over)));
+        let found = draft.locations[last].asks()[0];
+        problems.push(problem(Some(last), &found, Error::TooLarge(over)));
     }
     problems
 }
 
 fn details(draft: &Draft, page: &Page) -> Vec<Problem> {
     let mut problems = Vec::new();
-    written(None, &draft.asks(), &draft.answers, &mut problems);
+    let asks = draft.asks();
+    written(None, &asks, &draft.answers, &mut problems);
     if draft.asks_good_faith() && !draft.good_faith {
-        problems.push(problem(None, "good_faith", Error::Required));
+        problems.push(chosen("good_faith"));
     }
     if let Some(over) = bytes_over(draft, page) {
-        let description = Field::Description.name();
-        problems.push(problem(None, description, Error::TooLarge(over)));
+        problems.push(problem(None, &asks[0], Error::TooLarge(over)));
     }
     problems
 }
@@ -133,30 +150,35 @@ fn written(location: Option<usize>, asks: &[Ask], answers: &Answers, found: &mut
                 TextError::Form => Error::Form(ask.format),
             })
         };
-        found.extend(error.map(|error| problem(location, ask.field.name(), error)));
+        found.extend(error.map(|error| problem(location, ask, error)));
     }
 }
 
-fn leads_nowhere(at: usize, location: &DraftLocation) -> Option<Problem> {
-    let mut one_of = location
-        .kind
-        .asks()
-        .iter()
-        .filter(|ask| ask.need == Need::OneOf);
-    let first = one_of.clone().next()?;
-    one_of
-        .all(|ask| location.answers.lacks(ask.field))
-        .then(|| problem(Some(at), first.field.name(), Error::OneOf))
-}
-
-/// By how many bytes the report is too large for its message.
+/// By how many bytes the report is too large for its message. Before its category is known, it
+/// counts as the longest one.
 fn bytes_over(draft: &Draft, page: &Page) -> Option<usize> {
-    let report = draft.build(ReportId::new([0; ReportId::BYTES]), page)?;
+    let category = draft.category.unwrap_or(Category::HateSpeech);
+    let report = draft.build_as(category, ReportId::new([0; ReportId::BYTES]), page);
     let bytes = serde_json::to_vec(&report).map_or(usize::MAX, |json| json.len());
     bytes.checked_sub(PLAINTEXT_BYTES).filter(|over| *over > 0)
 }
 
-fn problem(location: Option<usize>, field: &'static str, error: Error) -> Problem {
-    let id = field_id(location, field);
-    Problem { id, field, error }
+fn problem(location: Option<usize>, ask: &Ask, error: Error) -> Problem {
+    let (field, label) = (ask.field.name(), ask.label);
+    Problem {
+        location,
+        field,
+        label,
+        error,
+    }
+}
+
+/// What has to be chosen and is not.
+fn chosen(field: &'static str) -> Problem {
+    Problem {
+        location: None,
+        field,
+        label: field,
+        error: Error::Required,
+    }
 }

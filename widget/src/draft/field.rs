@@ -23,7 +23,7 @@ macro_rules! fields {
 
         impl Field {
             /// The name in ids and, after `field.`, in locales.
-            pub fn name(self) -> &'static str {
+            pub const fn name(self) -> &'static str {
                 match self { $(Self::$field => $name,)+ }
             }
         }
@@ -31,6 +31,7 @@ macro_rules! fields {
 }
 
 fields! {
+    Found = "found",
     Url = "url",
     Referrer = "referrer",
     Platform = "platform",

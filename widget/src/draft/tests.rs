@@ -37,22 +37,25 @@ fn write_at(location: usize, field: Field, answer: &str) -> Edit {
 fn draft(edits: impl IntoIterator<Item = Edit>) -> Draft {
     let mut draft = Draft::default();
     draft.apply(Edit::Category(Category::Csam));
-    draft.apply(write_at(0, Field::Url, "https://bad.example/"));
+    draft.apply(write_at(0, Field::Found, "https://bad.example/"));
     for edit in edits {
         draft.apply(edit);
     }
     draft
 }
 
-/// A draft of one location of this kind, with an answer to each question that `answered` chooses.
+/// A draft of one location of this kind, chosen as such, with an answer to each question that
+/// `answered` chooses.
 fn located(kind: Kind, answered: impl Fn(&Ask) -> bool) -> Draft {
-    let asks = kind.asks().iter().filter(|ask| answered(ask));
-    let answers = asks.map(|ask| write_at(0, ask.field, &answer(ask)));
-    draft(
-        [write_at(0, Field::Url, ""), Edit::Kind(0, kind)]
-            .into_iter()
-            .chain(answers),
-    )
+    let mut draft = draft([write_at(0, Field::Found, ""), Edit::Kind(0, Some(kind))]);
+    for ask in kind.asks().iter().filter(|ask| answered(ask)) {
+        // What is not asked below is what was found.
+        let asks = draft.locations[0].asks();
+        let below = asks.iter().any(|asked| asked.field == ask.field);
+        let field = if below { ask.field } else { Field::Found };
+        draft.apply(write_at(0, field, &answer(ask)));
+    }
+    draft
 }
 
 /// An answer that keeps the question's rule and is given to no other question of its location.
@@ -64,7 +67,8 @@ fn answer(ask: &Ask) -> String {
         Format::Email => format!("{name}@bad.example"),
         Format::Date => "2027-02-09".to_owned(),
         Format::Time => "23:59".to_owned(),
-        Format::Name | Format::Magnet | Format::Place | Format::Story => name.to_owned(),
+        Format::Magnet => format!("magnet:?xt={name}"),
+        Format::Name | Format::Place | Format::Story => name.to_owned(),
     }
 }
 
@@ -79,7 +83,7 @@ fn sent(draft: &Draft) -> Value {
 
 fn found(step: Step, draft: &Draft) -> Vec<(String, Error)> {
     let problems = problems(step, draft, &page()).into_iter();
-    problems.map(|found| (found.id, found.error)).collect()
+    problems.map(|found| (found.id(), found.error)).collect()
 }
 
 fn has_problems(step: Step, draft: &Draft, expected: &[(&str, Error)]) {
@@ -119,10 +123,13 @@ fn what_a_kind_requires_is_enough_and_none_of_it_can_be_left_out() {
                 ask.need == Need::Required || ask == chosen
             }));
         }
-        if let Some(first) = kind.asks().iter().find(|ask| one_of(ask)) {
+        if kind.asks().iter().any(one_of) {
             let draft = located(*kind, |ask| !one_of(ask));
-            let id = field_id(Some(0), first.field.name());
-            has_problems(Step::Where, &draft, &[(&id, Error::OneOf)]);
+            let [(id, error)] = &found(Step::Where, &draft)[..] else {
+                panic!("{kind:?}")
+            };
+            assert_eq!(id, "location-0-found");
+            assert!(matches!(error, Error::OneOf | Error::Required));
             assert_eq!(report(&draft), Err(BrokenRule::Location));
         } else {
             may_be_sent(&located(*kind, |ask| ask.need == Need::Required));
@@ -130,7 +137,9 @@ fn what_a_kind_requires_is_enough_and_none_of_it_can_be_left_out() {
         let required = kind.asks().iter().filter(|ask| ask.need == Need::Required);
         for missing in required {
             let draft = located(*kind, |ask| ask != missing);
-            let id = field_id(Some(0), missing.field.name());
+            let asks = draft.locations[0].asks();
+            let asked = asks.iter().find(|ask| ask.fills == missing.field).unwrap();
+            let id = field_id(Some(0), asked.field.name());
             has_problems(Step::Where, &draft, &[(&id, Error::Required)]);
             assert_eq!(report(&draft), Err(BrokenRule::Locations));
         }
@@ -162,7 +171,7 @@ fn every_kind_question_and_error_has_its_words() {
     ] {
         has_words("error.", error.name());
     }
-    for other in ["category", "good_faith"] {
+    for other in ["category", "good_faith", "found"] {
         has_words("field.", other);
     }
 }
@@ -333,27 +342,27 @@ fn an_optional_answer_that_is_wrong_is_named_and_not_sent() {
 fn each_problem_stands_at_its_own_location() {
     let mut draft = draft([
         Edit::AddLocation,
-        Edit::Kind(1, Kind::Onion),
-        write_at(1, Field::Url, "https://bad.example/"),
+        Edit::Kind(1, Some(Kind::Onion)),
+        write_at(1, Field::Found, "https://bad.example/"),
         Edit::AddLocation,
-        Edit::Kind(2, Kind::Social),
+        Edit::Kind(2, Some(Kind::Social)),
         Edit::AddLocation,
-        Edit::Kind(3, Kind::Email),
-        write_at(3, Field::Sender, "nobody"),
+        Edit::Kind(3, Some(Kind::Email)),
+        write_at(3, Field::Found, "nobody"),
     ]);
     has_problems(
         Step::Where,
         &draft,
         &[
-            ("location-1-url", Error::Form(Format::Onion)),
+            ("location-1-found", Error::Form(Format::Onion)),
+            ("location-2-found", Error::Required),
             ("location-2-platform", Error::Required),
-            ("location-2-url", Error::OneOf),
-            ("location-3-sender", Error::Form(Format::Email)),
+            ("location-3-found", Error::Form(Format::Email)),
         ],
     );
     draft.apply(Edit::RemoveLocation(1));
     draft.apply(Edit::RemoveLocation(1));
-    let sender = ("location-1-sender", Error::Form(Format::Email));
+    let sender = ("location-1-found", Error::Form(Format::Email));
     has_problems(Step::Where, &draft, &[sender]);
 }
 
@@ -367,12 +376,12 @@ fn an_answer_is_as_long_as_its_format_says() {
         assert_eq!(lines.is_ok(), format.is_long(), "{format:?}");
     }
     let draft = draft([
-        Edit::Kind(0, Kind::Chat),
+        Edit::Kind(0, Some(Kind::Chat)),
         write_at(0, Field::App, &"ä".repeat(200)),
-        write_at(0, Field::Handle, &"ä".repeat(201)),
+        write_at(0, Field::Found, &"ä".repeat(201)),
         write(Field::Description, &"ä".repeat(2001)),
     ]);
-    let handle = ("location-0-handle", Error::TooLong(200));
+    let handle = ("location-0-found", Error::TooLong(200));
     has_problems(Step::Where, &draft, &[handle]);
     has_problems(
         Step::Details,
@@ -387,17 +396,17 @@ fn a_report_has_to_fit_its_message() {
     let mut draft = draft([
         write(Field::Description, &story),
         Edit::AddLocation,
-        Edit::Kind(1, Kind::Chat),
+        Edit::Kind(1, Some(Kind::Chat)),
         write_at(1, Field::App, "x"),
     ]);
     let room = PLAINTEXT_BYTES - report(&draft).unwrap().to_json().len();
     let url = format!("https://bad.example/{}", "x".repeat(room));
-    draft.apply(write_at(0, Field::Url, &url));
+    draft.apply(write_at(0, Field::Found, &url));
     may_be_sent(&draft);
 
-    draft.apply(write_at(0, Field::Url, &[&url, "xyz"].concat()));
+    draft.apply(write_at(0, Field::Found, &[&url, "xyz"].concat()));
     let too_large = Error::TooLarge(3);
-    has_problems(Step::Where, &draft, &[("location-1-app", too_large)]);
+    has_problems(Step::Where, &draft, &[("location-1-found", too_large)]);
     has_problems(Step::Details, &draft, &[("description", too_large)]);
     assert_eq!(too_large.number(), 3);
     assert!(pad(&report(&draft).unwrap().to_json(), PLAINTEXT_BYTES).is_err());
@@ -420,13 +429,16 @@ fn an_address_may_lack_its_scheme() {
             "https://bad.example/http://b.example",
         ),
     ] {
-        let draft = draft([write_at(0, Field::Url, written)]);
+        let draft = draft([write_at(0, Field::Found, written)]);
         may_be_sent(&draft);
         assert_eq!(sent(&draft)["locations"][0]["url"], url);
         assert_eq!(Format::Web.shown(written), url);
     }
     let host = ["a".repeat(56), ".onion".to_owned()].concat();
-    let draft = draft([Edit::Kind(0, Kind::Onion), write_at(0, Field::Url, &host)]);
+    let draft = draft([
+        Edit::Kind(0, Some(Kind::Onion)),
+        write_at(0, Field::Found, &host),
+    ]);
     may_be_sent(&draft);
     assert_eq!(
         sent(&draft)["locations"][0]["url"],
@@ -437,14 +449,18 @@ fn an_address_may_lack_its_scheme() {
 #[test]
 fn white_space_is_no_answer() {
     let mut draft = draft([
-        write_at(0, Field::Url, " \n"),
+        write_at(0, Field::Found, " \n"),
         write(Field::Description, "\t"),
         write(Field::SiteUser, " "),
         write(Field::ObservedAt, " "),
     ]);
-    has_problems(Step::Where, &draft, &[("location-0-url", Error::Required)]);
+    has_problems(
+        Step::Where,
+        &draft,
+        &[("location-0-found", Error::Required)],
+    );
     has_problems(Step::Details, &draft, &[]);
-    draft.apply(write_at(0, Field::Url, " https://bad.example/ \n"));
+    draft.apply(write_at(0, Field::Found, " https://bad.example/ \n"));
     may_be_sent(&draft);
     assert_eq!(sent(&draft)["locations"][0]["url"], "https://bad.example/");
     assert_eq!(sent(&draft)["description"], Value::Null);
@@ -454,13 +470,14 @@ fn white_space_is_no_answer() {
 fn answers_to_another_kind_stay_and_are_not_sent() {
     let mut draft = draft([
         write_at(0, Field::Referrer, "no url, and not asked for"),
-        Edit::Kind(0, Kind::Other),
-        write_at(0, Field::Text, "on a lamp post"),
+        Edit::Kind(0, Some(Kind::Other)),
     ]);
     may_be_sent(&draft);
-    let other = json!([{ "type": "other", "text": "on a lamp post" }]);
+    let other = json!([{ "type": "other", "text": "https://bad.example/" }]);
     assert_eq!(sent(&draft)["locations"], other);
-    draft.apply(Edit::Kind(0, Kind::Web));
+    draft.apply(Edit::Kind(0, Some(Kind::Web)));
+    let referrer = ("location-0-referrer", Error::Form(Format::Web));
+    has_problems(Step::Where, &draft, &[referrer]);
     let web = json!([{ "type": "web", "url": "https://bad.example/" }]);
     assert_eq!(sent(&draft)["locations"], web);
 }
@@ -474,7 +491,7 @@ fn a_draft_has_one_to_twenty_locations() {
         draft.apply(Edit::AddLocation);
         draft.apply(write_at(
             count,
-            Field::Url,
+            Field::Found,
             &format!("https://{count}.example/"),
         ));
     }
@@ -493,7 +510,10 @@ fn a_draft_has_one_to_twenty_locations() {
 
 #[test]
 fn a_change_of_a_location_that_is_gone_changes_nothing() {
-    let draft = draft([Edit::Kind(1, Kind::Chat), write_at(1, Field::Url, "x")]);
+    let draft = draft([
+        Edit::Kind(1, Some(Kind::Chat)),
+        write_at(1, Field::Found, "x"),
+    ]);
     assert_eq!(draft, self::draft([]));
 }
 

@@ -22,9 +22,9 @@ pub(crate) fn summary(ui: &Ui, form: &Form) -> Html {
 }
 
 fn line(ui: &Ui, problem: &Problem) -> Html {
-    let id = problem.id.clone();
+    let id = problem.id();
     let onclick = Callback::from(move |_| focus(&id));
-    let label = ui.locale.named("field.", problem.field);
+    let label = ui.locale.named("field.", problem.label);
     html! {
         <li>
             <button type="button" class="link" {onclick}>

@@ -11,6 +11,9 @@ use crate::ui::Ui;
 /// Characters left at which the form begins to count them.
 const COUNTED_FROM: usize = 200;
 
+/// Characters between two counts that are read out.
+const HEARD_EACH: usize = 50;
+
 /// Shows a question of a location, or of the details, with its answer.
 pub(crate) fn written(
     ui: &Ui,
@@ -24,24 +27,42 @@ pub(crate) fn written(
         html! { <span class="optional">{ " (" }{ ui.text("optional") }{ ")" }</span> }
     });
     let wrong = form.problem(&id).is_some();
+    // Whatever was found goes into a field of several lines: the other kind would cut line breaks
+    // out of what is pasted, and hide the end of a long address.
+    let found = ask.field == Field::Found;
+    let hint = (found && ask.label == Field::Found.name()).then(|| hint_id(&id));
+    let described_by = [hint.clone(), wrong.then(|| error_id(&id))];
     let input = Input {
         field: ask.field,
         format: ask.format,
         location,
         required: ask.need == Need::Required,
-        described_by: wrong.then(|| error_id(&id).into()),
+        wrong,
+        described_by: (wrong || hint.is_some()).then(|| {
+            described_by
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(" ")
+                .into()
+        }),
         value: answers.get(ask.field).to_owned(),
         id: id.clone().into(),
     };
     html! {
         <div class="field">
             <label for={id.clone()}>
-                { ui.locale.named("field.", ask.field.name()) }{ optional }
+                { ui.locale.named("field.", ask.label) }{ optional }
             </label>
+            if let Some(hint) = hint {
+                <p class="hint" id={hint}>{ ui.text("found_hint") }</p>
+            }
             { error(ui, form, &id) }
-            if ask.format.is_long() {
-                { input.long(ui) }
-                <p class="hint" role="status">{ left(ui, ask.format, &input.value) }</p>
+            if found {
+                { input.long(ui, "2") }
+            } else if ask.format.is_long() {
+                { input.long(ui, "5") }
+                { left(ui, ask.format, &input.value) }
             } else {
                 { input.short(ui) }
             }
@@ -54,6 +75,7 @@ struct Input {
     format: Format,
     location: Option<usize>,
     required: bool,
+    wrong: bool,
     described_by: Option<AttrValue>,
     value: String,
     id: AttrValue,
@@ -74,21 +96,21 @@ impl Input {
         html! {
             <input type={kind} id={&self.id} value={self.value.clone()} {oninput} inputmode={mode}
                 {dir} aria-required={self.required.then_some("true")}
-                aria-invalid={self.described_by.is_some().then_some("true")}
+                aria-invalid={self.wrong.then_some("true")}
                 aria-describedby={self.described_by.clone()}
                 autocomplete="off" autocapitalize="off" autocorrect="off" spellcheck="false"
                 translate="no" writingsuggestions="false" />
         }
     }
 
-    fn long(&self, ui: &Ui) -> Html {
+    fn long(&self, ui: &Ui, rows: &'static str) -> Html {
         let oninput = self.writes(ui, |event| {
             Some(event.target_dyn_into::<HtmlTextAreaElement>()?.value())
         });
         html! {
-            <textarea id={&self.id} value={self.value.clone()} {oninput} rows="5" dir="auto"
+            <textarea id={&self.id} value={self.value.clone()} {oninput} {rows} dir="auto"
                 aria-required={self.required.then_some("true")}
-                aria-invalid={self.described_by.is_some().then_some("true")}
+                aria-invalid={self.wrong.then_some("true")}
                 aria-describedby={self.described_by.clone()}
                 autocomplete="off" autocapitalize="off" autocorrect="off" spellcheck="false"
                 translate="no" writingsuggestions="false" />
@@ -105,13 +127,23 @@ impl Input {
     }
 }
 
-/// How many characters are left, once it is worth knowing.
-fn left(ui: &Ui, format: Format, value: &str) -> AttrValue {
+fn hint_id(id: &str) -> String {
+    [id, "-hint"].concat()
+}
+
+/// How many characters are left, once it is worth knowing: seen at each, heard at every fiftieth.
+fn left(ui: &Ui, format: Format, value: &str) -> Html {
     let left = format
         .max_chars()
         .saturating_sub(value.trim().chars().count());
-    if left > COUNTED_FROM {
-        return AttrValue::default();
+    let counted = |left: usize| {
+        let text = |left: usize| ui.locale.filled("left", &[("number", &left.to_string())]);
+        (left <= COUNTED_FROM).then(|| text(left))
+    };
+    html! {
+        <>
+            <p class="hint" aria-hidden="true">{ counted(left) }</p>
+            <p class="unseen" role="status">{ counted(left.next_multiple_of(HEARD_EACH)) }</p>
+        </>
     }
-    ui.locale.filled("left", &[("number", &left.to_string())])
 }

@@ -36,14 +36,14 @@ fn form(actions: impl IntoIterator<Item = Action>) -> Form {
 }
 
 fn at_where() -> Form {
-    form([category(Category::Csam), Action::Next])
+    form([category(Category::Csam)])
 }
 
 fn at_review() -> Form {
     form([
-        category(Category::Csam),
+        write_at(0, Field::Found, "https://bad.example/"),
         Action::Next,
-        write_at(0, Field::Url, "https://bad.example/"),
+        category(Category::Csam),
         Action::Next,
         Action::Next,
     ])
@@ -84,8 +84,11 @@ fn is_kept_by(form: &mut Form, action: Action, problems: &[(&str, Error)]) {
 
 fn shows(form: &Form, problems: &[(&str, Error)]) {
     let shown = form.problems.iter();
-    let shown: Vec<_> = shown.map(|one| (&*one.id, one.error)).collect();
-    assert_eq!(shown, problems);
+    let shown: Vec<_> = shown.map(|one| (one.id(), one.error)).collect();
+    let expected = problems
+        .iter()
+        .map(|(id, error)| ((*id).to_owned(), *error));
+    assert_eq!(shown, expected.collect::<Vec<_>>());
 }
 
 fn ignores(form: &mut Form, action: Action) {
@@ -105,11 +108,11 @@ fn delivered(mut effects: Vec<Effect>) -> (Report, Vec<Effect>) {
 #[test]
 fn the_way_to_a_sent_report() {
     let mut form = Form::new(page("en"));
-    assert_eq!(form.step, Step::What);
-    assert_eq!(form.reduce(category(Category::Csam)), []);
-    goes_to(&mut form, Action::Next, Step::Where);
-    let url = write_at(0, Field::Url, "https://bad.example/");
+    assert_eq!(form.step, Step::Where);
+    let url = write_at(0, Field::Found, "https://bad.example/");
     assert_eq!(form.reduce(url), []);
+    goes_to(&mut form, Action::Next, Step::What);
+    assert_eq!(form.reduce(category(Category::Csam)), []);
     goes_to(&mut form, Action::Next, Step::Details);
     assert_eq!(form.reduce(write(Field::Description, "words")), []);
     goes_to(&mut form, Action::Next, Step::Review);
@@ -126,8 +129,8 @@ fn the_way_back_keeps_the_answers() {
     let mut form = at_review();
     let draft = form.draft.clone();
     goes_to(&mut form, Action::Back, Step::Details);
-    goes_to(&mut form, Action::Back, Step::Where);
     goes_to(&mut form, Action::Back, Step::What);
+    goes_to(&mut form, Action::Back, Step::Where);
     ignores(&mut form, Action::Back);
     assert_eq!(form.draft, draft);
     ignores(&mut sending(), Action::Back);
@@ -137,32 +140,34 @@ fn the_way_back_keeps_the_answers() {
 #[test]
 fn a_step_with_problems_is_not_left_forwards() {
     let mut form = Form::new(page("en"));
-    is_kept_by(&mut form, Action::Next, &[("category", Error::Required)]);
-    assert_eq!(form.step, Step::What);
-
-    let mut form = at_where();
-    let problem = ("location-0-url", Error::Required);
+    let problem = ("location-0-found", Error::Required);
     is_kept_by(&mut form, Action::Next, &[problem]);
     assert_eq!(form.step, Step::Where);
-    assert_eq!(form.problem(problem.0).unwrap().field, "url");
+    assert_eq!(form.problem(problem.0).unwrap().label, "found");
     assert_eq!(form.problem("location-0-referrer"), None);
-    goes_to(&mut form, Action::Back, Step::What);
+
+    form.reduce(write_at(0, Field::Found, "https://bad.example/"));
+    goes_to(&mut form, Action::Next, Step::What);
+    is_kept_by(&mut form, Action::Next, &[("category", Error::Required)]);
+    assert_eq!(form.step, Step::What);
+    goes_to(&mut form, Action::Back, Step::Where);
 }
 
 #[test]
 fn problems_show_only_after_the_reporter_wants_to_go_on() {
     let mut form = at_where();
-    form.reduce(write_at(0, Field::Url, "ftp://bad.example"));
+    form.reduce(Action::Edit(Edit::Kind(0, Some(Kind::Web))));
+    form.reduce(write_at(0, Field::Found, "ftp://bad.example"));
     shows(&form, &[]);
-    form.reduce(write_at(0, Field::Url, ""));
+    form.reduce(write_at(0, Field::Found, ""));
     is_kept_by(
         &mut form,
         Action::Next,
-        &[("location-0-url", Error::Required)],
+        &[("location-0-found", Error::Required)],
     );
-    form.reduce(write_at(0, Field::Url, "ftp://bad.example"));
+    form.reduce(write_at(0, Field::Found, "ftp://bad.example"));
     shows(&form, &[]);
-    let url = ("location-0-url", Error::Form(Format::Web));
+    let url = ("location-0-found", Error::Form(Format::Web));
     is_kept_by(&mut form, Action::Next, &[url]);
     form.reduce(write_at(0, Field::Referrer, "ftp://bad.example"));
     shows(&form, &[url]);
@@ -171,13 +176,13 @@ fn problems_show_only_after_the_reporter_wants_to_go_on() {
 #[test]
 fn an_edit_takes_away_the_problem_that_it_mends_and_no_other() {
     let mut form = at_where();
-    form.reduce(Action::Edit(Edit::Kind(0, Kind::Social)));
+    form.reduce(Action::Edit(Edit::Kind(0, Some(Kind::Social))));
     let platform = ("location-0-platform", Error::Required);
-    let one_of = ("location-0-url", Error::OneOf);
-    is_kept_by(&mut form, Action::Next, &[platform, one_of]);
+    let found = ("location-0-found", Error::Required);
+    is_kept_by(&mut form, Action::Next, &[found, platform]);
     form.reduce(write_at(0, Field::PostedOn, "2027-02-09"));
-    shows(&form, &[platform, one_of]);
-    form.reduce(write_at(0, Field::Handle, "h"));
+    shows(&form, &[found, platform]);
+    form.reduce(write_at(0, Field::Found, "h"));
     shows(&form, &[platform]);
     form.reduce(write_at(0, Field::Platform, "P"));
     shows(&form, &[]);
@@ -189,7 +194,7 @@ fn a_report_stays_too_large_until_it_is_short_enough() {
     for location in 0..5 {
         form.reduce(Action::Edit(Edit::AddLocation));
         let url = format!("https://bad.example/{}", "x".repeat(1900));
-        form.reduce(write_at(location, Field::Url, &url));
+        form.reduce(write_at(location, Field::Found, &url));
     }
     form.reduce(Action::Edit(Edit::RemoveLocation(5)));
     form.reduce(Action::Next);
@@ -197,9 +202,9 @@ fn a_report_stays_too_large_until_it_is_short_enough() {
         panic!("{:?}", form.problems)
     };
     let shorter = |by| format!("https://bad.example/{}", "x".repeat(1900 - by));
-    form.reduce(write_at(0, Field::Url, &shorter(over - 1)));
-    shows(&form, &[("location-4-url", Error::TooLarge(1))]);
-    form.reduce(write_at(0, Field::Url, &shorter(over)));
+    form.reduce(write_at(0, Field::Found, &shorter(over - 1)));
+    shows(&form, &[("location-4-found", Error::TooLarge(1))]);
+    form.reduce(write_at(0, Field::Found, &shorter(over)));
     shows(&form, &[]);
 }
 
@@ -207,14 +212,32 @@ fn a_report_stays_too_large_until_it_is_short_enough() {
 fn the_focus_follows_locations_that_come_and_go() {
     let mut form = at_where();
     for (edit, id) in [
-        (Edit::AddLocation, "location-1-kind"),
-        (Edit::AddLocation, "location-2-kind"),
-        (Edit::RemoveLocation(1), "location-1-kind"),
-        (Edit::RemoveLocation(1), "location-0-kind"),
-        (Edit::RemoveLocation(0), "location-0-kind"),
+        (Edit::AddLocation, "location-1-found"),
+        (Edit::AddLocation, "location-2-found"),
+        (Edit::RemoveLocation(1), "location-1-found"),
+        (Edit::RemoveLocation(1), "location-0-found"),
+        (Edit::RemoveLocation(0), "location-0-found"),
     ] {
         assert_eq!(form.reduce(Action::Edit(edit)), focus(id));
     }
+}
+
+#[test]
+fn the_problems_of_the_other_locations_stay_when_one_goes() {
+    let mut form = at_where();
+    form.reduce(write_at(0, Field::Found, "https://bad.example/"));
+    for at in 1..=3 {
+        form.reduce(Action::Edit(Edit::AddLocation));
+        form.reduce(Action::Edit(Edit::Kind(at, Some(Kind::Email))));
+        form.reduce(write_at(at, Field::Found, "nobody"));
+    }
+    let wrong = Error::Form(Format::Email);
+    let all = ["location-1-found", "location-2-found", "location-3-found"].map(|id| (id, wrong));
+    is_kept_by(&mut form, Action::Next, &all);
+    form.reduce(Action::Edit(Edit::RemoveLocation(1)));
+    shows(&form, &all[..2]);
+    form.reduce(Action::Edit(Edit::RemoveLocation(0)));
+    shows(&form, &[("location-0-found", wrong), all[0]]);
 }
 
 #[test]
@@ -238,18 +261,18 @@ fn a_change_that_calls_for_more_leads_to_where_it_is_asked_for() {
     goes_to(&mut form, Action::Next, Step::Review);
 
     form.reduce(Action::Change(Step::Where));
-    form.reduce(write_at(0, Field::Url, ""));
-    goes_to(&mut form, Action::Back, Step::What);
-    goes_to(&mut form, Action::Next, Step::Where);
+    form.reduce(write_at(0, Field::Found, ""));
+    form.reduce(Action::Change(Step::Where));
+    assert_eq!(form.step, Step::Where);
 }
 
 #[test]
 fn nothing_with_problems_is_sent() {
     let day = ("observed_on", Error::Form(Format::Date));
-    let url = ("location-0-url", Error::Required);
+    let url = ("location-0-found", Error::Required);
     for (edit, step, problem) in [
         (write(Field::ObservedOn, "yesterday"), Step::Details, day),
-        (write_at(0, Field::Url, ""), Step::Where, url),
+        (write_at(0, Field::Found, ""), Step::Where, url),
     ] {
         let mut form = at_review();
         form.reduce(edit);
@@ -365,6 +388,23 @@ fn a_retry_of_the_same_report_keeps_its_id() {
 }
 
 #[test]
+fn another_language_does_not_make_another_report() {
+    let mut form = sending();
+    let sealed = form.sealed.clone().unwrap();
+    form.reduce(tried(1, Outcome::Unreachable));
+    form.reduce(Action::Language("de".parse().unwrap()));
+    let (again, _) = delivered(form.reduce(Action::Retry(id(2))));
+    assert_eq!(again, sealed);
+    form.reduce(tried(1, Outcome::Unreachable));
+
+    form.reduce(Action::Change(Step::Details));
+    form.reduce(write(Field::Description, "words"));
+    form.reduce(Action::Next);
+    let (changed, _) = delivered(form.reduce(Action::Send(id(3))));
+    assert_eq!((changed.id(), changed.language.as_str()), (id(3), "de"));
+}
+
+#[test]
 fn a_changed_report_gets_an_id_of_its_own() {
     let mut form = waiting();
     goes_to(&mut form, Action::Change(Step::Review), Step::Review);
@@ -398,13 +438,13 @@ fn a_late_answer_to_another_try_is_ignored() {
 fn a_restart_forgets_all_but_the_page() {
     let mut form = sending();
     form.reduce(Action::Language("de".parse().unwrap()));
-    goes_to(&mut form, Action::Restart, Step::What);
+    goes_to(&mut form, Action::Restart, Step::Where);
     assert_eq!(form.draft, Draft::default());
     ignores(&mut form, tried(1, Outcome::Received));
 
+    form.reduce(write_at(0, Field::Found, "https://bad.example/"));
+    goes_to(&mut form, Action::Next, Step::What);
     form.reduce(category(Category::Csam));
-    goes_to(&mut form, Action::Next, Step::Where);
-    form.reduce(write_at(0, Field::Url, "https://bad.example/"));
     goes_to(&mut form, Action::Next, Step::Details);
     goes_to(&mut form, Action::Next, Step::Review);
     let (report, _) = delivered(form.reduce(Action::Send(id(2))));
@@ -431,9 +471,9 @@ fn written_is_what_would_be_lost() {
     form.reduce(Action::Next);
     form.reduce(Action::Language("de".parse().unwrap()));
     assert!(!form.is_written());
-    form.reduce(write_at(0, Field::Url, "x"));
+    form.reduce(write_at(0, Field::Found, "x"));
     assert!(form.is_written());
-    form.reduce(write_at(0, Field::Url, ""));
+    form.reduce(write_at(0, Field::Found, ""));
     assert!(!form.is_written());
     form.reduce(category(Category::Csam));
     assert!(form.is_written());

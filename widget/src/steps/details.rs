@@ -23,18 +23,18 @@ pub(super) fn view(ui: &Ui, form: &Form) -> Html {
             if draft.asks_about_child() {
                 { age(ui, form) }
             }
-            <div class="pair">
-                { ask(ui, form, &asks, Field::ObservedOn) }
-                { ask(ui, form, &asks, Field::ObservedAt) }
-            </div>
-            if draft.asks_about_child() {
-                { paid(ui, form) }
-            }
-            if draft.asks_how_to_pay() {
-                { payment(ui, form) }
-            }
             <details>
-                <summary>{ ui.text("credentials") }</summary>
+                <summary>{ ui.text("more") }</summary>
+                <div class="pair">
+                    { ask(ui, form, &asks, Field::ObservedOn) }
+                    { ask(ui, form, &asks, Field::ObservedAt) }
+                </div>
+                if draft.asks_about_child() {
+                    { paid(ui, form) }
+                }
+                if draft.asks_how_to_pay() {
+                    { payment(ui, form) }
+                }
                 <p class="hint">{ ui.text("credentials_hint") }</p>
                 { ask(ui, form, &asks, Field::SiteUser) }
                 { ask(ui, form, &asks, Field::SitePassword) }

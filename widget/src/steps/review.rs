@@ -22,8 +22,8 @@ pub(super) fn view(ui: &Ui, form: &Form) -> Html {
     let body = html! {
         <>
             <p>{ ui.text("review_hint") }</p>
-            { section(ui, Step::What, "what_title", category.unwrap_or_default()) }
             { section(ui, Step::Where, "where_title", locations(ui, draft)) }
+            { section(ui, Step::What, "what_title", category.unwrap_or_default()) }
             { section(ui, Step::Details, "details_title", details(ui, draft)) }
         </>
     };
@@ -52,8 +52,11 @@ fn locations(ui: &Ui, draft: &Draft) -> Html {
         .map(|location| {
             html! {
                 <>
-                    { row(ui, "kind", ui.locale.named("kind.", location.kind.name())) }
-                    { answers(ui, &location.answers, location.kind.asks()) }
+                    { row(ui, "kind", ui.locale.named("kind.", location.kind().name())) }
+                    { answers(ui, &location.answers, &location.asks()) }
+                    if let Some(name) = location.network() {
+                        { row(ui, "platform", name.into()) }
+                    }
                 </>
             }
         })
@@ -90,7 +93,7 @@ fn answers(ui: &Ui, answers: &Answers, asks: &[Ask]) -> Html {
     given
         .map(|ask| {
             let answer = ask.format.shown(answers.get(ask.field)).into_owned();
-            row(ui, ask.field.name(), answer.into())
+            row(ui, ask.fills.name(), answer.into())
         })
         .collect()
 }

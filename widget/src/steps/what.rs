@@ -1,8 +1,8 @@
 //! What was seen.
 
-use yew::{Html, html};
+use yew::Html;
 
-use super::layout::{emergency, question};
+use super::layout::question;
 use crate::draft::Edit;
 use crate::fields::{Choice, radios};
 use crate::form::{Action, Form};
@@ -15,15 +15,6 @@ pub(super) fn view(ui: &Ui, form: &Form) -> Html {
         chosen: form.draft.category == Some(*category),
         edit: Edit::Category(*category),
     });
-    let body = html! {
-        <>
-            <div class="notice">
-                <p><strong>{ ui.text("danger_now") }</strong>{ " " }{ emergency(ui) }</p>
-                <p>{ ui.text("do_not_share") }</p>
-                <p>{ ui.text("report_once") }</p>
-            </div>
-            { radios(ui, form, "category", choices.collect()) }
-        </>
-    };
+    let body = radios(ui, form, "category", choices.collect());
     question(ui, form, "what_title", Action::Next, body)
 }

@@ -1,10 +1,11 @@
-//! Where it was seen: one location or several.
+//! Where it was seen: one location or several. What was found comes first; it tells which kind of
+//! place that is, and so what else is asked.
 
 use web_sys::{Event, HtmlSelectElement};
-use yew::{Html, TargetCast, html};
+use yew::{AttrValue, Html, TargetCast, html};
 
-use super::layout::question;
-use crate::draft::{DraftLocation, Edit, Kind, Need, field_id};
+use super::layout::{emergency, question};
+use crate::draft::{Clue, DraftLocation, Edit, Kind, Need, field_id};
 use crate::fields::written;
 use crate::form::{Action, Form};
 use crate::ui::Ui;
@@ -20,8 +21,12 @@ pub(super) fn view(ui: &Ui, form: &Form) -> Html {
     });
     let body = html! {
         <>
-            <p>{ ui.text("where_hint") }</p>
-            { for locations.map(|(at, one)| location(ui, form, at, one)) }
+            <div class="notice">
+                <p><strong>{ ui.text("danger_now") }</strong>{ " " }{ emergency(ui) }</p>
+                <p>{ ui.text("do_not_share") }</p>
+                <p>{ ui.text("report_once") }</p>
+            </div>
+            { locations.map(|(at, one)| location(ui, form, at, one)).collect::<Html>() }
             { add }
         </>
     };
@@ -29,44 +34,72 @@ pub(super) fn view(ui: &Ui, form: &Form) -> Html {
 }
 
 fn location(ui: &Ui, form: &Form, at: usize, location: &DraftLocation) -> Html {
-    let several = form.draft.locations.len() > 1;
+    let asks = location.asks();
+    let ask = |ask| written(ui, form, Some(at), &location.answers, ask);
+    let one_of = asks.iter().any(|ask| ask.need == Need::OneOf);
+    let body = html! {
+        <>
+            { ask(&asks[0]) }
+            <p class="clue" role="status">{ recognised(ui, location) }</p>
+            { kinds(ui, at, location) }
+            if one_of {
+                <p class="hint">{ ui.text("error.one_of") }</p>
+            }
+            // As one node: if these came one by one, the first question would be made anew, and
+            // lose the focus, as often as their number changes.
+            { asks[1..].iter().map(ask).collect::<Html>() }
+        </>
+    };
+    if form.draft.locations.len() == 1 {
+        return body;
+    }
     let title = ui
         .locale
         .filled("location", &[("number", &(at + 1).to_string())]);
-    let remove = several.then(|| {
-        html! {
+    html! {
+        <fieldset key={at} class="location">
+            <legend>{ &title }</legend>
+            { body }
             <button type="button" id={field_id(Some(at), "remove")}
                 aria-label={[&*ui.text("remove"), ": ", &title].concat()}
                 onclick={ui.edits(Edit::RemoveLocation(at))}>
                 { ui.text("remove") }
             </button>
-        }
-    });
-    let asks = location.kind.asks();
-    let one_of = asks.iter().any(|ask| ask.need == Need::OneOf);
-    html! {
-        <fieldset class="location">
-            <legend>{ title }</legend>
-            { kinds(ui, at, location.kind) }
-            if one_of {
-                <p class="hint">{ ui.text("error.one_of") }</p>
-            }
-            { for asks.iter().map(|ask| written(ui, form, Some(at), &location.answers, ask)) }
-            { remove }
         </fieldset>
     }
 }
 
-fn kinds(ui: &Ui, at: usize, chosen: Kind) -> Html {
+/// What the form has taken it for, unless the reporter has said what it is.
+fn recognised(ui: &Ui, location: &DraftLocation) -> AttrValue {
+    let (None, Some(clue)) = (location.chosen, location.clue()) else {
+        return AttrValue::default();
+    };
+    let what = match clue {
+        Clue::Network(name) => name.into(),
+        clue => ui.locale.named("kind.", clue.kind().name()),
+    };
+    ui.locale.filled("recognised", &[("what", &what)])
+}
+
+fn kinds(ui: &Ui, at: usize, location: &DraftLocation) -> Html {
     let id = field_id(Some(at), "kind");
     let onchange = ui.takes(move |event: Event| {
         let select = event.target_dyn_into::<HtmlSelectElement>()?;
-        let kind = Kind::ALL.get(usize::try_from(select.selected_index()).ok()?)?;
-        Some(Edit::Kind(at, *kind))
+        // The first option stands for none of them.
+        let kind = usize::try_from(select.selected_index())
+            .ok()?
+            .checked_sub(1);
+        Some(Edit::Kind(
+            at,
+            kind.and_then(|at| Kind::ALL.get(at).copied()),
+        ))
     });
+    let known = location.chosen.is_some() || location.clue().is_some();
+    let chosen = known.then(|| location.kind());
+    let name = chosen.map_or("", Kind::name);
     let options = Kind::ALL.iter().map(|kind| {
         html! {
-            <option value={kind.name()} selected={*kind == chosen}>
+            <option value={kind.name()} selected={chosen == Some(*kind)}>
                 { ui.locale.named("kind.", kind.name()) }
             </option>
         }
@@ -74,7 +107,10 @@ fn kinds(ui: &Ui, at: usize, chosen: Kind) -> Html {
     html! {
         <div class="field">
             <label for={id.clone()}>{ ui.text("field.kind") }</label>
-            <select {id} ~value={chosen.name()} autocomplete="off" {onchange}>{ for options }</select>
+            <select {id} ~value={name} autocomplete="off" {onchange}>
+                <option value="" selected={!known}>{ ui.text("kind.any") }</option>
+                { for options }
+            </select>
         </div>
     }
 }
