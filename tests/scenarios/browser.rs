@@ -30,6 +30,7 @@ scenarios! {
     a_strict_policy_is_no_obstacle: "host-policy",
     every_step_is_for_everybody: "access",
     leaving_is_always_possible: "leave",
+    a_double_click_sends_nothing: "double-click",
     a_pinned_root_is_the_only_one: "pin",
     a_partner_makes_a_snippet: "partners",
     a_snippet_works_under_the_policy_it_asks_for: "variants",

@@ -1,7 +1,7 @@
 //! The frame of a step: its heading, what is wrong, what it shows, and the ways on.
 
-use web_sys::SubmitEvent;
-use yew::{Html, html};
+use web_sys::{MouseEvent, SubmitEvent};
+use yew::{Callback, Html, html};
 
 use crate::fields::summary;
 use crate::form::{Action, Form, HEADING};
@@ -18,7 +18,7 @@ pub(super) fn question(ui: &Ui, form: &Form, title: &str, submit: Action, body: 
         <>
             { heading(ui, form.step, title) }
             { summary(ui, form) }
-            <form {onsubmit} novalidate=true autocomplete="off">
+            <form key={form.step.name()} {onsubmit} novalidate=true autocomplete="off">
                 { body }
                 { buttons(ui, form.step) }
             </form>
@@ -57,10 +57,17 @@ fn buttons(ui: &Ui, step: Step) -> Html {
         Step::Review => ("send", "send"),
         _ => ("next", "next"),
     };
+    // The next step's button may stand where this one stood: the second half of a double click
+    // must not press that one, or a report could go out that nobody has reviewed.
+    let onclick = Callback::from(|event: MouseEvent| {
+        if event.detail() > 1 {
+            event.prevent_default();
+        }
+    });
     html! {
         <div class="ways">
             { back }
-            <button type="submit" class="main" {id}>{ ui.text(label) }</button>
+            <button type="submit" class="main" {id} {onclick}>{ ui.text(label) }</button>
         </div>
     }
 }
