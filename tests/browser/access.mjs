@@ -1,55 +1,133 @@
-// Every step for everybody: axe finds nothing, 320 px hold it, the keyboard alone is enough.
+// Every step for everybody: in light, dark and forced colours, from left to right and from right to
+// left, axe finds nothing, a small screen holds it, and the keyboard alone is enough.
 
 import assert from "node:assert/strict";
 
 import { check } from "./axe.mjs";
-import { BROWSER, INTAKE, newPage, scenario } from "./harness.mjs";
+import { BROWSER, INTAKE, at, newPage, scenario } from "./harness.mjs";
+import { LOOKS, looksOf } from "./looks.mjs";
+
+/** A phone, and a desktop screen magnified four times. */
+const SCREENS = { ltr: [320, 640], rtl: [320, 256] };
+
+/**
+ * Whether this element has the focus. What has it is in view, not below the bar: brought there as the
+ * browser does by itself, because Firefox, hurried, scrolls back to the caret that was typed at last.
+ */
+function isFocused(selector) {
+  const focused = document.activeElement;
+  focused.scrollIntoView({ block: "nearest", behavior: "instant" });
+  const { top, bottom } = focused.getBoundingClientRect();
+  const bar = focused.closest("main") ? document.querySelector("header").offsetHeight : 0;
+  if (bottom <= bar || top >= innerHeight) throw new Error(`out of view: ${focused.outerHTML}`);
+  return focused.matches(selector);
+}
 
 /** Presses Tab until the focus is on the element, as somebody without a mouse does. */
 async function tabTo(page, selector) {
-  for (let presses = 0; presses < 60; presses += 1) {
-    if (await page.evaluate((selector) => document.activeElement.matches(selector), selector)) return;
+  for (let presses = 0; presses < 80; presses += 1) {
+    if (await page.evaluate(isFocused, selector)) return;
     await page.keyboard.press("Tab");
   }
   throw new Error(`the keyboard does not reach ${selector}`);
 }
 
-async function go(page, selector, step) {
+async function typeAt(page, selector, text) {
   await tabTo(page, selector);
-  await page.keyboard.press("Enter");
-  await check(page, step);
+  await page.keyboard.type(text);
 }
 
-for (const scheme of ["light", "dark"]) {
-  await scenario(async (browser) => {
-    const page = await newPage(browser, 320, 640);
-    if (BROWSER === "chromium") {
-      await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
-    }
-    await page.goto(`${INTAKE}/p/sid-2027`);
-    await check(page, "what");
+async function pressAt(page, selector, key = "Enter") {
+  await tabTo(page, selector);
+  await page.keyboard.press(key);
+}
 
-    // An answer that is missing is named, and the focus is brought to the list of them.
-    await tabTo(page, "#next");
-    await page.keyboard.press("Enter");
-    await page.waitForFunction(() => document.activeElement.matches("[role=alert]"));
-    await check(page, "what");
+const focusedOn = (page, selector) =>
+  page.waitForFunction((selector) => document.activeElement.matches(selector), {}, selector);
 
-    await tabTo(page, 'input[type="radio"]');
-    await page.keyboard.press(" ");
-    await go(page, "#next", "where");
-    await page.keyboard.press("Escape");
-    await tabTo(page, "#next");
-    await page.keyboard.press("Enter");
-    await page.waitForFunction(() => document.activeElement.matches("[role=alert]"));
-    await check(page, "where");
-    await tabTo(page, "#location-0-url");
-    await page.keyboard.type("bad.example/page");
-    await go(page, "#next", "details");
-    await tabTo(page, "#description");
-    await page.keyboard.type("typed by keyboard alone");
-    await go(page, "#next", "review");
-    assert.match(await page.$eval("main", (main) => main.innerText), /https:\/\/bad\.example\/page/);
-    await go(page, "#send", "sent");
+/** Stands between the form and its hotline: turns the words, and answers the question for the key. */
+async function between(page, dir) {
+  const line = { key: (request) => request.continue() };
+  await page.setRequestInterception(true);
+  page.on("request", async (request) => {
+    const { pathname } = new URL(request.url());
+    if (pathname === "/v1/key-config") return line.key(request);
+    if (!pathname.includes("/locales/")) return request.continue();
+    const words = await (await fetch(request.url())).json();
+    await request.respond({ contentType: "application/json", body: JSON.stringify({ ...words, dir }) });
   });
+  return line;
+}
+
+/** Goes through the form by keyboard, and looks at each step in every way. */
+async function walk(page, dir, look) {
+  const looks = await looksOf(page, look);
+  const checkAll = async (step) => {
+    for (const { name, put } of looks) {
+      await put();
+      await check(page, step, `(${name}, ${dir})`);
+    }
+  };
+  const go = async (step, selector = "#next") => {
+    await pressAt(page, selector);
+    await at(page, step);
+    await focusedOn(page, "#heading");
+    await checkAll(step);
+  };
+  const stays = async (step) => {
+    await pressAt(page, "#next");
+    await focusedOn(page, "[role=alert]");
+    await checkAll(step);
+  };
+
+  const line = await between(page, dir);
+  await page.goto(`${INTAKE}/p/sid-2027`);
+  await at(page, "where");
+  assert.equal(await page.$eval("html", (html) => html.dir), dir);
+  await checkAll("where");
+  await stays("where");
+  await page.keyboard.press("Escape");
+  await typeAt(page, "#location-0-found", "bad.example/page");
+  await pressAt(page, "#add-location", " ");
+  await focusedOn(page, "#location-1-found");
+  await page.keyboard.type("https://www.tiktok.com/@somebody");
+  await page.waitForFunction(() => /TikTok/.test(document.querySelectorAll("[role=status]")[1].textContent));
+  await checkAll("where");
+
+  await go("what");
+  await stays("what");
+  await pressAt(page, 'input[value="csam"]', " ");
+  await go("details");
+  await typeAt(page, "#description", "typed by keyboard alone");
+  await pressAt(page, "summary");
+  await pressAt(page, 'input[name="paid_access"]', " ");
+  await pressAt(page, "#feedback", " ");
+  await stays("details");
+  await typeAt(page, "#contact", "somebody@home.example");
+  await go("review");
+  assert.match(await page.$eval("main", (main) => main.innerText), /https:\/\/bad\.example\/page[^]*TikTok/);
+
+  line.key = (request) => request.respond({ status: 503 });
+  await go("waiting", "#send");
+  line.key = (request) => request.respond({ contentType: "application/json", body: "{}" });
+  await go("review", "#edit");
+  await go("failed", "#send");
+  await go("review", "#edit");
+  let held;
+  line.key = (request) => { held = request; };
+  await go("sending", "#send");
+  held.continue();
+  await at(page, "sent");
+  await focusedOn(page, "#heading");
+  await checkAll("sent");
+}
+
+for (const look of LOOKS[BROWSER]) {
+  await scenario(async (browser) => {
+    for (const dir of ["ltr", "rtl"]) {
+      const page = await newPage(browser, ...SCREENS[dir]);
+      await walk(page, dir, look);
+      await page.close();
+    }
+  }, look);
 }

@@ -15,12 +15,16 @@ await scenario(async (browser, host) => {
   await press(form, "#send");
   await check(form, "waiting");
   assert.match(await words(form), /not sent yet/i);
+  await press(form, "#close");
+  await form.waitForSelector("#discarding:not([hidden])");
+  await check(form, "waiting");
+  await press(form, "#keep");
   await ask("unlock the store");
   await press(form, "#try-now");
   await at(form, "sent");
 
   await press(form, "#again");
-  await at(form, "what");
+  await at(form, "where");
   await fillIn(form, { url: "https://bad.example/other", description: "not lost either" });
   await ask("stop the receiver");
   await press(form, "#send");
