@@ -4,7 +4,7 @@
 #[cfg(test)]
 mod tests;
 
-use shared::report::{LanguageTag, Report, ReportId};
+use shared::report::{LanguageTag, Report, ReportId, UntrustedReport};
 
 use crate::draft::{Draft, Edit, Field, Page, Problem, field_id, problems};
 use crate::steps::{Failure, Step};
@@ -125,17 +125,12 @@ impl Form {
     fn edit(&mut self, edit: Edit) -> Vec<Effect> {
         let moved_to = match edit {
             Edit::AddLocation => Some(self.draft.locations.len()),
-            Edit::RemoveLocation(at) => Some(at),
+            Edit::RemoveLocation(at) => {
+                self.problems.retain_mut(|one| one.survives(at));
+                Some(at)
+            }
             _ => None,
         };
-        let removed = match edit {
-            Edit::RemoveLocation(at) => Some(at),
-            _ => None,
-        };
-        if let Some(at) = removed {
-            let shown = std::mem::take(&mut self.problems).into_iter();
-            self.problems = shown.filter_map(|one| one.after_removal(at)).collect();
-        }
         self.draft.apply(edit);
         let mut open = problems(self.step, &self.draft, &self.page);
         open.retain(|one| self.problems.iter().any(|shown| shown.is_like(one)));
@@ -230,17 +225,18 @@ impl Form {
         if Step::QUESTIONS.iter().any(|step| self.has_problems(*step)) {
             return None;
         }
-        let build = |id, page: &Page| Report::try_from(self.draft.build(id, page)?).ok();
+        let report = self.draft.build(fresh, &self.page)?;
         if let Some(sealed) = &self.sealed {
-            let page = Page {
+            let again = UntrustedReport {
+                id: sealed.id(),
                 language: sealed.language.clone(),
-                ..self.page.clone()
+                ..report.clone()
             };
-            if build(sealed.id(), &page).as_ref() == Some(sealed) {
+            if again == **sealed {
                 return self.sealed.clone();
             }
         }
-        build(fresh, &self.page)
+        Report::try_from(report).ok()
     }
 
     /// Shows the first step that has problems; the review, if none does.

@@ -46,14 +46,14 @@ impl Problem {
         about(self) == about(other)
     }
 
-    /// Follows its location when the one at `removed` is gone.
-    pub fn after_removal(mut self, removed: usize) -> Option<Self> {
+    /// Whether it is still one without the location at `removed`; follows its own location.
+    pub fn survives(&mut self, removed: usize) -> bool {
         match &mut self.location {
-            Some(at) if *at == removed => return None,
+            Some(at) if *at == removed => return false,
             Some(at) if *at > removed => *at -= 1,
             _ => {}
         }
-        Some(self)
+        true
     }
 }
 

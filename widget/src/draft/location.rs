@@ -122,8 +122,15 @@ impl DraftLocation {
                 asks.push(*ask);
             }
         }
-        if asks.iter().filter(|ask| ask.need == Need::OneOf).count() == 1 {
-            asks[0].need = Need::Required;
+        // Once something was found, or where nothing else would do, it is no choice any more.
+        let choices = asks.iter().filter(|ask| ask.need == Need::OneOf).count();
+        if choices == 1 || !self.answers.lacks(Field::Found) {
+            for ask in asks.iter_mut().filter(|ask| ask.need == Need::OneOf) {
+                ask.need = match ask.field {
+                    Field::Found => Need::Required,
+                    _ => Need::Optional,
+                };
+            }
         }
         asks
     }

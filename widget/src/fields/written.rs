@@ -30,22 +30,22 @@ pub(crate) fn written(
     // Whatever was found goes into a field of several lines: the other kind would cut line breaks
     // out of what is pasted, and hide the end of a long address.
     let found = ask.field == Field::Found;
-    let hint = (found && ask.label == Field::Found.name()).then(|| hint_id(&id));
-    let described_by = [hint.clone(), wrong.then(|| error_id(&id))];
+    let hinted = found && ask.label == Field::Found.name();
+    let mut described_by = String::new();
+    if hinted {
+        described_by += &hint_id(&id);
+    }
+    if wrong {
+        described_by += " ";
+        described_by += &error_id(&id);
+    }
     let input = Input {
         field: ask.field,
         format: ask.format,
         location,
         required: ask.need == Need::Required,
         wrong,
-        described_by: (wrong || hint.is_some()).then(|| {
-            described_by
-                .into_iter()
-                .flatten()
-                .collect::<Vec<_>>()
-                .join(" ")
-                .into()
-        }),
+        described_by: (hinted || wrong).then(|| described_by.into()),
         value: answers.get(ask.field).to_owned(),
         id: id.clone().into(),
     };
@@ -54,8 +54,8 @@ pub(crate) fn written(
             <label for={id.clone()}>
                 { ui.locale.named("field.", ask.label) }{ optional }
             </label>
-            if let Some(hint) = hint {
-                <p class="hint" id={hint}>{ ui.text("found_hint") }</p>
+            if hinted {
+                <p class="hint" id={hint_id(&id)}>{ ui.text("found_hint") }</p>
             }
             { error(ui, form, &id) }
             if found {

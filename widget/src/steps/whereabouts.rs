@@ -57,7 +57,7 @@ fn location(ui: &Ui, form: &Form, at: usize, location: &DraftLocation) -> Html {
         .locale
         .filled("location", &[("number", &(at + 1).to_string())]);
     html! {
-        <fieldset key={at} class="location">
+        <fieldset class="location">
             <legend>{ &title }</legend>
             { body }
             <button type="button" id={field_id(Some(at), "remove")}
