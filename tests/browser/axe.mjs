@@ -1,5 +1,6 @@
 // What has to hold in every step: axe finds nothing, nothing is wider than the screen, everything
-// to press is large enough, and "leave this page" is in view.
+// to press is large enough, "leave this page" is in view, and no field hands a word on: to the
+// browser's memory, a spelling service, a translator.
 
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
@@ -21,10 +22,30 @@ export async function checkPage(page, what) {
   assert.ok(wide <= 0, `${what} is ${wide} px wider than the screen`);
 }
 
+/** What every field says, and what one to write in says too. */
+const KEPT = { autocomplete: "off" };
+const UNREAD = { spellcheck: "false", translate: "no", autocorrect: "off", autocapitalize: "off", writingsuggestions: "false" };
+
+/** The fields that would hand a word on. */
+const leaks = (page) =>
+  page.evaluate(
+    (kept, unread) => {
+      const says = (field, attributes) =>
+        Object.entries(attributes).every(([name, value]) => field.getAttribute(name) === value);
+      const isWritten = (field) => field.matches("textarea, input:not([type=radio], [type=checkbox])");
+      const fields = [...document.querySelectorAll("input, select, textarea")];
+      const leak = (field) => !says(field, kept) || (isWritten(field) && !says(field, unread));
+      return fields.filter(leak).map((field) => field.outerHTML);
+    },
+    KEPT,
+    UNREAD,
+  );
+
 /** Checks the form at a step, in a frame or as a page of its own. `how` says how it is looked at. */
 export async function check(page, step, how = "") {
   await at(page, step);
   await checkPage(page, `step ${step} ${how}`);
+  assert.deepEqual(await leaks(page), [], `step ${step} ${how}`);
   const leave = await page.$eval("#leave", (button) => {
     const { top, bottom, left, right } = button.getBoundingClientRect();
     return top >= 0 && left >= 0 && bottom <= innerHeight && right <= innerWidth;
