@@ -78,6 +78,8 @@ async function walk(page, dir, look) {
     await pressAt(page, "#next");
     await focusedOn(page, "[role=alert]");
     await checkAll(step);
+    await pressAt(page, "[role=alert] button");
+    await focusedOn(page, "form *");
   };
 
   const line = await between(page, dir);
