@@ -1,6 +1,9 @@
 //! One location while it is being written: what was found, which kind that is, and what else that
 //! kind asks for.
 
+#[cfg(test)]
+mod tests;
+
 use shared::report::{Location, Name};
 
 use super::clue::Clue;

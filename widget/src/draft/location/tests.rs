@@ -1,0 +1,125 @@
+use serde_json::{Value, json};
+
+use super::*;
+
+/// A location at which this was found, of a kind that the reporter chose or did not.
+fn location(chosen: Option<Kind>, found: &str) -> DraftLocation {
+    let mut location = DraftLocation {
+        chosen,
+        ..DraftLocation::default()
+    };
+    location.answers.write(Field::Found, found.to_owned());
+    location
+}
+
+/// The questions besides the first, and whether they may stay empty.
+fn below(location: &DraftLocation) -> Vec<(Field, Need)> {
+    let asks = location.asks();
+    assert_eq!(asks[0].field, Field::Found);
+    asks[1..].iter().map(|ask| (ask.field, ask.need)).collect()
+}
+
+fn built(location: &DraftLocation) -> Value {
+    serde_json::to_value(location.build()).unwrap()
+}
+
+#[test]
+fn what_is_recognised_becomes_a_location_of_its_kind() {
+    let onion = format!("{}.onion/x", "a".repeat(56));
+    for (found, expected) in [
+        (
+            "bad.example",
+            json!({ "type": "web", "url": "https://bad.example" }),
+        ),
+        (
+            "t.me/x",
+            json!({ "type": "social", "platform": "Telegram", "url": "https://t.me/x" }),
+        ),
+        (
+            "a@bad.example",
+            json!({ "type": "email", "sender": "a@bad.example" }),
+        ),
+        (
+            "magnet:?xt=x",
+            json!({ "type": "file_sharing", "magnet": "magnet:?xt=x" }),
+        ),
+        (
+            "some name.avi",
+            json!({ "type": "file_sharing", "file_name": "some name.avi" }),
+        ),
+        (
+            "alt.some.group",
+            json!({ "type": "newsgroup", "group": "alt.some.group" }),
+        ),
+        (
+            "two lines\nof words",
+            json!({ "type": "other", "text": "two lines\nof words" }),
+        ),
+        (
+            &onion,
+            json!({ "type": "onion", "url": (["http://", &onion].concat()) }),
+        ),
+    ] {
+        assert_eq!(built(&location(None, found)), expected, "{found}");
+    }
+}
+
+#[test]
+fn a_handle_needs_its_network() {
+    let mut location = location(None, "@somebody");
+    assert_eq!(location.kind(), Kind::Social);
+    let questions = [
+        (Field::Platform, Need::Required),
+        (Field::PostedOn, Need::Optional),
+    ];
+    assert_eq!(below(&location), questions);
+    assert_eq!(built(&location), Value::Null);
+    location.answers.write(Field::Platform, "P".to_owned());
+    assert_eq!(
+        built(&location),
+        json!({ "type": "social", "platform": "P", "handle": "@somebody" })
+    );
+}
+
+#[test]
+fn a_network_that_its_address_names_is_not_asked_for() {
+    let mut location = location(None, "https://www.instagram.com/p/x");
+    let questions = [
+        (Field::Handle, Need::Optional),
+        (Field::PostedOn, Need::Optional),
+    ];
+    assert_eq!(below(&location), questions);
+    location.answers.write(Field::Handle, "@x".to_owned());
+    assert_eq!(built(&location)["handle"], "@x");
+    location.chosen = Some(Kind::Web);
+    assert_eq!((location.kind(), location.network()), (Kind::Web, None));
+}
+
+#[test]
+fn what_the_reporter_chose_counts() {
+    for kind in Kind::ALL {
+        let location = location(Some(*kind), "https://www.instagram.com/p/x");
+        assert_eq!(location.kind(), *kind);
+        let found = location.answers.get(Field::Found);
+        assert_eq!(found, "https://www.instagram.com/p/x");
+        let either = matches!(kind, Kind::Social | Kind::FileSharing);
+        assert_eq!(location.asks()[0].label == "found", either, "{kind:?}");
+    }
+    assert_eq!(location(None, "bad.example").asks()[0].label, "found");
+}
+
+#[test]
+fn an_answer_that_stands_below_stays_there() {
+    let mut location = location(Some(Kind::Social), "https://bad.example/x");
+    location.answers.write(Field::Handle, "@x".to_owned());
+    location.answers.write(Field::Platform, "P".to_owned());
+    for found in ["", "@y", "words"] {
+        location.answers.write(Field::Found, found.to_owned());
+        assert!(
+            below(&location)
+                .iter()
+                .any(|(field, _)| *field == Field::Handle)
+        );
+        assert_eq!(built(&location)["handle"], "@x", "{found:?}");
+    }
+}
