@@ -107,7 +107,7 @@ async function walk(page, dir, look) {
   await stays("details");
   await typeAt(page, "#contact", "somebody@home.example");
   await go("review");
-  assert.match(await page.$eval("main", (main) => main.innerText), /https:\/\/bad\.example\/page[^]*TikTok/);
+  assert.match(await page.$eval("main", (main) => main.innerText), /Location 1[^]*https:\/\/bad\.example\/page[^]*Location 2[^]*TikTok/);
 
   line.key = (request) => request.respond({ status: 503 });
   await go("waiting", "#send");

@@ -46,13 +46,20 @@ fn section(ui: &Ui, step: Step, title: &str, rows: Html) -> Html {
 }
 
 fn locations(ui: &Ui, draft: &Draft) -> Html {
-    draft
-        .locations
-        .iter()
-        .map(|location| {
+    let several = draft.locations.len() > 1;
+    let locations = draft.locations.iter().enumerate();
+    locations
+        .map(|(at, location)| {
+            let label = if several {
+                ui.locale
+                    .filled("location", &[("number", &(at + 1).to_string())])
+            } else {
+                ui.text("field.kind")
+            };
+            let kind = ui.locale.named("kind.", location.kind().name());
             html! {
                 <>
-                    { row(ui, "kind", ui.locale.named("kind.", location.kind().name())) }
+                    { pair(label, kind) }
                     { answers(ui, &location.answers, &location.asks()) }
                     if let Some(name) = location.network() {
                         { row(ui, "platform", name.into()) }
@@ -116,9 +123,13 @@ fn chosen(
 }
 
 fn row(ui: &Ui, field: &str, value: AttrValue) -> Html {
+    pair(ui.locale.named("field.", field), value)
+}
+
+fn pair(label: AttrValue, value: AttrValue) -> Html {
     html! {
         <div>
-            <dt>{ ui.locale.named("field.", field) }</dt>
+            <dt>{ label }</dt>
             <dd dir="auto">{ value }</dd>
         </div>
     }
