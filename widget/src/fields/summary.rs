@@ -28,7 +28,7 @@ fn line(ui: &Ui, problem: &Problem) -> Html {
     html! {
         <li>
             <button type="button" class="link" {onclick}>
-                { label }{ ": " }{ message(ui, problem) }
+                { label }{ " · " }{ message(ui, problem) }
             </button>
         </li>
     }

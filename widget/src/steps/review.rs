@@ -130,7 +130,7 @@ fn pair(label: AttrValue, value: AttrValue) -> Html {
     html! {
         <div>
             <dt>{ label }</dt>
-            <dd dir="auto">{ value }</dd>
+            <dd><bdi>{ value }</bdi></dd>
         </div>
     }
 }
