@@ -11,12 +11,12 @@ await scenario(async (browser, host) => {
   const page = await newPage(browser);
   const own = host.add("/", hostPage(SNIPPET));
   await page.goto(own);
-  await at(await openForm(page), "what");
+  await at(await openForm(page), "where");
 
   // The same page under another origin.
   await page.goto(own.replace("localhost", "127.0.0.1"));
   await page.waitForFunction(() => customElements.get("report-button"));
   await page.click("report-button a");
   await page.waitForFunction((url) => location.href.startsWith(url), {}, `${INTAKE}/p/school`);
-  await at(page, "what");
+  await at(page, "where");
 });

@@ -55,7 +55,7 @@ for (const scheme of ["light", "dark"]) {
     await checkPage(page, `the frame, ${scheme}`);
     // It loads when it comes into view.
     await page.$eval("#preview iframe", (frame) => frame.scrollIntoView());
-    await at(await formFrame(page), "what");
+    await at(await formFrame(page), "where");
 
     // Sent as it is, past the page's script, the form does the same.
     await page.goto(`${INTAKE}/partners`);

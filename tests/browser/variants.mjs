@@ -58,7 +58,7 @@ await scenario(async (browser, host) => {
   await open("link", `${WISHES}&variant=link`);
   await page.click('a[href*="/p/school"]');
   await page.waitForFunction(() => location.pathname === "/p/school");
-  await at(page, "what");
+  await at(page, "where");
   assert.deepEqual(await look(page), expected);
 
   // What the npm package adds is the same loader.
@@ -71,7 +71,7 @@ await scenario(async (browser, host) => {
       loadReportButton("${INTAKE}");
     </script>`;
   await page.goto(host.add("/app", hostPage(app)));
-  await at(await openForm(page), "what");
+  await at(await openForm(page), "where");
   assert.equal(await page.$$eval("script[src]", (scripts) => scripts.length), 1);
 
   const violations = complaints.filter((text) => /content.security.policy|integrity/i.test(text));
