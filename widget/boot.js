@@ -156,12 +156,13 @@ async function speak(language) {
 async function start() {
   const speaking = speak(wishedLanguage());
   try {
-    const hindrance = pin && pin !== hotline.root ? "not-trusted" : typeof WebAssembly !== "object" && "no-wasm";
-    if (hindrance) {
-      unavailable(hindrance);
+    if (pin && pin !== hotline.root) {
+      unavailable("not-trusted");
       return await speaking;
     }
     const [code] = await Promise.all([loadForm(), speaking]);
+    // Built without Node, it is empty for browsers without WebAssembly.
+    if (!code.show) return unavailable("no-wasm");
     form = code;
     show();
   } catch {
@@ -170,6 +171,7 @@ async function start() {
 }
 
 async function loadForm() {
+  if (typeof WebAssembly !== "object") return import("./no-wasm.js");
   const code = await import("./form.js");
   await code.default({ module_or_path: new URL("form_bg.wasm", assets) });
   return code;

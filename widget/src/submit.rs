@@ -7,6 +7,7 @@ use std::cell::Cell;
 
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use gloo_timers::future::TimeoutFuture;
+use js_sys::Date;
 use shared::api::{KEY_CONFIG_PATH, MEDIA_TYPE, POW_PATH, REPORTS_PATH};
 use shared::envelope::{self, SealedReport};
 use shared::key_config::{KeyDocument, PublishedKey, Trust};
@@ -19,8 +20,11 @@ pub use attempts::{Attempts, Outcome};
 /// Milliseconds in which the browser shows "sending" before sealing keeps it busy.
 const PAINT_MS: u32 = 20;
 
-/// Hashes between two looks at the page: a few milliseconds on a slow phone.
-const SLICE_HASHES: u32 = 10_000;
+/// Hashes between two looks at the clock: a few milliseconds on a slow phone without WebAssembly.
+const SLICE_HASHES: u32 = 100;
+
+/// Milliseconds between two looks at the page.
+const SLICE_MS: f64 = 20.0;
 
 /// Sends the reports of one page.
 pub struct Sender {
@@ -91,11 +95,15 @@ async fn prove(message: SealedReport, floor: u32) -> Result<SealedReport, Outcom
         return Ok(message);
     }
     let mut search = Search::new(&challenge, &message);
+    let mut begin = Date::now();
     loop {
         if let Some(proof) = search.run(SLICE_HASHES) {
             return Ok(message.with_proof(proof));
         }
-        TimeoutFuture::new(0).await;
+        if Date::now() - begin > SLICE_MS {
+            TimeoutFuture::new(0).await;
+            begin = Date::now();
+        }
     }
 }
 

@@ -6,6 +6,7 @@ mod demo;
 mod fuzz;
 mod host_page;
 mod locales;
+mod no_wasm;
 mod reproduce;
 mod run;
 mod setup;

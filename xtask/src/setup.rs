@@ -59,8 +59,14 @@ pub(crate) fn scenarios() -> Result<(), Failure> {
     venv("tests")
 }
 
+/// Whether there is a Node that our scripts run on, with npm.
+pub(crate) fn has_node() -> bool {
+    let npm = output_of(program("npm", &["--version"]));
+    npm.is_some() && node_version().is_some_and(|version| version >= OLDEST_NODE)
+}
+
 /// The packages of a folder's lock file.
-fn npm(folder: &str) -> Result<(), Failure> {
+pub(crate) fn npm(folder: &str) -> Result<(), Failure> {
     let scripts = root().join(folder);
     let installed = scripts.join("node_modules/.package-lock.json");
     if is_newer(&installed, &scripts.join("package-lock.json")) {

@@ -9,6 +9,7 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::Failure;
 use crate::bundle::{Bundle, hash_of};
 use crate::locales::{self, Locales};
+use crate::no_wasm;
 use crate::run::{cargo, root, run, step, target_dir};
 use crate::setup;
 
@@ -90,12 +91,17 @@ fn record(inputs: &str, bundle: &Bundle) -> String {
 /// One hash over everything that the bundle is made of, this program included.
 fn inputs(wasm: &Path) -> Result<String, Failure> {
     let widget = root().join("widget");
-    let mut files = vec![std::env::current_exe()?, wasm.to_owned()];
+    let mut files = vec![
+        std::env::current_exe()?,
+        wasm.to_owned(),
+        root().join(no_wasm::LOCK),
+    ];
     files.extend(
         ["index.html", "boot.js", "style.css", "embed/v1.js"].map(|file| widget.join(file)),
     );
     files.extend(sorted_files(&widget.join("locales"))?);
-    let contents = files.iter().map(fs::read).collect::<Result<Vec<_>, _>>()?;
+    let mut contents = files.iter().map(fs::read).collect::<Result<Vec<_>, _>>()?;
+    contents.push(vec![setup::has_node().into()]);
     Ok(hash_of(contents.iter().map(Vec::as_slice)))
 }
 
@@ -103,15 +109,17 @@ fn assemble(wasm: &Path, locales: &Locales) -> Result<Bundle, Failure> {
     let widget = root().join("widget");
     let glue = target_dir().join("widget-glue");
     bindgen(wasm, &glue)?;
+    let script = |path: PathBuf| fs::read_to_string(path).map(|text| compact(&text));
     let mut assets = vec![
-        ("form.js".to_owned(), compact(&glue.join("form.js"))?),
+        ("form.js".to_owned(), script(glue.join("form.js"))?),
         (
             "form_bg.wasm".to_owned(),
             fs::read(glue.join("form_bg.wasm"))?,
         ),
-        ("boot.js".to_owned(), compact(&widget.join("boot.js"))?),
-        ("style.css".to_owned(), compact(&widget.join("style.css"))?),
+        ("boot.js".to_owned(), script(widget.join("boot.js"))?),
+        ("style.css".to_owned(), script(widget.join("style.css"))?),
     ];
+    assets.extend(no_wasm::assets(wasm, &target_dir().join("widget-no-wasm"))?);
     for (language, locale) in locales {
         assets.push((
             format!("locales/{language}.json"),
@@ -119,7 +127,7 @@ fn assemble(wasm: &Path, locales: &Locales) -> Result<Bundle, Failure> {
         ));
     }
     let page = fs::read_to_string(widget.join("index.html"))?;
-    let loader = compact(&widget.join("embed/v1.js"))?;
+    let loader = script(widget.join("embed/v1.js"))?;
     Ok(Bundle::new(assets, &page, loader))
 }
 
@@ -136,18 +144,16 @@ fn bindgen(wasm: &Path, folder: &Path) -> Result<(), Failure> {
 
 /// A script or style sheet without indentation and comments that have lines of their own:
 /// reporters load the rest.
-fn compact(path: &Path) -> Result<Vec<u8>, Failure> {
-    let text = fs::read_to_string(path)?;
+pub(crate) fn compact(text: &str) -> Vec<u8> {
     let is_comment = |line: &str| {
         let starts = ["//", "/*", "* ", "*/"];
         line == "*" || starts.iter().any(|start| line.starts_with(start))
     };
     let lines = text.lines().map(str::trim);
     let code = lines.filter(|line| !line.is_empty() && !is_comment(line));
-    Ok(code
-        .flat_map(|line| [line, "\n"])
+    code.flat_map(|line| [line, "\n"])
         .collect::<String>()
-        .into())
+        .into()
 }
 
 fn sorted_files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
