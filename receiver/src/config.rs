@@ -278,8 +278,12 @@ fn check_hotline(hotline: &Hotline, locales: &[&str]) -> Result<(), (&'static st
     if hotline.categories.is_empty() {
         return Err(("hotline.categories", "there is none"));
     }
-    if hotline.leave_url.parse::<shared::report::WebUrl>().is_err() {
+    let is_web = |url: &str| url.parse::<shared::report::WebUrl>().is_ok();
+    if !is_web(&hotline.leave_url) {
         return Err(("hotline.leave_url", "not a web address"));
+    }
+    if !hotline.contact_url.as_deref().is_none_or(is_web) {
+        return Err(("hotline.contact_url", "not a web address"));
     }
     Ok(())
 }

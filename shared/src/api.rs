@@ -42,4 +42,7 @@ pub struct Hotline {
     pub emergency_number: String,
     /// Where "leave this page" goes.
     pub leave_url: String,
+    /// Where other ways to reach the hotline stand, for those for whom the form does not work.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact_url: Option<String>,
 }

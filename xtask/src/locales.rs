@@ -90,7 +90,10 @@ fn compare(
 fn is_used(key: &str, sources: &str) -> bool {
     let prefix = PREFIXES.iter().find(|prefix| key.starts_with(**prefix));
     let quoted = |text: &str| sources.contains(&format!("\"{text}"));
-    sources.contains(&format!("\"{key}\"")) || prefix.is_some_and(|prefix| quoted(prefix))
+    let filled_in = format!("{{{{text.{key}}}}}");
+    sources.contains(&format!("\"{key}\""))
+        || sources.contains(&filled_in)
+        || prefix.is_some_and(|prefix| quoted(prefix))
 }
 
 /// Every file of the form in one text.

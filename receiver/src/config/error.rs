@@ -80,6 +80,10 @@ const FIXES: &[(&str, &str)] = &[
         "a harmless page: leave_url = \"https://www.wikipedia.org/\"",
     ),
     (
+        "hotline.contact_url",
+        "a page with other ways to reach you: contact_url = \"https://hotline.example/contact\"",
+    ),
+    (
         "hotline",
         "a section [hotline] with what reporters are told",
     ),

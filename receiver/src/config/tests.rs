@@ -52,6 +52,12 @@ fn each_error_names_file_key_and_fix() {
             "at least one of",
         ),
         (
+            "# contact_url = \"https://",
+            "contact_url = \"mailto:",
+            "hotline.contact_url",
+            "other ways",
+        ),
+        (
             "leave_url = \"https://",
             "leave_url = \"",
             "hotline.leave_url",

@@ -54,6 +54,9 @@ categories = ["csam", "grooming", "sextortion", "hate_speech", "other"]
 emergency_number = "112"
 # Where "leave this page" goes: a page that nobody wonders about.
 leave_url = "https://www.wikipedia.org/"
+# A page with other ways to reach you, for browsers that the form does not work in: without
+# JavaScript, for example. Without it, they are told to use another browser.
+# contact_url = "https://hotline.example/contact"
 
 "#;
 

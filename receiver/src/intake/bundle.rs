@@ -1,5 +1,7 @@
 //! The widget's files, which the build put into the binary: each as it is, and precompressed.
 
+use std::collections::BTreeMap;
+
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use base64ct::{Base64, Encoding};
@@ -79,6 +81,14 @@ impl Bundle {
     pub fn languages(&self) -> Vec<&'static str> {
         let locale = |path: &'static str| path.rsplit_once("/locales/")?.1.strip_suffix(".json");
         self.0.iter().filter_map(|(path, _)| locale(path)).collect()
+    }
+
+    /// The texts of the form in a language, by key; empty if there is no such locale.
+    pub fn locale(&self, language: &str) -> BTreeMap<String, String> {
+        let ending = format!("/locales/{language}.json");
+        let file = self.0.iter().find(|(path, _)| path.ends_with(&ending));
+        file.and_then(|(_, json)| serde_json::from_slice(json).ok())
+            .unwrap_or_default()
     }
 
     /// Serves the file at this path in the best encoding that the request accepts.

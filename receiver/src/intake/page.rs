@@ -8,7 +8,7 @@ use axum::body::Bytes;
 use axum::http::{HeaderName, header};
 use axum::response::{IntoResponse, Response};
 use shared::api::Hotline;
-use shared::report::PartnerSlug;
+use shared::report::{LanguageTag, PartnerSlug};
 use shared::signing::VerifyingKey;
 
 use super::bundle::Bundle;
@@ -44,13 +44,13 @@ impl FormPage {
     ) -> Self {
         // Strings and lists always have a JSON form.
         let json = serde_json::to_string(hotline).unwrap_or_default();
-        let template = bundle
-            .form_page()
+        let template = with_texts(bundle, hotline)
             .replace("{{hotline}}", &escaped(&json))
             .replace("{{root}}", &root.to_string())
             .replace("{{name}}", &escaped(&hotline.name))
             .replace("{{emergency_number}}", &escaped(&hotline.emergency_number))
             .replace("{{leave_url}}", &escaped(&hotline.leave_url));
+        let template = with_contact(&template, hotline.contact_url.as_deref());
         let limited = partners.into_iter().map(|(name, partner)| {
             let policy = limited_policy(origin, &partner.origins);
             let origins = partner.origins;
@@ -118,6 +118,28 @@ fn limited_policy(origin: &Origin, ancestors: &[Origin]) -> String {
         policy.push_str(ancestor.as_str());
     }
     policy
+}
+
+/// What is told to whoever has no JavaScript stands there in the hotline's first language, and in
+/// English: which language they read, only a script would know.
+fn with_texts(bundle: &Bundle, hotline: &Hotline) -> String {
+    let language = hotline.languages.first().map_or("", LanguageTag::as_str);
+    let is_english = language == "en" || language.starts_with("en-");
+    let page = bundle
+        .form_page()
+        .replace("{{language}}", language)
+        .replace("{{if_not_english}}", if is_english { "hidden" } else { "" });
+    let locale = bundle.locale(language);
+    locale.iter().fold(page, |page, (key, text)| {
+        page.replace(&format!("{{{{text.{key}}}}}"), &escaped(text))
+    })
+}
+
+/// The link to other ways to reach the hotline, if the config names a page.
+fn with_contact(page: &str, contact_url: Option<&str>) -> String {
+    let hidden = if contact_url.is_some() { "" } else { "hidden" };
+    page.replace("{{if_contact}}", hidden)
+        .replace("{{contact_url}}", &escaped(contact_url.unwrap_or_default()))
 }
 
 fn escaped(text: &str) -> String {
