@@ -15,6 +15,9 @@ use super::bundle::Bundle;
 use super::theme::Theme;
 use crate::config::{Origin, PartnerConfig};
 
+/// A page that has this policy shows no frame without it.
+const EMBEDDER_POLICY: HeaderName = HeaderName::from_static("cross-origin-embedder-policy");
+
 /// Where a theme's style sheet goes.
 const THEME: &str = "{{theme}}";
 
@@ -93,10 +96,11 @@ impl FormPage {
 }
 
 fn answer(html: Bytes, policy: &str) -> Response {
-    let headers: [(HeaderName, &str); 3] = [
+    let headers: [(HeaderName, &str); 4] = [
         (header::CONTENT_TYPE, "text/html; charset=utf-8"),
         (header::CACHE_CONTROL, "no-store"),
         (header::CONTENT_SECURITY_POLICY, policy),
+        (EMBEDDER_POLICY, "require-corp"),
     ];
     (headers, html).into_response()
 }
