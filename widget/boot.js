@@ -74,7 +74,7 @@ function greet() {
     port.onmessage = ({ data }) => data?.type === "closing" && close();
     page.classList.add("framed");
   });
-  parent.postMessage({ type: "sealed-report:ready" }, "*");
+  parent.postMessage({ type: "sealed-report:ready", leave: hotline.leave_url }, "*");
 }
 
 /** Asks first if something would be lost. */

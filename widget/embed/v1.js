@@ -28,6 +28,8 @@ class ReportButton extends HTMLElement {
   #frame;
   #port;
   #timer;
+  // Where the hotline wants to be left to.
+  #exit;
   #shifts = [];
   // Whether the page's policy does not let us have a frame.
   #blocked = false;
@@ -113,12 +115,13 @@ class ReportButton extends HTMLElement {
     const inner = this.#frame?.contentWindow;
     if (!inner || source !== inner || data?.type !== "sealed-report:ready") return;
     clearTimeout(this.#timer);
+    this.#exit = data.leave;
     const { port1, port2 } = new MessageChannel();
     this.#port?.close();
     this.#port = port1;
     port1.onmessage = ({ data }) => {
       if (data.type === "close") this.#dialog.close();
-      if (data.type === "leave") this.#leave(data.to);
+      if (data.type === "leave") this.#leave();
     };
     inner.postMessage({ type: "sealed-report:port" }, "*", [port2]);
     this.#frame.previousSibling?.remove();
@@ -138,8 +141,8 @@ class ReportButton extends HTMLElement {
   }
 
   // Blanks the page first: the next one may take its time.
-  #leave(to) {
-    const url = [this.getAttribute("leave"), to].find((url) => /^https?:/i.test(url));
+  #leave() {
+    const url = [this.getAttribute("leave"), this.#exit].find((url) => /^https?:/i.test(url));
     document.documentElement.replaceChildren();
     location.replace(url ?? "about:blank");
   }
