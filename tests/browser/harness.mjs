@@ -28,17 +28,32 @@ const CHROMIUM_FLAGS = [
   "--disable-sync",
 ];
 
+/** What makes a browser one that lacks something, as hardened browsers do. */
+const WITHOUT = {
+  // Those that have no WebAssembly do not compile JavaScript either: it is slow in them.
+  wasm: {
+    chromium: "--js-flags=--jitless",
+    firefox: ["options.wasm", "options.asmjs", "options.ion", "options.baselinejit"],
+  },
+  scripts: { chromium: "--blink-settings=scriptEnabled=false", firefox: ["enabled"] },
+};
+
+function launchOptions(lacking, preferences) {
+  const without = WITHOUT[lacking]?.[BROWSER];
+  if (BROWSER === "chromium") return { browser: "chrome", args: CHROMIUM_FLAGS.concat(without ?? []) };
+  const off = (without ?? []).map((name) => [`javascript.${name}`, false]);
+  return { browser: "firefox", extraPrefsFirefox: { ...Object.fromEntries(off), ...preferences } };
+}
+
 /** Milliseconds that anything may take before the scenario fails. */
 const PATIENCE = 30_000;
 
-/** Runs a scenario with a browser, and ends the browser whatever happens. */
-export async function scenario(story, { preferences } = {}) {
+/** Runs a scenario with a browser, perhaps one that lacks something, and ends it whatever happens. */
+export async function scenario(story, { lacking, preferences } = {}) {
   const browser = await puppeteer.launch({
-    browser: BROWSER === "firefox" ? "firefox" : "chrome",
     executablePath: BINARIES[BROWSER],
     headless: true,
-    args: BROWSER === "firefox" ? [] : CHROMIUM_FLAGS,
-    extraPrefsFirefox: preferences,
+    ...launchOptions(lacking, preferences),
   });
   const host = await hostPages();
   try {
@@ -46,6 +61,7 @@ export async function scenario(story, { preferences } = {}) {
   } finally {
     await browser.close();
     host.server.close();
+    host.server.closeAllConnections();
     lines.close();
     process.stdin.destroy();
   }
@@ -69,12 +85,16 @@ export async function ask(wish) {
   if (value !== "done") throw new Error(`the test answered ${value} to "${wish}"`);
 }
 
+/** The path that is never answered. */
+const NEVER = "/never";
+
 /** Serves partners' pages, each under a path that the scenario adds, on an origin of their own. */
 async function hostPages() {
   const pages = new Map();
   const requests = [];
   const server = createServer((request, response) => {
     requests.push(request.url);
+    if (request.url === NEVER) return;
     const page = pages.get(request.url);
     response.writeHead(page ? 200 : 404, { "content-type": "text/html; charset=utf-8", ...page?.headers });
     response.end(page?.html ?? "");
@@ -86,7 +106,7 @@ async function hostPages() {
     pages.set(path, { html, headers });
     return origin + path;
   };
-  return { origin, add, requests, server };
+  return { origin, add, never: origin + NEVER, requests, server };
 }
 
 /** The snippet as a partner pastes it. */
@@ -127,6 +147,12 @@ export async function formFrame(page) {
   return frame;
 }
 
+/** Waits until the page has left `from` for the form as a page of its own. */
+export async function formPage(page, from) {
+  await until("the link is followed", () => !page.url().startsWith(from));
+  await at(page, "where");
+}
+
 /** Waits until the form is at this step. */
 export const at = (form, step) => form.waitForSelector(`main[data-step="${step}"]`);
 
@@ -142,6 +168,10 @@ export async function press(form, selector) {
   await button.evaluate((button) => button.scrollIntoView({ block: "center" }));
   await button.click();
 }
+
+/** Presses a button that takes its own frame away, by script: a real click would wait for its answer. */
+export const pressLast = (form, selector) =>
+  form.$eval(selector, (button) => void setTimeout(() => button.click()));
 
 /** Types into an empty field of the form. */
 export async function type(form, selector, text) {

@@ -2,28 +2,34 @@
 // nothing: no cookie, no storage, no third party, no referrer.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 
 import { INTAKE, at, fillIn, hostPage, newPage, openForm, press, scenario, snippet } from "./harness.mjs";
 
+const RECORDER = await readFile(new URL("node_modules/rrweb/dist/rrweb.umd.min.cjs", import.meta.url), "utf8");
 const SENTINEL = "sentinel-8f1c";
 
-/** Runs first on the partner's page: records every event, message, shadow root and mutation. */
-const SPY = `<script>
+/** Runs first on the partner's page: records the session, every event, message, shadow root and mutation. */
+const SPY = `<script src="/recorder.js"></script><script>
   window.seen = [];
+  rrweb.record({ emit: (event) => seen.push(JSON.stringify(event)), recordCrossOriginIframes: true });
   const note = (value) => { try { seen.push(JSON.stringify(value)); } catch { seen.push(String(value)); } };
   for (const type of ["keydown", "keyup", "keypress", "beforeinput", "input", "change", "paste",
                       "pointerdown", "focusin", "selectionchange", "message", "compositionend"]) {
     addEventListener(type, (event) => note([type, event.key, event.data, event.target?.value]), true);
   }
-  const attach = Element.prototype.attachShadow;
   window.roots = [];
-  Element.prototype.attachShadow = function (options) {
-    const root = attach.call(this, { ...options, mode: "open" });
-    roots.push(root);
-    new MutationObserver((list) => note(list.map((one) => one.target.outerHTML)))
-      .observe(root, { subtree: true, childList: true, attributes: true, characterData: true });
-    return root;
-  };
+  // The recorder patches this as the page is loaded; whoever comes later sees more.
+  addEventListener("load", () => {
+    const attach = Element.prototype.attachShadow;
+    Element.prototype.attachShadow = function (options) {
+      const root = attach.call(this, { ...options, mode: "open" });
+      roots.push(root);
+      new MutationObserver((list) => note(list.map((one) => one.target.outerHTML)))
+        .observe(root, { subtree: true, childList: true, attributes: true, characterData: true });
+      return root;
+    };
+  });
   const post = MessagePort.prototype.postMessage;
   MessagePort.prototype.postMessage = function (...all) { note(all); return post.apply(this, all); };
   const listen = MessagePort.prototype.addEventListener;
@@ -42,6 +48,7 @@ await scenario(async (browser, host) => {
   // What a browser draws of its own, an icon in a field for example, asks nobody.
   const asks = (request) => !request.url().startsWith("data:");
   page.on("request", (request) => asks(request) && requests.push({ url: request.url(), headers: request.headers() }));
+  host.add("/recorder.js", RECORDER, { "content-type": "text/javascript" });
   await page.goto(`${host.add("/secret-path", hostPage(snippet(), SPY))}`);
   const before = requests.length;
   const form = await openForm(page);
@@ -56,7 +63,8 @@ await scenario(async (browser, host) => {
     location.href,
     document.title,
   ]);
-  assert.ok(seen.length > 5, "the spy sees what there is to see");
+  assert.ok(seen.some((text) => text.includes('"keyup"') || text.includes('"focusin"')), "the spy listens");
+  assert.ok(seen.some((text) => text.includes("report-button")), "the recorder records");
   for (const text of seen) assert.ok(!text.includes(SENTINEL), `the partner's page saw ${text}`);
   const roots = await page.evaluate(() => window.roots.length);
   assert.ok(roots > 0, "the spy is in the shadow root");
@@ -69,6 +77,7 @@ await scenario(async (browser, host) => {
     assert.ok(!JSON.stringify(headers).includes("secret-path"), `the page is known to ${url}`);
   }
   assert.ok(requests.length > before);
+  assert.ok(!requests.some(({ url }) => url.includes("no-wasm")), "what others need is not loaded here");
   assert.deepEqual(await page.cookies(INTAKE), []);
   assert.equal(await page.evaluate(() => document.cookie), "");
   const stored = await page.evaluate(async () => [

@@ -1,0 +1,20 @@
+// Without JavaScript the link leads to a page that says what to do instead.
+
+import assert from "node:assert/strict";
+
+import { hostPage, newPage, scenario, snippet, words } from "./harness.mjs";
+
+await scenario(
+  async (browser, host) => {
+    const page = await newPage(browser, 320, 640);
+    await page.goto(host.add("/", hostPage(snippet())));
+    await page.goto(await page.$eval("report-button a", (link) => link.href));
+    const told = await words(page);
+    for (const what of [/needs JavaScript/, /emergency number: 112/, /Other ways to reach/, /Leave this page/]) {
+      assert.match(told, what);
+    }
+    assert.doesNotMatch(told, /is loading|Close|Shift/, "nothing is promised that will not come");
+    assert.equal(await page.$eval("noscript a", (link) => link.href), "https://hotline.example/contact");
+  },
+  { lacking: "scripts" },
+);
