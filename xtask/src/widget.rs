@@ -1,10 +1,11 @@
 //! Builds the widget's files into `widget/dist`, which the receiver's build takes into its binary.
 
+use std::cmp::Reverse;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use wasm_bindgen_cli_support::Bindgen;
+use wasm_bindgen_cli_support::{Bindgen, Output};
 
 use crate::Failure;
 use crate::bundle::{Bundle, hash_of};
@@ -138,8 +139,31 @@ fn bindgen(wasm: &Path, folder: &Path) -> Result<(), Failure> {
     bindgen
         .remove_name_section(true)
         .remove_producers_section(true);
-    bindgen.web(true)?.generate(folder)?;
-    Ok(())
+    let mut output = bindgen.web(true)?.generate_output()?;
+    let glue = shorten_names(&mut output);
+    fs::create_dir_all(folder)?;
+    fs::write(folder.join("form.js"), glue)?;
+    let module = output.wasm_mut().emit_wasm();
+    Ok(fs::write(folder.join("form_bg.wasm"), module)?)
+}
+
+/// Gives short names to what module and glue call each other by, and returns the glue. The names
+/// that wasm-bindgen makes end in hashes, which no compression makes shorter: 3 KB in both files.
+fn shorten_names(output: &mut Output) -> String {
+    let mut glue = output.js().to_owned();
+    let module = output.wasm_mut();
+    let imports = module.imports.iter_mut().map(|import| &mut import.name);
+    let exports = module.exports.iter_mut().map(|export| &mut export.name);
+    let made = exports.filter(|name| name.starts_with("wasm_bindgen_"));
+    let mut names: Vec<_> = imports.chain(made).collect();
+    // A name may begin with another.
+    names.sort_by_key(|name| Reverse(name.len()));
+    for (number, name) in names.into_iter().enumerate() {
+        let short = format!("_{number}");
+        glue = glue.replace(name.as_str(), &short);
+        *name = short;
+    }
+    glue
 }
 
 /// A script or style sheet without indentation and comments that have lines of their own:
