@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::json;
 use crate::report::HotlineId;
 use crate::signing::{Forged, Purpose, Signed, SigningKey, VerifyingKey};
 
@@ -47,7 +48,7 @@ impl SignerCertificate {
     /// Reads what a root signed.
     pub fn verify(signed: &Signed, root: &VerifyingKey) -> Result<Self, NotACertificate> {
         let text = signed.verify(Purpose::Certificate, root)?;
-        serde_json::from_slice(text.as_bytes()).map_err(|_| NotACertificate::Form)
+        json::read(text.as_bytes()).ok_or(NotACertificate::Form)
     }
 }
 

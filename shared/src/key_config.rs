@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::hpke::PublicKey;
+use crate::json;
 use crate::report::HotlineId;
 
 pub use document::{KeyDocument, Trust, Untrusted};
@@ -59,7 +60,7 @@ impl PublishedKey {
 
     /// Reads a text that was published, and believes it: see [`KeyDocument::verify`].
     pub fn parse(text: String) -> Result<Self, NotAKeyConfig> {
-        let config = serde_json::from_slice(text.as_bytes()).map_err(|_| NotAKeyConfig)?;
+        let config = json::read(text.as_bytes()).ok_or(NotAKeyConfig)?;
         Ok(Self {
             id: KeyId::of(&text),
             text,

@@ -72,6 +72,7 @@ pub mod api;
 pub mod certificate;
 pub mod envelope;
 pub mod hpke;
+pub mod json;
 pub mod key_config;
 pub mod limits;
 pub mod padding;

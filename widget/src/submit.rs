@@ -10,6 +10,7 @@ use gloo_timers::future::TimeoutFuture;
 use js_sys::Date;
 use shared::api::{KEY_CONFIG_PATH, MEDIA_TYPE, POW_PATH, REPORTS_PATH};
 use shared::envelope::{self, SealedReport};
+use shared::json;
 use shared::key_config::{KeyDocument, PublishedKey, Trust};
 use shared::pow::{Challenge, Search};
 use shared::report::Report;
@@ -110,5 +111,5 @@ async fn prove(message: SealedReport, floor: u32) -> Result<SealedReport, Outcom
 async fn fetch_challenge() -> Result<Challenge, Outcome> {
     let answer = http::get(POW_PATH).await?;
     Outcome::of_key(answer.status, answer.retry_after)?;
-    serde_json::from_slice(&answer.body).map_err(|_| Outcome::Unverified)
+    json::read(&answer.body).ok_or(Outcome::Unverified)
 }

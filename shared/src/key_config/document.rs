@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{KeyConfig, PublishedKey};
 use crate::certificate::{NotACertificate, SignerCertificate};
+use crate::json;
 use crate::limits::{CLOCK_SKEW_SECONDS, KEY_DOCUMENT_BYTES, KEY_SECONDS, POW_MAX_EFFORT};
 use crate::report::HotlineId;
 use crate::signing::{Forged, Purpose, Signed, SigningKey, VerifyingKey};
@@ -82,7 +83,7 @@ impl KeyDocument {
         if json.len() > KEY_DOCUMENT_BYTES {
             return Err(Untrusted::Form);
         }
-        serde_json::from_slice(json).map_err(|_| Untrusted::Form)
+        json::read(json).ok_or(Untrusted::Form)
     }
 
     /// The key, if the whole chain holds at `now`, in seconds since 1970 UTC.

@@ -1,6 +1,7 @@
 //! What an answer means, and how long to wait before the next try.
 
 use shared::api::Accepted;
+use shared::json;
 use shared::key_config::Untrusted;
 use shared::receipt::Receipt;
 
@@ -45,8 +46,8 @@ pub(super) struct Answer {
 /// Whether the answer to a report proves that the hotline opened it.
 pub(super) fn verdict(answer: &Answer, expected: Receipt) -> Result<(), Outcome> {
     Outcome::of_report(answer.status, answer.retry_after)?;
-    match serde_json::from_slice::<Accepted>(&answer.body) {
-        Ok(accepted) if accepted.receipt == expected => Ok(()),
+    match json::read::<Accepted>(&answer.body) {
+        Some(accepted) if accepted.receipt == expected => Ok(()),
         _ => Err(Outcome::Unverified),
     }
 }
