@@ -151,6 +151,34 @@ async function speak(language) {
   show();
 }
 
+// Requests of the form.
+
+/**
+ * Sends a request and reads the whole answer, within half a minute. It carries no credential and no
+ * referrer; that nothing is kept of the answer, this says itself (`Cache-Control: no-store`).
+ */
+export async function exchange(path, mediaType, body) {
+  const controller = new AbortController();
+  const timeout = setTimeout(() => controller.abort(), 30_000);
+  try {
+    const answer = await fetch(path, {
+      method: body ? "POST" : "GET",
+      headers: body && { "Content-Type": mediaType },
+      body,
+      credentials: "omit",
+      referrerPolicy: "no-referrer",
+      signal: controller.signal,
+    });
+    return {
+      status: answer.status,
+      retry_after: answer.headers.get("Retry-After"),
+      body: new Uint8Array(await answer.arrayBuffer()),
+    };
+  } finally {
+    clearTimeout(timeout);
+  }
+}
+
 // Start.
 
 async function start() {
