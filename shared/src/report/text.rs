@@ -57,23 +57,27 @@ impl<R: Rule> FromStr for Text<R> {
     type Err = TextError;
 
     fn from_str(text: &str) -> Result<Self, TextError> {
-        let text = text.trim();
-        if text.is_empty() {
-            return Err(TextError::Empty);
-        }
-        if text.chars().count() > R::MAX_CHARS {
-            return Err(TextError::TooLong {
-                max_chars: R::MAX_CHARS,
-            });
-        }
-        if !R::keeps(text) {
-            return Err(TextError::Form);
-        }
         Ok(Self {
-            text: text.to_owned(),
+            text: checked(text, R::MAX_CHARS, R::keeps)?,
             rule: PhantomData,
         })
     }
+}
+
+/// The trimmed text, if it keeps the rule. One function for all rules, which would else bring one
+/// each.
+fn checked(text: &str, max_chars: usize, keeps: fn(&str) -> bool) -> Result<String, TextError> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(TextError::Empty);
+    }
+    if text.chars().count() > max_chars {
+        return Err(TextError::TooLong { max_chars });
+    }
+    if !keeps(text) {
+        return Err(TextError::Form);
+    }
+    Ok(text.to_owned())
 }
 
 impl<R> Clone for Text<R> {
