@@ -27,7 +27,7 @@ pub struct Form {
     pub problems: Vec<Problem>,
     page: Page,
     /// What was sealed last: as long as nothing changes, it keeps its id.
-    sealed: Option<Report>,
+    sealed: Option<Sealed>,
     attempts: Attempts,
     /// The review was reached before, so that each corrected step leads back to it.
     reviewed: bool,
@@ -66,6 +66,14 @@ pub enum Effect {
     Deliver(Report),
     /// Send again after so many milliseconds.
     RetryIn(u32),
+}
+
+/// A report that was sealed.
+#[derive(Debug)]
+struct Sealed {
+    id: ReportId,
+    language: LanguageTag,
+    text: Vec<u8>,
 }
 
 impl Form {
@@ -180,7 +188,11 @@ impl Form {
             return self.back_to_problems();
         };
         self.step = step;
-        self.sealed = Some(report.clone());
+        self.sealed = Some(Sealed {
+            id: report.id(),
+            language: report.language.clone(),
+            text: report.to_json(),
+        });
         let mut effects = vec![Effect::Deliver(report)];
         if step == Step::Sending {
             self.attempts = Attempts::default();
@@ -191,7 +203,7 @@ impl Form {
 
     fn tried(&mut self, id: ReportId, outcome: Outcome, random: f64) -> Vec<Effect> {
         let trying = matches!(self.step, Step::Sending | Step::Waiting { trying: true });
-        if !trying || self.sealed.as_ref().map(Report::id) != Some(id) {
+        if !trying || self.sealed.as_ref().map(|sealed| sealed.id) != Some(id) {
             return Vec::new();
         }
         match outcome {
@@ -226,17 +238,17 @@ impl Form {
             return None;
         }
         let report = self.draft.build(fresh, &self.page)?;
-        if let Some(sealed) = &self.sealed {
+        let again = self.sealed.as_ref().and_then(|sealed| {
+            let (id, language) = (sealed.id, sealed.language.clone());
             let again = UntrustedReport {
-                id: sealed.id(),
-                language: sealed.language.clone(),
+                id,
+                language,
                 ..report.clone()
             };
-            if again == **sealed {
-                return self.sealed.clone();
-            }
-        }
-        Report::try_from(report).ok()
+            let again = Report::try_from(again).ok()?;
+            (again.to_json() == sealed.text).then_some(again)
+        });
+        again.or_else(|| Report::try_from(report).ok())
     }
 
     /// Shows the first step that has problems; the review, if none does.
