@@ -201,7 +201,13 @@ async function start() {
 async function loadForm() {
   if (typeof WebAssembly !== "object") return import("./no-wasm.js");
   const code = await import("./form.js");
-  await code.default({ module_or_path: new URL("form_bg.wasm", assets) });
+  const answer = await fetch(new URL("form_bg.wasm", assets));
+  const imports = { "./form_bg.js": code };
+  const { instance } = await (WebAssembly.instantiateStreaming
+    ? WebAssembly.instantiateStreaming(answer, imports)
+    : WebAssembly.instantiate(await answer.arrayBuffer(), imports));
+  code.__wbg_set_wasm(instance.exports);
+  instance.exports.__wbindgen_start();
   return code;
 }
 
