@@ -21,9 +21,9 @@ pub const MEDIA_TYPE: &str = "application/x-sealed-report";
 /// The answer 202: the report is durably stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Accepted {
+pub struct Accepted<R = Receipt> {
     /// Proof of it, to be compared with the one that sealing gave.
-    pub receipt: Receipt,
+    pub receipt: R,
 }
 
 /// What the form has to know of its hotline; stands in the form's page.

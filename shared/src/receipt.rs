@@ -18,6 +18,15 @@ impl Receipt {
     pub fn new(exported: [u8; Self::BYTES]) -> Self {
         Self(exported)
     }
+
+    /// Whether this text is that of this receipt. Compared in constant time.
+    pub fn is(&self, text: &str) -> bool {
+        self.to_base64().as_bytes().ct_eq(text.as_bytes()).into()
+    }
+
+    fn to_base64(self) -> String {
+        Base64UrlUnpadded::encode_string(&self.0)
+    }
 }
 
 impl PartialEq for Receipt {
@@ -36,7 +45,7 @@ impl std::fmt::Debug for Receipt {
 
 impl Serialize for Receipt {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&Base64UrlUnpadded::encode_string(&self.0))
+        serializer.serialize_str(&self.to_base64())
     }
 }
 

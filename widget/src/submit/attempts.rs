@@ -46,8 +46,9 @@ pub(super) struct Answer {
 /// Whether the answer to a report proves that the hotline opened it.
 pub(super) fn verdict(answer: &Answer, expected: Receipt) -> Result<(), Outcome> {
     Outcome::of_report(answer.status, answer.retry_after)?;
-    match json::read::<Accepted>(&answer.body) {
-        Some(accepted) if accepted.receipt == expected => Ok(()),
+    // As a text, the receipt needs no decoder, which would be 0.4 KB more to load.
+    match json::read::<Accepted<String>>(&answer.body) {
+        Some(accepted) if expected.is(&accepted.receipt) => Ok(()),
         _ => Err(Outcome::Unverified),
     }
 }
