@@ -207,7 +207,6 @@ async function loadForm() {
     ? WebAssembly.instantiateStreaming(answer, imports)
     : WebAssembly.instantiate(await answer.arrayBuffer(), imports));
   code.__wbg_set_wasm(instance.exports);
-  instance.exports.__wbindgen_start();
   return code;
 }
 

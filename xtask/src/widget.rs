@@ -50,6 +50,7 @@ pub(crate) fn build() -> Result<(), Failure> {
 ///
 /// The standard library is built along, for size, without the texts of panics that nobody would
 /// read: a sixth less to load. That takes unstable options, which the exact toolchain keeps still.
+/// Where wasm has no references, wasm-bindgen keeps objects in a list of the glue: 0.6 KB less.
 /// No path of this machine gets in, so that every machine makes the same bytes.
 fn compiler() -> Command {
     let flags = [
@@ -57,6 +58,7 @@ fn compiler() -> Command {
         "-Cpanic=immediate-abort".to_owned(),
         "-Zfmt-debug=none".to_owned(),
         "-Zlocation-detail=none".to_owned(),
+        "-Ctarget-feature=-multivalue,-reference-types".to_owned(),
         format!("--remap-path-prefix={}=/project", root().display()),
         format!("--remap-path-prefix={}=/cargo", cargo_home().display()),
     ];
