@@ -19,24 +19,12 @@ pub(crate) const LOCK: &str = "xtask/package-lock.json";
 /// What the names of its files begin with. The page's script imports the one named just so.
 pub(crate) const NAME: &str = "no-wasm";
 
-/// Features of our wasm that JavaScript has no match for: wasm-bindgen does without them when the
-/// module says that they are off.
-const BEYOND_JAVASCRIPT: [&[u8]; 2] = [b"+\x0freference-types", b"+\x0amultivalue"];
-
-/// Code that binaryen makes, and what has to stand there instead.
-const REPAIRS: [(&str, &str); 2] = [
-    // The module asks for the end of the constants in wasm-bindgen's table. There are four: the
-    // glue puts them behind the first 1024 places.
-    (
-        "import * as __wbindgen_externref_xform__ from '__wbindgen_externref_xform__';",
-        "const __wbindgen_externref_xform__ = { __wbindgen_externref_statics_end: () => 1028 };",
-    ),
-    // WebAssembly takes the old memory away when it grows, and the glue counts on that.
-    (
-        "buffer = newBuffer;",
-        "structuredClone(buffer, { transfer: [buffer] });\nbuffer = newBuffer;",
-    ),
-];
+/// WebAssembly takes the old memory away when it grows, and the glue counts on that: what binaryen
+/// makes, and what has to stand there instead.
+const GROWTH: (&str, &str) = (
+    "buffer = newBuffer;",
+    "structuredClone(buffer, { transfer: [buffer] });\nbuffer = newBuffer;",
+);
 
 /// The form's files for browsers without WebAssembly. Where there is no Node, the page finds an
 /// empty form, and says what to do instead.
@@ -62,15 +50,8 @@ pub(crate) fn assets(wasm: &Path, folder: &Path) -> Result<Vec<(String, Vec<u8>)
 
 /// Glue that takes its functions from a module, of whatever kind.
 fn bindgen(wasm: &Path, folder: &Path) -> Result<(), Failure> {
-    let mut bytes = fs::read(wasm)?;
-    for feature in BEYOND_JAVASCRIPT {
-        let place = bytes
-            .windows(feature.len())
-            .position(|part| part == feature);
-        bytes[place.ok_or("the compiler's wasm does not name its features")?] = b'-';
-    }
     let mut bindgen = Bindgen::new();
-    bindgen.input_bytes(NAME, bytes).typescript(false);
+    bindgen.input_path(wasm).out_name(NAME).typescript(false);
     bindgen
         .remove_name_section(true)
         .remove_producers_section(true);
@@ -86,11 +67,7 @@ fn translate(folder: &Path) -> Result<String, Failure> {
     let lowering = ["--signext-lowering", "--llvm-nontrapping-fptoint-lowering"];
     binaryen("wasm-opt", &lowering, &wasm, &lower)?;
     binaryen("wasm2js", &["-Os"], &lower, &code)?;
-    REPAIRS
-        .iter()
-        .try_fold(fs::read_to_string(code)?, |code, (made, meant)| {
-            replaced(&code, made, meant)
-        })
+    replaced(&fs::read_to_string(code)?, GROWTH.0, GROWTH.1)
 }
 
 fn binaryen(tool: &str, options: &[&str], input: &Path, output: &Path) -> Result<(), Failure> {
