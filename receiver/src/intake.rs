@@ -20,11 +20,10 @@ use getrandom::{SysRng, rand_core::UnwrapErr};
 use shared::api::{Accepted, Hotline, MEDIA_TYPE};
 use shared::envelope::{self, MAX_MESSAGE_BYTES, OpenedReport, SealedReport};
 use shared::pow::Challenge;
-use shared::receipt::Receipt;
 use shared::report::{LanguageTag, PartnerSlug, ReportId};
 
 use self::admission::Admission;
-use self::answers::Answers;
+use self::answers::{Answers, Seen};
 use self::bundle::{Bundle, FOR_AN_HOUR, FOREVER, Loader};
 use self::loaders::Loaders;
 pub use self::page::FormPage;
@@ -110,8 +109,8 @@ impl Intake {
 
     /// Opens a message, encrypts it for the desk and stores it. What is answered is durable.
     ///
-    /// The cheap checks come first; nothing is decapsulated for a message that fails one, or a
-    /// second time.
+    /// The cheap checks come first; nothing is decapsulated for a message that fails one, or has
+    /// been answered before.
     pub async fn accept(&self, message: Vec<u8>) -> Result<(Accepted, Enqueued), Problem> {
         let message = SealedReport::parse(message).map_err(|_| Problem::Unacceptable)?;
         let now = self.clock.now();
@@ -119,24 +118,25 @@ impl Intake {
         let key = self.keys.find(message.key_id(), now, rng).await?;
         let key = key.ok_or(Problem::UnknownKey)?;
         let Proven { effort, digest } = work::proven(&message, &key, &self.keys, now)?;
-        if let Some(answer) = self.answers.find(digest) {
-            return again(answer);
-        }
+        let opening = match self.answers.see(digest) {
+            Seen::New(opening) => opening,
+            Seen::Begun => return Err(Problem::Unavailable),
+            Seen::Answered(receipt) => {
+                let receipt = receipt.ok_or(Problem::Unacceptable)?;
+                return Ok((Accepted { receipt }, Enqueued::Known));
+            }
+        };
         let turn = self.admission.enter(effort, now).await;
         let turn = turn.map_err(|_| Problem::ProofOfWork)?;
-        // It may have come twice at the same time.
-        if let Some(answer) = self.answers.find(digest) {
-            return again(answer);
-        }
         self.metrics.count_open();
         let Ok(opened) = envelope::open(&message, &key.published, &key.private) else {
-            self.answers.keep(digest, None);
+            opening.answer(None);
             return Err(Problem::Unacceptable);
         };
         drop(turn);
         let receipt = opened.receipt;
         let enqueued = self.store(opened, now).await?;
-        self.answers.keep(digest, Some(receipt));
+        opening.answer(Some(receipt));
         Ok((Accepted { receipt }, enqueued))
     }
 
@@ -153,12 +153,6 @@ impl Intake {
         };
         Ok(self.store.enqueue(entry).await?)
     }
-}
-
-/// The answer that a message got before.
-fn again(answer: Option<Receipt>) -> Result<(Accepted, Enqueued), Problem> {
-    let receipt = answer.ok_or(Problem::Unacceptable)?;
-    Ok((Accepted { receipt }, Enqueued::Known))
 }
 
 /// `POST /v1/reports`: takes one message.

@@ -17,7 +17,7 @@ use crate::desk::{self, Desk, auth, claims, pages};
 use crate::intake::{self, Intake, partners};
 use crate::problem::Problem;
 
-/// How long a request may take altogether.
+/// How long a request may take until its answer begins.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// How long a browser may remember that it can post here.

@@ -27,7 +27,7 @@ const GRACE: Duration = Duration::from_secs(10);
 /// How often the intake looks at the time.
 const TICK: Duration = Duration::from_secs(60);
 
-/// A socket cannot be opened, or stopped working.
+/// Why nothing is served any more.
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
     /// The address of a listener is taken or not ours.

@@ -1,5 +1,6 @@
 //! Proof of work: what costs a flood, and nothing else, its way in.
 
+use futures_util::future::join_all;
 use shared::envelope::SealedReport;
 use shared::pow::Proof;
 use tests::{Answer, Stack, report};
@@ -112,5 +113,22 @@ async fn a_message_is_opened_once_however_often_it_comes() {
         assert_eq!(stack.reporter.post(again).await.status, 400);
     }
     assert_eq!(opens(&stack).await, before);
+    assert_eq!(stack.desk.claim(10, 60).await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_message_that_comes_many_times_at_once_is_opened_once() {
+    let stack = Stack::start().await;
+    let (message, expected) = stack
+        .reporter
+        .seal(&report("https://bad.example/", "x"))
+        .await;
+    assert!(opens(&stack).await.ends_with(" 0"));
+    let posts = (0..50).map(|_| stack.reporter.post(message.clone()));
+    for answer in join_all(posts).await {
+        assert!([202, 503].contains(&answer.status), "{}", answer.status);
+    }
+    assert!(opens(&stack).await.ends_with(" 1"));
+    assert_eq!(stack.reporter.post(message).await.receipt(), expected);
     assert_eq!(stack.desk.claim(10, 60).await.len(), 1);
 }

@@ -13,8 +13,8 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 /// How long a connection may take to say what it wants, at first and between two requests. Proxies
-/// keep idle ones for a minute: they shall be the first to let go.
-const HEAD: Duration = Duration::from_secs(75);
+/// keep idle ones for one or one and a half minutes: they shall be the first to let go.
+const HEAD: Duration = Duration::from_secs(120);
 
 /// Serves one router until the sender of `stopped` is dropped, then finishes the requests that have
 /// begun.
