@@ -62,6 +62,8 @@ pub struct Plan {
     pub hotline: HotlineId,
     /// One folder, or one for each machine.
     pub halves: Halves,
+    /// The languages that the form speaks.
+    pub languages: Vec<&'static str>,
 }
 
 /// Makes the folder with configs, keys, and the root. Secrets are readable by their owner only.
@@ -88,6 +90,7 @@ pub fn init(
     let template = Template {
         hotline: plan.hotline.as_str(),
         token_sha256: &token_sha256,
+        languages: &plan.languages,
     };
     let config = |half: &Path| half.join("receiver.toml");
     match plan.halves {
@@ -155,6 +158,7 @@ mod tests {
         Plan {
             hotline: "example-hotline".parse().unwrap(),
             halves,
+            languages: LOCALES.to_vec(),
         }
     }
 

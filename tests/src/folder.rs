@@ -5,6 +5,7 @@ use std::sync::Arc;
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use receiver::clock::{Clock, SystemClock, Timestamp};
 use receiver::init::{Halves, Plan, init};
+use receiver::intake::bundle::Bundle;
 use shared::key_config::Trust;
 use tempfile::TempDir;
 
@@ -48,6 +49,7 @@ impl Folder {
         let plan = Plan {
             hotline: "example".parse().unwrap(),
             halves,
+            languages: Bundle::built_in().unwrap().languages(),
         };
         init(&folder.path(), &plan, now, &mut UnwrapErr(SysRng)).unwrap();
         edit(

@@ -10,6 +10,7 @@ fn init(folder: &Path) {
     let plan = Plan {
         hotline: "example".parse().unwrap(),
         halves: Halves::Together,
+        languages: LOCALES.to_vec(),
     };
     let now = Timestamp(1_800_000_000);
     crate::init::init(folder, &plan, now, &mut UnwrapErr(SysRng)).unwrap();

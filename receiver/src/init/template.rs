@@ -4,6 +4,7 @@
 pub(super) struct Template<'a> {
     pub(super) hotline: &'a str,
     pub(super) token_sha256: &'a str,
+    pub(super) languages: &'a [&'a str],
 }
 
 impl Template<'_> {
@@ -26,10 +27,14 @@ impl Template<'_> {
     }
 
     fn fill(&self, sections: &[&str], database: &str) -> String {
+        let mut languages = self.languages.to_vec();
+        // English first, as it is the original.
+        languages.sort_by_key(|language| (*language != "en", *language));
         sections
             .concat()
             .replace("{hotline}", self.hotline)
             .replace("{token_sha256}", self.token_sha256)
+            .replace("{languages}", &format!("{languages:?}"))
             .replace("{database}", database)
     }
 }
@@ -46,8 +51,9 @@ const HOTLINE: &str = r#"[hotline]
 id = "{hotline}"
 # What reporters know you as.
 name = "Example Hotline"
-# The form's languages; the first is the default.
-languages = ["en", "de"]
+# The form's languages; the first is the default. Keep those that you can answer for: no native
+# speaker has reviewed any translation but the English original yet.
+languages = {languages}
 # What the form offers, in this order: csam, grooming, sextortion, hate_speech, other.
 categories = ["csam", "grooming", "sextortion", "hate_speech", "other"]
 # Whom to call when a child is in danger now.

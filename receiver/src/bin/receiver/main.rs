@@ -101,8 +101,11 @@ fn run_init(arguments: InitArguments) -> Result<(), Box<dyn Error>> {
     } else {
         Halves::Together
     };
-    let hotline = arguments.hotline;
-    let plan = Plan { hotline, halves };
+    let plan = Plan {
+        hotline: arguments.hotline,
+        halves,
+        languages: Bundle::built_in()?.languages(),
+    };
     init::init(
         &arguments.dir,
         &plan,
