@@ -41,6 +41,15 @@ const leaks = (page) =>
     UNREAD,
   );
 
+/** What covers something else to press in the bar. */
+function overlaps() {
+  const all = [...document.querySelectorAll("header button, header select")].filter((one) => one.checkVisibility());
+  const boxes = all.map((one) => [one.id, one.getBoundingClientRect()]);
+  const touch = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  const covers = ([id, box]) => boxes.some(([other, otherBox]) => other !== id && touch(box, otherBox));
+  return boxes.filter(covers).map(([id]) => id);
+}
+
 /** Checks the form at a step, in a frame or as a page of its own. `how` says how it is looked at. */
 export async function check(page, step, how = "") {
   await at(page, step);
@@ -51,4 +60,5 @@ export async function check(page, step, how = "") {
     return top >= 0 && left >= 0 && bottom <= innerHeight && right <= innerWidth;
   });
   assert.ok(leave, `"leave" is out of view in step ${step} ${how}`);
+  assert.deepEqual(await page.evaluate(overlaps), [], `step ${step} ${how}`);
 }
