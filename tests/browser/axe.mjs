@@ -41,8 +41,8 @@ const leaks = (page) =>
     UNREAD,
   );
 
-/** What covers something else to press in the bar. */
-function overlaps() {
+/** Runs in the page: what covers something else to press in the bar. */
+export function overlaps() {
   const all = [...document.querySelectorAll("header button, header select")].filter((one) => one.checkVisibility());
   const boxes = all.map((one) => [one.id, one.getBoundingClientRect()]);
   const touch = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;

@@ -29,6 +29,7 @@ scenarios! {
     the_partners_page_sees_nothing: "privacy",
     a_strict_policy_is_no_obstacle: "host-policy",
     every_step_is_for_everybody: "access",
+    every_language_fits: "languages",
     leaving_is_always_possible: "leave",
     a_double_click_sends_nothing: "double-click",
     without_webassembly_it_is_the_same_form: "no-wasm",

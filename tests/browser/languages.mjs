@@ -1,0 +1,43 @@
+// Every language of the form: it says its own name, runs its own way, and fits the smallest phone.
+
+import assert from "node:assert/strict";
+
+import { overlaps } from "./axe.mjs";
+import { INTAKE, at, newPage, next, scenario, type } from "./harness.mjs";
+
+/** Runs in the page: how it looks in the language that was chosen. */
+const looks = () => ({
+  lang: document.documentElement.lang,
+  dir: document.documentElement.dir,
+  wide: Math.max(0, document.documentElement.scrollWidth - innerWidth),
+  blank: [...document.querySelectorAll("h1, label, legend, button")].filter((one) => one.checkVisibility() && !one.innerText.trim()).length,
+});
+
+await scenario(async (browser) => {
+  const page = await newPage(browser, 320, 640);
+  await page.goto(`${INTAKE}/`);
+  await at(page, "where");
+  const names = await page.$$eval("#language option", (options) => options.map(({ value, label }) => [value, label]));
+  assert.equal(names.length, 30);
+  for (const [tag, name] of names) assert.notEqual(name, tag, "it says its own name");
+
+  const titles = new Set();
+  for (const step of ["where", "what", "details"]) {
+    for (const [tag] of names) {
+      await page.select("#language", tag);
+      await page.waitForFunction((tag) => document.documentElement.lang === tag, {}, tag);
+      const dir = ["ar", "he"].includes(tag) ? "rtl" : "ltr";
+      assert.deepEqual(await page.evaluate(looks), { lang: tag, dir, wide: 0, blank: 0 }, `${step} in ${tag}`);
+      assert.deepEqual(await page.evaluate(overlaps), [], `${step} in ${tag}`);
+      titles.add(await page.$eval("#heading", (heading) => heading.innerText));
+    }
+    if (step === "where") {
+      await type(page, "#location-0-found", "https://bad.example/");
+      await next(page, "what");
+    } else if (step === "what") {
+      await page.click('input[value="csam"]');
+      await next(page, "details");
+    }
+  }
+  assert.ok(titles.size > 60, `${titles.size} titles are too few for thirty languages`);
+});
