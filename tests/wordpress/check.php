@@ -64,6 +64,7 @@ $button = '<report-button partner="school"><a href="https://report.example/p/sch
 $short  = '[report_button hotline="https://report.example" partner="school"%s]';
 holds( 'the shortcode', do_shortcode( sprintf( $short, '' ) ), $button );
 holds( 'a path of the hotline is left out', do_shortcode( '[report_button hotline="https://report.example/partners?x" partner=school]' ), $button );
+holds( 'capitals are no other hotline', do_shortcode( '[report_button hotline="HTTPS://Report.Example/P" partner=school]' ), $button );
 holds(
 	'the block',
 	do_blocks( '<!-- wp:sealed-report/button {"hotline":"https://report.example","partner":"school"} /-->' ),
@@ -88,7 +89,19 @@ $hostile = sealed_report_button(
 	)
 );
 holds( 'hostile text', $hostile, str_replace( 'Report illegal content', '&lt;script&gt;alert(1)&lt;/script&gt;&quot; onclick=&quot;x', $button ) );
-foreach ( array( 'javascript:alert(1)', '//report.example', 'report.example', '', '"><script>' ) as $hotline ) {
+$hotlines = array(
+	'javascript:alert(1)',
+	'//report.example',
+	'report.example',
+	'',
+	'"><script>',
+	// A host that cannot be written in full is not cut to another's.
+	'https://report.co_op.org/x',
+	'https://report.bücher.example',
+	"https://report.example\nx",
+	'https://report.example@other.example',
+);
+foreach ( $hotlines as $hotline ) {
 	holds( "the hotline $hotline", sealed_report_button( array( 'hotline' => $hotline, 'partner' => 'school' ) ), '' );
 }
 foreach ( array( '', 'a b', 'Ä', 'a"', "school\n", str_repeat( 'a', 41 ) ) as $partner ) {

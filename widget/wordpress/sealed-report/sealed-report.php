@@ -54,7 +54,7 @@ function sealed_report_button( $attributes ) {
 
 /** The origin of a hotline's address; empty if it is not one. */
 function sealed_report_origin( $url ) {
-	return preg_match( '~^https?://[a-z0-9.:\[\]-]+~', trim( $url ), $found ) ? $found[0] : '';
+	return preg_match( '~^(https?://[a-z0-9.:\[\]-]+)(?:[/?#]|$)~D', strtolower( trim( $url ) ), $found ) ? $found[1] : '';
 }
 
 /** The look of the form, as its address says it. */
