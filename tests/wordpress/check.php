@@ -71,6 +71,11 @@ holds(
 	$button
 );
 holds(
+	'emptied words',
+	do_blocks( '<!-- wp:sealed-report/button {"hotline":"https://report.example","partner":"school","text":" "} /-->' ),
+	$button
+);
+holds(
 	'everything at once',
 	do_shortcode( sprintf( $short, ' text="Illegale Inhalte melden" lang=de accent="#7A1F5C" corner=8' ) ),
 	'<report-button partner="school" lang="de"><a href="https://report.example/p/school?accent=7a1f5c&#038;corner=8#de">Illegale Inhalte melden</a></report-button>'

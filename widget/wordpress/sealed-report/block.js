@@ -8,7 +8,7 @@
   const FIELDS = [
     ["hotline", "Hotline", "Its address, such as https://report.hotline.example"],
     ["partner", "Partner", "Your name, as agreed with the hotline"],
-    ["text", "Words of the button", ""],
+    ["text", "Words of the button", "Empty: Report illegal content"],
     ["lang", "Language of the form", "Such as de; empty: as the page"],
     ["accent", "Colour", "Six hexadecimal digits; empty: the form's own"],
     ["corner", "Corners, in pixels", "0 to 24; empty: the form's own"],

@@ -24,11 +24,12 @@ function sealed_report_init() {
  * edit the page is told.
  */
 function sealed_report_button( $attributes ) {
+	$words  = 'Report illegal content';
 	$given  = shortcode_atts(
 		array(
 			'hotline' => '',
 			'partner' => '',
-			'text'    => 'Report illegal content',
+			'text'    => $words,
 			'lang'    => '',
 			'accent'  => '',
 			'corner'  => '',
@@ -48,7 +49,7 @@ function sealed_report_button( $attributes ) {
 		esc_attr( $given['partner'] ),
 		'' === $lang ? '' : sprintf( ' lang="%s"', esc_attr( $lang ) ),
 		esc_url( $origin . '/p/' . $given['partner'] . sealed_report_query( $given ) . ( '' === $lang ? '' : '#' . $lang ) ),
-		esc_html( $given['text'] )
+		esc_html( '' === trim( $given['text'] ) ? $words : $given['text'] )
 	);
 }
 
