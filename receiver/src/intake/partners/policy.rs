@@ -1,15 +1,15 @@
 //! "Will it work on my site?": whether a content security policy that a partner has pasted lets
 //! the snippet in, and what to write instead where it does not. Nothing is looked up.
 
+mod pasted;
+
 use content_security_policy::{
     CspList, Destination, Initiator, ParserMetadata, Policy, PolicyDisposition, PolicySource,
     Request, Url,
 };
 
+use self::pasted::{Pasted, is_directive};
 use super::snippet::Need;
-
-const HEADER: &str = "content-security-policy:";
-const REPORT_ONLY: &str = "content-security-policy-report-only:";
 
 /// What the frame needs of a policy that puts the page itself into a sandbox.
 const SANDBOX: [&str; 2] = ["allow-scripts", "allow-forms"];
@@ -30,15 +30,19 @@ pub(super) struct Obstacle {
 
 /// What stands in the way of what a snippet needs; without any policy in the text, `None`.
 ///
-/// The text is one header or several, or a `<meta>` tag, or the bare policy.
+/// The text is headers, with others among them or not, or `<meta>` tags, with a page around them or
+/// not, or the bare policy. All policies count.
 pub(super) fn obstacles(text: &str, needs: &[Need], origin: &str) -> Option<Vec<Obstacle>> {
-    let (headers, report_only) = headers(text);
-    let policies: Vec<_> = headers
+    let pasted = Pasted::read(text);
+    let mut policies: Vec<_> = pasted
+        .policies
         .iter()
-        .flat_map(|header| {
-            CspList::parse(header, PolicySource::Header, PolicyDisposition::Enforce).0
-        })
+        .flat_map(|text| CspList::parse(text, PolicySource::Header, PolicyDisposition::Enforce).0)
         .collect();
+    policies.retain(|policy| {
+        let mut directives = policy.directive_set.iter();
+        directives.any(|directive| is_directive(&directive.name))
+    });
     let mut found = Vec::new();
     for policy in &policies {
         let blocked = needs
@@ -49,35 +53,7 @@ pub(super) fn obstacles(text: &str, needs: &[Need], origin: &str) -> Option<Vec<
             found.extend(sandboxed(policy));
         }
     }
-    (report_only || !policies.is_empty()).then_some(found)
-}
-
-/// The policies in what was pasted, and whether there was one that only reports, which blocks
-/// nothing. A long header may have been wrapped.
-fn headers(text: &str) -> (Vec<String>, bool) {
-    let mut headers = vec![String::new()];
-    let mut report_only = false;
-    let mut skipping = false;
-    for line in content_of_meta(text).unwrap_or(text).lines().map(str::trim) {
-        let lower = line.to_ascii_lowercase();
-        if lower.starts_with(REPORT_ONLY) {
-            (report_only, skipping) = (true, true);
-        } else if lower.starts_with(HEADER) {
-            skipping = false;
-            headers.push(line[HEADER.len()..].to_owned());
-        } else if !skipping && let Some(last) = headers.last_mut() {
-            last.push(' ');
-            last.push_str(line);
-        }
-    }
-    (headers, report_only)
-}
-
-/// The value of the attribute `content` of a tag.
-fn content_of_meta(text: &str) -> Option<&str> {
-    let (_, rest) = text.split_once("content=")?;
-    let quote = rest.chars().next().filter(|quote| "\"'".contains(*quote))?;
-    rest[1..].split(quote).next()
+    (pasted.report_only || !policies.is_empty()).then_some(found)
 }
 
 fn blocked(policy: &Policy, need: Need, origin: &str) -> Option<Obstacle> {

@@ -89,6 +89,62 @@ fn a_header_a_tag_and_a_wrapped_line_are_all_understood() {
 }
 
 #[test]
+fn a_policy_ends_where_another_header_begins() {
+    for text in [
+        "content-security-policy: script-src https:; frame-src 'self'\naccess-control-allow-origin: *",
+        "HTTP/2 200\r\ncontent-security-policy: frame-src 'self'\r\nvary: *\r\n\r\n*\r\n<!doctype html>\n*\n",
+        "  vary: *\n  content-security-policy: frame-src 'self'\n  access-control-allow-origin: *",
+        "> GET / HTTP/2\n>\n< content-security-policy: frame-src 'self'\n< vary: *\n<\n*",
+        "content-security-policy: frame-src 'self'\n\n*",
+        "content-security-policy: frame-src 'self'\n<p>\n*",
+        "script-src https:;\n\nframe-src 'self'\nvary: *",
+    ] {
+        assert_eq!(
+            instead(text),
+            ["frame-src 'self' https://report.example"],
+            "{text}"
+        );
+    }
+    // Wrapped before a source that looks like a header.
+    let wrapped =
+        "content-security-policy: script-src https:; frame-src 'self'\ndata: blob:\nhttps: *";
+    assert_eq!(instead(wrapped), [""; 0]);
+}
+
+#[test]
+fn a_text_without_a_directive_is_no_policy() {
+    for text in [
+        "hello",
+        "Content-Security-Policy: hello",
+        "HTTP/2 200\nserver: nginx\nstrict-transport-security: max-age=1; preload",
+        "add_header Content-Security-Policy \"frame-src 'none'; img-src *\";",
+        "<p>frame-src 'none'</p>",
+    ] {
+        assert_eq!(obstacles(text, &[Need::Frame], ORIGIN), None, "{text}");
+    }
+}
+
+#[test]
+fn each_tag_of_a_pasted_head_counts_and_no_other() {
+    let head = "<head><META content=\"width=device-width\" name=viewport>
+        <meta name='description' content='frame-src *'>
+        <!-- <meta http-equiv='content-security-policy' content='script-src x:'> -->
+        <meta HTTP-EQUIV = Content-Security-Policy
+              CONTENT = 'frame-src &#39;self&#39;'>
+        <Meta http-equiv=\"content-security-policy\" content=\"script-src
+              'self'\"></head>";
+    assert_eq!(
+        instead(head),
+        [
+            "frame-src 'self' https://report.example",
+            "script-src 'self' https://report.example"
+        ]
+    );
+    let without = "<meta name=viewport content=\"frame-src 'none'\">";
+    assert_eq!(obstacles(without, &[Need::Frame], ORIGIN), None);
+}
+
+#[test]
 fn under_strict_dynamic_only_a_nonce_counts() {
     let policy = "script-src 'nonce-abc' 'strict-dynamic' https://report.example";
     let found = obstacles(policy, &[Need::Script], ORIGIN).unwrap();
