@@ -4,8 +4,10 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, de};
+use url::Url;
 
-/// Scheme, host and perhaps port of `http` or `https`, in lower case and nothing more.
+/// Scheme, host and perhaps port of `http` or `https`, as a browser writes them: in lower case, without
+/// the port that the scheme stands for, and nothing more.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin(String);
 
@@ -25,17 +27,13 @@ impl FromStr for Origin {
     type Err = NoOrigin;
 
     fn from_str(text: &str) -> Result<Self, NoOrigin> {
-        let host = text
-            .strip_prefix("https://")
-            .or_else(|| text.strip_prefix("http://"));
-        let host_byte =
-            |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b':' | b'[' | b']');
-        match host {
-            Some(host) if !host.is_empty() && host.bytes().all(host_byte) => {
-                Ok(Self(text.to_owned()))
-            }
-            _ => Err(NoOrigin),
-        }
+        let url = Url::parse(text).map_err(|_| NoOrigin)?;
+        // A URL's host may have letters that end a directive of a policy, or an attribute.
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]/".contains(&byte);
+        let is_origin = matches!(url.scheme(), "http" | "https")
+            && url.origin().ascii_serialization() == text
+            && text.bytes().all(is_plain);
+        is_origin.then(|| Self(text.to_owned())).ok_or(NoOrigin)
     }
 }
 
@@ -50,5 +48,54 @@ impl<'de> Deserialize<'de> for Origin {
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_origin_is_a_scheme_a_host_and_perhaps_a_port() {
+        for text in [
+            "https://report.example",
+            "http://localhost:7701",
+            "http://127.0.0.1:7701",
+            "https://[::1]:8443",
+            "https://xn--bcher-kva.example",
+        ] {
+            assert_eq!(text.parse::<Origin>().unwrap().as_str(), text);
+        }
+        for text in [
+            "",
+            "report.example",
+            "https://",
+            "https://:::",
+            "https://[",
+            "https://[::1",
+            "https://a:b",
+            "https://a:65536",
+            "https://a:",
+            "https://:443",
+            "https://a:443",
+            "http://a:80",
+            "https://a/",
+            "https://a/b",
+            "https://a?b",
+            "https://a@b",
+            "https://A.example",
+            "https://bücher.example",
+            "https://a;script-src.example",
+            "https://a'b",
+            "https://*.example",
+            "https://1.2.3.400",
+            "https://a b",
+            " https://a",
+            "ftp://a",
+            "data:x",
+            "null",
+        ] {
+            assert_eq!(text.parse::<Origin>(), Err(NoOrigin), "{text}");
+        }
     }
 }
