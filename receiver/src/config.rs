@@ -288,7 +288,8 @@ fn check_hotline(hotline: &Hotline, locales: &[&str]) -> Result<(), (&'static st
     Ok(())
 }
 
-/// A table whose name no snippet can have would silently do nothing.
+/// A table whose name no snippet can have would silently do nothing; one without an origin would keep
+/// the form from every page of the partner.
 fn check_partners(
     partners: BTreeMap<String, PartnerConfig>,
 ) -> Result<BTreeMap<String, PartnerConfig>, Wrong> {
@@ -296,10 +297,15 @@ fn check_partners(
         let parsed = name.parse::<PartnerSlug>();
         parsed.is_ok_and(|slug| slug.as_str() == name)
     };
-    match partners.keys().find(|name| !is_name(name)) {
-        Some(name) => Err(("partners", format!("{name:?} is not a partner's name"))),
-        None => Ok(partners),
+    for (name, partner) in &partners {
+        if !is_name(name) {
+            return Err(("partners", format!("{name:?} is not a partner's name")));
+        }
+        if partner.origins.is_empty() {
+            return Err(("partners", format!("{name:?} has no origins")));
+        }
     }
+    Ok(partners)
 }
 
 fn in_file(path: &Path, problem: &dyn fmt::Display) -> String {

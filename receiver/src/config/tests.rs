@@ -122,9 +122,15 @@ fn each_error_names_file_key_and_fix() {
         ),
         (
             "[desk]",
-            "[partners.School]\norigins = []\n[desk]",
+            "[partners.School]\norigins = [\"https://school.example\"]\n[desk]",
             "partners",
             "lower-case letters",
+        ),
+        (
+            "[desk]",
+            "[partners.school]\norigins = []\n[desk]",
+            "partners",
+            "origins = [",
         ),
         (
             "[desk]",
