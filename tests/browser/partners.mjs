@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 
 import { checkPage } from "./axe.mjs";
 import { BROWSER, INTAKE, at, formFrame, newPage, openForm, scenario, until } from "./harness.mjs";
+import { LOOKS, looksOf } from "./looks.mjs";
 
 const snippet = (page) => page.$eval("#snippet", (snippet) => snippet.textContent);
 const snippetHas = (page, text) => until(`the snippet has ${text}`, async () => (await snippet(page)).includes(text));
@@ -16,55 +17,59 @@ async function fill(page, selector, text) {
   await page.keyboard.press("Tab");
 }
 
-for (const scheme of ["light", "dark"]) {
+/** Fills in the page as it looks now, and tries what it makes. */
+async function walk(page, look) {
+  // By itself the snippet follows what is filled in.
+  await checkPage(page, `the page for partners, ${look}`);
+  await fill(page, "#partner", "school");
+  await snippetHas(page, `partner="school"`);
+  await fill(page, "#words", "Melden <hier>");
+  await snippetHas(page, ">Melden &#60;hier&#62;</a>");
+  await page.select("#language", "de");
+  await snippetHas(page, `lang="de"`);
+  await page.$eval("#accent", (accent) => {
+    accent.value = "#ffee00";
+    accent.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  await snippetHas(page, "accent=ffee00");
+  await checkPage(page, `a hard colour, ${look}`);
+  await fill(page, "#policy", "default-src 'self'");
+  await page.waitForSelector(".note.wrong");
+  await checkPage(page, `a policy in the way, ${look}`);
+
+  // The preview is the real button, and its form is readable in whatever colour.
+  const form = await openForm(page);
+  await checkPage(form, `the form in a hard colour, ${look}`);
+  const accent = await form.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue("--accent"));
+  assert.notEqual(accent.trim(), "#0d5560");
+  assert.equal(await form.evaluate(() => document.documentElement.lang), "de");
+  await page.keyboard.press("Escape");
+
+  await page.click('input[value="frame"]');
+  await snippetHas(page, "<iframe");
+  await checkPage(page, `the frame, ${look}`);
+  // It loads when it comes into view.
+  await page.$eval("#preview iframe", (frame) => frame.scrollIntoView());
+  await at(await formFrame(page), "where");
+
+  // Sent as it is, past the page's script, the form does the same.
+  await page.goto(`${INTAKE}/partners`);
+  await page.$eval("#partner", (partner) => {
+    partner.value = "school";
+    partner.form.submit();
+  });
+  await page.waitForFunction(() => location.search.includes("partner=school"));
+  await page.waitForSelector("#snippet");
+  assert.match(await snippet(page), /partner="school"/);
+}
+
+for (const look of LOOKS[BROWSER]) {
   await scenario(async (browser) => {
     const page = await newPage(browser, 320, 640);
-    if (BROWSER === "chromium") {
-      await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+    for (const { name, put } of await looksOf(page, look)) {
+      await page.goto(`${INTAKE}/partners`);
+      await put();
+      await walk(page, name);
     }
-
-    // By itself the snippet follows what is filled in.
-    await page.goto(`${INTAKE}/partners`);
-    await checkPage(page, `the page for partners, ${scheme}`);
-    await fill(page, "#partner", "school");
-    await snippetHas(page, `partner="school"`);
-    await fill(page, "#words", "Melden <hier>");
-    await snippetHas(page, ">Melden &#60;hier&#62;</a>");
-    await page.select("#language", "de");
-    await snippetHas(page, `lang="de"`);
-    await page.$eval("#accent", (accent) => {
-      accent.value = "#ffee00";
-      accent.dispatchEvent(new Event("change", { bubbles: true }));
-    });
-    await snippetHas(page, "accent=ffee00");
-    await checkPage(page, `a hard colour, ${scheme}`);
-    await fill(page, "#policy", "default-src 'self'");
-    await page.waitForSelector(".note.wrong");
-    await checkPage(page, `a policy in the way, ${scheme}`);
-
-    // The preview is the real button, and its form is readable in whatever colour.
-    const form = await openForm(page);
-    await checkPage(form, `the form in a hard colour, ${scheme}`);
-    const accent = await form.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue("--accent"));
-    assert.notEqual(accent.trim(), "#0d5560");
-    assert.equal(await form.evaluate(() => document.documentElement.lang), "de");
-    await page.keyboard.press("Escape");
-
-    await page.click('input[value="frame"]');
-    await snippetHas(page, "<iframe");
-    await checkPage(page, `the frame, ${scheme}`);
-    // It loads when it comes into view.
-    await page.$eval("#preview iframe", (frame) => frame.scrollIntoView());
-    await at(await formFrame(page), "where");
-
-    // Sent as it is, past the page's script, the form does the same.
-    await page.goto(`${INTAKE}/partners`);
-    await page.$eval("#partner", (partner) => {
-      partner.value = "school";
-      partner.form.submit();
-    });
-    await page.waitForFunction(() => location.search.includes("partner=school"));
-    await page.waitForSelector("#snippet");
-    assert.match(await snippet(page), /partner="school"/);
-  });
+  }, look);
 }

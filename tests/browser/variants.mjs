@@ -5,9 +5,11 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 
-import { INTAKE, at, fillIn, formFrame, hostPage, newPage, openForm, press, scenario, until } from "./harness.mjs";
+import { BROWSER, INTAKE, at, fillIn, formFrame, hostPage, newPage, openForm, press, scenario, until } from "./harness.mjs";
+import { LOOKS, looksOf } from "./looks.mjs";
 
-const WISHES = "partner=school&accent=%237a1f5c&corner=0&language=de";
+const ACCENT = "#7a1f5c";
+const WISHES = `partner=school&accent=${encodeURIComponent(ACCENT)}&corner=0&language=de`;
 
 /** What a partner copies from the page: the snippet, and what the policy has to say. */
 async function made(page, query) {
@@ -18,15 +20,27 @@ async function made(page, query) {
   }));
 }
 
-const look = (form) =>
+const shown = (form) =>
   form.evaluate(() => {
     const style = getComputedStyle(document.documentElement);
     const { lang } = document.documentElement;
-    return [style.getPropertyValue("--radius"), style.getPropertyValue("--accent") !== "", lang, location.pathname];
+    return [style.getPropertyValue("--radius"), style.getPropertyValue("--accent"), lang, location.pathname];
   });
+
+/** The version of the loader that a snippet pins. */
+const pinOf = (page, snippet) =>
+  page.evaluate((snippet) => {
+    const { src, integrity } = new DOMParser().parseFromString(snippet, "text/html").querySelector("script");
+    return { path: new URL(src).pathname, integrity };
+  }, snippet);
+
+// On light ground the colour can be read as it is.
+const [light] = LOOKS[BROWSER];
 
 await scenario(async (browser, host) => {
   const page = await newPage(browser);
+  const [look] = await looksOf(page, light);
+  await look.put();
   const complaints = [];
   page.on("console", (message) => complaints.push(message.text()));
   const open = async (name, query) => {
@@ -35,18 +49,18 @@ await scenario(async (browser, host) => {
     const policy = `default-src 'none'; img-src data:; ${directives}`;
     await page.goto(host.add(`/${name}`, hostPage(snippet), { "content-security-policy": policy }));
   };
-  const expected = ["0px", true, "de", "/p/school"];
+  const expected = ["0px", ACCENT, "de", "/p/school"];
 
   for (const pinned of ["", "&pinned=yes"]) {
     await open(`button${pinned}`, `${WISHES}&variant=button${pinned}`);
     const form = await openForm(page);
-    assert.deepEqual(await look(form), expected);
+    assert.deepEqual(await shown(form), expected);
     await fillIn(form, { url: "https://bad.example/page", description: "by a partner's button" });
   }
 
   await open("frame", `${WISHES}&variant=frame`);
   const form = await formFrame(page);
-  assert.deepEqual(await look(form), expected);
+  assert.deepEqual(await shown(form), expected);
   assert.equal(await form.evaluate(() => document.querySelector("[data-close]").checkVisibility()), false);
   await fillIn(form, { url: "https://bad.example/page", description: "in a frame without a loader" });
   await press(form, "#send");
@@ -59,21 +73,22 @@ await scenario(async (browser, host) => {
   await page.click('a[href*="/p/school"]');
   await page.waitForFunction(() => location.pathname === "/p/school");
   await at(page, "where");
-  assert.deepEqual(await look(page), expected);
+  assert.deepEqual(await shown(page), expected);
 
   // What the npm package adds is the same loader.
   const source = await readFile(createRequire(import.meta.url).resolve("sealed-report-button"), "utf8");
   host.add("/npm.js", source, { "content-type": "text/javascript", "access-control-allow-origin": "*" });
-  const app = `<report-button partner="school"><a href="${INTAKE}/p/school">Report</a></report-button>
-    <script type="module">
-      import { loadReportButton } from "/npm.js";
-      loadReportButton("${INTAKE}");
-      loadReportButton("${INTAKE}");
-    </script>`;
-  await page.goto(host.add("/app", hostPage(app)));
-  await at(await openForm(page), "where");
-  assert.equal(await page.$$eval("script[src]", (scripts) => scripts.length), 1);
+  const { snippet } = await made(page, "pinned=yes");
+  for (const pin of [undefined, await pinOf(page, snippet)]) {
+    const load = `loadReportButton("${INTAKE}", ${JSON.stringify(pin)});`;
+    const app = `<report-button partner="school"><a href="${INTAKE}/p/school">Report</a></report-button>
+      <script type="module">import { loadReportButton } from "/npm.js"; ${load} ${load}</script>`;
+    await page.goto(host.add("/app", hostPage(app)));
+    await at(await openForm(page), "where");
+    const scripts = await page.$$eval("script[src]", (all) => all.map(({ src, integrity }) => [src, integrity]));
+    assert.deepEqual(scripts, [[INTAKE + (pin?.path ?? "/embed/v1.js"), pin?.integrity ?? ""]]);
+  }
 
   const violations = complaints.filter((text) => /content.security.policy|integrity/i.test(text));
   assert.deepEqual(violations, []);
-});
+}, light);

@@ -40,6 +40,7 @@ scenarios! {
     a_pinned_root_is_the_only_one: "pin",
     a_partner_makes_a_snippet: "partners",
     a_snippet_works_under_the_policy_it_asks_for: "variants",
+    a_changed_loader_is_refused: "changed-loader",
     a_form_opens_on_its_partners_pages_only: "ancestors",
     forged_keys_and_receipts_are_refused: "forged",
 }
