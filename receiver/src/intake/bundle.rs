@@ -9,7 +9,10 @@ use sha2::{Digest, Sha256};
 
 use crate::problem::Problem;
 
-const FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/bundle.rs"));
+/// Files by their paths.
+type Files = &'static [(&'static str, &'static [u8])];
+
+const FILES: Files = include!(concat!(env!("OUT_DIR"), "/bundle.rs"));
 
 /// What has a hash in its name or in its folder's never changes.
 pub(super) const FOREVER: &str = "public, max-age=31536000, immutable";
@@ -25,10 +28,14 @@ const ENCODINGS: &[(&str, &str)] = &[("br", ".br"), ("gzip", ".gz")];
 
 /// The files of one build of the widget.
 #[derive(Clone, Copy)]
-pub struct Bundle(&'static [(&'static str, &'static [u8])]);
+pub struct Bundle {
+    files: Files,
+    page: &'static str,
+    loader: Loader,
+}
 
 /// The loader, under the address where it never changes.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 pub struct Loader {
     /// Its path.
     pub path: &'static str,
@@ -56,44 +63,51 @@ pub struct NoWidget;
 impl Bundle {
     /// The bundle in this binary.
     pub fn built_in() -> Result<Self, NoWidget> {
-        let bundle = Self(FILES);
-        bundle.find("/index.html").map(|_| bundle).ok_or(NoWidget)
+        Self::of(FILES).ok_or(NoWidget)
+    }
+
+    fn of(files: Files) -> Option<Self> {
+        let is_pinned = |path: &str| path.starts_with("/embed/v1.") && path.ends_with(".js");
+        let (path, bytes) = files
+            .iter()
+            .find(|(path, _)| is_pinned(path) && !MOVING.contains(path))?;
+        Some(Self {
+            files,
+            page: str::from_utf8(find(files, "/index.html")?).ok()?,
+            loader: Loader { path, bytes },
+        })
     }
 
     /// The form's page, with places for what the hotline's config says.
     pub fn form_page(&self) -> &'static str {
-        self.find("/index.html")
-            .and_then(|page| str::from_utf8(page).ok())
-            .unwrap_or_default()
+        self.page
     }
 
     /// The loader that a partner may pin.
     pub fn loader(&self) -> Loader {
-        let is_pinned = |path: &str| path.starts_with("/embed/v1.") && path.ends_with(".js");
-        let mut files = self.0.iter();
-        files
-            .find(|(path, _)| is_pinned(path) && !MOVING.contains(path))
-            .map(|(path, bytes)| Loader { path, bytes })
-            .unwrap_or_default()
+        self.loader
     }
 
     /// The languages that there is a locale for.
     pub fn languages(&self) -> Vec<&'static str> {
         let locale = |path: &'static str| path.rsplit_once("/locales/")?.1.strip_suffix(".json");
-        self.0.iter().filter_map(|(path, _)| locale(path)).collect()
+        self.files
+            .iter()
+            .filter_map(|(path, _)| locale(path))
+            .collect()
     }
 
     /// The texts of the form in a language, by key; empty if there is no such locale.
     pub fn locale(&self, language: &str) -> BTreeMap<String, String> {
         let ending = format!("/locales/{language}.json");
-        let file = self.0.iter().find(|(path, _)| path.ends_with(&ending));
+        let file = self.files.iter().find(|(path, _)| path.ends_with(&ending));
         file.and_then(|(_, json)| serde_json::from_slice(json).ok())
             .unwrap_or_default()
     }
 
     /// Serves the file at this path in the best encoding that the request accepts.
     pub fn response(&self, path: &str, request: &HeaderMap) -> Response {
-        let (Some(plain), Some(media_type)) = (self.find(path), media_type(path)) else {
+        let (Some(plain), Some(media_type)) = (find(self.files, path), media_type(path)) else {
             return Problem::NotFound.into_response();
         };
         let cache = if MOVING.contains(&path) {
@@ -107,7 +121,7 @@ impl Bundle {
             (header::VARY, "accept-encoding"),
         ];
         for (encoding, ending) in ENCODINGS {
-            if let Some(bytes) = self.find(&format!("{path}{ending}"))
+            if let Some(bytes) = find(self.files, &format!("{path}{ending}"))
                 && accepts(request, encoding)
             {
                 let encoding = [(header::CONTENT_ENCODING, *encoding)];
@@ -116,13 +130,13 @@ impl Bundle {
         }
         (headers, plain).into_response()
     }
+}
 
-    fn find(&self, path: &str) -> Option<&'static [u8]> {
-        self.0
-            .iter()
-            .find(|(name, _)| *name == path)
-            .map(|(_, bytes)| *bytes)
-    }
+fn find(files: Files, path: &str) -> Option<&'static [u8]> {
+    let mut files = files.iter();
+    files
+        .find(|(name, _)| *name == path)
+        .map(|(_, bytes)| *bytes)
 }
 
 /// The media type of a file that may be asked for by name.
@@ -159,18 +173,33 @@ mod tests {
 
     use super::*;
 
-    const BUNDLE: Bundle = Bundle(&[
+    const FILES: Files = &[
         ("/assets/0/form.js", b"plain"),
         ("/assets/0/form.js.br", b"brotli"),
         ("/assets/0/form.js.gz", b"gzip"),
         ("/assets/0/locales/en.json", b"{}"),
+        ("/embed/v1.0.js", b"loader"),
+        ("/embed/v1.js", b"loader"),
         ("/index.html", b"page"),
-    ]);
+    ];
+
+    fn bundle() -> Bundle {
+        Bundle::of(FILES).unwrap()
+    }
+
+    #[test]
+    fn a_bundle_has_a_page_and_a_loader_to_pin() {
+        assert_eq!(bundle().form_page(), "page");
+        assert_eq!(bundle().loader().path, "/embed/v1.0.js");
+        assert!(Bundle::of(&[]).is_none());
+        assert!(Bundle::of(&FILES[5..]).is_none(), "without a loader to pin");
+        assert!(Bundle::of(&FILES[..6]).is_none(), "without a page");
+    }
 
     fn encoding_for(accept: &str) -> Option<String> {
         let mut request = HeaderMap::new();
         request.insert(header::ACCEPT_ENCODING, accept.parse().unwrap());
-        let response = BUNDLE.response("/assets/0/form.js", &request);
+        let response = bundle().response("/assets/0/form.js", &request);
         assert_eq!(response.headers()[header::CACHE_CONTROL], FOREVER);
         let encoding = response.headers().get(header::CONTENT_ENCODING)?;
         Some(encoding.to_str().unwrap().to_owned())
@@ -191,13 +220,13 @@ mod tests {
             "/assets/0/other.js",
             "/",
         ] {
-            let response = BUNDLE.response(path, &HeaderMap::new());
+            let response = bundle().response(path, &HeaderMap::new());
             assert_eq!(response.status(), StatusCode::NOT_FOUND, "{path}");
         }
     }
 
     #[test]
     fn languages_are_those_with_a_locale() {
-        assert_eq!(BUNDLE.languages(), ["en"]);
+        assert_eq!(bundle().languages(), ["en"]);
     }
 }
