@@ -118,9 +118,7 @@ impl Bundle {
             _ => Part::Form,
         };
         let parts = |wanted: Part| {
-            let wanted = sizes
-                .iter()
-                .filter(move |(name, _)| *name != MANIFEST && part(name) == wanted);
+            let wanted = sizes.iter().filter(move |(name, _)| part(name) == wanted);
             wanted.map(|(_, bytes)| *bytes)
         };
         let form = parts(Part::Form).sum::<usize>() + parts(Part::Locale).max().unwrap_or_default();
