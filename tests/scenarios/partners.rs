@@ -191,6 +191,17 @@ async fn a_pinned_loader_is_what_its_hash_says() {
         manifest.contains(path.trim_start_matches('/')),
         "{manifest}"
     );
+
+    // Later it is kept under the very name that it was served by.
+    let name = path.strip_prefix("/embed/").unwrap();
+    let folder = stack.stop().await;
+    let loaders = folder.path().join("loaders");
+    fs::create_dir(&loaders).unwrap();
+    fs::write(loaders.join(name), loader).unwrap();
+    folder.edit_config("[intake]", "[intake]\nloaders = \"loaders\"");
+    let kept = receiver::config::load(&folder.config(), &["de", "en"]).unwrap();
+    let loaders = kept.intake.unwrap().loaders;
+    assert!(loaders.find(&path).is_some());
 }
 
 #[tokio::test]
