@@ -5,7 +5,7 @@ const form = document.querySelector("form");
 const languages = document.querySelectorAll("#language option[lang]");
 
 for (const option of languages) option.textContent = endonym(option.lang);
-form.addEventListener("change", () => form.reportValidity() && update());
+form.addEventListener("change", () => form.checkValidity() && update());
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   update();
@@ -23,6 +23,7 @@ async function update() {
   try {
     const query = new URLSearchParams(new FormData(form));
     const answer = await fetch(`${form.action}?${query}`, { signal });
+    if (!answer.ok) return say("The snippet is still the old one: what you entered may be too long.");
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     page.getElementById("copy").hidden = false;
     document.getElementById("result").replaceWith(page.getElementById("result"));
@@ -31,14 +32,17 @@ async function update() {
   }
 }
 
+function say(words) {
+  document.getElementById("said").textContent = words;
+}
+
 async function copy() {
-  const said = document.getElementById("copied");
   try {
     await navigator.clipboard.writeText(document.getElementById("snippet").textContent);
-    said.textContent = "Copied.";
+    say("Copied.");
   } catch {
     getSelection().selectAllChildren(document.getElementById("snippet"));
-    said.textContent = "Selected: copy it with your keyboard.";
+    say("Selected: copy it with your keyboard.");
   }
 }
 

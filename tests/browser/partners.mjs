@@ -17,31 +17,49 @@ async function fill(page, selector, text) {
   await page.keyboard.press("Tab");
 }
 
+/** Gives a field a value that is not typed. */
+const put = (page, selector, value) =>
+  page.$eval(
+    selector,
+    (field, value) => {
+      field.value = value;
+      field.dispatchEvent(new Event("change", { bubbles: true }));
+    },
+    value,
+  );
+
 /** Fills in the page as it looks now, and tries what it makes. */
 async function walk(page, look) {
   // By itself the snippet follows what is filled in.
   await checkPage(page, `the page for partners, ${look}`);
+  // What is not right yet takes nobody back to it.
+  await fill(page, "#partner", "Not a name");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "words");
+  await checkPage(page, `a wrong name, ${look}`);
   await fill(page, "#partner", "school");
   await snippetHas(page, `partner="school"`);
   await fill(page, "#words", "Melden <hier>");
   await snippetHas(page, ">Melden &#60;hier&#62;</a>");
   await page.select("#language", "de");
   await snippetHas(page, `lang="de"`);
-  await page.$eval("#accent", (accent) => {
-    accent.value = "#ffee00";
-    accent.dispatchEvent(new Event("change", { bubbles: true }));
-  });
+  await put(page, "#accent", "#ffee00");
   await snippetHas(page, "accent=ffee00");
   await checkPage(page, `a hard colour, ${look}`);
   await fill(page, "#policy", "default-src 'self'");
   await page.waitForSelector(".note.wrong");
   await checkPage(page, `a policy in the way, ${look}`);
+  // Where the answer is not the page, what there is stays.
+  await put(page, "#policy", "default-src 'self' ".repeat(5000));
+  await until("it says so", () => page.$eval("#said", (said) => said.textContent.includes("too long")));
+  assert.match(await snippet(page), /accent=ffee00/);
+  await put(page, "#policy", "");
 
   // The preview is the real button, and its form is readable in whatever colour.
   const form = await openForm(page);
   await checkPage(form, `the form in a hard colour, ${look}`);
   const accent = await form.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue("--accent"));
-  assert.notEqual(accent.trim(), "#0d5560");
+  const [light, dark] = await page.$$eval(".swatches code", (codes) => codes.map((code) => code.textContent));
+  assert.equal(accent, look === "dark" ? dark : light);
   assert.equal(await form.evaluate(() => document.documentElement.lang), "de");
   await page.keyboard.press("Escape");
 
@@ -66,10 +84,10 @@ async function walk(page, look) {
 for (const look of LOOKS[BROWSER]) {
   await scenario(async (browser) => {
     const page = await newPage(browser, 320, 640);
-    for (const { name, put } of await looksOf(page, look)) {
+    for (const way of await looksOf(page, look)) {
       await page.goto(`${INTAKE}/partners`);
-      await put();
-      await walk(page, name);
+      await way.put();
+      await walk(page, way.name);
     }
   }, look);
 }
