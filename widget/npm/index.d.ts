@@ -7,7 +7,7 @@ export interface Pin {
 }
 
 /**
- * Adds the hotline's loader to the page; the second time for the same hotline it does nothing.
+ * Adds the hotline's loader to the page; the second time for the same version of it, it does nothing.
  *
  * Until it has come, and wherever it is blocked, the link in each `<report-button>` works by itself.
  *
