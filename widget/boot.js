@@ -190,7 +190,7 @@ async function start() {
     }
     const [code] = await Promise.all([loadForm(), speaking]);
     // Built without Node, it is empty for browsers without WebAssembly.
-    if (!code.show) return unavailable("no-wasm");
+    if (!code) return unavailable("no-wasm");
     form = code;
     show();
   } catch {
@@ -199,15 +199,19 @@ async function start() {
 }
 
 async function loadForm() {
-  if (typeof WebAssembly !== "object") return import("./no-wasm.js");
-  const code = await import("./form.js");
+  const glue = await import("./form.js");
+  const code = await (typeof WebAssembly === "object" ? instantiate(glue) : import("./no-wasm.js"));
+  glue.__wbg_set_wasm(code);
+  return code.show && glue;
+}
+
+async function instantiate(glue) {
   const answer = await fetch(new URL("form_bg.wasm", assets));
-  const imports = { "./form_bg.js": code };
+  const imports = { "./form.js": glue };
   const { instance } = await (WebAssembly.instantiateStreaming
     ? WebAssembly.instantiateStreaming(answer, imports)
     : WebAssembly.instantiate(await answer.arrayBuffer(), imports));
-  code.__wbg_set_wasm(instance.exports);
-  return code;
+  return instance.exports;
 }
 
 function show() {

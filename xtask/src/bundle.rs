@@ -114,7 +114,7 @@ impl Bundle {
         let part = |name: &str| match name {
             _ if name.starts_with("embed/") => Part::Loader,
             _ if name.contains("/locales/") => Part::Locale,
-            _ if name.contains(&format!("/{}", no_wasm::NAME)) => Part::NoWasm,
+            _ if name.ends_with(no_wasm::NAME) => Part::NoWasm,
             _ => Part::Form,
         };
         let parts = |wanted: Part| {

@@ -10,6 +10,7 @@ mod no_wasm;
 mod reproduce;
 mod run;
 mod setup;
+mod shrink;
 mod widget;
 mod wordpress;
 

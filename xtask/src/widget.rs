@@ -13,8 +13,18 @@ use crate::locales::{self, Locales};
 use crate::no_wasm;
 use crate::run::{cargo, root, run, step, target_dir};
 use crate::setup;
+use crate::shrink;
 
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
+
+/// What the module takes from the browser.
+const GLUE: &str = "form.js";
+
+/// The form's code.
+const MODULE: &str = "form_bg.wasm";
+
+/// The form's code before it is made smaller.
+const NAMED_MODULE: &str = "named.wasm";
 
 /// Where the bundle is written to.
 pub(crate) fn dist() -> PathBuf {
@@ -22,6 +32,7 @@ pub(crate) fn dist() -> PathBuf {
 }
 
 /// Builds the bundle, unless it is there already; prints its sizes and fails beyond the budget.
+/// What is made without Node is larger, and has none.
 pub(crate) fn build() -> Result<(), Failure> {
     setup::wasm(WASM_TARGET)?;
     let locales = locales::checked()?;
@@ -42,7 +53,10 @@ pub(crate) fn build() -> Result<(), Failure> {
         fs::write(&made_of, record(&inputs, &bundle))?;
         bundle
     };
-    bundle.check_budget()
+    if setup::has_node() {
+        bundle.check_budget()?;
+    }
+    Ok(())
 }
 
 /// The library as wasm alone: beside an rlib, which the tests use, cargo would leave out LTO
@@ -97,7 +111,7 @@ fn inputs(wasm: &Path) -> Result<String, Failure> {
     let mut files = vec![
         std::env::current_exe()?,
         wasm.to_owned(),
-        root().join(no_wasm::LOCK),
+        root().join(shrink::LOCK),
     ];
     files.extend(
         ["index.html", "boot.js", "style.css", "embed/v1.js"].map(|file| widget.join(file)),
@@ -110,19 +124,33 @@ fn inputs(wasm: &Path) -> Result<String, Failure> {
 
 fn assemble(wasm: &Path, locales: &Locales) -> Result<Bundle, Failure> {
     let widget = root().join("widget");
-    let glue = target_dir().join("widget-glue");
-    bindgen(wasm, &glue)?;
-    let script = |path: PathBuf| fs::read_to_string(path).map(|text| compact(&text));
-    let mut assets = vec![
-        ("form.js".to_owned(), script(glue.join("form.js"))?),
-        (
-            "form_bg.wasm".to_owned(),
-            fs::read(glue.join("form_bg.wasm"))?,
-        ),
-        ("boot.js".to_owned(), script(widget.join("boot.js"))?),
-        ("style.css".to_owned(), script(widget.join("style.css"))?),
-    ];
-    assets.extend(no_wasm::assets(wasm, &target_dir().join("widget-no-wasm"))?);
+    let made = target_dir().join("widget-made");
+    let has_node = setup::has_node();
+    bindgen(wasm, &made, has_node)?;
+    let text = |path: PathBuf| fs::read_to_string(path).map(|text| compact(&text));
+    let mut assets = vec![("style.css".to_owned(), text(widget.join("style.css"))?)];
+    let (glue, boot) = (made.join(GLUE), widget.join("boot.js"));
+    let code = if has_node {
+        setup::npm("xtask")?;
+        let module = made.join(MODULE);
+        shrink::module(&made.join(NAMED_MODULE), &module)?;
+        [
+            (GLUE, shrink::script(&glue, &made.join("short.js"))?),
+            ("boot.js", shrink::script(&boot, &made.join("boot.js"))?),
+            (no_wasm::NAME, compact(&no_wasm::translate(&module)?)),
+            (MODULE, fs::read(module)?),
+        ]
+    } else {
+        eprintln!("▸ Node is not installed: a larger form, and none without WebAssembly");
+        [
+            (GLUE, text(glue)?),
+            ("boot.js", text(boot)?),
+            // The page finds it empty, and says what to do instead.
+            (no_wasm::NAME, Vec::new()),
+            (MODULE, fs::read(made.join(NAMED_MODULE))?),
+        ]
+    };
+    assets.extend(code.map(|(name, bytes)| (name.to_owned(), bytes)));
     for (language, locale) in locales {
         assets.push((
             format!("locales/{language}.json"),
@@ -130,24 +158,25 @@ fn assemble(wasm: &Path, locales: &Locales) -> Result<Bundle, Failure> {
         ));
     }
     let page = fs::read_to_string(widget.join("index.html"))?;
-    let loader = script(widget.join("embed/v1.js"))?;
+    let loader = text(widget.join("embed/v1.js"))?;
     Ok(Bundle::new(assets, &page, loader))
 }
 
 /// Turns the compiler's wasm into a module for browsers and its glue, which the page's own script
-/// puts together: the glue that would load the module by itself is 0.6 KB more.
-fn bindgen(wasm: &Path, folder: &Path) -> Result<(), Failure> {
+/// puts together: the glue that would load the module by itself is 0.6 KB more. Functions
+/// keep their names for as long as it takes to sort by them.
+fn bindgen(wasm: &Path, folder: &Path, named: bool) -> Result<(), Failure> {
     let mut bindgen = Bindgen::new();
     bindgen.input_path(wasm).out_name("form").typescript(false);
     bindgen
-        .remove_name_section(true)
+        .remove_name_section(!named)
         .remove_producers_section(true);
     let mut output = bindgen.bundler(true)?.generate_output()?;
     let glue = shorten_names(&mut output)?;
     fs::create_dir_all(folder)?;
-    fs::write(folder.join("form.js"), glue)?;
+    fs::write(folder.join(GLUE), glue)?;
     let module = output.wasm_mut().emit_wasm();
-    Ok(fs::write(folder.join("form_bg.wasm"), module)?)
+    Ok(fs::write(folder.join(NAMED_MODULE), module)?)
 }
 
 /// Gives short names to what module and glue call each other by, and returns the glue. The names
@@ -155,6 +184,10 @@ fn bindgen(wasm: &Path, folder: &Path) -> Result<(), Failure> {
 fn shorten_names(output: &mut Output) -> Result<String, Failure> {
     let mut glue = output.start().ok_or("there is no glue")?.clone();
     let module = output.wasm_mut();
+    for import in module.imports.iter_mut() {
+        // By the name of its file, JavaScript made of the module finds it as well.
+        import.module = format!("./{GLUE}");
+    }
     let imports = module.imports.iter_mut().map(|import| &mut import.name);
     let exports = module.exports.iter_mut().map(|export| &mut export.name);
     let made = exports.filter(|name| name.starts_with("wasm_bindgen_"));
