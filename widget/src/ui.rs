@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use js_sys::Reflect;
+use web_sys::Event;
 use yew::{AttrValue, Callback};
 
 use crate::draft::Edit;
@@ -30,12 +32,15 @@ impl Ui {
         self.act.reform(move |_| action.clone())
     }
 
-    /// A listener that makes the change that an event stands for.
-    pub fn takes<E: 'static>(&self, edit: impl Fn(E) -> Option<Edit> + 'static) -> Callback<E> {
+    /// A listener that makes the change that the value of its element stands for.
+    pub fn takes<E: AsRef<Event> + 'static>(
+        &self,
+        edit: impl Fn(String) -> Edit + 'static,
+    ) -> Callback<E> {
         let act = self.act.clone();
-        Callback::from(move |event| {
-            if let Some(edit) = edit(event) {
-                act.emit(Action::Edit(edit));
+        Callback::from(move |event: E| {
+            if let Some(value) = value(event.as_ref()) {
+                act.emit(Action::Edit(edit(value)));
             }
         })
     }
@@ -44,4 +49,11 @@ impl Ui {
     pub fn edits<E: 'static>(&self, edit: Edit) -> Callback<E> {
         self.does(Action::Edit(edit))
     }
+}
+
+/// The value of the element of an event. Every element that asks has one: to ask which kind it is
+/// would be more to load.
+fn value(event: &Event) -> Option<String> {
+    let value = Reflect::get(&event.target()?.into(), &"value".into()).ok()?;
+    value.as_string()
 }

@@ -27,6 +27,11 @@ macro_rules! kinds {
                 match self { $(Self::$kind => $name,)+ }
             }
 
+            /// The kind of this name.
+            pub fn named(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|kind| kind.name() == name)
+            }
+
             /// What this kind asks for.
             pub fn asks(self) -> &'static [Ask] {
                 match self {

@@ -1,7 +1,7 @@
 //! A question that is answered in writing.
 
-use web_sys::{HtmlInputElement, HtmlTextAreaElement, InputEvent};
-use yew::{AttrValue, Callback, Html, TargetCast, html};
+use web_sys::InputEvent;
+use yew::{AttrValue, Callback, Html, html};
 
 use super::{error, error_id};
 use crate::draft::{Answers, Ask, Edit, Field, Format, Need, field_id};
@@ -90,9 +90,7 @@ impl Input {
             Format::Web | Format::Onion => ("text", Some("url"), Some("ltr")),
             _ => ("text", None, Some("auto")),
         };
-        let oninput = self.writes(ui, |event| {
-            Some(event.target_dyn_into::<HtmlInputElement>()?.value())
-        });
+        let oninput = self.writes(ui);
         html! {
             <input type={kind} id={&self.id} value={self.value.clone()} {oninput} inputmode={mode}
                 {dir} aria-required={self.required.then_some("true")}
@@ -104,9 +102,7 @@ impl Input {
     }
 
     fn long(&self, ui: &Ui, rows: &'static str) -> Html {
-        let oninput = self.writes(ui, |event| {
-            Some(event.target_dyn_into::<HtmlTextAreaElement>()?.value())
-        });
+        let oninput = self.writes(ui);
         html! {
             <textarea id={&self.id} value={self.value.clone()} {oninput} {rows} dir="auto"
                 aria-required={self.required.then_some("true")}
@@ -117,13 +113,9 @@ impl Input {
         }
     }
 
-    fn writes(
-        &self,
-        ui: &Ui,
-        value: impl Fn(&InputEvent) -> Option<String> + 'static,
-    ) -> Callback<InputEvent> {
+    fn writes(&self, ui: &Ui) -> Callback<InputEvent> {
         let (location, field) = (self.location, self.field);
-        ui.takes(move |event| Some(Edit::Write(location, field, value(&event)?)))
+        ui.takes(move |text| Edit::Write(location, field, text))
     }
 }
 

@@ -1,8 +1,8 @@
 //! Where it was seen: one location or several. What was found comes first; it tells which kind of
 //! place that is, and so what else is asked.
 
-use web_sys::{Event, HtmlSelectElement};
-use yew::{AttrValue, Html, TargetCast, html};
+use web_sys::Event;
+use yew::{AttrValue, Html, html};
 
 use super::layout::{emergency, question};
 use crate::draft::{Clue, DraftLocation, Edit, Kind, Need, field_id};
@@ -83,17 +83,8 @@ fn recognised(ui: &Ui, location: &DraftLocation) -> AttrValue {
 
 fn kinds(ui: &Ui, at: usize, location: &DraftLocation) -> Html {
     let id = field_id(Some(at), "kind");
-    let onchange = ui.takes(move |event: Event| {
-        let select = event.target_dyn_into::<HtmlSelectElement>()?;
-        // The first option stands for none of them.
-        let kind = usize::try_from(select.selected_index())
-            .ok()?
-            .checked_sub(1);
-        Some(Edit::Kind(
-            at,
-            kind.and_then(|at| Kind::ALL.get(at).copied()),
-        ))
-    });
+    // The first option's value is no kind's name.
+    let onchange = ui.takes::<Event>(move |name| Edit::Kind(at, Kind::named(&name)));
     let known = location.chosen.is_some() || location.clue().is_some();
     let chosen = known.then(|| location.kind());
     let name = chosen.map_or("", Kind::name);
