@@ -4,10 +4,11 @@ mod choice;
 mod summary;
 mod written;
 
-use yew::{AttrValue, Html, html};
+use yew::{Html, html};
 
 use crate::draft::Problem;
 use crate::form::Form;
+use crate::text::decimal;
 use crate::ui::Ui;
 
 pub(crate) use choice::{Choice, checkbox, checkboxes, radios};
@@ -26,8 +27,7 @@ fn error_id(id: &str) -> String {
     [id, "-error"].concat()
 }
 
-fn message(ui: &Ui, problem: &Problem) -> AttrValue {
+fn message(ui: &Ui, problem: &Problem) -> Html {
     let key = ["error.", problem.error.name()].concat();
-    ui.locale
-        .filled(&key, &[("number", &problem.error.number().to_string())])
+    ui.filled(&key, &[("number", &decimal(problem.error.number()))])
 }

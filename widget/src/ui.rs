@@ -4,12 +4,12 @@ use std::rc::Rc;
 
 use js_sys::Reflect;
 use web_sys::Event;
-use yew::{AttrValue, Callback};
+use yew::{Callback, Html};
 
 use crate::draft::Edit;
 use crate::form::Action;
 use crate::hotline::Hotline;
-use crate::text::Locale;
+use crate::text::{Locale, shown};
 
 /// What every part of the view needs.
 pub struct Ui {
@@ -23,8 +23,18 @@ pub struct Ui {
 
 impl Ui {
     /// The text of a key.
-    pub fn text(&self, key: &str) -> AttrValue {
-        self.locale.text(key)
+    pub fn text(&self, key: &str) -> Html {
+        shown(self.locale.text(key))
+    }
+
+    /// The text of a key that is built.
+    pub fn named(&self, prefix: &str, name: &str) -> Html {
+        shown(self.locale.named(prefix, name))
+    }
+
+    /// The text of a key, with each `{name}` replaced.
+    pub fn filled(&self, key: &str, values: &[(&str, &str)]) -> Html {
+        shown(self.locale.filled(key, values))
     }
 
     /// A listener that lets always the same happen.

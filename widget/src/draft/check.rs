@@ -5,6 +5,7 @@ use shared::report::{Category, ReportId, TextError};
 
 use super::{Answers, Ask, Draft, Format, Need, Page};
 use crate::steps::Step;
+use crate::text::decimal;
 
 /// An answer that is missing or cannot be taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,7 +86,7 @@ impl Error {
 /// The id of the element that asks for `field`, of a location or of the details.
 pub fn field_id(location: Option<usize>, field: &str) -> String {
     match location {
-        Some(at) => ["location-", &at.to_string(), "-", field].concat(),
+        Some(at) => ["location-", &decimal(at), "-", field].concat(),
         None => field.to_owned(),
     }
 }

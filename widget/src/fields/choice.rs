@@ -1,6 +1,6 @@
 //! Questions that are answered by choosing.
 
-use yew::{AttrValue, Html, html};
+use yew::{Html, html};
 
 use super::{error, error_id};
 use crate::draft::Edit;
@@ -12,7 +12,7 @@ pub(crate) struct Choice {
     /// Its value in the page.
     pub(crate) value: &'static str,
     /// What it is called.
-    pub(crate) label: AttrValue,
+    pub(crate) label: Html,
     /// Whether it is chosen.
     pub(crate) chosen: bool,
     /// What choosing it changes.
@@ -46,7 +46,7 @@ pub(crate) fn checkbox(
                 <input type="checkbox" {id} {checked} {onchange} autocomplete="off"
                     aria-invalid={wrong.then_some("true")}
                     aria-describedby={wrong.then(|| error_id(id))} />
-                <span>{ ui.locale.named("field.", id) }</span>
+                <span>{ ui.named("field.", id) }</span>
             </label>
         </div>
     }
@@ -71,7 +71,7 @@ fn fieldset(
     });
     html! {
         <fieldset id={group} tabindex="-1" aria-describedby={wrong.then(|| error_id(group))}>
-            <legend>{ ui.locale.named("field.", group) }</legend>
+            <legend>{ ui.named("field.", group) }</legend>
             { error(ui, form, group) }
             <div class="choices">{ for choices }</div>
         </fieldset>

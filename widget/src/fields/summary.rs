@@ -24,7 +24,7 @@ pub(crate) fn summary(ui: &Ui, form: &Form) -> Html {
 fn line(ui: &Ui, problem: &Problem) -> Html {
     let id = problem.id();
     let onclick = Callback::from(move |_| focus(&id));
-    let label = ui.locale.named("field.", problem.label);
+    let label = ui.named("field.", problem.label);
     html! {
         <li>
             <button type="button" class="link" {onclick}>

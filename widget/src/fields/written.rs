@@ -6,6 +6,7 @@ use yew::{AttrValue, Callback, Html, html};
 use super::{error, error_id};
 use crate::draft::{Answers, Ask, Edit, Field, Format, Need, field_id};
 use crate::form::Form;
+use crate::text::decimal;
 use crate::ui::Ui;
 
 /// Characters left at which the form begins to count them.
@@ -52,7 +53,7 @@ pub(crate) fn written(
     html! {
         <div class="field">
             <label for={id.clone()}>
-                { ui.locale.named("field.", ask.label) }{ optional }
+                { ui.named("field.", ask.label) }{ optional }
             </label>
             if hinted {
                 <p class="hint" id={hint_id(&id)}>{ ui.text("found_hint") }</p>
@@ -129,7 +130,7 @@ fn left(ui: &Ui, format: Format, value: &str) -> Html {
         .max_chars()
         .saturating_sub(value.trim().chars().count());
     let counted = |left: usize| {
-        let text = |left: usize| ui.locale.filled("left", &[("number", &left.to_string())]);
+        let text = |left: usize| ui.filled("left", &[("number", &decimal(left))]);
         (left <= COUNTED_FROM).then(|| text(left))
     };
     html! {

@@ -1,7 +1,7 @@
 //! What else helps. Nearly all of it may be left out.
 
 use shared::report::{AgeHint, ContentType, PaidAccess, PaymentMethod};
-use yew::{AttrValue, Html, html};
+use yew::{Html, html};
 
 use super::layout::{emergency, question};
 use crate::draft::{Ask, Edit, Field};
@@ -81,7 +81,7 @@ fn danger(ui: &Ui, form: &Form) -> Html {
 fn content_types(ui: &Ui, form: &Form) -> Html {
     let choices = ContentType::ALL.iter().map(|choice| Choice {
         value: choice.name(),
-        label: ui.locale.named("content_type.", choice.name()),
+        label: ui.named("content_type.", choice.name()),
         chosen: form.draft.content_types.contains(*choice),
         edit: Edit::ContentType(*choice),
     });
@@ -91,7 +91,7 @@ fn content_types(ui: &Ui, form: &Form) -> Html {
 fn age(ui: &Ui, form: &Form) -> Html {
     let choices = AgeHint::ALL.iter().map(|choice| Choice {
         value: choice.name(),
-        label: ui.locale.named("age.", choice.name()),
+        label: ui.named("age.", choice.name()),
         chosen: form.draft.age_hint == Some(*choice),
         edit: Edit::AgeHint(*choice),
     });
@@ -101,7 +101,7 @@ fn age(ui: &Ui, form: &Form) -> Html {
 fn paid(ui: &Ui, form: &Form) -> Html {
     let choices = PaidAccess::ALL.iter().map(|choice| Choice {
         value: choice.name(),
-        label: ui.locale.named("paid.", choice.name()),
+        label: ui.named("paid.", choice.name()),
         chosen: form.draft.paid_access == Some(*choice),
         edit: Edit::PaidAccess(*choice),
     });
@@ -111,7 +111,7 @@ fn paid(ui: &Ui, form: &Form) -> Html {
 fn payment(ui: &Ui, form: &Form) -> Html {
     let choices = PaymentMethod::ALL.iter().map(|choice| Choice {
         value: choice.name(),
-        label: ui.locale.named("payment.", choice.name()),
+        label: ui.named("payment.", choice.name()),
         chosen: form.draft.payment_methods.contains(*choice),
         edit: Edit::PaymentMethod(*choice),
     });
@@ -119,11 +119,10 @@ fn payment(ui: &Ui, form: &Form) -> Html {
 }
 
 fn feedback(ui: &Ui, form: &Form, asks: &[Ask]) -> Html {
-    let hint: AttrValue = ui.text("feedback_hint");
     html! {
         <div class="field">
             { checkbox(ui, form, "feedback", form.draft.feedback, Edit::Feedback) }
-            <p class="hint">{ hint }</p>
+            <p class="hint">{ ui.text("feedback_hint") }</p>
             { ask(ui, form, asks, Field::Contact) }
         </div>
     }

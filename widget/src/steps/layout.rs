@@ -6,6 +6,7 @@ use yew::{Callback, Html, html};
 use crate::fields::summary;
 use crate::form::{Action, Form, HEADING};
 use crate::steps::Step;
+use crate::text::{decimal, shown};
 use crate::ui::Ui;
 
 /// A step that asks: a form whose submission is `submit`.
@@ -30,10 +31,10 @@ pub(super) fn question(ui: &Ui, form: &Form, title: &str, submit: Action, body: 
 pub(super) fn heading(ui: &Ui, step: Step, title: &str) -> Html {
     let number = step.number().map(|number| {
         let values = [
-            ("step", &*number.to_string()),
-            ("steps", &*Step::COUNT.to_string()),
+            ("step", &*decimal(number)),
+            ("steps", &*decimal(Step::COUNT)),
         ];
-        html! { <span class="step">{ ui.locale.filled("step", &values) }</span> }
+        html! { <span class="step">{ ui.filled("step", &values) }</span> }
     });
     html! { <h1 id={HEADING} tabindex="-1">{ number }{ " " }{ ui.text(title) }</h1> }
 }
@@ -42,7 +43,7 @@ pub(super) fn heading(ui: &Ui, step: Step, title: &str) -> Html {
 pub(super) fn emergency(ui: &Ui) -> Html {
     let number = &ui.hotline.emergency_number;
     let digits: String = number.chars().filter(char::is_ascii_digit).collect();
-    html! { <a class="emergency" href={["tel:", &digits].concat()}>{ number }</a> }
+    html! { <a class="emergency" href={["tel:", &digits].concat()}>{ shown(number.clone()) }</a> }
 }
 
 fn buttons(ui: &Ui, step: Step) -> Html {

@@ -1,24 +1,21 @@
 //! Everything once more, as it will be sent.
 
 use shared::report::{AgeHint, ContentType, PaidAccess, PaymentMethod};
-use yew::{AttrValue, Html, html};
+use yew::{Html, html};
 
 use super::layout::question;
 use crate::app::fresh_id;
 use crate::draft::{Answers, Ask, Draft};
 use crate::form::{Action, Form};
 use crate::steps::Step;
+use crate::text::{decimal, shown};
 use crate::ui::Ui;
 
 pub(super) fn view(ui: &Ui, form: &Form) -> Html {
     let draft = &form.draft;
-    let category = draft.category.map(|category| {
-        row(
-            ui,
-            "category",
-            ui.locale.named("category.", category.name()),
-        )
-    });
+    let category = draft
+        .category
+        .map(|category| row(ui, "category", ui.named("category.", category.name())));
     let body = html! {
         <>
             <p>{ ui.text("review_hint") }</p>
@@ -31,12 +28,13 @@ pub(super) fn view(ui: &Ui, form: &Form) -> Html {
 }
 
 fn section(ui: &Ui, step: Step, title: &str, rows: Html) -> Html {
-    let title = ui.text(title);
+    let title = ui.locale.text(title);
+    let label = [&*ui.locale.text("change"), ": ", &title].concat();
     html! {
         <section>
-            <h2>{ &title }</h2>
+            <h2>{ shown(title) }</h2>
             <button type="button" class="link" id={["edit-", step.name()].concat()}
-                aria-label={[&*ui.text("change"), ": ", &title].concat()}
+                aria-label={label}
                 onclick={ui.does(Action::Change(step))}>
                 { ui.text("change") }
             </button>
@@ -51,18 +49,17 @@ fn locations(ui: &Ui, draft: &Draft) -> Html {
     locations
         .map(|(at, location)| {
             let label = if several {
-                ui.locale
-                    .filled("location", &[("number", &(at + 1).to_string())])
+                ui.filled("location", &[("number", &decimal(at + 1))])
             } else {
                 ui.text("field.kind")
             };
-            let kind = ui.locale.named("kind.", location.kind().name());
+            let kind = ui.named("kind.", location.kind().name());
             html! {
                 <>
                     { pair(label, kind) }
                     { answers(ui, &location.answers, &location.asks()) }
                     if let Some(name) = location.network() {
-                        { row(ui, "platform", name.into()) }
+                        { row(ui, "platform", shown(name)) }
                     }
                 </>
             }
@@ -100,7 +97,7 @@ fn answers(ui: &Ui, answers: &Answers, asks: &[Ask]) -> Html {
     given
         .map(|ask| {
             let answer = ask.format.shown(answers.get(ask.field)).into_owned();
-            row(ui, ask.fills.name(), answer.into())
+            row(ui, ask.fills.name(), shown(answer))
         })
         .collect()
 }
@@ -119,14 +116,14 @@ fn chosen(
     if labels.is_empty() {
         return Html::default();
     }
-    row(ui, field, labels.join(", ").into())
+    row(ui, field, shown(labels.join(", ")))
 }
 
-fn row(ui: &Ui, field: &str, value: AttrValue) -> Html {
-    pair(ui.locale.named("field.", field), value)
+fn row(ui: &Ui, field: &str, value: Html) -> Html {
+    pair(ui.named("field.", field), value)
 }
 
-fn pair(label: AttrValue, value: AttrValue) -> Html {
+fn pair(label: Html, value: Html) -> Html {
     html! {
         <div>
             <dt>{ label }</dt>

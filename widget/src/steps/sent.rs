@@ -12,7 +12,7 @@ pub(super) fn view(ui: &Ui) -> Html {
     html! {
         <>
             { heading(ui, Step::Sent, "status.sent") }
-            <p>{ ui.locale.filled("received", &[("hotline", &ui.hotline.name)]) }</p>
+            <p>{ ui.filled("received", &[("hotline", &ui.hotline.name)]) }</p>
             <p>{ ui.text("what_next") }</p>
             <p>{ ui.text("nothing_kept") }</p>
             <div class="ways">

@@ -11,7 +11,7 @@ use crate::ui::Ui;
 pub(super) fn view(ui: &Ui, form: &Form) -> Html {
     let choices = ui.hotline.categories.iter().map(|category| Choice {
         value: category.name(),
-        label: ui.locale.named("category.", category.name()),
+        label: ui.named("category.", category.name()),
         chosen: form.draft.category == Some(*category),
         edit: Edit::Category(*category),
     });

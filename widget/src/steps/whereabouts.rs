@@ -2,12 +2,13 @@
 //! place that is, and so what else is asked.
 
 use web_sys::Event;
-use yew::{AttrValue, Html, html};
+use yew::{Html, html};
 
 use super::layout::{emergency, question};
 use crate::draft::{Clue, DraftLocation, Edit, Kind, Need, field_id};
 use crate::fields::written;
 use crate::form::{Action, Form};
+use crate::text::{decimal, shown};
 use crate::ui::Ui;
 
 pub(super) fn view(ui: &Ui, form: &Form) -> Html {
@@ -55,13 +56,14 @@ fn location(ui: &Ui, form: &Form, at: usize, location: &DraftLocation) -> Html {
     }
     let title = ui
         .locale
-        .filled("location", &[("number", &(at + 1).to_string())]);
+        .filled("location", &[("number", &decimal(at + 1))]);
+    let label = [&*ui.locale.text("remove"), ": ", &title].concat();
     html! {
         <fieldset class="location">
-            <legend>{ &title }</legend>
+            <legend>{ shown(title) }</legend>
             { body }
             <button type="button" id={field_id(Some(at), "remove")}
-                aria-label={[&*ui.text("remove"), ": ", &title].concat()}
+                aria-label={label}
                 onclick={ui.edits(Edit::RemoveLocation(at))}>
                 { ui.text("remove") }
             </button>
@@ -70,15 +72,15 @@ fn location(ui: &Ui, form: &Form, at: usize, location: &DraftLocation) -> Html {
 }
 
 /// What the form has taken it for, unless the reporter has said what it is.
-fn recognised(ui: &Ui, location: &DraftLocation) -> AttrValue {
+fn recognised(ui: &Ui, location: &DraftLocation) -> Html {
     let (None, Some(clue)) = (location.chosen, location.clue()) else {
-        return AttrValue::default();
+        return shown("");
     };
     let what = match clue {
-        Clue::Network(name) => name.into(),
+        Clue::Network(name) => name.to_owned(),
         clue => ui.locale.named("kind.", clue.kind().name()),
     };
-    ui.locale.filled("recognised", &[("what", &what)])
+    ui.filled("recognised", &[("what", &what)])
 }
 
 fn kinds(ui: &Ui, at: usize, location: &DraftLocation) -> Html {
@@ -91,7 +93,7 @@ fn kinds(ui: &Ui, at: usize, location: &DraftLocation) -> Html {
     let options = Kind::ALL.iter().map(|kind| {
         html! {
             <option value={kind.name()} selected={chosen == Some(*kind)}>
-                { ui.locale.named("kind.", kind.name()) }
+                { ui.named("kind.", kind.name()) }
             </option>
         }
     });
