@@ -9,24 +9,34 @@ use crate::ui::Ui;
 
 /// One thing to choose.
 pub(crate) struct Choice {
-    /// Its value in the page.
+    /// Its value in the page, and its name in locales.
     pub(crate) value: &'static str,
-    /// What it is called.
-    pub(crate) label: Html,
     /// Whether it is chosen.
     pub(crate) chosen: bool,
     /// What choosing it changes.
     pub(crate) edit: Edit,
 }
 
-/// One of several.
-pub(crate) fn radios(ui: &Ui, form: &Form, group: &'static str, choices: Vec<Choice>) -> Html {
-    fieldset(ui, form, group, "radio", choices)
+/// One of several, which have names after `prefix` in locales.
+pub(crate) fn radios(
+    ui: &Ui,
+    form: &Form,
+    group: &'static str,
+    prefix: &str,
+    choices: Vec<Choice>,
+) -> Html {
+    fieldset(ui, form, "radio", group, prefix, choices)
 }
 
-/// Any of several.
-pub(crate) fn checkboxes(ui: &Ui, form: &Form, group: &'static str, choices: Vec<Choice>) -> Html {
-    fieldset(ui, form, group, "checkbox", choices)
+/// Any of several, which have names after `prefix` in locales.
+pub(crate) fn checkboxes(
+    ui: &Ui,
+    form: &Form,
+    group: &'static str,
+    prefix: &str,
+    choices: Vec<Choice>,
+) -> Html {
+    fieldset(ui, form, "checkbox", group, prefix, choices)
 }
 
 /// A statement to agree to, or a wish.
@@ -55,8 +65,9 @@ pub(crate) fn checkbox(
 fn fieldset(
     ui: &Ui,
     form: &Form,
-    group: &'static str,
     kind: &'static str,
+    group: &'static str,
+    prefix: &str,
     choices: Vec<Choice>,
 ) -> Html {
     let wrong = form.problem(group).is_some();
@@ -65,7 +76,7 @@ fn fieldset(
             <label class="choice">
                 <input type={kind} name={group} value={choice.value} checked={choice.chosen}
                     onchange={ui.edits(choice.edit)} autocomplete="off" />
-                <span>{ choice.label }</span>
+                <span>{ ui.named(prefix, choice.value) }</span>
             </label>
         }
     });

@@ -57,20 +57,19 @@ fn ask(ui: &Ui, form: &Form, asks: &[Ask], field: Field) -> Html {
 
 fn danger(ui: &Ui, form: &Form) -> Html {
     let chosen = form.draft.child_in_danger;
-    let choice = |value, label: &str, answer| Choice {
+    let choice = |value, answer| Choice {
         value,
-        label: ui.text(label),
         chosen: chosen == answer,
         edit: Edit::ChildInDanger(answer),
     };
     let choices = vec![
-        choice("yes", "paid.yes", Some(true)),
-        choice("no", "paid.no", Some(false)),
-        choice("unknown", "paid.unknown", None),
+        choice("yes", Some(true)),
+        choice("no", Some(false)),
+        choice("unknown", None),
     ];
     html! {
         <>
-            { radios(ui, form, "child_in_danger", choices) }
+            { radios(ui, form, "child_in_danger", "paid.", choices) }
             if chosen == Some(true) {
                 <p class="notice"><strong>{ ui.text("danger_now") }</strong>{ " " }{ emergency(ui) }</p>
             }
@@ -81,41 +80,43 @@ fn danger(ui: &Ui, form: &Form) -> Html {
 fn content_types(ui: &Ui, form: &Form) -> Html {
     let choices = ContentType::ALL.iter().map(|choice| Choice {
         value: choice.name(),
-        label: ui.named("content_type.", choice.name()),
         chosen: form.draft.content_types.contains(*choice),
         edit: Edit::ContentType(*choice),
     });
-    checkboxes(ui, form, "content_types", choices.collect())
+    checkboxes(
+        ui,
+        form,
+        "content_types",
+        "content_type.",
+        choices.collect(),
+    )
 }
 
 fn age(ui: &Ui, form: &Form) -> Html {
     let choices = AgeHint::ALL.iter().map(|choice| Choice {
         value: choice.name(),
-        label: ui.named("age.", choice.name()),
         chosen: form.draft.age_hint == Some(*choice),
         edit: Edit::AgeHint(*choice),
     });
-    radios(ui, form, "age_hint", choices.collect())
+    radios(ui, form, "age_hint", "age.", choices.collect())
 }
 
 fn paid(ui: &Ui, form: &Form) -> Html {
     let choices = PaidAccess::ALL.iter().map(|choice| Choice {
         value: choice.name(),
-        label: ui.named("paid.", choice.name()),
         chosen: form.draft.paid_access == Some(*choice),
         edit: Edit::PaidAccess(*choice),
     });
-    radios(ui, form, "paid_access", choices.collect())
+    radios(ui, form, "paid_access", "paid.", choices.collect())
 }
 
 fn payment(ui: &Ui, form: &Form) -> Html {
     let choices = PaymentMethod::ALL.iter().map(|choice| Choice {
         value: choice.name(),
-        label: ui.named("payment.", choice.name()),
         chosen: form.draft.payment_methods.contains(*choice),
         edit: Edit::PaymentMethod(*choice),
     });
-    checkboxes(ui, form, "payment_methods", choices.collect())
+    checkboxes(ui, form, "payment_methods", "payment.", choices.collect())
 }
 
 fn feedback(ui: &Ui, form: &Form, asks: &[Ask]) -> Html {

@@ -11,10 +11,9 @@ use crate::ui::Ui;
 pub(super) fn view(ui: &Ui, form: &Form) -> Html {
     let choices = ui.hotline.categories.iter().map(|category| Choice {
         value: category.name(),
-        label: ui.named("category.", category.name()),
         chosen: form.draft.category == Some(*category),
         edit: Edit::Category(*category),
     });
-    let body = radios(ui, form, "category", choices.collect());
+    let body = radios(ui, form, "category", "category.", choices.collect());
     question(ui, form, "what_title", Action::Next, body)
 }
