@@ -209,10 +209,7 @@ fn is_one_line(text: &str) -> bool {
 
 /// The host of an `http` or `https` URL, without user, port and path.
 fn url_host(text: &str) -> Option<&str> {
-    if text
-        .chars()
-        .any(|char| char.is_whitespace() || char.is_control())
-    {
+    if has_gaps(text) {
         return None;
     }
     let (scheme, rest) = text.split_once(':')?;
@@ -221,7 +218,7 @@ fn url_host(text: &str) -> Option<&str> {
         return None;
     }
     let authority = rest.split(['/', '?', '#', '\\']).next()?;
-    let host = authority.rsplit('@').next()?;
+    let host = after_last(authority, '@');
     let host = if host.starts_with('[') {
         host
     } else {
@@ -231,22 +228,28 @@ fn url_host(text: &str) -> Option<&str> {
 }
 
 fn is_onion_host(host: &str) -> bool {
-    let mut labels = host.trim_end_matches('.').rsplit('.');
+    let (above, top) = host
+        .trim_end_matches('.')
+        .rsplit_once('.')
+        .unwrap_or_default();
+    let label = after_last(above, '.');
     let base32 = |byte: u8| matches!(byte.to_ascii_lowercase(), b'a'..=b'z' | b'2'..=b'7');
-    labels
-        .next()
-        .is_some_and(|label| label.eq_ignore_ascii_case("onion"))
-        && labels
-            .next()
-            .is_some_and(|label| matches!(label.len(), 16 | 56) && label.bytes().all(base32))
+    top.eq_ignore_ascii_case("onion") && matches!(label.len(), 16 | 56) && label.bytes().all(base32)
 }
 
 fn is_email(text: &str) -> bool {
-    let has_gaps = text
-        .chars()
-        .any(|char| char.is_whitespace() || char.is_control());
     let (local, domain) = text.rsplit_once('@').unwrap_or_default();
-    !has_gaps && !local.is_empty() && !domain.is_empty()
+    !has_gaps(text) && !local.is_empty() && !domain.is_empty()
+}
+
+fn has_gaps(text: &str) -> bool {
+    text.chars()
+        .any(|char| char.is_whitespace() || char.is_control())
+}
+
+/// What stands after the last of this character; all, if there is none.
+fn after_last(text: &str, char: char) -> &str {
+    text.rsplit_once(char).map_or(text, |(_, after)| after)
 }
 
 fn is_language(text: &str) -> bool {
@@ -305,10 +308,9 @@ fn numbers<const N: usize>(text: &str, separator: char, widths: [usize; N]) -> O
     let mut values = [0; N];
     for (value, width) in values.iter_mut().zip(widths) {
         let part = parts.next().filter(|part| part.len() == width)?;
-        *value = part
-            .bytes()
-            .all(|byte| byte.is_ascii_digit())
-            .then(|| part.parse().ok())??;
+        for digit in part.chars() {
+            *value = *value * 10 + digit.to_digit(10)?;
+        }
     }
     parts.next().is_none().then_some(values)
 }
