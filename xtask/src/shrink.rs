@@ -19,15 +19,16 @@ const FEATURES: &[&str] = &[
 ];
 
 /// Found by trying: each makes the module smaller after brotli. Code that is taken apart and put
-/// together anew is more alike, and so are neighbours of one kind of name; a function that moves
-/// into its only caller is less so. In the first kilobyte of memory lies nothing but the far end of
-/// the stack.
+/// together anew is more alike, and so are neighbours of one kind of name; functions that move into
+/// their only caller and values that are kept for later make it less so. In the first kilobyte of
+/// memory lies nothing but the far end of the stack.
 const PASSES: &[&str] = &[
     "--low-memory-unused",
     "--one-caller-inline-max-function-size=1",
     "--flatten",
     "--rereloop",
-    "-O3",
+    "--skip-pass=local-cse",
+    "-Oz",
     "-Oz",
     "--reorder-functions-by-name",
     "--strip-debug",
