@@ -13,7 +13,7 @@ use crate::Failure;
 use crate::no_wasm;
 
 /// Bytes after brotli of what a reporter loads: wasm, scripts, style, and the largest locale.
-const FORM_BUDGET: usize = 95 * 1024;
+const FORM_BUDGET: usize = 90 * 1024;
 
 /// Bytes after brotli of what only browsers without WebAssembly load besides.
 const NO_WASM_BUDGET: usize = 180 * 1024;
