@@ -189,7 +189,6 @@ async function start() {
       return await speaking;
     }
     const [code] = await Promise.all([loadForm(), speaking]);
-    // Built without Node, it is empty for browsers without WebAssembly.
     if (!code) return unavailable("no-wasm");
     form = code;
     show();
@@ -202,6 +201,7 @@ async function loadForm() {
   const glue = await import("./form.js");
   const code = await (typeof WebAssembly === "object" ? instantiate(glue) : import("./no-wasm.js"));
   glue.__wbg_set_wasm(code);
+  // Built without Node, it is empty for browsers without WebAssembly.
   return code.show && glue;
 }
 
