@@ -15,8 +15,9 @@ let port;
 let words;
 
 listen();
-fillLanguages();
+// Before the names of the languages, which keep a slow phone busy for a tenth of a second.
 start();
+fillLanguages();
 
 function listen() {
   document.addEventListener("click", ({ target }) => {
@@ -117,6 +118,7 @@ function fillLanguages() {
     return option;
   });
   byId("language").replaceChildren(...options);
+  byId("language").value = wishedLanguage();
   byId("languages").hidden = options.length < 2;
 }
 
@@ -136,10 +138,9 @@ async function fetchWords(language) {
   return answer.json();
 }
 
-/** Shows the page and, once it is there, the form in this language. */
+/** Shows the page and, once it is there, the form in the language that is selected. */
 async function speak(language) {
   const select = byId("language");
-  select.value = language;
   const fetched = await fetchWords(language);
   if (select.value !== language) return;
   words = fetched;
