@@ -198,7 +198,7 @@ fn within(what: &str, bytes: usize, budget: usize) -> Result<(), Failure> {
     Ok(())
 }
 
-fn brotli(bytes: &[u8]) -> Vec<u8> {
+pub(crate) fn brotli(bytes: &[u8]) -> Vec<u8> {
     let mut compressed = Vec::new();
     let mut writer = brotli::CompressorWriter::new(&mut compressed, 4096, 11, 22);
     // Writing to memory cannot fail.

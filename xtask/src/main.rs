@@ -1,5 +1,6 @@
 //! Builds the widget bundle, runs the demo, runs every check.
 
+mod bench;
 mod bundle;
 mod check;
 mod demo;
@@ -49,7 +50,7 @@ enum Task {
     ///
     /// Writes embed/manifest.json with them: the SHA-256 of each file, for anybody to compare.
     Widget,
-    /// Measures the receiver, and prints one table.
+    /// Measures the receiver and the form, and prints one table.
     Bench {
         /// `--quick` for less of everything, `--json FILE` for the figures as JSON.
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
@@ -65,7 +66,7 @@ fn main() -> ExitCode {
         Task::Test => check::all(),
         Task::Fuzz { seconds } => fuzz::fuzz(seconds),
         Task::Widget => widget::build(),
-        Task::Bench { arguments } => bench(&arguments),
+        Task::Bench { arguments } => bench::bench(&arguments),
         Task::Reproduce => reproduce::reproduce(),
     };
     match done {
@@ -75,11 +76,4 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-fn bench(arguments: &[String]) -> Result<(), Failure> {
-    widget::build()?;
-    let mut bench = run::cargo(&["bench", "--package", "tests", "--bench", "receiver", "--"]);
-    bench.args(arguments);
-    run::run("the receiver's figures", bench)
 }

@@ -65,6 +65,18 @@ pub(crate) fn has_node() -> bool {
     npm.is_some() && node_version().is_some_and(|version| version >= OLDEST_NODE)
 }
 
+/// Whether there is a Chromium, where Debian puts it or where its variable says.
+pub(crate) fn has_chromium() -> bool {
+    has_browser("chromium", "CHROMIUM")
+}
+
+fn has_browser(package: &str, variable: &str) -> bool {
+    let elsewhere = std::env::var_os(variable).map(PathBuf::from);
+    elsewhere
+        .unwrap_or_else(|| Path::new("/usr/bin").join(package))
+        .is_file()
+}
+
 /// The packages of a folder's lock file.
 pub(crate) fn npm(folder: &str) -> Result<(), Failure> {
     let scripts = root().join(folder);
@@ -109,14 +121,11 @@ fn missing_packages() -> Vec<&'static str> {
     if output_of(program("python3", &["-c", "import ensurepip, venv"])).is_none() {
         missing.push("python3-venv");
     }
-    for (package, variable) in [("chromium", "CHROMIUM"), ("firefox-esr", "FIREFOX")] {
-        let elsewhere = std::env::var_os(variable).map(PathBuf::from);
-        if !elsewhere
-            .unwrap_or_else(|| Path::new("/usr/bin").join(package))
-            .is_file()
-        {
-            missing.push(package);
-        }
+    if !has_chromium() {
+        missing.push("chromium");
+    }
+    if !has_browser("firefox-esr", "FIREFOX") {
+        missing.push("firefox-esr");
     }
     if !has_postgres() {
         missing.push("postgresql");

@@ -36,8 +36,8 @@ pub(crate) fn dist() -> PathBuf {
 pub(crate) fn build() -> Result<(), Failure> {
     setup::wasm(WASM_TARGET)?;
     let locales = locales::checked()?;
-    run("the form in WebAssembly", compiler())?;
-    let wasm = target_dir().join(WASM_TARGET).join("wasm/widget.wasm");
+    run("the form in WebAssembly", compiler("widget"))?;
+    let wasm = wasm_of("widget");
     let dist = dist();
     let made_of = target_dir().join("widget-made-of");
     let inputs = inputs(&wasm)?;
@@ -59,14 +59,20 @@ pub(crate) fn build() -> Result<(), Failure> {
     Ok(())
 }
 
-/// The library as wasm alone: beside an rlib, which the tests use, cargo would leave out LTO
+/// Where the compiler puts the wasm of a package.
+pub(crate) fn wasm_of(package: &str) -> PathBuf {
+    let folder = target_dir().join(WASM_TARGET).join("wasm");
+    folder.join(package).with_extension("wasm")
+}
+
+/// A package's library as wasm alone: beside an rlib, which the tests use, cargo would leave out LTO
 /// without a word, and reporters would load half as much again.
 ///
 /// The standard library is built along, for size, without the texts of panics that nobody would
 /// read: a sixth less to load. That takes unstable options, which the exact toolchain keeps still.
 /// Where wasm has no references, wasm-bindgen keeps objects in a list of the glue: 0.6 KB less.
 /// No path of this machine gets in, so that every machine makes the same bytes.
-fn compiler() -> Command {
+pub(crate) fn compiler(package: &str) -> Command {
     let flags = [
         "-Zunstable-options".to_owned(),
         "-Cpanic=immediate-abort".to_owned(),
@@ -78,7 +84,8 @@ fn compiler() -> Command {
     ];
     let mut compiler = cargo(&[
         "rustc",
-        "--package=widget",
+        "--package",
+        package,
         "--lib",
         "--crate-type=cdylib",
         "--profile=wasm",
@@ -125,31 +132,22 @@ fn inputs(wasm: &Path) -> Result<String, Failure> {
 fn assemble(wasm: &Path, locales: &Locales) -> Result<Bundle, Failure> {
     let widget = root().join("widget");
     let made = target_dir().join("widget-made");
-    let has_node = setup::has_node();
-    bindgen(wasm, &made, has_node)?;
     let text = |path: PathBuf| fs::read_to_string(path).map(|text| compact(&text));
     let mut assets = vec![("style.css".to_owned(), text(widget.join("style.css"))?)];
-    let (glue, boot) = (made.join(GLUE), widget.join("boot.js"));
-    let code = if has_node {
-        setup::npm("xtask")?;
-        let module = made.join(MODULE);
-        shrink::module(&made.join(NAMED_MODULE), &module)?;
+    let code = code(wasm, &made)?;
+    let boot = widget.join("boot.js");
+    let others = if setup::has_node() {
+        let no_wasm = no_wasm::translate(&made.join(MODULE))?;
         [
-            (GLUE, shrink::script(&glue, &made.join("short.js"))?),
             ("boot.js", shrink::script(&boot, &made.join("boot.js"))?),
-            (no_wasm::NAME, compact(&no_wasm::translate(&module)?)),
-            (MODULE, fs::read(module)?),
+            (no_wasm::NAME, compact(&no_wasm)),
         ]
     } else {
         eprintln!("▸ Node is not installed: a larger form, and none without WebAssembly");
-        [
-            (GLUE, text(glue)?),
-            ("boot.js", text(boot)?),
-            // The page finds it empty, and says what to do instead.
-            (no_wasm::NAME, Vec::new()),
-            (MODULE, fs::read(made.join(NAMED_MODULE))?),
-        ]
+        // The page finds it empty, and says what to do instead.
+        [("boot.js", text(boot)?), (no_wasm::NAME, Vec::new())]
     };
+    let code = code.into_iter().chain(others);
     assets.extend(code.map(|(name, bytes)| (name.to_owned(), bytes)));
     for (language, locale) in locales {
         assets.push((
@@ -160,6 +158,22 @@ fn assemble(wasm: &Path, locales: &Locales) -> Result<Bundle, Failure> {
     let page = fs::read_to_string(widget.join("index.html"))?;
     let loader = text(widget.join("embed/v1.js"))?;
     Ok(Bundle::new(assets, &page, loader))
+}
+
+/// The glue and the module made of the compiler's wasm, as small as the tools at hand make them.
+pub(crate) fn code(wasm: &Path, made: &Path) -> Result<[(&'static str, Vec<u8>); 2], Failure> {
+    let has_node = setup::has_node();
+    bindgen(wasm, made, has_node)?;
+    let (glue, named) = (made.join(GLUE), made.join(NAMED_MODULE));
+    if !has_node {
+        let glue = compact(&fs::read_to_string(glue)?);
+        return Ok([(GLUE, glue), (MODULE, fs::read(named)?)]);
+    }
+    setup::npm("xtask")?;
+    let module = made.join(MODULE);
+    shrink::module(&named, &module)?;
+    let glue = shrink::script(&glue, &made.join("short.js"))?;
+    Ok([(GLUE, glue), (MODULE, fs::read(module)?)])
 }
 
 /// Turns the compiler's wasm into a module for browsers and its glue, which the page's own script

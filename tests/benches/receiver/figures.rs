@@ -101,4 +101,14 @@ const RATIOS: &[(&str, &str, &str)] = &[
         "claim_us.sqlite.1000000",
         "claim_us.sqlite.1000",
     ),
+    (
+        "the form in a partner's page to a page with only a Yew counter",
+        "form_usable_us",
+        "yew_counter_usable_us",
+    ),
+    (
+        "the form as a page of its own to a page with only a Yew counter",
+        "form_page_usable_us",
+        "yew_counter_usable_us",
+    ),
 ];

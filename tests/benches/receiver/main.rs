@@ -1,4 +1,4 @@
-//! What the receiver costs, all in one run: figures of different runs, or of a busy machine, say
+//! What the receiver costs and how long a reporter waits, all in one run: figures of different runs, or of a busy machine, say
 //! little; their ratios do.
 //!
 //! `cargo xtask bench [--quick] [--json FILE]`
@@ -6,6 +6,7 @@
 mod cryptography;
 mod engine;
 mod figures;
+mod form;
 mod intake;
 mod overload;
 mod queue;
@@ -17,7 +18,7 @@ use clap::Parser;
 use engine::Engine;
 use figures::Figures;
 
-/// Measures the receiver.
+/// Measures the receiver and the form.
 #[derive(Parser)]
 struct Arguments {
     /// Less of everything: two minutes.
@@ -38,6 +39,7 @@ struct Amount {
     messages: usize,
     honest: u32,
     depths: &'static [usize],
+    rounds: usize,
 }
 
 const WHOLE: Amount = Amount {
@@ -45,6 +47,7 @@ const WHOLE: Amount = Amount {
     messages: 8000,
     honest: 100,
     depths: &[1000, 100_000, 1_000_000],
+    rounds: 5,
 };
 
 const QUICK: Amount = Amount {
@@ -52,6 +55,7 @@ const QUICK: Amount = Amount {
     messages: 2000,
     honest: 20,
     depths: &[1000, 100_000],
+    rounds: 3,
 };
 
 #[tokio::main]
@@ -65,6 +69,7 @@ async fn main() {
         queue::measure(engine, amount, &mut figures).await;
     }
     overload::measure(amount, &mut figures).await;
+    form::measure(amount, &mut figures).await;
     figures.print();
     if let Some(file) = arguments.json {
         figures.write(&file);
