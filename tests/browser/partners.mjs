@@ -53,6 +53,7 @@ async function walk(page, look) {
   await until("it says so", () => page.$eval("#said", (said) => said.textContent.includes("too long")));
   assert.match(await snippet(page), /accent=ffee00/);
   await put(page, "#policy", "");
+  await page.waitForFunction(() => !document.querySelector(".note"));
 
   // The preview is the real button, and its form is readable in whatever colour.
   const form = await openForm(page);
