@@ -61,6 +61,25 @@ impl SqliteStore {
         });
         Ok(result.await.map_err(|_| StoreError::Closed)??)
     }
+
+    /// Changes the report of this row, if its lease is still held with this token.
+    async fn change_held(
+        &self,
+        id: ReportId,
+        token: LeaseToken,
+        now: Timestamp,
+        change: impl FnOnce(&Transaction<'_>, i64) -> rusqlite::Result<usize> + Send + 'static,
+    ) -> Result<Result<(), LeaseLost>, StoreError> {
+        self.writer
+            .write(move |transaction| {
+                let Some(seq) = leased(transaction, id, token, now)? else {
+                    return Ok(Err(LeaseLost));
+                };
+                change(transaction, seq)?;
+                Ok(Ok(()))
+            })
+            .await
+    }
 }
 
 #[async_trait]
@@ -84,17 +103,12 @@ impl Store for SqliteStore {
         now: Timestamp,
         until: Timestamp,
     ) -> Result<Result<(), LeaseLost>, StoreError> {
-        self.writer
-            .write(move |transaction| {
-                let Some(seq) = leased(transaction, id, token, now)? else {
-                    return Ok(Err(LeaseLost));
-                };
-                transaction
-                    .prepare_cached("UPDATE queue SET leased_until = ? WHERE seq = ?")?
-                    .execute(params![until.0, seq])?;
-                Ok(Ok(()))
-            })
-            .await
+        self.change_held(id, token, now, move |transaction, seq| {
+            transaction
+                .prepare_cached("UPDATE queue SET leased_until = ? WHERE seq = ?")?
+                .execute(params![until.0, seq])
+        })
+        .await
     }
 
     async fn release(
@@ -103,20 +117,15 @@ impl Store for SqliteStore {
         token: LeaseToken,
         now: Timestamp,
     ) -> Result<Result<(), LeaseLost>, StoreError> {
-        self.writer
-            .write(move |transaction| {
-                let Some(seq) = leased(transaction, id, token, now)? else {
-                    return Ok(Err(LeaseLost));
-                };
-                transaction
-                    .prepare_cached(
-                        "UPDATE queue SET leased_until = iif(last_lease, ?, 0), lease = NULL
-                         WHERE seq = ?",
-                    )?
-                    .execute(params![now.0, seq])?;
-                Ok(Ok(()))
-            })
-            .await
+        self.change_held(id, token, now, move |transaction, seq| {
+            transaction
+                .prepare_cached(
+                    "UPDATE queue SET leased_until = iif(last_lease, ?, 0), lease = NULL
+                     WHERE seq = ?",
+                )?
+                .execute(params![now.0, seq])
+        })
+        .await
     }
 
     async fn ack(
@@ -125,20 +134,15 @@ impl Store for SqliteStore {
         token: LeaseToken,
         now: Timestamp,
     ) -> Result<Result<(), LeaseLost>, StoreError> {
-        self.writer
-            .write(move |transaction| {
-                let Some(seq) = leased(transaction, id, token, now)? else {
-                    return Ok(Err(LeaseLost));
-                };
-                transaction
-                    .prepare_cached("DELETE FROM queue WHERE seq = ?")?
-                    .execute([seq])?;
-                transaction
-                    .prepare_cached("DELETE FROM body WHERE seq = ?")?
-                    .execute([seq])?;
-                Ok(Ok(()))
-            })
-            .await
+        self.change_held(id, token, now, |transaction, seq| {
+            transaction
+                .prepare_cached("DELETE FROM queue WHERE seq = ?")?
+                .execute([seq])?;
+            transaction
+                .prepare_cached("DELETE FROM body WHERE seq = ?")?
+                .execute([seq])
+        })
+        .await
     }
 
     async fn list(&self, max: usize) -> Result<Vec<Stored>, StoreError> {
