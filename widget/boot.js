@@ -17,7 +17,7 @@ let words;
 listen();
 // Before the names of the languages, which keep a slow phone busy for a tenth of a second.
 start();
-fillLanguages();
+offerLanguages();
 
 function listen() {
   document.addEventListener("click", ({ target }) => {
@@ -111,24 +111,9 @@ function wishedLanguage() {
   return hotline.languages[0];
 }
 
-function fillLanguages() {
-  const options = hotline.languages.map((tag) => {
-    const option = new Option(endonym(tag), tag);
-    option.lang = tag;
-    return option;
-  });
-  byId("language").replaceChildren(...options);
+function offerLanguages() {
   byId("language").value = wishedLanguage();
-  byId("languages").hidden = options.length < 2;
-}
-
-function endonym(tag) {
-  try {
-    const name = new Intl.DisplayNames([tag], { type: "language" }).of(tag);
-    return name.charAt(0).toLocaleUpperCase(tag) + name.slice(1);
-  } catch {
-    return tag;
-  }
+  byId("languages").hidden = hotline.languages.length < 2;
 }
 
 async function fetchWords(language) {

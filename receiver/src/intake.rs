@@ -3,6 +3,7 @@
 pub mod admission;
 mod answers;
 pub mod bundle;
+mod languages;
 pub mod loaders;
 mod page;
 pub mod partners;

@@ -2,9 +2,7 @@
 // form's own button does the one, and a person the other.
 
 const form = document.querySelector("form");
-const languages = document.querySelectorAll("#language option[lang]");
 
-for (const option of languages) option.textContent = endonym(option.lang);
 form.addEventListener("change", () => form.checkValidity() && update());
 form.addEventListener("submit", (event) => {
   event.preventDefault();
@@ -43,14 +41,5 @@ async function copy() {
   } catch {
     getSelection().selectAllChildren(document.getElementById("snippet"));
     say("Selected: copy it with your keyboard.");
-  }
-}
-
-function endonym(tag) {
-  try {
-    const name = new Intl.DisplayNames([tag], { type: "language" }).of(tag);
-    return name.charAt(0).toLocaleUpperCase(tag) + name.slice(1);
-  } catch {
-    return tag;
   }
 }

@@ -19,7 +19,9 @@ await scenario(async (browser) => {
   await at(page, "where");
   const names = await page.$$eval("#language option", (options) => options.map(({ value, label }) => [value, label]));
   assert.equal(names.length, 30);
-  for (const [tag, name] of names) assert.notEqual(name, tag, "it says its own name");
+  for (const [tag, name] of [["ga", "Gaeilge"], ["ar", "العربية"], ["pt", "Português"]]) {
+    assert.equal(Object.fromEntries(names)[tag], name, "it says its own name");
+  }
 
   const titles = new Set();
   for (const step of ["where", "what", "details"]) {

@@ -1,6 +1,7 @@
 //! What partners get: the page that makes their snippet, colours that can be read, a form that opens
 //! on their own pages only, and loaders that never change.
 
+use receiver::intake::bundle::Bundle;
 use std::fs;
 
 use base64ct::{Base64, Encoding};
@@ -199,7 +200,8 @@ async fn a_pinned_loader_is_what_its_hash_says() {
     fs::create_dir(&loaders).unwrap();
     fs::write(loaders.join(name), loader).unwrap();
     folder.edit_config("[intake]", "[intake]\nloaders = \"loaders\"");
-    let kept = receiver::config::load(&folder.config(), &["de", "en"]).unwrap();
+    let languages = Bundle::built_in().unwrap().languages();
+    let kept = receiver::config::load(&folder.config(), &languages).unwrap();
     let loaders = kept.intake.unwrap().loaders;
     assert!(loaders.find(&path).is_some());
 }
@@ -228,7 +230,8 @@ async fn a_loader_of_an_earlier_version_is_kept_by_its_file() {
 
     let folder = stack.stop().await;
     fs::write(loaders.join(&name), "// Changed.").unwrap();
-    let error = receiver::config::load(&folder.config(), &["de", "en"]).err();
+    let languages = Bundle::built_in().unwrap().languages();
+    let error = receiver::config::load(&folder.config(), &languages).err();
     let error = error.unwrap().to_string();
     assert!(error.contains("intake.loaders: "), "{error}");
     assert!(error.contains(&name) && error.contains("fix: "), "{error}");

@@ -12,6 +12,7 @@ use shared::report::{LanguageTag, PartnerSlug};
 use shared::signing::VerifyingKey;
 
 use super::bundle::Bundle;
+use super::languages;
 use super::theme::Theme;
 use crate::config::{Origin, PartnerConfig};
 
@@ -49,6 +50,7 @@ impl FormPage {
         let json = serde_json::to_string(hotline).unwrap_or_default();
         let template = with_texts(bundle, hotline)
             .replace("{{hotline}}", &escaped(&json))
+            .replace("{{languages}}", &languages::options(&hotline.languages))
             .replace("{{root}}", &root.to_string())
             .replace("{{name}}", &escaped(&hotline.name))
             .replace("{{emergency_number}}", &escaped(&hotline.emergency_number))
