@@ -93,33 +93,18 @@ impl Drop for Opening<'_> {
 
 #[cfg(test)]
 mod tests {
-    use getrandom::{SysRng, rand_core::UnwrapErr};
-    use shared::envelope;
-    use shared::hpke::{PrivateKey, Suite};
-    use shared::key_config::{KeyConfig, PublishedKey};
-    use shared::report::{Report, UntrustedReport};
+    use getrandom::{SysRng, rand_core::Rng, rand_core::UnwrapErr};
+    use shared::envelope::{SealedReport, message_bytes};
+    use shared::hpke::Suite;
 
     use super::*;
 
+    /// Of a message that nobody can open, and that is like no other.
     fn digest() -> MessageDigest {
-        let rng = &mut UnwrapErr(SysRng);
-        let key = PublishedKey::new(KeyConfig {
-            hotline: "example".parse().unwrap(),
-            sequence: 1,
-            not_before: 0,
-            not_after: 1,
-            pow_floor: 0,
-            public_key: PrivateKey::generate(Suite::X25519, rng).public_key(),
-        });
-        let report = serde_json::json!({
-            "id": "00112233445566778899aabbccddeeff",
-            "category": "csam",
-            "locations": [{ "type": "web", "url": "https://bad.example/" }],
-            "language": "en",
-        });
-        let report = serde_json::from_value::<UntrustedReport>(report).unwrap();
-        let report = Report::try_from(report).unwrap();
-        envelope::seal(&report, &key, rng).unwrap().0.digest()
+        let mut bytes = vec![0; message_bytes(Suite::X25519)];
+        bytes[..8].copy_from_slice(b"SEALRPT\x01");
+        UnwrapErr(SysRng).fill_bytes(&mut bytes[1000..]);
+        SealedReport::parse(bytes).unwrap().digest()
     }
 
     fn begin(answers: &Answers, message: MessageDigest) -> Opening<'_> {
