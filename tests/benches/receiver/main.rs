@@ -1,5 +1,5 @@
-//! What the receiver costs and how long a reporter waits, all in one run: figures of different runs, or of a busy machine, say
-//! little; their ratios do.
+//! What the receiver costs and how long a reporter waits, all in one run: figures of different runs,
+//! or of a busy machine, say little; their ratios do.
 //!
 //! `cargo xtask bench [--quick] [--json FILE]`
 
