@@ -1,9 +1,15 @@
 //! The internal half: what analysts see, and what the hotline's own systems claim.
 
+pub mod assessment;
+pub mod audit;
 pub mod auth;
+pub mod case;
 pub mod claims;
 mod defang;
 pub mod pages;
+pub mod role;
+pub mod vault;
+pub mod workflow;
 
 use std::num::NonZeroU32;
 use std::sync::Arc;

@@ -1,6 +1,7 @@
 //! Where reports wait: one interface, and the engines behind it.
 
 pub mod copy;
+pub mod desk;
 pub mod postgres;
 pub mod sqlite;
 pub mod url;
@@ -10,6 +11,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use shared::report::ReportId;
 
+pub use self::desk::DeskStore;
 use self::postgres::PostgresStore;
 use self::sqlite::SqliteStore;
 pub use self::url::StoreUrl;
@@ -21,7 +23,7 @@ use crate::queue::{Claim, Depth, Enqueued, Entry, LeaseLost, LeaseToken, NotDead
 ///
 /// What a method has answered is on the disk. What it has not answered may be there or not.
 #[async_trait]
-pub trait Store: Send + Sync {
+pub trait Store: DeskStore {
     /// Stores a report, unless one with its id is or was there.
     async fn enqueue(&self, entry: Entry) -> Result<Enqueued, StoreError>;
 

@@ -1,6 +1,7 @@
 //! The store for several receivers: PostgreSQL, 15 or later. A report that another claim is about
 //! to take is skipped, not waited for.
 
+mod desk;
 mod inserter;
 mod keys;
 mod migrations;

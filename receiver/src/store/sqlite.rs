@@ -1,5 +1,6 @@
 //! The embedded store: SQLite in WAL mode, one writer thread with group commit, one reader.
 
+mod desk;
 mod keys;
 mod records;
 mod writer;
@@ -24,6 +25,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/sqlite/0001_queue.sql"),
     include_str!("../../migrations/sqlite/0002_intake_keys.sql"),
     include_str!("../../migrations/sqlite/0003_dead_letters.sql"),
+    include_str!("../../migrations/sqlite/0004_desk.sql"),
 ];
 
 /// What every query for [`Stored`] selects. A report whose epoch is lost, which takes a damaged file,

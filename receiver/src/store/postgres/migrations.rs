@@ -8,6 +8,7 @@ use crate::store::StoreError;
 const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/postgres/0001_queue.sql"),
     include_str!("../../../migrations/postgres/0002_dead_letters.sql"),
+    include_str!("../../../migrations/postgres/0003_desk.sql"),
 ];
 
 /// Receivers that start at the same time come one after another. The number is this project's own.

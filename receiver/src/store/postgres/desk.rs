@@ -1,0 +1,96 @@
+//! What the desk keeps, in PostgreSQL.
+
+mod cases;
+mod log;
+mod records;
+
+use async_trait::async_trait;
+use shared::report::ReportId;
+
+use super::PostgresStore;
+use crate::clock::Hour;
+use crate::desk::audit::ChainedAct;
+use crate::desk::case::{Card, Facts};
+use crate::store::StoreError;
+use crate::store::desk::{
+    Batch, CaseFilter, Conflict, DeskStore, LocationDigest, RecordKind, Sealed, SealedCase,
+};
+
+#[async_trait]
+impl DeskStore for PostgresStore {
+    async fn commit(&self, batch: Batch) -> Result<Result<(), Conflict>, StoreError> {
+        let mut client = self.pool.get().await?;
+        // A transaction that is dropped before its commit is rolled back.
+        let transaction = client.transaction().await?;
+        for adopted in &batch.adopted {
+            if !cases::adopt(&transaction, adopted).await? {
+                return Ok(Err(Conflict));
+            }
+        }
+        for case in &batch.cases {
+            if !cases::change(&transaction, case).await? {
+                return Ok(Err(Conflict));
+            }
+        }
+        for change in &batch.records {
+            if !records::change(&transaction, change).await? {
+                return Ok(Err(Conflict));
+            }
+        }
+        log::append(&transaction, &batch.acts).await?;
+        transaction.commit().await?;
+        Ok(Ok(()))
+    }
+
+    async fn case(&self, id: ReportId) -> Result<Option<SealedCase>, StoreError> {
+        cases::find(self, id).await
+    }
+
+    async fn cases(&self, filter: &CaseFilter) -> Result<Vec<Card>, StoreError> {
+        cases::list(self, filter).await
+    }
+
+    async fn linked(
+        &self,
+        locations: &[LocationDigest],
+        except: ReportId,
+    ) -> Result<Vec<Card>, StoreError> {
+        cases::linked(self, locations, except).await
+    }
+
+    async fn facts(&self) -> Result<Vec<(Facts, u64)>, StoreError> {
+        cases::facts(self).await
+    }
+
+    async fn due(
+        &self,
+        kind: RecordKind,
+        before: Hour,
+        max: usize,
+    ) -> Result<Vec<Card>, StoreError> {
+        cases::due(self, kind, before, max).await
+    }
+
+    async fn record(&self, kind: RecordKind, key: &[u8]) -> Result<Option<Sealed>, StoreError> {
+        records::find(self, kind, key).await
+    }
+
+    async fn records_of(&self, kind: RecordKind) -> Result<Vec<(Vec<u8>, Sealed)>, StoreError> {
+        records::all(self, kind).await
+    }
+
+    async fn acts(&self, after: u64, max: usize) -> Result<Vec<ChainedAct>, StoreError> {
+        log::after(self, after, max).await
+    }
+
+    async fn acts_on(&self, subject: ReportId) -> Result<Vec<ChainedAct>, StoreError> {
+        log::on(self, subject).await
+    }
+
+    async fn forget(&self) -> Result<(), StoreError> {
+        let client = self.pool.get().await?;
+        Ok(client
+            .batch_execute("VACUUM desk_record, case_file")
+            .await?)
+    }
+}

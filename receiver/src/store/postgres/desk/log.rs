@@ -1,0 +1,70 @@
+//! The log of every act.
+
+use deadpool_postgres::Transaction;
+use shared::report::ReportId;
+use tokio_postgres::Row;
+
+use super::super::PostgresStore;
+use super::super::values::{array, bytes, number, unsigned};
+use crate::desk::audit::{Act, ChainHash, ChainedAct};
+use crate::store::StoreError;
+
+/// Two desks that log at the same time come one after another. The number is this project's own.
+const ONE_AT_A_TIME: &str = "SELECT pg_advisory_xact_lock(7336212016)";
+
+pub(super) async fn append(transaction: &Transaction<'_>, acts: &[Act]) -> Result<(), StoreError> {
+    if acts.is_empty() {
+        return Ok(());
+    }
+    transaction.batch_execute(ONE_AT_A_TIME).await?;
+    let last = transaction
+        .query_opt(
+            "SELECT seq, entry, hash FROM act ORDER BY seq DESC LIMIT 1",
+            &[],
+        )
+        .await?;
+    let last = last.as_ref().map(chained).transpose()?;
+    let (mut seq, mut hash) = last.map_or((0, ChainHash::BEGIN), |last| (last.seq, last.hash));
+    let insert = transaction
+        .prepare_cached("INSERT INTO act (seq, case_id, entry, hash) VALUES ($1, $2, $3, $4)")
+        .await?;
+    for act in acts {
+        let next = act.chain(seq, hash);
+        let case = act.case.as_ref().map(|id| bytes(id.as_bytes()));
+        transaction
+            .execute(
+                &insert,
+                &[&number(next.seq)?, &case, &next.json, &bytes(&next.hash.0)],
+            )
+            .await?;
+        (seq, hash) = (next.seq, next.hash);
+    }
+    Ok(())
+}
+
+pub(super) async fn after(
+    store: &PostgresStore,
+    seq: u64,
+    max: usize,
+) -> Result<Vec<ChainedAct>, StoreError> {
+    let sql = "SELECT seq, entry, hash FROM act WHERE seq > $1 ORDER BY seq LIMIT $2";
+    let rows = store.query(sql, &[&number(seq)?, &number(max)?]).await?;
+    rows.iter().map(chained).collect()
+}
+
+pub(super) async fn on(
+    store: &PostgresStore,
+    case: ReportId,
+) -> Result<Vec<ChainedAct>, StoreError> {
+    let sql = "SELECT seq, entry, hash FROM act WHERE case_id = $1 ORDER BY seq";
+    let rows = store.query(sql, &[&bytes(case.as_bytes())]).await?;
+    rows.iter().map(chained).collect()
+}
+
+fn chained(row: &Row) -> Result<ChainedAct, StoreError> {
+    Ok(ChainedAct {
+        seq: unsigned(row, "seq")?,
+        json: row.try_get("entry")?,
+        hash: ChainHash(array(row, "hash")?),
+    })
+}

@@ -1,0 +1,135 @@
+//! What the desk keeps, in SQLite.
+
+mod cases;
+mod log;
+mod records;
+
+use async_trait::async_trait;
+use rusqlite::Transaction;
+use shared::report::ReportId;
+
+use super::SqliteStore;
+use crate::clock::Hour;
+use crate::desk::audit::ChainedAct;
+use crate::desk::case::{Card, Facts};
+use crate::store::StoreError;
+use crate::store::desk::{
+    Batch, CaseFilter, Conflict, DeskStore, LocationDigest, RecordKind, Sealed, SealedCase,
+};
+
+#[async_trait]
+impl DeskStore for SqliteStore {
+    async fn commit(&self, batch: Batch) -> Result<Result<(), Conflict>, StoreError> {
+        self.writer
+            .write(move |transaction| {
+                if !fits(transaction, &batch)? {
+                    return Ok(Err(Conflict));
+                }
+                write(transaction, &batch)?;
+                Ok(Ok(()))
+            })
+            .await
+    }
+
+    async fn case(&self, id: ReportId) -> Result<Option<SealedCase>, StoreError> {
+        self.read(move |connection| cases::find(connection, id))
+            .await
+    }
+
+    async fn cases(&self, filter: &CaseFilter) -> Result<Vec<Card>, StoreError> {
+        let filter = filter.clone();
+        self.read(move |connection| cases::list(connection, &filter))
+            .await
+    }
+
+    async fn linked(
+        &self,
+        locations: &[LocationDigest],
+        except: ReportId,
+    ) -> Result<Vec<Card>, StoreError> {
+        let locations = locations.to_vec();
+        self.read(move |connection| cases::linked(connection, &locations, except))
+            .await
+    }
+
+    async fn facts(&self) -> Result<Vec<(Facts, u64)>, StoreError> {
+        self.read(cases::facts).await
+    }
+
+    async fn due(
+        &self,
+        kind: RecordKind,
+        before: Hour,
+        max: usize,
+    ) -> Result<Vec<Card>, StoreError> {
+        self.read(move |connection| cases::due(connection, kind, before, max))
+            .await
+    }
+
+    async fn record(&self, kind: RecordKind, key: &[u8]) -> Result<Option<Sealed>, StoreError> {
+        let key = key.to_vec();
+        self.read(move |connection| records::find(connection, kind, &key))
+            .await
+    }
+
+    async fn records_of(&self, kind: RecordKind) -> Result<Vec<(Vec<u8>, Sealed)>, StoreError> {
+        self.read(move |connection| records::all(connection, kind))
+            .await
+    }
+
+    async fn acts(&self, after: u64, max: usize) -> Result<Vec<ChainedAct>, StoreError> {
+        self.read(move |connection| log::after(connection, after, max))
+            .await
+    }
+
+    async fn acts_on(&self, subject: ReportId) -> Result<Vec<ChainedAct>, StoreError> {
+        self.read(move |connection| log::on(connection, subject))
+            .await
+    }
+
+    async fn forget(&self) -> Result<(), StoreError> {
+        self.read(|connection| {
+            connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+        })
+        .await
+    }
+}
+
+/// Whether everything is as the batch's author saw it. Nothing else writes in between.
+fn fits(transaction: &Transaction<'_>, batch: &Batch) -> rusqlite::Result<bool> {
+    for adopted in &batch.adopted {
+        if !cases::can_adopt(transaction, adopted)? {
+            return Ok(false);
+        }
+    }
+    for case in &batch.cases {
+        if !cases::can_change(transaction, case)? {
+            return Ok(false);
+        }
+    }
+    for change in &batch.records {
+        if !records::can_change(transaction, change)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+fn write(transaction: &Transaction<'_>, batch: &Batch) -> rusqlite::Result<()> {
+    let Batch {
+        adopted,
+        cases,
+        records,
+        acts,
+    } = batch;
+    adopted
+        .iter()
+        .try_for_each(|adopted| cases::adopt(transaction, adopted))?;
+    cases
+        .iter()
+        .try_for_each(|case| cases::change(transaction, case))?;
+    records
+        .iter()
+        .try_for_each(|change| records::change(transaction, change))?;
+    log::append(transaction, acts)
+}
