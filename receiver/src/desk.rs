@@ -6,6 +6,7 @@ pub mod auth;
 pub mod case;
 pub mod claims;
 mod defang;
+pub mod doors;
 pub mod pages;
 pub mod role;
 pub mod vault;

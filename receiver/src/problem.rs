@@ -22,6 +22,9 @@ pub enum Problem {
     /// No valid token.
     #[error("a valid token is required")]
     Unauthorized,
+    /// Whoever asks may not do this.
+    #[error("you are not allowed to do this")]
+    Forbidden,
     /// There is nothing at this address.
     #[error("there is nothing at this address")]
     NotFound,
@@ -34,6 +37,9 @@ pub enum Problem {
     /// The proof of work is missing, stale, too low, or was outbid.
     #[error("the proof of work is not enough; fetch the challenge and solve it again")]
     ProofOfWork,
+    /// Somebody else was quicker.
+    #[error("somebody else has changed it meanwhile; look again")]
+    Conflict,
     /// The lease ran out, was released or acked, or never existed.
     #[error("the lease is not held any more")]
     LeaseLost,
@@ -59,9 +65,10 @@ impl Problem {
         match self {
             Self::Unacceptable | Self::BadRequest => StatusCode::BAD_REQUEST,
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
+            Self::Forbidden => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Self::UnknownKey | Self::LeaseLost => StatusCode::CONFLICT,
+            Self::UnknownKey | Self::LeaseLost | Self::Conflict => StatusCode::CONFLICT,
             Self::ProofOfWork => StatusCode::PRECONDITION_REQUIRED,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::LengthRequired => StatusCode::LENGTH_REQUIRED,
@@ -77,10 +84,12 @@ impl Problem {
             Self::Unacceptable => "unacceptable",
             Self::BadRequest => "bad-request",
             Self::Unauthorized => "unauthorized",
+            Self::Forbidden => "forbidden",
             Self::NotFound => "not-found",
             Self::MethodNotAllowed => "method-not-allowed",
             Self::UnknownKey => "unknown-key",
             Self::ProofOfWork => "proof-of-work",
+            Self::Conflict => "conflict",
             Self::LeaseLost => "lease-lost",
             Self::LengthRequired => "length-required",
             Self::TooLarge => "too-large",

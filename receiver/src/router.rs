@@ -6,14 +6,14 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, Method, header};
-use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use axum::routing::{get, post};
 use shared::api::{KEY_CONFIG_PATH, POW_PATH, REPORTS_PATH};
 use tower_http::cors::{Any, CorsLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
 
-use crate::desk::{self, Desk, auth, claims, pages};
+use crate::desk::{self, Desk, doors, pages};
 use crate::intake::{self, Intake, partners};
 use crate::problem::Problem;
 
@@ -51,20 +51,10 @@ pub fn intake(intake: Arc<Intake>) -> Router {
 
 /// What the internal listener serves.
 pub fn desk(desk: Arc<Desk>) -> Router {
-    let pages = Router::new()
-        .route("/", get(pages::queue))
-        .route("/reports/{id}", get(pages::report))
-        .route_layer(from_fn_with_state(desk.clone(), auth::login));
-    let api = Router::new()
-        .route("/v1/claims", post(claims::claim))
-        .route("/v1/claims/{id}/extend", post(claims::extend))
-        .route("/v1/claims/{id}/release", post(claims::release))
-        .route("/v1/claims/{id}/ack", post(claims::ack))
-        .route_layer(from_fn_with_state(desk.clone(), auth::bearer));
     let open = Router::new()
         .route("/desk.css", get(pages::style))
         .route("/metrics", get(desk::metrics));
-    always(pages.merge(api).merge(open).with_state(desk))
+    always(doors::guarded(&desk).merge(open).with_state(desk))
         .layer(set("content-security-policy", DESK_POLICY))
         .layer(set("cross-origin-resource-policy", "same-origin"))
 }

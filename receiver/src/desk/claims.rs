@@ -10,13 +10,15 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{FromRequest, Path, State};
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use rand::seq::SliceRandom;
 use serde::{Deserialize, Serialize};
 use shared::report::{Report, ReportId};
 
 use super::Desk;
+use super::doors::Door;
+use super::role::Right;
 use crate::problem::Problem;
 use crate::queue::{Claim, LeaseToken, Stored};
 
@@ -35,6 +37,22 @@ impl From<JsonRejection> for Problem {
     fn from(_: JsonRejection) -> Self {
         Self::BadRequest
     }
+}
+
+/// The doors of the claims API.
+pub(super) fn doors() -> Vec<Door> {
+    let post = Method::POST;
+    vec![
+        Door::api(post.clone(), "/v1/claims", Right::Claim, claim),
+        Door::api(post.clone(), "/v1/claims/{id}/extend", Right::Claim, extend),
+        Door::api(
+            post.clone(),
+            "/v1/claims/{id}/release",
+            Right::Claim,
+            release,
+        ),
+        Door::api(post, "/v1/claims/{id}/ack", Right::Claim, ack),
+    ]
 }
 
 /// Asks for reports.
