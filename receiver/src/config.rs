@@ -101,6 +101,9 @@ pub struct DeskConfig {
     /// Claims of one report until it is set aside for want of an ack.
     #[serde(default = "five")]
     pub max_attempts: NonZeroU32,
+    /// Whether a report of locations that have all been assessed before is closed by itself.
+    #[serde(default)]
+    pub close_repeats: bool,
 }
 
 fn five() -> NonZeroU32 {

@@ -4,6 +4,7 @@ pub mod assessment;
 pub mod audit;
 pub mod auth;
 pub mod case;
+pub mod cases;
 pub mod claims;
 mod defang;
 pub mod doors;
@@ -19,6 +20,7 @@ use axum::extract::State;
 use shared::api::Hotline;
 use shared::report::{Report, UntrustedReport};
 
+use self::vault::Vault;
 use crate::clock::Clock;
 use crate::config::DeskSettings;
 use crate::epoch::{EpochOpener, Unreadable};
@@ -32,6 +34,8 @@ pub struct Desk {
     hotline: String,
     token_sha256: [u8; 32],
     max_attempts: NonZeroU32,
+    close_repeats: bool,
+    vault: Vault,
     opener: EpochOpener,
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
@@ -51,6 +55,8 @@ impl Desk {
             hotline: hotline.name.clone(),
             token_sha256: settings.token_sha256,
             max_attempts: settings.config.max_attempts,
+            close_repeats: settings.config.close_repeats,
+            vault: Vault::new(&settings.private_key),
             opener: EpochOpener::new(settings.private_key),
             store,
             clock,

@@ -37,6 +37,11 @@ pub enum Problem {
     /// The proof of work is missing, stale, too low, or was outbid.
     #[error("the proof of work is not enough; fetch the challenge and solve it again")]
     ProofOfWork,
+    /// Something that the step needs is not there yet.
+    #[error(
+        "something that this step needs is not there yet: a reason, an assessment or a hand-off"
+    )]
+    NotYet,
     /// Somebody else was quicker.
     #[error("somebody else has changed it meanwhile; look again")]
     Conflict,
@@ -68,7 +73,9 @@ impl Problem {
             Self::Forbidden => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Self::UnknownKey | Self::LeaseLost | Self::Conflict => StatusCode::CONFLICT,
+            Self::UnknownKey | Self::LeaseLost | Self::Conflict | Self::NotYet => {
+                StatusCode::CONFLICT
+            }
             Self::ProofOfWork => StatusCode::PRECONDITION_REQUIRED,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::LengthRequired => StatusCode::LENGTH_REQUIRED,
@@ -89,6 +96,7 @@ impl Problem {
             Self::MethodNotAllowed => "method-not-allowed",
             Self::UnknownKey => "unknown-key",
             Self::ProofOfWork => "proof-of-work",
+            Self::NotYet => "not-yet",
             Self::Conflict => "conflict",
             Self::LeaseLost => "lease-lost",
             Self::LengthRequired => "length-required",

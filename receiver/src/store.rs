@@ -30,6 +30,9 @@ pub trait Store: DeskStore {
     /// Puts free reports under a lease, the most urgent and then the oldest first. No dead ones.
     async fn claim(&self, claim: Claim) -> Result<Vec<Stored>, StoreError>;
 
+    /// Puts these reports under a lease, those of them that are free.
+    async fn claim_these(&self, ids: &[ReportId], claim: Claim) -> Result<Vec<Stored>, StoreError>;
+
     /// Lets a lease run until another time.
     async fn extend(
         &self,

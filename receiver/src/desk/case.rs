@@ -78,6 +78,17 @@ pub struct Facts {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Month(pub u32);
 
+impl Month {
+    /// The month of an hour, UTC.
+    pub fn of(hour: Hour) -> Self {
+        let seconds = i64::try_from(hour.0.saturating_mul(3600)).unwrap_or(i64::MAX);
+        let time = jiff::Timestamp::from_second(seconds).unwrap_or(jiff::Timestamp::MAX);
+        let date = time.to_zoned(jiff::tz::TimeZone::UTC).date();
+        let (year, month) = (date.year().unsigned_abs(), date.month().unsigned_abs());
+        Self(u32::from(year) * 12 + u32::from(month) - 1)
+    }
+}
+
 /// How long a report waited until somebody took it.
 #[derive(
     Debug,

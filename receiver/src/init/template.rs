@@ -110,6 +110,9 @@ token_sha256 = "{token_sha256}"
 # A report that was claimed this often without an ack is set aside, so that it holds up nothing:
 # `receiver queue --help`.
 max_attempts = 5
+# A report of locations that have all been assessed before is closed by itself as a repeat, so that
+# nobody has to see the material again. One that says a child is in danger is not.
+close_repeats = true
 
 "#;
 

@@ -161,6 +161,32 @@ impl Store for PostgresStore {
         rows.iter().map(stored).collect()
     }
 
+    async fn claim_these(&self, ids: &[ReportId], claim: Claim) -> Result<Vec<Stored>, StoreError> {
+        let ids: Vec<&[u8]> = ids.iter().map(|id| bytes(id.as_bytes())).collect();
+        // What is set aside is free for somebody who asks for it by name.
+        let sql = format!(
+            "WITH report AS (
+                 UPDATE report SET leased_until = $1, lease = $2, attempts = attempts + 1,
+                                   last_lease = attempts + 1 >= $3::bigint
+                 WHERE id = ANY ($4) AND leased_until <= $5
+                 RETURNING *)
+             {STORED}"
+        );
+        let rows = self
+            .query(
+                &sql,
+                &[
+                    &number(claim.until)?,
+                    &bytes(&claim.token.to_bytes()),
+                    &i64::from(claim.max_attempts.get()),
+                    &ids,
+                    &number(claim.now)?,
+                ],
+            )
+            .await?;
+        rows.iter().map(stored).collect()
+    }
+
     async fn extend(
         &self,
         id: ReportId,

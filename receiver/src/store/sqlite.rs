@@ -98,6 +98,13 @@ impl Store for SqliteStore {
             .await
     }
 
+    async fn claim_these(&self, ids: &[ReportId], claim: Claim) -> Result<Vec<Stored>, StoreError> {
+        let ids = ids.to_vec();
+        self.writer
+            .write(move |transaction| self::claim_these(transaction, &ids, claim))
+            .await
+    }
+
     async fn extend(
         &self,
         id: ReportId,
@@ -366,6 +373,38 @@ fn claim(transaction: &Transaction<'_>, claim: Claim) -> rusqlite::Result<Vec<St
                 .query_row([seq], stored)
         })
         .collect()
+}
+
+/// What is set aside is free for somebody who asks for it by name.
+fn claim_these(
+    transaction: &Transaction<'_>,
+    ids: &[ReportId],
+    claim: Claim,
+) -> rusqlite::Result<Vec<Stored>> {
+    let mut claimed = Vec::new();
+    for id in ids {
+        let changed = transaction
+            .prepare_cached(
+                "UPDATE queue SET leased_until = ?, lease = ?, attempts = attempts + 1,
+                                  last_lease = attempts + 1 >= ?
+                 WHERE seq = (SELECT seq FROM report WHERE id = ?) AND leased_until <= ?",
+            )?
+            .execute(params![
+                claim.until.0,
+                claim.token.to_bytes(),
+                claim.max_attempts.get(),
+                id.as_bytes(),
+                claim.now.0
+            ])?;
+        if changed == 1 {
+            claimed.push(
+                transaction
+                    .prepare_cached(&format!("{STORED} WHERE report.id = ?"))?
+                    .query_row([id.as_bytes()], stored)?,
+            );
+        }
+    }
+    Ok(claimed)
 }
 
 /// The row of a report whose lease is still held with this token.
