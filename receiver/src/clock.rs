@@ -12,6 +12,13 @@ impl Timestamp {
         Self(self.0.saturating_add(seconds))
     }
 
+    /// The day it lies in, UTC (RFC 3339).
+    pub fn day(self) -> String {
+        let mut text = self.to_string();
+        text.truncate("2027-01-15".len());
+        text
+    }
+
     /// The hour it lies in. Nothing finer is ever stored about a report.
     pub fn hour(self) -> Hour {
         Hour(self.0 / 3600)

@@ -8,6 +8,18 @@ pub mod cases;
 pub mod claims;
 mod defang;
 pub mod doors;
+mod frame;
+/// TEMPORARY
+pub mod handoff {
+    /// T
+    pub mod hosting {
+        use crate::desk::assessment::Hosting;
+        /// T
+        pub fn estimate(_: std::net::IpAddr, _: &str) -> Option<Hosting> {
+            None
+        }
+    }
+}
 pub mod pages;
 pub mod role;
 pub mod vault;
@@ -71,8 +83,11 @@ impl Desk {
     }
 }
 
+/// Reports that are counted for the metrics: more than any desk ever has.
+const COUNTED: u64 = 1 << 32;
+
 /// `GET /metrics`: counts, for Prometheus.
 pub async fn metrics(State(desk): State<Arc<Desk>>) -> Result<String, Problem> {
-    let depth = desk.store.depth(desk.clock.now()).await?;
+    let depth = desk.store.depth(desk.clock.now(), COUNTED).await?;
     Ok(desk.metrics.encode(depth))
 }

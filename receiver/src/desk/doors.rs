@@ -86,12 +86,10 @@ impl Door {
 
 /// Every door there is.
 pub fn all() -> Vec<Door> {
-    let mut doors = vec![
-        Door::page("/", Right::Look, pages::queue),
-        Door::page("/reports/{id}", Right::Work, pages::report),
-    ];
-    doors.extend(claims::doors());
-    doors
+    [pages::doors(), claims::doors()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// The doors, each with its guard.

@@ -154,21 +154,30 @@ impl Store for SqliteStore {
         .await
     }
 
-    async fn list(&self, max: usize) -> Result<Vec<Stored>, StoreError> {
+    async fn list(
+        &self,
+        priority: Option<Priority>,
+        max: usize,
+    ) -> Result<Vec<Stored>, StoreError> {
         self.read(move |connection| {
+            let only = match priority {
+                Some(priority) => format!("AND priority = {}", priority as u8),
+                None => String::new(),
+            };
             // Each of the three in the order of an index: the list costs the same, however much
             // waits or is dead. What is under a lease is little.
+            let part = |which: &str| {
+                format!(
+                    "SELECT * FROM (SELECT seq FROM queue WHERE {which} {only}
+                                    ORDER BY priority, seq LIMIT ?1)"
+                )
+            };
+            let free = part("last_lease = 0 AND leased_until = 0");
+            let leased = part("last_lease = 0 AND leased_until > 0");
+            let dead = part("last_lease = 1");
             connection
                 .prepare_cached(&format!(
-                    "WITH listed AS (
-                         SELECT * FROM (SELECT seq FROM queue WHERE last_lease = 0 AND leased_until = 0
-                                        ORDER BY priority, seq LIMIT ?1)
-                         UNION ALL
-                         SELECT * FROM (SELECT seq FROM queue WHERE last_lease = 0 AND leased_until > 0
-                                        ORDER BY priority, seq LIMIT ?1)
-                         UNION ALL
-                         SELECT * FROM (SELECT seq FROM queue WHERE last_lease = 1
-                                        ORDER BY priority, seq LIMIT ?1))
+                    "WITH listed AS ({free} UNION ALL {leased} UNION ALL {dead})
                      {STORED} WHERE seq IN listed ORDER BY queue.priority, seq LIMIT ?1"
                 ))?
                 .query_map([max], stored)?
@@ -221,22 +230,20 @@ impl Store for SqliteStore {
             .await
     }
 
-    async fn depth(&self, now: Timestamp) -> Result<Depth, StoreError> {
+    async fn depth(&self, now: Timestamp, at_most: u64) -> Result<Depth, StoreError> {
         self.read(move |connection| {
-            connection
-                .prepare_cached(
-                    "SELECT count(*) FILTER (WHERE leased_until <= ?1 AND last_lease = 0),
-                            count(*) FILTER (WHERE leased_until > ?1),
-                            count(*) FILTER (WHERE leased_until <= ?1 AND last_lease = 1)
-                     FROM queue",
-                )?
-                .query_row([now.0], |row| {
-                    Ok(Depth {
-                        waiting: row.get(0)?,
-                        leased: row.get(1)?,
-                        dead: row.get(2)?,
-                    })
-                })
+            let count = |which: &str| {
+                connection
+                    .prepare_cached(&format!(
+                        "SELECT count(*) FROM (SELECT 1 FROM queue WHERE {which} LIMIT ?2)"
+                    ))?
+                    .query_row(params![now.0, at_most], |row| row.get(0))
+            };
+            Ok(Depth {
+                waiting: count("last_lease = 0 AND leased_until <= ?1")?,
+                leased: count("leased_until > ?1")?,
+                dead: count("last_lease = 1 AND leased_until <= ?1")?,
+            })
         })
         .await
     }
