@@ -21,6 +21,7 @@ pub mod handoff {
     }
 }
 pub mod pages;
+pub mod records;
 pub mod role;
 pub mod vault;
 pub mod workflow;

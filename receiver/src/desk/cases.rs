@@ -6,7 +6,6 @@ mod change;
 mod identity;
 
 use getrandom::{SysRng, rand_core::UnwrapErr};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::report::{ReportId, UntrustedReport};
 
@@ -15,7 +14,7 @@ use super::Desk;
 use super::audit::Act;
 use super::case::{Card, Case, Dossier, File};
 use crate::problem::Problem;
-use crate::store::desk::{Batch, RecordChange, RecordKind, Sealed, SealedCase};
+use crate::store::desk::{Batch, RecordKind, SealedCase};
 
 impl Desk {
     /// A case, as much of it as is left.
@@ -72,9 +71,8 @@ impl Desk {
         self.commit(batch).await
     }
 
-    pub(super) async fn commit(&self, batch: Batch) -> Result<(), Problem> {
-        let committed = self.store.commit(batch).await?;
-        committed.map_err(|_| Problem::Conflict)
+    async fn commit(&self, batch: Batch) -> Result<(), Problem> {
+        Ok(self.records().commit(batch).await?)
     }
 
     async fn part<T: DeserializeOwned>(
@@ -82,21 +80,8 @@ impl Desk {
         kind: RecordKind,
         id: ReportId,
     ) -> Result<Option<T>, Problem> {
-        let sealed = self.store.record(kind, id.as_bytes()).await?;
-        let opened = sealed.map(|sealed| self.open_record(kind, id.as_bytes(), &sealed.bytes));
-        opened.transpose()
-    }
-
-    fn open_record<T: DeserializeOwned>(
-        &self,
-        kind: RecordKind,
-        key: &[u8],
-        sealed: &[u8],
-    ) -> Result<T, Problem> {
-        self.vault.open(kind.name(), key, sealed).map_err(|error| {
-            tracing::error!(%error, kind = kind.name(), "a record cannot be read");
-            Problem::Unavailable
-        })
+        let kept = self.records().get(kind, id.as_bytes()).await?;
+        Ok(kept.map(|kept| kept.value))
     }
 
     fn open_file(&self, id: ReportId, sealed: &[u8]) -> Result<File, Problem> {
@@ -109,26 +94,8 @@ impl Desk {
     }
 
     fn seal_file(&self, id: ReportId, file: &File) -> Result<Vec<u8>, Problem> {
-        self.seal("file", id.as_bytes(), file)
-    }
-
-    fn put(
-        &self,
-        kind: RecordKind,
-        key: &[u8],
-        version: u64,
-        value: &impl Serialize,
-    ) -> Result<RecordChange, Problem> {
-        let bytes = self.seal(kind.name(), key, value)?;
-        Ok(RecordChange::Put(
-            kind,
-            key.to_vec(),
-            Sealed { version, bytes },
-        ))
-    }
-
-    fn seal(&self, kind: &str, key: &[u8], value: &impl Serialize) -> Result<Vec<u8>, Problem> {
-        let sealed = self.vault.seal(kind, key, value, &mut UnwrapErr(SysRng));
+        let rng = &mut UnwrapErr(SysRng);
+        let sealed = self.vault.seal("file", id.as_bytes(), file, rng);
         sealed.map_err(|_| Problem::Unavailable)
     }
 }

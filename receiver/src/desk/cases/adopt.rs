@@ -181,17 +181,17 @@ impl Desk {
 
     /// The parts of a report, each sealed for itself.
     fn parts(&self, report: &Report) -> Result<Vec<RecordChange>, Problem> {
-        let id = report.id();
+        let (records, id) = (self.records(), report.id());
         let key = id.as_bytes();
-        let mut parts = vec![self.put(RecordKind::Report, key, 1, &without_parts(report))?];
+        let mut parts = vec![records.add(RecordKind::Report, key, &without_parts(report))?];
         if let Some(description) = &report.description {
-            parts.push(self.put(RecordKind::Description, key, 1, description)?);
+            parts.push(records.add(RecordKind::Description, key, description)?);
         }
         if let Some(contact) = &report.contact {
-            parts.push(self.put(RecordKind::Contact, key, 1, contact)?);
+            parts.push(records.add(RecordKind::Contact, key, contact)?);
         }
         if let Some(credentials) = &report.site_credentials {
-            parts.push(self.put(RecordKind::Credentials, key, 1, credentials)?);
+            parts.push(records.add(RecordKind::Credentials, key, credentials)?);
         }
         Ok(parts)
     }

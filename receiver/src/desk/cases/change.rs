@@ -7,9 +7,10 @@ use crate::desk::assessment::Assessment;
 use crate::desk::audit::Act;
 use crate::desk::auth::Who;
 use crate::desk::case::{Case, HandoffKind, Note, Referral};
+use crate::desk::role::Right;
 use crate::desk::workflow::{Becomes, Needs, State, Step, step_named};
 use crate::problem::Problem;
-use crate::store::desk::{Batch, RecordKind, SealedCase};
+use crate::store::desk::{Batch, RecordChange, RecordKind, SealedCase};
 
 /// Characters of a note or a reason at most.
 const NOTE_CHARS: usize = 4000;
@@ -65,8 +66,8 @@ impl Desk {
             .as_ref()
             .map_or(0, |report| report.locations.len());
         let is_open_to_it = match case.card.state {
-            State::InAssessment => who.may(crate::desk::role::Right::Work),
-            State::SecondReview => who.may(crate::desk::role::Right::Review),
+            State::InAssessment => who.may(Right::Work),
+            State::SecondReview => who.may(Right::Review),
             _ => false,
         };
         if !is_open_to_it {
@@ -213,26 +214,26 @@ impl Desk {
         })
     }
 
-    async fn with_note(
-        &self,
-        who: &Who,
-        case: &Case,
-        text: &str,
-    ) -> Result<crate::store::desk::RecordChange, Problem> {
+    async fn with_note(&self, who: &Who, case: &Case, text: &str) -> Result<RecordChange, Problem> {
         let text = text.trim();
         if text.is_empty() || text.chars().count() > NOTE_CHARS {
             return Err(Problem::BadRequest);
         }
-        let key = case.card.id.as_bytes();
-        let before = self.store.record(RecordKind::Notes, key).await?;
-        let version = before.map_or(1, |sealed| sealed.version + 1);
-        let mut notes = case.notes.clone();
-        notes.push(Note {
+        let note = Note {
             by: who.name.clone(),
             at: self.clock.now().to_string(),
             text: text.to_owned(),
-        });
-        self.put(RecordKind::Notes, key, version, &notes)
+        };
+        let (records, key) = (self.records(), case.card.id.as_bytes());
+        Ok(
+            match records.get::<Vec<Note>>(RecordKind::Notes, key).await? {
+                Some(mut kept) => {
+                    kept.value.push(note);
+                    records.put(RecordKind::Notes, &kept)?
+                }
+                None => records.add(RecordKind::Notes, key, &[note])?,
+            },
+        )
     }
 }
 
