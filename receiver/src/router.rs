@@ -25,7 +25,7 @@ const PREFLIGHT: Duration = Duration::from_secs(24 * 3600);
 
 /// The desk's pages: no script, no frame, nothing from elsewhere.
 const DESK_POLICY: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; \
-                           form-action 'none'; frame-ancestors 'none'";
+                           form-action 'self'; frame-ancestors 'none'";
 
 /// What the public listener serves.
 pub fn intake(intake: Arc<Intake>) -> Router {
