@@ -22,6 +22,7 @@ pub mod handoff {
 }
 pub mod pages;
 pub mod records;
+mod refusal;
 pub mod role;
 pub mod vault;
 pub mod workflow;

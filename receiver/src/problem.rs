@@ -117,6 +117,8 @@ impl IntoResponse for Problem {
             status.as_u16()
         );
         let mut response = (status, body).into_response();
+        // For the desk's pages, which say it in words.
+        response.extensions_mut().insert(self);
         let headers = response.headers_mut();
         headers.insert(
             header::CONTENT_TYPE,

@@ -9,7 +9,7 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodFilter, MethodRouter, on};
 
 use super::role::Right;
-use super::{Desk, auth, claims, pages};
+use super::{Desk, auth, claims, pages, refusal};
 
 /// One method of one address, and who may come in by it.
 pub struct Door {
@@ -96,10 +96,12 @@ pub fn all() -> Vec<Door> {
 pub(crate) fn guarded(desk: &Arc<Desk>) -> Router<Arc<Desk>> {
     all().into_iter().fold(Router::new(), |router, door| {
         let guard = (desk.clone(), door.kind, door.right);
-        let handler = door.handler;
-        router.route(
-            door.path,
-            handler.route_layer(from_fn_with_state(guard, auth::guard)),
-        )
+        let mut handler = door
+            .handler
+            .route_layer(from_fn_with_state(guard, auth::guard));
+        if door.kind == Kind::Page {
+            handler = handler.route_layer(from_fn_with_state(desk.clone(), refusal::as_page));
+        }
+        router.route(door.path, handler)
     })
 }
