@@ -2,6 +2,7 @@
 
 mod error;
 mod origin;
+mod webhooks;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -21,6 +22,8 @@ use zeroize::Zeroizing;
 
 pub use self::error::ConfigError;
 pub use self::origin::{NoOrigin, Origin};
+pub use self::webhooks::WebhookConfig;
+use crate::desk::webhooks::Webhook;
 use crate::intake::loaders::Loaders;
 use crate::keys::Recipe;
 use crate::keys::ratchet::RatchetFile;
@@ -104,6 +107,9 @@ pub struct DeskConfig {
     /// Whether a report of locations that have all been assessed before is closed by itself.
     #[serde(default)]
     pub close_repeats: bool,
+    /// Systems that are told when a case changes, by name.
+    #[serde(default)]
+    pub webhooks: BTreeMap<String, WebhookConfig>,
 }
 
 fn five() -> NonZeroU32 {
@@ -161,6 +167,8 @@ pub struct DeskSettings {
     pub private_key: PrivateKey,
     /// SHA-256 of the desk's token.
     pub token_sha256: [u8; 32],
+    /// Systems that are told when a case changes.
+    pub webhooks: Vec<Webhook>,
 }
 
 /// Reads a config file and the keys that it names. Relative paths start at its folder. The form
@@ -246,8 +254,10 @@ fn desk(folder: &Path, config: DeskConfig) -> Result<DeskSettings, Wrong> {
         let problem = "not a SHA-256 in hexadecimal";
         ("desk.token_sha256", problem.to_owned())
     })?;
+    let webhooks = webhooks::read(folder, &config.webhooks)?;
     Ok(DeskSettings {
         private_key,
+        webhooks,
         token_sha256,
         config,
     })

@@ -25,6 +25,7 @@ pub mod records;
 mod refusal;
 pub mod role;
 pub mod vault;
+pub mod webhooks;
 pub mod workflow;
 
 use std::num::NonZeroU32;
@@ -35,6 +36,7 @@ use shared::api::Hotline;
 use shared::report::{Report, UntrustedReport};
 
 use self::vault::Vault;
+use self::webhooks::Webhooks;
 use crate::clock::Clock;
 use crate::config::DeskSettings;
 use crate::epoch::{EpochOpener, Unreadable};
@@ -51,6 +53,7 @@ pub struct Desk {
     close_repeats: bool,
     vault: Vault,
     opener: EpochOpener,
+    webhooks: Webhooks,
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
     metrics: Arc<Metrics>,
@@ -72,6 +75,7 @@ impl Desk {
             close_repeats: settings.config.close_repeats,
             vault: Vault::new(&settings.private_key),
             opener: EpochOpener::new(settings.private_key),
+            webhooks: Webhooks::new(settings.webhooks),
             store,
             clock,
             metrics,

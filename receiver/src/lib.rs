@@ -16,6 +16,7 @@ pub mod files;
 pub mod init;
 pub mod intake;
 pub mod keys;
+pub mod outgoing;
 pub mod problem;
 pub mod queue;
 pub mod router;

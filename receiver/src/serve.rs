@@ -14,7 +14,7 @@ use tokio::task::{JoinError, JoinSet};
 use self::connections::run;
 use crate::clock::Clock;
 use crate::config::Settings;
-use crate::desk::Desk;
+use crate::desk::{Desk, webhooks};
 use crate::intake::Intake;
 use crate::intake::bundle::Bundle;
 use crate::router;
@@ -95,7 +95,9 @@ pub async fn serve(
     }
     if let (Some(settings), Some(listener)) = (settings.desk, listeners.desk) {
         let desk = Desk::new(hotline, settings, store.clone(), clock, metrics);
-        halves.spawn(run(listener, router::desk(Arc::new(desk)), stopped));
+        let desk = Arc::new(desk);
+        tokio::spawn(webhooks::run(desk.clone(), stopped.clone()));
+        halves.spawn(run(listener, router::desk(desk), stopped));
     }
     let done = tokio::select! {
         ended = ended(&mut halves) => return ended,

@@ -6,6 +6,7 @@ use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
+use strum::IntoStaticStr;
 use tracing_subscriber::EnvFilter;
 
 use crate::queue::Depth;
@@ -26,11 +27,30 @@ struct Labels {
     outcome: &'static str,
 }
 
+/// What became of one attempt to tell a webhook.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum DeliveryOutcome {
+    /// It has arrived.
+    Delivered,
+    /// It is to be tried again.
+    Failed,
+    /// It was the last.
+    Dead,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct DeliveryLabels {
+    webhook: String,
+    outcome: &'static str,
+}
+
 /// The receiver's metrics, in the text format of Prometheus.
 pub struct Metrics {
     registry: Registry,
     messages: Family<Labels, Counter>,
     opens: Counter,
+    deliveries: Family<DeliveryLabels, Counter>,
     waiting: Gauge,
     leased: Gauge,
     dead: Gauge,
@@ -41,9 +61,15 @@ impl Metrics {
     pub fn new() -> Self {
         let mut registry = Registry::with_prefix("sealed_report");
         let (messages, opens) = (Family::default(), Counter::default());
+        let deliveries = Family::default();
         let [waiting, leased, dead] = [(); 3].map(|()| Gauge::default());
         registry.register("messages", "Messages taken by the intake", messages.clone());
         registry.register("opens", "Decapsulations, the costly part", opens.clone());
+        registry.register(
+            "webhook_deliveries",
+            "Attempts to tell a webhook",
+            deliveries.clone(),
+        );
         registry.register(
             "queue_waiting",
             "Reports that wait to be claimed",
@@ -59,6 +85,7 @@ impl Metrics {
             registry,
             messages,
             opens,
+            deliveries,
             waiting,
             leased,
             dead,
@@ -78,6 +105,15 @@ impl Metrics {
     /// Counts a decapsulation.
     pub fn count_open(&self) {
         self.opens.inc();
+    }
+
+    /// Counts an attempt to tell a webhook.
+    pub fn count_delivery(&self, webhook: &str, outcome: DeliveryOutcome) {
+        let labels = DeliveryLabels {
+            webhook: webhook.to_owned(),
+            outcome: outcome.into(),
+        };
+        self.deliveries.get_or_create(&labels).inc();
     }
 
     /// Everything counted so far, and the depth of the queue now.

@@ -155,6 +155,12 @@ const FIXES: &[(&str, &str)] = &[
         "claims until a report is set aside, at least 1: max_attempts = 5",
     ),
     (
+        "desk.webhooks",
+        "an address (https, or http within this machine or network) and a file with `whsec_` and 24 to \
+         64 random bytes in base64: [desk.webhooks.crm] url = \"https://crm.example/hook\" secret = \
+         \"keys/crm.secret\"",
+    ),
+    (
         "desk",
         "a section [desk]; `receiver init` writes one with comments",
     ),

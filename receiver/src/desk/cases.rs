@@ -71,8 +71,14 @@ impl Desk {
         self.commit(batch).await
     }
 
-    async fn commit(&self, batch: Batch) -> Result<(), Problem> {
-        Ok(self.records().commit(batch).await?)
+    /// Writes a batch, and with it what webhooks are told of it.
+    async fn commit(&self, mut batch: Batch) -> Result<(), Problem> {
+        let records = self.records();
+        let deliveries = self.webhooks.deliveries(records, &batch)?;
+        batch.records.extend(deliveries);
+        records.commit(batch).await?;
+        self.webhooks.wake();
+        Ok(())
     }
 
     async fn part<T: DeserializeOwned>(

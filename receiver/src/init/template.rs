@@ -114,6 +114,13 @@ max_attempts = 5
 # nobody has to see the material again. One that says a child is in danger is not.
 close_repeats = true
 
+# Systems of yours that are told when a case is taken, changes, is closed or handed off: its id and
+# where it stands, nothing that a reporter wrote. The secret is a file with `whsec_` and 24 to 64
+# random bytes in base64: (printf whsec_; openssl rand -base64 32) > keys/crm.secret
+# [desk.webhooks.crm]
+# url = "https://crm.example/hook"
+# secret = "keys/crm.secret"
+
 "#;
 
 const TOGETHER: &str = "\

@@ -3,6 +3,7 @@
 mod keys;
 mod queue;
 mod store;
+mod webhooks;
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -62,6 +63,9 @@ enum Command {
     /// Moves the queue to another store.
     #[command(subcommand)]
     Store(store::Command),
+    /// Lists what could not be delivered to webhooks, and lets it be tried again.
+    #[command(subcommand)]
+    Webhooks(webhooks::Command),
 }
 
 #[derive(Args)]
@@ -85,6 +89,7 @@ fn main() -> ExitCode {
         Command::Keys(command) => keys::run(command),
         Command::Queue(command) => queue::run(command),
         Command::Store(command) => store::run(command),
+        Command::Webhooks(command) => webhooks::run(command),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
