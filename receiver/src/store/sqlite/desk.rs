@@ -83,7 +83,7 @@ impl DeskStore for SqliteStore {
     }
 
     async fn last_act(&self) -> Result<Option<ChainedAct>, StoreError> {
-        self.read(|connection| log::last(connection)).await
+        self.read(log::last).await
     }
 
     async fn acts_on(&self, subject: ReportId) -> Result<Vec<ChainedAct>, StoreError> {
