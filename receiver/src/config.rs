@@ -99,8 +99,10 @@ pub struct DeskConfig {
     pub listen: SocketAddr,
     /// File with the private key of the desk.
     pub private_key: PathBuf,
-    /// SHA-256 of the token that opens the desk, in hexadecimal.
-    pub token_sha256: String,
+    /// The origin under which browsers reach it, if a proxy stands before it.
+    pub public_url: Option<Origin>,
+    /// SHA-256 of a token that may do all that the API can, in hexadecimal.
+    pub token_sha256: Option<String>,
     /// Claims of one report until it is set aside for want of an ack.
     #[serde(default = "five")]
     pub max_attempts: NonZeroU32,
@@ -165,8 +167,8 @@ pub struct DeskSettings {
     pub config: DeskConfig,
     /// The key that opens stored reports.
     pub private_key: PrivateKey,
-    /// SHA-256 of the desk's token.
-    pub token_sha256: [u8; 32],
+    /// SHA-256 of the token that stands in the config.
+    pub token_sha256: Option<[u8; 32]>,
     /// Systems that are told when a case changes.
     pub webhooks: Vec<Webhook>,
 }
@@ -250,10 +252,13 @@ fn intake(
 fn desk(folder: &Path, config: DeskConfig) -> Result<DeskSettings, Wrong> {
     let path = folder.join(&config.private_key);
     let DeskKey(private_key) = read_key(("desk.private_key", path))?;
-    let token_sha256 = from_hex(&config.token_sha256).ok_or_else(|| {
-        let problem = "not a SHA-256 in hexadecimal";
-        ("desk.token_sha256", problem.to_owned())
-    })?;
+    let token_sha256 = match &config.token_sha256 {
+        Some(hex) => Some(from_hex(hex).ok_or_else(|| {
+            let problem = "not a SHA-256 in hexadecimal";
+            ("desk.token_sha256", problem.to_owned())
+        })?),
+        None => None,
+    };
     let webhooks = webhooks::read(folder, &config.webhooks)?;
     Ok(DeskSettings {
         private_key,

@@ -6,8 +6,10 @@ pub mod auth;
 pub mod case;
 pub mod cases;
 pub mod claims;
+mod cookies;
 mod defang;
 pub mod doors;
+mod fields;
 mod frame;
 /// TEMPORARY
 pub mod handoff {
@@ -24,6 +26,7 @@ pub mod pages;
 pub mod records;
 mod refusal;
 pub mod role;
+pub mod staff;
 pub mod vault;
 pub mod webhooks;
 pub mod workflow;
@@ -35,10 +38,11 @@ use axum::extract::State;
 use shared::api::Hotline;
 use shared::report::{Report, UntrustedReport};
 
+use self::staff::Staff;
 use self::vault::Vault;
 use self::webhooks::Webhooks;
 use crate::clock::Clock;
-use crate::config::DeskSettings;
+use crate::config::{DeskSettings, Origin};
 use crate::epoch::{EpochOpener, Unreadable};
 use crate::problem::Problem;
 use crate::queue::Stored;
@@ -48,10 +52,12 @@ use crate::telemetry::Metrics;
 /// Everything that the desk holds.
 pub struct Desk {
     hotline: String,
-    token_sha256: [u8; 32],
+    token_sha256: Option<[u8; 32]>,
+    public_url: Option<Origin>,
+    staff: Staff,
     max_attempts: NonZeroU32,
     close_repeats: bool,
-    vault: Vault,
+    vault: Arc<Vault>,
     opener: EpochOpener,
     webhooks: Webhooks,
     store: Arc<dyn Store>,
@@ -68,12 +74,15 @@ impl Desk {
         clock: Arc<dyn Clock>,
         metrics: Arc<Metrics>,
     ) -> Self {
+        let vault = Arc::new(Vault::new(&settings.private_key));
         Self {
             hotline: hotline.name.clone(),
             token_sha256: settings.token_sha256,
+            public_url: settings.config.public_url,
+            staff: Staff::new(store.clone(), vault.clone(), clock.clone()),
             max_attempts: settings.config.max_attempts,
             close_repeats: settings.config.close_repeats,
-            vault: Vault::new(&settings.private_key),
+            vault,
             opener: EpochOpener::new(settings.private_key),
             webhooks: Webhooks::new(settings.webhooks),
             store,

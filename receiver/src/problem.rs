@@ -19,8 +19,8 @@ pub enum Problem {
     /// The request body is not what the API describes.
     #[error("the request body is not what the API describes")]
     BadRequest,
-    /// No valid token.
-    #[error("a valid token is required")]
+    /// No valid token, or no session.
+    #[error("a valid token, or a login, is required")]
     Unauthorized,
     /// Whoever asks may not do this.
     #[error("you are not allowed to do this")]
@@ -129,7 +129,7 @@ impl IntoResponse for Problem {
             headers.insert(header::RETRY_AFTER, seconds);
         }
         if self == Self::Unauthorized {
-            let scheme = HeaderValue::from_static("Basic realm=\"desk\", charset=\"UTF-8\"");
+            let scheme = HeaderValue::from_static("Bearer");
             headers.insert(header::WWW_AUTHENTICATE, scheme);
         }
         response

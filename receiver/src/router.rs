@@ -54,7 +54,14 @@ pub fn desk(desk: Arc<Desk>) -> Router {
     let open = Router::new()
         .route("/desk.css", get(pages::style))
         .route("/metrics", get(desk::metrics));
-    always(doors::guarded(&desk).merge(open).with_state(desk))
+    let router = doors::guarded(&desk)
+        .merge(pages::login::open(&desk))
+        .merge(open)
+        .with_state(desk)
+        // With "no-referrer" a browser's forms do not say where they come from, and that has to be
+        // known here.
+        .layer(set("referrer-policy", "same-origin"));
+    always(router)
         .layer(set("content-security-policy", DESK_POLICY))
         .layer(set("cross-origin-resource-policy", "same-origin"))
 }

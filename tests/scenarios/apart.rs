@@ -32,7 +32,7 @@ async fn a_report_goes_from_one_machine_to_the_other() {
     let reporter = Reporter::new(url, clock.clone(), folder.trust());
     let sent = report("https://bad.example/", CANARY);
     reporter.send(&sent).await;
-    let desk = Desk::new(desk.desk.as_ref().unwrap(), &folder.token());
+    let desk = Desk::new(desk.desk.as_ref().unwrap(), &folder, clock);
     let claim = desk.claim(1, 60).await.remove(0);
     assert_eq!(claim["id"], sent.id().to_string());
     assert!(claim.to_string().contains(CANARY));

@@ -4,8 +4,12 @@ use std::sync::Arc;
 
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use receiver::clock::{Clock, SystemClock, Timestamp};
+use receiver::config;
+use receiver::desk::staff::Staff;
+use receiver::desk::vault::Vault;
 use receiver::init::{Halves, Plan, init};
 use receiver::intake::bundle::Bundle;
+use receiver::store;
 use shared::key_config::Trust;
 use tempfile::TempDir;
 
@@ -110,6 +114,16 @@ impl Folder {
             .unwrap()
             .trim()
             .to_owned()
+    }
+
+    /// The staff of its desk, without the desk.
+    pub async fn staff(&self, clock: Arc<dyn Clock>) -> Staff {
+        let bundle = Bundle::built_in().unwrap();
+        let config = self.desk().join("receiver.toml");
+        let settings = config::load(&config, &bundle.languages()).unwrap();
+        let vault = Vault::new(&settings.desk.unwrap().private_key);
+        let store = store::open(&settings.store).await.unwrap();
+        Staff::new(store, Arc::new(vault), clock)
     }
 
     /// Replaces a text of the config.

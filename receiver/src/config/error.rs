@@ -147,8 +147,12 @@ const FIXES: &[(&str, &str)] = &[
         "the file that `receiver init` wrote: \"keys/desk.key\"",
     ),
     (
+        "desk.public_url",
+        "the origin that browsers use, without a path: public_url = \"https://desk.example\"",
+    ),
+    (
         "desk.token_sha256",
-        "what `printf %s TOKEN | sha256sum` prints, 64 hexadecimal digits",
+        "no such line, or what `printf %s TOKEN | sha256sum` prints, 64 hexadecimal digits",
     ),
     (
         "desk.max_attempts",

@@ -96,6 +96,12 @@ fn each_error_names_file_key_and_fix() {
             "desk.key",
         ),
         (
+            "# public_url = \"https://desk.example\"",
+            "public_url = \"desk.example\"",
+            "desk.public_url",
+            "without a path",
+        ),
+        (
             "token_sha256 = \"",
             "token_sha256 = \"x",
             "desk.token_sha256",

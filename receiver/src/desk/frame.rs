@@ -8,6 +8,9 @@ use super::role::Right;
 const PLACES: &[(Right, Place)] = &[
     (Right::Look, Place::new("/", "Queue")),
     (Right::Look, Place::new("/cases", "Cases")),
+    (Right::Staff, Place::new("/staff", "Staff")),
+    (Right::Staff, Place::new("/tokens", "Tokens")),
+    (Right::Audit, Place::new("/audit", "Log")),
 ];
 
 /// Where one may go.

@@ -1,23 +1,41 @@
 //! The desk's pages. Text only, no script, no link to what was reported.
 
+mod account;
+mod audit;
 mod case;
 mod cases;
 pub(super) mod fields;
 mod findings;
+pub(crate) mod login;
 mod queue;
 mod shown;
+mod staff;
+mod tokens;
+mod welcome;
 
 use askama::Template;
 use axum::http::header;
 use axum::response::{Html, IntoResponse, Response};
 
 use super::doors::Door;
+use super::frame::Frame;
 use super::role::Right;
 use crate::problem::Problem;
 
-/// The doors of the pages about reports.
+/// What is shown once and never again.
+#[derive(Template)]
+#[template(path = "shown_once.html")]
+struct ShownOncePage<'a> {
+    frame: Frame<'a>,
+    title: String,
+    words: &'static str,
+    secret: &'a str,
+    back: &'static str,
+}
+
+/// The doors of every page.
 pub(super) fn doors() -> Vec<Door> {
-    vec![
+    let mut doors = vec![
         Door::page("/", Right::Look, queue::queue),
         Door::form("/take", Right::Work, queue::take),
         Door::form("/close", Right::Work, queue::close),
@@ -30,7 +48,12 @@ pub(super) fn doors() -> Vec<Door> {
         Door::form("/cases/{id}/assign", Right::Work, case::assign),
         Door::form("/cases/{id}/notice", Right::Work, case::hold_notice),
         Door::form("/cases/{id}/reveal", Right::Work, case::reveal),
-    ]
+    ];
+    doors.extend(account::doors());
+    doors.extend(staff::doors());
+    doors.extend(tokens::doors());
+    doors.extend(audit::doors());
+    doors
 }
 
 /// `GET /desk.css`: how the pages look.

@@ -138,7 +138,7 @@ impl<'a> Records<'a> {
 
 impl Desk {
     /// The desk's records.
-    pub(super) fn records(&self) -> Records<'_> {
+    pub fn records(&self) -> Records<'_> {
         Records {
             store: &*self.store,
             vault: &self.vault,

@@ -102,10 +102,17 @@ ratchet = "keys/ratchet.key"
 
 const DESK: &str = r#"# The internal half: analysts and the hotline's own systems. Never make it public.
 [desk]
+# People have accounts: `receiver staff add --help`. Every act of theirs is in a log that shows what was
+# changed in it: `receiver audit --help`.
 listen = "127.0.0.1:7702"
+# The origin under which browsers reach it, if that is another: behind a reverse proxy that does TLS.
+# With https, sessions are held to it.
+# public_url = "https://desk.example"
 # Opens everything stored: back it up in a safe place. Whoever has it and the store reads all.
 private_key = "keys/desk.key"
-# SHA-256 of the token in the file `desk-token`: hand that to the desk, then delete the file.
+# SHA-256 of the token in the file `desk-token`, which may do all that the API can, for systems that
+# begin before anybody has an account. Hand it over and delete the file; or delete this line too, and
+# make tokens that may do less at the desk.
 token_sha256 = "{token_sha256}"
 # A report that was claimed this often without an ack is set aside, so that it holds up nothing:
 # `receiver queue --help`.
