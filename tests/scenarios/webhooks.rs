@@ -1,0 +1,193 @@
+//! Webhooks: what another system of the hotline is told, how it knows that it is us, and what happens
+//! when it does not answer.
+
+mod hook;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use receiver::clock::{Clock, SystemClock};
+use receiver::desk::role::Role;
+use shared::report::ReportId;
+use tests::{Desk, Folder, Member, Process, Stack, TestClock, report};
+
+use self::hook::{Hook, SENTINEL};
+
+/// Longer than the pause after any attempt.
+const A_DAY_AND_A_HALF: u64 = 36 * 3600;
+
+async fn stack_with(hook: &Hook) -> Stack {
+    // By the system's clock, which the command line goes by.
+    let folder = Folder::today();
+    hook.write_into(&folder);
+    Stack::start_in(folder, Arc::new(TestClock::at(SystemClock.now()))).await
+}
+
+/// A report with the sentinel in all that a reporter writes.
+async fn reported(stack: &Stack) -> ReportId {
+    let sent = report(&format!("https://{SENTINEL}.example/"), SENTINEL);
+    stack.reporter.send(&sent).await;
+    sent.id()
+}
+
+async fn take(desk: &Desk, id: ReportId) {
+    let answer = desk.form("/take", &[("report", &id.to_string())]).await;
+    assert_eq!(answer.status, 303, "{}", answer.body);
+}
+
+async fn step(desk: &Desk, id: ReportId, version: u32, step: &str) {
+    let fields = [
+        ("version", &version.to_string()[..]),
+        ("step", step),
+        ("reason", SENTINEL),
+    ];
+    let answer = desk.form(&format!("/cases/{id}/step"), &fields).await;
+    assert_eq!(answer.status, 303, "{}", answer.body);
+}
+
+/// An act at the desk that no webhook is told of. The desk looks for what is due then.
+async fn note(lead: &Member, id: ReportId) {
+    // Logs in again if the session has ended.
+    lead.page("/").await;
+    let path = format!("/cases/{id}/note");
+    let answer = lead.form(&path, &[("text", SENTINEL)]).await;
+    assert_eq!(answer.status, 303, "{}", answer.body);
+}
+
+async fn webhooks(arguments: &[&str], folder: &Folder) -> String {
+    let config = folder.config();
+    let mut all = vec!["webhooks"];
+    all.extend(arguments);
+    all.extend(["--config", config.to_str().unwrap()]);
+    let output = Process::run(&all).await;
+    let error = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{error}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[tokio::test]
+async fn a_system_is_told_where_a_case_stands_and_nothing_that_was_reported() {
+    let mut hook = Hook::start().await;
+    let stack = stack_with(&hook).await;
+    let now = stack.clock.now();
+    let id = reported(&stack).await;
+    take(&stack.desk, id).await;
+    note(stack.desk.lead().await, id).await;
+    step(&stack.desk, id, 1, "rule_out").await;
+    step(&stack.desk, id, 2, "close").await;
+    let mut told = Vec::new();
+    for _ in 0..3 {
+        let arrival = hook.next().await;
+        assert_eq!(arrival.seconds, now.0);
+        let event = &arrival.event;
+        assert_eq!(event["timestamp"], now.to_string());
+        let data = event["data"].as_object().unwrap();
+        let keys: Vec<_> = data.keys().map(String::as_str).collect();
+        assert_eq!(keys.join(" "), "case category outcome priority state");
+        assert_eq!(data["case"], id.to_string());
+        assert_eq!(data["category"], "csam");
+        let state = data["state"].as_str().unwrap();
+        told.push(format!("{} {state} {}", arrival.kind(), data["outcome"]));
+    }
+    told.sort();
+    let expected = [
+        "case.changed out_of_remit \"out_of_remit\"",
+        "case.closed closed \"out_of_remit\"",
+        "case.taken triage null",
+    ];
+    assert_eq!(told, expected);
+}
+
+#[tokio::test]
+async fn what_fails_is_tried_again_and_at_last_by_hand() {
+    let mut hook = Hook::start().await;
+    let stack = stack_with(&hook).await;
+    let id = reported(&stack).await;
+    // A redirect is no arrival, and leads nowhere.
+    hook.answer([500, 302].into_iter().chain([503; 9]));
+    take(&stack.desk, id).await;
+    let first = hook.next().await;
+    for attempt in 2..=11 {
+        stack.clock.advance_seconds(A_DAY_AND_A_HALF);
+        note(stack.desk.lead().await, id).await;
+        let again = hook.next().await;
+        assert_eq!((&again.id, &again.event), (&first.id, &first.event));
+        let later = A_DAY_AND_A_HALF * (attempt - 1);
+        assert_eq!(again.seconds, first.seconds + later, "signed anew");
+    }
+    let dead = r#"sealed_report_webhook_deliveries_total{webhook="crm",outcome="dead"} 1"#;
+    while !stack.desk.page("/metrics").await.contains(dead) {}
+    let listed = webhooks(&["list"], &stack.folder).await;
+    assert_eq!(listed, "crm: waiting 0, dead 1, last failure 503\n");
+    // Nothing is sent by itself any more: the next to arrive is another.
+    stack.clock.advance_seconds(A_DAY_AND_A_HALF);
+    stack.desk.page("/").await;
+    step(&stack.desk, id, 1, "rule_out").await;
+    assert_eq!(hook.next().await.kind(), "case.changed");
+    let retried = webhooks(&["retry", "crm"], &stack.folder).await;
+    assert_eq!(retried, "crm: 1 to be tried again\n");
+    note(stack.desk.lead().await, id).await;
+    assert_eq!(hook.next().await.id, first.id);
+    let delivered =
+        r#"sealed_report_webhook_deliveries_total{webhook="crm",outcome="delivered"} 2"#;
+    while !stack.desk.page("/metrics").await.contains(delivered) {}
+    let listed = webhooks(&["list"], &stack.folder).await;
+    assert_eq!(listed, "crm: waiting 0, dead 0, last failure -\n");
+}
+
+#[tokio::test]
+async fn what_is_to_be_sent_outlives_the_receiver() {
+    let mut hook = Hook::start().await;
+    let stack = stack_with(&hook).await;
+    let id = reported(&stack).await;
+    hook.answer([500]);
+    take(&stack.desk, id).await;
+    let first = hook.next().await;
+    stack.clock.advance_seconds(A_DAY_AND_A_HALF);
+    let _stack = stack.restart().await;
+    assert_eq!(hook.next().await.id, first.id);
+}
+
+#[tokio::test]
+async fn two_desks_of_one_store_make_each_attempt_once() {
+    const CASES: usize = 8;
+    let mut hook = Hook::start().await;
+    let one = stack_with(&hook).await;
+    let other = Stack::start_in(one.folder.clone(), one.clock.clone()).await;
+    let mut ids = Vec::new();
+    for _ in 0..CASES {
+        ids.push(reported(&one).await);
+    }
+    hook.answer([500; CASES]);
+    for id in &ids {
+        take(&one.desk, *id).await;
+    }
+    let mut attempts: BTreeMap<String, usize> = BTreeMap::new();
+    for _ in 0..CASES {
+        *attempts.entry(hook.next().await.id).or_default() += 1;
+    }
+    let second_lead = other.desk.member("second", Role::Lead).await;
+    one.clock.advance_seconds(3600);
+    let lead = one.desk.lead().await;
+    tokio::join!(note(lead, ids[0]), note(&second_lead, ids[1]));
+    for _ in 0..CASES {
+        *attempts.entry(hook.next().await.id).or_default() += 1;
+    }
+    assert_eq!(attempts.into_values().collect::<Vec<_>>(), [2; CASES]);
+}
+
+#[tokio::test]
+async fn a_wrong_webhook_is_named_and_its_secret_is_not() {
+    let folder = Folder::today();
+    let hook = Hook::start().await;
+    hook.write_into(&folder);
+    let secret = folder.path().join("keys/crm.secret");
+    std::fs::write(&secret, "whsec_dG9vIHNob3J0").unwrap();
+    let config = folder.config();
+    let output = Process::run(&["serve", "--config", config.to_str().unwrap()]).await;
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{error}");
+    assert!(error.contains("desk.webhooks: \"crm\""), "{error}");
+    assert!(error.contains("crm.secret"), "{error}");
+    assert!(!error.contains("dG9v"), "{error}");
+}
