@@ -1,6 +1,7 @@
 //! The config file: one struct per concern. Every error names the file, the key and the fix.
 
 mod error;
+mod openid;
 mod origin;
 mod webhooks;
 
@@ -21,8 +22,10 @@ use shared::report::{HotlineId, PartnerSlug};
 use zeroize::Zeroizing;
 
 pub use self::error::ConfigError;
+pub use self::openid::OpenIdConfig;
 pub use self::origin::{NoOrigin, Origin};
 pub use self::webhooks::WebhookConfig;
+use crate::desk::openid::OpenId;
 use crate::desk::webhooks::Webhook;
 use crate::intake::loaders::Loaders;
 use crate::keys::Recipe;
@@ -109,6 +112,8 @@ pub struct DeskConfig {
     /// Whether a report of locations that have all been assessed before is closed by itself.
     #[serde(default)]
     pub close_repeats: bool,
+    /// The hotline's own identity provider, if people log in by it.
+    pub openid: Option<OpenIdConfig>,
     /// Systems that are told when a case changes, by name.
     #[serde(default)]
     pub webhooks: BTreeMap<String, WebhookConfig>,
@@ -169,6 +174,8 @@ pub struct DeskSettings {
     pub private_key: PrivateKey,
     /// SHA-256 of the token that stands in the config.
     pub token_sha256: Option<[u8; 32]>,
+    /// The hotline's own identity provider, if people log in by it.
+    pub openid: Option<OpenId>,
     /// Systems that are told when a case changes.
     pub webhooks: Vec<Webhook>,
 }
@@ -260,8 +267,12 @@ fn desk(folder: &Path, config: DeskConfig) -> Result<DeskSettings, Wrong> {
         None => None,
     };
     let webhooks = webhooks::read(folder, &config.webhooks)?;
+    let openid = config.openid.as_ref();
+    let openid = openid.map(|openid| openid::read(folder, openid, config.public_url.as_ref()));
+    let openid = openid.transpose()?;
     Ok(DeskSettings {
         private_key,
+        openid,
         webhooks,
         token_sha256,
         config,

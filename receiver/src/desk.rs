@@ -22,6 +22,7 @@ pub mod handoff {
         }
     }
 }
+pub mod openid;
 pub mod pages;
 pub mod records;
 mod refusal;
@@ -38,12 +39,14 @@ use axum::extract::State;
 use shared::api::Hotline;
 use shared::report::{Report, UntrustedReport};
 
+use self::openid::OpenId;
 use self::staff::Staff;
 use self::vault::Vault;
 use self::webhooks::Webhooks;
 use crate::clock::Clock;
 use crate::config::{DeskSettings, Origin};
 use crate::epoch::{EpochOpener, Unreadable};
+use crate::outgoing::Outgoing;
 use crate::problem::Problem;
 use crate::queue::Stored;
 use crate::store::Store;
@@ -60,6 +63,8 @@ pub struct Desk {
     vault: Arc<Vault>,
     opener: EpochOpener,
     webhooks: Webhooks,
+    openid: Option<OpenId>,
+    outgoing: Outgoing,
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
     metrics: Arc<Metrics>,
@@ -85,6 +90,8 @@ impl Desk {
             vault,
             opener: EpochOpener::new(settings.private_key),
             webhooks: Webhooks::new(settings.webhooks),
+            openid: settings.openid,
+            outgoing: Outgoing::new(),
             store,
             clock,
             metrics,

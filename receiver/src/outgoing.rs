@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::Body;
+use axum::body::{Body, to_bytes};
 use axum::http::{Request, Response, StatusCode};
 use hyper::body::Incoming;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
@@ -16,6 +16,9 @@ use rustls::{ClientConfig, RootCertStore};
 
 /// How long an answer may take, body included.
 pub const TIMEOUT: Duration = Duration::from_secs(15);
+
+/// Bytes of an answer at most.
+const BODY_BYTES: usize = 1 << 20;
 
 /// Speaks HTTP/1.1, with TLS where the address says so.
 #[derive(Clone)]
@@ -30,6 +33,9 @@ pub enum Unanswered {
     /// It could not be reached, or its certificate is not one to trust.
     #[error("no connection")]
     Unreachable,
+    /// It broke off, or is longer than any we ask for.
+    #[error("an answer that cannot be read")]
+    Unreadable,
 }
 
 impl Outgoing {
@@ -46,6 +52,18 @@ impl Outgoing {
     /// What a request is answered with, apart from the body.
     pub async fn status(&self, request: Request<Body>) -> Result<StatusCode, Unanswered> {
         in_time(async { Ok(self.answer(request).await?.status()) }).await
+    }
+
+    /// What a request is answered with.
+    pub async fn fetch(self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, Unanswered> {
+        in_time(async {
+            let answer = self.answer(request.map(Body::from)).await?;
+            let (parts, body) = answer.into_parts();
+            let body = to_bytes(Body::new(body), BODY_BYTES).await;
+            let body = body.map_err(|_| Unanswered::Unreadable)?;
+            Ok(Response::from_parts(parts, body.into()))
+        })
+        .await
     }
 
     async fn answer(&self, request: Request<Body>) -> Result<Response<Incoming>, Unanswered> {

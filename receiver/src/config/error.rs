@@ -159,6 +159,15 @@ const FIXES: &[(&str, &str)] = &[
         "claims until a report is set aside, at least 1: max_attempts = 5",
     ),
     (
+        "desk.openid.domain",
+        "the only domain whose addresses count: domain = \"hotline.example\"",
+    ),
+    (
+        "desk.openid",
+        "what the provider says: [desk.openid] issuer = \"https://id.hotline.example\" client_id = \"desk\" \
+         client_secret = \"keys/openid.secret\"",
+    ),
+    (
         "desk.webhooks",
         "an address (https, or http within this machine or network) and a file with `whsec_` and 24 to \
          64 random bytes in base64: [desk.webhooks.crm] url = \"https://crm.example/hook\" secret = \

@@ -1,11 +1,12 @@
-//! The desk's two cookies: one opens a session, the other tells that somebody has logged in from this
-//! browser before.
+//! The desk's cookies: one opens a session, one tells that somebody has logged in from this browser
+//! before, and one ties a login at the hotline's own provider to the browser that began it.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use cookie::time::Duration;
 use cookie::{Cookie, SameSite};
 
 use super::Desk;
+use super::openid::BEGUN_SECONDS;
 use super::staff::SESSION_SECONDS;
 
 /// What one of the cookies is for.
@@ -15,6 +16,8 @@ pub(super) enum Jar {
     Session,
     /// A browser that is known.
     Device,
+    /// A login at the hotline's own provider that has begun.
+    OpenId,
 }
 
 /// Seconds that a browser is known.
@@ -39,6 +42,7 @@ impl Desk {
         let seconds = match jar {
             Jar::Session => SESSION_SECONDS,
             Jar::Device => DEVICE_SECONDS,
+            Jar::OpenId => BEGUN_SECONDS,
         };
         self.cookie_line(jar, value, seconds)
     }
@@ -52,7 +56,11 @@ impl Desk {
         let line = Cookie::build((self.cookie_name(jar), value))
             .path("/")
             .http_only(true)
-            .same_site(SameSite::Strict)
+            .same_site(match jar {
+                Jar::Session | Jar::Device => SameSite::Strict,
+                // The provider's page leads back here.
+                Jar::OpenId => SameSite::Lax,
+            })
             .secure(self.is_https())
             .max_age(Duration::seconds(seconds.try_into().unwrap_or(i64::MAX)))
             .to_string();
@@ -67,6 +75,8 @@ impl Desk {
             (Jar::Session, false) => "session",
             (Jar::Device, true) => "__Host-device",
             (Jar::Device, false) => "device",
+            (Jar::OpenId, true) => "__Host-openid",
+            (Jar::OpenId, false) => "openid",
         }
     }
 

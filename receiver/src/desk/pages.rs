@@ -7,6 +7,7 @@ mod cases;
 pub(super) mod fields;
 mod findings;
 pub(crate) mod login;
+mod openid;
 mod queue;
 mod shown;
 mod staff;

@@ -23,7 +23,6 @@ pub use self::delivery::Delivery;
 pub use self::signature::{NoSecret, Secret};
 use super::Desk;
 use super::records::{Kept, RecordError, Records};
-use crate::outgoing::Outgoing;
 use crate::store::desk::{Batch, RecordChange, RecordKind};
 use crate::telemetry::DeliveryOutcome;
 
@@ -47,7 +46,6 @@ pub struct Webhook {
 pub(super) struct Webhooks {
     all: Vec<Webhook>,
     news: watch::Sender<()>,
-    outgoing: Outgoing,
 }
 
 impl Webhooks {
@@ -55,7 +53,6 @@ impl Webhooks {
         Self {
             all,
             news: watch::Sender::new(()),
-            outgoing: Outgoing::new(),
         }
     }
 
@@ -147,10 +144,7 @@ impl Desk {
         let now = self.clock.now();
         kept.value.begin(now, &mut UnwrapErr(SysRng));
         self.write(records.put(kind, &kept)?).await?;
-        let answer = self
-            .webhooks
-            .outgoing
-            .status(request(webhook, &kept, now.0));
+        let answer = self.outgoing.status(request(webhook, &kept, now.0));
         let failure = match answer.await {
             Ok(status) if status.is_success() => {
                 self.metrics

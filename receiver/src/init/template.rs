@@ -121,6 +121,16 @@ max_attempts = 5
 # nobody has to see the material again. One that says a child is in danger is not.
 close_repeats = true
 
+# Lets people log in by your own identity provider (OpenID Connect), beside their passwords here. Register
+# public_url with /openid/return there. It says who somebody is; their account here says what they
+# may do, and none is made by itself. A second factor is then the provider's matter.
+# [desk.openid]
+# issuer = "https://id.hotline.example"
+# client_id = "desk"
+# client_secret = "keys/openid.secret"
+# claim = "preferred_username"  # or "email"
+# domain = "hotline.example"    # if the claim is an address of mail: the account is what comes before it
+
 # Systems of yours that are told when a case is taken, changes, is closed or handed off: its id and
 # where it stands, nothing that a reporter wrote. The secret is a file with `whsec_` and 24 to 64
 # random bytes in base64: (printf whsec_; openssl rand -base64 32) > keys/crm.secret

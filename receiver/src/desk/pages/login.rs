@@ -12,12 +12,13 @@ use axum::routing::get;
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
-use super::{render, welcome};
+use super::{openid, render, welcome};
 use crate::desk::Desk;
 use crate::desk::auth::own_forms;
 use crate::desk::cookies::Jar;
 use crate::desk::fields::Fields;
 use crate::desk::frame::Frame;
+use crate::desk::openid::RETURN_PATH;
 use crate::desk::staff::{Attempt, LoggedIn, LoginError, Wait};
 use crate::problem::Problem;
 
@@ -29,13 +30,14 @@ struct LoginPage<'a> {
     name: &'a str,
     wrong: &'a str,
     is_nobody_here: bool,
+    openid: Option<String>,
 }
 
 /// Where somebody wanted to go.
 #[derive(Deserialize)]
-struct Wanted {
+pub(super) struct Wanted {
     #[serde(default)]
-    to: String,
+    pub(super) to: String,
 }
 
 #[derive(Deserialize)]
@@ -51,6 +53,8 @@ struct LoginForm {
 pub(crate) fn open(desk: &Arc<Desk>) -> Router<Arc<Desk>> {
     Router::new()
         .route("/login", get(page).post(log_in))
+        .route("/openid", get(openid::begin))
+        .route(RETURN_PATH, get(openid::end))
         .route("/welcome", get(welcome::page).post(welcome::settle))
         .route_layer(from_fn_with_state(desk.clone(), own_forms))
 }
@@ -110,13 +114,19 @@ fn come_in(desk: &Desk, logged_in: &LoggedIn, to: &str) -> Response {
     response
 }
 
-async fn shown(desk: &Desk, to: &str, name: &str, wrong: &str) -> Result<Response, Problem> {
+pub(super) async fn shown(
+    desk: &Desk,
+    to: &str,
+    name: &str,
+    wrong: &str,
+) -> Result<Response, Problem> {
     render(&LoginPage {
         frame: desk.frame_for_nobody(),
         to: local(to),
         name,
         wrong,
         is_nobody_here: desk.staff.is_empty().await?,
+        openid: desk.openid.is_some().then(|| openid::link(local(to))),
     })
 }
 
@@ -137,7 +147,7 @@ pub(super) fn too_early(wait: Wait) -> String {
 }
 
 /// A path of this desk; never an address elsewhere.
-fn local(to: &str) -> &str {
+pub(super) fn local(to: &str) -> &str {
     let is_path = to.starts_with('/') && !to.starts_with("//");
     let is_plain = |char: char| !char.is_control() && char != '\\';
     if is_path && to.chars().all(is_plain) {
