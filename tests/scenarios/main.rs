@@ -16,6 +16,7 @@ mod hostile;
 mod keys;
 mod kills;
 mod leases;
+mod openid;
 mod partners;
 mod peers;
 mod postgres;

@@ -1,0 +1,33 @@
+// An identity provider as others have written it (`oidc-provider`, certified by the OpenID Foundation).
+//
+// Prints its issuer; reads one line of JSON, { redirect_uri, client_secret }; then serves. Whoever types a name
+// at its login is that person: `preferred_username` is the name, `email` the name at hotline.example, verified
+// unless the name begins with "new".
+
+import { createServer } from "node:http";
+import { createInterface } from "node:readline";
+
+import { Provider } from "oidc-provider";
+
+const server = createServer();
+server.listen(0, "127.0.0.1", () => console.log(`http://127.0.0.1:${server.address().port}`));
+
+const lines = createInterface({ input: process.stdin });
+const { redirect_uri, client_secret } = JSON.parse(await new Promise((resolve) => lines.once("line", resolve)));
+
+const provider = new Provider(`http://127.0.0.1:${server.address().port}`, {
+  clients: [{ client_id: "desk", client_secret, redirect_uris: [redirect_uri] }],
+  pkce: { required: () => true },
+  claims: { openid: ["sub"], profile: ["preferred_username"], email: ["email", "email_verified"] },
+  findAccount: (_, name) => ({
+    accountId: name,
+    claims: () => ({
+      sub: name,
+      preferred_username: name,
+      email: `${name}@hotline.example`,
+      email_verified: !name.startsWith("new"),
+    }),
+  }),
+});
+server.on("request", provider.callback());
+console.log("ready");

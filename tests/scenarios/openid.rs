@@ -1,0 +1,204 @@
+//! A login that the hotline's own identity provider looks after.
+
+mod provider;
+
+use std::sync::Arc;
+
+use receiver::clock::{Clock, SystemClock};
+use receiver::desk::role::Role;
+use tests::{Folder, Member, Process, Reply, Stack, TestClock};
+
+use self::provider::Provider;
+
+async fn stack_with(provider: &mut Provider, edits: &[(&str, &str)]) -> Stack {
+    // By the system's clock, which the provider goes by.
+    let folder = Folder::today();
+    provider.write_into(&folder);
+    for (from, to) in edits {
+        folder.edit_config(from, to);
+    }
+    let stack = Stack::start_in(folder, Arc::new(TestClock::at(SystemClock.now()))).await;
+    provider.know(&stack.desk.url).await;
+    stack
+}
+
+/// A browser in which nobody is logged in.
+fn browser(stack: &Stack) -> Member {
+    Member::invited(&stack.desk.url, stack.clock.clone(), "", "")
+}
+
+/// Begins at the desk, and logs in at the provider; gives the path that leads back to the desk.
+async fn vouched_for(provider: &Provider, stack: &Stack, browser: &Member, name: &str) -> String {
+    let begun = browser.get("/openid?to=%2Fcases").await;
+    let to = begun.location().expect(&begun.body);
+    assert!(to.starts_with(&provider.issuer), "{to}");
+    let back = provider.log_in(to, name).await;
+    back.strip_prefix(&stack.desk.url).unwrap().to_owned()
+}
+
+async fn assert_refused(browser: &Member, reply: &Reply, words: &str) {
+    assert_eq!(reply.status, 403, "{reply:?}");
+    assert!(reply.body.contains(words), "{}", reply.body);
+    let home = browser.get("/").await;
+    assert_eq!(home.location(), Some("/login?to=%2F"), "{home:?}");
+}
+
+/// What the log says of the last login that failed, or that did not.
+async fn logged(stack: &Stack, words: &str) -> bool {
+    let log = stack.desk.page("/audit").await;
+    log.contains(words)
+}
+
+const NOBODY: &str = "there is no account for you here";
+const STRAY: &str = "took too long, or began elsewhere";
+
+#[tokio::test]
+async fn whom_the_provider_vouches_for_comes_in_by_an_account_that_is_there() {
+    let mut provider = Provider::start().await;
+    let stack = stack_with(&mut provider, &[]).await;
+    stack.desk.invited("anna", Role::Analyst).await;
+    let browser = browser(&stack);
+    let login = browser.get("/login?to=%2Fcases").await.body;
+    assert!(login.contains("href=\"/openid?to=%2Fcases\""), "{login}");
+    let back = vouched_for(&provider, &stack, &browser, "anna").await;
+    let arrived = browser.get(&back).await;
+    assert_eq!(arrived.status, 200, "{arrived:?}");
+    assert_eq!(arrived.headers["refresh"], "0; url=/cases");
+    let cases = browser.get("/cases").await;
+    assert_eq!(cases.status, 200);
+    assert!(cases.body.contains("anna"), "{}", cases.body);
+    // What they may do stands in their account.
+    assert_eq!(browser.get("/staff").await.status, 403);
+    assert!(logged(&stack, "openid").await);
+}
+
+#[tokio::test]
+async fn no_account_is_made_and_none_that_is_disabled_opens() {
+    let mut provider = Provider::start().await;
+    let stack = stack_with(&mut provider, &[]).await;
+    let stranger = browser(&stack);
+    let back = vouched_for(&provider, &stack, &stranger, "stranger").await;
+    assert_refused(&stranger, &stranger.get(&back).await, NOBODY).await;
+    stack.desk.invited("bob", Role::Admin).await;
+    let staff = stack.folder.staff(stack.clock.clone()).await;
+    let name = "bob".parse().unwrap();
+    staff.set_disabled("operator", &name, true).await.unwrap();
+    let bob = browser(&stack);
+    let back = vouched_for(&provider, &stack, &bob, "bob").await;
+    assert_refused(&bob, &bob.get(&back).await, NOBODY).await;
+    let accounts = staff.accounts().await.unwrap();
+    assert!(
+        accounts
+            .iter()
+            .all(|account| account.name.as_str() != "stranger")
+    );
+}
+
+#[tokio::test]
+async fn an_answer_opens_the_browser_that_asked_once_and_soon() {
+    let mut provider = Provider::start().await;
+    let stack = stack_with(&mut provider, &[]).await;
+    stack.desk.invited("anna", Role::Analyst).await;
+    let anna = browser(&stack);
+    let back = vouched_for(&provider, &stack, &anna, "anna").await;
+    // Somebody is led to another's answer.
+    let victim = browser(&stack);
+    assert_refused(&victim, &victim.get(&back).await, STRAY).await;
+    victim.get("/openid").await;
+    assert_refused(&victim, &victim.get(&back).await, STRAY).await;
+    // Another's code under the own state: the provider asks for the verifier.
+    let other = browser(&stack);
+    let others = vouched_for(&provider, &stack, &other, "anna").await;
+    let part = |path: &str, name: &str| {
+        let query = path.split_once('?').unwrap().1.to_owned();
+        let part = query.split('&').find(|part| part.starts_with(name));
+        part.unwrap().to_owned()
+    };
+    let mixed = format!(
+        "/openid/return?{}&{}",
+        part(&back, "code="),
+        part(&others, "state=")
+    );
+    let reply = other.get(&mixed).await;
+    assert_refused(&other, &reply, "cannot be reached").await;
+    // The right one, once.
+    assert_eq!(anna.get(&back).await.status, 200);
+    let again = anna.get(&back).await;
+    assert_eq!(again.status, 403);
+    // Too late.
+    let late = browser(&stack);
+    let back = vouched_for(&provider, &stack, &late, "anna").await;
+    stack.clock.advance_seconds(600);
+    assert_refused(&late, &late.get(&back).await, STRAY).await;
+    // The provider says no.
+    let declined = browser(&stack);
+    let begun = declined.get("/openid").await;
+    let state = part(begun.location().unwrap(), "state=");
+    let path = format!("/openid/return?error=access_denied&{state}");
+    let reply = declined.get(&path).await;
+    assert_refused(&declined, &reply, "was not completed").await;
+    for outcome in [
+        "no login that has begun here",
+        "let nobody in",
+        "as it should",
+    ] {
+        assert!(logged(&stack, outcome).await, "{outcome}");
+    }
+}
+
+#[tokio::test]
+async fn an_address_of_mail_counts_if_it_is_verified_and_of_the_domain() {
+    let claim = ("# claim = \"preferred_username\"", "claim = \"email\"");
+    let domain = "# domain = \"hotline.example\"";
+    for (of, name, comes_in) in [
+        ("hotline.example", "anna", true),
+        ("hotline.example", "new-anna", false),
+        ("other.example", "anna", false),
+    ] {
+        let mut provider = Provider::start().await;
+        let edit = format!("domain = \"{of}\"");
+        let stack = stack_with(&mut provider, &[claim, (domain, &edit)]).await;
+        stack.desk.invited(name, Role::Analyst).await;
+        let browser = browser(&stack);
+        let back = vouched_for(&provider, &stack, &browser, name).await;
+        let reply = browser.get(&back).await;
+        if comes_in {
+            assert_eq!(reply.status, 200, "{reply:?}");
+        } else {
+            assert_refused(&browser, &reply, NOBODY).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_cookie_of_a_login_that_has_begun_says_nothing_and_goes_soon() {
+    let mut provider = Provider::start().await;
+    let stack = stack_with(&mut provider, &[]).await;
+    let begun = browser(&stack).get("/openid").await;
+    let cookie = begun.headers["set-cookie"].to_str().unwrap();
+    for attribute in ["HttpOnly", "SameSite=Lax", "Path=/", "Max-Age=600"] {
+        assert!(cookie.contains(attribute), "{cookie}");
+    }
+    let to = begun.location().unwrap();
+    for secret in ["state=", "nonce="] {
+        let (_, value) = to.split_once(secret).unwrap();
+        let value = value.split('&').next().unwrap();
+        assert!(!cookie.contains(value), "{cookie}");
+    }
+}
+
+#[tokio::test]
+async fn a_provider_is_told_where_to_send_people_back_to() {
+    let provider = Provider::start().await;
+    let folder = Folder::today();
+    provider.write_into(&folder);
+    folder.edit_config(
+        "public_url = \"https://desk",
+        "# public_url = \"https://desk",
+    );
+    let config = folder.config();
+    let output = Process::run(&["serve", "--config", config.to_str().unwrap()]).await;
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{error}");
+    assert!(error.contains("desk.public_url"), "{error}");
+}
