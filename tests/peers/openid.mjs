@@ -4,18 +4,23 @@
 // at its login is that person: `preferred_username` is the name, `email` the name at hotline.example, verified
 // unless the name begins with "new".
 
+import { once } from "node:events";
 import { createServer } from "node:http";
 import { createInterface } from "node:readline";
 
 import { Provider } from "oidc-provider";
 
 const server = createServer();
-server.listen(0, "127.0.0.1", () => console.log(`http://127.0.0.1:${server.address().port}`));
+server.listen(0, "127.0.0.1");
+await once(server, "listening");
+// To a browser another site than 127.0.0.1, where the desk is.
+const issuer = `http://localhost:${server.address().port}`;
+console.log(issuer);
 
 const lines = createInterface({ input: process.stdin });
 const { redirect_uri, client_secret } = JSON.parse(await new Promise((resolve) => lines.once("line", resolve)));
 
-const provider = new Provider(`http://127.0.0.1:${server.address().port}`, {
+const provider = new Provider(issuer, {
   clients: [{ client_id: "desk", client_secret, redirect_uris: [redirect_uri] }],
   pkce: { required: () => true },
   claims: { openid: ["sub"], profile: ["preferred_username"], email: ["email", "email_verified"] },

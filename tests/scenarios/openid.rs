@@ -2,11 +2,13 @@
 
 mod provider;
 
+use std::path::Path;
 use std::sync::Arc;
 
 use receiver::clock::{Clock, SystemClock};
 use receiver::desk::role::Role;
 use tests::{Folder, Member, Process, Reply, Stack, TestClock};
+use tokio::process::Command;
 
 use self::provider::Provider;
 
@@ -185,6 +187,35 @@ async fn the_cookie_of_a_login_that_has_begun_says_nothing_and_goes_soon() {
         let value = value.split('&').next().unwrap();
         assert!(!cookie.contains(value), "{cookie}");
     }
+}
+
+/// The whole way in a real browser, which decides by itself what a cookie goes along with.
+async fn in_browser(browser: &str) {
+    let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("browser");
+    assert!(
+        scripts.join("node_modules").is_dir(),
+        "the browser scenarios are not set up: run `cargo xtask test`"
+    );
+    let mut provider = Provider::start().await;
+    let stack = stack_with(&mut provider, &[]).await;
+    stack.desk.invited("anna", Role::Analyst).await;
+    let node = Command::new("node")
+        .arg(scripts.join("openid.mjs"))
+        .env("BROWSER", browser)
+        .env("DESK", &stack.desk.url)
+        .kill_on_drop(true)
+        .status();
+    assert!(node.await.unwrap().success(), "it failed in {browser}");
+}
+
+#[tokio::test]
+async fn chromium_goes_the_whole_way() {
+    in_browser("chromium").await;
+}
+
+#[tokio::test]
+async fn firefox_goes_the_whole_way() {
+    in_browser("firefox").await;
 }
 
 #[tokio::test]

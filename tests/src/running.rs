@@ -31,11 +31,11 @@ impl Running {
         if let (Some(settings), Some(origin)) = (&mut settings.intake, &intake) {
             settings.config.public_url = origin.parse().unwrap();
         }
-        if let (Some(settings), Some(origin)) = (&mut settings.desk, &desk) {
-            if let Some(openid) = &mut settings.openid {
-                settings.config.public_url = Some(origin.parse().unwrap());
-                openid.origin = origin.parse().unwrap();
-            }
+        if let (Some(settings), Some(origin)) = (&mut settings.desk, &desk)
+            && let Some(openid) = &mut settings.openid
+        {
+            settings.config.public_url = Some(origin.parse().unwrap());
+            openid.origin = origin.parse().unwrap();
         }
         let store = store::open(&settings.store).await.unwrap();
         let (stop, stopped) = oneshot::channel();
