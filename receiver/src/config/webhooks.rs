@@ -51,6 +51,8 @@ pub(super) fn read(
 pub(super) fn address(text: &str) -> Option<Uri> {
     let url = Url::parse(text).ok()?;
     let may = match url.scheme() {
+        // What would come before the host would not be sent.
+        _ if !url.username().is_empty() || url.password().is_some() => false,
         "https" => true,
         "http" => is_near(&url.host()?),
         _ => false,
@@ -85,6 +87,7 @@ mod tests {
         for far in [
             "http://crm.example/",
             "http://1.1.1.1/",
+            "https://name:password@crm.example/",
             "ftp://crm/",
             "crm",
             "",
