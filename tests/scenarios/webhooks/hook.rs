@@ -14,6 +14,7 @@ use standardwebhooks::Webhook;
 use tests::Folder;
 use tokio::net::TcpListener;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::sync::watch;
 
 /// What a reporter and an analyst write, and no webhook is told.
 pub(super) const SENTINEL: &str = "sentinel-5d20";
@@ -26,6 +27,7 @@ pub(super) struct Hook {
     url: String,
     secret: String,
     answers: Arc<Mutex<VecDeque<u16>>>,
+    holds: watch::Sender<bool>,
     arrivals: UnboundedReceiver<Arrival>,
 }
 
@@ -49,6 +51,7 @@ impl Arrival {
 struct Shared {
     secret: String,
     answers: Arc<Mutex<VecDeque<u16>>>,
+    holds: watch::Receiver<bool>,
     arrivals: UnboundedSender<Arrival>,
 }
 
@@ -56,9 +59,11 @@ impl Hook {
     pub(super) async fn start() -> Self {
         let secret = format!("whsec_{}", Base64::encode_string(&[7; 32]));
         let (sender, arrivals) = unbounded_channel();
+        let (holds, held) = watch::channel(false);
         let shared = Shared {
             secret: secret.clone(),
             answers: Arc::default(),
+            holds: held,
             arrivals: sender,
         };
         let answers = shared.answers.clone();
@@ -73,8 +78,14 @@ impl Hook {
             url,
             secret,
             answers,
+            holds,
             arrivals,
         }
+    }
+
+    /// Keeps its answers to itself, or gives them.
+    pub(super) fn hold(&self, holds: bool) {
+        self.holds.send_replace(holds);
     }
 
     /// Names it in a config, as `crm`.
@@ -99,7 +110,7 @@ impl Hook {
 }
 
 /// A wrong signature, or a word that was reported, ends the server: then nothing arrives.
-async fn arrive(State(hook): State<Shared>, headers: HeaderMap, body: String) -> Response {
+async fn arrive(State(mut hook): State<Shared>, headers: HeaderMap, body: String) -> Response {
     let text = |name: &str| headers[name].to_str().unwrap().to_owned();
     let (id, seconds) = (text("webhook-id"), text("webhook-timestamp"));
     // `verify` asks the system's clock, which is not the test's.
@@ -116,6 +127,7 @@ async fn arrive(State(hook): State<Shared>, headers: HeaderMap, body: String) ->
             event: serde_json::from_str(&body).unwrap(),
         })
         .unwrap();
+    hook.holds.wait_for(|holds| !holds).await.unwrap();
     let status = hook.answers.lock().unwrap().pop_front().unwrap_or(204);
     let status = StatusCode::from_u16(status).unwrap();
     (status, [(header::LOCATION, "/elsewhere")]).into_response()
