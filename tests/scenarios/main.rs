@@ -2,6 +2,7 @@
 
 mod apart;
 mod browser;
+mod casework;
 mod client;
 mod commands;
 mod crowd;
