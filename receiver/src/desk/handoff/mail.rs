@@ -2,7 +2,7 @@
 
 use std::time::{Duration, UNIX_EPOCH};
 
-use lettre::message::header::ContentTransferEncoding;
+use lettre::message::header::{ContentTransferEncoding, ContentType, MIME_VERSION_1_0};
 use lettre::message::{Body, Mailbox};
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Tls, TlsParameters};
@@ -16,6 +16,9 @@ use crate::clock::Timestamp;
 
 /// How long the server may take for each of its answers.
 const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Octets of a line (RFC 5321, section 4.5.3.1.6: 1000 with its end).
+const LINE_BYTES: usize = 998;
 
 /// A mail that is ready to be sent. Its `Debug` shows nothing of it.
 pub struct Mail {
@@ -67,7 +70,13 @@ impl Mail {
             true => ContentTransferEncoding::SevenBit,
             false => ContentTransferEncoding::EightBit,
         };
-        let body = Body::new_with_encoding(body, encoding).map_err(|_| Unmailable)?;
+        let travels = body.lines().all(|line| line.len() <= LINE_BYTES);
+        if !travels || body.contains(['\r', '\0']) {
+            return Err(Unmailable);
+        }
+        // By itself, the library would encode lines of more than 76 octets.
+        let body = body.replace('\n', "\r\n").into_bytes();
+        let body = Body::dangerous_pre_encoded(body, encoding);
         let id = format!("<{}@{}>", ReportId::random(rng), from.domain());
         let message = Message::builder()
             .from(Mailbox::new(None, from.clone()))
@@ -75,7 +84,8 @@ impl Mail {
             .subject(subject)
             .date(UNIX_EPOCH + Duration::from_secs(now.0))
             .message_id(Some(id))
-            .header(lettre::message::header::ContentType::TEXT_PLAIN)
+            .header(MIME_VERSION_1_0)
+            .header(ContentType::TEXT_PLAIN)
             .body(body)
             .map_err(|_| Unmailable)?;
         Ok(Self { message })
