@@ -146,7 +146,7 @@ async fn a_mail_arrives_as_it_was_sent_by_each_way() {
         ("none", Security::None),
     ] {
         let mut server = MailServer::start(way).await;
-        let sender = sender(&server, security, "right");
+        let sender = with_server(&server, security, "right");
         let sent = mail(&dossier("csam", WEB, "seen\n.\nénd"), &sender);
         send(&sent, sender.mail.as_ref().unwrap()).await.unwrap();
         let received = server.received().await;

@@ -19,7 +19,10 @@ mod sender;
 mod words;
 mod xarf;
 
+pub use lettre::transport::smtp::client::Certificate;
 use rand_core::CryptoRng;
+use sha2::{Digest, Sha256};
+use shared::report::Location;
 
 pub use self::mail::Mail;
 pub use self::refusal::{Refusal, check};
@@ -27,8 +30,6 @@ pub use self::sender::{MailServer, OtherHotline, Referrals, Scart, Security, Sen
 use super::assessment::Finding;
 use super::case::{Dossier, HandoffKind};
 use crate::clock::Timestamp;
-pub use lettre::transport::smtp::client::Certificate;
-use shared::report::Location;
 
 /// What leaves.
 #[derive(Debug)]
@@ -120,6 +121,12 @@ fn explanation(dossier: &Dossier) -> &str {
 /// The name of a file about this case.
 fn file_name(dossier: &Dossier, what: &str) -> String {
     format!("{}-{what}", dossier.id)
+}
+
+/// SHA-256 in hexadecimal.
+fn sha256(bytes: &[u8]) -> String {
+    let hash = Sha256::digest(bytes);
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The day of a time, UTC (RFC 3339).

@@ -3,6 +3,7 @@ use std::fs;
 use super::super::tests::{LOCALES, error_after, init};
 use super::super::{ConfigError, load};
 use super::*;
+use crate::desk::handoff::Security;
 
 /// The section as `receiver init` writes it, without its comment signs, in a folder that has the
 /// files it names.

@@ -5,12 +5,11 @@
 //! It also has what the reporter wrote, word for word, and reports of before any assessment.
 
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 use shared::report::{Description, Location};
 
 use super::reported::Reported;
-use super::{Document, Handoff, Parcel, Sender};
-use super::{bundle, day, explanation, file_name, json, words};
+use super::{Document, Handoff, Sender};
+use super::{bundle, day, explanation, file_name, json, sha256, words};
 use crate::clock::Timestamp;
 use crate::desk::assessment::Finding;
 use crate::desk::case::Dossier;
@@ -62,10 +61,7 @@ pub(super) fn make(dossier: &Dossier, sender: &Sender, now: Timestamp) -> Handof
     ];
     documents.push(manifest(&documents));
     let name = file_name(dossier, "police");
-    Handoff {
-        parcel: Parcel::Download(bundle::tar(name, &documents, now)),
-        left_out: Vec::new(),
-    }
+    Handoff::download(bundle::tar(name, &documents, now))
 }
 
 fn package<'a>(dossier: &'a Dossier, sender: &'a Sender, now: Timestamp) -> Package<'a> {
@@ -98,11 +94,7 @@ fn package<'a>(dossier: &'a Dossier, sender: &'a Sender, now: Timestamp) -> Pack
 
 /// The lines that `sha256sum` writes and checks.
 fn manifest(documents: &[Document]) -> Document {
-    let line = |document: &Document| {
-        let hash = Sha256::digest(&document.bytes);
-        let hex: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-        format!("{hex}  {}\n", document.file_name)
-    };
+    let line = |file: &Document| format!("{}  {}\n", sha256(&file.bytes), file.file_name);
     Document {
         file_name: "SHA256SUMS".to_owned(),
         media_type: "text/plain",
@@ -165,6 +157,7 @@ fn sender_name(package: &Package) -> String {
 mod tests {
     use std::process::Command;
 
+    use super::super::Parcel;
     use super::super::tests::{dossier, files, handed};
     use super::*;
     use crate::desk::case::HandoffKind;

@@ -24,13 +24,12 @@
 use base64ct::{Base64, Encoding};
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use shared::hpke::{PrivateKey, PublicKey};
 use shared::report::{Category, DateText, Location};
 use shared::signing::{Purpose, Signed, VerifyingKey};
 
 use super::{Document, Handoff, Illegal, Refusal, Sender};
-use super::{day, explanation, file_name, illegal, json};
+use super::{day, explanation, file_name, illegal, json, sha256};
 use crate::clock::Timestamp;
 use crate::desk::assessment::Finding;
 use crate::desk::case::Dossier;
@@ -134,7 +133,7 @@ fn referral(dossier: &Dossier, sender: &Sender, key: &PublicKey, now: Timestamp)
         from: sender.hotline.as_str().to_owned(),
         name: sender.name.clone(),
         contact: sender.contact.to_string(),
-        sealed_to: fingerprint(key),
+        sealed_to: sha256(key.as_bytes()),
         case: dossier.id.to_string(),
         made_on: day(now),
         received: dossier.received.to_string(),
@@ -144,11 +143,6 @@ fn referral(dossier: &Dossier, sender: &Sender, key: &PublicKey, now: Timestamp)
         explanation: explanation(dossier).to_owned(),
         items: illegal(dossier).into_iter().map(item).collect(),
     }
-}
-
-fn fingerprint(key: &PublicKey) -> String {
-    let hash = Sha256::digest(key.as_bytes());
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Opens a referral that the hotline with the key `from` has sealed to us.
@@ -162,7 +156,8 @@ pub fn open(file: &[u8], key: &PrivateKey, from: &VerifyingKey) -> Result<Referr
         .verify(Purpose::Referral, from)
         .map_err(|_| NotForUs)?;
     let referral: Referral = serde_json::from_str(text).map_err(|_| NotForUs)?;
-    let ours = envelope.format == FORMAT && referral.sealed_to == fingerprint(&key.public_key());
+    let ours =
+        envelope.format == FORMAT && referral.sealed_to == sha256(key.public_key().as_bytes());
     ours.then_some(referral).ok_or(NotForUs)
 }
 

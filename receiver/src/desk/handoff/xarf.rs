@@ -8,20 +8,21 @@
 //! abuse material only `baseline` and A1, A2, B1, B2. So a location that is illegal in the
 //! hotline's country alone needs one of these four among its labels. What does not fit is left out.
 
+mod content;
+
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use shared::report::{Category, ContentType, Location};
 
+use self::content::Content;
 use super::{Document, Handoff, Illegal, Parcel, Refusal, Sender};
-use super::{address, bundle, explanation, file_name, illegal, json, words};
+use super::{address, bundle, explanation, file_name, illegal, json};
 use crate::clock::Timestamp;
-use crate::desk::assessment::{AgeGroup, Classification, Commerciality, Finding, SiteType};
+use crate::desk::assessment::{Commerciality, Finding};
 use crate::desk::case::Dossier;
 use crate::desk::defang::visible;
 
 const VERSION: &str = "4.2.0";
 const DESCRIPTION_CHARS: usize = 1000;
-const CLASSES: [&str; 4] = ["A1", "A2", "B1", "B2"];
 
 /// A report (`xarf-core` and `content-base`).
 #[derive(Serialize)]
@@ -51,24 +52,6 @@ struct Contact {
     org: String,
     contact: String,
     domain: String,
-}
-
-/// What it is about (`content-csam`, `content-csem`).
-#[derive(Serialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
-enum Content {
-    Csam {
-        classification: &'static str,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        media_type: Option<&'static str>,
-        detection_method: &'static str,
-    },
-    Csem {
-        exploitation_type: &'static str,
-        victim_age_range: &'static str,
-        platform: &'static str,
-        detection_method: &'static str,
-    },
 }
 
 /// A file with each report that can be made.
@@ -117,7 +100,7 @@ fn report(dossier: &Dossier, sender: &Sender, found: &Illegal) -> Option<Report>
         verification_method: "manual",
         description: description(dossier),
         tags: tags(found.finding),
-        content: content(dossier, found)?,
+        content: Content::of(dossier, found)?,
     })
 }
 
@@ -189,172 +172,5 @@ fn tags(finding: &Finding) -> Vec<String> {
     tags
 }
 
-fn content(dossier: &Dossier, found: &Illegal) -> Option<Content> {
-    let exploitation_type = match words::assessed_as(dossier.report.category, found.finding) {
-        Category::Csam => {
-            return Some(Content::Csam {
-                classification: class(found.finding)?,
-                media_type: media_type(dossier),
-                detection_method: "manual_review",
-            });
-        }
-        Category::Grooming => "grooming",
-        Category::Sextortion => "sextortion",
-        Category::HateSpeech | Category::Other => return None,
-    };
-    Some(Content::Csem {
-        exploitation_type,
-        victim_age_range: age_range(found.finding.age_group),
-        platform: platform(found),
-        detection_method: "manual_review",
-    })
-}
-
-fn class(finding: &Finding) -> Option<&'static str> {
-    let label = |class: &&str| finding.ucs_labels.iter().any(|label| label == class);
-    let labelled = CLASSES.into_iter().find(label);
-    let baseline = finding.classification == Classification::Baseline;
-    labelled.or(baseline.then_some("baseline"))
-}
-
-/// What the reporter saw, if it has a name there.
-fn media_type(dossier: &Dossier) -> Option<&'static str> {
-    let mut types: Vec<&str> = dossier
-        .report
-        .content_types
-        .iter()
-        .filter_map(|kind| match kind {
-            ContentType::Image => Some("image"),
-            ContentType::Video | ContentType::Live => Some("video"),
-            ContentType::Text => Some("text"),
-            ContentType::Audio => Some("audio"),
-            ContentType::Link => None,
-        })
-        .collect();
-    types.sort_unstable();
-    types.dedup();
-    match types[..] {
-        [] => None,
-        [only] => Some(only),
-        _ => Some("mixed"),
-    }
-}
-
-fn age_range(age_group: AgeGroup) -> &'static str {
-    match age_group {
-        AgeGroup::NotDetermined => "unknown",
-        AgeGroup::Infant => "infant",
-        AgeGroup::PrePubescent => "prepubescent",
-        AgeGroup::Pubescent => "pubescent",
-    }
-}
-
-fn platform(found: &Illegal) -> &'static str {
-    match (found.location, found.finding.site_type) {
-        (Location::Onion { .. }, _) => "darkweb",
-        (Location::Social { .. }, _) | (_, SiteType::Socialsite) => "social_media",
-        (_, SiteType::Forum | SiteType::Imageboard) => "forum",
-        _ => "other",
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use serde_json::Value;
-
-    use super::super::tests::{dossier, files, handed, with_locations};
-    use super::*;
-    use crate::desk::case::HandoffKind;
-
-    const WEB: &str = r#"[{ "type": "web", "url": "https://bad.example/a" }]"#;
-
-    fn reports(dossier: &Dossier) -> Vec<Value> {
-        let files = files(HandoffKind::Xarf, dossier);
-        let read = |(_, bytes): &(String, Vec<u8>)| serde_json::from_slice(bytes).unwrap();
-        files.iter().map(read).collect()
-    }
-
-    #[test]
-    fn each_illegal_location_has_a_report_of_its_own() {
-        let mut dossier = with_locations(
-            "csam",
-            r#"[{ "type": "web", "url": "https://bad.example/a" },
-                { "type": "web", "url": "https://fine.example/" },
-                { "type": "chat", "app": "App" },
-                { "type": "onion", "url": "http://expyuzz4wqqyqhjn.onion/" }]"#,
-        );
-        let assessment = dossier.assessment.as_mut().unwrap();
-        assessment.findings[1].classification = Classification::Ignore;
-        let made = reports(&dossier);
-        let urls: Vec<&str> = made
-            .iter()
-            .filter_map(|made| made["url"].as_str())
-            .collect();
-        assert_eq!(
-            urls,
-            ["https://bad.example/a", "http://expyuzz4wqqyqhjn.onion/"]
-        );
-        assert_ne!(made[0]["report_id"], made[1]["report_id"]);
-        assert_eq!(made[0]["reporter"]["contact"], "desk@hotline.example");
-        assert_eq!(handed(HandoffKind::Xarf, &dossier).unwrap().left_out, [2]);
-    }
-
-    #[test]
-    fn the_type_follows_from_what_was_found() {
-        use Classification::{Baseline, National};
-        for (category, classification, label, expected) in [
-            ("csam", Baseline, None, Some(("csam", "baseline"))),
-            ("other", Baseline, None, Some(("csam", "baseline"))),
-            ("csam", National, Some("B2"), Some(("csam", "B2"))),
-            ("csam", National, Some("B3"), None),
-            ("grooming", National, None, Some(("csem", "grooming"))),
-            ("sextortion", National, None, Some(("csem", "sextortion"))),
-            ("hate_speech", National, None, None),
-            ("other", National, None, None),
-        ] {
-            let mut dossier = with_locations(category, WEB);
-            let finding = &mut dossier.assessment.as_mut().unwrap().findings[0];
-            finding.classification = classification;
-            finding.ucs_labels.extend(label.map(str::to_owned));
-            let Some((kind, detail)) = expected else {
-                let refused = handed(HandoffKind::Xarf, &dossier).unwrap_err();
-                assert_eq!(refused, Refusal::NothingFits, "{category}");
-                continue;
-            };
-            let made = &reports(&dossier)[0];
-            assert_eq!(made["type"], kind, "{category}");
-            let details = [&made["classification"], &made["exploitation_type"]];
-            assert!(details.iter().any(|made| *made == detail), "{made}");
-        }
-    }
-
-    #[test]
-    fn a_domain_is_lower_case_and_never_punycode() {
-        for (url, domain) in [
-            ("https://Bad.Example/", Some("bad.example")),
-            ("https://a-b.bad.example:8/", Some("a-b.bad.example")),
-            ("https://bücher.example/", None),
-            ("https://bad.xn--p1ai/", None),
-            ("https://192.0.2.1/", None),
-            ("https://[2001:db8::1]/", None),
-            ("https://a_b.example/", None),
-            ("https://bad.example./", None),
-            ("https://localhost/", None),
-        ] {
-            let locations = format!(r#"[{{ "type": "web", "url": "{url}" }}]"#);
-            let made = reports(&with_locations("csam", &locations)).remove(0);
-            assert_eq!(made["domain"].as_str(), domain, "{url}");
-        }
-    }
-
-    #[test]
-    fn a_report_keeps_its_id_and_its_limits() {
-        let mut dossier = dossier();
-        dossier.assessment.as_mut().unwrap().explanation = "ä".repeat(1001);
-        let [one, two] = [(); 2].map(|()| reports(&dossier).remove(0));
-        assert_eq!(one["report_id"], two["report_id"]);
-        let description = one["description"].as_str().unwrap();
-        assert_eq!(description.chars().count(), 1000);
-        assert!(description.ends_with("ä…"));
-    }
-}
+mod tests;

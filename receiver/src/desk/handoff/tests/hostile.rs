@@ -104,6 +104,8 @@ fn what_is_json_says_what_the_dossier_says() {
         let from = signing_key().verifying_key();
         let referral = referral::open(&file, &hotline(), &from).unwrap();
         assert_eq!(referral.explanation, explanation);
+        let told = serde_json::to_string(&referral).unwrap();
+        assert!(!told.contains("sentinel"), "the referral tells a secret");
     }
 }
 
