@@ -9,8 +9,9 @@ use receiver::desk::assessment::{
     AgeGroup, Assessment, Classification, Commerciality, Finding, Gender, SiteType,
 };
 use receiver::desk::case::{Dossier, HandoffKind};
-use receiver::desk::handoff::mail::{MailError, send};
-use receiver::desk::handoff::{self, Certificate, Mail, Parcel, Scart, Security, Sender, hosting};
+use receiver::desk::handoff::{
+    self, Certificate, Mail, MailError, Parcel, Scart, Security, Sender, hosting,
+};
 use receiver::desk::workflow::State;
 use serde_json::{Value, json};
 use shared::report::ReportId;
@@ -99,7 +100,7 @@ fn sender() -> Sender {
 fn mail(dossier: &Dossier, sender: &Sender) -> Mail {
     let kind = HandoffKind::ScartMail;
     let rng = &mut UnwrapErr(SysRng);
-    match handoff::prepare(kind, "", dossier, sender, NOW, rng)
+    match handoff::prepare(kind, "", dossier, Some(sender), NOW, rng)
         .unwrap()
         .parcel
     {
@@ -110,8 +111,7 @@ fn mail(dossier: &Dossier, sender: &Sender) -> Mail {
 
 /// Sends and gives what went wrong.
 async fn refused(dossier: &Dossier, sender: &Sender) -> MailError {
-    let server = sender.mail.as_ref().unwrap();
-    send(&mail(dossier, sender), server).await.unwrap_err()
+    mail(dossier, sender).send().await.unwrap_err()
 }
 
 /// Has `tests/peers/read_back.py` read each request.
@@ -148,7 +148,7 @@ async fn a_mail_arrives_as_it_was_sent_by_each_way() {
         let mut server = MailServer::start(way).await;
         let sender = with_server(&server, security, "right");
         let sent = mail(&dossier("csam", WEB, "seen\n.\nénd"), &sender);
-        send(&sent, sender.mail.as_ref().unwrap()).await.unwrap();
+        sent.send().await.unwrap();
         let received = server.received().await;
         assert_eq!(received.from, "reports@hotline.example", "{way}");
         assert_eq!(received.to, json!(["import@scart.example"]));
@@ -240,7 +240,7 @@ fn xarf_reports() -> Vec<String> {
             let assessment = dossier.assessment.as_mut().unwrap();
             assessment.findings[0].classification = Classification::National;
             let rng = &mut UnwrapErr(SysRng);
-            let made = handoff::prepare(HandoffKind::Xarf, "", &dossier, &sender, NOW, rng);
+            let made = handoff::prepare(HandoffKind::Xarf, "", &dossier, Some(&sender), NOW, rng);
             let made = made.unwrap();
             assert_eq!(made.left_out, [1], "a chat has no address");
             let Parcel::Download(document) = made.parcel else {

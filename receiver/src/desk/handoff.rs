@@ -2,13 +2,13 @@
 //!
 //! A hand-off is made of a [`Dossier`], which holds neither contact nor credentials nor receipt;
 //! nor does any hand-off name the partner, the reporter's language or the analyst. Nothing is sent
-//! from here but by [`mail::send`].
+//! from here but by [`Mail::send`].
 
 mod address;
 mod bundle;
 pub mod hosting;
 mod json;
-pub mod mail;
+mod mail;
 mod notice;
 mod police;
 pub mod referral;
@@ -24,7 +24,7 @@ use rand_core::CryptoRng;
 use sha2::{Digest, Sha256};
 use shared::report::Location;
 
-pub use self::mail::Mail;
+pub use self::mail::{Mail, MailError};
 pub use self::refusal::{Refusal, check};
 pub use self::sender::{MailServer, OtherHotline, Referrals, Scart, Security, Sender};
 use super::assessment::Finding;
@@ -46,7 +46,7 @@ pub struct Handoff {
 pub enum Parcel {
     /// As a file that the analyst downloads.
     Download(Document),
-    /// By mail, for [`mail::send`].
+    /// By mail: [`Mail::send`].
     Mail(Box<Mail>),
 }
 
@@ -71,16 +71,17 @@ impl Handoff {
 }
 
 /// Makes a hand-off, or says why it must not be made. `to` is the name of the other hotline in the
-/// config; only [`HandoffKind::Hotline`] asks for it.
+/// config; only [`HandoffKind::Hotline`] asks for it. `sender` is what `[desk.handoffs]` says.
 pub fn prepare(
     kind: HandoffKind,
     to: &str,
     dossier: &Dossier,
-    sender: &Sender,
+    sender: Option<&Sender>,
     now: Timestamp,
     rng: &mut impl CryptoRng,
 ) -> Result<Handoff, Refusal> {
     check(kind, dossier)?;
+    let sender = sender.ok_or(Refusal::NotConfigured("[desk.handoffs]"))?;
     match kind {
         HandoffKind::ScartCsv => scart::csv::make(dossier, sender),
         HandoffKind::ScartMail => scart::mail::make(dossier, sender, now, rng),

@@ -21,14 +21,15 @@ pub(super) fn referrer(location: &Location) -> Option<&str> {
     }
 }
 
-/// The address in the characters of a URI (RFC 3986, section 2): as it was reported, byte for
-/// byte, if it has no others, else as a browser sends it. None if no browser would go there.
+/// The address as a URI (RFC 3986): as it was reported, byte for byte, if it is one, else as a
+/// browser sends it, with an escape for what is left. None if no browser would go there.
 pub(super) fn uri(address: &str) -> Option<String> {
-    let parsed = Url::parse(address).ok()?;
-    let exact = address.bytes().all(is_uri_byte);
+    let sent = Url::parse(address).ok()?;
+    let plain = |byte: u8| byte.is_ascii_graphic() && !b"<>\"\\^`{|}".contains(&byte);
+    let exact = address.bytes().all(plain) && escaped(address) == address;
     Some(match exact {
         true => address.to_owned(),
-        false => parsed.into(),
+        false => escaped(sent.as_str()),
     })
 }
 
@@ -38,8 +39,28 @@ pub(super) fn host(address: &str) -> Option<String> {
     url.host_str().map(str::to_owned)
 }
 
-fn is_uri_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+,;=%".contains(&byte)
+/// Escapes what may not stand in path, query and fragment (RFC 3986, section 2).
+fn escaped(address: &str) -> String {
+    let host = address.find("://").map_or(0, |scheme| scheme + 3);
+    let path = address[host..].find(['/', '?', '#', '\\']);
+    let path = path.map_or(address.len(), |path| host + path);
+    let mut escaped = address[..path].to_owned();
+    let mut in_fragment = false;
+    for (at, byte) in address.bytes().enumerate().skip(path) {
+        let stands = match byte {
+            b'%' => {
+                let digits = address.as_bytes().get(at + 1..at + 3);
+                digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+            }
+            b'#' => !std::mem::replace(&mut in_fragment, true),
+            _ => byte.is_ascii_alphanumeric() || b"-._~:/?@!$&'()*+,;=".contains(&byte),
+        };
+        match stands {
+            true => escaped.push(char::from(byte)),
+            false => escaped.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    escaped
 }
 
 #[cfg(test)]
@@ -66,6 +87,15 @@ mod tests {
                 "https://bad.example/%E2%80%AE",
             ),
             ("https:\\\\bad.example\\a", "https://bad.example/a"),
+            ("https://<a>@bad.example/", "https://%3Ca%3E@bad.example/"),
+            (
+                "https://[2001:db8::1]/[a]|",
+                "https://[2001:db8::1]/%5Ba%5D%7C",
+            ),
+            (
+                "https://bad.example/%zz#a#b",
+                "https://bad.example/%25zz#a%23b",
+            ),
         ] {
             assert_eq!(uri(from).as_deref(), Some(to));
         }

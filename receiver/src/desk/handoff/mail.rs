@@ -20,9 +20,10 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 /// Octets of a line (RFC 5321, section 4.5.3.1.6: 1000 with its end).
 const LINE_BYTES: usize = 998;
 
-/// A mail that is ready to be sent. Its `Debug` shows nothing of it.
+/// A mail that is ready to be sent, and the server that takes it. Its `Debug` shows nothing of it.
 pub struct Mail {
     message: Message,
+    server: MailServer,
 }
 
 /// The mail cannot be put together.
@@ -59,7 +60,7 @@ impl std::fmt::Debug for Mail {
 impl Mail {
     /// A mail in plain text, whose lines are short enough to travel as they are.
     pub(super) fn new(
-        from: &Address,
+        server: &MailServer,
         to: &Address,
         subject: &str,
         body: String,
@@ -77,9 +78,9 @@ impl Mail {
         // By itself, the library would encode lines of more than 76 octets.
         let body = body.replace('\n', "\r\n").into_bytes();
         let body = Body::dangerous_pre_encoded(body, encoding);
-        let id = format!("<{}@{}>", ReportId::random(rng), from.domain());
+        let id = format!("<{}@{}>", ReportId::random(rng), server.from.domain());
         let message = Message::builder()
-            .from(Mailbox::new(None, from.clone()))
+            .from(Mailbox::new(None, server.from.clone()))
             .to(Mailbox::new(None, to.clone()))
             .subject(subject)
             .date(UNIX_EPOCH + Duration::from_secs(now.0))
@@ -88,23 +89,21 @@ impl Mail {
             .header(ContentType::TEXT_PLAIN)
             .body(body)
             .map_err(|_| Unmailable)?;
-        Ok(Self { message })
+        let server = server.clone();
+        Ok(Self { message, server })
     }
 
     /// The mail as it travels, headers and all.
     pub fn to_bytes(&self) -> Vec<u8> {
         self.message.formatted()
     }
-}
 
-/// Hands a mail to the server. Once it has answered, the mail is the server's to deliver.
-pub async fn send(mail: &Mail, server: &MailServer) -> Result<(), MailError> {
-    let transport = transport(server).map_err(|_| MailError::Tls)?;
-    transport
-        .send(mail.message.clone())
-        .await
-        .map(|_| ())
-        .map_err(|error| why(&error))
+    /// Hands it to the server. Once that has answered, the mail is the server's to deliver.
+    pub async fn send(&self) -> Result<(), MailError> {
+        let transport = transport(&self.server).map_err(|_| MailError::Tls)?;
+        let sent = transport.send(self.message.clone()).await;
+        sent.map(|_| ()).map_err(|error| why(&error))
+    }
 }
 
 type SmtpError = lettre::transport::smtp::Error;

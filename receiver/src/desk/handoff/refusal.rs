@@ -80,9 +80,11 @@ fn assessed(dossier: &Dossier) -> Result<(), Refusal> {
 
 #[cfg(test)]
 mod tests {
+    use getrandom::{SysRng, rand_core::UnwrapErr};
     use strum::VariantArray;
 
-    use super::super::tests::dossier;
+    use super::super::prepare;
+    use super::super::tests::{NOW, dossier};
     use super::*;
     use crate::desk::assessment::Classification;
     use HandoffKind::{Hotline, Notice, Police, ScartCsv, ScartMail, Xarf};
@@ -135,6 +137,15 @@ mod tests {
                 let allowed = check(*kind, &dossier).is_ok();
                 assert_eq!(allowed, TAKEN.contains(kind), "{kind:?}");
             }
+        }
+    }
+
+    #[test]
+    fn without_its_section_in_the_config_nothing_is_made() {
+        let rng = &mut UnwrapErr(SysRng);
+        for kind in ALL {
+            let refused = prepare(*kind, "nl", &dossier(), None, NOW, rng).unwrap_err();
+            assert_eq!(refused, Refusal::NotConfigured("[desk.handoffs]"));
         }
     }
 

@@ -60,6 +60,7 @@ pub struct OtherHotline {
 }
 
 /// A server that takes mail from us (RFC 6409).
+#[derive(Clone)]
 pub struct MailServer {
     /// Its name or address.
     pub host: String,

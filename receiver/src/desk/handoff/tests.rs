@@ -113,7 +113,14 @@ pub(super) fn sender() -> Sender {
 }
 
 pub(super) fn handed(kind: HandoffKind, dossier: &Dossier) -> Result<Handoff, Refusal> {
-    prepare(kind, "nl", dossier, &sender(), NOW, &mut UnwrapErr(SysRng))
+    prepare(
+        kind,
+        "nl",
+        dossier,
+        Some(&sender()),
+        NOW,
+        &mut UnwrapErr(SysRng),
+    )
 }
 
 /// What leaves as a file, and the files in it if it is an archive.

@@ -27,7 +27,7 @@ pub(in super::super) fn make(
     let server = Refusal::NotConfigured("[desk.handoffs.mail]");
     let server = sender.mail.as_ref().ok_or(server)?;
     let body = lines(dossier).unwrap_or_else(|| yaml(dossier));
-    let mail = Mail::new(&server.from, &scart.to, &scart.subject, body, now, rng);
+    let mail = Mail::new(server, &scart.to, &scart.subject, body, now, rng);
     Ok(Handoff {
         parcel: Parcel::Mail(Box::new(mail.map_err(|_| Refusal::Failed)?)),
         left_out: Vec::new(),
