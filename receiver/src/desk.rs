@@ -11,17 +11,7 @@ mod defang;
 pub mod doors;
 mod fields;
 mod frame;
-/// TEMPORARY
-pub mod handoff {
-    /// T
-    pub mod hosting {
-        use crate::desk::assessment::Hosting;
-        /// T
-        pub fn estimate(_: std::net::IpAddr, _: &str) -> Option<Hosting> {
-            None
-        }
-    }
-}
+pub mod handoff;
 pub mod pages;
 pub mod records;
 mod refusal;
@@ -55,6 +45,7 @@ pub struct Desk {
     staff: Staff,
     max_attempts: NonZeroU32,
     close_repeats: bool,
+    sender: Option<handoff::Sender>,
     vault: Arc<Vault>,
     opener: EpochOpener,
     store: Arc<dyn Store>,
@@ -79,6 +70,7 @@ impl Desk {
             staff: Staff::new(store.clone(), vault.clone(), clock.clone()),
             max_attempts: settings.config.max_attempts,
             close_repeats: settings.config.close_repeats,
+            sender: settings.handoffs,
             vault,
             opener: EpochOpener::new(settings.private_key),
             store,

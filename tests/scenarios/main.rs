@@ -13,6 +13,7 @@ mod faults;
 mod flips;
 mod form_page;
 mod full_disk;
+mod handoffs;
 mod hostile;
 mod keys;
 mod kills;

@@ -6,6 +6,7 @@ mod case;
 mod cases;
 pub(super) mod fields;
 mod findings;
+mod handoffs;
 pub(crate) mod login;
 mod queue;
 mod shown;
@@ -47,6 +48,7 @@ pub(super) fn doors() -> Vec<Door> {
         Door::form("/cases/{id}/note", Right::Work, case::note),
         Door::form("/cases/{id}/assign", Right::Work, case::assign),
         Door::form("/cases/{id}/notice", Right::Work, case::hold_notice),
+        Door::form("/cases/{id}/hand-off", Right::Work, handoffs::hand_off),
         Door::form("/cases/{id}/reveal", Right::Work, case::reveal),
     ];
     doors.extend(account::doors());

@@ -9,6 +9,7 @@ use shared::report::ReportId;
 
 use super::fields::Fields;
 use super::findings::{self, FindingForm};
+use super::handoffs::{self, Offer};
 use super::render;
 use super::shown::{self, Field, short, words};
 use crate::desk::Desk;
@@ -38,6 +39,7 @@ struct CasePage<'a> {
     is_assessing: bool,
     explanation: String,
     file: Option<&'a crate::desk::case::File>,
+    offers: Vec<Offer>,
     linked: Vec<Card>,
     history: Vec<Entry>,
     repeats: Option<u32>,
@@ -114,6 +116,7 @@ pub(in crate::desk) async fn page(
             .map(|found| visible(&found.explanation))
             .unwrap_or_default(),
         file,
+        offers: offers.unwrap_or_default(),
         linked,
         history,
         repeats: Fields::of_query(query.as_deref()).optional("repeats")?,
