@@ -75,6 +75,8 @@ pub(in crate::desk) async fn page(
     let file = case.file.as_ref();
     let assessment = file.and_then(|file| file.assessment.as_ref());
     let report = case.report.as_ref();
+    let dossier = desk.dossier(&case).await?;
+    let offers = dossier.map(|dossier| handoffs::offers(&desk, &dossier));
     let locations = report
         .map(|report| &report.locations[..])
         .unwrap_or_default();

@@ -12,7 +12,7 @@ use super::fields::Fields;
 use crate::desk::Desk;
 use crate::desk::auth::Who;
 use crate::desk::case::{Case, Dossier, HandoffKind};
-use crate::desk::handoff::{self, Document, Parcel, Refusal, Sender, mail};
+use crate::desk::handoff::{self, Document, Handoff, Mail, Parcel, Refusal, Sender};
 use crate::problem::Problem;
 
 /// A way out for a case.
@@ -27,13 +27,27 @@ pub(super) struct Offer {
 
 /// Every way out, open or not.
 pub(super) fn offers(desk: &Desk, dossier: &Dossier) -> Vec<Offer> {
-    let offer = |kind: &HandoffKind| Offer {
-        kind: *kind,
-        words: words(*kind),
-        recipients: recipients(desk.sender.as_ref(), *kind),
-        refusal: handoff::check(*kind, dossier).err(),
+    let offer = |kind: &HandoffKind| {
+        let recipients = recipients(desk.sender.as_ref(), *kind);
+        let to = recipients.first().map_or("", String::as_str);
+        Offer {
+            kind: *kind,
+            words: words(*kind),
+            refusal: prepare(desk, *kind, to, dossier).err(),
+            recipients,
+        }
     };
     HandoffKind::VARIANTS.iter().map(offer).collect()
+}
+
+fn prepare(
+    desk: &Desk,
+    kind: HandoffKind,
+    to: &str,
+    dossier: &Dossier,
+) -> Result<Handoff, Refusal> {
+    let (sender, now) = (desk.sender.as_ref(), desk.clock.now());
+    handoff::prepare(kind, to, dossier, sender, now, &mut UnwrapErr(SysRng))
 }
 
 /// `POST /cases/{id}/hand-off`: hands a case to somebody, as a file to download or by mail.
@@ -49,9 +63,7 @@ pub(in crate::desk) async fn hand_off(
     let kind: HandoffKind = form.parse("kind")?;
     let to = form.get("to").unwrap_or_default();
     let dossier = desk.dossier(&case).await?.ok_or(Problem::Conflict)?;
-    let sender = desk.sender.as_ref().ok_or(Problem::NoHandoffs)?;
-    let rng = &mut UnwrapErr(SysRng);
-    let handoff = handoff::prepare(kind, to, &dossier, sender, desk.clock.now(), rng)?;
+    let handoff = prepare(&desk, kind, to, &dossier)?;
     let recipient = recipient(kind, to, &handoff.left_out);
     match handoff.parcel {
         Parcel::Download(document) => {
@@ -68,13 +80,11 @@ async fn send(
     who: &Who,
     case: Case,
     kind: HandoffKind,
-    mail: &handoff::Mail,
+    mail: &Mail,
     recipient: &str,
 ) -> Result<Response, Problem> {
     let id = case.card.id;
-    let server = desk.sender.as_ref().and_then(|sender| sender.mail.as_ref());
-    let server = server.ok_or(Problem::NoHandoffs)?;
-    if let Err(error) = mail::send(mail, server).await {
+    if let Err(error) = mail.send().await {
         tracing::error!(%error, %id, "a mail was not sent");
         return Err(Problem::MailNotSent);
     }
