@@ -15,6 +15,7 @@ mod form_page;
 mod full_disk;
 mod handoffs;
 mod hostile;
+mod hostile_reports;
 mod keys;
 mod kills;
 mod leases;
