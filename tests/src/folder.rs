@@ -10,6 +10,7 @@ use receiver::desk::vault::Vault;
 use receiver::init::{Halves, Plan, init};
 use receiver::intake::bundle::Bundle;
 use receiver::store;
+use shared::hpke::PublicKey;
 use shared::key_config::Trust;
 use tempfile::TempDir;
 
@@ -110,6 +111,12 @@ impl Folder {
             root: root.trim().parse().unwrap(),
             least_sequence: 0,
         }
+    }
+
+    /// What stored reports are sealed to.
+    pub fn desk_public_key(&self) -> PublicKey {
+        let key = fs::read_to_string(self.intake().join("keys/desk.pub")).unwrap();
+        key.trim().parse().unwrap()
     }
 
     /// The desk's token.
