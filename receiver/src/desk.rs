@@ -7,6 +7,7 @@ pub mod case;
 pub mod claims;
 mod defang;
 pub mod doors;
+pub mod handoff;
 pub mod pages;
 pub mod role;
 pub mod vault;

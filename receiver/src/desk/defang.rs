@@ -37,7 +37,7 @@ pub(super) fn visible(text: &str) -> String {
 }
 
 /// C0 and C1 controls, zero-width and bidirectional format characters, tags, variation selectors.
-fn is_hidden(char: char) -> bool {
+pub(super) fn is_hidden(char: char) -> bool {
     char.is_control()
         || matches!(
             char,
