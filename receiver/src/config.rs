@@ -1,6 +1,7 @@
 //! The config file: one struct per concern. Every error names the file, the key and the fix.
 
 mod error;
+mod handoffs;
 mod origin;
 
 use std::collections::BTreeMap;
@@ -20,7 +21,9 @@ use shared::report::{HotlineId, PartnerSlug};
 use zeroize::Zeroizing;
 
 pub use self::error::ConfigError;
+pub use self::handoffs::HandoffsConfig;
 pub use self::origin::{NoOrigin, Origin};
+use crate::desk::handoff::Sender;
 use crate::intake::loaders::Loaders;
 use crate::keys::Recipe;
 use crate::keys::ratchet::RatchetFile;
@@ -101,6 +104,8 @@ pub struct DeskConfig {
     /// Claims of one report until it is set aside for want of an ack.
     #[serde(default = "five")]
     pub max_attempts: NonZeroU32,
+    /// In whose name cases are handed off, if any are.
+    pub handoffs: Option<HandoffsConfig>,
 }
 
 fn five() -> NonZeroU32 {
@@ -158,6 +163,8 @@ pub struct DeskSettings {
     pub private_key: PrivateKey,
     /// SHA-256 of the desk's token.
     pub token_sha256: [u8; 32],
+    /// In whose name cases are handed off, if any are.
+    pub handoffs: Option<Sender>,
 }
 
 /// Reads a config file and the keys that it names. Relative paths start at its folder. The form
@@ -180,7 +187,9 @@ fn settings(file: &Path, config: Config, locales: &[&str]) -> Result<Settings, W
         .intake
         .map(|config| intake(folder, config, id, partners));
     let intake = intake.transpose()?;
-    let desk = config.desk.map(|config| desk(folder, config)).transpose()?;
+    let hotline = &config.hotline;
+    let desk = config.desk.map(|config| desk(folder, config, hotline));
+    let desk = desk.transpose()?;
     match (&intake, &desk) {
         (None, None) => return Err(("", "neither [intake] nor [desk] is there".to_owned())),
         (Some(intake), Some(desk)) if desk.private_key.public_key() != intake.desk_public_key => {
@@ -236,16 +245,19 @@ fn intake(
     })
 }
 
-fn desk(folder: &Path, config: DeskConfig) -> Result<DeskSettings, Wrong> {
+fn desk(folder: &Path, mut config: DeskConfig, hotline: &Hotline) -> Result<DeskSettings, Wrong> {
     let path = folder.join(&config.private_key);
     let DeskKey(private_key) = read_key(("desk.private_key", path))?;
     let token_sha256 = from_hex(&config.token_sha256).ok_or_else(|| {
         let problem = "not a SHA-256 in hexadecimal";
         ("desk.token_sha256", problem.to_owned())
     })?;
+    let handoffs = config.handoffs.take();
+    let handoffs = handoffs.map(|handoffs| handoffs::sender(folder, handoffs, hotline));
     Ok(DeskSettings {
         private_key,
         token_sha256,
+        handoffs: handoffs.transpose()?,
         config,
     })
 }
