@@ -12,6 +12,7 @@ mod faults;
 mod flips;
 mod form_page;
 mod full_disk;
+mod handoffs;
 mod hostile;
 mod keys;
 mod kills;

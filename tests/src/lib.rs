@@ -1,6 +1,7 @@
 //! What the scenarios stand on: the [`Stack`], a whole receiver in this process with a clock that
 //! the test moves; a [`Process`], the real binary for what only a process can show; a
-//! [`Reporter`], who does over HTTP what the widget does; and a [`Peer`], HPKE that others wrote.
+//! [`Reporter`], who does over HTTP what the widget does; a [`Peer`], HPKE that others wrote; and a
+//! [`MailServer`], which takes mail as others do.
 
 pub mod by_hand;
 mod clock;
@@ -8,6 +9,7 @@ mod cluster;
 mod desk;
 mod folder;
 pub mod hostile;
+mod mail_server;
 mod peer;
 mod process;
 mod reporter;
@@ -18,6 +20,7 @@ pub use clock::TestClock;
 pub use cluster::Cluster;
 pub use desk::Desk;
 pub use folder::Folder;
+pub use mail_server::{MailServer, Received};
 pub use peer::{Peer, PeerOpened, PeerSealed, python};
 pub use process::Process;
 pub use reporter::{Answer, Reporter, report};
