@@ -1,5 +1,6 @@
 //! What the desk hands off is taken by those it is for: a mail server, and readers that others wrote.
 
+use std::net::TcpListener;
 use std::process::Stdio;
 
 use base64ct::{Base64, Encoding};
@@ -152,7 +153,8 @@ async fn a_mail_arrives_as_it_was_sent_by_each_way() {
         let received = server.received().await;
         assert_eq!(received.from, "reports@hotline.example", "{way}");
         assert_eq!(received.to, json!(["import@scart.example"]));
-        assert_eq!(received.mail, sent.to_bytes(), "{way}");
+        let [received, sent] = [received.mail, sent.to_bytes()].map(String::from_utf8);
+        assert_eq!(received.unwrap(), sent.unwrap() + "\r\n", "{way}");
     }
 }
 
@@ -184,10 +186,13 @@ async fn nothing_is_said_to_a_server_that_cannot_be_believed() {
     // This one offers no TLS.
     let plain = MailServer::start("none").await;
     let sender_of_starttls = with_server(&plain, Security::StartTls, "right");
-    assert_eq!(refused(&dossier, &sender_of_starttls).await, MailError::Tls);
-    drop(server);
-    let gone = with_server(&plain, Security::None, "right");
-    drop(plain);
+    let lacking = refused(&dossier, &sender_of_starttls).await;
+    assert_eq!(lacking, MailError::Lacking);
+    // And nobody listens here any more.
+    let mut gone = with_server(&plain, Security::None, "right");
+    let nobody = TcpListener::bind("127.0.0.1:0").unwrap();
+    gone.mail.as_mut().unwrap().port = nobody.local_addr().unwrap().port();
+    drop(nobody);
     assert_eq!(refused(&dossier, &gone).await, MailError::Unreachable);
 }
 
@@ -214,7 +219,7 @@ async fn others_read_the_mail_and_its_yaml() {
     for said in [
         "1. Web page; Address: https://bad.example/a?b=c;",
         "2. Chat or messenger; App: App: \"x\" # ' |; Room, group or account: - {room}\n",
-        "a: b\n- c\n\"d\" # e\n---\n!!python/object:x &f *f⟨U+202E⟩⟨U+0000⟩⟨U+000D⟩\nSubject: x",
+        "a: b\n- c\n⟨U+0009⟩\"d\" # e\n---\n!!python/object:x &f *f⟨U+202E⟩⟨U+0000⟩⟨U+000D⟩\nSubject: x",
     ] {
         assert!(text.contains(said), "{said:?} is not in {text}");
     }

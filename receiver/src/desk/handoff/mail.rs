@@ -1,5 +1,7 @@
 //! Mail: made here, and handed to the hotline's own mail server (RFC 6409).
 
+use std::error::Error;
+use std::io;
 use std::time::{Duration, UNIX_EPOCH};
 
 use lettre::message::header::{ContentTransferEncoding, ContentType, MIME_VERSION_1_0};
@@ -29,7 +31,7 @@ pub struct Mail {
 /// The mail cannot be put together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the mail cannot be put together")]
-pub struct Unmailable;
+pub(super) struct Unmailable;
 
 /// Why a mail was not sent. What the server said stays out of it: some repeat what they refuse.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -40,6 +42,9 @@ pub enum MailError {
     /// It does not show a certificate that we believe.
     #[error("the mail server's certificate or TLS is not in order")]
     Tls,
+    /// It cannot do what is asked for.
+    #[error("the mail server offers no TLS, no login that we know, or no mail beyond ASCII")]
+    Lacking,
     /// It does not know us.
     #[error("the mail server does not take our name and password (code {0})")]
     Login(u16),
@@ -58,7 +63,8 @@ impl std::fmt::Debug for Mail {
 }
 
 impl Mail {
-    /// A mail in plain text, whose lines are short enough to travel as they are.
+    /// A mail in plain text, whose lines are short enough to travel as they are. Its last line ends
+    /// by being sent.
     pub(super) fn new(
         server: &MailServer,
         to: &Address,
@@ -76,7 +82,10 @@ impl Mail {
             return Err(Unmailable);
         }
         // By itself, the library would encode lines of more than 76 octets.
-        let body = body.replace('\n', "\r\n").into_bytes();
+        let body = body
+            .trim_end_matches('\n')
+            .replace('\n', "\r\n")
+            .into_bytes();
         let body = Body::dangerous_pre_encoded(body, encoding);
         let id = format!("<{}@{}>", ReportId::random(rng), server.from.domain());
         let message = Message::builder()
@@ -135,15 +144,19 @@ fn transport(server: &MailServer) -> Result<AsyncSmtpTransport<Tokio1Executor>, 
 }
 
 fn why(error: &SmtpError) -> MailError {
-    let Some(code) = error.status().map(u16::from) else {
-        return match error.is_tls() {
-            true => MailError::Tls,
-            false => MailError::Unreachable,
-        };
-    };
-    match code {
-        530 | 534 | 535 | 538 => MailError::Login(code),
-        _ if error.is_transient() => MailError::Later(code),
-        _ => MailError::Refused(code),
+    match error.status().map(u16::from) {
+        Some(code @ (530 | 534 | 535 | 538)) => MailError::Login(code),
+        Some(code) if error.is_transient() => MailError::Later(code),
+        Some(code) => MailError::Refused(code),
+        None if error.is_client() => MailError::Lacking,
+        None if error.is_tls() || is_tls(error) => MailError::Tls,
+        None => MailError::Unreachable,
     }
+}
+
+/// Whether TLS failed. The library gives what rustls says as an error of the connection.
+fn is_tls(error: &(dyn Error + 'static)) -> bool {
+    let io = error.downcast_ref::<io::Error>();
+    let garbled = io.is_some_and(|io| io.kind() == io::ErrorKind::InvalidData);
+    garbled || error.source().is_some_and(is_tls)
 }

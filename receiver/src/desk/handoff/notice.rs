@@ -112,7 +112,7 @@ fn text(notice: &Notice) -> String {
         notice.notice, notice.reference, notice.date
     );
     for (place, at) in notice.locations.iter().enumerate() {
-        let lines = words::location(at.location, exact).join("\n");
+        let lines = words::location(at.location, words::EXACT).join("\n");
         let grounds = at.grounds.map(|grounds| format!(" ({grounds})"));
         let assessed = format!(
             "Assessed as {}{}",
@@ -135,11 +135,6 @@ fn text(notice: &Notice) -> String {
     };
     text += "\n4. Good faith\n\n";
     text + &words::indented(notice.good_faith, 3)
-}
-
-/// The address itself, in the characters of a URI; in words, if it is none.
-fn exact(url: &str) -> String {
-    address::uri(url).unwrap_or_else(|| visible(url))
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use super::{bundle, day, explanation, file_name, json, sha256, words};
 use crate::clock::Timestamp;
 use crate::desk::assessment::Finding;
 use crate::desk::case::Dossier;
-use crate::desk::defang::{defang, visible};
+use crate::desk::defang::{defang_prose, visible};
 
 #[derive(Serialize)]
 struct Package<'a> {
@@ -103,54 +103,61 @@ fn manifest(documents: &[Document]) -> Document {
 }
 
 fn text(package: &Package, dossier: &Dossier) -> String {
-    let mut text = format!(
-        "Report to the police\n\nFrom: {} <{}>\nCase: {}\nMade on: {}\nReceived: {}\nState: {}\n\
-         Reports of it: {}\n",
-        visible(&sender_name(package)),
-        package.from.contact,
-        package.case,
-        package.made_on,
-        package.received,
-        package.state,
-        package.reports,
-    );
-    text += &format!(
-        "Reported as: {}\nA child in danger now: {}\nSeen on: {}\n\nLocations\n",
-        words::category(dossier.report.category),
-        match dossier.report.child_in_danger {
-            Some(true) => "YES",
-            Some(false) => "no",
-            None => "not said",
-        },
-        dossier
-            .report
-            .observed_on
-            .as_ref()
-            .map_or("not said", |date| date.as_str()),
-    );
-    for (number, place) in package.locations.iter().enumerate() {
-        let lines = words::location(place.location, defang).join("\n");
-        let assessed = place
-            .finding
-            .map_or("not assessed", |found| found.classification.name());
-        let lines = words::indented(&format!("{lines}\nClassification: {assessed}"), 6);
-        text += &format!("\n   {}.\n{lines}", number + 1);
-    }
     let description = package.description.map_or("", |text| text.as_str());
-    for (title, quoted) in [
-        ("What the reporter wrote", description),
-        ("What the hotline's analyst wrote", package.explanation),
-    ] {
-        if !quoted.is_empty() {
-            let quoted = words::indented(&visible(quoted), 3);
-            text += &format!("\n{title}\n\n{quoted}");
-        }
-    }
-    text
+    head(package, dossier)
+        + &locations(package)
+        + &quoted("What the reporter wrote", description)
+        + &quoted("What the hotline's analyst wrote", package.explanation)
 }
 
-fn sender_name(package: &Package) -> String {
-    package.from.name.replace('\n', " ")
+fn head(package: &Package, dossier: &Dossier) -> String {
+    let observed_on = dossier.report.observed_on.as_ref();
+    let in_danger = match dossier.report.child_in_danger {
+        Some(true) => "YES",
+        Some(false) => "no",
+        None => "not said",
+    };
+    let lines = [
+        ("From", visible(package.from.name)),
+        ("Contact", package.from.contact.clone()),
+        ("Case", package.case.clone()),
+        ("Made on", package.made_on.clone()),
+        ("Received", package.received.clone()),
+        ("State", package.state.to_owned()),
+        ("Reports of it", package.reports.to_string()),
+        (
+            "Reported as",
+            words::category(dossier.report.category).to_owned(),
+        ),
+        ("A child in danger now", in_danger.to_owned()),
+        (
+            "Seen on",
+            observed_on
+                .map_or("not said", |date| date.as_str())
+                .to_owned(),
+        ),
+    ];
+    let lines = lines.map(|(label, text)| format!("{label}: {text}\n"));
+    format!("Report to the police\n\n{}", lines.concat())
+}
+
+fn locations(package: &Package) -> String {
+    let place = |(place, at): (usize, &Place)| {
+        let lines = words::location(at.location, words::DEFANGED).join("\n");
+        let classification = at.finding.map(|finding| finding.classification.name());
+        let classification = classification.unwrap_or("not assessed");
+        let lines = format!("{lines}\nClassification: {classification}");
+        format!("\n   {}.\n{}", place + 1, words::indented(&lines, 6))
+    };
+    let places = package.locations.iter().enumerate().map(place);
+    format!("\nLocations\n{}", places.collect::<String>())
+}
+
+fn quoted(title: &str, text: &str) -> String {
+    match text {
+        "" => String::new(),
+        text => format!("\n{title}\n\n{}", words::indented(&defang_prose(text), 3)),
+    }
 }
 
 #[cfg(test)]
@@ -159,7 +166,6 @@ mod tests {
 
     use super::super::Parcel;
     use super::super::tests::{dossier, files, handed};
-    use super::*;
     use crate::desk::case::HandoffKind;
     use crate::desk::workflow::State;
 

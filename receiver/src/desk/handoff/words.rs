@@ -2,21 +2,43 @@
 
 use shared::report::{Category, Location};
 
+use super::address;
 use crate::desk::assessment::{Classification, Finding};
-use crate::desk::defang::visible;
+use crate::desk::defang::{defang, defang_prose, visible};
 
-/// How a text shows addresses.
-pub(super) type ShowAddress = fn(&str) -> String;
+/// How a text shows what a reporter wrote.
+#[derive(Clone, Copy)]
+pub(super) struct Show {
+    address: fn(&str) -> String,
+    words: fn(&str) -> String,
+}
+
+/// Addresses as they are.
+pub(super) const EXACT: Show = Show {
+    address: exact,
+    words: visible,
+};
+
+/// Nothing that can be followed by accident.
+pub(super) const DEFANGED: Show = Show {
+    address: defang,
+    words: defang_prose,
+};
+
+/// An address as a URI; in words, if no browser would go there.
+fn exact(url: &str) -> String {
+    address::uri(url).unwrap_or_else(|| visible(url))
+}
 
 /// A location, line by line: what it is, then what leads to it.
-pub(super) fn location(location: &Location, address: ShowAddress) -> Vec<String> {
+pub(super) fn location(location: &Location, show: Show) -> Vec<String> {
     let (kind, addresses, names) = parts(location);
     let addresses = addresses
         .into_iter()
-        .filter_map(|(label, url)| Some((label, address(url?))));
+        .filter_map(|(label, url)| Some((label, (show.address)(url?))));
     let names = names
         .into_iter()
-        .filter_map(|(label, text)| Some((label, visible(text?))));
+        .filter_map(|(label, text)| Some((label, (show.words)(text?))));
     let lines = addresses
         .chain(names)
         .map(|(label, text)| format!("{label}: {text}"));

@@ -67,7 +67,7 @@ fn yaml(dossier: &Dossier) -> String {
     let locations = dossier.report.locations.iter().enumerate();
     let mut text: Vec<String> = locations
         .map(|(place, location)| {
-            let parts = words::location(location, shown);
+            let parts = words::location(location, words::EXACT);
             format!("{}. {}", place + 1, parts.join("; "))
         })
         .collect();
@@ -79,11 +79,6 @@ fn yaml(dossier: &Dossier) -> String {
     let text = block(&text.join("\n"));
     let note = block(&case(dossier));
     format!("Text: |\n{text}Referer: \"{referrer}\"\nExtra_note: |\n{note}")
-}
-
-/// An address as it is, in the characters of a URI; in words, if it is none.
-fn shown(url: &str) -> String {
-    address::uri(url).unwrap_or_else(|| visible(url))
 }
 
 /// The lines of a block scalar (YAML 1.2, section 8.1.2): further in than its key, none of them
