@@ -3,7 +3,7 @@
 mod error;
 mod origin;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs;
 use std::net::SocketAddr;
@@ -21,6 +21,7 @@ use zeroize::Zeroizing;
 
 pub use self::error::ConfigError;
 pub use self::origin::{NoOrigin, Origin};
+use crate::desk::retention::Retention;
 use crate::intake::loaders::Loaders;
 use crate::keys::Recipe;
 use crate::keys::ratchet::RatchetFile;
@@ -101,6 +102,12 @@ pub struct DeskConfig {
     /// Claims of one report until it is set aside for want of an ack.
     #[serde(default = "five")]
     pub max_attempts: NonZeroU32,
+    /// Whether the intake shows statistics to everybody.
+    #[serde(default)]
+    pub publish_statistics: bool,
+    /// How long what belongs to a closed case is kept.
+    #[serde(default)]
+    pub retention: Retention,
 }
 
 fn five() -> NonZeroU32 {
@@ -158,6 +165,8 @@ pub struct DeskSettings {
     pub private_key: PrivateKey,
     /// SHA-256 of the desk's token.
     pub token_sha256: [u8; 32],
+    /// Partners that are known, by name.
+    pub partners: BTreeSet<String>,
 }
 
 /// Reads a config file and the keys that it names. Relative paths start at its folder. The form
@@ -176,11 +185,15 @@ fn settings(file: &Path, config: Config, locales: &[&str]) -> Result<Settings, W
     let folder = file.parent().unwrap_or(Path::new("."));
     let id = &config.hotline.id;
     let partners = check_partners(config.partners)?;
+    let names = partners.keys().cloned().collect();
     let intake = config
         .intake
         .map(|config| intake(folder, config, id, partners));
     let intake = intake.transpose()?;
-    let desk = config.desk.map(|config| desk(folder, config)).transpose()?;
+    let desk = config
+        .desk
+        .map(|config| desk(folder, config, names))
+        .transpose()?;
     match (&intake, &desk) {
         (None, None) => return Err(("", "neither [intake] nor [desk] is there".to_owned())),
         (Some(intake), Some(desk)) if desk.private_key.public_key() != intake.desk_public_key => {
@@ -236,7 +249,11 @@ fn intake(
     })
 }
 
-fn desk(folder: &Path, config: DeskConfig) -> Result<DeskSettings, Wrong> {
+fn desk(
+    folder: &Path,
+    config: DeskConfig,
+    partners: BTreeSet<String>,
+) -> Result<DeskSettings, Wrong> {
     let path = folder.join(&config.private_key);
     let DeskKey(private_key) = read_key(("desk.private_key", path))?;
     let token_sha256 = from_hex(&config.token_sha256).ok_or_else(|| {
@@ -246,6 +263,7 @@ fn desk(folder: &Path, config: DeskConfig) -> Result<DeskSettings, Wrong> {
     Ok(DeskSettings {
         private_key,
         token_sha256,
+        partners,
         config,
     })
 }

@@ -8,23 +8,28 @@ pub mod claims;
 mod defang;
 pub mod doors;
 pub mod pages;
+pub mod retention;
 pub mod role;
+pub mod statistics;
 pub mod vault;
 pub mod workflow;
 
 use std::num::NonZeroU32;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::extract::State;
 use shared::api::Hotline;
 use shared::report::{Report, UntrustedReport};
 
-use crate::clock::Clock;
+use self::retention::Retention;
+use self::statistics::Known;
+use crate::clock::{Clock, Timestamp};
 use crate::config::DeskSettings;
 use crate::epoch::{EpochOpener, Unreadable};
 use crate::problem::Problem;
 use crate::queue::Stored;
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 use crate::telemetry::Metrics;
 
 /// Everything that the desk holds.
@@ -33,6 +38,11 @@ pub struct Desk {
     token_sha256: [u8; 32],
     max_attempts: NonZeroU32,
     opener: EpochOpener,
+    known: Known,
+    publishes: bool,
+    retention: Retention,
+    /// The day on which the store last let go of what was deleted, since 1970.
+    forgot: AtomicU64,
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
     metrics: Arc<Metrics>,
@@ -52,10 +62,46 @@ impl Desk {
             token_sha256: settings.token_sha256,
             max_attempts: settings.config.max_attempts,
             opener: EpochOpener::new(settings.private_key),
+            known: Known {
+                languages: hotline
+                    .languages
+                    .iter()
+                    .map(|tag| tag.as_str().to_owned())
+                    .collect(),
+                partners: settings.partners,
+            },
+            publishes: settings.config.publish_statistics,
+            retention: settings.config.retention,
+            forgot: AtomicU64::new(0),
             store,
             clock,
             metrics,
         }
+    }
+
+    /// Does what time asks for: what is due goes, and what is public is brought up to date.
+    pub async fn tick(&self) {
+        let now = self.clock.now();
+        if let Err(error) = self.scrub(now).await {
+            tracing::error!(%error, "what is due could not be scrubbed");
+        }
+        let (hotline, known) = (&self.hotline, &self.known);
+        let published = statistics::publish(&*self.store, hotline, known, self.publishes, now);
+        if let Err(error) = published.await {
+            tracing::error!(%error, "the statistics could not be published");
+        }
+    }
+
+    /// Scrubs what is due, and lets it go from the files; that once a day in any case.
+    async fn scrub(&self, now: Timestamp) -> Result<(), StoreError> {
+        let today = now.0 / (24 * 3600);
+        let scrubbed = retention::run(&*self.store, self.retention, now).await?;
+        if scrubbed > 0 || self.forgot.load(Ordering::Relaxed) != today {
+            self.forgot.store(0, Ordering::Relaxed);
+            self.store.forget().await?;
+            self.forgot.store(today, Ordering::Relaxed);
+        }
+        Ok(())
     }
 
     fn open(&self, stored: &Stored) -> Result<Report, Unreadable> {

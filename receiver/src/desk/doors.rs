@@ -9,7 +9,7 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodFilter, MethodRouter, on};
 
 use super::role::Right;
-use super::{Desk, auth, claims, pages};
+use super::{Desk, auth, claims, pages, retention, statistics};
 
 /// One method of one address, and who may come in by it.
 pub struct Door {
@@ -91,6 +91,8 @@ pub fn all() -> Vec<Door> {
         Door::page("/reports/{id}", Right::Work, pages::report),
     ];
     doors.extend(claims::doors());
+    doors.extend(statistics::doors());
+    doors.extend(retention::doors());
     doors
 }
 

@@ -110,6 +110,21 @@ token_sha256 = "{token_sha256}"
 # A report that was claimed this often without an ack is set aside, so that it holds up nothing:
 # `receiver queue --help`.
 max_attempts = 5
+# Shows the statistics of whole months to everybody, on the intake at /statistics, small counts
+# hidden. Partners are named only if they have a table [partners.NAME] in this file.
+publish_statistics = false
+
+# Days after a case was closed until what belongs to it is scrubbed. The fact that it came, what it
+# was assessed as and what statistics count stay. `receiver retention dry-run` shows what would go.
+[desk.retention]
+# Where to write to.
+contact_days = 30
+# What opens the site.
+credentials_days = 7
+# What the reporter wrote freely, and the analysts' notes.
+text_days = 90
+# Everything else; what is left of the others goes with it.
+rest_days = 365
 
 "#;
 

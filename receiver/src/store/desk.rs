@@ -140,6 +140,8 @@ pub enum RecordKind {
     Token,
     /// What waits to be sent to a webhook. Key: random.
     Delivery,
+    /// What the hotline tells everybody. Not sealed. Key: its name.
+    Publication,
 }
 
 impl RecordKind {

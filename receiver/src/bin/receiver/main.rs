@@ -2,6 +2,7 @@
 
 mod keys;
 mod queue;
+mod retention;
 mod store;
 
 use std::error::Error;
@@ -59,6 +60,9 @@ enum Command {
     /// Lists reports that were claimed too often without an ack, and puts them back.
     #[command(subcommand)]
     Queue(queue::Command),
+    /// Shows and scrubs what closed cases do not need any more.
+    #[command(subcommand)]
+    Retention(retention::Command),
     /// Moves the queue to another store.
     #[command(subcommand)]
     Store(store::Command),
@@ -84,6 +88,7 @@ fn main() -> ExitCode {
         Command::Serve { config } => run_serve(&config),
         Command::Keys(command) => keys::run(command),
         Command::Queue(command) => queue::run(command),
+        Command::Retention(command) => retention::run(command),
         Command::Store(command) => store::run(command),
     };
     match done {
