@@ -210,7 +210,7 @@ pub(super) async fn change(
         .prepare_cached(
             "UPDATE case_file SET version = $2, state = $3, assignee = $4, outcome = $5,
                                   country = $6, site_type = $7, closed_hour = $8, file = $9
-             WHERE seq = (SELECT seq FROM report WHERE id = $1) AND version = $2 - 1",
+             WHERE seq = (SELECT seq FROM report WHERE id = $1) AND version + 1 = $2",
         )
         .await?;
     let facts = &card.facts;

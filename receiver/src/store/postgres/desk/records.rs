@@ -43,7 +43,7 @@ pub(super) async fn change(
                  ON CONFLICT DO NOTHING"
             } else {
                 "UPDATE desk_record SET version = $3, sealed = $4
-                 WHERE kind = $1 AND key = $2 AND version = $3 - 1"
+                 WHERE kind = $1 AND key = $2 AND version + 1 = $3"
             };
             let statement = transaction.prepare_cached(sql).await?;
             let changed = transaction
