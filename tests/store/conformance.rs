@@ -1,5 +1,7 @@
 //! What every store has to keep.
 
+mod desk;
+
 use std::collections::BTreeSet;
 use std::num::NonZeroU32;
 use std::sync::Arc;
@@ -14,6 +16,7 @@ use receiver::queue::{NotDead, Priority, SealedBody, State, Stored};
 use receiver::store::Store;
 use shared::report::ReportId;
 
+pub(crate) use self::desk::*;
 use crate::Database;
 
 pub(crate) const BEGIN: Timestamp = Timestamp(1_800_000_000);

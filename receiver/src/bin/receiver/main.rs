@@ -63,7 +63,7 @@ enum Command {
     /// Shows and scrubs what closed cases do not need any more.
     #[command(subcommand)]
     Retention(retention::Command),
-    /// Moves the queue to another store.
+    /// Moves everything to another store.
     #[command(subcommand)]
     Store(store::Command),
 }
