@@ -18,6 +18,9 @@ use shared::report::ReportId;
 
 pub(crate) use self::desk::*;
 use crate::Database;
+pub(crate) use crate::retention::{
+    a_case_that_was_reopened_keeps_everything, each_part_goes_when_its_time_comes,
+};
 
 pub(crate) const BEGIN: Timestamp = Timestamp(1_800_000_000);
 

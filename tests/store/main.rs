@@ -3,6 +3,7 @@
 mod conformance;
 mod copy;
 mod postgres;
+mod retention;
 
 use std::sync::Arc;
 
@@ -112,4 +113,6 @@ on_each_engine! {
     the_log_holds_when_many_desks_write_it
     of_two_who_change_a_case_at_once_one_does
     keys_that_nothing_needs_are_forgotten
+    each_part_goes_when_its_time_comes
+    a_case_that_was_reopened_keeps_everything
 }

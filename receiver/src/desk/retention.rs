@@ -113,7 +113,12 @@ pub async fn run(
         let Some(case) = store.case(id).await? else {
             continue;
         };
-        let parts = parts_due(&case.card, retention, now);
+        let mut parts = Vec::new();
+        for part in parts_due(&case.card, retention, now) {
+            if store.record(part, id.as_bytes()).await?.is_some() {
+                parts.push(part);
+            }
+        }
         if !parts.is_empty() && store.commit(scrubbing(case, &parts, now)).await?.is_ok() {
             scrubbed += 1;
         }
