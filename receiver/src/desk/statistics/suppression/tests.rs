@@ -110,10 +110,7 @@ fn nothing_small_is_shown_and_what_is_hidden_is_not_few() {
         for counts in ways(reports, 4) {
             let shown = shown(&counts);
             let is_few = |count: &u64| (1..LEAST).contains(count);
-            assert!(
-                !shown.iter().flatten().any(|count| is_few(count)),
-                "{counts:?}"
-            );
+            assert!(!shown.iter().flatten().any(is_few), "{counts:?}");
             let hidden = shown[0].map(|total| total - shown[1..].iter().flatten().sum::<u64>());
             assert!(!hidden.as_ref().is_some_and(is_few), "{counts:?}");
         }
