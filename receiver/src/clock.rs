@@ -2,14 +2,23 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use serde::{Deserialize, Serialize};
+
 /// Seconds since 1970, UTC.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Timestamp(pub u64);
 
 impl Timestamp {
     /// This many seconds later.
     pub fn plus_seconds(self, seconds: u64) -> Self {
         Self(self.0.saturating_add(seconds))
+    }
+
+    /// The day it lies in, UTC (RFC 3339).
+    pub fn day(self) -> String {
+        let mut text = self.to_string();
+        text.truncate("2027-01-15".len());
+        text
     }
 
     /// The hour it lies in. Nothing finer is ever stored about a report.

@@ -1,6 +1,7 @@
 //! The config file: one struct per concern. Every error names the file, the key and the fix.
 
 mod error;
+mod handoffs;
 mod origin;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,7 +21,9 @@ use shared::report::{HotlineId, PartnerSlug};
 use zeroize::Zeroizing;
 
 pub use self::error::ConfigError;
+pub use self::handoffs::HandoffsConfig;
 pub use self::origin::{NoOrigin, Origin};
+use crate::desk::handoff::Sender;
 use crate::desk::retention::Retention;
 use crate::intake::loaders::Loaders;
 use crate::keys::Recipe;
@@ -97,8 +100,10 @@ pub struct DeskConfig {
     pub listen: SocketAddr,
     /// File with the private key of the desk.
     pub private_key: PathBuf,
-    /// SHA-256 of the token that opens the desk, in hexadecimal.
-    pub token_sha256: String,
+    /// The origin under which browsers reach it, if a proxy stands before it.
+    pub public_url: Option<Origin>,
+    /// SHA-256 of a token that may do all that the API can, in hexadecimal.
+    pub token_sha256: Option<String>,
     /// Claims of one report until it is set aside for want of an ack.
     #[serde(default = "five")]
     pub max_attempts: NonZeroU32,
@@ -108,6 +113,11 @@ pub struct DeskConfig {
     /// How long what belongs to a closed case is kept.
     #[serde(default)]
     pub retention: Retention,
+    /// Whether a report of locations that have all been assessed before is closed by itself.
+    #[serde(default)]
+    pub close_repeats: bool,
+    /// In whose name cases are handed off, if any are.
+    pub handoffs: Option<HandoffsConfig>,
 }
 
 fn five() -> NonZeroU32 {
@@ -163,8 +173,10 @@ pub struct DeskSettings {
     pub config: DeskConfig,
     /// The key that opens stored reports.
     pub private_key: PrivateKey,
-    /// SHA-256 of the desk's token.
-    pub token_sha256: [u8; 32],
+    /// SHA-256 of the token that stands in the config.
+    pub token_sha256: Option<[u8; 32]>,
+    /// In whose name cases are handed off, if any are.
+    pub handoffs: Option<Sender>,
     /// Partners that are known, by name.
     pub partners: BTreeSet<String>,
 }
@@ -190,10 +202,11 @@ fn settings(file: &Path, config: Config, locales: &[&str]) -> Result<Settings, W
         .intake
         .map(|config| intake(folder, config, id, partners));
     let intake = intake.transpose()?;
+    let hotline = &config.hotline;
     let desk = config
         .desk
-        .map(|config| desk(folder, config, names))
-        .transpose()?;
+        .map(|config| desk(folder, config, hotline, names));
+    let desk = desk.transpose()?;
     match (&intake, &desk) {
         (None, None) => return Err(("", "neither [intake] nor [desk] is there".to_owned())),
         (Some(intake), Some(desk)) if desk.private_key.public_key() != intake.desk_public_key => {
@@ -251,19 +264,26 @@ fn intake(
 
 fn desk(
     folder: &Path,
-    config: DeskConfig,
+    mut config: DeskConfig,
+    hotline: &Hotline,
     partners: BTreeSet<String>,
 ) -> Result<DeskSettings, Wrong> {
     let path = folder.join(&config.private_key);
     let DeskKey(private_key) = read_key(("desk.private_key", path))?;
-    let token_sha256 = from_hex(&config.token_sha256).ok_or_else(|| {
-        let problem = "not a SHA-256 in hexadecimal";
-        ("desk.token_sha256", problem.to_owned())
-    })?;
+    let token_sha256 = match &config.token_sha256 {
+        Some(hex) => Some(from_hex(hex).ok_or_else(|| {
+            let problem = "not a SHA-256 in hexadecimal";
+            ("desk.token_sha256", problem.to_owned())
+        })?),
+        None => None,
+    };
+    let handoffs = config.handoffs.take();
+    let handoffs = handoffs.map(|handoffs| handoffs::sender(folder, handoffs, hotline));
     Ok(DeskSettings {
         private_key,
         token_sha256,
         partners,
+        handoffs: handoffs.transpose()?,
         config,
     })
 }

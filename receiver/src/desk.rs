@@ -4,12 +4,20 @@ pub mod assessment;
 pub mod audit;
 pub mod auth;
 pub mod case;
+pub mod cases;
 pub mod claims;
+mod cookies;
 mod defang;
 pub mod doors;
+mod fields;
+mod frame;
+pub mod handoff;
 pub mod pages;
+pub mod records;
+mod refusal;
 pub mod retention;
 pub mod role;
+pub mod staff;
 pub mod statistics;
 pub mod vault;
 pub mod workflow;
@@ -23,9 +31,11 @@ use shared::api::Hotline;
 use shared::report::{Report, UntrustedReport};
 
 use self::retention::Retention;
+use self::staff::Staff;
 use self::statistics::Known;
+use self::vault::Vault;
 use crate::clock::{Clock, Timestamp};
-use crate::config::DeskSettings;
+use crate::config::{DeskSettings, Origin};
 use crate::epoch::{EpochOpener, Unreadable};
 use crate::problem::Problem;
 use crate::queue::Stored;
@@ -35,8 +45,13 @@ use crate::telemetry::Metrics;
 /// Everything that the desk holds.
 pub struct Desk {
     hotline: String,
-    token_sha256: [u8; 32],
+    token_sha256: Option<[u8; 32]>,
+    public_url: Option<Origin>,
+    staff: Staff,
     max_attempts: NonZeroU32,
+    close_repeats: bool,
+    sender: Option<handoff::Sender>,
+    vault: Arc<Vault>,
     opener: EpochOpener,
     known: Known,
     publishes: bool,
@@ -57,10 +72,16 @@ impl Desk {
         clock: Arc<dyn Clock>,
         metrics: Arc<Metrics>,
     ) -> Self {
+        let vault = Arc::new(Vault::new(&settings.private_key));
         Self {
             hotline: hotline.name.clone(),
             token_sha256: settings.token_sha256,
+            public_url: settings.config.public_url,
+            staff: Staff::new(store.clone(), vault.clone(), clock.clone()),
             max_attempts: settings.config.max_attempts,
+            close_repeats: settings.config.close_repeats,
+            sender: settings.handoffs,
+            vault,
             opener: EpochOpener::new(settings.private_key),
             known: Known {
                 languages: hotline
@@ -111,8 +132,11 @@ impl Desk {
     }
 }
 
+/// Reports that are counted for the metrics: more than any desk ever has.
+const COUNTED: u64 = 1 << 32;
+
 /// `GET /metrics`: counts, for Prometheus.
 pub async fn metrics(State(desk): State<Arc<Desk>>) -> Result<String, Problem> {
-    let depth = desk.store.depth(desk.clock.now()).await?;
+    let depth = desk.store.depth(desk.clock.now(), COUNTED).await?;
     Ok(desk.metrics.encode(depth))
 }

@@ -176,7 +176,7 @@ mod tests {
         assert_eq!(settings.hotline.id.as_str(), "example-hotline");
         assert!(settings.intake.unwrap().signer.is_certified(NOW));
         let token = fs::read_to_string(folder.join("desk-token")).unwrap();
-        let expected = settings.desk.unwrap().token_sha256;
+        let expected = settings.desk.unwrap().token_sha256.unwrap();
         assert_eq!(expected[..], Sha256::digest(token.trim())[..]);
     }
 

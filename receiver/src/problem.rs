@@ -19,8 +19,8 @@ pub enum Problem {
     /// The request body is not what the API describes.
     #[error("the request body is not what the API describes")]
     BadRequest,
-    /// No valid token.
-    #[error("a valid token is required")]
+    /// No valid token, or no session.
+    #[error("a valid token, or a login, is required")]
     Unauthorized,
     /// Whoever asks may not do this.
     #[error("you are not allowed to do this")]
@@ -37,6 +37,17 @@ pub enum Problem {
     /// The proof of work is missing, stale, too low, or was outbid.
     #[error("the proof of work is not enough; fetch the challenge and solve it again")]
     ProofOfWork,
+    /// Something that the step needs is not there yet.
+    #[error(
+        "something that this step needs is not there yet: a reason, an assessment or a hand-off"
+    )]
+    NotYet,
+    /// The config lacks what a hand-off needs.
+    #[error("the receiver's config has no [desk.handoffs] for this, or not all of it")]
+    NoHandoffs,
+    /// The mail server did not take it.
+    #[error("the mail was not sent: the receiver's log says why")]
+    MailNotSent,
     /// Somebody else was quicker.
     #[error("somebody else has changed it meanwhile; look again")]
     Conflict,
@@ -68,12 +79,17 @@ impl Problem {
             Self::Forbidden => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Self::UnknownKey | Self::LeaseLost | Self::Conflict => StatusCode::CONFLICT,
+            Self::UnknownKey
+            | Self::LeaseLost
+            | Self::Conflict
+            | Self::NotYet
+            | Self::NoHandoffs => StatusCode::CONFLICT,
             Self::ProofOfWork => StatusCode::PRECONDITION_REQUIRED,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::LengthRequired => StatusCode::LENGTH_REQUIRED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::MailNotSent => StatusCode::BAD_GATEWAY,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
@@ -89,6 +105,9 @@ impl Problem {
             Self::MethodNotAllowed => "method-not-allowed",
             Self::UnknownKey => "unknown-key",
             Self::ProofOfWork => "proof-of-work",
+            Self::NotYet => "not-yet",
+            Self::NoHandoffs => "no-hand-offs",
+            Self::MailNotSent => "mail-not-sent",
             Self::Conflict => "conflict",
             Self::LeaseLost => "lease-lost",
             Self::LengthRequired => "length-required",
@@ -109,6 +128,8 @@ impl IntoResponse for Problem {
             status.as_u16()
         );
         let mut response = (status, body).into_response();
+        // For the desk's pages, which say it in words.
+        response.extensions_mut().insert(self);
         let headers = response.headers_mut();
         headers.insert(
             header::CONTENT_TYPE,
@@ -119,7 +140,7 @@ impl IntoResponse for Problem {
             headers.insert(header::RETRY_AFTER, seconds);
         }
         if self == Self::Unauthorized {
-            let scheme = HeaderValue::from_static("Basic realm=\"desk\", charset=\"UTF-8\"");
+            let scheme = HeaderValue::from_static("Bearer");
             headers.insert(header::WWW_AUTHENTICATE, scheme);
         }
         response

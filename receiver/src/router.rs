@@ -25,7 +25,7 @@ const PREFLIGHT: Duration = Duration::from_secs(24 * 3600);
 
 /// The desk's pages: no script, no frame, nothing from elsewhere.
 const DESK_POLICY: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; \
-                           form-action 'none'; frame-ancestors 'none'";
+                           form-action 'self'; frame-ancestors 'none'";
 
 /// What the public listener serves.
 pub fn intake(intake: Arc<Intake>) -> Router {
@@ -58,7 +58,14 @@ pub fn desk(desk: Arc<Desk>) -> Router {
     let open = Router::new()
         .route("/desk.css", get(pages::style))
         .route("/metrics", get(desk::metrics));
-    always(doors::guarded(&desk).merge(open).with_state(desk))
+    let router = doors::guarded(&desk)
+        .merge(pages::login::open(&desk))
+        .merge(open)
+        .with_state(desk)
+        // With "no-referrer" a browser's forms do not say where they come from, and that has to be
+        // known here.
+        .layer(set("referrer-policy", "same-origin"));
+    always(router)
         .layer(set("content-security-policy", DESK_POLICY))
         .layer(set("cross-origin-resource-policy", "same-origin"))
 }

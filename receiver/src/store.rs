@@ -17,7 +17,8 @@ use self::sqlite::SqliteStore;
 pub use self::url::StoreUrl;
 use crate::clock::Timestamp;
 use crate::keys::StoredKey;
-use crate::queue::{Claim, Depth, Enqueued, Entry, LeaseLost, LeaseToken, NotDead, Record, Stored};
+use crate::queue::{Claim, Depth, Enqueued, Entry, LeaseLost, LeaseToken};
+use crate::queue::{NotDead, Priority, Record, Stored};
 
 /// A durable queue of sealed reports, and the wrapped keys of the intake.
 ///
@@ -29,6 +30,9 @@ pub trait Store: DeskStore {
 
     /// Puts free reports under a lease, the most urgent and then the oldest first. No dead ones.
     async fn claim(&self, claim: Claim) -> Result<Vec<Stored>, StoreError>;
+
+    /// Puts these reports under a lease, those of them that are free.
+    async fn claim_these(&self, ids: &[ReportId], claim: Claim) -> Result<Vec<Stored>, StoreError>;
 
     /// Lets a lease run until another time.
     async fn extend(
@@ -55,8 +59,9 @@ pub trait Store: DeskStore {
         now: Timestamp,
     ) -> Result<Result<(), LeaseLost>, StoreError>;
 
-    /// What is in the queue, the most urgent and then the oldest first.
-    async fn list(&self, max: usize) -> Result<Vec<Stored>, StoreError>;
+    /// What is in the queue, of one priority or of all, the most urgent and then the oldest first.
+    async fn list(&self, priority: Option<Priority>, max: usize)
+    -> Result<Vec<Stored>, StoreError>;
 
     /// One report that is in the queue.
     async fn find(&self, id: ReportId) -> Result<Option<Stored>, StoreError>;
@@ -71,8 +76,8 @@ pub trait Store: DeskStore {
         now: Timestamp,
     ) -> Result<Result<(), NotDead>, StoreError>;
 
-    /// How many reports are in the queue.
-    async fn depth(&self, now: Timestamp) -> Result<Depth, StoreError>;
+    /// How many reports are in the queue; each of the three is counted up to `at_most`.
+    async fn depth(&self, now: Timestamp, at_most: u64) -> Result<Depth, StoreError>;
 
     /// Every intake key there is, by sequence.
     async fn keys(&self) -> Result<Vec<StoredKey>, StoreError>;

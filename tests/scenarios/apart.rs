@@ -32,7 +32,7 @@ async fn a_report_goes_from_one_machine_to_the_other() {
     let reporter = Reporter::new(url, clock.clone(), folder.trust());
     let sent = report("https://bad.example/", CANARY);
     reporter.send(&sent).await;
-    let desk = Desk::new(desk.desk.as_ref().unwrap(), &folder.token());
+    let desk = Desk::new(desk.desk.as_ref().unwrap(), &folder, clock);
     let claim = desk.claim(1, 60).await.remove(0);
     assert_eq!(claim["id"], sent.id().to_string());
     assert!(claim.to_string().contains(CANARY));
@@ -55,7 +55,7 @@ async fn a_seized_intake_gives_no_byte_of_what_was_stored() {
         assert!(!is_there, "the canary is in {}", path.display());
     }
     let stored = SqliteStore::open(&folder.database()).unwrap();
-    let stored = stored.list(1).await.unwrap().remove(0);
+    let stored = stored.list(None, 1).await.unwrap().remove(0);
     let opens = |seed: &[u8]| {
         let key = PrivateKey::from_seed(Suite::XWing, seed).unwrap();
         EpochOpener::new(key).open(stored.id, &stored.body).is_ok()

@@ -2,6 +2,7 @@
 
 mod apart;
 mod browser;
+mod casework;
 mod client;
 mod commands;
 mod crowd;
@@ -12,7 +13,9 @@ mod faults;
 mod flips;
 mod form_page;
 mod full_disk;
+mod handoffs;
 mod hostile;
+mod hostile_reports;
 mod keys;
 mod kills;
 mod leases;

@@ -111,13 +111,13 @@ impl Machine {
 
     /// Everything that the store shows, which has to agree with itself.
     pub(crate) async fn rows(&mut self, now: Timestamp) -> Vec<Row> {
-        let listed = self.store.list(1000).await.unwrap();
+        let listed = self.store.list(None, 1000).await.unwrap();
         let rows: Vec<_> = listed
             .iter()
             .map(|stored| self.row(stored).seen_at(now))
             .collect();
         let depth = model::depth(&rows, now);
-        assert_eq!(self.store.depth(now).await.unwrap(), depth);
+        assert_eq!(self.store.depth(now, 1000).await.unwrap(), depth);
         let dead = self.store.dead(now).await.unwrap();
         let dead_rows = rows
             .iter()

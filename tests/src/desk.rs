@@ -1,25 +1,64 @@
+use std::sync::Arc;
+
+use receiver::clock::Clock;
+use receiver::desk::role::Role;
+use receiver::desk::staff::{Name, StaffError};
 use reqwest::{Client, Method};
 use serde_json::Value;
+use tokio::sync::OnceCell;
 
 use crate::reporter::Answer;
+use crate::{Folder, Member, Reply};
 
-/// Somebody at the desk, with its token.
+/// The desk: its API with the token of its config, and its pages with an account.
 pub struct Desk {
     /// Its origin.
     pub url: String,
     /// Its token.
     pub token: String,
+    folder: Folder,
+    clock: Arc<dyn Clock>,
     http: Client,
+    /// Who reads its pages.
+    lead: OnceCell<Member>,
 }
 
 impl Desk {
-    /// Comes to the desk at this origin.
-    pub fn new(url: &str, token: &str) -> Self {
+    /// Comes to the desk of this folder, at this origin.
+    pub fn new(url: &str, folder: &Folder, clock: Arc<dyn Clock>) -> Self {
         Self {
             url: url.to_owned(),
-            token: token.to_owned(),
+            token: folder.token(),
+            folder: folder.clone(),
+            clock,
             http: Client::new(),
+            lead: OnceCell::new(),
         }
+    }
+
+    /// Somebody new with an account, who has come in. If the account is there, they lost their
+    /// password and phone.
+    pub async fn member(&self, name: &str, role: Role) -> Member {
+        let mut member = self.invited(name, role).await;
+        member.settle().await;
+        member
+    }
+
+    /// The same before they have come in.
+    pub async fn invited(&self, name: &str, role: Role) -> Member {
+        let staff = self.folder.staff(self.clock.clone()).await;
+        let name: Name = name.parse().unwrap();
+        let one_time = match staff.add("operator", name.clone(), role).await {
+            Err(StaffError::Taken) => staff.reset("operator", &name, true).await,
+            added => added,
+        };
+        let one_time = one_time.unwrap();
+        Member::invited(
+            &self.url,
+            self.clock.clone(),
+            name.as_str(),
+            one_time.as_str(),
+        )
     }
 
     /// Claims reports.
@@ -64,13 +103,20 @@ impl Desk {
         Ok(Answer::read(response).await)
     }
 
-    /// Reads a page with the login.
+    /// Reads a page as a lead.
     pub async fn page(&self, path: &str) -> String {
-        let url = format!("{}{path}", self.url);
-        let request = self.http.get(url).basic_auth("desk", Some(&self.token));
-        let response = request.send().await.unwrap();
-        assert_eq!(response.status(), 200);
-        response.text().await.unwrap()
+        self.lead().await.page(path).await
+    }
+
+    /// Sends a form of a page as a lead.
+    pub async fn form(&self, path: &str, fields: &[(&str, &str)]) -> Reply {
+        self.lead().await.form(path, fields).await
+    }
+
+    /// The lead.
+    pub async fn lead(&self) -> &Member {
+        let lead = self.lead.get_or_init(|| self.member("lead", Role::Lead));
+        lead.await
     }
 
     /// Asks without a token, or with a header of the test's choice.

@@ -4,8 +4,13 @@ use std::sync::Arc;
 
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use receiver::clock::{Clock, SystemClock, Timestamp};
+use receiver::config;
+use receiver::desk::staff::Staff;
+use receiver::desk::vault::Vault;
 use receiver::init::{Halves, Plan, init};
 use receiver::intake::bundle::Bundle;
+use receiver::store;
+use shared::hpke::PublicKey;
 use shared::key_config::Trust;
 use tempfile::TempDir;
 
@@ -63,6 +68,10 @@ impl Folder {
             "# contact_url = ",
             "contact_url = ",
         );
+        for line in ["[desk.handoffs]\n", "contact = \"desk@", "domain = \"hot"] {
+            let desk = folder.desk().join("receiver.toml");
+            edit(&desk, &format!("# {line}"), line);
+        }
         // Less work than on a real day: tests send many.
         let intake = folder.intake().join("receiver.toml");
         edit(&intake, "work_floor = 1000", "work_floor = 10");
@@ -104,12 +113,28 @@ impl Folder {
         }
     }
 
+    /// What stored reports are sealed to.
+    pub fn desk_public_key(&self) -> PublicKey {
+        let key = fs::read_to_string(self.intake().join("keys/desk.pub")).unwrap();
+        key.trim().parse().unwrap()
+    }
+
     /// The desk's token.
     pub fn token(&self) -> String {
         fs::read_to_string(self.desk().join("desk-token"))
             .unwrap()
             .trim()
             .to_owned()
+    }
+
+    /// The staff of its desk, without the desk.
+    pub async fn staff(&self, clock: Arc<dyn Clock>) -> Staff {
+        let bundle = Bundle::built_in().unwrap();
+        let config = self.desk().join("receiver.toml");
+        let settings = config::load(&config, &bundle.languages()).unwrap();
+        let vault = Vault::new(&settings.desk.unwrap().private_key);
+        let store = store::open(&settings.store).await.unwrap();
+        Staff::new(store, Arc::new(vault), clock)
     }
 
     /// Replaces a text of the config.

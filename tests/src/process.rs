@@ -96,7 +96,7 @@ impl Process {
         };
         Ok(Self {
             reporter: Reporter::new(&intake, Arc::new(SystemClock), folder.trust()),
-            desk: Desk::new(&desk, &folder.token()),
+            desk: Desk::new(&desk, &folder, Arc::new(SystemClock)),
             folder,
             child,
             _stdout: stdout,

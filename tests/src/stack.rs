@@ -36,8 +36,8 @@ impl Stack {
         let intake = running.intake.clone().unwrap();
         Self {
             reporter: Reporter::new(&intake, clock.clone(), folder.trust()),
+            desk: Desk::new(running.desk.as_ref().unwrap(), &folder, clock.clone()),
             clock,
-            desk: Desk::new(running.desk.as_ref().unwrap(), &folder.token()),
             folder,
             intake,
             running,

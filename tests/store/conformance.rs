@@ -83,7 +83,7 @@ async fn claim_at_most(
 }
 
 pub(crate) async fn depth(store: &dyn Store, now: Timestamp) -> (u64, u64) {
-    let depth = store.depth(now).await.unwrap();
+    let depth = store.depth(now, 1000).await.unwrap();
     assert_eq!(depth.dead, 0);
     (depth.waiting, depth.leased)
 }
@@ -153,9 +153,9 @@ pub(crate) async fn the_most_urgent_and_then_the_oldest_come_first(database: Dat
     ] {
         enqueue(&*store, number, priority).await;
     }
-    let listed = store.list(10).await.unwrap();
+    let listed = store.list(None, 10).await.unwrap();
     assert_eq!(ids(&listed), [id(4), id(2), id(3), id(1)]);
-    assert_eq!(ids(&store.list(2).await.unwrap()), [id(4), id(2)]);
+    assert_eq!(ids(&store.list(None, 2).await.unwrap()), [id(4), id(2)]);
     assert_eq!(ids(&claim(&*store, 1, BEGIN).await.1), [id(4)]);
     assert_eq!(ids(&claim(&*store, 2, BEGIN).await.1), [id(2), id(3)]);
     assert_eq!(ids(&claim(&*store, 2, BEGIN).await.1), [id(1)]);
@@ -227,7 +227,7 @@ pub(crate) async fn an_acked_report_is_not_found(database: Database) {
     assert_eq!(store.ack(id(1), token, BEGIN).await.unwrap(), Ok(()));
     assert!(store.find(id(1)).await.unwrap().is_none());
     assert!(store.find(id(3)).await.unwrap().is_none());
-    assert_eq!(ids(&store.list(10).await.unwrap()), [id(2)]);
+    assert_eq!(ids(&store.list(None, 10).await.unwrap()), [id(2)]);
 }
 
 pub(crate) async fn depth_counts_what_waits_and_what_is_leased(database: Database) {
@@ -259,19 +259,19 @@ pub(crate) async fn what_nobody_acks_is_dead_after_its_last_lease(database: Data
         leased: 1,
         dead: 0,
     };
-    assert_eq!(store.depth(at(2)).await.unwrap(), leased);
+    assert_eq!(store.depth(at(2), 1000).await.unwrap(), leased);
     assert!(store.dead(at(2)).await.unwrap().is_empty());
     let dead = Depth {
         waiting: 1,
         leased: 0,
         dead: 1,
     };
-    assert_eq!(store.depth(at(3)).await.unwrap(), dead);
+    assert_eq!(store.depth(at(3), 1000).await.unwrap(), dead);
     assert_eq!(store.dead(at(3)).await.unwrap(), [id(1)]);
     // It is shown, but not handed out any more, even if more leases are allowed by now.
     let (_, claimed) = claim_at_most(&*store, 10, at(3), 100).await;
     assert_eq!(ids(&claimed), [id(2)]);
-    let listed = store.list(10).await.unwrap();
+    let listed = store.list(None, 10).await.unwrap();
     assert_eq!(ids(&listed), [id(1), id(2)]);
     let states = listed.iter().map(|stored| stored.state(at(3)));
     assert!(states.eq([State::Dead, State::Leased]));

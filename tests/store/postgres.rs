@@ -26,7 +26,7 @@ async fn a_lost_connection_is_an_error_and_then_there_is_a_new_one() {
         // Whether the loss has been noticed yet is a matter of luck; one failure is enough for it.
         let mut failures = 0;
         let (_, claimed) = loop {
-            match store.depth(BEGIN).await {
+            match store.depth(BEGIN, 1000).await {
                 Ok(_) => break claim(&*store, 1, BEGIN.plus_seconds(round * 100)).await,
                 Err(error) => assert!(matches!(error, StoreError::Engine(_)), "{error}"),
             }

@@ -156,12 +156,73 @@ const FIXES: &[(&str, &str)] = &[
         "the file that `receiver init` wrote: \"keys/desk.key\"",
     ),
     (
+        "desk.public_url",
+        "the origin that browsers use, without a path: public_url = \"https://desk.example\"",
+    ),
+    (
         "desk.token_sha256",
-        "what `printf %s TOKEN | sha256sum` prints, 64 hexadecimal digits",
+        "no such line, or what `printf %s TOKEN | sha256sum` prints, 64 hexadecimal digits",
     ),
     (
         "desk.max_attempts",
         "claims until a report is set aside, at least 1: max_attempts = 5",
+    ),
+    (
+        "desk.handoffs.contact",
+        "where those can write to that get a hand-off: contact = \"desk@hotline.example\"",
+    ),
+    (
+        "desk.handoffs.domain",
+        "the hotline's domain in lower case: domain = \"hotline.example\"",
+    ),
+    (
+        "desk.handoffs.anonymous_notices",
+        "anonymous_notices = true leaves the hotline out of notices about offences against children",
+    ),
+    (
+        "desk.handoffs.signing_key",
+        "the private key that `receiver keys signer keys/referrals` writes: \
+         signing_key = \"keys/referrals/signer.key\"",
+    ),
+    (
+        "desk.handoffs.mail.server",
+        "server = \"smtps://mail.example\" or \"smtp+starttls://mail.example\", perhaps with a port; \
+         \"smtp://127.0.0.1\" for a server on this machine",
+    ),
+    (
+        "desk.handoffs.mail.password",
+        "beside user = \"NAME\", a file with the password alone: password = \"keys/mail-password\"",
+    ),
+    (
+        "desk.handoffs.mail.authority",
+        "a file in PEM with the certificate of who signed the mail server's: \
+         authority = \"mail-authority.pem\"",
+    ),
+    (
+        "desk.handoffs.mail.from",
+        "whom mail is from, as SCART's white list has it: from = \"reports@hotline.example\"",
+    ),
+    (
+        "desk.handoffs.mail",
+        "[desk.handoffs.mail] has server and from, and perhaps user, password, authority",
+    ),
+    (
+        "desk.handoffs.scart.subject",
+        "what SCART's importer looks for: subject = \"SCART-INPUT\"",
+    ),
+    (
+        "desk.handoffs.scart",
+        "[desk.handoffs.scart] has to = \"import@scart.example\", and perhaps subject and \
+         work_user = \"analyst@hotline.example\"",
+    ),
+    (
+        "desk.handoffs.hotlines",
+        "a name of lower-case letters, digits, hyphens, and a file with the X-Wing key that the other \
+         hotline gave you: [desk.handoffs.hotlines.nl] public_key = \"keys/nl.pub\"",
+    ),
+    (
+        "desk.handoffs",
+        "a section [desk.handoffs] with contact and domain; without one, no case is handed off",
     ),
     (
         "desk",

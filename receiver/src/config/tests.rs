@@ -4,9 +4,9 @@ use super::*;
 use crate::clock::Timestamp;
 use crate::init::{Halves, Plan};
 
-const LOCALES: &[&str] = &["de", "en"];
+pub(super) const LOCALES: &[&str] = &["de", "en"];
 
-fn init(folder: &Path) {
+pub(super) fn init(folder: &Path) {
     let plan = Plan {
         hotline: "example".parse().unwrap(),
         halves: Halves::Together,
@@ -17,7 +17,7 @@ fn init(folder: &Path) {
 }
 
 /// Initializes a folder, changes one line of its config, and gives the error that loading shows.
-fn error_after(from: &str, to: &str) -> String {
+pub(super) fn error_after(from: &str, to: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path().join("hotline");
     init(&folder);
@@ -112,6 +112,12 @@ fn each_error_names_file_key_and_fix() {
             "\"keys/desk.pub\"",
             "desk.private_key",
             "desk.key",
+        ),
+        (
+            "# public_url = \"https://desk.example\"",
+            "public_url = \"desk.example\"",
+            "desk.public_url",
+            "without a path",
         ),
         (
             "token_sha256 = \"",

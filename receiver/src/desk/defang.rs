@@ -6,7 +6,8 @@ pub(super) fn defang(text: &str) -> String {
     let (scheme, rest) = text.split_once("://").unwrap_or(("", text));
     let host_end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let (host, path) = rest.split_at(host_end);
-    let host = host.replace('.', "[.]").replace('@', "[at]");
+    let other = other_spelling(host);
+    let host = unlinked(host);
     let scheme = match scheme.to_ascii_lowercase().as_str() {
         "" => String::new(),
         "http" => "hXXp://".to_owned(),
@@ -14,7 +15,25 @@ pub(super) fn defang(text: &str) -> String {
         other => format!("{other}[:]//"),
     };
     let path = path.replace("://", "[:]//");
-    visible(&format!("{scheme}{host}{path}"))
+    let other = other.map_or_else(String::new, |other| format!(" (host {})", unlinked(&other)));
+    visible(&format!("{scheme}{host}{path}{other}"))
+}
+
+fn unlinked(host: &str) -> String {
+    host.replace('.', "[.]").replace('@', "[at]")
+}
+
+/// A host in Punycode for one in Unicode, and the other way round: letters that look alike do not
+/// look alike in both.
+fn other_spelling(host: &str) -> Option<String> {
+    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+    let (unicode, _) = idna::domain_to_unicode(host);
+    let other = if host.is_ascii() {
+        unicode
+    } else {
+        idna::domain_to_ascii(host).ok()?
+    };
+    (!other.eq_ignore_ascii_case(host)).then_some(other)
 }
 
 /// Writes free text so that no address in it can be followed by accident.
@@ -37,7 +56,7 @@ pub(super) fn visible(text: &str) -> String {
 }
 
 /// C0 and C1 controls, zero-width and bidirectional format characters, tags, variation selectors.
-fn is_hidden(char: char) -> bool {
+pub(super) fn is_hidden(char: char) -> bool {
     char.is_control()
         || matches!(
             char,
@@ -72,6 +91,14 @@ mod tests {
                 "hXXps://a[.]b/?u=https[:]//c.d",
             ),
             ("plain words", "plain words"),
+            (
+                "https://bücher.example/a",
+                "hXXps://bücher[.]example/a (host xn--bcher-kva[.]example)",
+            ),
+            (
+                "https://xn--80ak6aa92e.com/",
+                "hXXps://xn--80ak6aa92e[.]com/ (host аррӏе[.]com)",
+            ),
         ] {
             assert_eq!(defang(from), to);
         }

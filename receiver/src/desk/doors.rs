@@ -9,7 +9,7 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodFilter, MethodRouter, on};
 
 use super::role::Right;
-use super::{Desk, auth, claims, pages, retention, statistics};
+use super::{Desk, auth, claims, pages, refusal, retention, statistics};
 
 /// One method of one address, and who may come in by it.
 pub struct Door {
@@ -86,24 +86,27 @@ impl Door {
 
 /// Every door there is.
 pub fn all() -> Vec<Door> {
-    let mut doors = vec![
-        Door::page("/", Right::Look, pages::queue),
-        Door::page("/reports/{id}", Right::Work, pages::report),
-    ];
-    doors.extend(claims::doors());
-    doors.extend(statistics::doors());
-    doors.extend(retention::doors());
-    doors
+    [
+        pages::doors(),
+        claims::doors(),
+        statistics::doors(),
+        retention::doors(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// The doors, each with its guard.
 pub(crate) fn guarded(desk: &Arc<Desk>) -> Router<Arc<Desk>> {
     all().into_iter().fold(Router::new(), |router, door| {
         let guard = (desk.clone(), door.kind, door.right);
-        let handler = door.handler;
-        router.route(
-            door.path,
-            handler.route_layer(from_fn_with_state(guard, auth::guard)),
-        )
+        let mut handler = door
+            .handler
+            .route_layer(from_fn_with_state(guard, auth::guard));
+        if door.kind == Kind::Page {
+            handler = handler.route_layer(from_fn_with_state(desk.clone(), refusal::as_page));
+        }
+        router.route(door.path, handler)
     })
 }

@@ -80,6 +80,16 @@ impl Role {
         self.into()
     }
 
+    /// What it is called on pages.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::ReadOnly => "Read only",
+            Self::Analyst => "Analyst",
+            Self::Lead => "Lead",
+            Self::Admin => "Admin",
+        }
+    }
+
     /// What it allows.
     pub fn rights(self) -> &'static [Right] {
         use Right::{Audit, Look, Retention, Review, Staff, Statistics, Work};

@@ -52,6 +52,9 @@ pub trait DeskStore: Send + Sync {
     /// What was done after this place in the log, the oldest first. Places begin above 0.
     async fn acts(&self, after: u64, max: usize) -> Result<Vec<ChainedAct>, StoreError>;
 
+    /// What was done last.
+    async fn last_act(&self) -> Result<Option<ChainedAct>, StoreError>;
+
     /// What was done to one case, the oldest first.
     async fn acts_on(&self, subject: ReportId) -> Result<Vec<ChainedAct>, StoreError>;
 

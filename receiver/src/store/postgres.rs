@@ -161,6 +161,32 @@ impl Store for PostgresStore {
         rows.iter().map(stored).collect()
     }
 
+    async fn claim_these(&self, ids: &[ReportId], claim: Claim) -> Result<Vec<Stored>, StoreError> {
+        let ids: Vec<&[u8]> = ids.iter().map(|id| bytes(id.as_bytes())).collect();
+        // What is set aside is free for somebody who asks for it by name.
+        let sql = format!(
+            "WITH report AS (
+                 UPDATE report SET leased_until = $1, lease = $2, attempts = attempts + 1,
+                                   last_lease = attempts + 1 >= $3::bigint
+                 WHERE id = ANY ($4) AND leased_until <= $5
+                 RETURNING *)
+             {STORED}"
+        );
+        let rows = self
+            .query(
+                &sql,
+                &[
+                    &number(claim.until)?,
+                    &bytes(&claim.token.to_bytes()),
+                    &i64::from(claim.max_attempts.get()),
+                    &ids,
+                    &number(claim.now)?,
+                ],
+            )
+            .await?;
+        rows.iter().map(stored).collect()
+    }
+
     async fn extend(
         &self,
         id: ReportId,
@@ -218,9 +244,18 @@ impl Store for PostgresStore {
         .await
     }
 
-    async fn list(&self, max: usize) -> Result<Vec<Stored>, StoreError> {
-        let sql =
-            format!("{STORED} WHERE leased_until IS NOT NULL ORDER BY priority, seq LIMIT $1");
+    async fn list(
+        &self,
+        priority: Option<Priority>,
+        max: usize,
+    ) -> Result<Vec<Stored>, StoreError> {
+        let only = match priority {
+            Some(priority) => format!("AND priority = {}", priority as u8),
+            None => String::new(),
+        };
+        let sql = format!(
+            "{STORED} WHERE leased_until IS NOT NULL {only} ORDER BY priority, seq LIMIT $1"
+        );
         let rows = self.query(&sql, &[&number(max)?]).await?;
         rows.iter().map(stored).collect()
     }
@@ -254,12 +289,19 @@ impl Store for PostgresStore {
         Ok(if requeued { Ok(()) } else { Err(NotDead) })
     }
 
-    async fn depth(&self, now: Timestamp) -> Result<Depth, StoreError> {
-        let sql = "SELECT count(*) FILTER (WHERE leased_until <= $1 AND NOT last_lease) AS waiting,
-                          count(*) FILTER (WHERE leased_until > $1) AS leased,
-                          count(*) FILTER (WHERE leased_until <= $1 AND last_lease) AS dead
-                   FROM report WHERE leased_until IS NOT NULL";
-        let rows = self.query(sql, &[&number(now)?]).await?;
+    async fn depth(&self, now: Timestamp, at_most: u64) -> Result<Depth, StoreError> {
+        let count = |which: &str| {
+            format!("(SELECT count(*) FROM (SELECT FROM report WHERE {which} LIMIT $2) AS counted)")
+        };
+        // What is free is counted apart from what was leased: each has an index of its own.
+        let free = count("leased_until = 0");
+        let ended = count("leased_until > 0 AND leased_until <= $1 AND NOT last_lease");
+        let leased = count("leased_until > $1");
+        let dead = count("last_lease AND leased_until <= $1");
+        let sql = format!("SELECT {free} + {ended} AS waiting, {leased} AS leased, {dead} AS dead");
+        let rows = self
+            .query(&sql, &[&number(now)?, &number(at_most)?])
+            .await?;
         let Some(row) = rows.first() else {
             return Ok(Depth::default());
         };

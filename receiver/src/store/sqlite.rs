@@ -98,6 +98,13 @@ impl Store for SqliteStore {
             .await
     }
 
+    async fn claim_these(&self, ids: &[ReportId], claim: Claim) -> Result<Vec<Stored>, StoreError> {
+        let ids = ids.to_vec();
+        self.writer
+            .write(move |transaction| self::claim_these(transaction, &ids, claim))
+            .await
+    }
+
     async fn extend(
         &self,
         id: ReportId,
@@ -147,21 +154,30 @@ impl Store for SqliteStore {
         .await
     }
 
-    async fn list(&self, max: usize) -> Result<Vec<Stored>, StoreError> {
+    async fn list(
+        &self,
+        priority: Option<Priority>,
+        max: usize,
+    ) -> Result<Vec<Stored>, StoreError> {
         self.read(move |connection| {
+            let only = match priority {
+                Some(priority) => format!("AND priority = {}", priority as u8),
+                None => String::new(),
+            };
             // Each of the three in the order of an index: the list costs the same, however much
             // waits or is dead. What is under a lease is little.
+            let part = |which: &str| {
+                format!(
+                    "SELECT * FROM (SELECT seq FROM queue WHERE {which} {only}
+                                    ORDER BY priority, seq LIMIT ?1)"
+                )
+            };
+            let free = part("last_lease = 0 AND leased_until = 0");
+            let leased = part("last_lease = 0 AND leased_until > 0");
+            let dead = part("last_lease = 1");
             connection
                 .prepare_cached(&format!(
-                    "WITH listed AS (
-                         SELECT * FROM (SELECT seq FROM queue WHERE last_lease = 0 AND leased_until = 0
-                                        ORDER BY priority, seq LIMIT ?1)
-                         UNION ALL
-                         SELECT * FROM (SELECT seq FROM queue WHERE last_lease = 0 AND leased_until > 0
-                                        ORDER BY priority, seq LIMIT ?1)
-                         UNION ALL
-                         SELECT * FROM (SELECT seq FROM queue WHERE last_lease = 1
-                                        ORDER BY priority, seq LIMIT ?1))
+                    "WITH listed AS ({free} UNION ALL {leased} UNION ALL {dead})
                      {STORED} WHERE seq IN listed ORDER BY queue.priority, seq LIMIT ?1"
                 ))?
                 .query_map([max], stored)?
@@ -214,22 +230,20 @@ impl Store for SqliteStore {
             .await
     }
 
-    async fn depth(&self, now: Timestamp) -> Result<Depth, StoreError> {
+    async fn depth(&self, now: Timestamp, at_most: u64) -> Result<Depth, StoreError> {
         self.read(move |connection| {
-            connection
-                .prepare_cached(
-                    "SELECT count(*) FILTER (WHERE leased_until <= ?1 AND last_lease = 0),
-                            count(*) FILTER (WHERE leased_until > ?1),
-                            count(*) FILTER (WHERE leased_until <= ?1 AND last_lease = 1)
-                     FROM queue",
-                )?
-                .query_row([now.0], |row| {
-                    Ok(Depth {
-                        waiting: row.get(0)?,
-                        leased: row.get(1)?,
-                        dead: row.get(2)?,
-                    })
-                })
+            let count = |which: &str| {
+                connection
+                    .prepare_cached(&format!(
+                        "SELECT count(*) FROM (SELECT 1 FROM queue WHERE {which} LIMIT ?2)"
+                    ))?
+                    .query_row(params![now.0, at_most], |row| row.get(0))
+            };
+            Ok(Depth {
+                waiting: count("last_lease = 0 AND leased_until <= ?1")?,
+                leased: count("leased_until > ?1")?,
+                dead: count("last_lease = 1 AND leased_until <= ?1")?,
+            })
         })
         .await
     }
@@ -366,6 +380,38 @@ fn claim(transaction: &Transaction<'_>, claim: Claim) -> rusqlite::Result<Vec<St
                 .query_row([seq], stored)
         })
         .collect()
+}
+
+/// What is set aside is free for somebody who asks for it by name.
+fn claim_these(
+    transaction: &Transaction<'_>,
+    ids: &[ReportId],
+    claim: Claim,
+) -> rusqlite::Result<Vec<Stored>> {
+    let mut claimed = Vec::new();
+    for id in ids {
+        let changed = transaction
+            .prepare_cached(
+                "UPDATE queue SET leased_until = ?, lease = ?, attempts = attempts + 1,
+                                  last_lease = attempts + 1 >= ?
+                 WHERE seq = (SELECT seq FROM report WHERE id = ?) AND leased_until <= ?",
+            )?
+            .execute(params![
+                claim.until.0,
+                claim.token.to_bytes(),
+                claim.max_attempts.get(),
+                id.as_bytes(),
+                claim.now.0
+            ])?;
+        if changed == 1 {
+            claimed.push(
+                transaction
+                    .prepare_cached(&format!("{STORED} WHERE report.id = ?"))?
+                    .query_row([id.as_bytes()], stored)?,
+            );
+        }
+    }
+    Ok(claimed)
 }
 
 /// The row of a report whose lease is still held with this token.

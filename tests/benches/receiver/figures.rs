@@ -77,6 +77,26 @@ const RATIOS: &[(&str, &str, &str)] = &[
         "claim_us.postgres.1000",
     ),
     (
+        "the queue's page from 10⁶ to one from 10³ (SQLite)",
+        "queue_page_us.sqlite.1000000",
+        "queue_page_us.sqlite.1000",
+    ),
+    (
+        "the queue's page from 10⁶ to one from 10³ (PostgreSQL)",
+        "queue_page_us.postgres.1000000",
+        "queue_page_us.postgres.1000",
+    ),
+    (
+        "the queue's page from 10⁵ to one from 10³ (SQLite)",
+        "queue_page_us.sqlite.100000",
+        "queue_page_us.sqlite.1000",
+    ),
+    (
+        "the queue's page from 10⁵ to one from 10³ (PostgreSQL)",
+        "queue_page_us.postgres.100000",
+        "queue_page_us.postgres.1000",
+    ),
+    (
         "a wrong length to an open",
         "reject_cpu_us.length",
         "open_cpu_us.xwing",

@@ -1,8 +1,10 @@
 //! The receiver's command line.
 
+mod audit;
 mod keys;
 mod queue;
 mod retention;
+mod staff;
 mod store;
 
 use std::error::Error;
@@ -29,8 +31,8 @@ use tokio::signal::unix::{SignalKind, signal};
 #[derive(Parser)]
 #[command(
     version,
-    after_help = "Begin with:\n  receiver init hotline\n  receiver serve --config \
-                  hotline/receiver.toml"
+    after_help = "Begin with:\n  receiver init hotline\n  receiver staff add NAME --role admin \
+                  --config hotline/receiver.toml\n  receiver serve --config hotline/receiver.toml"
 )]
 struct Arguments {
     #[command(subcommand)]
@@ -39,7 +41,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Makes a new folder with a commented config, keys, and the desk's token.
+    /// Makes a new folder with a commented config, keys, and a token for the desk's API.
     ///
     /// Everything is there to begin with. Two things are yours to do better, and the config says
     /// how: move the root's key to a machine without a network, and give intake and desk a machine
@@ -63,6 +65,12 @@ enum Command {
     /// Shows and scrubs what closed cases do not need any more.
     #[command(subcommand)]
     Retention(retention::Command),
+    /// Makes, lists, disables and resets the accounts of the people at the desk.
+    #[command(subcommand)]
+    Staff(staff::Command),
+    /// Verifies and exports the log of every act at the desk.
+    #[command(subcommand)]
+    Audit(audit::Command),
     /// Moves everything to another store.
     #[command(subcommand)]
     Store(store::Command),
@@ -89,6 +97,8 @@ fn main() -> ExitCode {
         Command::Keys(command) => keys::run(command),
         Command::Queue(command) => queue::run(command),
         Command::Retention(command) => retention::run(command),
+        Command::Staff(command) => staff::run(command),
+        Command::Audit(command) => audit::run(command),
         Command::Store(command) => store::run(command),
     };
     match done {
@@ -128,24 +138,26 @@ fn run_init(arguments: InitArguments) -> Result<(), Box<dyn Error>> {
 const TOGETHER: &str = "\
 {dir}/receiver.toml    the config: change the hotline's name and addresses
 {dir}/keys/desk.key    opens every stored report: back it up in a safe place
-{dir}/desk-token       the desk's password: hand it over, then delete the file
+{dir}/desk-token       opens the desk's API to your own systems: hand it over, then delete the file
 {dir}/root             signs for your hotline: move it to a machine without a network
 
 What you give up as it stands: who takes this machine gets the desk's key, and with it every
 report that is stored; and the root's key, with which to speak in your name. Moving the root away
 mends the one, `receiver init --apart` the other.
 
-next: receiver serve --config {dir}/receiver.toml";
+next: receiver staff add NAME --role admin --config {dir}/receiver.toml
+      receiver serve --config {dir}/receiver.toml";
 
 const APART: &str = "\
 {dir}/intake           for the public machine: it cannot open what it stores
 {dir}/desk             for the internal machine: keys/desk.key opens every stored report
-{dir}/desk/desk-token  the desk's password: hand it over, then delete the file
+{dir}/desk/desk-token  opens the desk's API to your own systems: hand it over, then delete the file
 {dir}/root             signs for your hotline: move it to a machine without a network
 
 Both configs name one store, which both halves have to reach.
 
-next: receiver serve --config {dir}/intake/receiver.toml
+next: receiver staff add NAME --role admin --config {dir}/desk/receiver.toml
+      receiver serve --config {dir}/intake/receiver.toml
       receiver serve --config {dir}/desk/receiver.toml";
 
 #[tokio::main]

@@ -8,7 +8,9 @@ use axum::response::{Html, IntoResponse, Response};
 
 use super::{Retention, due};
 use crate::desk::Desk;
+use crate::desk::auth::Who;
 use crate::desk::doors::Door;
+use crate::desk::frame::Frame;
 use crate::desk::role::Right;
 use crate::problem::Problem;
 use crate::store::desk::RecordKind;
@@ -24,7 +26,7 @@ pub(in crate::desk) fn doors() -> Vec<Door> {
 #[derive(Template)]
 #[template(path = "retention.html")]
 struct RetentionPage<'a> {
-    hotline: &'a str,
+    frame: Frame<'a>,
     ahead_days: u64,
     rows: Vec<Row>,
 }
@@ -38,7 +40,7 @@ struct Row {
 }
 
 /// `GET /retention`: what goes now, and soon.
-async fn page(State(desk): State<Arc<Desk>>) -> Result<Response, Problem> {
+async fn page(State(desk): State<Arc<Desk>>, who: Who) -> Result<Response, Problem> {
     let now = desk.clock.now();
     let soon = now.plus_seconds(AHEAD_DAYS * 24 * 3600);
     let due_now = due(&*desk.store, desk.retention, now).await?;
@@ -53,7 +55,7 @@ async fn page(State(desk): State<Arc<Desk>>) -> Result<Response, Problem> {
             .map_or_else(String::new, |hour| hour.to_string()),
     });
     let page = RetentionPage {
-        hotline: &desk.hotline,
+        frame: desk.frame(&who),
         ahead_days: AHEAD_DAYS,
         rows: rows.collect(),
     };

@@ -14,8 +14,10 @@ use super::chart::Chart;
 use super::table::{Dimension, Period};
 use super::{Counts, Statistics, Table, csv};
 use crate::desk::Desk;
+use crate::desk::auth::Who;
 use crate::desk::case::Month;
 use crate::desk::doors::Door;
+use crate::desk::frame::Frame;
 use crate::desk::role::Right;
 use crate::problem::Problem;
 
@@ -63,7 +65,7 @@ impl Asked {
 #[derive(Template)]
 #[template(path = "statistics.html")]
 struct StatisticsPage<'a> {
-    hotline: &'a str,
+    frame: Frame<'a>,
     years: Vec<u32>,
     query: String,
     body: Body<'a>,
@@ -107,6 +109,7 @@ fn sum(counts: &Counts) -> String {
 /// `GET /statistics`: what the desk counts.
 async fn page(
     State(desk): State<Arc<Desk>>,
+    who: Who,
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Response, Problem> {
     let Query(asked) = asked.map_err(|_| Problem::BadRequest)?;
@@ -119,7 +122,7 @@ async fn page(
         Asked { months, .. } => format!("?months={}", months.unwrap_or(12)),
     };
     let page = StatisticsPage {
-        hotline: &desk.hotline,
+        frame: desk.frame(&who),
         years: (year.saturating_sub(4)..=year).rev().collect(),
         query,
         body: Body {

@@ -84,6 +84,10 @@ impl DeskStore for PostgresStore {
         log::after(self, after, max).await
     }
 
+    async fn last_act(&self) -> Result<Option<ChainedAct>, StoreError> {
+        log::last(self).await
+    }
+
     async fn acts_on(&self, subject: ReportId) -> Result<Vec<ChainedAct>, StoreError> {
         log::on(self, subject).await
     }

@@ -83,6 +83,10 @@ impl DeskStore for SqliteStore {
             .await
     }
 
+    async fn last_act(&self) -> Result<Option<ChainedAct>, StoreError> {
+        self.read(log::last).await
+    }
+
     async fn acts_on(&self, subject: ReportId) -> Result<Vec<ChainedAct>, StoreError> {
         self.read(move |connection| log::on(connection, subject))
             .await

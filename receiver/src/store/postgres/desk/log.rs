@@ -12,17 +12,14 @@ use crate::store::StoreError;
 /// Two desks that log at the same time come one after another. The number is this project's own.
 const ONE_AT_A_TIME: &str = "SELECT pg_advisory_xact_lock(7336212016)";
 
+const LAST: &str = "SELECT seq, entry, hash FROM act ORDER BY seq DESC LIMIT 1";
+
 pub(super) async fn append(transaction: &Transaction<'_>, acts: &[Act]) -> Result<(), StoreError> {
     if acts.is_empty() {
         return Ok(());
     }
     transaction.batch_execute(ONE_AT_A_TIME).await?;
-    let last = transaction
-        .query_opt(
-            "SELECT seq, entry, hash FROM act ORDER BY seq DESC LIMIT 1",
-            &[],
-        )
-        .await?;
+    let last = transaction.query_opt(LAST, &[]).await?;
     let last = last.as_ref().map(chained).transpose()?;
     let (mut seq, mut hash) = last.map_or((0, ChainHash::BEGIN), |last| (last.seq, last.hash));
     for act in acts {
@@ -58,6 +55,11 @@ async fn insert(
         )
         .await?;
     Ok(())
+}
+
+pub(super) async fn last(store: &PostgresStore) -> Result<Option<ChainedAct>, StoreError> {
+    let rows = store.query(LAST, &[]).await?;
+    rows.first().map(chained).transpose()
 }
 
 pub(super) async fn after(

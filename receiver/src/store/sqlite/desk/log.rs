@@ -6,10 +6,7 @@ use shared::report::ReportId;
 use crate::desk::audit::{Act, ChainHash, ChainedAct};
 
 pub(super) fn append(transaction: &Transaction<'_>, acts: &[Act]) -> rusqlite::Result<()> {
-    let last = transaction
-        .prepare_cached("SELECT seq, entry, hash FROM act ORDER BY seq DESC LIMIT 1")?
-        .query_row([], chained)
-        .optional()?;
+    let last = last(transaction)?;
     let (mut seq, mut hash) = last.map_or((0, ChainHash::BEGIN), |last| (last.seq, last.hash));
     for act in acts {
         let next = act.chain(seq, hash);
@@ -39,6 +36,13 @@ fn insert(
             act.hash.0
         ])?;
     Ok(())
+}
+
+pub(super) fn last(connection: &Connection) -> rusqlite::Result<Option<ChainedAct>> {
+    connection
+        .prepare_cached("SELECT seq, entry, hash FROM act ORDER BY seq DESC LIMIT 1")?
+        .query_row([], chained)
+        .optional()
 }
 
 pub(super) fn after(

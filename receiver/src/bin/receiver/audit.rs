@@ -1,0 +1,102 @@
+//! `receiver audit`: the log of every act at the desk.
+
+use std::error::Error;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::{Args, Subcommand};
+use receiver::config;
+use receiver::desk::audit::{Chain, ChainedAct};
+use receiver::intake::bundle::Bundle;
+use receiver::store::{self, Store};
+
+/// Entries that are read at once.
+const READ: usize = 1000;
+
+/// Entries after which a line of progress is due.
+const PROGRESS: u64 = 100_000;
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Follows the log from its first entry to its last, and prints their number and the last hash.
+    ///
+    /// Each entry's hash covers the one before: what was changed, left out or put in shows. What was
+    /// cut off at the end shows against a hash that was noted down earlier, elsewhere: `--expect`.
+    Verify {
+        /// A hash that was the last one once, in hexadecimal.
+        #[arg(long, value_name = "HASH")]
+        expect: Option<String>,
+        #[command(flatten)]
+        online: Online,
+    },
+    /// Writes the log to standard output, an entry on a line, as JSON and byte for byte as it was
+    /// hashed.
+    Export(Online),
+}
+
+#[derive(Args)]
+pub(crate) struct Online {
+    /// The config file of either half.
+    #[arg(long, value_name = "FILE")]
+    config: PathBuf,
+}
+
+#[tokio::main(flavor = "current_thread")]
+pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
+    match command {
+        Command::Verify { expect, online } => {
+            verify(&*open(&online.config).await?, expect.as_deref()).await
+        }
+        Command::Export(online) => {
+            let mut out = io::stdout().lock();
+            let store = open(&online.config).await?;
+            each(&*store, |act| Ok(writeln!(out, "{}", act.json)?)).await
+        }
+    }
+}
+
+async fn verify(store: &dyn Store, expect: Option<&str>) -> Result<(), Box<dyn Error>> {
+    let mut chain = Chain::BEGIN;
+    let mut is_found = expect.is_none();
+    each(store, |act| {
+        chain.follow(act)?;
+        let hash = || chain.hash.to_string();
+        is_found |= expect.is_some_and(|expected| hash().eq_ignore_ascii_case(expected));
+        if chain.seq.is_multiple_of(PROGRESS) {
+            eprintln!("{} entries hold", chain.seq);
+        }
+        Ok(())
+    })
+    .await?;
+    println!("{} entries hold\nlast hash {}", chain.seq, chain.hash);
+    if is_found {
+        return Ok(());
+    }
+    Err(
+        "no entry has the hash that was expected: the log was cut off and written anew\n  fix: \
+         compare with a backup from the day on which that hash was noted down"
+            .into(),
+    )
+}
+
+/// Does something with each entry, the oldest first.
+async fn each(
+    store: &dyn Store,
+    mut then: impl FnMut(&ChainedAct) -> Result<(), Box<dyn Error>>,
+) -> Result<(), Box<dyn Error>> {
+    let mut after = 0;
+    loop {
+        let acts = store.acts(after, READ).await?;
+        let Some(last) = acts.last() else {
+            return Ok(());
+        };
+        after = last.seq;
+        acts.iter().try_for_each(&mut then)?;
+    }
+}
+
+async fn open(config: &Path) -> Result<Arc<dyn Store>, Box<dyn Error>> {
+    let settings = config::load(config, &Bundle::built_in()?.languages())?;
+    Ok(store::open(&settings.store).await?)
+}

@@ -1,0 +1,146 @@
+//! `receiver staff`: accounts of the people at the desk.
+
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::sync::Arc;
+
+use clap::{Args, Subcommand};
+use receiver::clock::SystemClock;
+use receiver::config;
+use receiver::desk::role::Role;
+use receiver::desk::staff::{Name, OPERATOR, OneTimePassword, Staff, StaffError};
+use receiver::desk::vault::Vault;
+use receiver::intake::bundle::Bundle;
+use receiver::store;
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Makes an account, and prints a one-time password for it.
+    ///
+    /// Whoever comes in by it within three days chooses a password of their own, and adds the desk to
+    /// an app for one-time codes on their phone.
+    Add {
+        /// 2 to 32 lower-case letters, digits, dots and hyphens.
+        name: Name,
+        /// read_only (numbers alone), analyst, lead (decides second reviews, reads the log) or admin
+        /// (accounts and retention, and no content).
+        #[arg(long, value_parser = role)]
+        role: Role,
+        #[command(flatten)]
+        online: Online,
+    },
+    /// Lists the accounts: name, role and state.
+    List(Online),
+    /// Switches an account off and ends its sessions.
+    Disable {
+        /// The account.
+        name: Name,
+        #[command(flatten)]
+        online: Online,
+    },
+    /// Lets an account in again that was switched off.
+    Enable {
+        /// The account.
+        name: Name,
+        #[command(flatten)]
+        online: Online,
+    },
+    /// Prints a new one-time password for an account; the present one stops working.
+    Reset {
+        /// The account.
+        name: Name,
+        /// The phone is lost as well: a new one is added at the next login.
+        #[arg(long)]
+        second_factor: bool,
+        #[command(flatten)]
+        online: Online,
+    },
+}
+
+#[derive(Args)]
+pub(crate) struct Online {
+    /// The desk's config file.
+    #[arg(long, value_name = "FILE")]
+    config: PathBuf,
+}
+
+#[tokio::main(flavor = "current_thread")]
+pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
+    match command {
+        Command::Add { name, role, online } => {
+            let added = open(&online.config).await?.add(OPERATOR, name, role).await;
+            show(&with_fix(added)?);
+        }
+        Command::List(online) => {
+            for account in open(&online.config).await?.accounts().await? {
+                println!(
+                    "{} {} {}",
+                    account.name,
+                    account.role.name(),
+                    account.standing()
+                );
+            }
+        }
+        Command::Disable { name, online } => set_disabled(&name, &online, true).await?,
+        Command::Enable { name, online } => set_disabled(&name, &online, false).await?,
+        Command::Reset {
+            name,
+            second_factor,
+            online,
+        } => {
+            let staff = open(&online.config).await?;
+            show(&with_fix(
+                staff.reset(OPERATOR, &name, second_factor).await,
+            )?);
+        }
+    }
+    Ok(())
+}
+
+async fn set_disabled(
+    name: &Name,
+    online: &Online,
+    is_disabled: bool,
+) -> Result<(), Box<dyn Error>> {
+    let staff = open(&online.config).await?;
+    with_fix(staff.set_disabled(OPERATOR, name, is_disabled).await)?;
+    let state = if is_disabled {
+        "is disabled"
+    } else {
+        "may log in again"
+    };
+    println!("{name} {state}");
+    Ok(())
+}
+
+fn show(password: &OneTimePassword) {
+    println!("{}", password.as_str());
+    eprintln!("This is a one-time password, good for three days. Hand it over in person.");
+}
+
+fn with_fix<T>(done: Result<T, StaffError>) -> Result<T, String> {
+    done.map_err(|error| {
+        let fix = match error {
+            StaffError::Taken => "choose another, or `receiver staff reset` it",
+            StaffError::Unknown => "`receiver staff list` shows who has one",
+            StaffError::Own | StaffError::Record(_) => "try again",
+        };
+        format!("{error}\n  fix: {fix}")
+    })
+}
+
+fn role(text: &str) -> Result<Role, String> {
+    Role::from_str(text).map_err(|_| "read_only, analyst, lead or admin".to_owned())
+}
+
+async fn open(config: &Path) -> Result<Staff, Box<dyn Error>> {
+    let settings = config::load(config, &Bundle::built_in()?.languages())?;
+    let desk = settings.desk.ok_or_else(|| {
+        let file = config.display();
+        format!("{file}: there is no [desk]\n  fix: name the desk's config; it has the key of the accounts")
+    })?;
+    let store = store::open(&settings.store).await?;
+    let vault = Arc::new(Vault::new(&desk.private_key));
+    Ok(Staff::new(store, vault, Arc::new(SystemClock)))
+}

@@ -1,0 +1,136 @@
+//! Lists of cases: one's own, everybody's, those that are over.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{RawQuery, State};
+use axum::response::Response;
+use shared::report::Category;
+use strum::VariantArray;
+use url::form_urlencoded;
+
+use super::fields::Fields;
+use super::render;
+use super::shown::{short, words};
+use crate::desk::Desk;
+use crate::desk::auth::Who;
+use crate::desk::case::Card;
+use crate::desk::frame::Frame;
+use crate::desk::role::Right;
+use crate::desk::workflow::State as CaseState;
+use crate::problem::Problem;
+use crate::queue::Priority;
+use crate::store::desk::CaseFilter;
+
+/// Cases on a page.
+const LISTED: usize = 100;
+
+#[derive(Template)]
+#[template(path = "cases.html")]
+struct CasesPage<'a> {
+    frame: Frame<'a>,
+    menus: Vec<Menu>,
+    texts: Vec<(&'static str, String)>,
+    cases: Vec<Card>,
+    before: Option<String>,
+    after: Option<String>,
+}
+
+/// A filter that offers choices.
+struct Menu {
+    name: &'static str,
+    choices: Vec<Choice>,
+}
+
+struct Choice {
+    value: &'static str,
+    words: String,
+    is_chosen: bool,
+}
+
+/// `GET /cases`: the cases that the address asks for; those that are open, if it asks for none.
+pub(in crate::desk) async fn list(
+    State(desk): State<Arc<Desk>>,
+    who: Who,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    let asked = Fields::of_query(query.as_deref());
+    let page: usize = asked.optional("page")?.unwrap_or(0);
+    let mut filter = filter(&asked)?;
+    filter.skip = page.saturating_mul(LISTED);
+    filter.max = LISTED + 1;
+    let mut cases = desk.store.cases(&filter).await?;
+    let has_more = cases.len() > LISTED;
+    cases.truncate(LISTED);
+    render(&CasesPage {
+        frame: desk.frame(&who),
+        menus: menus(&asked),
+        texts: TEXTS
+            .map(|name| (name, asked.get(name).unwrap_or_default().to_owned()))
+            .to_vec(),
+        cases,
+        before: page.checked_sub(1).map(|page| link(&asked, page)),
+        after: has_more.then(|| link(&asked, page + 1)),
+    })
+}
+
+/// Filters that are written.
+const TEXTS: [&str; 3] = ["assignee", "language", "partner"];
+
+fn filter(asked: &Fields) -> Result<CaseFilter, Problem> {
+    let text = |name| asked.get(name).map(str::to_owned);
+    let states = match asked.get("state") {
+        None => CaseState::VARIANTS
+            .iter()
+            .copied()
+            .filter(|state| state.is_open())
+            .collect(),
+        Some("any") => Vec::new(),
+        Some(_) => vec![asked.parse("state")?],
+    };
+    let category = asked.get("category");
+    let category = category.map(|name| Category::named(name).ok_or(Problem::BadRequest));
+    let priority = asked.get("priority");
+    Ok(CaseFilter {
+        states,
+        assignee: text("assignee"),
+        category: category.transpose()?,
+        language: text("language"),
+        partner: text("partner"),
+        priority: priority.map(super::queue::named).transpose()?,
+        ..CaseFilter::default()
+    })
+}
+
+fn menus(asked: &Fields) -> Vec<Menu> {
+    let menu = |name, values: &mut dyn Iterator<Item = &'static str>| Menu {
+        name,
+        choices: values
+            .map(|value| Choice {
+                value,
+                words: words(value),
+                is_chosen: asked.get(name) == Some(value),
+            })
+            .collect(),
+    };
+    let states = CaseState::VARIANTS.iter().map(|state| state.name());
+    let categories = Category::ALL.iter().map(|category| category.name());
+    let priorities = Priority::ALL.into_iter().map(Priority::name);
+    vec![
+        menu("state", &mut states.chain(["any"])),
+        menu("priority", &mut priorities.into_iter()),
+        menu("category", &mut categories.into_iter()),
+    ]
+}
+
+/// The same list, another page.
+fn link(asked: &Fields, page: usize) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    for name in ["state", "priority", "category"].into_iter().chain(TEXTS) {
+        if let Some(value) = asked.get(name) {
+            query.append_pair(name, value);
+        }
+    }
+    query.append_pair("page", &page.to_string());
+    format!("/cases?{}", query.finish())
+}

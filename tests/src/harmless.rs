@@ -1,0 +1,119 @@
+//! What is shown can do nothing.
+
+use html5gum::{Token, Tokenizer};
+
+/// The elements that the desk's pages are made of.
+const ELEMENTS: &[&str] = &[
+    "a",
+    "article",
+    "body",
+    "button",
+    "circle",
+    "code",
+    "dd",
+    "desc",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "form",
+    "g",
+    "h1",
+    "h2",
+    "h3",
+    "head",
+    "header",
+    "html",
+    "input",
+    "label",
+    "legend",
+    "li",
+    "line",
+    "link",
+    "main",
+    "meta",
+    "nav",
+    "ol",
+    "option",
+    "p",
+    "path",
+    "rect",
+    "section",
+    "select",
+    "span",
+    "strong",
+    "summary",
+    "svg",
+    "table",
+    "tbody",
+    "td",
+    "text",
+    "textarea",
+    "tfoot",
+    "th",
+    "thead",
+    "time",
+    "title",
+    "tr",
+    "ul",
+];
+
+/// Attributes that lead elsewhere: they have to stay on the desk.
+const LEADING: &[&str] = &["action", "formaction", "href", "src"];
+
+/// A page holds the desk's own elements and nothing that a browser would follow, load or run.
+pub fn page(html: &str) {
+    text(html);
+    for token in Tokenizer::new(html).flatten() {
+        let Token::StartTag(tag) = token else {
+            continue;
+        };
+        let name = String::from_utf8_lossy(&tag.name).into_owned();
+        assert!(ELEMENTS.contains(&&name[..]), "<{name}> is on {html}");
+        for (attribute, value) in &tag.attributes {
+            let attribute = String::from_utf8_lossy(attribute);
+            let value = String::from_utf8_lossy(value);
+            assert!(!attribute.starts_with("on"), "{attribute} is on {html}");
+            assert_ne!(attribute, "style", "{html}");
+            let leads_elsewhere = !value.starts_with('/') && !value.starts_with('#');
+            assert!(
+                !LEADING.contains(&&attribute[..]) || !leads_elsewhere && !value.starts_with("//"),
+                "{attribute}={value} is on {html}"
+            );
+        }
+    }
+}
+
+/// A text has no control character but line ends and tabs, and none that hides or turns others.
+pub fn text(text: &str) {
+    let bad = text.chars().find(|char| is_bad(*char));
+    assert_eq!(bad.map(u32::from), None, "in {text:?}");
+}
+
+fn is_bad(char: char) -> bool {
+    char.is_control() && !matches!(char, '\n' | '\r' | '\t')
+        || matches!(
+            char,
+            '\u{ad}'
+                | '\u{61c}'
+                | '\u{200b}'..='\u{200f}'
+                | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}'
+                | '\u{feff}'
+                | '\u{e0000}'..='\u{e007f}'
+        )
+}
+
+/// No cell of a table of these separators begins a formula.
+pub fn table(csv: &str, separator: char) {
+    for line in csv.lines() {
+        for cell in line.split(separator) {
+            let cell = cell.trim_matches('"');
+            let begins_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+            assert!(!begins_formula, "{cell:?} in {line:?}");
+        }
+    }
+}

@@ -1,0 +1,186 @@
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use receiver::clock::Clock;
+use reqwest::header::{HeaderMap, SET_COOKIE};
+use reqwest::redirect::Policy;
+use reqwest::{Client, RequestBuilder};
+use totp_rs::{Builder, Secret, Totp};
+
+/// The password that everybody chooses.
+pub const PASSWORD: &str = "four words are enough";
+
+/// Somebody with an account at the desk, in a browser of their own.
+pub struct Member {
+    /// The account's name.
+    pub name: String,
+    /// The password that the account has.
+    pub password: String,
+    url: String,
+    clock: Arc<dyn Clock>,
+    http: Client,
+    cookies: Mutex<BTreeMap<String, String>>,
+    phone: Option<Totp>,
+}
+
+/// What the desk answered to a browser.
+#[derive(Debug)]
+pub struct Reply {
+    /// The status code.
+    pub status: u16,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The page.
+    pub body: String,
+}
+
+impl Reply {
+    /// Where it leads to.
+    pub fn location(&self) -> Option<&str> {
+        Some(self.headers.get("location")?.to_str().unwrap())
+    }
+
+    /// The text of the element with this id.
+    pub fn text_of(&self, id: &str) -> &str {
+        let begin = format!(" id=\"{id}\"");
+        let (_, from) = self
+            .body
+            .split_once(&begin)
+            .unwrap_or_else(|| panic!("{}", self.body));
+        let (_, from) = from.split_once('>').unwrap();
+        from.split_once('<').unwrap().0
+    }
+}
+
+impl Member {
+    /// Somebody who was handed a one-time password, and has not used it.
+    pub fn invited(url: &str, clock: Arc<dyn Clock>, name: &str, one_time: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            password: one_time.to_owned(),
+            url: url.to_owned(),
+            clock,
+            http: Client::builder().redirect(Policy::none()).build().unwrap(),
+            cookies: Mutex::default(),
+            phone: None,
+        }
+    }
+
+    /// Comes in for the first time: chooses a password, and adds the desk to the phone.
+    pub async fn settle(&mut self) {
+        let reply = self.log_in().await;
+        assert_eq!(reply.location(), Some("/welcome"), "{reply:?}");
+        let page = self.get("/welcome").await;
+        if page.body.contains(" id=\"key\"") {
+            let key = page.text_of("key").replace(' ', "");
+            let secret = Secret::try_from_base32(key).unwrap();
+            self.phone = Some(Builder::new().with_secret(secret).build().unwrap());
+        }
+        PASSWORD.clone_into(&mut self.password);
+        let code = self.code();
+        let fields = [("password", PASSWORD), ("again", PASSWORD), ("code", &code)];
+        let reply = self.form("/welcome", &fields).await;
+        assert_eq!(reply.location(), Some("/"), "{reply:?}");
+    }
+
+    /// Logs in with what is right now.
+    pub async fn log_in(&self) -> Reply {
+        self.try_to_log_in(&self.password, &self.code()).await
+    }
+
+    /// Logs in with another password or code.
+    pub async fn try_to_log_in(&self, password: &str, code: &str) -> Reply {
+        let fields = [
+            ("name", &self.name[..]),
+            ("password", password),
+            ("code", code),
+            ("to", "/"),
+        ];
+        self.form("/login", &fields).await
+    }
+
+    /// What the phone shows.
+    pub fn code(&self) -> String {
+        let phone = self.phone.as_ref();
+        phone.map_or_else(String::new, |phone| {
+            phone.generate(self.clock.now().0).to_string()
+        })
+    }
+
+    /// Another browser of the same person.
+    pub fn elsewhere(&self) -> Self {
+        Self {
+            phone: self.phone.clone(),
+            ..Self::invited(&self.url, self.clock.clone(), &self.name, &self.password)
+        }
+    }
+
+    /// Reads a page, and logs in first if that is asked for.
+    pub async fn page(&self, path: &str) -> String {
+        let mut reply = self.get(path).await;
+        if reply.location().is_some_and(|to| to.starts_with("/login")) {
+            let login = self.log_in().await;
+            assert_eq!(login.location(), Some("/"), "{login:?}");
+            reply = self.get(path).await;
+        }
+        assert_eq!(reply.status, 200, "{path}: {}", reply.body);
+        reply.body
+    }
+
+    /// Asks for a page.
+    pub async fn get(&self, path: &str) -> Reply {
+        self.send(self.http.get(format!("{}{path}", self.url)))
+            .await
+    }
+
+    /// Sends a form of the desk's own page.
+    pub async fn form(&self, path: &str, fields: &[(&str, &str)]) -> Reply {
+        self.form_from(path, fields, &[("origin", &self.url)]).await
+    }
+
+    /// Sends a form as a browser does whose headers tell where it comes from.
+    pub async fn form_from(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        headers: &[(&str, &str)],
+    ) -> Reply {
+        let mut request = self.http.post(format!("{}{path}", self.url)).form(fields);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.send(request).await
+    }
+
+    /// Forgets a cookie; gives what it was.
+    pub fn forget(&self, cookie: &str) -> Option<String> {
+        self.cookies.lock().unwrap().remove(cookie)
+    }
+
+    async fn send(&self, request: RequestBuilder) -> Reply {
+        let cookies: Vec<_> = self
+            .cookies
+            .lock()
+            .unwrap()
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        let response = request
+            .header("cookie", cookies.join("; "))
+            .send()
+            .await
+            .unwrap();
+        let headers = response.headers().clone();
+        for line in headers.get_all(SET_COOKIE) {
+            let (cookie, _) = line.to_str().unwrap().split_once(';').unwrap();
+            let (name, value) = cookie.split_once('=').unwrap();
+            let mut cookies = self.cookies.lock().unwrap();
+            cookies.insert(name.to_owned(), value.to_owned());
+        }
+        Reply {
+            status: response.status().as_u16(),
+            headers,
+            body: response.text().await.unwrap(),
+        }
+    }
+}
