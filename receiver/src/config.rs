@@ -4,7 +4,7 @@ mod error;
 mod handoffs;
 mod origin;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs;
 use std::net::SocketAddr;
@@ -24,6 +24,7 @@ pub use self::error::ConfigError;
 pub use self::handoffs::HandoffsConfig;
 pub use self::origin::{NoOrigin, Origin};
 use crate::desk::handoff::Sender;
+use crate::desk::retention::Retention;
 use crate::intake::loaders::Loaders;
 use crate::keys::Recipe;
 use crate::keys::ratchet::RatchetFile;
@@ -106,6 +107,12 @@ pub struct DeskConfig {
     /// Claims of one report until it is set aside for want of an ack.
     #[serde(default = "five")]
     pub max_attempts: NonZeroU32,
+    /// Whether the intake shows statistics to everybody.
+    #[serde(default)]
+    pub publish_statistics: bool,
+    /// How long what belongs to a closed case is kept.
+    #[serde(default)]
+    pub retention: Retention,
     /// Whether a report of locations that have all been assessed before is closed by itself.
     #[serde(default)]
     pub close_repeats: bool,
@@ -170,6 +177,8 @@ pub struct DeskSettings {
     pub token_sha256: Option<[u8; 32]>,
     /// In whose name cases are handed off, if any are.
     pub handoffs: Option<Sender>,
+    /// Partners that are known, by name.
+    pub partners: BTreeSet<String>,
 }
 
 /// Reads a config file and the keys that it names. Relative paths start at its folder. The form
@@ -188,12 +197,15 @@ fn settings(file: &Path, config: Config, locales: &[&str]) -> Result<Settings, W
     let folder = file.parent().unwrap_or(Path::new("."));
     let id = &config.hotline.id;
     let partners = check_partners(config.partners)?;
+    let names = partners.keys().cloned().collect();
     let intake = config
         .intake
         .map(|config| intake(folder, config, id, partners));
     let intake = intake.transpose()?;
     let hotline = &config.hotline;
-    let desk = config.desk.map(|config| desk(folder, config, hotline));
+    let desk = config
+        .desk
+        .map(|config| desk(folder, config, hotline, names));
     let desk = desk.transpose()?;
     match (&intake, &desk) {
         (None, None) => return Err(("", "neither [intake] nor [desk] is there".to_owned())),
@@ -250,7 +262,12 @@ fn intake(
     })
 }
 
-fn desk(folder: &Path, mut config: DeskConfig, hotline: &Hotline) -> Result<DeskSettings, Wrong> {
+fn desk(
+    folder: &Path,
+    mut config: DeskConfig,
+    hotline: &Hotline,
+    partners: BTreeSet<String>,
+) -> Result<DeskSettings, Wrong> {
     let path = folder.join(&config.private_key);
     let DeskKey(private_key) = read_key(("desk.private_key", path))?;
     let token_sha256 = match &config.token_sha256 {
@@ -265,6 +282,7 @@ fn desk(folder: &Path, mut config: DeskConfig, hotline: &Hotline) -> Result<Desk
     Ok(DeskSettings {
         private_key,
         token_sha256,
+        partners,
         handoffs: handoffs.transpose()?,
         config,
     })

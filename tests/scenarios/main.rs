@@ -27,5 +27,6 @@ mod queue;
 mod rotation;
 mod secrets;
 mod sizes;
+mod statistics;
 mod whole_way;
 mod work;

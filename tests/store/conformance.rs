@@ -1,5 +1,7 @@
 //! What every store has to keep.
 
+mod desk;
+
 use std::collections::BTreeSet;
 use std::num::NonZeroU32;
 use std::sync::Arc;
@@ -14,7 +16,11 @@ use receiver::queue::{NotDead, Priority, SealedBody, State, Stored};
 use receiver::store::Store;
 use shared::report::ReportId;
 
+pub(crate) use self::desk::*;
 use crate::Database;
+pub(crate) use crate::retention::{
+    a_case_that_was_reopened_keeps_everything, each_part_goes_when_its_time_comes,
+};
 
 pub(crate) const BEGIN: Timestamp = Timestamp(1_800_000_000);
 

@@ -88,6 +88,15 @@ const FIXES: &[(&str, &str)] = &[
         "a section [hotline] with what reporters are told",
     ),
     (
+        "desk.publish_statistics",
+        "publish_statistics = true, or false",
+    ),
+    (
+        "desk.retention",
+        "days after a case was closed: contact_days = 30, credentials_days = 7, text_days = 90, \
+         rest_days = 365",
+    ),
+    (
         "intake.listen",
         "an address and a port: listen = \"127.0.0.1:7701\"",
     ),

@@ -65,6 +65,24 @@ fn each_error_names_file_key_and_fix() {
             "harmless",
         ),
         (
+            "publish_statistics = false",
+            "publish_statistics = 1",
+            "desk.publish_statistics",
+            "true, or false",
+        ),
+        (
+            "text_days = 90",
+            "text_days = -1",
+            "desk.retention.text_days",
+            "days after",
+        ),
+        (
+            "text_days = 90",
+            "texts_days = 90",
+            "desk.retention.texts_days",
+            "days after",
+        ),
+        (
             "\"127.0.0.1:7701\"",
             "\"7701\"",
             "intake.listen",

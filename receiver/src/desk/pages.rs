@@ -58,10 +58,16 @@ pub(super) fn doors() -> Vec<Door> {
     doors
 }
 
+/// How the desk's pages look, and the public statistics.
+pub(crate) const STYLE: &str = concat!(
+    include_str!("../../templates/desk.css"),
+    include_str!("../../templates/statistics.css")
+);
+
 /// `GET /desk.css`: how the pages look.
 pub async fn style() -> impl IntoResponse {
     let headers = [(header::CONTENT_TYPE, "text/css; charset=utf-8")];
-    (headers, include_str!("../../templates/desk.css"))
+    (headers, STYLE)
 }
 
 pub(super) fn render(page: &impl Template) -> Result<Response, Problem> {

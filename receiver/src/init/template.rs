@@ -120,6 +120,9 @@ max_attempts = 5
 # A report of locations that have all been assessed before is closed by itself as a repeat, so that
 # nobody has to see the material again. One that says a child is in danger is not.
 close_repeats = true
+# Shows the statistics of whole months to everybody, on the intake at /statistics, small counts
+# hidden. Partners are named only if they have a table [partners.NAME] in this file.
+publish_statistics = false
 
 # In whose name cases are handed off: stands in what goes to hosts, the police and other hotlines.
 # Without it, no case is handed off.
@@ -184,6 +187,17 @@ close_repeats = true
 # Other hotlines, by a name of yours, with the X-Wing key that they gave you.
 # [desk.handoffs.hotlines.nl]
 # public_key = "keys/nl.pub"
+# Days after a case was closed until what belongs to it is scrubbed. The fact that it came, what it
+# was assessed as and what statistics count stay. `receiver retention dry-run` shows what would go.
+[desk.retention]
+# Where to write to.
+contact_days = 30
+# What opens the site.
+credentials_days = 7
+# What the reporter wrote freely, and the analysts' notes.
+text_days = 90
+# Everything else; what is left of the others goes with it.
+rest_days = 365
 
 "#;
 

@@ -3,6 +3,7 @@
 mod audit;
 mod keys;
 mod queue;
+mod retention;
 mod staff;
 mod store;
 
@@ -61,13 +62,16 @@ enum Command {
     /// Lists reports that were claimed too often without an ack, and puts them back.
     #[command(subcommand)]
     Queue(queue::Command),
+    /// Shows and scrubs what closed cases do not need any more.
+    #[command(subcommand)]
+    Retention(retention::Command),
     /// Makes, lists, disables and resets the accounts of the people at the desk.
     #[command(subcommand)]
     Staff(staff::Command),
     /// Verifies and exports the log of every act at the desk.
     #[command(subcommand)]
     Audit(audit::Command),
-    /// Moves the queue to another store.
+    /// Moves everything to another store.
     #[command(subcommand)]
     Store(store::Command),
 }
@@ -92,6 +96,7 @@ fn main() -> ExitCode {
         Command::Serve { config } => run_serve(&config),
         Command::Keys(command) => keys::run(command),
         Command::Queue(command) => queue::run(command),
+        Command::Retention(command) => retention::run(command),
         Command::Staff(command) => staff::run(command),
         Command::Audit(command) => audit::run(command),
         Command::Store(command) => store::run(command),
