@@ -156,37 +156,6 @@ publish_statistics = false
 # [desk.handoffs.hotlines.nl]
 # public_key = "keys/nl.pub"
 
-# In whose name cases are handed off: stands in what goes to hosts, the police and other hotlines.
-# Without it, no case is handed off.
-# [desk.handoffs]
-# contact = "desk@hotline.example"
-# domain = "hotline.example"
-# A notice to a host need not say who gives it if it is about offences against children (Directive
-# 2011/93/EU, Articles 3 to 7): true leaves you out of those.
-# anonymous_notices = false
-# Signs what you refer to other hotlines: `receiver keys signer keys/referrals` makes one; give them
-# its public half.
-# signing_key = "keys/referrals/signer.key"
-
-# Your mail server: "smtps://HOST", "smtp+starttls://HOST", or "smtp://127.0.0.1" on this machine.
-# [desk.handoffs.mail]
-# server = "smtps://mail.hotline.example"
-# user = "reports"
-# password = "keys/mail-password"
-# Who signed the server's certificate, if it is nobody that this system knows:
-# authority = "mail-authority.pem"
-# from = "reports@hotline.example"
-
-# The SCART that imports your reports. It has to have the address above on its white list.
-# [desk.handoffs.scart]
-# to = "import@scart.example"
-# subject = "SCART-INPUT"
-# Who works there on what is imported:
-# work_user = "analyst@hotline.example"
-
-# Other hotlines, by a name of yours, with the X-Wing key that they gave you.
-# [desk.handoffs.hotlines.nl]
-# public_key = "keys/nl.pub"
 # Days after a case was closed until what belongs to it is scrubbed. The fact that it came, what it
 # was assessed as and what statistics count stay. `receiver retention dry-run` shows what would go.
 [desk.retention]
