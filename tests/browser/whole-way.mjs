@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 
-import { DESK, TOKEN, at, fillIn, hostPage, newPage, openForm, press, scenario, snippet, until, words } from "./harness.mjs";
+import { at, comeToDesk, fillIn, hostPage, newPage, openForm, press, scenario, snippet, until, words } from "./harness.mjs";
 
 await scenario(async (browser, host) => {
   const page = await newPage(browser);
@@ -20,8 +20,7 @@ await scenario(async (browser, host) => {
   await until("the focus is back on the button", async () => (await focused()) === "Report illegal content");
 
   const desk = await newPage(browser);
-  await desk.authenticate({ username: "desk", password: TOKEN });
-  await desk.goto(`${DESK}/`);
+  await comeToDesk(desk);
   await desk.click("td a");
   await desk.waitForSelector("details summary");
   await desk.click("details summary");

@@ -6,6 +6,7 @@ use std::process::Stdio;
 use std::sync::Arc;
 
 use receiver::clock::{Clock, SystemClock};
+use receiver::desk::role::Role;
 use tests::{Folder, Stack, TestClock};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::process::Command;
@@ -52,12 +53,15 @@ async fn run(script: &str, browser: &str) {
         "the browser scenarios are not set up: run `cargo xtask test`"
     );
     let mut receiver = Receiver::start().await;
+    let lead = receiver.stack().desk.invited("lead", Role::Lead).await;
     let mut node = Command::new("node")
         .arg(scripts.join(script).with_extension("mjs"))
         .env("BROWSER", browser)
         .env("INTAKE", &receiver.stack().intake)
         .env("DESK", &receiver.stack().desk.url)
-        .env("TOKEN", &receiver.stack().desk.token)
+        .env("NAME", &lead.name)
+        .env("ONE_TIME", &lead.password)
+        .env("NOW", receiver.stack().clock.now().0.to_string())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .kill_on_drop(true)

@@ -27,6 +27,7 @@ mod queue;
 mod rotation;
 mod secrets;
 mod sizes;
+mod staff;
 mod statistics;
 mod whole_way;
 mod work;
