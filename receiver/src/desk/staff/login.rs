@@ -83,9 +83,12 @@ impl Staff {
         let device = attempt.device.filter(|device| self.knows(&typed, device));
         let turn = self.lanes.turn(device.is_some()).await?;
         // A browser that is known has attempts of its own.
-        let counted: String = match device {
-            Some(device) => device.to_owned(),
-            None => typed.chars().take(NAME_CHARACTERS).collect(),
+        let counted = match device {
+            Some(device) => format!("device {device}"),
+            None => format!(
+                "name {}",
+                typed.chars().take(NAME_CHARACTERS).collect::<String>()
+            ),
         };
         self.throttle.begin(&counted, self.clock.now())?;
         let name: Option<Name> = typed.parse().ok();
@@ -110,7 +113,7 @@ impl Staff {
         let (Some(account), Some(stage)) = (&account, stage) else {
             return Err(self.refuse(account).await?);
         };
-        let logged_in = self.welcome_in(account, stage, device).await?;
+        let logged_in = self.begin_session(account, stage, device).await?;
         self.throttle.passed(&counted);
         Ok(logged_in)
     }
@@ -127,7 +130,7 @@ impl Staff {
         Ok(LoginError::Refused)
     }
 
-    async fn welcome_in(
+    async fn begin_session(
         &self,
         account: &Kept<Account>,
         stage: Stage,
