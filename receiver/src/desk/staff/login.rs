@@ -7,7 +7,8 @@ use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use super::account::{Account, Name, Password};
-use super::password::{Crowded, PasswordHash};
+use super::lanes::Crowded;
+use super::password::PasswordHash;
 use super::random_token::RandomToken;
 use super::second_factor::SecondFactor;
 use super::session::Stage;
