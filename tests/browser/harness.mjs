@@ -196,13 +196,15 @@ export async function fillIn(form, { url, description }) {
 export const words = (form) => form.$eval("body", (body) => body.innerText);
 
 /** Comes to the desk for the first time: chooses a password, and types the code of the key shown. */
-export async function comeToDesk(page) {
+export async function comeToDesk(page, look = async () => {}) {
   await page.goto(`${DESK}/`);
+  await look("login");
   await type(page, "#name", NAME);
   await type(page, "#password", ONE_TIME);
   await press(page, "form.fields button");
   const key = await page.waitForSelector("#key");
   const code = totp(await key.evaluate((key) => key.textContent));
+  await look("welcome");
   for (const field of ["#password", "#again"]) await type(page, field, "four words are enough");
   await type(page, "#code", code);
   await press(page, "form.fields button");

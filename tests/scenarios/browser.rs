@@ -30,6 +30,7 @@ scenarios! {
     the_partners_page_sees_nothing: "privacy",
     a_strict_policy_is_no_obstacle: "host-policy",
     every_step_is_for_everybody: "access",
+    the_staffs_pages_are_for_everybody: "staff",
     every_language_fits: "languages",
     leaving_is_always_possible: "leave",
     a_double_click_sends_nothing: "double-click",
@@ -116,6 +117,14 @@ impl Receiver {
                 self.lock = Some(connection);
             }
             "unlock the store" => drop(self.lock.take().unwrap()),
+            "make the lead an admin" => {
+                let staff = self.stack().folder.staff(self.stack().clock.clone()).await;
+                let lead = "lead".parse().unwrap();
+                staff
+                    .set_role("operator", &lead, Role::Admin)
+                    .await
+                    .unwrap();
+            }
             "stop the receiver" => self.stop().await,
             "start the receiver" => self.start_again().await,
             other => panic!("nobody knows how to {other}"),
