@@ -81,6 +81,7 @@ macro_rules! on_each_engine {
 }
 
 on_each_engine! {
+    the_log_grows_at_its_end
     what_is_enqueued_comes_back_as_it_was
     one_id_is_stored_once_even_after_its_ack
     two_retries_at_once_store_one_report
