@@ -3,6 +3,9 @@
 //!
 //! `aad` is always empty: everything that a ciphertext has to be bound to stands in `info`, so
 //! that any HPKE library can check us.
+//!
+//! The crate `hpke` does all of it. With the feature `fast-open`, which is the receiver's, the
+//! decapsulation of X-Wing within is libcrux's.
 
 #[cfg(feature = "fast-open")]
 mod xwing;
