@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use receiver::clock::{Hour, Timestamp};
 use receiver::desk::case::{Card, Facts, Month, Waited};
+use receiver::desk::role::Role;
 use receiver::desk::workflow::{Outcome, State};
 use receiver::epoch::{EpochId, SealedEpochKey};
 use receiver::queue::{Claim, Entry, LeaseToken, Priority, SealedBody};
@@ -240,7 +241,8 @@ async fn the_desk_scrubs_by_itself() {
     let store = store_of(&folder).await;
     let clock = Arc::new(TestClock::at(NOW));
     let stack = Stack::start_in(folder, clock).await;
-    let page = stack.desk.page("/retention").await;
+    let admin = stack.desk.member("ada", Role::Admin).await;
+    let page = admin.page("/retention").await;
     assert!(page.contains("Contact"), "{page}");
     // It does so right after its start, at its own pace.
     while !store
@@ -249,7 +251,7 @@ async fn the_desk_scrubs_by_itself() {
         .unwrap()
         .is_empty()
     {}
-    let acts = store.acts(0, 100).await.unwrap();
+    let acts = store.acts(0, 1000).await.unwrap();
     let scrubs = acts
         .iter()
         .filter(|act| act.entry().unwrap().what == "scrub");
