@@ -28,7 +28,7 @@ await scenario(async (browser) => {
   };
   await comeToDesk(page, check);
   for (const path of ["/", "/account", "/audit", "/staff"]) await visit(path);
-  assert.match(await page.$eval("h1", (title) => title.innerText), /not for your account/);
+  assert.match(await page.$eval("h1", (title) => title.innerText), /not possible/);
   await ask("make the lead an admin");
   for (const path of ["/tokens", "/staff/lead", "/staff"]) await visit(path);
 

@@ -21,8 +21,8 @@ await scenario(async (browser, host) => {
 
   const desk = await newPage(browser);
   await comeToDesk(desk);
-  await desk.click("td a");
-  await desk.waitForSelector("details summary");
+  await desk.click("button.main");
+  await desk.waitForSelector("#reported");
   await desk.click("details summary");
   const shown = await desk.$eval("main", (main) => main.innerText);
   for (const text of ["hXXps://bad[.]example/page", "what was seen", "csam", "sid-2027"]) {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use receiver::clock::{Clock, SystemClock};
 use receiver::desk::role::Role;
-use tests::{Folder, Stack, TestClock};
+use tests::{Folder, Stack, TestClock, report};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::process::Command;
 
@@ -30,6 +30,7 @@ scenarios! {
     the_partners_page_sees_nothing: "privacy",
     a_strict_policy_is_no_obstacle: "host-policy",
     every_step_is_for_everybody: "access",
+    a_case_is_worked_on_by_keyboard: "desk",
     the_staffs_pages_are_for_everybody: "staff",
     every_language_fits: "languages",
     leaving_is_always_possible: "leave",
@@ -117,6 +118,15 @@ impl Receiver {
                 self.lock = Some(connection);
             }
             "unlock the store" => drop(self.lock.take().unwrap()),
+            "send some reports" => {
+                for (url, words) in [
+                    ("https://bad.example/gallery", "What was seen."),
+                    ("https://xn--bcher-kva.example/a", "מה שראיתי"),
+                    ("https://bad.example/gallery", "The same once more."),
+                ] {
+                    self.stack().reporter.send(&report(url, words)).await;
+                }
+            }
             "make the lead an admin" => {
                 let staff = self.stack().folder.staff(self.stack().clock.clone()).await;
                 let lead = "lead".parse().unwrap();
