@@ -1,13 +1,13 @@
 //! The internal half: what analysts see, and what the hotline's own systems claim.
 
+pub mod api;
 pub mod assessment;
 pub mod audit;
 pub mod auth;
 pub mod case;
 pub mod cases;
-pub mod claims;
 mod cookies;
-mod defang;
+pub mod defang;
 pub mod doors;
 mod fields;
 mod frame;

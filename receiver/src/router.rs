@@ -13,6 +13,7 @@ use shared::api::{KEY_CONFIG_PATH, POW_PATH, REPORTS_PATH};
 use tower_http::cors::{Any, CorsLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
 
+use crate::desk::api::openapi;
 use crate::desk::{self, Desk, doors, pages};
 use crate::intake::{self, Intake, partners, statistics};
 use crate::problem::Problem;
@@ -57,6 +58,7 @@ pub fn intake(intake: Arc<Intake>) -> Router {
 pub fn desk(desk: Arc<Desk>) -> Router {
     let open = Router::new()
         .route("/desk.css", get(pages::style))
+        .route(openapi::PATH, get(openapi::serve))
         .route("/metrics", get(desk::metrics));
     let router = doors::guarded(&desk)
         .merge(pages::login::open(&desk))

@@ -1,6 +1,7 @@
 //! Scenarios: each a story about the real parts, named by what must hold.
 
 mod apart;
+mod api;
 mod browser;
 mod casework;
 mod client;
@@ -19,12 +20,14 @@ mod hostile_reports;
 mod keys;
 mod kills;
 mod leases;
+mod openapi;
 mod partners;
 mod peers;
 mod postgres;
 mod promises;
 mod queue;
 mod rotation;
+mod scripts;
 mod secrets;
 mod sizes;
 mod staff;

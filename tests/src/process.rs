@@ -160,11 +160,12 @@ impl Process {
 
     /// Runs `receiver` with these arguments to its end.
     pub async fn run(arguments: &[&str]) -> Output {
+        Self::command().args(arguments).output().await.unwrap()
+    }
+
+    /// `receiver`, to be given arguments.
+    pub fn command() -> Command {
         Command::new(binary())
-            .args(arguments)
-            .output()
-            .await
-            .unwrap()
     }
 }
 

@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 use shared::report::{Category, Description, Email, ReportId, SiteCredentials, UntrustedReport};
 use strum::{EnumString, IntoStaticStr};
+use utoipa::ToSchema;
 
 use super::assessment::{Assessment, SiteType};
 use super::workflow::{Outcome, State};
@@ -131,6 +132,7 @@ impl std::fmt::Display for Month {
     EnumString,
     IntoStaticStr,
     strum::VariantArray,
+    ToSchema,
 )]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
@@ -177,7 +179,7 @@ pub struct File {
 }
 
 /// One hand-off that has been made.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Referral {
     /// What kind.
@@ -205,6 +207,7 @@ pub struct Referral {
     EnumString,
     IntoStaticStr,
     strum::VariantArray,
+    ToSchema,
 )]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
@@ -231,7 +234,7 @@ impl HandoffKind {
 }
 
 /// What an analyst wrote.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Note {
     /// Who.

@@ -9,7 +9,7 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodFilter, MethodRouter, on};
 
 use super::role::Right;
-use super::{Desk, auth, claims, pages, refusal, retention, statistics};
+use super::{Desk, api, auth, pages, refusal, retention, statistics};
 
 /// One method of one address, and who may come in by it.
 pub struct Door {
@@ -88,7 +88,7 @@ impl Door {
 pub fn all() -> Vec<Door> {
     [
         pages::doors(),
-        claims::doors(),
+        api::doors(),
         statistics::doors(),
         retention::doors(),
     ]

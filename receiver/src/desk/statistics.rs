@@ -12,16 +12,17 @@ mod suppression;
 mod table;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 pub(crate) use self::export::csv;
-pub(super) use self::page::doors;
 pub(crate) use self::page::public_page;
+pub(super) use self::page::{__path_json, doors};
 pub use self::publication::{publish, published};
 use self::suppression::Span;
 pub use self::table::{Dimension, Known, Period, Table};
 
 /// Everything that is shown of a period: also the JSON export.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Statistics {
     /// The hotline's name.
     pub hotline: String,
@@ -36,7 +37,7 @@ pub struct Statistics {
 }
 
 /// Counts of something, month by month.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Counts {
     /// The count of each month, or null if it is hidden.
     pub by_month: Vec<Option<u64>>,

@@ -1,6 +1,7 @@
 //! The receiver's command line.
 
 mod audit;
+mod desk;
 mod keys;
 mod queue;
 mod retention;
@@ -71,6 +72,8 @@ enum Command {
     /// Verifies and exports the log of every act at the desk.
     #[command(subcommand)]
     Audit(audit::Command),
+    /// Takes reports out and looks at cases, for scripts: JSON, one value a line.
+    Desk(desk::Arguments),
     /// Moves everything to another store.
     #[command(subcommand)]
     Store(store::Command),
@@ -99,6 +102,7 @@ fn main() -> ExitCode {
         Command::Retention(command) => retention::run(command),
         Command::Staff(command) => staff::run(command),
         Command::Audit(command) => audit::run(command),
+        Command::Desk(arguments) => desk::run(arguments),
         Command::Store(command) => store::run(command),
     };
     match done {

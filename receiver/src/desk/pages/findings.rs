@@ -20,9 +20,6 @@ use crate::desk::defang::visible;
 use crate::desk::handoff::hosting;
 use crate::problem::Problem;
 
-/// Characters of an explanation at most: as many as a XARF report has room for.
-const EXPLANATION_CHARS: usize = 1000;
-
 /// What a form asks about one location.
 pub(super) struct FindingForm {
     pub(super) menus: Vec<Menu>,
@@ -149,9 +146,6 @@ pub(in crate::desk) async fn record(
     let now = desk.clock.now();
     let findings: Result<Vec<_>, _> = (0..count).map(|at| finding(&form, at, now)).collect();
     let explanation = form.get("explanation").unwrap_or_default();
-    if explanation.chars().count() > EXPLANATION_CHARS {
-        return Err(Problem::BadRequest);
-    }
     let assessment = Assessment {
         by: who.name.clone(),
         on: now.day(),

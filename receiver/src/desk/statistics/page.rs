@@ -9,6 +9,7 @@ use axum::extract::{Query, State};
 use axum::http::{Method, header};
 use axum::response::{Html, IntoResponse, Response};
 use serde::Deserialize;
+use utoipa::IntoParams;
 
 use super::chart::Chart;
 use super::table::{Dimension, Period};
@@ -35,10 +36,15 @@ pub(in crate::desk) fn doors() -> Vec<Door> {
 }
 
 /// Which months: the last so many, or a year; the last twelve if nothing is said.
-#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
-struct Asked {
+#[into_params(parameter_in = Query)]
+pub(in crate::desk) struct Asked {
+    /// The last so many months; 12, if nothing is said. Not together with `year`.
+    #[param(minimum = 1, maximum = 60)]
     months: Option<u32>,
+    /// The months of this year, up to now.
+    #[param(minimum = 1970)]
     year: Option<u32>,
 }
 
@@ -148,8 +154,14 @@ async fn file(
     Ok((headers, csv(&counted(&desk, asked).await?)))
 }
 
-/// `GET /statistics.json` and `GET /v1/statistics`: the same for programs.
-async fn json(
+/// Counts what the desk has taken up, month by month; small counts are hidden.
+// Also the page's JSON, `GET /statistics.json`.
+#[utoipa::path(
+    get, path = "/v1/statistics", operation_id = "statistics", tag = "statistics",
+    params(Asked),
+    responses((status = 200, description = "The counts.", body = Statistics)),
+)]
+pub(in crate::desk) async fn json(
     State(desk): State<Arc<Desk>>,
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Json<Statistics>, Problem> {

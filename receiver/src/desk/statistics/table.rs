@@ -6,6 +6,7 @@ use std::ops::RangeInclusive;
 use serde::{Deserialize, Serialize};
 use shared::report::Category;
 use strum::VariantArray;
+use utoipa::ToSchema;
 
 use super::suppression::{Column, LEAST};
 use super::{Counts, Statistics};
@@ -20,7 +21,16 @@ const OTHER: &str = "(other)";
 
 /// What tables count by.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, strum::IntoStaticStr, VariantArray,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    strum::IntoStaticStr,
+    VariantArray,
+    ToSchema,
 )]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
@@ -54,7 +64,7 @@ pub struct Known {
 }
 
 /// Reports by one dimension.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Table {
     /// What it counts by.
     pub by: Dimension,
@@ -65,7 +75,7 @@ pub struct Table {
 }
 
 /// Reports that have one value.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Row {
     /// The value.
     pub value: String,
