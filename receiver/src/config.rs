@@ -1,11 +1,12 @@
 //! The config file: one struct per concern. Every error names the file, the key and the fix.
 
 mod error;
+mod handoffs;
 mod openid;
 mod origin;
 mod webhooks;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs;
 use std::net::SocketAddr;
@@ -22,10 +23,13 @@ use shared::report::{HotlineId, PartnerSlug};
 use zeroize::Zeroizing;
 
 pub use self::error::ConfigError;
+pub use self::handoffs::HandoffsConfig;
 pub use self::openid::OpenIdConfig;
 pub use self::origin::{NoOrigin, Origin};
 pub use self::webhooks::WebhookConfig;
+use crate::desk::handoff::Sender;
 use crate::desk::openid::OpenId;
+use crate::desk::retention::Retention;
 use crate::desk::webhooks::Webhook;
 use crate::intake::loaders::Loaders;
 use crate::keys::Recipe;
@@ -109,6 +113,12 @@ pub struct DeskConfig {
     /// Claims of one report until it is set aside for want of an ack.
     #[serde(default = "five")]
     pub max_attempts: NonZeroU32,
+    /// Whether the intake shows statistics to everybody.
+    #[serde(default)]
+    pub publish_statistics: bool,
+    /// How long what belongs to a closed case is kept.
+    #[serde(default)]
+    pub retention: Retention,
     /// Whether a report of locations that have all been assessed before is closed by itself.
     #[serde(default)]
     pub close_repeats: bool,
@@ -117,6 +127,8 @@ pub struct DeskConfig {
     /// Systems that are told when a case changes, by name.
     #[serde(default)]
     pub webhooks: BTreeMap<String, WebhookConfig>,
+    /// In whose name cases are handed off, if any are.
+    pub handoffs: Option<HandoffsConfig>,
 }
 
 fn five() -> NonZeroU32 {
@@ -178,6 +190,10 @@ pub struct DeskSettings {
     pub openid: Option<OpenId>,
     /// Systems that are told when a case changes.
     pub webhooks: Vec<Webhook>,
+    /// In whose name cases are handed off, if any are.
+    pub handoffs: Option<Sender>,
+    /// Partners that are known, by name.
+    pub partners: BTreeSet<String>,
 }
 
 /// Reads a config file and the keys that it names. Relative paths start at its folder. The form
@@ -196,11 +212,16 @@ fn settings(file: &Path, config: Config, locales: &[&str]) -> Result<Settings, W
     let folder = file.parent().unwrap_or(Path::new("."));
     let id = &config.hotline.id;
     let partners = check_partners(config.partners)?;
+    let names = partners.keys().cloned().collect();
     let intake = config
         .intake
         .map(|config| intake(folder, config, id, partners));
     let intake = intake.transpose()?;
-    let desk = config.desk.map(|config| desk(folder, config)).transpose()?;
+    let hotline = &config.hotline;
+    let desk = config
+        .desk
+        .map(|config| desk(folder, config, hotline, names));
+    let desk = desk.transpose()?;
     match (&intake, &desk) {
         (None, None) => return Err(("", "neither [intake] nor [desk] is there".to_owned())),
         (Some(intake), Some(desk)) if desk.private_key.public_key() != intake.desk_public_key => {
@@ -256,7 +277,12 @@ fn intake(
     })
 }
 
-fn desk(folder: &Path, config: DeskConfig) -> Result<DeskSettings, Wrong> {
+fn desk(
+    folder: &Path,
+    mut config: DeskConfig,
+    hotline: &Hotline,
+    partners: BTreeSet<String>,
+) -> Result<DeskSettings, Wrong> {
     let path = folder.join(&config.private_key);
     let DeskKey(private_key) = read_key(("desk.private_key", path))?;
     let token_sha256 = match &config.token_sha256 {
@@ -270,11 +296,15 @@ fn desk(folder: &Path, config: DeskConfig) -> Result<DeskSettings, Wrong> {
     let openid = config.openid.as_ref();
     let openid = openid.map(|openid| openid::read(folder, openid, config.public_url.as_ref()));
     let openid = openid.transpose()?;
+    let handoffs = config.handoffs.take();
+    let handoffs = handoffs.map(|handoffs| handoffs::sender(folder, handoffs, hotline));
     Ok(DeskSettings {
         private_key,
         openid,
         webhooks,
         token_sha256,
+        partners,
+        handoffs: handoffs.transpose()?,
         config,
     })
 }

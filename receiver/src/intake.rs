@@ -7,6 +7,7 @@ mod languages;
 pub mod loaders;
 mod page;
 pub mod partners;
+pub mod statistics;
 mod theme;
 mod work;
 

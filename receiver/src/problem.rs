@@ -42,6 +42,12 @@ pub enum Problem {
         "something that this step needs is not there yet: a reason, an assessment or a hand-off"
     )]
     NotYet,
+    /// The config lacks what a hand-off needs.
+    #[error("the receiver's config has no [desk.handoffs] for this, or not all of it")]
+    NoHandoffs,
+    /// The mail server did not take it.
+    #[error("the mail was not sent: the receiver's log says why")]
+    MailNotSent,
     /// Somebody else was quicker.
     #[error("somebody else has changed it meanwhile; look again")]
     Conflict,
@@ -66,21 +72,24 @@ pub enum Problem {
 }
 
 impl Problem {
-    fn status(self) -> StatusCode {
+    pub(crate) fn status(self) -> StatusCode {
         match self {
             Self::Unacceptable | Self::BadRequest => StatusCode::BAD_REQUEST,
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
             Self::Forbidden => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Self::UnknownKey | Self::LeaseLost | Self::Conflict | Self::NotYet => {
-                StatusCode::CONFLICT
-            }
+            Self::UnknownKey
+            | Self::LeaseLost
+            | Self::Conflict
+            | Self::NotYet
+            | Self::NoHandoffs => StatusCode::CONFLICT,
             Self::ProofOfWork => StatusCode::PRECONDITION_REQUIRED,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::LengthRequired => StatusCode::LENGTH_REQUIRED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::MailNotSent => StatusCode::BAD_GATEWAY,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
@@ -97,6 +106,8 @@ impl Problem {
             Self::UnknownKey => "unknown-key",
             Self::ProofOfWork => "proof-of-work",
             Self::NotYet => "not-yet",
+            Self::NoHandoffs => "no-hand-offs",
+            Self::MailNotSent => "mail-not-sent",
             Self::Conflict => "conflict",
             Self::LeaseLost => "lease-lost",
             Self::LengthRequired => "length-required",

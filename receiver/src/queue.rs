@@ -10,12 +10,14 @@ use std::sync::Arc;
 use rand_core::CryptoRng;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use shared::report::{AgeHint, Category, Report, ReportId};
+use utoipa::ToSchema;
 
 use crate::clock::{Hour, Timestamp};
 use crate::epoch::SealedEpochKey;
 
 /// What comes first: lower is more urgent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Priority {
     /// A child seems to be in danger now.
     Danger = 0,

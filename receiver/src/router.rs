@@ -13,8 +13,9 @@ use shared::api::{KEY_CONFIG_PATH, POW_PATH, REPORTS_PATH};
 use tower_http::cors::{Any, CorsLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
 
+use crate::desk::api::openapi;
 use crate::desk::{self, Desk, doors, pages};
-use crate::intake::{self, Intake, partners};
+use crate::intake::{self, Intake, partners, statistics};
 use crate::problem::Problem;
 
 /// How long a request may take until its answer begins.
@@ -36,6 +37,10 @@ pub fn intake(intake: Arc<Intake>) -> Router {
         .route("/partners", get(partners::page))
         .route("/partners/page.css", get(partners::style))
         .route("/partners/page.js", get(partners::script))
+        .route("/statistics", get(statistics::page))
+        .route("/statistics.json", get(statistics::json))
+        .route("/statistics.csv", get(statistics::file))
+        .route("/statistics.css", get(statistics::style))
         .route("/embed/{*path}", get(intake::file))
         .route("/assets/{*path}", get(intake::file))
         .route(KEY_CONFIG_PATH, get(intake::key_config))
@@ -53,6 +58,7 @@ pub fn intake(intake: Arc<Intake>) -> Router {
 pub fn desk(desk: Arc<Desk>) -> Router {
     let open = Router::new()
         .route("/desk.css", get(pages::style))
+        .route(openapi::PATH, get(openapi::serve))
         .route("/metrics", get(desk::metrics));
     let router = doors::guarded(&desk)
         .merge(pages::login::open(&desk))

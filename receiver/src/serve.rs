@@ -24,7 +24,7 @@ use crate::telemetry::Metrics;
 /// How long requests that have begun may take to end after a shutdown was asked for.
 const GRACE: Duration = Duration::from_secs(10);
 
-/// How often the intake looks at the time.
+/// How often each half looks at the time.
 const TICK: Duration = Duration::from_secs(60);
 
 /// Why nothing is served any more.
@@ -97,6 +97,7 @@ pub async fn serve(
         let desk = Desk::new(hotline, settings, store.clone(), clock, metrics);
         let desk = Arc::new(desk);
         tokio::spawn(webhooks::run(desk.clone(), stopped.clone()));
+        tokio::spawn(look_after(desk.clone(), stopped.clone()));
         halves.spawn(run(listener, router::desk(desk), stopped));
     }
     let done = tokio::select! {
@@ -122,12 +123,29 @@ async fn ended(halves: &mut JoinSet<()>) -> Result<(), ServeError> {
     Ok(())
 }
 
-/// Lets the intake do every minute what time asks for.
-async fn look_after(intake: Arc<Intake>, mut stopped: watch::Receiver<()>) {
+/// Something that has to look at the time.
+trait Ticking: Send + Sync {
+    fn tick(&self) -> impl Future<Output = ()> + Send;
+}
+
+impl Ticking for Intake {
+    async fn tick(&self) {
+        self.tick().await;
+    }
+}
+
+impl Ticking for Desk {
+    async fn tick(&self) {
+        self.tick().await;
+    }
+}
+
+/// Lets a half do every minute what time asks for.
+async fn look_after(half: Arc<impl Ticking>, mut stopped: watch::Receiver<()>) {
     let mut minutes = tokio::time::interval(TICK);
     loop {
         tokio::select! {
-            _ = minutes.tick() => intake.tick().await,
+            _ = minutes.tick() => half.tick().await,
             _ = stopped.changed() => return,
         }
     }

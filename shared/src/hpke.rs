@@ -3,19 +3,28 @@
 //!
 //! `aad` is always empty: everything that a ciphertext has to be bound to stands in `info`, so
 //! that any HPKE library can check us.
+//!
+//! The crate `hpke` does all of it. With the feature `fast-open`, which is the receiver's, the
+//! decapsulation of X-Wing within is libcrux's.
+
+#[cfg(feature = "fast-open")]
+mod xwing;
 
 use std::fmt;
 
 use ::hpke::aead::ChaCha20Poly1305;
 use ::hpke::kdf::HkdfSha256;
-use ::hpke::kem::{X25519HkdfSha256, XWing};
+use ::hpke::kem::X25519HkdfSha256;
+#[cfg(not(feature = "fast-open"))]
+use ::hpke::kem::XWing;
 use ::hpke::{Deserializable, Kem, OpModeR, OpModeS, Serializable};
 use base64ct::{Base64, Encoding};
 use rand_core::CryptoRng;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
-
 use zeroize::Zeroizing;
 
+#[cfg(feature = "fast-open")]
+use self::xwing::XWing;
 use crate::receipt::Receipt;
 
 /// What the receipt is exported under (RFC 9180, section 5.3).
@@ -146,51 +155,52 @@ impl<'de> Deserialize<'de> for PublicKey {
 
 /// A private key, serialized as its 32-byte seed. Wiped from memory when dropped.
 #[derive(Clone)]
-pub enum PrivateKey {
-    /// An X-Wing decapsulation key.
+pub struct PrivateKey(Key);
+
+#[derive(Clone)]
+enum Key {
     XWing(Box<XWingKey>),
-    /// An X25519 scalar.
     X25519(X25519Key),
 }
 
 impl PrivateKey {
     /// Makes a new key.
     pub fn generate(suite: Suite, rng: &mut impl CryptoRng) -> Self {
-        match suite {
-            Suite::XWing => Self::XWing(Box::new(XWing::gen_keypair_with_rng(rng).0)),
-            Suite::X25519 => Self::X25519(X25519HkdfSha256::gen_keypair_with_rng(rng).0),
-        }
+        Self(match suite {
+            Suite::XWing => Key::XWing(Box::new(XWing::gen_keypair_with_rng(rng).0)),
+            Suite::X25519 => Key::X25519(X25519HkdfSha256::gen_keypair_with_rng(rng).0),
+        })
     }
 
     /// Reads what [`seed`](Self::seed) gave.
     pub fn from_seed(suite: Suite, seed: &[u8]) -> Result<Self, Failed> {
-        Ok(match suite {
-            Suite::XWing => Self::XWing(Box::new(XWingKey::from_bytes(seed)?)),
-            Suite::X25519 => Self::X25519(X25519Key::from_bytes(seed)?),
-        })
+        Ok(Self(match suite {
+            Suite::XWing => Key::XWing(Box::new(XWingKey::from_bytes(seed)?)),
+            Suite::X25519 => Key::X25519(X25519Key::from_bytes(seed)?),
+        }))
     }
 
     /// The secret itself, 32 bytes.
     pub fn seed(&self) -> Zeroizing<Vec<u8>> {
-        Zeroizing::new(match self {
-            Self::XWing(key) => key.to_bytes().to_vec(),
-            Self::X25519(key) => key.to_bytes().to_vec(),
+        Zeroizing::new(match &self.0 {
+            Key::XWing(key) => key.to_bytes().to_vec(),
+            Key::X25519(key) => key.to_bytes().to_vec(),
         })
     }
 
     /// The suite that this key belongs to.
     pub fn suite(&self) -> Suite {
-        match self {
-            Self::XWing(_) => Suite::XWing,
-            Self::X25519(_) => Suite::X25519,
+        match &self.0 {
+            Key::XWing(_) => Suite::XWing,
+            Key::X25519(_) => Suite::X25519,
         }
     }
 
     /// The public half.
     pub fn public_key(&self) -> PublicKey {
-        let bytes = match self {
-            Self::XWing(key) => XWing::sk_to_pk(key).to_bytes().to_vec(),
-            Self::X25519(key) => X25519HkdfSha256::sk_to_pk(key).to_bytes().to_vec(),
+        let bytes = match &self.0 {
+            Key::XWing(key) => XWing::sk_to_pk(key).to_bytes().to_vec(),
+            Key::X25519(key) => X25519HkdfSha256::sk_to_pk(key).to_bytes().to_vec(),
         };
         PublicKey {
             suite: self.suite(),
@@ -200,9 +210,9 @@ impl PrivateKey {
 
     /// Opens what was sealed to the public half under the same `info`.
     pub fn open(&self, info: &[u8], enc: &[u8], ciphertext: &[u8]) -> Result<Opened, Failed> {
-        match self {
-            Self::XWing(key) => open::<XWing>(key, info, enc, ciphertext),
-            Self::X25519(key) => open::<X25519HkdfSha256>(key, info, enc, ciphertext),
+        match &self.0 {
+            Key::XWing(key) => open::<XWing>(key, info, enc, ciphertext),
+            Key::X25519(key) => open::<X25519HkdfSha256>(key, info, enc, ciphertext),
         }
     }
 }

@@ -1,4 +1,5 @@
-//! Ed25519 signatures (RFC 8032): the root signs its signers, a signer signs key configs.
+//! Ed25519 signatures (RFC 8032): the root signs its signers, a signer signs key configs, a desk
+//! signs what it refers to other hotlines.
 
 use std::fmt;
 use std::str::FromStr;
@@ -17,6 +18,8 @@ pub enum Purpose {
     Certificate,
     /// A signer publishes a key.
     KeyConfig,
+    /// A hotline refers a case to another.
+    Referral,
 }
 
 impl Purpose {
@@ -24,6 +27,7 @@ impl Purpose {
         match self {
             Self::Certificate => "sealed-report v1 certificate\n",
             Self::KeyConfig => "sealed-report v1 key config\n",
+            Self::Referral => "sealed-report v1 referral\n",
         }
     }
 

@@ -12,7 +12,7 @@ use base64ct::{Base64, Encoding};
 use hpke::aead::{AeadCtxR, ChaCha20Poly1305};
 use hpke::kdf::HkdfSha256;
 use hpke::kem::{X25519HkdfSha256, XWing};
-use hpke::{Deserializable, Kem, OpModeR, Serializable};
+use hpke::{Deserializable, HpkeError, Kem, OpModeR, Serializable};
 use rand_core::{TryCryptoRng, TryRng};
 use serde::{Deserialize, Deserializer, de};
 use shared::hpke::{PrivateKey, Suite};
@@ -119,6 +119,62 @@ fn gives_every_known_answer<K: Kem>(vector: &Vector) {
             .unwrap();
         assert_eq!(exported[..], export.exported_value.0);
     }
+}
+
+#[test]
+fn what_the_library_below_opens_opens_and_nothing_else() {
+    for (suite, vector) in vectors() {
+        let agree = match suite {
+            Suite::X25519 => agree::<X25519HkdfSha256>,
+            Suite::XWing => agree::<XWing>,
+        };
+        let (enc, ciphertext) = (&vector.enc.0, &vector.ct_without_aad.0);
+        assert!(agree(suite, &vector, enc, ciphertext));
+        for byte in (0..enc.len()).step_by(11).chain([enc.len() - 1]) {
+            assert!(!agree(suite, &vector, &flipped(enc, byte), ciphertext));
+        }
+        for byte in 0..ciphertext.len() {
+            assert!(!agree(suite, &vector, enc, &flipped(ciphertext, byte)));
+        }
+        let longer = |bytes: &[u8]| [bytes, &[0]].concat();
+        for enc in [&[][..], &enc[1..], &longer(enc)] {
+            assert!(!agree(suite, &vector, enc, ciphertext));
+        }
+        for ciphertext in [&[][..], &ciphertext[1..], &longer(ciphertext)] {
+            assert!(!agree(suite, &vector, enc, ciphertext));
+        }
+    }
+}
+
+/// Whether a message opens. We and the library must say the same, and see the same in it.
+fn agree<K: Kem>(suite: Suite, vector: &Vector, enc: &[u8], ciphertext: &[u8]) -> bool {
+    let key = PrivateKey::from_seed(suite, &vector.skRm.0).unwrap();
+    let ours = key.open(&vector.info.0, enc, ciphertext).ok();
+    let ours = ours.map(|opened| (opened.plaintext.to_vec(), opened.receipt));
+    let theirs = opened_below::<K>(vector, enc, ciphertext).ok();
+    assert_eq!(ours, theirs);
+    ours.is_some()
+}
+
+fn opened_below<K: Kem>(
+    vector: &Vector,
+    enc: &[u8],
+    ciphertext: &[u8],
+) -> Result<(Vec<u8>, Receipt), HpkeError> {
+    let key = K::PrivateKey::from_bytes(&vector.skRm.0)?;
+    let enc = K::EncappedKey::from_bytes(enc)?;
+    let mut context: AeadCtxR<ChaCha20Poly1305, HkdfSha256, K> =
+        hpke::setup_receiver(&OpModeR::Base, &key, &enc, &vector.info.0)?;
+    let plaintext = context.open(ciphertext, b"")?;
+    let mut exported = [0; Receipt::BYTES];
+    context.export(b"ack", &mut exported)?;
+    Ok((plaintext, Receipt::new(exported)))
+}
+
+fn flipped(bytes: &[u8], byte: usize) -> Vec<u8> {
+    let mut bytes = bytes.to_vec();
+    bytes[byte] ^= 1;
+    bytes
 }
 
 impl Vector {

@@ -2,16 +2,18 @@
 // line to the test that runs the receiver.
 //
 // The test starts `node SCENARIO.mjs` with these in the environment: BROWSER (chromium or
-// firefox), INTAKE and DESK (origins), TOKEN (the desk's). A scenario asks the test for something
-// by `ask("lock the store")`; it ends with exit code 0 if everything held.
+// firefox), INTAKE and DESK (origins), NAME and ONE_TIME (an account at the desk that nobody has used
+// yet), NOW (what the receiver's clock shows, in seconds). A scenario asks the test for something by `ask("lock the store")`; it ends with exit code 0 if everything held.
 
+import { createHmac } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { createInterface } from "node:readline";
 
 import puppeteer from "puppeteer-core";
 
-export const { INTAKE, DESK, TOKEN, BROWSER } = process.env;
+export const { INTAKE, DESK, BROWSER } = process.env;
+const { NAME, ONE_TIME, NOW } = process.env;
 
 const BINARIES = {
   chromium: process.env.CHROMIUM ?? "/usr/bin/chromium",
@@ -192,3 +194,31 @@ export async function fillIn(form, { url, description }) {
 
 /** The words of the form as a person reads them. */
 export const words = (form) => form.$eval("body", (body) => body.innerText);
+
+/** Comes to the desk for the first time: chooses a password, and types the code of the key shown. */
+export async function comeToDesk(page, look = async () => {}) {
+  await page.goto(`${DESK}/`);
+  await look("login");
+  await type(page, "#name", NAME);
+  await type(page, "#password", ONE_TIME);
+  await press(page, "form.fields button");
+  const key = await page.waitForSelector("#key");
+  const code = totp(await key.evaluate((key) => key.textContent));
+  await look("welcome");
+  for (const field of ["#password", "#again"]) await type(page, field, "four words are enough");
+  await type(page, "#code", code);
+  await press(page, "form.fields button");
+  await page.waitForSelector("nav");
+}
+
+/** The code of a key in base32 (RFC 6238). */
+function totp(key) {
+  const digits = [...key.replaceAll(" ", "")].map((digit) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(digit));
+  const bits = digits.map((digit) => digit.toString(2).padStart(5, "0")).join("");
+  const secret = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(NOW) / 30n);
+  const mac = createHmac("sha1", secret).update(step).digest();
+  const number = mac.readUInt32BE(mac[19] & 15) & 0x7fffffff;
+  return String(number % 1_000_000).padStart(6, "0");
+}

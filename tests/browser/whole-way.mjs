@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 
-import { DESK, TOKEN, at, fillIn, hostPage, newPage, openForm, press, scenario, snippet, until, words } from "./harness.mjs";
+import { at, comeToDesk, fillIn, hostPage, newPage, openForm, press, scenario, snippet, until, words } from "./harness.mjs";
 
 await scenario(async (browser, host) => {
   const page = await newPage(browser);
@@ -20,10 +20,9 @@ await scenario(async (browser, host) => {
   await until("the focus is back on the button", async () => (await focused()) === "Report illegal content");
 
   const desk = await newPage(browser);
-  await desk.authenticate({ username: "desk", password: TOKEN });
-  await desk.goto(`${DESK}/`);
-  await desk.click("td a");
-  await desk.waitForSelector("details summary");
+  await comeToDesk(desk);
+  await desk.click("button.main");
+  await desk.waitForSelector("#reported");
   await desk.click("details summary");
   const shown = await desk.$eval("main", (main) => main.innerText);
   for (const text of ["hXXps://bad[.]example/page", "what was seen", "csam", "sid-2027"]) {

@@ -6,7 +6,8 @@ use std::process::Stdio;
 use std::sync::Arc;
 
 use receiver::clock::{Clock, SystemClock};
-use tests::{Folder, Stack, TestClock};
+use receiver::desk::role::Role;
+use tests::{Folder, Stack, TestClock, report};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::process::Command;
 
@@ -29,6 +30,8 @@ scenarios! {
     the_partners_page_sees_nothing: "privacy",
     a_strict_policy_is_no_obstacle: "host-policy",
     every_step_is_for_everybody: "access",
+    a_case_is_worked_on_by_keyboard: "desk",
+    the_staffs_pages_are_for_everybody: "staff",
     every_language_fits: "languages",
     leaving_is_always_possible: "leave",
     a_double_click_sends_nothing: "double-click",
@@ -52,12 +55,15 @@ async fn run(script: &str, browser: &str) {
         "the browser scenarios are not set up: run `cargo xtask test`"
     );
     let mut receiver = Receiver::start().await;
+    let lead = receiver.stack().desk.invited("lead", Role::Lead).await;
     let mut node = Command::new("node")
         .arg(scripts.join(script).with_extension("mjs"))
         .env("BROWSER", browser)
         .env("INTAKE", &receiver.stack().intake)
         .env("DESK", &receiver.stack().desk.url)
-        .env("TOKEN", &receiver.stack().desk.token)
+        .env("NAME", &lead.name)
+        .env("ONE_TIME", &lead.password)
+        .env("NOW", receiver.stack().clock.now().0.to_string())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .kill_on_drop(true)
@@ -112,6 +118,23 @@ impl Receiver {
                 self.lock = Some(connection);
             }
             "unlock the store" => drop(self.lock.take().unwrap()),
+            "send some reports" => {
+                for (url, words) in [
+                    ("https://bad.example/gallery", "What was seen."),
+                    ("https://xn--bcher-kva.example/a", "מה שראיתי"),
+                    ("https://bad.example/gallery", "The same once more."),
+                ] {
+                    self.stack().reporter.send(&report(url, words)).await;
+                }
+            }
+            "make the lead an admin" => {
+                let staff = self.stack().folder.staff(self.stack().clock.clone()).await;
+                let lead = "lead".parse().unwrap();
+                staff
+                    .set_role("operator", &lead, Role::Admin)
+                    .await
+                    .unwrap();
+            }
             "stop the receiver" => self.stop().await,
             "start the receiver" => self.start_again().await,
             other => panic!("nobody knows how to {other}"),

@@ -1,38 +1,37 @@
 //! Who may come to the desk, and what its pages show.
 
 use reqwest::Method;
-use tests::{Stack, report};
+use tests::{Member, Stack, report};
 
 #[tokio::test]
-async fn nothing_opens_without_the_token() {
+async fn nothing_opens_without_a_session_or_a_token() {
     let stack = Stack::start().await;
     let sent = report("https://bad.example/", "x");
     stack.reporter.send(&sent).await;
-    // "desk:wrong" and "desk:", and the right token under a wrong scheme.
+    let right = format!("Bearer {}", stack.desk.token);
     let wrong = [
         "Basic ZGVzazp3cm9uZw==",
-        "Basic ZGVzazo=",
         "Bearer wrong",
-        "Basic ?",
         "Bearer",
+        "Basic ?",
+        "",
     ];
-    let right_elsewhere = format!("Bearer {}", stack.desk.token);
+    let nobody = Member::invited(&stack.desk.url, stack.clock.clone(), "nobody", "");
     let page = format!("/reports/{}", sent.id());
-    for path in ["/", &page] {
-        for authorization in wrong
-            .iter()
-            .copied()
-            .chain([&right_elsewhere[..]])
-            .map(Some)
-            .chain([None])
-        {
-            let answer = stack.desk.knock(Method::GET, path, authorization).await;
-            assert_eq!(
-                answer.problem().as_deref(),
-                Some("unauthorized"),
-                "{path} {authorization:?}"
-            );
-        }
+    let login = format!("/login?to=%2Freports%2F{}", sent.id());
+    assert_eq!(nobody.get(&page).await.location(), Some(&login[..]));
+    assert_eq!(nobody.get("/").await.location(), Some("/login?to=%2F"));
+    // A token opens no page.
+    for authorization in wrong.iter().copied().chain([&right[..]]) {
+        let answer = stack
+            .desk
+            .knock(Method::GET, &page, Some(authorization))
+            .await;
+        assert!(
+            answer.body.contains("<h1>Log in</h1>"),
+            "{authorization}: {}",
+            answer.body
+        );
     }
     for path in [
         "/v1/claims",
@@ -84,13 +83,13 @@ async fn an_acked_report_has_no_page_any_more() {
     let claim = stack.desk.claim(1, 60).await.remove(0);
     stack.desk.act(&claim, "ack").await;
     assert!(stack.desk.page("/").await.contains("Nothing is waiting."));
-    let authorization = format!("Basic {}", login(&stack.desk.token));
-    let path = format!("/reports/{}", sent.id());
-    let answer = stack
+    let gone = stack
         .desk
-        .knock(Method::GET, &path, Some(&authorization))
+        .lead()
+        .await
+        .get(&format!("/reports/{}", sent.id()))
         .await;
-    assert_eq!(answer.problem().as_deref(), Some("not-found"));
+    assert_eq!(gone.status, 404);
 }
 
 #[tokio::test]
@@ -113,9 +112,4 @@ async fn metrics_count_and_nothing_more() {
             "{line} is not in {metrics}"
         );
     }
-}
-
-fn login(token: &str) -> String {
-    use base64ct::{Base64, Encoding};
-    Base64::encode_string(format!("desk:{token}").as_bytes())
 }

@@ -1,7 +1,9 @@
 //! Scenarios: each a story about the real parts, named by what must hold.
 
 mod apart;
+mod api;
 mod browser;
+mod casework;
 mod client;
 mod commands;
 mod crowd;
@@ -12,10 +14,13 @@ mod faults;
 mod flips;
 mod form_page;
 mod full_disk;
+mod handoffs;
 mod hostile;
+mod hostile_reports;
 mod keys;
 mod kills;
 mod leases;
+mod openapi;
 mod openid;
 mod partners;
 mod peers;
@@ -23,8 +28,11 @@ mod postgres;
 mod promises;
 mod queue;
 mod rotation;
+mod scripts;
 mod secrets;
 mod sizes;
+mod staff;
+mod statistics;
 mod webhooks;
 mod whole_way;
 mod work;

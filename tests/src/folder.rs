@@ -10,6 +10,7 @@ use receiver::desk::vault::Vault;
 use receiver::init::{Halves, Plan, init};
 use receiver::intake::bundle::Bundle;
 use receiver::store;
+use shared::hpke::PublicKey;
 use shared::key_config::Trust;
 use tempfile::TempDir;
 
@@ -67,6 +68,10 @@ impl Folder {
             "# contact_url = ",
             "contact_url = ",
         );
+        for line in ["[desk.handoffs]\n", "contact = \"desk@", "domain = \"hot"] {
+            let desk = folder.desk().join("receiver.toml");
+            edit(&desk, &format!("# {line}"), line);
+        }
         // Less work than on a real day: tests send many.
         let intake = folder.intake().join("receiver.toml");
         edit(&intake, "work_floor = 1000", "work_floor = 10");
@@ -106,6 +111,12 @@ impl Folder {
             root: root.trim().parse().unwrap(),
             least_sequence: 0,
         }
+    }
+
+    /// What stored reports are sealed to.
+    pub fn desk_public_key(&self) -> PublicKey {
+        let key = fs::read_to_string(self.intake().join("keys/desk.pub")).unwrap();
+        key.trim().parse().unwrap()
     }
 
     /// The desk's token.

@@ -1,6 +1,7 @@
 //! What the scenarios stand on: the [`Stack`], a whole receiver in this process with a clock that
 //! the test moves; a [`Process`], the real binary for what only a process can show; a
-//! [`Reporter`], who does over HTTP what the widget does; and a [`Peer`], HPKE that others wrote.
+//! [`Reporter`], who does over HTTP what the widget does; a [`Peer`], HPKE that others wrote; and a
+//! [`MailServer`], which takes mail as others do.
 
 pub mod by_hand;
 mod clock;
@@ -10,6 +11,7 @@ mod folder;
 pub mod harmless;
 pub mod hostile;
 pub mod hostile_reports;
+mod mail_server;
 mod member;
 mod peer;
 mod process;
@@ -21,6 +23,7 @@ pub use clock::TestClock;
 pub use cluster::Cluster;
 pub use desk::Desk;
 pub use folder::Folder;
+pub use mail_server::{MailServer, Received};
 pub use member::{Member, PASSWORD, Reply};
 pub use peer::{Peer, PeerOpened, PeerSealed, python};
 pub use process::Process;

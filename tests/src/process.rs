@@ -136,14 +136,17 @@ impl Process {
         kilobytes.parse::<u64>().unwrap() * 1024
     }
 
-    /// Microseconds of CPU that it has used so far, in steps of 10,000.
+    /// Microseconds of CPU that its threads have used so far.
     pub fn cpu_us(&self) -> f64 {
-        let file = format!("/proc/{}/stat", self.child.id().unwrap());
-        let stat = std::fs::read_to_string(file).unwrap();
-        // Fields 14 and 15 of proc(5), counted from behind the name, in hundredths of a second.
-        let (_, fields) = stat.rsplit_once(") ").unwrap();
-        let ticks = fields.split(' ').skip(11).take(2);
-        ticks.map(|ticks| ticks.parse::<f64>().unwrap() * 1e4).sum()
+        let tasks = format!("/proc/{}/task", self.child.id().unwrap());
+        let threads = std::fs::read_dir(tasks).unwrap();
+        let nanoseconds = threads.map(|thread| {
+            let statistics = thread.unwrap().path().join("schedstat");
+            let statistics = std::fs::read_to_string(statistics).unwrap();
+            let (running, _) = statistics.split_once(' ').unwrap();
+            running.parse::<f64>().unwrap()
+        });
+        nanoseconds.sum::<f64>() / 1e3
     }
 
     fn signal(&self, name: &str) {
@@ -157,11 +160,12 @@ impl Process {
 
     /// Runs `receiver` with these arguments to its end.
     pub async fn run(arguments: &[&str]) -> Output {
+        Self::command().args(arguments).output().await.unwrap()
+    }
+
+    /// `receiver`, to be given arguments.
+    pub fn command() -> Command {
         Command::new(binary())
-            .args(arguments)
-            .output()
-            .await
-            .unwrap()
     }
 }
 

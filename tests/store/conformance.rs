@@ -1,5 +1,7 @@
 //! What every store has to keep.
 
+mod desk;
+
 use std::collections::BTreeSet;
 use std::num::NonZeroU32;
 use std::sync::Arc;
@@ -7,14 +9,20 @@ use std::sync::Arc;
 use futures_util::future::join_all;
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use receiver::clock::{Hour, Timestamp};
+use receiver::desk::audit::{Act, Chain};
 use receiver::epoch::{EpochId, SealedEpochKey};
 use receiver::keys::StoredKey;
 use receiver::queue::{Claim, Depth, Enqueued, Entry, LeaseLost, LeaseToken};
 use receiver::queue::{NotDead, Priority, SealedBody, State, Stored};
 use receiver::store::Store;
+use receiver::store::desk::Batch;
 use shared::report::ReportId;
 
+pub(crate) use self::desk::*;
 use crate::Database;
+pub(crate) use crate::retention::{
+    a_case_that_was_reopened_keeps_everything, each_part_goes_when_its_time_comes,
+};
 
 pub(crate) const BEGIN: Timestamp = Timestamp(1_800_000_000);
 
@@ -423,4 +431,31 @@ pub(crate) async fn a_database_is_opened_by_many_at_once(database: Database) {
         enqueue(&**store, number, Priority::Rest).await;
     }
     assert_eq!(depth(&*stores[0], BEGIN).await, (8, 0));
+}
+
+pub(crate) async fn the_log_grows_at_its_end(database: Database) {
+    let store = database.open().await;
+    assert_eq!(store.last_act().await.unwrap(), None);
+    for seq in 1..=3 {
+        let act = Act {
+            at: BEGIN,
+            who: "anna".to_owned(),
+            what: "login",
+            case: None,
+            old: String::new(),
+            new: seq.to_string(),
+        };
+        let batch = Batch {
+            acts: vec![act],
+            ..Batch::default()
+        };
+        assert_eq!(store.commit(batch).await.unwrap(), Ok(()));
+        let last = store.last_act().await.unwrap().unwrap();
+        assert_eq!(last.seq, seq);
+        assert_eq!(store.acts(seq - 1, 10).await.unwrap(), [last]);
+    }
+    let mut chain = Chain::BEGIN;
+    let all = store.acts(0, 10).await.unwrap();
+    assert!(all.iter().all(|act| chain.follow(act).is_ok()));
+    assert_eq!(chain.seq, 3);
 }

@@ -1,11 +1,13 @@
 //! From one store to another.
 
+mod desk;
+
 use std::num::NonZeroU32;
 
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use receiver::queue::{Claim, Enqueued, LeaseToken, Priority};
 use receiver::store::Store;
-use receiver::store::copy::{Copied, CopyError, Progress, compare, copy};
+use receiver::store::copy::{Copied, CopyError, DeskCopied, Progress, compare, copy};
 use tests::Cluster;
 
 use crate::Database;
@@ -54,6 +56,7 @@ async fn goes_there_and_back(one: Database, two: Database, three: Database) {
         reports: 250,
         queued: 249,
         keys: 2,
+        desk: DeskCopied::default(),
     };
     assert_eq!(copied, all);
     let copied = [200, 250].map(Progress::Copied);

@@ -3,12 +3,14 @@
 mod conformance;
 mod copy;
 mod postgres;
+mod retention;
 
 use std::sync::Arc;
 
 use receiver::store::{self, Store, StoreUrl};
 use tempfile::TempDir;
 use tests::Cluster;
+use tokio_postgres::NoTls;
 
 /// A database that nothing else uses.
 struct Database {
@@ -39,6 +41,22 @@ impl Database {
     async fn open(&self) -> Arc<dyn Store> {
         store::open(&self.url).await.unwrap()
     }
+
+    /// How many epoch keys are in it.
+    async fn epochs(&self) -> i64 {
+        let sql = "SELECT count(*) FROM epoch";
+        match &self.url {
+            StoreUrl::Sqlite(path) => {
+                let connection = rusqlite::Connection::open(path).unwrap();
+                connection.query_row(sql, [], |row| row.get(0)).unwrap()
+            }
+            StoreUrl::Postgres(config) => {
+                let (client, connection) = config.connect(NoTls).await.unwrap();
+                tokio::spawn(connection);
+                client.query_one(sql, &[]).await.unwrap().get(0)
+            }
+        }
+    }
 }
 
 /// Makes a test for each engine out of each function of the suite.
@@ -63,6 +81,7 @@ macro_rules! on_each_engine {
 }
 
 on_each_engine! {
+    the_log_grows_at_its_end
     what_is_enqueued_comes_back_as_it_was
     one_id_is_stored_once_even_after_its_ack
     two_retries_at_once_store_one_report
@@ -84,4 +103,17 @@ on_each_engine! {
     a_key_is_removed_by_hand_or_at_its_end
     of_many_that_add_a_key_at_once_one_does
     a_database_is_opened_by_many_at_once
+    a_report_under_a_lease_becomes_a_case
+    without_the_lease_nothing_is_adopted
+    who_saw_an_older_case_changes_nothing
+    records_come_change_and_go
+    cases_are_found_by_what_they_are
+    cases_of_one_location_are_linked
+    facts_are_counted
+    what_was_closed_long_ago_is_due
+    the_log_holds_when_many_desks_write_it
+    of_two_who_change_a_case_at_once_one_does
+    keys_that_nothing_needs_are_forgotten
+    each_part_goes_when_its_time_comes
+    a_case_that_was_reopened_keeps_everything
 }

@@ -1,6 +1,5 @@
 //! Everything at work on this machine.
 
-use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -8,8 +7,11 @@ use std::process::{Child, Command, Stdio};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::{JoinError, JoinHandle, spawn_blocking};
 
-use crate::run::{cargo, program, root, run, target_dir};
+use crate::run::{cargo, output_of, program, root, run, target_dir};
 use crate::{Failure, host_page, widget};
+
+/// Who has an account in the demo.
+const PEOPLE: [(&str, &str); 3] = [("lena", "lead"), ("anna", "analyst"), ("adam", "admin")];
 
 /// Builds and starts everything, says where it is, and waits until somebody ends it.
 pub(crate) fn demo() -> Result<(), Failure> {
@@ -17,24 +19,38 @@ pub(crate) fn demo() -> Result<(), Failure> {
     run("the receiver", cargo(&["build", "--package", "receiver"]))?;
     let receiver = target_dir().join("debug/receiver");
     let folder = root().join("demo-data");
+    let mut logins = String::new();
     if !folder.exists() {
         let mut init = Command::new(&receiver);
         init.arg("init").arg(&folder).stdout(Stdio::null());
         run("a config with demo keys", init)?;
+        for (name, role) in PEOPLE {
+            let password = add(&receiver, &folder, name, role)?;
+            let login = format!("                    {name:<6}  {password}   ({role})\n");
+            logins.push_str(&login);
+        }
     }
     host_page::serve()?;
-    show(&receiver, &folder)
+    show(&receiver, &folder, &logins)
+}
+
+/// Makes an account; gives its one-time password.
+fn add(receiver: &Path, folder: &Path, name: &str, role: &str) -> Result<String, Failure> {
+    let mut add = Command::new(receiver);
+    add.args(["staff", "add", name, "--role", role, "--config"]);
+    add.arg(folder.join("receiver.toml"));
+    Ok(output_of(add).ok_or_else(|| format!("there is no account for {name}"))?)
 }
 
 /// Runs the receiver until it ends by itself or is asked to, by Ctrl-C for example.
 #[tokio::main(flavor = "current_thread")]
-async fn show(receiver: &Path, folder: &Path) -> Result<(), Failure> {
+async fn show(receiver: &Path, folder: &Path, logins: &str) -> Result<(), Failure> {
     // From here on a signal no longer ends this program before the receiver.
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
     let mut child = start(receiver, folder)?;
     let desk = desk_address(&mut child)?;
-    print_addresses(&desk, &fs::read_to_string(folder.join("desk-token"))?);
+    print_addresses(&desk, logins);
     let id = child.id();
     let mut ended = spawn_blocking(move || child.wait());
     let status = tokio::select! {
@@ -56,19 +72,23 @@ async fn finish<T>(id: u32, ended: JoinHandle<T>) -> Result<T, JoinError> {
     ended.await
 }
 
-fn print_addresses(desk: &str, password: &str) {
+fn print_addresses(desk: &str, logins: &str) {
+    let logins = if logins.is_empty() {
+        "                    log in as you did before\n"
+    } else {
+        logins
+    };
     println!(
         "
 A partner's page    {}/
 The desk            {desk}/
-                    user name  desk
-                    password   {}
-
+                    name and one-time password, without a code:
+{logins}
+At the first login you choose a password, and add the desk to an app for one-time codes.
 Press the button on the partner's page, send a report, and see it arrive at the desk.
 Ctrl-C ends the demo. Its keys and reports stay in demo-data/; remove that to start afresh.
 ",
         host_page::ORIGIN,
-        password.trim(),
     );
 }
 

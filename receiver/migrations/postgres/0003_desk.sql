@@ -46,3 +46,6 @@ CREATE TABLE act (
 );
 
 CREATE INDEX act_by_case ON act (case_id, seq) WHERE case_id IS NOT NULL;
+
+-- Whether a key is still needed.
+CREATE INDEX report_by_epoch ON report (epoch) WHERE epoch IS NOT NULL;

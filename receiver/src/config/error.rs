@@ -88,6 +88,15 @@ const FIXES: &[(&str, &str)] = &[
         "a section [hotline] with what reporters are told",
     ),
     (
+        "desk.publish_statistics",
+        "publish_statistics = true, or false",
+    ),
+    (
+        "desk.retention",
+        "days after a case was closed: contact_days = 30, credentials_days = 7, text_days = 90, \
+         rest_days = 365",
+    ),
+    (
         "intake.listen",
         "an address and a port: listen = \"127.0.0.1:7701\"",
     ),
@@ -172,6 +181,63 @@ const FIXES: &[(&str, &str)] = &[
         "an address (https, or http within this machine or network) and a file with `whsec_` and 24 to \
          64 random bytes in base64: [desk.webhooks.crm] url = \"https://crm.example/hook\" secret = \
          \"keys/crm.secret\"",
+    ),
+    (
+        "desk.handoffs.contact",
+        "where those can write to that get a hand-off: contact = \"desk@hotline.example\"",
+    ),
+    (
+        "desk.handoffs.domain",
+        "the hotline's domain in lower case: domain = \"hotline.example\"",
+    ),
+    (
+        "desk.handoffs.anonymous_notices",
+        "anonymous_notices = true leaves the hotline out of notices about offences against children",
+    ),
+    (
+        "desk.handoffs.signing_key",
+        "the private key that `receiver keys signer keys/referrals` writes: \
+         signing_key = \"keys/referrals/signer.key\"",
+    ),
+    (
+        "desk.handoffs.mail.server",
+        "server = \"smtps://mail.example\" or \"smtp+starttls://mail.example\", perhaps with a port; \
+         \"smtp://127.0.0.1\" for a server on this machine",
+    ),
+    (
+        "desk.handoffs.mail.password",
+        "beside user = \"NAME\", a file with the password alone: password = \"keys/mail-password\"",
+    ),
+    (
+        "desk.handoffs.mail.authority",
+        "a file in PEM with the certificate of who signed the mail server's: \
+         authority = \"mail-authority.pem\"",
+    ),
+    (
+        "desk.handoffs.mail.from",
+        "whom mail is from, as SCART's white list has it: from = \"reports@hotline.example\"",
+    ),
+    (
+        "desk.handoffs.mail",
+        "[desk.handoffs.mail] has server and from, and perhaps user, password, authority",
+    ),
+    (
+        "desk.handoffs.scart.subject",
+        "what SCART's importer looks for: subject = \"SCART-INPUT\"",
+    ),
+    (
+        "desk.handoffs.scart",
+        "[desk.handoffs.scart] has to = \"import@scart.example\", and perhaps subject and \
+         work_user = \"analyst@hotline.example\"",
+    ),
+    (
+        "desk.handoffs.hotlines",
+        "a name of lower-case letters, digits, hyphens, and a file with the X-Wing key that the other \
+         hotline gave you: [desk.handoffs.hotlines.nl] public_key = \"keys/nl.pub\"",
+    ),
+    (
+        "desk.handoffs",
+        "a section [desk.handoffs] with contact and domain; without one, no case is handed off",
     ),
     (
         "desk",

@@ -4,9 +4,9 @@ use super::*;
 use crate::clock::Timestamp;
 use crate::init::{Halves, Plan};
 
-const LOCALES: &[&str] = &["de", "en"];
+pub(super) const LOCALES: &[&str] = &["de", "en"];
 
-fn init(folder: &Path) {
+pub(super) fn init(folder: &Path) {
     let plan = Plan {
         hotline: "example".parse().unwrap(),
         halves: Halves::Together,
@@ -17,7 +17,7 @@ fn init(folder: &Path) {
 }
 
 /// Initializes a folder, changes one line of its config, and gives the error that loading shows.
-fn error_after(from: &str, to: &str) -> String {
+pub(super) fn error_after(from: &str, to: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path().join("hotline");
     init(&folder);
@@ -63,6 +63,24 @@ fn each_error_names_file_key_and_fix() {
             "leave_url = \"",
             "hotline.leave_url",
             "harmless",
+        ),
+        (
+            "publish_statistics = false",
+            "publish_statistics = 1",
+            "desk.publish_statistics",
+            "true, or false",
+        ),
+        (
+            "text_days = 90",
+            "text_days = -1",
+            "desk.retention.text_days",
+            "days after",
+        ),
+        (
+            "text_days = 90",
+            "texts_days = 90",
+            "desk.retention.texts_days",
+            "days after",
         ),
         (
             "\"127.0.0.1:7701\"",

@@ -4,13 +4,14 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
+use utoipa::ToSchema;
 
 /// Writes a menu of the assessment, whose names are those of ICCAM's fields.
 macro_rules! menu {
     ($(#[$doc:meta])* $menu:ident { $($(#[$choice_doc:meta])* $choice:ident,)+ }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-        #[derive(EnumString, IntoStaticStr, VariantArray)]
+        #[derive(EnumString, IntoStaticStr, VariantArray, ToSchema)]
         #[serde(rename_all = "snake_case")]
         #[strum(serialize_all = "snake_case")]
         pub enum $menu { $($(#[$choice_doc])* $choice,)+ }
@@ -120,7 +121,7 @@ menu! {
 }
 
 /// What an analyst found at one location.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Finding {
     /// How it is classified.
@@ -143,14 +144,16 @@ pub struct Finding {
     /// Labels of INHOPE's Universal Classification Schema, as the hotline writes them.
     pub ucs_labels: Vec<String>,
     /// Where it is hosted, if the analyst asked.
+    #[schema(required)]
     pub hosting: Option<Hosting>,
 }
 
 /// An estimate of the country in which something is hosted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Hosting {
     /// The address that the analyst gave. The receiver looks nothing up.
+    #[schema(value_type = String)]
     pub address: IpAddr,
     /// The country's code (ISO 3166-1 alpha-2).
     pub country: String,
@@ -161,7 +164,7 @@ pub struct Hosting {
 }
 
 /// What has been found at each location, in the order of the report, and why.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Assessment {
     /// Who assessed.

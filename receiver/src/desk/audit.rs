@@ -4,7 +4,9 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use shared::report::ReportId;
+use utoipa::ToSchema;
 
+use super::api::openapi::some_report_id;
 use crate::clock::Timestamp;
 
 /// What somebody has done. Nothing in it that a reporter wrote.
@@ -25,7 +27,7 @@ pub struct Act {
 }
 
 /// An entry of the log as it is hashed and exported: JSON, in this order.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
     /// Its place: 1, 2, 3, …
@@ -37,6 +39,7 @@ pub struct Entry {
     /// What.
     pub what: String,
     /// To which case; null if to none.
+    #[schema(schema_with = some_report_id)]
     pub case: Option<ReportId>,
     /// The value before.
     pub old: String,

@@ -11,7 +11,7 @@ use shared::report::{ReportId, UntrustedReport};
 
 pub use self::adopt::Taken;
 use super::Desk;
-use super::audit::Act;
+use super::audit::{Act, Entry};
 use super::case::{Card, Case, Dossier, File};
 use crate::problem::Problem;
 use crate::store::desk::{Batch, RecordKind, SealedCase};
@@ -60,6 +60,16 @@ impl Desk {
             notice_on_hold: file.notice_on_hold,
             reports: self.linked(case).await?.len() as u64 + 1,
         }))
+    }
+
+    /// What was done to a case, the oldest first.
+    pub async fn history(&self, id: ReportId) -> Result<Vec<Entry>, Problem> {
+        let acts = self.store.acts_on(id).await?;
+        let entries: Result<Vec<Entry>, _> = acts.iter().map(|act| act.entry()).collect();
+        entries.map_err(|error| {
+            tracing::error!(%error, "the log cannot be read");
+            Problem::Unavailable
+        })
     }
 
     /// Logs an act that changes nothing else.

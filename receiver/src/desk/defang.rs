@@ -1,6 +1,25 @@
 //! Text that can be looked at: addresses that nothing turns into a link, and no character that
 //! moves others about.
 
+use serde::Serialize;
+
+/// Writes JSON on one line that a terminal shows as it is: no character in it moves others about.
+pub fn json_line(value: &impl Serialize) -> serde_json::Result<String> {
+    let json = serde_json::to_string(value)?;
+    let mut line = String::with_capacity(json.len());
+    for char in json.chars() {
+        if is_hidden(char) {
+            // JSON has these in strings only, and writes them in UTF-16 (RFC 8259, section 7).
+            for unit in char.encode_utf16(&mut [0; 2]) {
+                line.push_str(&format!("\\u{unit:04x}"));
+            }
+        } else {
+            line.push(char);
+        }
+    }
+    Ok(line)
+}
+
 /// Writes an address so that it cannot be followed by accident: `hXXps://bad[.]example/a`.
 pub(super) fn defang(text: &str) -> String {
     let (scheme, rest) = text.split_once("://").unwrap_or(("", text));
@@ -56,7 +75,7 @@ pub(super) fn visible(text: &str) -> String {
 }
 
 /// C0 and C1 controls, zero-width and bidirectional format characters, tags, variation selectors.
-fn is_hidden(char: char) -> bool {
+pub(super) fn is_hidden(char: char) -> bool {
     char.is_control()
         || matches!(
             char,
@@ -111,5 +130,16 @@ mod tests {
             "a⟨U+202E⟩b⟨U+0000⟩c⟨U+001B⟩[1m\nd"
         );
         assert_eq!(visible("שלום é 😀"), "שלום é 😀");
+    }
+    #[test]
+    fn a_line_of_json_moves_nothing_and_means_the_same() {
+        let hostile = "a\u{1b}[2J\u{9b}1m\u{7f}\u{202e}\u{2066}\u{e0041}\u{200b}\n\"\\ שלום 😀";
+        let line = json_line(&hostile).unwrap();
+        assert!(!line.chars().any(is_hidden), "{line}");
+        assert!(
+            line.contains("\\u009b") && line.contains("\\udb40\\udc41"),
+            "{line}"
+        );
+        assert_eq!(serde_json::from_str::<String>(&line).unwrap(), hostile);
     }
 }

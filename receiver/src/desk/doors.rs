@@ -9,7 +9,7 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodFilter, MethodRouter, on};
 
 use super::role::Right;
-use super::{Desk, auth, claims, pages, refusal};
+use super::{Desk, api, auth, pages, refusal, retention, statistics};
 
 /// One method of one address, and who may come in by it.
 pub struct Door {
@@ -86,10 +86,15 @@ impl Door {
 
 /// Every door there is.
 pub fn all() -> Vec<Door> {
-    [pages::doors(), claims::doors()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        pages::doors(),
+        api::doors(),
+        statistics::doors(),
+        retention::doors(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// The doors, each with its guard.

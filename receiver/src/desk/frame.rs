@@ -8,6 +8,8 @@ use super::role::Right;
 const PLACES: &[(Right, Place)] = &[
     (Right::Look, Place::new("/", "Queue")),
     (Right::Look, Place::new("/cases", "Cases")),
+    (Right::Statistics, Place::new("/statistics", "Statistics")),
+    (Right::Retention, Place::new("/retention", "Retention")),
     (Right::Staff, Place::new("/staff", "Staff")),
     (Right::Staff, Place::new("/tokens", "Tokens")),
     (Right::Audit, Place::new("/audit", "Log")),

@@ -6,6 +6,7 @@ mod case;
 mod cases;
 pub(super) mod fields;
 mod findings;
+mod handoffs;
 pub(crate) mod login;
 mod openid;
 mod queue;
@@ -48,6 +49,7 @@ pub(super) fn doors() -> Vec<Door> {
         Door::form("/cases/{id}/note", Right::Work, case::note),
         Door::form("/cases/{id}/assign", Right::Work, case::assign),
         Door::form("/cases/{id}/notice", Right::Work, case::hold_notice),
+        Door::form("/cases/{id}/hand-off", Right::Work, handoffs::hand_off),
         Door::form("/cases/{id}/reveal", Right::Work, case::reveal),
     ];
     doors.extend(account::doors());
@@ -57,10 +59,16 @@ pub(super) fn doors() -> Vec<Door> {
     doors
 }
 
+/// How the desk's pages look, and the public statistics.
+pub(crate) const STYLE: &str = concat!(
+    include_str!("../../templates/desk.css"),
+    include_str!("../../templates/statistics.css")
+);
+
 /// `GET /desk.css`: how the pages look.
 pub async fn style() -> impl IntoResponse {
     let headers = [(header::CONTENT_TYPE, "text/css; charset=utf-8")];
-    (headers, include_str!("../../templates/desk.css"))
+    (headers, STYLE)
 }
 
 pub(super) fn render(page: &impl Template) -> Result<Response, Problem> {

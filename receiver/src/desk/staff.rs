@@ -2,6 +2,7 @@
 //! the hotline's own systems. Every act is in the log, in the same commit.
 
 pub mod account;
+mod lanes;
 mod login;
 mod password;
 mod random_token;
@@ -17,8 +18,8 @@ use getrandom::{SysRng, rand_core::UnwrapErr};
 
 use self::account::Password;
 pub use self::account::{Account, Name, NotAName, Standing};
+use self::lanes::Lanes;
 pub(crate) use self::login::{Attempt, LoggedIn, LoginError};
-use self::password::Lanes;
 pub use self::password::{NewPassword, OneTimePassword, WrongLength};
 pub(crate) use self::second_factor::Enrolment;
 pub(crate) use self::session::{SESSION_SECONDS, Visitor};

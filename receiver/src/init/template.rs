@@ -120,6 +120,53 @@ max_attempts = 5
 # A report of locations that have all been assessed before is closed by itself as a repeat, so that
 # nobody has to see the material again. One that says a child is in danger is not.
 close_repeats = true
+# Shows the statistics of whole months to everybody, on the intake at /statistics, small counts
+# hidden. Partners are named only if they have a table [partners.NAME] in this file.
+publish_statistics = false
+
+# In whose name cases are handed off: stands in what goes to hosts, the police and other hotlines.
+# Without it, no case is handed off.
+# [desk.handoffs]
+# contact = "desk@hotline.example"
+# domain = "hotline.example"
+# A notice to a host need not say who gives it if it is about offences against children (Directive
+# 2011/93/EU, Articles 3 to 7): true leaves you out of those.
+# anonymous_notices = false
+# Signs what you refer to other hotlines: `receiver keys signer keys/referrals` makes one; give them
+# its public half.
+# signing_key = "keys/referrals/signer.key"
+
+# Your mail server: "smtps://HOST", "smtp+starttls://HOST", or "smtp://127.0.0.1" on this machine.
+# [desk.handoffs.mail]
+# server = "smtps://mail.hotline.example"
+# user = "reports"
+# password = "keys/mail-password"
+# Who signed the server's certificate, if it is nobody that this system knows:
+# authority = "mail-authority.pem"
+# from = "reports@hotline.example"
+
+# The SCART that imports your reports. It has to have the address above on its white list.
+# [desk.handoffs.scart]
+# to = "import@scart.example"
+# subject = "SCART-INPUT"
+# Who works there on what is imported:
+# work_user = "analyst@hotline.example"
+
+# Other hotlines, by a name of yours, with the X-Wing key that they gave you.
+# [desk.handoffs.hotlines.nl]
+# public_key = "keys/nl.pub"
+
+# Days after a case was closed until what belongs to it is scrubbed. The fact that it came, what it
+# was assessed as and what statistics count stay. `receiver retention dry-run` shows what would go.
+[desk.retention]
+# Where to write to.
+contact_days = 30
+# What opens the site.
+credentials_days = 7
+# What the reporter wrote freely, and the analysts' notes.
+text_days = 90
+# Everything else; what is left of the others goes with it.
+rest_days = 365
 
 # Lets people log in by your own identity provider (OpenID Connect), beside their passwords here. Register
 # public_url with /openid/return there. It says who somebody is; their account here says what they

@@ -1,7 +1,10 @@
-//! Copies a whole queue from one store to another, and compares the two.
+//! Copies a whole store to another, and compares the two.
+
+mod desk;
 
 use shared::report::ReportId;
 
+pub use self::desk::DeskCopied;
 use super::{Store, StoreError};
 
 /// Reports that are read and written at a time.
@@ -16,6 +19,8 @@ pub struct Copied {
     pub queued: u64,
     /// Keys of the intake.
     pub keys: u64,
+    /// What the desk keeps.
+    pub desk: DeskCopied,
 }
 
 /// How far it is.
@@ -51,6 +56,12 @@ pub enum CopyError {
          new store, and begin again"
     )]
     DifferentKeys,
+    /// What the desk keeps is not the same in both.
+    #[error(
+        "what the desk keeps is not the same in both stores\n  fix: stop every receiver on both, \
+         delete the new store, and begin again"
+    )]
+    DifferentDesk,
 }
 
 /// Copies everything from one store to an empty other one, and then compares them. Nothing else may
@@ -60,7 +71,10 @@ pub async fn copy(
     to: &dyn Store,
     mut progress: impl FnMut(Progress),
 ) -> Result<Copied, CopyError> {
-    if !to.records(0, 1).await?.is_empty() || !to.keys().await?.is_empty() {
+    let is_empty = to.records(0, 1).await?.is_empty()
+        && to.keys().await?.is_empty()
+        && desk::is_empty(to).await?;
+    if !is_empty {
         return Err(CopyError::NotEmpty);
     }
     let (mut after, mut copied) = (0, 0);
@@ -79,6 +93,7 @@ pub async fn copy(
         to.add_key(key, newest).await?;
         newest = Some(sequence);
     }
+    desk::copy(from, to).await?;
     compare(from, to, progress).await
 }
 
@@ -114,5 +129,6 @@ pub async fn compare(
         return Err(CopyError::DifferentKeys);
     }
     same.keys = keys.len() as u64;
+    same.desk = desk::compare(one, other).await?;
     Ok(same)
 }

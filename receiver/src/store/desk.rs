@@ -58,7 +58,27 @@ pub trait DeskStore: Send + Sync {
     /// What was done to one case, the oldest first.
     async fn acts_on(&self, subject: ReportId) -> Result<Vec<ChainedAct>, StoreError>;
 
-    /// Lets what was deleted go from the files as well, as far as the engine can.
+    /// Every case that came after this place, and the place of each, the oldest first. Places begin
+    /// above 0.
+    async fn case_records(
+        &self,
+        after: u64,
+        max: usize,
+    ) -> Result<Vec<(u64, CaseRecord)>, StoreError>;
+
+    /// Records of a kind after this key, by key.
+    async fn records_after(
+        &self,
+        kind: RecordKind,
+        key: &[u8],
+        max: usize,
+    ) -> Result<Vec<(Vec<u8>, Sealed)>, StoreError>;
+
+    /// Adds what another store has, all or nothing. It fails if any of it is there already.
+    async fn restore_desk(&self, part: DeskPart) -> Result<(), StoreError>;
+
+    /// Lets what was deleted go from the files as well, as far as the engine can. So do keys that
+    /// nothing is sealed with any more.
     async fn forget(&self) -> Result<(), StoreError>;
 }
 
@@ -94,6 +114,26 @@ pub struct SealedCase {
     pub card: Card,
     /// The desk's file, sealed; empty once it is scrubbed.
     pub file: Vec<u8>,
+}
+
+/// Everything that a store knows of a case, for a copy of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseRecord {
+    /// The case.
+    pub case: SealedCase,
+    /// Its locations, in their order.
+    pub locations: Vec<LocationDigest>,
+}
+
+/// A part of what the desk keeps, for a copy of it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct DeskPart {
+    /// Cases. Their reports are there already.
+    pub cases: Vec<CaseRecord>,
+    /// Records of one kind.
+    pub records: Vec<(RecordKind, Vec<u8>, Sealed)>,
+    /// The log, as it was hashed.
+    pub acts: Vec<ChainedAct>,
 }
 
 /// A location's name in the store: a keyed digest, so that the store cannot be asked for it.
@@ -143,6 +183,8 @@ pub enum RecordKind {
     Token,
     /// What waits to be sent to a webhook. Key: random.
     Delivery,
+    /// What the hotline tells everybody. Not sealed. Key: its name.
+    Publication,
 }
 
 impl RecordKind {

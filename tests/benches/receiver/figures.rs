@@ -77,19 +77,39 @@ const RATIOS: &[(&str, &str, &str)] = &[
         "claim_us.postgres.1000",
     ),
     (
-        "a wrong length to an open",
+        "the queue's page from 10⁶ to one from 10³ (SQLite)",
+        "queue_page_us.sqlite.1000000",
+        "queue_page_us.sqlite.1000",
+    ),
+    (
+        "the queue's page from 10⁶ to one from 10³ (PostgreSQL)",
+        "queue_page_us.postgres.1000000",
+        "queue_page_us.postgres.1000",
+    ),
+    (
+        "the queue's page from 10⁵ to one from 10³ (SQLite)",
+        "queue_page_us.sqlite.100000",
+        "queue_page_us.sqlite.1000",
+    ),
+    (
+        "the queue's page from 10⁵ to one from 10³ (PostgreSQL)",
+        "queue_page_us.postgres.100000",
+        "queue_page_us.postgres.1000",
+    ),
+    (
+        "a wrong length to a bare open",
         "reject_cpu_us.length",
-        "open_cpu_us.xwing",
+        "reference_open_cpu_us.xwing",
     ),
     (
-        "a wrong key to an open",
+        "a wrong key to a bare open",
         "reject_cpu_us.key",
-        "open_cpu_us.xwing",
+        "reference_open_cpu_us.xwing",
     ),
     (
-        "no proof of work to an open",
+        "no proof of work to a bare open",
         "reject_cpu_us.pow",
-        "open_cpu_us.xwing",
+        "reference_open_cpu_us.xwing",
     ),
     (
         "a claim from 10⁵ to one from 10³",

@@ -1,4 +1,5 @@
-//! The queue: what a claim costs, however much waits, and how long a start takes.
+//! The queue: what a claim costs and how long its page takes, however much waits, and how long a
+//! start takes.
 
 use std::num::NonZeroU32;
 use std::time::Instant;
@@ -9,9 +10,7 @@ use receiver::clock::{Clock, SystemClock};
 use receiver::epoch::EpochSealer;
 use receiver::queue::{Claim, Entry, LeaseToken, Priority};
 use receiver::store::{self, Store};
-use shared::hpke::{PrivateKey, Suite};
-use shared::report::ReportId;
-use tests::{Folder, Process};
+use tests::{Desk, Folder, Process, report};
 
 use crate::Amount;
 use crate::engine::Engine;
@@ -21,7 +20,7 @@ use crate::intake::AT_ONCE;
 /// Reports in one claim.
 const CLAIMED: usize = 100;
 
-/// Claims of which the middle one counts.
+/// Claims, or readings of a page, of which the middle one counts.
 const CLAIMS: usize = 21;
 
 pub(crate) async fn measure(engine: Engine, amount: Amount, figures: &mut Figures) {
@@ -30,7 +29,7 @@ pub(crate) async fn measure(engine: Engine, amount: Amount, figures: &mut Figure
     for depth in amount.depths {
         let (folder, url) = engine.folder();
         let store = store::open(&url).await.unwrap();
-        fill(&*store, *depth).await;
+        fill(&*store, &folder, *depth).await;
         figures.add(&format!("claim_us.{name}.{depth}"), claim_us(&*store).await);
         drop(store);
         start(engine, *depth, folder, figures).await;
@@ -40,7 +39,7 @@ pub(crate) async fn measure(engine: Engine, amount: Amount, figures: &mut Figure
 /// What the store alone takes, with as many on their way as the intake has.
 #[expect(clippy::disallowed_methods, reason = "a benchmark measures time")]
 async fn limit(engine: Engine, amount: Amount, figures: &mut Figures) {
-    let (_folder, url) = engine.folder();
+    let (folder, url) = engine.folder();
     let store = store::open(&url).await.unwrap();
     let begin = Instant::now();
     let enqueue = async |entry| {
@@ -48,7 +47,7 @@ async fn limit(engine: Engine, amount: Amount, figures: &mut Figures) {
         assert!(store.enqueue(entry).await.is_ok());
         begin.elapsed().as_secs_f64() * 1e6
     };
-    let enqueued = stream::iter(entries().take(amount.messages)).map(enqueue);
+    let enqueued = stream::iter(entries(&folder).take(amount.messages)).map(enqueue);
     let mut times: Vec<f64> = enqueued.buffer_unordered(AT_ONCE).collect().await;
     let per_s = amount.messages as f64 / begin.elapsed().as_secs_f64();
     let name = engine.name();
@@ -57,26 +56,28 @@ async fn limit(engine: Engine, amount: Amount, figures: &mut Figures) {
     figures.add(&format!("store_p99_us.{name}"), percentile(&mut times, 99));
 }
 
-async fn fill(store: &dyn Store, depth: usize) {
-    let stored = stream::iter(entries().take(depth)).map(|entry| store.enqueue(entry));
+async fn fill(store: &dyn Store, folder: &Folder, depth: usize) {
+    let stored = stream::iter(entries(folder).take(depth)).map(|entry| store.enqueue(entry));
     let stored = stored.buffer_unordered(512);
     stored
         .for_each(async |stored| assert!(stored.is_ok()))
         .await;
 }
 
-/// Reports without end.
-fn entries() -> impl Iterator<Item = Entry> {
-    let desk = PrivateKey::generate(Suite::X25519, &mut UnwrapErr(SysRng)).public_key();
-    let (sealer, now) = (EpochSealer::new(desk), SystemClock.now());
+/// Reports without end, which the desk of this folder can read.
+fn entries(folder: &Folder) -> impl Iterator<Item = Entry> {
+    let (sealer, now) = (
+        EpochSealer::new(folder.desk_public_key()),
+        SystemClock.now(),
+    );
     std::iter::repeat_with(move || {
-        let rng = &mut UnwrapErr(SysRng);
-        let id = ReportId::random(rng);
+        let report = report("https://bad.example/gallery", "What a reporter saw there.");
+        let body = sealer.seal(report.id(), &report.to_json(), now, &mut UnwrapErr(SysRng));
         Entry {
-            id,
+            id: report.id(),
             received: now.hour(),
             priority: Priority::Child,
-            body: sealer.seal(id, b"{}", now, rng).unwrap(),
+            body: body.unwrap(),
         }
     })
 }
@@ -106,7 +107,8 @@ async fn claim_us(store: &dyn Store) -> f64 {
     percentile(&mut times, 50)
 }
 
-/// From the start of the process until it listens, and the memory that it takes until then.
+/// From the start of the process until it listens, and the memory that it takes until then; and the
+/// page with the first hundred reports.
 #[expect(clippy::disallowed_methods, reason = "a benchmark measures time")]
 async fn start(engine: Engine, depth: usize, folder: Folder, figures: &mut Figures) {
     let begin = Instant::now();
@@ -117,6 +119,24 @@ async fn start(engine: Engine, depth: usize, folder: Folder, figures: &mut Figur
         &format!("rss_bytes.{name}.{depth}"),
         process.peak_memory() as f64,
     );
+    figures.add(
+        &format!("queue_page_us.{name}.{depth}"),
+        page_us(&process.desk).await,
+    );
     process.terminate();
     process.ended().await;
+}
+
+/// The middle of several readings of the queue's page.
+#[expect(clippy::disallowed_methods, reason = "a benchmark measures time")]
+async fn page_us(desk: &Desk) -> f64 {
+    desk.lead().await;
+    let mut times = Vec::new();
+    for _ in 0..CLAIMS {
+        let begin = Instant::now();
+        let page = desk.page("/").await;
+        times.push(begin.elapsed().as_secs_f64() * 1e6);
+        assert_eq!(page.matches("bad[.]example").count(), 100);
+    }
+    percentile(&mut times, 50)
 }

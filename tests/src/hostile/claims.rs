@@ -1,4 +1,5 @@
-use receiver::desk::claims::{ClaimRequest, ExtendRequest, LeaseRequest};
+use receiver::desk::api::Object;
+use receiver::desk::api::claims::{ClaimRequest, ExtendRequest, LeaseRequest};
 use serde::de::DeserializeOwned;
 use shared::report::ReportId;
 
@@ -15,7 +16,7 @@ pub fn claims(bytes: &[u8]) -> bool {
 }
 
 fn is<T: DeserializeOwned>(json: &[u8]) -> bool {
-    serde_json::from_slice::<T>(json).is_ok()
+    serde_json::from_slice::<Object<T>>(json).is_ok()
 }
 
 fn is_id(bytes: &[u8]) -> bool {

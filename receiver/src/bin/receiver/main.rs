@@ -1,8 +1,10 @@
 //! The receiver's command line.
 
 mod audit;
+mod desk;
 mod keys;
 mod queue;
+mod retention;
 mod staff;
 mod store;
 mod webhooks;
@@ -62,13 +64,18 @@ enum Command {
     /// Lists reports that were claimed too often without an ack, and puts them back.
     #[command(subcommand)]
     Queue(queue::Command),
+    /// Shows and scrubs what closed cases do not need any more.
+    #[command(subcommand)]
+    Retention(retention::Command),
     /// Makes, lists, disables and resets the accounts of the people at the desk.
     #[command(subcommand)]
     Staff(staff::Command),
     /// Verifies and exports the log of every act at the desk.
     #[command(subcommand)]
     Audit(audit::Command),
-    /// Moves the queue to another store.
+    /// Takes reports out and looks at cases, for scripts: JSON, one value a line.
+    Desk(desk::Arguments),
+    /// Moves everything to another store.
     #[command(subcommand)]
     Store(store::Command),
     /// Lists what could not be delivered to webhooks, and lets it be tried again.
@@ -96,8 +103,10 @@ fn main() -> ExitCode {
         Command::Serve { config } => run_serve(&config),
         Command::Keys(command) => keys::run(command),
         Command::Queue(command) => queue::run(command),
+        Command::Retention(command) => retention::run(command),
         Command::Staff(command) => staff::run(command),
         Command::Audit(command) => audit::run(command),
+        Command::Desk(arguments) => desk::run(arguments),
         Command::Store(command) => store::run(command),
         Command::Webhooks(command) => webhooks::run(command),
     };

@@ -10,7 +10,7 @@ use receiver::store::{self, Store, StoreUrl};
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    /// Copies a whole queue into an empty store, and then compares the two, byte for byte.
+    /// Copies everything into an empty store, and then compares the two, byte for byte.
     ///
     /// Stop every receiver on both first. Afterwards, write the new url into `[store]` of each
     /// config, and start them again. The old store is left as it is, for you to delete.
@@ -45,11 +45,16 @@ pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
     })
     .await?;
     println!(
-        "both stores hold the same, every byte compared: {} reports, {} of them still in the queue; \
-         keys: {}
+        "both stores hold the same, every byte compared: {} reports, {} of them still in the queue \
+         and {} of them cases; desk's records: {}; entries of its log: {}; keys: {}
 next: write the new url into [store] of each config, start the receivers, and \
          delete the old store",
-        copied.reports, copied.queued, copied.keys
+        copied.reports,
+        copied.queued,
+        copied.desk.cases,
+        copied.desk.records,
+        copied.desk.acts,
+        copied.keys
     );
     Ok(())
 }

@@ -15,6 +15,9 @@ use crate::store::desk::{Batch, RecordChange, RecordKind, SealedCase};
 /// Characters of a note or a reason at most.
 const NOTE_CHARS: usize = 4000;
 
+/// Characters of an explanation at most: as many as a XARF report has room for.
+const EXPLANATION_CHARS: usize = 1000;
+
 impl Desk {
     /// Takes a step of the workflow. `version` is the case's as its author saw it.
     pub async fn step(
@@ -60,6 +63,9 @@ impl Desk {
         version: u64,
         assessment: Assessment,
     ) -> Result<(), Problem> {
+        if assessment.explanation.chars().count() > EXPLANATION_CHARS {
+            return Err(Problem::BadRequest);
+        }
         let mut case = self.as_seen(id, version).await?;
         let locations = case
             .report
@@ -73,8 +79,9 @@ impl Desk {
         if !is_open_to_it {
             return Err(Problem::Conflict);
         }
+        // Well written, but not about this case.
         if assessment.findings.len() != locations {
-            return Err(Problem::BadRequest);
+            return Err(Problem::Conflict);
         }
         let verdict = |assessment: &Assessment| {
             let names = assessment
@@ -116,7 +123,7 @@ impl Desk {
         .await
     }
 
-    /// Hands a case to somebody, or to nobody.
+    /// Takes a case over, puts it down, or, for leads, hands it to somebody else.
     pub async fn assign(
         &self,
         who: &Who,
@@ -124,6 +131,10 @@ impl Desk {
         version: u64,
         to: Option<String>,
     ) -> Result<(), Problem> {
+        let is_own = to.as_ref().is_none_or(|to| *to == who.name);
+        if !is_own && !who.may(Right::Review) {
+            return Err(Problem::Forbidden);
+        }
         let mut case = self.as_seen(id, version).await?;
         if !case.card.state.is_open() {
             return Err(Problem::Conflict);
@@ -239,7 +250,8 @@ impl Desk {
 
 /// Whether this step may be taken by this person now.
 fn check(who: &Who, case: &Case, step: &Step, reason: &str) -> Result<(), Problem> {
-    if !who.may(step.right) {
+    // The clocks of retention take this step, with everything that goes then.
+    if !who.may(step.right) || step.to == State::Anonymised {
         return Err(Problem::Forbidden);
     }
     let assessment = case.file.as_ref().and_then(|file| file.assessment.as_ref());

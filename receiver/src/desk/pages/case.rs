@@ -9,6 +9,7 @@ use shared::report::ReportId;
 
 use super::fields::Fields;
 use super::findings::{self, FindingForm};
+use super::handoffs::{self, Offer};
 use super::render;
 use super::shown::{self, Field, short, words};
 use crate::desk::Desk;
@@ -38,6 +39,7 @@ struct CasePage<'a> {
     is_assessing: bool,
     explanation: String,
     file: Option<&'a crate::desk::case::File>,
+    offers: Vec<Offer>,
     linked: Vec<Card>,
     history: Vec<Entry>,
     repeats: Option<u32>,
@@ -68,11 +70,13 @@ pub(in crate::desk) async fn page(
 ) -> Result<Response, Problem> {
     let case = desk.case(case_id(&id)?).await?;
     let linked = desk.linked(&case).await?;
-    let history = history(&desk, &case).await?;
+    let history = desk.history(case.card.id).await?;
     let state = case.card.state;
     let file = case.file.as_ref();
     let assessment = file.and_then(|file| file.assessment.as_ref());
     let report = case.report.as_ref();
+    let dossier = desk.dossier(&case).await?;
+    let offers = dossier.map(|dossier| handoffs::offers(&desk, &dossier));
     let locations = report
         .map(|report| &report.locations[..])
         .unwrap_or_default();
@@ -114,6 +118,7 @@ pub(in crate::desk) async fn page(
             .map(|found| visible(&found.explanation))
             .unwrap_or_default(),
         file,
+        offers: offers.unwrap_or_default(),
         linked,
         history,
         repeats: Fields::of_query(query.as_deref()).optional("repeats")?,
@@ -157,10 +162,6 @@ pub(in crate::desk) async fn assign(
 ) -> Result<Response, Problem> {
     let id = case_id(&id)?;
     let to = form.get("to").map(str::to_owned);
-    let is_own = to.as_ref().is_none_or(|to| *to == who.name);
-    if !is_own && !who.may(Right::Review) {
-        return Err(Problem::Forbidden);
-    }
     desk.assign(&who, id, form.parse("version")?, to).await?;
     back(id)
 }
@@ -219,15 +220,6 @@ fn credentials(case: &Case) -> Option<Vec<Field>> {
 fn location(case: &Case, at: usize) -> Option<Vec<Field>> {
     let location = case.report.as_ref()?.locations.get(at)?;
     Some(vec![("exactly", shown::exact(location))])
-}
-
-async fn history(desk: &Desk, case: &Case) -> Result<Vec<Entry>, Problem> {
-    let acts = desk.store.acts_on(case.card.id).await?;
-    let entries: Result<Vec<Entry>, _> = acts.iter().map(|act| act.entry()).collect();
-    entries.map_err(|error| {
-        tracing::error!(%error, "the log cannot be read");
-        Problem::Unavailable
-    })
 }
 
 fn safe(note: &Note) -> Note {

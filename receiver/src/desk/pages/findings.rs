@@ -10,6 +10,7 @@ use strum::VariantArray;
 
 use super::fields::Fields;
 use super::shown::{Field, words};
+use crate::clock::Timestamp;
 use crate::desk::Desk;
 use crate::desk::assessment::{
     AgeGroup, Assessment, Classification, Commerciality, Finding, Gender, Hosting, SiteType,
@@ -18,9 +19,6 @@ use crate::desk::auth::Who;
 use crate::desk::defang::visible;
 use crate::desk::handoff::hosting;
 use crate::problem::Problem;
-
-/// Characters of an explanation at most: as many as a XARF report has room for.
-const EXPLANATION_CHARS: usize = 1000;
 
 /// What a form asks about one location.
 pub(super) struct FindingForm {
@@ -145,15 +143,12 @@ pub(in crate::desk) async fn record(
 ) -> Result<Response, Problem> {
     let id = id.parse().map_err(|_| Problem::NotFound)?;
     let count = form.all("classification").count();
-    let on = desk.clock.now().day();
-    let findings: Result<Vec<_>, _> = (0..count).map(|at| finding(&form, at, &on)).collect();
+    let now = desk.clock.now();
+    let findings: Result<Vec<_>, _> = (0..count).map(|at| finding(&form, at, now)).collect();
     let explanation = form.get("explanation").unwrap_or_default();
-    if explanation.chars().count() > EXPLANATION_CHARS {
-        return Err(Problem::BadRequest);
-    }
     let assessment = Assessment {
         by: who.name.clone(),
-        on,
+        on: now.day(),
         findings: findings?,
         explanation: explanation.to_owned(),
     };
@@ -163,7 +158,7 @@ pub(in crate::desk) async fn record(
 }
 
 /// What the form says of the location at this place.
-fn finding(form: &Fields, at: usize, on: &str) -> Result<Finding, Problem> {
+fn finding(form: &Fields, at: usize, now: Timestamp) -> Result<Finding, Problem> {
     let is_set = |name| form.all(name).any(|place| place == at.to_string());
     let address: Option<IpAddr> = form.optional(&format!("address-{at}"))?;
     let labels = form.get(&format!("ucs_labels-{at}")).unwrap_or_default();
@@ -181,7 +176,7 @@ fn finding(form: &Fields, at: usize, on: &str) -> Result<Finding, Problem> {
             .map(|label| label.trim().to_owned())
             .filter(|label| !label.is_empty())
             .collect(),
-        hosting: address.and_then(|address| hosting::estimate(address, on)),
+        hosting: address.and_then(|address| hosting::estimate(address, now)),
     })
 }
 

@@ -19,6 +19,7 @@ use crate::desk::cookies::Jar;
 use crate::desk::fields::Fields;
 use crate::desk::frame::Frame;
 use crate::desk::openid::RETURN_PATH;
+use crate::desk::refusal;
 use crate::desk::staff::{Attempt, LoggedIn, LoginError, Wait};
 use crate::problem::Problem;
 
@@ -57,6 +58,7 @@ pub(crate) fn open(desk: &Arc<Desk>) -> Router<Arc<Desk>> {
         .route(RETURN_PATH, get(openid::end))
         .route("/welcome", get(welcome::page).post(welcome::settle))
         .route_layer(from_fn_with_state(desk.clone(), own_forms))
+        .route_layer(from_fn_with_state(desk.clone(), refusal::as_page))
 }
 
 /// `GET /login`.

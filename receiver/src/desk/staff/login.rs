@@ -7,7 +7,8 @@ use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use super::account::{Account, Name, Password};
-use super::password::{Crowded, PasswordHash};
+use super::lanes::Crowded;
+use super::password::PasswordHash;
 use super::random_token::RandomToken;
 use super::second_factor::SecondFactor;
 use super::session::Stage;
@@ -86,9 +87,12 @@ impl Staff {
         let device = attempt.device.filter(|device| self.knows(&typed, device));
         let turn = self.lanes.turn(device.is_some()).await?;
         // A browser that is known has attempts of its own.
-        let counted: String = match device {
-            Some(device) => device.to_owned(),
-            None => typed.chars().take(NAME_CHARACTERS).collect(),
+        let counted = match device {
+            Some(device) => format!("device {device}"),
+            None => format!(
+                "name {}",
+                typed.chars().take(NAME_CHARACTERS).collect::<String>()
+            ),
         };
         self.throttle.begin(&counted, self.clock.now())?;
         let name: Option<Name> = typed.parse().ok();
@@ -113,7 +117,7 @@ impl Staff {
         let (Some(account), Some(stage)) = (&account, stage) else {
             return Err(self.refuse(account, "").await?);
         };
-        let logged_in = self.welcome_in(account, stage, device, "").await?;
+        let logged_in = self.begin_session(account, stage, device, "").await?;
         self.throttle.passed(&counted);
         Ok(logged_in)
     }
@@ -130,9 +134,9 @@ impl Staff {
             Err(_) => None,
         };
         match account {
-            Some(account) if !account.value.is_disabled => {
-                Ok(self.welcome_in(&account, Stage::Full, None, OPENID).await?)
-            }
+            Some(account) if !account.value.is_disabled => Ok(self
+                .begin_session(&account, Stage::Full, None, OPENID)
+                .await?),
             account => Err(self.refuse(account, OPENID).await?),
         }
     }
@@ -160,7 +164,7 @@ impl Staff {
         Ok(LoginError::Refused)
     }
 
-    async fn welcome_in(
+    async fn begin_session(
         &self,
         account: &Kept<Account>,
         stage: Stage,

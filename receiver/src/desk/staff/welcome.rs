@@ -3,14 +3,14 @@
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use zeroize::Zeroizing;
 
-use super::account::{Name, Password};
+use super::account::{Account, Name, Password};
 use super::login::LoginError;
 use super::password::NewPassword;
 use super::random_token::RandomToken;
 use super::second_factor::Enrolment;
 use super::session::{Stage, Visitor};
 use super::{Staff, StaffError};
-use crate::desk::records::RecordError;
+use crate::desk::records::{Kept, RecordError};
 use crate::store::desk::{Batch, RecordChange, RecordKind};
 
 impl Staff {
@@ -93,7 +93,7 @@ impl Staff {
 
     async fn with_sessions_ended(
         &self,
-        account: &crate::desk::records::Kept<super::Account>,
+        account: &Kept<Account>,
         except: &[u8],
     ) -> Result<Vec<RecordChange>, RecordError> {
         let mut changes = self.end_sessions(&account.value.name, Some(except)).await?;

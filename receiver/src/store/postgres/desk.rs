@@ -13,7 +13,8 @@ use crate::desk::audit::ChainedAct;
 use crate::desk::case::{Card, Facts};
 use crate::store::StoreError;
 use crate::store::desk::{
-    Batch, CaseFilter, Conflict, DeskStore, LocationDigest, RecordKind, Sealed, SealedCase,
+    Batch, CaseFilter, CaseRecord, Conflict, DeskPart, DeskStore, LocationDigest, RecordKind,
+    Sealed, SealedCase,
 };
 
 #[async_trait]
@@ -91,10 +92,53 @@ impl DeskStore for PostgresStore {
         log::on(self, subject).await
     }
 
+    async fn case_records(
+        &self,
+        after: u64,
+        max: usize,
+    ) -> Result<Vec<(u64, CaseRecord)>, StoreError> {
+        cases::after(self, after, max).await
+    }
+
+    async fn records_after(
+        &self,
+        kind: RecordKind,
+        key: &[u8],
+        max: usize,
+    ) -> Result<Vec<(Vec<u8>, Sealed)>, StoreError> {
+        records::after(self, kind, key, max).await
+    }
+
+    async fn restore_desk(&self, part: DeskPart) -> Result<(), StoreError> {
+        let mut client = self.pool.get().await?;
+        let transaction = client.transaction().await?;
+        for case in &part.cases {
+            cases::restore(&transaction, case).await?;
+        }
+        for record in &part.records {
+            records::restore(&transaction, record).await?;
+        }
+        for act in &part.acts {
+            log::restore(&transaction, act).await?;
+        }
+        Ok(transaction.commit().await?)
+    }
+
     async fn forget(&self) -> Result<(), StoreError> {
-        let client = self.pool.get().await?;
+        let mut client = self.pool.get().await?;
+        let transaction = client.transaction().await?;
+        // Who enqueues names its key in one statement, and waits until this is over.
+        transaction
+            .batch_execute(
+                "LOCK TABLE epoch IN SHARE ROW EXCLUSIVE MODE;
+                 DELETE FROM epoch
+                 WHERE NOT EXISTS (SELECT 1 FROM report WHERE report.epoch = epoch.id)",
+            )
+            .await?;
+        transaction.commit().await?;
+        // Outside of a transaction: VACUUM asks for that.
         Ok(client
-            .batch_execute("VACUUM desk_record, case_file")
+            .batch_execute("VACUUM desk_record, case_file, epoch")
             .await?)
     }
 }

@@ -14,7 +14,8 @@ use crate::desk::audit::ChainedAct;
 use crate::desk::case::{Card, Facts};
 use crate::store::StoreError;
 use crate::store::desk::{
-    Batch, CaseFilter, Conflict, DeskStore, LocationDigest, RecordKind, Sealed, SealedCase,
+    Batch, CaseFilter, CaseRecord, Conflict, DeskPart, DeskStore, LocationDigest, RecordKind,
+    Sealed, SealedCase,
 };
 
 #[async_trait]
@@ -91,11 +92,66 @@ impl DeskStore for SqliteStore {
             .await
     }
 
+    async fn case_records(
+        &self,
+        after: u64,
+        max: usize,
+    ) -> Result<Vec<(u64, CaseRecord)>, StoreError> {
+        self.read(move |connection| cases::after(connection, after, max))
+            .await
+    }
+
+    async fn records_after(
+        &self,
+        kind: RecordKind,
+        key: &[u8],
+        max: usize,
+    ) -> Result<Vec<(Vec<u8>, Sealed)>, StoreError> {
+        let key = key.to_vec();
+        self.read(move |connection| records::after(connection, kind, &key, max))
+            .await
+    }
+
+    async fn restore_desk(&self, part: DeskPart) -> Result<(), StoreError> {
+        self.writer
+            .write(move |transaction| {
+                let DeskPart {
+                    cases,
+                    records,
+                    acts,
+                } = &part;
+                cases
+                    .iter()
+                    .try_for_each(|case| cases::restore(transaction, case))?;
+                records
+                    .iter()
+                    .try_for_each(|record| records::restore(transaction, record))?;
+                acts.iter()
+                    .try_for_each(|act| log::restore(transaction, act))
+            })
+            .await
+    }
+
     async fn forget(&self) -> Result<(), StoreError> {
-        self.read(|connection| {
-            connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
-        })
-        .await
+        self.writer
+            .write(|transaction| {
+                transaction.execute(
+                    "DELETE FROM epoch WHERE id NOT IN (SELECT epoch FROM body)",
+                    [],
+                )
+            })
+            .await?;
+        // What was deleted is overwritten in the file, but the log has it until it is cut.
+        let is_busy: bool = self
+            .read(|connection| {
+                connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))
+            })
+            .await?;
+        if is_busy {
+            Err(StoreError::Busy)
+        } else {
+            Ok(())
+        }
     }
 }
 

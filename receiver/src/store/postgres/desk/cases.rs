@@ -12,12 +12,12 @@ use super::super::{PostgresStore, priority};
 use crate::clock::Hour;
 use crate::desk::case::{Card, Facts, Month};
 use crate::store::StoreError;
-use crate::store::desk::{Adopted, CaseFilter, LocationDigest, RecordKind, SealedCase};
+use crate::store::desk::{Adopted, CaseFilter, CaseRecord, LocationDigest, RecordKind, SealedCase};
 
 /// What every query for a [`Card`] selects.
 const CARD: &str = "
     SELECT report.id, received_hour, report.priority, version, state, assignee, month, category,
-           language, partner, outcome, country, site_type, waited, closed_hour, file
+           language, partner, outcome, country, site_type, waited, closed_hour, seq, file
     FROM case_file JOIN report USING (seq)";
 
 pub(super) async fn find(
@@ -26,12 +26,6 @@ pub(super) async fn find(
 ) -> Result<Option<SealedCase>, StoreError> {
     let sql = format!("{CARD} WHERE report.id = $1");
     let rows = store.query(&sql, &[&bytes(id.as_bytes())]).await?;
-    let sealed = |row: &Row| {
-        Ok(SealedCase {
-            card: card(row)?,
-            file: row.try_get("file")?,
-        })
-    };
     rows.first().map(sealed).transpose()
 }
 
@@ -130,12 +124,42 @@ pub(super) async fn due(
     cards(&store.query(&sql, &parameters).await?)
 }
 
+pub(super) async fn after(
+    store: &PostgresStore,
+    seq: u64,
+    max: usize,
+) -> Result<Vec<(u64, CaseRecord)>, StoreError> {
+    let sql = format!("{CARD} WHERE seq > $1 ORDER BY seq LIMIT $2");
+    let rows = store.query(&sql, &[&number(seq)?, &number(max)?]).await?;
+    let mut records = Vec::new();
+    for row in &rows {
+        let record = CaseRecord {
+            case: sealed(row)?,
+            locations: Vec::new(),
+        };
+        records.push((unsigned(row, "seq")?, record));
+    }
+    let Some((last, _)) = records.last() else {
+        return Ok(records);
+    };
+    let sql = "SELECT seq, digest FROM case_location WHERE seq > $1 AND seq <= $2 ORDER BY digest";
+    let rows = store.query(sql, &[&number(seq)?, &number(*last)?]).await?;
+    for row in &rows {
+        let seq = unsigned(row, "seq")?;
+        if let Ok(at) = records.binary_search_by_key(&seq, |(seq, _)| *seq) {
+            let digest = LocationDigest(array(row, "digest")?);
+            records[at].1.locations.push(digest);
+        }
+    }
+    Ok(records)
+}
+
 /// Whether the report's lease was still held; if so, it is a case now.
 pub(super) async fn adopt(
     transaction: &Transaction<'_>,
     adopted: &Adopted,
 ) -> Result<bool, StoreError> {
-    let SealedCase { card, file } = &adopted.case;
+    let id = adopted.case.card.id;
     let take = transaction
         .prepare_cached(
             "UPDATE report SET leased_until = NULL, lease = NULL, epoch = NULL, sealed = NULL
@@ -146,15 +170,36 @@ pub(super) async fn adopt(
     let taken = transaction
         .query_opt(
             &take,
-            &[
-                &bytes(card.id.as_bytes()),
-                &bytes(&lease),
-                &number(adopted.now)?,
-            ],
+            &[&bytes(id.as_bytes()), &bytes(&lease), &number(adopted.now)?],
         )
         .await?;
     let Some(row) = taken else { return Ok(false) };
     let seq: i64 = row.try_get("seq")?;
+    insert(transaction, seq, &adopted.case, &adopted.locations).await?;
+    Ok(true)
+}
+
+pub(super) async fn restore(
+    transaction: &Transaction<'_>,
+    record: &CaseRecord,
+) -> Result<(), StoreError> {
+    let find = transaction
+        .prepare_cached("SELECT seq FROM report WHERE id = $1")
+        .await?;
+    let id = record.case.card.id;
+    let row = transaction
+        .query_one(&find, &[&bytes(id.as_bytes())])
+        .await?;
+    let seq = row.try_get("seq")?;
+    insert(transaction, seq, &record.case, &record.locations).await
+}
+
+async fn insert(
+    transaction: &Transaction<'_>,
+    seq: i64,
+    SealedCase { card, file }: &SealedCase,
+    locations: &[LocationDigest],
+) -> Result<(), StoreError> {
     let insert = transaction
         .prepare_cached(
             "INSERT INTO case_file (seq, version, priority, state, assignee, month, category,
@@ -186,18 +231,14 @@ pub(super) async fn adopt(
             ],
         )
         .await?;
-    let digests: Vec<&[u8]> = adopted
-        .locations
-        .iter()
-        .map(|digest| &digest.0[..])
-        .collect();
+    let digests: Vec<&[u8]> = locations.iter().map(|digest| &digest.0[..]).collect();
     let link = transaction
         .prepare_cached(
             "INSERT INTO case_location (digest, seq) SELECT DISTINCT unnest($1::bytea[]), $2::bigint",
         )
         .await?;
     transaction.execute(&link, &[&digests, &seq]).await?;
-    Ok(true)
+    Ok(())
 }
 
 /// Whether the case was as its author saw it; if so, it has changed.
@@ -210,7 +251,7 @@ pub(super) async fn change(
         .prepare_cached(
             "UPDATE case_file SET version = $2, state = $3, assignee = $4, outcome = $5,
                                   country = $6, site_type = $7, closed_hour = $8, file = $9
-             WHERE seq = (SELECT seq FROM report WHERE id = $1) AND version = $2 - 1",
+             WHERE seq = (SELECT seq FROM report WHERE id = $1) AND version + 1 = $2",
         )
         .await?;
     let facts = &card.facts;
@@ -235,6 +276,13 @@ pub(super) async fn change(
 
 fn cards(rows: &[Row]) -> Result<Vec<Card>, StoreError> {
     rows.iter().map(card).collect()
+}
+
+fn sealed(row: &Row) -> Result<SealedCase, StoreError> {
+    Ok(SealedCase {
+        card: card(row)?,
+        file: row.try_get("file")?,
+    })
 }
 
 fn card(row: &Row) -> Result<Card, StoreError> {

@@ -22,20 +22,38 @@ pub(super) async fn append(transaction: &Transaction<'_>, acts: &[Act]) -> Resul
     let last = transaction.query_opt(LAST, &[]).await?;
     let last = last.as_ref().map(chained).transpose()?;
     let (mut seq, mut hash) = last.map_or((0, ChainHash::BEGIN), |last| (last.seq, last.hash));
+    for act in acts {
+        let next = act.chain(seq, hash);
+        insert(transaction, &next, act.case).await?;
+        (seq, hash) = (next.seq, next.hash);
+    }
+    Ok(())
+}
+
+pub(super) async fn restore(
+    transaction: &Transaction<'_>,
+    act: &ChainedAct,
+) -> Result<(), StoreError> {
+    // An entry that cannot be read is kept as it is: that is for the log's reader to find.
+    let case = act.entry().ok().and_then(|entry| entry.case);
+    insert(transaction, act, case).await
+}
+
+async fn insert(
+    transaction: &Transaction<'_>,
+    act: &ChainedAct,
+    case: Option<ReportId>,
+) -> Result<(), StoreError> {
     let insert = transaction
         .prepare_cached("INSERT INTO act (seq, case_id, entry, hash) VALUES ($1, $2, $3, $4)")
         .await?;
-    for act in acts {
-        let next = act.chain(seq, hash);
-        let case = act.case.as_ref().map(|id| bytes(id.as_bytes()));
-        transaction
-            .execute(
-                &insert,
-                &[&number(next.seq)?, &case, &next.json, &bytes(&next.hash.0)],
-            )
-            .await?;
-        (seq, hash) = (next.seq, next.hash);
-    }
+    let case = case.as_ref().map(|id| bytes(id.as_bytes()));
+    transaction
+        .execute(
+            &insert,
+            &[&number(act.seq)?, &case, &act.json, &bytes(&act.hash.0)],
+        )
+        .await?;
     Ok(())
 }
 

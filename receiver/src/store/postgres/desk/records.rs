@@ -29,6 +29,41 @@ pub(super) async fn all(
         .collect()
 }
 
+pub(super) async fn after(
+    store: &PostgresStore,
+    kind: RecordKind,
+    key: &[u8],
+    max: usize,
+) -> Result<Vec<(Vec<u8>, Sealed)>, StoreError> {
+    let sql = "SELECT key, version, sealed FROM desk_record WHERE kind = $1 AND key > $2
+               ORDER BY key LIMIT $3";
+    let rows = store
+        .query(sql, &[&kind.name(), &bytes(key), &number(max)?])
+        .await?;
+    rows.iter()
+        .map(|row| Ok((row.try_get("key")?, sealed(row)?)))
+        .collect()
+}
+
+pub(super) async fn restore(
+    transaction: &Transaction<'_>,
+    (kind, key, record): &(RecordKind, Vec<u8>, Sealed),
+) -> Result<(), StoreError> {
+    let insert = transaction
+        .prepare_cached(
+            "INSERT INTO desk_record (kind, key, version, sealed) VALUES ($1, $2, $3, $4)",
+        )
+        .await?;
+    let version = number(record.version)?;
+    transaction
+        .execute(
+            &insert,
+            &[&kind.name(), &bytes(key), &version, &bytes(&record.bytes)],
+        )
+        .await?;
+    Ok(())
+}
+
 /// Whether it could be changed, because it was as its author saw it.
 pub(super) async fn change(
     transaction: &Transaction<'_>,
@@ -43,7 +78,7 @@ pub(super) async fn change(
                  ON CONFLICT DO NOTHING"
             } else {
                 "UPDATE desk_record SET version = $3, sealed = $4
-                 WHERE kind = $1 AND key = $2 AND version = $3 - 1"
+                 WHERE kind = $1 AND key = $2 AND version + 1 = $3"
             };
             let statement = transaction.prepare_cached(sql).await?;
             let changed = transaction

@@ -9,26 +9,19 @@ use shared::report::{Category, ReportId};
 use super::super::{leased, priority, report_id};
 use crate::clock::Hour;
 use crate::desk::case::{Card, Facts, Month};
-use crate::store::desk::{Adopted, CaseFilter, LocationDigest, RecordKind, SealedCase};
+use crate::store::desk::{Adopted, CaseFilter, CaseRecord, LocationDigest, RecordKind, SealedCase};
 
 /// What every query for a [`Card`] selects.
 const CARD: &str = "
     SELECT report.id, received_hour, report.priority, version, state, assignee, month, category,
-           language, partner, outcome, country, site_type, waited, closed_hour
+           language, partner, outcome, country, site_type, waited, closed_hour, seq, file
     FROM case_file JOIN report USING (seq)";
 
 pub(super) fn find(connection: &Connection, id: ReportId) -> rusqlite::Result<Option<SealedCase>> {
-    let Some(card) = connection
+    connection
         .prepare_cached(&format!("{CARD} WHERE report.id = ?"))?
-        .query_row([id.as_bytes()], card)
-        .optional()?
-    else {
-        return Ok(None);
-    };
-    let file = connection
-        .prepare_cached("SELECT file FROM case_file JOIN report USING (seq) WHERE report.id = ?")?
-        .query_row([id.as_bytes()], |row| row.get("file"))?;
-    Ok(Some(SealedCase { card, file }))
+        .query_row([id.as_bytes()], sealed)
+        .optional()
 }
 
 pub(super) fn list(connection: &Connection, filter: &CaseFilter) -> rusqlite::Result<Vec<Card>> {
@@ -124,6 +117,39 @@ pub(super) fn due(
         .collect()
 }
 
+pub(super) fn after(
+    connection: &Connection,
+    seq: u64,
+    max: usize,
+) -> rusqlite::Result<Vec<(u64, CaseRecord)>> {
+    let mut records: Vec<(u64, CaseRecord)> = connection
+        .prepare_cached(&format!("{CARD} WHERE seq > ? ORDER BY seq LIMIT ?"))?
+        .query_map(params![seq, max], |row| {
+            let record = CaseRecord {
+                case: sealed(row)?,
+                locations: Vec::new(),
+            };
+            Ok((row.get("seq")?, record))
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    let Some((last, _)) = records.last() else {
+        return Ok(records);
+    };
+    // By digest is the table's own order: one pass over it for all of these cases.
+    let mut digests = connection.prepare_cached(
+        "SELECT seq, digest FROM case_location WHERE seq > ? AND seq <= ? ORDER BY digest, seq",
+    )?;
+    let mut rows = digests.query(params![seq, last])?;
+    while let Some(row) = rows.next()? {
+        let seq: u64 = row.get("seq")?;
+        if let Ok(at) = records.binary_search_by_key(&seq, |(seq, _)| *seq) {
+            let digest = LocationDigest(row.get("digest")?);
+            records[at].1.locations.push(digest);
+        }
+    }
+    Ok(records)
+}
+
 pub(super) fn can_adopt(
     transaction: &Transaction<'_>,
     adopted: &Adopted,
@@ -141,13 +167,26 @@ pub(super) fn can_change(
 }
 
 pub(super) fn adopt(transaction: &Transaction<'_>, adopted: &Adopted) -> rusqlite::Result<()> {
-    let SealedCase { card, file } = &adopted.case;
-    let seq = seq_of(transaction, card.id)?;
+    let seq = seq_of(transaction, adopted.case.card.id)?;
     for table in ["queue", "body"] {
         transaction
             .prepare_cached(&format!("DELETE FROM {table} WHERE seq = ?"))?
             .execute([seq])?;
     }
+    insert(transaction, seq, &adopted.case, &adopted.locations)
+}
+
+pub(super) fn restore(transaction: &Transaction<'_>, record: &CaseRecord) -> rusqlite::Result<()> {
+    let seq = seq_of(transaction, record.case.card.id)?;
+    insert(transaction, seq, &record.case, &record.locations)
+}
+
+fn insert(
+    transaction: &Transaction<'_>,
+    seq: i64,
+    SealedCase { card, file }: &SealedCase,
+    locations: &[LocationDigest],
+) -> rusqlite::Result<()> {
     let facts = &card.facts;
     transaction
         .prepare_cached(
@@ -173,7 +212,7 @@ pub(super) fn adopt(transaction: &Transaction<'_>, adopted: &Adopted) -> rusqlit
             card.closed.map(|hour| hour.0),
             file
         ])?;
-    for digest in &adopted.locations {
+    for digest in locations {
         transaction
             .prepare_cached("INSERT OR IGNORE INTO case_location (digest, seq) VALUES (?, ?)")?
             .execute(params![digest.0, seq])?;
@@ -208,6 +247,13 @@ fn seq_of(transaction: &Transaction<'_>, id: ReportId) -> rusqlite::Result<i64> 
     transaction
         .prepare_cached("SELECT seq FROM report WHERE id = ?")?
         .query_row([id.as_bytes()], |row| row.get(0))
+}
+
+fn sealed(row: &Row<'_>) -> rusqlite::Result<SealedCase> {
+    Ok(SealedCase {
+        card: card(row)?,
+        file: row.get("file")?,
+    })
 }
 
 fn card(row: &Row<'_>) -> rusqlite::Result<Card> {

@@ -10,16 +10,31 @@ pub(super) fn append(transaction: &Transaction<'_>, acts: &[Act]) -> rusqlite::R
     let (mut seq, mut hash) = last.map_or((0, ChainHash::BEGIN), |last| (last.seq, last.hash));
     for act in acts {
         let next = act.chain(seq, hash);
-        transaction
-            .prepare_cached("INSERT INTO act (seq, case_id, entry, hash) VALUES (?, ?, ?, ?)")?
-            .execute(params![
-                next.seq,
-                act.case.as_ref().map(ReportId::as_bytes),
-                next.json,
-                next.hash.0
-            ])?;
+        insert(transaction, &next, act.case)?;
         (seq, hash) = (next.seq, next.hash);
     }
+    Ok(())
+}
+
+pub(super) fn restore(transaction: &Transaction<'_>, act: &ChainedAct) -> rusqlite::Result<()> {
+    // An entry that cannot be read is kept as it is: that is for the log's reader to find.
+    let case = act.entry().ok().and_then(|entry| entry.case);
+    insert(transaction, act, case)
+}
+
+fn insert(
+    transaction: &Transaction<'_>,
+    act: &ChainedAct,
+    case: Option<ReportId>,
+) -> rusqlite::Result<()> {
+    transaction
+        .prepare_cached("INSERT INTO act (seq, case_id, entry, hash) VALUES (?, ?, ?, ?)")?
+        .execute(params![
+            act.seq,
+            case.as_ref().map(ReportId::as_bytes),
+            act.json,
+            act.hash.0
+        ])?;
     Ok(())
 }
 

@@ -25,6 +25,33 @@ pub(super) fn all(
         .collect()
 }
 
+pub(super) fn after(
+    connection: &Connection,
+    kind: RecordKind,
+    key: &[u8],
+    max: usize,
+) -> rusqlite::Result<Vec<(Vec<u8>, Sealed)>> {
+    connection
+        .prepare_cached(
+            "SELECT key, version, sealed FROM desk_record WHERE kind = ? AND key > ?
+             ORDER BY key LIMIT ?",
+        )?
+        .query_map(params![kind.name(), key, max], |row| {
+            Ok((row.get("key")?, sealed(row)?))
+        })?
+        .collect()
+}
+
+pub(super) fn restore(
+    transaction: &Transaction<'_>,
+    (kind, key, record): &(RecordKind, Vec<u8>, Sealed),
+) -> rusqlite::Result<()> {
+    transaction
+        .prepare_cached("INSERT INTO desk_record (kind, key, version, sealed) VALUES (?, ?, ?, ?)")?
+        .execute(params![kind.name(), key, record.version, record.bytes])?;
+    Ok(())
+}
+
 pub(super) fn can_change(
     transaction: &Transaction<'_>,
     change: &RecordChange,

@@ -8,19 +8,19 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::rejection::JsonRejection;
-use axum::extract::{FromRequest, Path, State};
-use axum::http::{Method, StatusCode};
+use axum::extract::State;
+use axum::http::StatusCode;
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use rand::seq::SliceRandom;
 use serde::{Deserialize, Serialize};
 use shared::report::{Report, ReportId};
+use utoipa::ToSchema;
 
-use super::Desk;
-use super::doors::Door;
-use super::role::Right;
+use super::inputs::{Body, Id};
+use super::openapi::{LeaseConflict, lease, report_id, some_report};
+use crate::desk::Desk;
 use crate::problem::Problem;
-use crate::queue::{Claim, LeaseToken, Stored};
+use crate::queue::{Claim, LeaseToken, Priority, Stored};
 
 /// Reports in one claim at most.
 const MAX_CLAIM: usize = 100;
@@ -28,66 +28,49 @@ const MAX_CLAIM: usize = 100;
 /// Seconds of a lease at most: a working day.
 const MAX_LEASE_SECONDS: u64 = 24 * 3600;
 
-/// JSON whose every error is the same problem.
-#[derive(FromRequest)]
-#[from_request(via(Json), rejection(Problem))]
-pub struct Body<T>(T);
-
-impl From<JsonRejection> for Problem {
-    fn from(_: JsonRejection) -> Self {
-        Self::BadRequest
-    }
-}
-
-/// The doors of the claims API.
-pub(super) fn doors() -> Vec<Door> {
-    let post = Method::POST;
-    vec![
-        Door::api(post.clone(), "/v1/claims", Right::Claim, claim),
-        Door::api(post.clone(), "/v1/claims/{id}/extend", Right::Claim, extend),
-        Door::api(
-            post.clone(),
-            "/v1/claims/{id}/release",
-            Right::Claim,
-            release,
-        ),
-        Door::api(post, "/v1/claims/{id}/ack", Right::Claim, ack),
-    ]
-}
-
 /// Asks for reports.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ClaimRequest {
+    /// Reports at most.
+    #[schema(minimum = 1, maximum = 100)]
     max: usize,
+    /// Seconds until the lease runs out.
+    #[schema(minimum = 1, maximum = 86_400)]
     lease_seconds: u64,
 }
 
 /// Asks for more time.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExtendRequest {
+    #[schema(schema_with = lease)]
     lease: LeaseToken,
+    /// Seconds until the lease runs out.
+    #[schema(minimum = 1, maximum = 86_400)]
     lease_seconds: u64,
 }
 
 /// Shows the lease.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LeaseRequest {
+    #[schema(schema_with = lease)]
     lease: LeaseToken,
 }
 
 /// Reports under a lease.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct Claims {
     claims: Vec<Claimed>,
 }
 
 /// One report under a lease.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Claimed {
+    #[schema(schema_with = report_id)]
     id: ReportId,
+    #[schema(schema_with = lease)]
     lease: LeaseToken,
     /// When the lease runs out (RFC 3339).
     expires: String,
@@ -95,19 +78,25 @@ struct Claimed {
     attempts: u32,
     /// The hour in which it came (RFC 3339).
     received: String,
-    priority: &'static str,
+    priority: Priority,
     /// The report; null if what is stored is damaged.
+    #[schema(schema_with = some_report)]
     report: Option<Report>,
 }
 
 /// When a lease runs out now.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct Extended {
     expires: String,
 }
 
-/// `POST /v1/claims`: takes up to `max` reports, the most urgent ones, in random order.
-pub async fn claim(
+/// Takes up to `max` reports, the most urgent ones, in random order.
+#[utoipa::path(
+    post, path = "/v1/claims", operation_id = "claim", tag = "claims",
+    request_body = ClaimRequest,
+    responses((status = 200, description = "Reports under a lease; none, if none waits.", body = Claims)),
+)]
+pub(super) async fn claim(
     State(desk): State<Arc<Desk>>,
     Body(request): Body<ClaimRequest>,
 ) -> Result<Json<Claims>, Problem> {
@@ -132,49 +121,58 @@ pub async fn claim(
     Ok(Json(Claims { claims }))
 }
 
-/// `POST /v1/claims/{id}/extend`: lets the lease run for `lease_seconds` from now.
-pub async fn extend(
+/// Lets the lease run for `lease_seconds` from now.
+#[utoipa::path(
+    post, path = "/v1/claims/{id}/extend", operation_id = "extend", tag = "claims",
+    params(Id), request_body = ExtendRequest,
+    responses((status = 200, description = "The lease lasts.", body = Extended), LeaseConflict),
+)]
+pub(super) async fn extend(
     State(desk): State<Arc<Desk>>,
-    Path(id): Path<String>,
+    Id { id }: Id,
     Body(request): Body<ExtendRequest>,
 ) -> Result<Json<Extended>, Problem> {
     let now = desk.clock.now();
     let until = now.plus_seconds(checked_lease(request.lease_seconds)?);
-    let extended = desk
-        .store
-        .extend(report_id(&id)?, request.lease, now, until)
-        .await?;
+    let extended = desk.store.extend(id, request.lease, now, until).await?;
     extended.map_err(|_| Problem::LeaseLost)?;
     Ok(Json(Extended {
         expires: until.to_string(),
     }))
 }
 
-/// `POST /v1/claims/{id}/release`: puts the report back.
-pub async fn release(
+/// Puts the report back.
+#[utoipa::path(
+    post, path = "/v1/claims/{id}/release", operation_id = "release", tag = "claims",
+    params(Id), request_body = LeaseRequest,
+    responses((status = 204, description = "The report waits again."), LeaseConflict),
+)]
+pub(super) async fn release(
     State(desk): State<Arc<Desk>>,
-    Path(id): Path<String>,
+    Id { id }: Id,
     Body(request): Body<LeaseRequest>,
 ) -> Result<StatusCode, Problem> {
     let released = desk
         .store
-        .release(report_id(&id)?, request.lease, desk.clock.now())
+        .release(id, request.lease, desk.clock.now())
         .await?;
     released
         .map(|()| StatusCode::NO_CONTENT)
         .map_err(|_| Problem::LeaseLost)
 }
 
-/// `POST /v1/claims/{id}/ack`: the report is safe elsewhere; its body is deleted here.
-pub async fn ack(
+/// The report is safe elsewhere; its body is deleted here.
+#[utoipa::path(
+    post, path = "/v1/claims/{id}/ack", operation_id = "ack", tag = "claims",
+    params(Id), request_body = LeaseRequest,
+    responses((status = 204, description = "The report is gone from here."), LeaseConflict),
+)]
+pub(super) async fn ack(
     State(desk): State<Arc<Desk>>,
-    Path(id): Path<String>,
+    Id { id }: Id,
     Body(request): Body<LeaseRequest>,
 ) -> Result<StatusCode, Problem> {
-    let acked = desk
-        .store
-        .ack(report_id(&id)?, request.lease, desk.clock.now())
-        .await?;
+    let acked = desk.store.ack(id, request.lease, desk.clock.now()).await?;
     acked
         .map(|()| StatusCode::NO_CONTENT)
         .map_err(|_| Problem::LeaseLost)
@@ -191,7 +189,7 @@ fn claimed(desk: &Desk, claim: Claim, stored: &Stored) -> Claimed {
         expires: claim.until.to_string(),
         attempts: stored.attempts,
         received: stored.received.to_string(),
-        priority: stored.priority.name(),
+        priority: stored.priority,
         report: report.ok(),
     }
 }
@@ -201,8 +199,4 @@ fn checked_lease(seconds: u64) -> Result<u64, Problem> {
         .contains(&seconds)
         .then_some(seconds)
         .ok_or(Problem::BadRequest)
-}
-
-fn report_id(text: &str) -> Result<ReportId, Problem> {
-    text.parse().map_err(|_| Problem::NotFound)
 }

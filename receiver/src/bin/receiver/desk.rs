@@ -1,0 +1,158 @@
+//! `receiver desk`: the desk's API on the command line.
+
+mod client;
+mod export;
+
+use std::error::Error;
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use receiver::desk::defang::json_line;
+use serde_json::{Value, json};
+use shared::report::ReportId;
+
+use self::client::Client;
+
+#[derive(Args)]
+#[command(after_help = "\
+The token comes from --token-file, or from RECEIVER_TOKEN; never from an argument, which others on \
+this machine could read. What it may do is what the desk lets it do, and the desk logs it.
+
+Everything printed is JSON, one value a line. Characters that could play tricks on a terminal are \
+written as \\u escapes, which mean the same to whatever reads the JSON.
+
+A hotline's own system takes all that waits like this, again and again:
+  receiver desk --token-file desk-token export >> reports.jsonl")]
+pub(crate) struct Arguments {
+    /// The desk's address.
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "RECEIVER_DESK",
+        default_value = "http://127.0.0.1:7702"
+    )]
+    desk: String,
+    /// A file with a token, and nothing else.
+    #[arg(long, value_name = "FILE")]
+    token_file: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Claims reports, the most urgent ones: nobody else gets them until the lease runs out.
+    ///
+    /// Each line has the report, its `id` and its `lease`. Ack it with both once it is safe
+    /// elsewhere, or release it.
+    Claim {
+        /// Reports at most, up to 100.
+        #[arg(long, default_value_t = 1)]
+        max: usize,
+        /// Seconds until the lease runs out and the report waits again; a day at most.
+        #[arg(long, value_name = "S", default_value_t = 3600)]
+        lease_seconds: u64,
+    },
+    /// Acks a claimed report: it is safe elsewhere, and is deleted here.
+    Ack(Held),
+    /// Releases a claimed report: it waits again.
+    Release(Held),
+    /// Writes every report that waits to standard output, and acks each once it is written.
+    ///
+    /// Each is flushed, to the disk if it is a file, before it is acked: whatever ends this halfway
+    /// loses nothing. A report may then come twice, with the same `id`. A report that the desk
+    /// cannot read is left there, and told of at the end.
+    Export,
+    /// Lists cases, the most urgent and then the oldest first.
+    Cases(Filters),
+    /// Shows a case: everything but the reporter's contact and what opens the site.
+    Show {
+        /// The report's id, and the case's.
+        id: ReportId,
+    },
+}
+
+#[derive(Args)]
+struct Held {
+    /// The report's id.
+    id: ReportId,
+    /// The lease of the claim.
+    #[arg(long)]
+    lease: String,
+}
+
+#[derive(Args)]
+struct Filters {
+    /// In this state, such as `triage` or `in_assessment`.
+    #[arg(long)]
+    state: Option<String>,
+    /// As urgent as this: danger, person, young_child, child or rest.
+    #[arg(long)]
+    priority: Option<String>,
+    /// Of this category of the reporter's, such as `csam`.
+    #[arg(long)]
+    category: Option<String>,
+    /// In this language of the reporter's, such as `de`.
+    #[arg(long)]
+    language: Option<String>,
+    /// From this partner's pages.
+    #[arg(long)]
+    partner: Option<String>,
+    /// Of this person.
+    #[arg(long, value_name = "NAME")]
+    assignee: Option<String>,
+}
+
+#[tokio::main(flavor = "current_thread")]
+pub(crate) async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
+    let client = Client::new(&arguments.desk, arguments.token_file.as_deref())?;
+    match arguments.command {
+        Command::Claim { max, lease_seconds } => {
+            let claims = client.claim(max, lease_seconds).await?;
+            claims.iter().try_for_each(print)
+        }
+        Command::Ack(held) => {
+            client
+                .end_lease("ack", &json!(held.id), &json!(held.lease))
+                .await
+        }
+        Command::Release(held) => {
+            client
+                .end_lease("release", &json!(held.id), &json!(held.lease))
+                .await
+        }
+        Command::Export => export::export(&client).await,
+        Command::Cases(filters) => list(&client, &filters).await,
+        Command::Show { id } => print(&client.get(&format!("/v1/cases/{id}"), &[]).await?),
+    }
+}
+
+async fn list(client: &Client, filters: &Filters) -> Result<(), Box<dyn Error>> {
+    let mut query: Vec<_> = [
+        ("state", &filters.state),
+        ("priority", &filters.priority),
+        ("category", &filters.category),
+        ("language", &filters.language),
+        ("partner", &filters.partner),
+        ("assignee", &filters.assignee),
+    ]
+    .into_iter()
+    .filter_map(|(name, value)| Some((name, value.clone()?)))
+    .collect();
+    let mut page = json!(0);
+    while !page.is_null() {
+        query.push(("page", page.to_string()));
+        let mut list = client.get("/v1/cases", &query).await?;
+        query.pop();
+        let cases = list["cases"].as_array().into_iter().flatten();
+        cases.into_iter().try_for_each(print)?;
+        page = list["next_page"].take();
+    }
+    Ok(())
+}
+
+fn print(value: &Value) -> Result<(), Box<dyn Error>> {
+    writeln!(io::stdout(), "{}", json_line(value)?)?;
+    Ok(())
+}

@@ -1,0 +1,99 @@
+//! Asks the desk's API.
+
+use std::error::Error;
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use receiver::desk::defang::json_line;
+use reqwest::redirect::Policy;
+use reqwest::{RequestBuilder, Response};
+use serde_json::{Value, json};
+
+/// How long an answer may take: longer than the desk lets any request take.
+const TIMEOUT: Duration = Duration::from_secs(60);
+
+/// The desk's API, with a token.
+pub(super) struct Client {
+    http: reqwest::Client,
+    desk: String,
+    token: String,
+}
+
+impl Client {
+    pub(super) fn new(desk: &str, token_file: Option<&Path>) -> Result<Self, Box<dyn Error>> {
+        // The token goes to this address alone: no proxy of the environment's, no redirect.
+        let http = reqwest::Client::builder()
+            .no_proxy()
+            .redirect(Policy::none())
+            .timeout(TIMEOUT)
+            .build()?;
+        Ok(Self {
+            http,
+            desk: desk.trim_end_matches('/').to_owned(),
+            token: token(token_file)?,
+        })
+    }
+
+    /// Claims up to `max` reports.
+    pub(super) async fn claim(
+        &self,
+        max: usize,
+        lease_seconds: u64,
+    ) -> Result<Vec<Value>, Box<dyn Error>> {
+        let request = json!({ "max": max, "lease_seconds": lease_seconds });
+        let response = self.send(self.post("/v1/claims", &request)).await?;
+        match response.json::<Value>().await?["claims"].take() {
+            Value::Array(claims) => Ok(claims),
+            _ => Err("the answer has no claims\n  fix: is this the desk's address?".into()),
+        }
+    }
+
+    /// Acks or releases a report.
+    pub(super) async fn end_lease(
+        &self,
+        how: &str,
+        id: &Value,
+        lease: &Value,
+    ) -> Result<(), Box<dyn Error>> {
+        let id = id.as_str().unwrap_or_default();
+        let path = format!("/v1/claims/{id}/{how}");
+        let request = self.post(&path, &json!({ "lease": lease }));
+        self.send(request).await.map(drop)
+    }
+
+    /// Reads what is at an address.
+    pub(super) async fn get(
+        &self,
+        path: &str,
+        query: &[(&str, String)],
+    ) -> Result<Value, Box<dyn Error>> {
+        let request = self.http.get(format!("{}{path}", self.desk)).query(query);
+        Ok(self.send(request).await?.json().await?)
+    }
+
+    fn post(&self, path: &str, body: &Value) -> RequestBuilder {
+        self.http.post(format!("{}{path}", self.desk)).json(body)
+    }
+
+    async fn send(&self, request: RequestBuilder) -> Result<Response, Box<dyn Error>> {
+        let response = request.bearer_auth(&self.token).send().await?;
+        let status = response.status();
+        if status.is_success() {
+            return Ok(response);
+        }
+        let problem: Value = response.json().await.unwrap_or_default();
+        let title = json_line(&problem["title"])?;
+        Err(format!("the desk answered {}: {title}", status.as_u16()).into())
+    }
+}
+
+fn token(file: Option<&Path>) -> Result<String, Box<dyn Error>> {
+    let text = match file {
+        Some(file) => fs::read_to_string(file)
+            .map_err(|error| format!("--token-file {}: {error}", file.display()))?,
+        None => std::env::var("RECEIVER_TOKEN")
+            .map_err(|_| "there is no token\n  fix: --token-file FILE, or set RECEIVER_TOKEN")?,
+    };
+    Ok(text.trim().to_owned())
+}

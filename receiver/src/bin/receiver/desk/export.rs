@@ -1,0 +1,74 @@
+//! `receiver desk export`: all that waits, each report acked once it is written.
+
+use std::error::Error;
+use std::fs::File;
+use std::io::{self, Write};
+use std::os::fd::AsFd;
+
+use receiver::desk::defang::json_line;
+use serde_json::{Value, json};
+
+use super::client::Client;
+
+/// Reports that are claimed at a time: so many may come twice after a crash.
+const BATCH: usize = 20;
+
+/// Seconds for which they are held: long enough for a slow disk.
+const LEASE_SECONDS: u64 = 600;
+
+pub(super) async fn export(client: &Client) -> Result<(), Box<dyn Error>> {
+    let mut to = File::from(io::stdout().as_fd().try_clone_to_owned()?);
+    let mut unreadable = 0;
+    loop {
+        let claims = client.claim(BATCH, LEASE_SECONDS).await?;
+        if claims.is_empty() {
+            break;
+        }
+        for (at, claim) in claims.iter().enumerate() {
+            // It keeps its lease, so that it does not come again and again: it is set aside in the end.
+            if claim["report"].is_null() {
+                unreadable += 1;
+                continue;
+            }
+            if let Err(error) = write(&mut to, claim) {
+                give_back(client, &claims[at..]).await;
+                return Err(format!("standard output: {error}").into());
+            }
+            client
+                .end_lease("ack", &claim["id"], &claim["lease"])
+                .await?;
+        }
+    }
+    if unreadable > 0 {
+        return Err(format!(
+            "{unreadable} reports cannot be read, and are left at the desk\n  fix: the desk's log \
+             names them"
+        )
+        .into());
+    }
+    Ok(())
+}
+
+/// Writes a report, and waits until it is on the disk, if it goes to one.
+fn write(to: &mut File, claim: &Value) -> io::Result<()> {
+    let kept = ["id", "received", "priority", "report"];
+    let line: serde_json::Map<String, Value> = kept
+        .into_iter()
+        .map(|name| (name.to_owned(), claim[name].clone()))
+        .collect();
+    let line = json_line(&json!(line))?;
+    to.write_all(format!("{line}\n").as_bytes())?;
+    match to.sync_data() {
+        // Pipes and terminals.
+        Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(()),
+        synced => synced,
+    }
+}
+
+/// Releases what was not written. What cannot be released waits again when its lease runs out.
+async fn give_back(client: &Client, claims: &[Value]) {
+    for claim in claims {
+        let released = client.end_lease("release", &claim["id"], &claim["lease"]);
+        drop(released.await);
+    }
+}

@@ -1,0 +1,108 @@
+//! What stands in `[desk.handoffs]`, checked as it is read.
+
+use std::net::IpAddr;
+
+use lettre::Address;
+use serde::Deserialize;
+use url::Url;
+
+use crate::desk::handoff::Security;
+
+/// An email address.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Mailbox(pub(super) Address);
+
+impl TryFrom<String> for Mailbox {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse().map(Self).map_err(|_| "not an email address")
+    }
+}
+
+/// A domain in lower case.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Domain(pub(super) String);
+
+impl TryFrom<String> for Domain {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let byte = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-');
+        let label = |label: &str| !label.is_empty() && label.bytes().all(byte);
+        let is_domain = text.contains('.') && text.split('.').all(label);
+        is_domain
+            .then_some(Self(text))
+            .ok_or("not a domain in lower case")
+    }
+}
+
+/// A subject of printable ASCII on one line.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Subject(pub(super) String);
+
+impl Default for Subject {
+    fn default() -> Self {
+        Self("SCART-INPUT".to_owned())
+    }
+}
+
+impl TryFrom<String> for Subject {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let printable = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+        let fits = (1..=60).contains(&text.len()) && text.trim() == text;
+        (printable && fits)
+            .then_some(Self(text))
+            .ok_or("not a subject of 1 to 60 printable ASCII characters")
+    }
+}
+
+/// `smtps://host`, `smtp+starttls://host`, or `smtp://host` on this machine, perhaps with a port.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct ServerUrl {
+    pub(super) security: Security,
+    pub(super) host: String,
+    pub(super) port: u16,
+}
+
+impl TryFrom<String> for ServerUrl {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let url = Url::parse(&text).map_err(|_| "not a URL")?;
+        let (security, port) = match url.scheme() {
+            "smtps" => (Security::Tls, 465),
+            "smtp+starttls" => (Security::StartTls, 587),
+            "smtp" => (Security::None, 25),
+            _ => return Err("not smtps, smtp+starttls or smtp"),
+        };
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err("user and password do not belong in the URL");
+        }
+        if !matches!(url.path(), "" | "/") || url.query().is_some() || url.fragment().is_some() {
+            return Err("there is more than a host and a port");
+        }
+        let host = url.host_str().filter(|host| !host.is_empty());
+        let host = host.ok_or("there is no host")?;
+        let host = host
+            .trim_start_matches('[')
+            .trim_end_matches(']')
+            .to_owned();
+        let address = host.parse::<IpAddr>();
+        let here = host == "localhost" || address.is_ok_and(|address| address.is_loopback());
+        if security == Security::None && !here {
+            return Err("without TLS, mail goes no further than this machine");
+        }
+        Ok(Self {
+            security,
+            host,
+            port: url.port().unwrap_or(port),
+        })
+    }
+}

@@ -1,0 +1,233 @@
+//! X-Wing with a private key that is expanded once, by libcrux.
+//!
+//! The crate `hpke` keeps the seed alone, and makes ML-KEM's and X25519's keys of it again at every
+//! open. Here the KEM's decapsulation is libcrux's, and nothing else: sealing, the key schedule and
+//! the cipher stay with `hpke`. ML-KEM and X25519 are formally verified in libcrux; what joins them
+//! is not, and is held to the known answers and to `hpke` by tests.
+//!
+//! In one thing it is stricter: an X25519 share of small order is refused (RFC 7748, section 6.1).
+
+use std::sync::Arc;
+
+use ::hpke::kem::{self, SharedSecret};
+use ::hpke::{Deserializable, HpkeError, Kem, Serializable};
+use libcrux_traits::kem::arrayref::Kem as _;
+use rand_core::CryptoRng;
+use subtle::{Choice, ConstantTimeEq};
+use zeroize::{Zeroizing, zeroize_stack};
+
+/// ML-KEM-768's decapsulation key and X25519's scalar.
+const EXPANDED_BYTES: usize = 2400 + 32;
+
+/// More of the stack than libcrux uses, and leaves as it is.
+const STACK_BYTES: usize = 64 * 1024;
+
+type Expanded = Zeroizing<[u8; EXPANDED_BYTES]>;
+type Seed = <kem::XWing as Kem>::PrivateKey;
+type PublicKey = <kem::XWing as Kem>::PublicKey;
+type EncappedKey = <kem::XWing as Kem>::EncappedKey;
+
+/// The same KEM as [`kem::XWing`].
+pub(super) struct XWing;
+
+/// The seed, and what follows from it.
+#[derive(Clone)]
+pub(super) struct PrivateKey {
+    seed: Seed,
+    /// In one place, however often the key is moved or cloned.
+    expanded: Arc<Expanded>,
+}
+
+impl PrivateKey {
+    /// Fails if the two libraries take the seed for different keys.
+    fn new(seed: Seed) -> Result<Self, HpkeError> {
+        let mut expanded = Arc::new(Zeroizing::new([0; EXPANDED_BYTES]));
+        let public_key = expand(&seed, Arc::make_mut(&mut expanded));
+        zeroize_stack::<STACK_BYTES>();
+        if public_key? != kem::XWing::sk_to_pk(&seed) {
+            return Err(HpkeError::ValidationError);
+        }
+        Ok(Self { seed, expanded })
+    }
+}
+
+/// Not inlined, so that its stack can be wiped behind it.
+#[inline(never)]
+fn expand(seed: &Seed, expanded: &mut Expanded) -> Result<PublicKey, HpkeError> {
+    let seed = Zeroizing::new(seed.to_bytes());
+    let mut public_key = [0; 1216];
+    libcrux_kem::XWing::keygen(&mut public_key, expanded, seed.as_ref())
+        .map_err(|_| HpkeError::ValidationError)?;
+    PublicKey::from_bytes(&public_key)
+}
+
+/// Not inlined, so that its stack can be wiped behind it.
+#[inline(never)]
+fn decapsulate(expanded: &Expanded, enc: &EncappedKey) -> Result<SharedSecret<XWing>, HpkeError> {
+    let mut secret = SharedSecret::<XWing>::default();
+    libcrux_kem::XWing::decaps(secret.0.as_mut(), enc.to_bytes().as_ref(), expanded)
+        .map_err(|_| HpkeError::DecapError)?;
+    Ok(secret)
+}
+
+impl Kem for XWing {
+    type PublicKey = PublicKey;
+    type PrivateKey = PrivateKey;
+    type EncappedKey = EncappedKey;
+    type NSecret = <kem::XWing as Kem>::NSecret;
+
+    const KEM_ID: u16 = kem::XWing::KEM_ID;
+
+    fn sk_to_pk(private_key: &PrivateKey) -> PublicKey {
+        kem::XWing::sk_to_pk(&private_key.seed)
+    }
+
+    #[expect(
+        clippy::expect_used,
+        reason = "every seed is a key, the same to both libraries"
+    )]
+    fn derive_keypair(ikm: &[u8]) -> (PrivateKey, PublicKey) {
+        let (seed, public_key) = kem::XWing::derive_keypair(ikm);
+        let private_key = PrivateKey::new(seed).expect("the libraries agree on keys");
+        (private_key, public_key)
+    }
+
+    fn decap(
+        private_key: &PrivateKey,
+        sender: Option<&PublicKey>,
+        enc: &EncappedKey,
+    ) -> Result<SharedSecret<Self>, HpkeError> {
+        // X-Wing authenticates no sender (draft-ietf-hpke-pq, section 4).
+        if sender.is_some() {
+            return Err(HpkeError::DecapError);
+        }
+        let secret = decapsulate(&private_key.expanded, enc);
+        zeroize_stack::<STACK_BYTES>();
+        secret
+    }
+
+    fn encap_with_rng(
+        public_key: &PublicKey,
+        sender: Option<(&PrivateKey, &PublicKey)>,
+        rng: &mut impl CryptoRng,
+    ) -> Result<(SharedSecret<Self>, EncappedKey), HpkeError> {
+        if sender.is_some() {
+            return Err(HpkeError::EncapError);
+        }
+        let (secret, enc) = kem::XWing::encap_with_rng(public_key, None, rng)?;
+        Ok((SharedSecret(secret.0), enc))
+    }
+}
+
+impl Serializable for PrivateKey {
+    type OutputSize = <Seed as Serializable>::OutputSize;
+
+    fn write_exact(&self, bytes: &mut [u8]) {
+        self.seed.write_exact(bytes);
+    }
+}
+
+impl Deserializable for PrivateKey {
+    fn from_bytes(seed: &[u8]) -> Result<Self, HpkeError> {
+        Self::new(Seed::from_bytes(seed)?)
+    }
+}
+
+impl ConstantTimeEq for PrivateKey {
+    fn ct_eq(&self, other: &Self) -> Choice {
+        self.seed.ct_eq(&other.seed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use getrandom::{SysRng, rand_core::UnwrapErr};
+
+    use super::*;
+
+    fn encapsulated() -> (PrivateKey, SharedSecret<kem::XWing>, EncappedKey) {
+        let rng = &mut UnwrapErr(SysRng);
+        let (private_key, public_key) = XWing::gen_keypair_with_rng(rng);
+        let (secret, enc) = kem::XWing::encap_with_rng(&public_key, None, rng).unwrap();
+        (private_key, secret, enc)
+    }
+
+    #[test]
+    fn both_libraries_decapsulate_the_same_even_what_nobody_encapsulated() {
+        let (private_key, secret, enc) = encapsulated();
+        let ours = |enc: &EncappedKey| XWing::decap(&private_key, None, enc).unwrap().0;
+        assert_eq!(ours(&enc), secret.0);
+        for byte in (0..1120).step_by(7) {
+            let mut damaged = enc.to_bytes();
+            damaged[byte] ^= 1 << (byte % 8);
+            let damaged = EncappedKey::from_bytes(&damaged).unwrap();
+            let theirs = kem::XWing::decap(&private_key.seed, None, &damaged).unwrap();
+            assert_eq!(ours(&damaged), theirs.0, "byte {byte}");
+        }
+    }
+
+    #[test]
+    fn a_share_of_small_order_is_refused() {
+        let (private_key, _, enc) = encapsulated();
+        let mut enc = enc.to_bytes();
+        enc[1088..].fill(0);
+        let enc = EncappedKey::from_bytes(&enc).unwrap();
+        assert!(XWing::decap(&private_key, None, &enc).is_err());
+    }
+
+    #[test]
+    fn no_sender_is_authenticated() {
+        let (private_key, _, enc) = encapsulated();
+        let rng = &mut UnwrapErr(SysRng);
+        let public_key = XWing::sk_to_pk(&private_key);
+        assert!(XWing::decap(&private_key, Some(&public_key), &enc).is_err());
+        let sender = Some((&private_key, &public_key));
+        assert!(XWing::encap_with_rng(&public_key, sender, rng).is_err());
+    }
+
+    #[cfg(target_os = "linux")]
+    mod stack {
+        use std::fs::File;
+        use std::os::unix::fs::FileExt;
+
+        use super::*;
+
+        /// Within what a thread of the tests has.
+        const BELOW: usize = 512 * 1024;
+
+        /// How often any of these stands in the stack below the caller.
+        fn copies_below(secrets: &[&[u8]]) -> usize {
+            let here = std::ptr::from_ref(&secrets).addr();
+            let mut stack = vec![0; BELOW];
+            let memory = File::open("/proc/self/mem").unwrap();
+            memory
+                .read_exact_at(&mut stack, (here - BELOW) as u64)
+                .unwrap();
+            let found = |secret: &&[u8]| {
+                let windows = stack.windows(secret.len());
+                windows.filter(|window| window == secret).count()
+            };
+            secrets.iter().map(found).sum()
+        }
+
+        #[test]
+        fn no_key_stays_on_the_stack() {
+            let (private_key, _, enc) = encapsulated();
+            let public_key = XWing::sk_to_pk(&private_key).to_bytes();
+            let secrets = [
+                &private_key.expanded[..32],
+                &private_key.expanded[2368..2400],
+                // What clamping leaves of the scalar as it is.
+                &private_key.expanded[2401..2431],
+                // Behind the shared secrets, in what is hashed.
+                &[&enc.to_bytes()[1088..], &public_key[1184..]].concat(),
+            ];
+            decapsulate(&private_key.expanded, &enc).unwrap();
+            assert!(copies_below(&secrets) > 0, "there is something to wipe");
+            XWing::decap(&private_key, None, &enc).unwrap();
+            assert_eq!(copies_below(&secrets), 0, "after decapsulating");
+            PrivateKey::new(private_key.seed.clone()).unwrap();
+            assert_eq!(copies_below(&secrets), 0, "after expanding");
+        }
+    }
+}

@@ -1,0 +1,69 @@
+// The first day of somebody new: from an empty desk to a case that was handed off, by keyboard alone.
+// In every look, from left to right and from right to left, axe finds nothing and a small screen
+// holds each page.
+
+import { checkPage } from "./axe.mjs";
+import { BROWSER, DESK, ask, comeToDesk, newPage, scenario, until } from "./harness.mjs";
+import { LOOKS, looksOf } from "./looks.mjs";
+
+/** An account comes in for the first time only once: Firefox, which takes a look when it starts, has one. */
+const [look] = LOOKS[BROWSER];
+
+await scenario(async (browser) => {
+  const page = await newPage(browser, 320, 640);
+  const looks = await looksOf(page, look);
+  const check = async (what) => {
+    for (const { name, put } of looks) {
+      await put();
+      for (const dir of ["ltr", "rtl"]) {
+        await page.evaluate((dir) => void (document.documentElement.dir = dir), dir);
+        await checkPage(page, `${what}, ${name}, ${dir}`);
+      }
+    }
+    await page.evaluate(() => void (document.documentElement.dir = "ltr"));
+  };
+  /** Presses Enter on an element, and waits until the page that it leads to shows this. */
+  const enter = async (element, shows) => {
+    await page.focus(element);
+    await page.keyboard.press("Enter");
+    await until(shows, () => page.evaluate((shows) => document.body?.innerText.includes(shows), shows).catch(() => false));
+  };
+
+  await comeToDesk(page);
+  await check("an empty queue");
+  await ask("send some reports");
+  await page.goto(`${DESK}/`);
+  await check("the queue");
+  await enter("button.main", "What was reported");
+  await check("a case in triage");
+  await enter('button[value="begin"]', "What you found");
+  await check("a case in assessment");
+  for (const name of ["classification", "gender", "age_group", "commerciality", "site_type"]) {
+    await page.focus(`[name=${name}]`);
+    await page.keyboard.press("ArrowDown");
+  }
+  await page.focus("[name=explanation]");
+  await page.keyboard.type("It shows the abuse of a child.");
+  await enter("#findings button.main", "baseline");
+  await enter('button[value="illegal"]', "assessed illegal");
+  await check("a case that is assessed as illegal");
+  await enter('button[value="location"], button[name=location]', "is in the log");
+  await check("what was revealed");
+  await page.goBack();
+  await page.focus('button[value="scart_csv"]');
+  await page.keyboard.press("Enter");
+  await until("the hand-off is in the history", async () => {
+    await page.reload();
+    return page.evaluate(() => document.body.innerText.includes("SCART, as CSV: by lead"));
+  });
+  await enter('button[value="monitor"]', "Removed by the host");
+  await enter('button[value="removed"]', "Close");
+  await enter('button[value="close"]', "Reopen");
+  await check("a closed case");
+  for (const path of ["/cases?state=any", "/cases?partner=nobody", "/statistics"]) {
+    await page.goto(DESK + path);
+    await check(path);
+  }
+  await page.goto(`${DESK}/cases/00000000000000000000000000000000`);
+  await check("a case that is not there");
+}, look);

@@ -1,0 +1,108 @@
+"""A mail server on a free port of this machine, as `aiosmtpd` makes it.
+
+The argument says how it is reached: `none`, `starttls` or `tls`. It wants a login, user `desk` and
+password `right`, takes no mail to `nobody@…` and asks to come back later with mail to `later@…`.
+
+The first line of its output is `{ "port", "certificate" }`; then comes a line `{ "from", "to",
+"mail" }` for each mail that it takes, the mail in base64 as it came. It ends with its input.
+"""
+
+import asyncio
+import datetime
+import ipaddress
+import json
+import ssl
+import sys
+import tempfile
+from base64 import b64encode
+
+from aiosmtpd.smtp import SMTP, AuthResult
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+MODE = sys.argv[1]
+
+
+def certify():
+    """A key, and a certificate for this machine that the key has signed itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "mail server of a test")])
+    now = datetime.datetime.now(datetime.timezone.utc)
+    hosts = [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - datetime.timedelta(hours=1))
+        .not_valid_after(now + datetime.timedelta(hours=1))
+        .add_extension(x509.SubjectAlternativeName(hosts), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    pem = serialization.Encoding.PEM
+    private = key.private_bytes(
+        pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    return private, certificate.public_bytes(pem)
+
+
+def context(private, certificate):
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(private + certificate)
+        file.flush()
+        tls.load_cert_chain(file.name)
+    return tls
+
+
+def tell(line):
+    print(json.dumps(line), flush=True)
+
+
+class Handler:
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if address.startswith("nobody@"):
+            return "550 nobody of this name, sentinel"
+        if address.startswith("later@"):
+            return "451 later, sentinel"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):
+        mail = b64encode(envelope.content).decode()
+        tell({"from": envelope.mail_from, "to": envelope.rcpt_tos, "mail": mail})
+        return "250 OK"
+
+
+def authenticate(server, session, envelope, mechanism, login):
+    right = (login.login, login.password) == (b"desk", b"right")
+    return AuthResult(success=right, handled=False)
+
+
+async def main():
+    private, certificate = certify()
+    tls = context(private, certificate)
+
+    def server():
+        return SMTP(
+            Handler(),
+            hostname="localhost",
+            tls_context=tls if MODE == "starttls" else None,
+            require_starttls=MODE == "starttls",
+            auth_required=True,
+            auth_require_tls=MODE == "starttls",
+            authenticator=authenticate,
+        )
+
+    loop = asyncio.get_running_loop()
+    listening = await loop.create_server(
+        server, "127.0.0.1", 0, ssl=tls if MODE == "tls" else None
+    )
+    port = listening.sockets[0].getsockname()[1]
+    tell({"port": port, "certificate": certificate.decode()})
+    await loop.run_in_executor(None, sys.stdin.read)
+
+
+asyncio.run(main())

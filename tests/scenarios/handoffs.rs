@@ -1,0 +1,278 @@
+//! What the desk hands off is taken by those it is for: a mail server, and readers that others wrote.
+
+use std::net::TcpListener;
+use std::process::Stdio;
+
+use base64ct::{Base64, Encoding};
+use getrandom::{SysRng, rand_core::UnwrapErr};
+use receiver::clock::{Hour, Timestamp};
+use receiver::desk::assessment::{
+    AgeGroup, Assessment, Classification, Commerciality, Finding, Gender, SiteType,
+};
+use receiver::desk::case::{Dossier, HandoffKind};
+use receiver::desk::handoff::{
+    self, Certificate, Mail, MailError, Parcel, Scart, Security, Sender, hosting,
+};
+use receiver::desk::workflow::State;
+use serde_json::{Value, json};
+use shared::report::ReportId;
+use tests::{MailServer, python};
+use tokio::io::AsyncWriteExt;
+
+const NOW: Timestamp = Timestamp(1_800_000_000);
+const WEB: &str = "https://bad.example/a?b=c";
+
+/// A case of one web page and one chat, assessed as illegal.
+fn dossier(category: &str, url: &str, description: &str) -> Dossier {
+    let report = json!({
+        "id": "00112233445566778899aabbccddeeff",
+        "category": category,
+        "locations": [
+            { "type": "web", "url": url, "referrer": "https://led.example/" },
+            { "type": "chat", "app": "App: \"x\" # ' |", "handle": "- {room}" },
+        ],
+        "content_types": ["image", "video"],
+        "language": "en",
+    });
+    let finding = Finding {
+        classification: Classification::Baseline,
+        gender: Gender::Undetermined,
+        age_group: AgeGroup::PrePubescent,
+        commerciality: Commerciality::Commercial,
+        site_type: SiteType::Imageboard,
+        is_virtual: true,
+        child_modelling: true,
+        user_generated: true,
+        ucs_labels: vec!["A1".to_owned()],
+        hosting: hosting::estimate("193.0.6.139".parse().unwrap(), NOW),
+    };
+    Dossier {
+        id: ReportId::new([7; 16]),
+        received: Hour(500_000),
+        state: State::AssessedIllegal,
+        report: serde_json::from_value(report).unwrap(),
+        description: Some(description.parse().unwrap()),
+        assessment: Some(Assessment {
+            by: "anna".to_owned(),
+            on: "2027-01-15".to_owned(),
+            findings: vec![finding.clone(), finding],
+            explanation: description.to_owned(),
+        }),
+        notice_on_hold: false,
+        reports: 1,
+    }
+}
+
+/// A hotline with this mail server.
+fn with_server(server: &MailServer, security: Security, password: &str) -> Sender {
+    let authority = Certificate::from_pem(server.certificate.as_bytes()).unwrap();
+    let mail = handoff::MailServer {
+        host: "127.0.0.1".to_owned(),
+        port: server.port,
+        security,
+        authority: Some(authority),
+        login: Some(("desk".to_owned(), password.to_owned().into())),
+        from: "reports@hotline.example".parse().unwrap(),
+    };
+    Sender {
+        mail: Some(mail),
+        ..sender()
+    }
+}
+
+/// A hotline without a mail server.
+fn sender() -> Sender {
+    Sender {
+        hotline: "example".parse().unwrap(),
+        name: "Example Hotline".to_owned(),
+        contact: "desk@hotline.example".parse().unwrap(),
+        domain: "hotline.example".to_owned(),
+        anonymous_notices: false,
+        mail: None,
+        scart: Some(Scart {
+            to: "import@scart.example".parse().unwrap(),
+            subject: "SCART-INPUT".to_owned(),
+            work_user: None,
+        }),
+        referrals: None,
+    }
+}
+
+fn mail(dossier: &Dossier, sender: &Sender) -> Mail {
+    let kind = HandoffKind::ScartMail;
+    let rng = &mut UnwrapErr(SysRng);
+    match handoff::prepare(kind, "", dossier, Some(sender), NOW, rng)
+        .unwrap()
+        .parcel
+    {
+        Parcel::Mail(mail) => *mail,
+        Parcel::Download(_) => panic!("not a mail"),
+    }
+}
+
+/// Sends and gives what went wrong.
+async fn refused(dossier: &Dossier, sender: &Sender) -> MailError {
+    mail(dossier, sender).send().await.unwrap_err()
+}
+
+/// Has `tests/peers/read_back.py` read each request.
+async fn read_back(requests: &[Value]) -> Vec<Value> {
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/peers/read_back.py");
+    let mut child = tokio::process::Command::new(python())
+        .args(["-B", script])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("Python is not set up: run `cargo xtask test`");
+    let lines: String = requests
+        .iter()
+        .map(|request| format!("{request}\n"))
+        .collect();
+    let mut input = child.stdin.take().unwrap();
+    input.write_all(lines.as_bytes()).await.unwrap();
+    drop(input);
+    let output = child.wait_with_output().await.unwrap();
+    assert!(output.status.success());
+    let answers = serde_json::Deserializer::from_slice(&output.stdout).into_iter();
+    let answers: Vec<Value> = answers.map(Result::unwrap).collect();
+    assert_eq!(answers.len(), requests.len());
+    answers
+}
+
+#[tokio::test]
+async fn a_mail_arrives_as_it_was_sent_by_each_way() {
+    for (way, security) in [
+        ("tls", Security::Tls),
+        ("starttls", Security::StartTls),
+        ("none", Security::None),
+    ] {
+        let mut server = MailServer::start(way).await;
+        let sender = with_server(&server, security, "right");
+        let sent = mail(&dossier("csam", WEB, "seen\n.\nénd"), &sender);
+        sent.send().await.unwrap();
+        let received = server.received().await;
+        assert_eq!(received.from, "reports@hotline.example", "{way}");
+        assert_eq!(received.to, json!(["import@scart.example"]));
+        let [received, sent] = [received.mail, sent.to_bytes()].map(String::from_utf8);
+        assert_eq!(received.unwrap(), sent.unwrap() + "\r\n", "{way}");
+    }
+}
+
+#[tokio::test]
+async fn a_mail_server_that_says_no_is_a_clear_error() {
+    let server = MailServer::start("tls").await;
+    let dossier = dossier("csam", WEB, "seen");
+    let wrong = with_server(&server, Security::Tls, "wrong");
+    assert_eq!(refused(&dossier, &wrong).await, MailError::Login(535));
+    for (to, error) in [
+        ("nobody@scart.example", MailError::Refused(550)),
+        ("later@scart.example", MailError::Later(451)),
+    ] {
+        let mut sender = with_server(&server, Security::Tls, "right");
+        sender.scart.as_mut().unwrap().to = to.parse().unwrap();
+        let refused = refused(&dossier, &sender).await;
+        assert_eq!(refused, error);
+        assert!(!refused.to_string().contains("sentinel"), "{refused}");
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_said_to_a_server_that_cannot_be_believed() {
+    let dossier = dossier("csam", WEB, "seen");
+    let server = MailServer::start("tls").await;
+    let mut sender_of_tls = with_server(&server, Security::Tls, "right");
+    sender_of_tls.mail.as_mut().unwrap().authority = None;
+    assert_eq!(refused(&dossier, &sender_of_tls).await, MailError::Tls);
+    // This one offers no TLS.
+    let plain = MailServer::start("none").await;
+    let sender_of_starttls = with_server(&plain, Security::StartTls, "right");
+    let lacking = refused(&dossier, &sender_of_starttls).await;
+    assert_eq!(lacking, MailError::Lacking);
+    // And nobody listens here any more.
+    let mut gone = with_server(&plain, Security::None, "right");
+    let nobody = TcpListener::bind("127.0.0.1:0").unwrap();
+    gone.mail.as_mut().unwrap().port = nobody.local_addr().unwrap().port();
+    drop(nobody);
+    assert_eq!(refused(&dossier, &gone).await, MailError::Unreachable);
+}
+
+#[tokio::test]
+async fn others_read_the_mail_and_its_yaml() {
+    let server = MailServer::start("none").await;
+    let sender = with_server(&server, Security::None, "right");
+    let hostile =
+        "a: b\n  - c\n\t\"d\" # e\n---\n!!python/object:x &f *f\u{202e}\u{0}\r\nSubject: x";
+    let dossier = dossier("csam", WEB, hostile);
+    let sent = Base64::encode_string(&mail(&dossier, &sender).to_bytes());
+    let read = read_back(&[json!({ "mail": sent })]).await.remove(0);
+    assert_eq!(read["headers"]["Subject"], "SCART-INPUT");
+    assert_eq!(read["headers"]["From"], "reports@hotline.example");
+    assert_eq!(read["headers"]["To"], "import@scart.example");
+    let yaml = read_back(&[json!({ "yaml": read["body"] })])
+        .await
+        .remove(0);
+    let yaml = yaml["value"].as_object().unwrap();
+    let keys: Vec<&String> = yaml.keys().collect();
+    assert_eq!(keys.len(), 3, "{keys:?}");
+    assert_eq!(yaml["Referer"], "https://led.example/");
+    let text = yaml["Text"].as_str().unwrap();
+    for said in [
+        "1. Web page; Address: https://bad.example/a?b=c;",
+        "2. Chat or messenger; App: App: \"x\" # ' |; Room, group or account: - {room}\n",
+        "a: b\n- c\n⟨U+0009⟩\"d\" # e\n---\n!!python/object:x &f *f⟨U+202E⟩⟨U+0000⟩⟨U+000D⟩\nSubject: x",
+    ] {
+        assert!(text.contains(said), "{said:?} is not in {text}");
+    }
+}
+
+/// Each report of each dossier as its file's text.
+fn xarf_reports() -> Vec<String> {
+    let sender = sender();
+    let addresses = [
+        WEB,
+        "https://Bad.Example:8443/a;b#c",
+        "https://bücher.example/ß?ü=\u{202e}",
+        "http://[2001:db8::1]/<script>alert(1)</script>",
+        "http://192.0.2.1/\"'`{}|\\^[]",
+        "https://a_b.example/%zz",
+        "http://expyuzz4wqqyqhjn.onion/",
+    ];
+    let long = format!("https://bad.example/{}", "ä".repeat(2000));
+    let mut texts = Vec::new();
+    for category in ["csam", "grooming", "sextortion"] {
+        for address in addresses.into_iter().chain([&long[..]]) {
+            let mut dossier = dossier(category, address, "=1+1 <b>\u{1b}[2J\u{202e}\u{0}x");
+            let assessment = dossier.assessment.as_mut().unwrap();
+            assessment.findings[0].classification = Classification::National;
+            let rng = &mut UnwrapErr(SysRng);
+            let made = handoff::prepare(HandoffKind::Xarf, "", &dossier, Some(&sender), NOW, rng);
+            let made = made.unwrap();
+            assert_eq!(made.left_out, [1], "a chat has no address");
+            let Parcel::Download(document) = made.parcel else {
+                panic!("not a file")
+            };
+            texts.push(String::from_utf8(document.bytes).unwrap());
+        }
+    }
+    texts
+}
+
+#[tokio::test]
+async fn two_readers_of_xarf_find_nothing_wrong() {
+    let texts = xarf_reports();
+    assert_eq!(texts.len(), 24);
+    for text in &texts {
+        let read = xarf::parse(text).unwrap();
+        assert!(read.errors.is_empty(), "{:?} in {text}", read.errors);
+        assert!(read.warnings.is_empty(), "{:?} in {text}", read.warnings);
+    }
+    let requests: Vec<Value> = texts.iter().map(|text| json!({ "xarf": text })).collect();
+    for (answer, text) in read_back(&requests).await.iter().zip(&texts) {
+        assert_eq!(answer["errors"], json!([]), "{text}");
+    }
+    // They would tell.
+    let broken = texts[0].replace("\"A1\"", "\"C3\"");
+    assert!(!xarf::parse(&broken).unwrap().errors.is_empty());
+    let told = read_back(&[json!({ "xarf": broken })]).await;
+    assert_ne!(told[0]["errors"], json!([]));
+}

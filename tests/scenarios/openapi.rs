@@ -1,0 +1,119 @@
+//! The description of the desk's API says what it does: schemathesis reads it, and tries.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use tests::{Stack, python, report};
+use tokio::process::Command;
+
+/// Tries for each operation and phase.
+const EXAMPLES: &str = "40";
+
+#[tokio::test]
+async fn it_holds_whatever_is_asked() {
+    let stack = Stack::start().await;
+    for number in 0..40 {
+        let sent = report(&format!("https://bad.example/{number}"), "x \u{202e} y");
+        stack.reporter.send(&sent).await;
+    }
+    let mut cases = Vec::new();
+    for _ in 0..20 {
+        let taken = stack.desk.post("/v1/cases", &json!({})).await;
+        let taken: Value = serde_json::from_str(&taken.body).unwrap();
+        let path = format!("/v1/cases/{}/step", taken["case"].as_str().unwrap());
+        let begin = json!({ "version": 1, "step": "begin" });
+        assert_eq!(stack.desk.post(&path, &begin).await.status, 200);
+        cases.push(taken["case"].clone());
+    }
+    let claims = stack.desk.claim(1, 86_400).await;
+    let (claim, lease) = (&claims[0]["id"], &claims[0]["lease"]);
+    // Half of what is tried is about what is there.
+    let (cases, claims, leases) = (json!(cases), json!([claim]), json!([lease]));
+    let config = format!(
+        r#"color = false
+[dictionaries]
+cases = {{ values = {cases} }}
+claims = {{ values = {claims} }}
+leases = {{ values = {leases} }}
+versions = {{ values = [2, 3] }}
+# `year` and `months` are not for use together, which no schema of one of them can say.
+[[operations]]
+include-path = "/v1/statistics"
+checks.positive_data_acceptance.enabled = false
+[[operations]]
+include-path-regex = "^/v1/cases/"
+[operations.parameters]
+"path.id" = {{ dictionary = "cases", probability = 0.5 }}
+"body.version" = {{ dictionary = "versions", probability = 0.8 }}
+[[operations]]
+include-path-regex = "^/v1/claims/"
+[operations.parameters]
+"path.id" = {{ dictionary = "claims", probability = 0.5 }}
+"body.lease" = {{ dictionary = "leases", probability = 0.5 }}
+"#
+    );
+    schemathesis(&stack, &config).await;
+    // It did not only knock.
+    let mut done = BTreeSet::new();
+    for case in cases.as_array().unwrap() {
+        let path = format!("/v1/cases/{}", case.as_str().unwrap());
+        let token = format!("Bearer {}", stack.desk.token);
+        let answer = stack.desk.knock(Method::GET, &path, Some(&token)).await;
+        let case: Value = serde_json::from_str(&answer.body).unwrap();
+        let acts = case["history"].as_array().unwrap().iter();
+        done.extend(acts.map(|act| act["what"].as_str().unwrap().to_owned()));
+    }
+    for act in ["note", "assign", "notice"] {
+        assert!(done.contains(act), "{act} was never done: {done:?}");
+    }
+}
+
+/// Tries what the description allows, and much that it does not, by every check there is; the same in
+/// each run.
+async fn schemathesis(stack: &Stack, config: &str) {
+    // It leaves files where it runs.
+    let folder = stack.folder.path();
+    let file = folder.join("schemathesis.toml");
+    fs::write(&file, config).unwrap();
+    let output = Command::new(python().with_file_name("schemathesis"))
+        .current_dir(&folder)
+        .arg("--config-file")
+        .arg(file)
+        .arg("run")
+        .arg(format!("{}/v1/openapi.json", stack.desk.url))
+        .arg("--header")
+        .arg(format!("Authorization: Bearer {}", stack.desk.token))
+        .args(["--max-examples", EXAMPLES])
+        .args(["--generation-deterministic", "--no-shrink"])
+        .args(["--workers", "1", "--continue-on-failure"])
+        .env("NO_PROXY", "127.0.0.1")
+        .kill_on_drop(true)
+        .output()
+        .await
+        .unwrap();
+    let shown = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+    assert!(output.status.success(), "{shown}");
+    assert!(shown.contains("Tested: 13"), "{shown}");
+}
+
+#[tokio::test]
+async fn it_is_there_for_all_and_holds_the_schema_of_a_report() {
+    let stack = Stack::start().await;
+    let answer = stack
+        .desk
+        .knock(Method::GET, "/v1/openapi.json", None)
+        .await;
+    assert_eq!(answer.status, 200);
+    let document: Value = serde_json::from_str(&answer.body).unwrap();
+    assert_eq!(document["openapi"], "3.1.0");
+    let published = stack.reporter.schema().await;
+    let embedded = &document["components"]["schemas"]["Report"];
+    assert_eq!(embedded["required"], published["required"]);
+    let names = |schema: &Value| -> Vec<String> {
+        let properties = schema["properties"].as_object().unwrap();
+        properties.keys().cloned().collect()
+    };
+    assert_eq!(names(embedded), names(&published));
+}

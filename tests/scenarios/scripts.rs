@@ -1,0 +1,210 @@
+//! `receiver desk`, and the example consumer, as scripts of the hotline's use them.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::{Output, Stdio};
+
+use serde_json::Value;
+use shared::report::Report;
+use tests::{Process, Stack, python, report};
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::Command;
+
+/// `receiver desk` with the desk's token, and these arguments.
+fn command(stack: &Stack, arguments: &[&str]) -> Command {
+    let mut command = Process::command();
+    command
+        .args(["desk", "--desk", &stack.desk.url])
+        .args(arguments)
+        .env("RECEIVER_TOKEN", &stack.desk.token);
+    command
+}
+
+/// Runs it; gives the values that it printed.
+async fn run(stack: &Stack, arguments: &[&str]) -> Vec<Value> {
+    lines(&succeeded(
+        command(stack, arguments).output().await.unwrap(),
+    ))
+}
+
+fn succeeded(output: Output) -> Vec<u8> {
+    assert!(output.status.success(), "{output:?}");
+    output.stdout
+}
+
+fn lines(text: &[u8]) -> Vec<Value> {
+    let lines = std::str::from_utf8(text).unwrap().lines();
+    lines
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+async fn stack_with_reports(count: usize) -> (Stack, Vec<Report>) {
+    let stack = Stack::start().await;
+    let numbers = 0..count;
+    let sent: Vec<_> = numbers
+        .map(|number| report(&format!("https://bad.example/{number}"), "x"))
+        .collect();
+    for report in &sent {
+        stack.reporter.send(report).await;
+    }
+    (stack, sent)
+}
+
+/// The reports' JSON, in the order of their ids.
+fn sorted(reports: impl IntoIterator<Item = Value>) -> Vec<Value> {
+    let mut reports: Vec<_> = reports.into_iter().collect();
+    reports.sort_by_key(|report| report["id"].as_str().unwrap().to_owned());
+    reports
+}
+
+fn as_json(report: &Report) -> Value {
+    serde_json::from_slice(&report.to_json()).unwrap()
+}
+
+#[tokio::test]
+async fn a_claim_is_acked_or_released() {
+    let (stack, _) = stack_with_reports(1).await;
+    let claim = run(&stack, &["claim"]).await.remove(0);
+    let held = |claim: &Value| {
+        let text = |name: &str| claim[name].as_str().unwrap().to_owned();
+        (text("id"), text("lease"))
+    };
+    let (id, lease) = held(&claim);
+    assert!(run(&stack, &["claim", "--max", "100"]).await.is_empty());
+    run(&stack, &["release", &id, "--lease", &lease]).await;
+    let claims = run(&stack, &["claim", "--max", "100", "--lease-seconds", "60"]).await;
+    let (id, lease) = held(&claims[0]);
+    run(&stack, &["ack", &id, "--lease", &lease]).await;
+    let late = command(&stack, &["ack", &id, "--lease", &lease])
+        .output()
+        .await
+        .unwrap();
+    assert_eq!(late.status.code(), Some(1));
+    let error = String::from_utf8(late.stderr).unwrap();
+    assert!(
+        error.contains("409") && error.contains("not held any more"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn cases_are_listed_and_shown() {
+    let (stack, sent) = stack_with_reports(1).await;
+    stack.desk.post("/v1/cases", &serde_json::json!({})).await;
+    let listed = run(&stack, &["cases", "--state", "triage"]).await;
+    assert_eq!(listed[0]["id"], sent[0].id().to_string());
+    assert!(
+        run(&stack, &["cases", "--state", "closed"])
+            .await
+            .is_empty()
+    );
+    let shown = run(&stack, &["show", &sent[0].id().to_string()]).await;
+    assert_eq!(shown[0]["description"], "x");
+}
+
+#[tokio::test]
+async fn nothing_reaches_the_terminal_that_could_play_tricks() {
+    let stack = Stack::start().await;
+    let words = "\u{1b}[2J \u{9b}31m \u{202e}txt \u{2066} \u{200b} \u{7f} \u{e0041}";
+    let sent = report("https://bad.example/", words);
+    stack.reporter.send(&sent).await;
+    let printed = succeeded(command(&stack, &["claim"]).output().await.unwrap());
+    let text = std::str::from_utf8(&printed).unwrap();
+    assert!(text.trim_end().is_ascii(), "{text:?}");
+    assert!(!text.trim_end().chars().any(char::is_control), "{text:?}");
+    assert_eq!(lines(&printed)[0]["report"], as_json(&sent));
+}
+
+#[tokio::test]
+async fn an_export_takes_all_and_acks_all() {
+    let (stack, sent) = stack_with_reports(50).await;
+    let exported = run(&stack, &["export"]).await;
+    let reports = exported.into_iter().map(|mut line| line["report"].take());
+    assert_eq!(sorted(reports), sorted(sent.iter().map(as_json)));
+    assert!(stack.desk.page("/").await.contains("Nothing is waiting."));
+}
+
+#[tokio::test]
+async fn an_export_that_is_killed_loses_nothing() {
+    let (stack, sent) = stack_with_reports(30).await;
+    let mut export = command(&stack, &["export"])
+        .stdout(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap();
+    let mut printed = BufReader::new(export.stdout.take().unwrap()).lines();
+    let mut kept = Vec::new();
+    for _ in 0..3 {
+        let line = printed.next_line().await.unwrap().unwrap();
+        kept.push(serde_json::from_str::<Value>(&line).unwrap());
+    }
+    export.kill().await.unwrap();
+    while let Ok(Some(line)) = printed.next_line().await {
+        kept.push(serde_json::from_str(&line).unwrap());
+    }
+    assert!(kept.len() < 30, "it was killed too late");
+    // What it held waits again when its lease runs out.
+    stack.clock.advance_seconds(600);
+    kept.extend(run(&stack, &["export"]).await);
+    let mut reports = sorted(kept.into_iter().map(|mut line| line["report"].take()));
+    reports.dedup();
+    assert_eq!(reports, sorted(sent.iter().map(as_json)));
+}
+
+#[tokio::test]
+async fn an_export_to_a_full_disk_acks_nothing() {
+    let (stack, _) = stack_with_reports(3).await;
+    let full = File::options().write(true).open("/dev/full").unwrap();
+    let mut export = command(&stack, &["export"]);
+    let status = export.stdout(full).status().await.unwrap();
+    assert_eq!(status.code(), Some(1));
+    // Given back at once, no lease has to run out.
+    assert_eq!(stack.desk.claim(10, 60).await.len(), 3);
+}
+
+#[tokio::test]
+async fn without_a_token_it_says_what_to_do() {
+    let (stack, _) = stack_with_reports(1).await;
+    let mut none = command(&stack, &["claim"]);
+    let output = none.env_remove("RECEIVER_TOKEN").output().await.unwrap();
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert!(error.contains("--token-file"), "{error}");
+    let file = stack.folder.path().join("token");
+    fs::write(&file, "wrong\n").unwrap();
+    let mut wrong = command(&stack, &["--token-file", file.to_str().unwrap(), "claim"]);
+    let error = String::from_utf8(wrong.output().await.unwrap().stderr).unwrap();
+    assert!(error.contains("401"), "{error}");
+    fs::write(&file, format!("{}\n", stack.desk.token)).unwrap();
+    let mut right = command(&stack, &["--token-file", file.to_str().unwrap(), "claim"]);
+    right.env_remove("RECEIVER_TOKEN");
+    assert_eq!(lines(&succeeded(right.output().await.unwrap())).len(), 1);
+}
+
+#[tokio::test]
+async fn the_example_consumer_keeps_each_report_in_a_file() {
+    let (stack, sent) = stack_with_reports(25).await;
+    let folder = stack.folder.path().join("consumed");
+    let output = Command::new(python())
+        .args(["-I", "-B"])
+        .arg(consumer())
+        .arg(&stack.desk.url)
+        .arg(&folder)
+        .env("RECEIVER_TOKEN", &stack.desk.token)
+        .output()
+        .await
+        .unwrap();
+    succeeded(output);
+    let files = fs::read_dir(&folder).unwrap();
+    let kept = files.map(|file| {
+        let bytes = fs::read(file.unwrap().path()).unwrap();
+        serde_json::from_slice::<Value>(&bytes).unwrap()
+    });
+    assert_eq!(sorted(kept), sorted(sent.iter().map(as_json)));
+    assert!(stack.desk.page("/").await.contains("Nothing is waiting."));
+}
+
+fn consumer() -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    root.join("receiver/examples/consumer.py")
+}

@@ -1,0 +1,242 @@
+//! What is scrubbed, on each engine, and that it is gone from SQLite's files.
+
+use std::collections::HashSet;
+use std::ffi::OsString;
+use std::path::Path;
+
+use rand::rngs::StdRng;
+use rand::{Rng, RngExt, SeedableRng};
+use receiver::clock::Timestamp;
+use receiver::desk::audit::Chain;
+use receiver::desk::retention::{Retention, due, run};
+use receiver::desk::workflow::{Outcome, State};
+use receiver::store::desk::{Batch, RecordChange, RecordKind, Sealed};
+use receiver::store::{Store, StoreUrl};
+
+use crate::Database;
+use crate::conformance::{BEGIN, adopt, case, id};
+
+const DAYS: Retention = Retention {
+    contact_days: 30,
+    credentials_days: 7,
+    text_days: 90,
+    rest_days: 365,
+};
+
+fn after_days(days: u64) -> Timestamp {
+    // Closed this hour; due once that many days are over.
+    BEGIN.plus_seconds(days * 24 * 3600 + 3600)
+}
+
+/// Cases that were closed now, each with every part; some are open again or still.
+async fn fill(store: &dyn Store, cases: u8) {
+    // Sizes from one row among many on a page to several pages.
+    let mut rng = StdRng::seed_from_u64(7);
+    let mut records = Vec::new();
+    for number in 1..=cases {
+        let mut case = case(number);
+        case.card.state = State::Closed;
+        case.card.facts.outcome = Some(Outcome::NotIllegal);
+        case.card.closed = Some(BEGIN.hour());
+        if is_open(number) {
+            case.card.state = State::Triage;
+            case.card.closed = None;
+        }
+        case.file = bytes(&mut rng);
+        adopt(store, case, &[number]).await;
+        records.extend(RecordKind::PARTS.map(|part| {
+            let sealed = Sealed {
+                version: if part == RecordKind::Report { 2 } else { 1 },
+                bytes: bytes(&mut rng),
+            };
+            RecordChange::Put(part, id(number).as_bytes().to_vec(), sealed)
+        }));
+    }
+    let batch = Batch {
+        records,
+        ..Batch::default()
+    };
+    assert_eq!(store.commit(batch).await.unwrap(), Ok(()));
+}
+
+fn is_open(number: u8) -> bool {
+    number.is_multiple_of(10)
+}
+
+fn bytes(rng: &mut StdRng) -> Vec<u8> {
+    let length = if rng.random_bool(0.2) { 9000 } else { 900 };
+    let mut bytes = vec![0; rng.random_range(60..length)];
+    rng.fill_bytes(&mut bytes);
+    bytes
+}
+
+/// The parts that are there, of closed cases and of open ones.
+async fn parts(store: &dyn Store) -> [Vec<(RecordKind, Vec<u8>)>; 2] {
+    let mut parts = [Vec::new(), Vec::new()];
+    for part in RecordKind::PARTS {
+        for (key, sealed) in store.records_of(part).await.unwrap() {
+            parts[usize::from(is_open(key[0]))].push((part, sealed.bytes));
+        }
+    }
+    parts
+}
+
+/// Runs as the desk does: until nothing is due, and then it forgets.
+async fn scrub(store: &dyn Store, now: Timestamp) -> usize {
+    let mut scrubbed = 0;
+    loop {
+        let more = run(store, DAYS, now).await.unwrap();
+        if more == 0 {
+            store.forget().await.unwrap();
+            return scrubbed;
+        }
+        scrubbed += more;
+    }
+}
+
+pub(crate) async fn each_part_goes_when_its_time_comes(database: Database) {
+    let store = database.open().await;
+    fill(&*store, 20).await;
+    let facts = store.facts().await.unwrap();
+    let [_, open] = parts(&*store).await;
+    let closed = 18;
+    let kept = async || {
+        let [kept, still_open] = parts(&*store).await;
+        assert_eq!(still_open, open);
+        let kinds = kept.iter().map(|(part, _)| part.name());
+        kinds
+            .collect::<std::collections::BTreeSet<_>>()
+            .into_iter()
+            .collect::<Vec<_>>()
+    };
+    let all = ["contact", "credentials", "description", "notes", "report"];
+    for (days, left) in [
+        (6, &all[..]),
+        (7, &["contact", "description", "notes", "report"]),
+        (30, &["description", "notes", "report"]),
+        (90, &["report"]),
+        (365, &[]),
+    ] {
+        let now = after_days(days);
+        let parts_due = due(&*store, DAYS, now).await.unwrap();
+        let cases: Vec<usize> = parts_due
+            .iter()
+            .map(|due| due.cases)
+            .filter(|cases| *cases > 0)
+            .collect();
+        let expected = if days == 6 { 0 } else { closed };
+        assert!(cases.iter().all(|cases| *cases == closed));
+        assert_eq!(scrub(&*store, now).await, expected);
+        assert_eq!(kept().await, left, "after {days} days");
+        assert!(
+            due(&*store, DAYS, now)
+                .await
+                .unwrap()
+                .iter()
+                .all(|due| due.cases == 0)
+        );
+    }
+
+    let gone = store.case(id(1)).await.unwrap().unwrap();
+    assert_eq!(
+        (gone.card.state, gone.card.assignee, gone.file.len()),
+        (State::Anonymised, None, 0)
+    );
+    let still = store.case(id(10)).await.unwrap().unwrap();
+    assert_eq!((still.card.state, still.card.version), (State::Triage, 1));
+    assert_eq!(store.facts().await.unwrap(), facts);
+
+    let mut chain = Chain::BEGIN;
+    for act in store.acts(0, 100_000).await.unwrap() {
+        chain.follow(&act).unwrap();
+    }
+    let acts = store.acts_on(id(1)).await.unwrap();
+    let said: Vec<String> = acts[1..]
+        .iter()
+        .map(|act| act.entry().unwrap())
+        .map(|entry| format!("{} {}: {}", entry.who, entry.what, entry.old))
+        .collect();
+    assert_eq!(
+        said,
+        [
+            "desk scrub: credentials",
+            "desk scrub: contact",
+            "desk scrub: description notes",
+            "desk scrub: report",
+            "desk anonymise: closed",
+        ]
+    );
+}
+
+pub(crate) async fn a_case_that_was_reopened_keeps_everything(database: Database) {
+    let store = database.open().await;
+    fill(&*store, 10).await;
+    let mut reopened = store.case(id(1)).await.unwrap().unwrap();
+    reopened.card.version += 1;
+    reopened.card.state = State::Triage;
+    let batch = Batch {
+        cases: vec![reopened.clone()],
+        ..Batch::default()
+    };
+    assert_eq!(store.commit(batch).await.unwrap(), Ok(()));
+    scrub(&*store, after_days(365)).await;
+    assert_eq!(store.case(id(1)).await.unwrap(), Some(reopened));
+    let [left, _] = parts(&*store).await;
+    assert_eq!(left.len(), RecordKind::PARTS.len());
+}
+
+/// Every 16 bytes that stand together in one of the database's files.
+fn windows(database: &Path) -> HashSet<[u8; 16]> {
+    let mut windows = HashSet::new();
+    for ending in ["", "-wal", "-shm"] {
+        let mut path = OsString::from(database);
+        path.push(ending);
+        let bytes = std::fs::read(path).unwrap_or_default();
+        windows.extend(
+            bytes
+                .windows(16)
+                .map(|window| <[u8; 16]>::try_from(window).unwrap()),
+        );
+    }
+    windows
+}
+
+/// How many pieces of 16 bytes of this are in the files.
+fn found(windows: &HashSet<[u8; 16]>, bytes: &[u8]) -> usize {
+    let pieces = bytes
+        .chunks_exact(16)
+        .map(|piece| <[u8; 16]>::try_from(piece).unwrap());
+    pieces.filter(|piece| windows.contains(piece)).count()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_scrubbed_is_in_no_file() {
+    let database = Database::sqlite();
+    let StoreUrl::Sqlite(path) = &database.url else {
+        unreachable!("it is SQLite");
+    };
+    let store = database.open().await;
+    fill(&*store, 200).await;
+    let [closed, open] = parts(&*store).await;
+    let all = windows(path);
+    for (part, bytes) in closed.iter().chain(&open) {
+        assert!(
+            found(&all, bytes) > 0,
+            "{part:?} is there, and would be found"
+        );
+    }
+    scrub(&*store, after_days(30)).await;
+    let left = windows(path);
+    for (part, bytes) in &closed {
+        let is_gone = matches!(part, RecordKind::Contact | RecordKind::Credentials);
+        assert_eq!(found(&left, bytes) == 0, is_gone, "{part:?}");
+    }
+    scrub(&*store, after_days(365)).await;
+    let left = windows(path);
+    for (part, bytes) in &closed {
+        assert_eq!(found(&left, bytes), 0, "{part:?}");
+    }
+    for (part, bytes) in &open {
+        assert!(found(&left, bytes) > 0, "{part:?} of an open case");
+    }
+}
