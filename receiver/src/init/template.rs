@@ -176,7 +176,7 @@ rest_days = 365
 # client_id = "desk"
 # client_secret = "keys/openid.secret"
 # claim = "preferred_username"  # or "email"
-# domain = "hotline.example"    # if the claim is an address of mail: the account is what comes before it
+# mail_domain = "hotline.example"  # if the claim is an address of mail: the account is what comes before it
 
 # Systems of yours that are told when a case is taken, changes, is closed or handed off: its id and
 # where it stands, nothing that a reporter wrote. The secret is a file with `whsec_` and 24 to 64
