@@ -151,14 +151,14 @@ async fn an_answer_opens_the_browser_that_asked_once_and_soon() {
 #[tokio::test]
 async fn an_address_of_mail_counts_if_it_is_verified_and_of_the_domain() {
     let claim = ("# claim = \"preferred_username\"", "claim = \"email\"");
-    let domain = "# domain = \"hotline.example\"";
+    let domain = "# mail_domain = \"hotline.example\"";
     for (of, name, comes_in) in [
         ("hotline.example", "anna", true),
         ("hotline.example", "new-anna", false),
         ("other.example", "anna", false),
     ] {
         let mut provider = Provider::start().await;
-        let edit = format!("domain = \"{of}\"");
+        let edit = format!("mail_domain = \"{of}\"");
         let stack = stack_with(&mut provider, &[claim, (domain, &edit)]).await;
         stack.desk.invited(name, Role::Analyst).await;
         let browser = browser(&stack);

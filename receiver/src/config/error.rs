@@ -168,8 +168,8 @@ const FIXES: &[(&str, &str)] = &[
         "claims until a report is set aside, at least 1: max_attempts = 5",
     ),
     (
-        "desk.openid.domain",
-        "the only domain whose addresses count: domain = \"hotline.example\"",
+        "desk.openid.mail_domain",
+        "the only domain whose addresses count: mail_domain = \"hotline.example\"",
     ),
     (
         "desk.openid",

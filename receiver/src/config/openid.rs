@@ -24,7 +24,7 @@ pub struct OpenIdConfig {
     pub claim: Claim,
     /// If the claim is an address of mail, the only domain that counts; the account is what comes
     /// before it.
-    pub domain: Option<String>,
+    pub mail_domain: Option<String>,
 }
 
 /// Reads the secret, and checks the rest. `public_url` is the desk's.
@@ -36,9 +36,9 @@ pub(super) fn read(
     let wrong = |key, problem: &str| (key, problem.to_owned());
     let issuer = address(&config.issuer).map(|_| IssuerUrl::new(config.issuer.clone()));
     let issuer = issuer.and_then(Result::ok);
-    if config.claim == Claim::Email && config.domain.is_none() {
+    if config.claim == Claim::Email && config.mail_domain.is_none() {
         return Err(wrong(
-            "desk.openid.domain",
+            "desk.openid.mail_domain",
             "it is needed for the claim email",
         ));
     }
@@ -56,6 +56,6 @@ pub(super) fn read(
         secret: ClientSecret::new(secret),
         origin,
         claim: config.claim,
-        domain: config.domain.clone(),
+        domain: config.mail_domain.clone(),
     })
 }

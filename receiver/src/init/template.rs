@@ -124,6 +124,23 @@ close_repeats = true
 # hidden. Partners are named only if they have a table [partners.NAME] in this file.
 publish_statistics = false
 
+# Lets people log in by your own identity provider (OpenID Connect), beside their passwords here. Register
+# public_url with /openid/return there. It says who somebody is; their account here says what they
+# may do, and none is made by itself. A second factor is then the provider's matter.
+# [desk.openid]
+# issuer = "https://id.hotline.example"
+# client_id = "desk"
+# client_secret = "keys/openid.secret"
+# claim = "preferred_username"  # or "email"
+# mail_domain = "hotline.example"  # if the claim is an address of mail: the account is what comes before it
+
+# Systems of yours that are told when a case is taken, changes, is closed or handed off: its id and
+# where it stands, nothing that a reporter wrote. The secret is a file with `whsec_` and 24 to 64
+# random bytes in base64: (printf whsec_; openssl rand -base64 32) > keys/crm.secret
+# [desk.webhooks.crm]
+# url = "https://crm.example/hook"
+# secret = "keys/crm.secret"
+
 # In whose name cases are handed off: stands in what goes to hosts, the police and other hotlines.
 # Without it, no case is handed off.
 # [desk.handoffs]
@@ -167,23 +184,6 @@ credentials_days = 7
 text_days = 90
 # Everything else; what is left of the others goes with it.
 rest_days = 365
-
-# Lets people log in by your own identity provider (OpenID Connect), beside their passwords here. Register
-# public_url with /openid/return there. It says who somebody is; their account here says what they
-# may do, and none is made by itself. A second factor is then the provider's matter.
-# [desk.openid]
-# issuer = "https://id.hotline.example"
-# client_id = "desk"
-# client_secret = "keys/openid.secret"
-# claim = "preferred_username"  # or "email"
-# domain = "hotline.example"    # if the claim is an address of mail: the account is what comes before it
-
-# Systems of yours that are told when a case is taken, changes, is closed or handed off: its id and
-# where it stands, nothing that a reporter wrote. The secret is a file with `whsec_` and 24 to 64
-# random bytes in base64: (printf whsec_; openssl rand -base64 32) > keys/crm.secret
-# [desk.webhooks.crm]
-# url = "https://crm.example/hook"
-# secret = "keys/crm.secret"
 
 "#;
 
