@@ -47,15 +47,24 @@ function launchOptions(lacking, preferences) {
   return { browser: "firefox", extraPrefsFirefox: { ...Object.fromEntries(off), ...preferences } };
 }
 
+/** Lets Firefox save what it downloads without asking. */
+const saveIn = (folder) => ({
+  "browser.download.dir": folder,
+  "browser.download.folderList": 2,
+  "browser.download.always_ask_before_handling_new_types": false,
+  "browser.download.alwaysOpenPanel": false,
+});
+
 /** Milliseconds that anything may take before the scenario fails. */
 const PATIENCE = 30_000;
 
 /** Runs a scenario with a browser, perhaps one that lacks something, and ends it whatever happens. */
-export async function scenario(story, { lacking, preferences } = {}) {
+export async function scenario(story, { lacking, preferences, downloads } = {}) {
   const browser = await puppeteer.launch({
     executablePath: BINARIES[BROWSER],
     headless: true,
-    ...launchOptions(lacking, preferences),
+    ...(downloads && { downloadBehavior: { policy: "allow", downloadPath: downloads } }),
+    ...launchOptions(lacking, { ...preferences, ...(downloads && saveIn(downloads)) }),
   });
   const host = await hostPages();
   try {
