@@ -68,9 +68,17 @@ impl Folder {
             "# contact_url = ",
             "contact_url = ",
         );
-        let lines = ["[desk.handoffs]", "contact = \"desk@hotline.example\"", "domain = "];
+        let lines = [
+            "[desk.handoffs]",
+            "contact = \"desk@hotline.example\"",
+            "domain = ",
+        ];
         let desk = folder.desk().join("receiver.toml");
-        edit(&desk, &format!("# {}", lines.join("\n# ")), &lines.join("\n"));
+        edit(
+            &desk,
+            &format!("# {}", lines.join("\n# ")),
+            &lines.join("\n"),
+        );
         // Less work than on a real day: tests send many.
         let intake = folder.intake().join("receiver.toml");
         edit(&intake, "work_floor = 1000", "work_floor = 10");
