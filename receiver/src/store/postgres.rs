@@ -293,12 +293,16 @@ impl Store for PostgresStore {
         let count = |which: &str| {
             format!("(SELECT count(*) FROM (SELECT FROM report WHERE {which} LIMIT $2) AS counted)")
         };
-        // What is free is counted apart from what was leased: each has an index of its own.
-        let free = count("leased_until = 0");
+        // What is free is counted apart from what was leased: each has an index of its own. In the
+        // index's order, so that no plan reads all of it first.
+        let free = count("leased_until = 0 ORDER BY priority, seq");
         let ended = count("leased_until > 0 AND leased_until <= $1 AND NOT last_lease");
-        let leased = count("leased_until > $1");
+        let leased = count("leased_until > 0 AND leased_until > $1 AND NOT last_lease");
+        let last_leased = count("last_lease AND leased_until > $1");
         let dead = count("last_lease AND leased_until <= $1");
-        let sql = format!("SELECT {free} + {ended} AS waiting, {leased} AS leased, {dead} AS dead");
+        let sql = format!(
+            "SELECT {free} + {ended} AS waiting, {leased} + {last_leased} AS leased, {dead} AS dead"
+        );
         let rows = self
             .query(&sql, &[&number(now)?, &number(at_most)?])
             .await?;

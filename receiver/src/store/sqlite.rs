@@ -232,16 +232,18 @@ impl Store for SqliteStore {
 
     async fn depth(&self, now: Timestamp, at_most: u64) -> Result<Depth, StoreError> {
         self.read(move |connection| {
-            let count = |which: &str| {
+            let count = |which: &str| -> rusqlite::Result<u64> {
                 connection
                     .prepare_cached(&format!(
                         "SELECT count(*) FROM (SELECT 1 FROM queue WHERE {which} LIMIT ?2)"
                     ))?
                     .query_row(params![now.0, at_most], |row| row.get(0))
             };
+            // Each in an index: none comes across what it does not count, but for the few last leases.
+            let last_leased = count("last_lease = 1 AND leased_until > ?1")?;
             Ok(Depth {
                 waiting: count("last_lease = 0 AND leased_until <= ?1")?,
-                leased: count("leased_until > ?1")?,
+                leased: count("last_lease = 0 AND leased_until > ?1")? + last_leased,
                 dead: count("last_lease = 1 AND leased_until <= ?1")?,
             })
         })

@@ -25,7 +25,7 @@ use crate::queue::{Depth, Priority, Stored};
 const LISTED: usize = 100;
 
 /// What is counted; beyond that it says "more than".
-const COUNTED: u64 = 9999;
+const COUNTED: u64 = 999;
 
 #[derive(Template)]
 #[template(path = "queue.html")]
