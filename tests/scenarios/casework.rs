@@ -2,9 +2,10 @@
 
 use std::collections::VecDeque;
 
+use receiver::desk::role::Role;
 use receiver::desk::workflow::{Needs, STEPS, State, Step};
 use shared::report::ReportId;
-use tests::{Desk, Stack, report};
+use tests::{Desk, Member, Stack, report};
 
 /// A case that somebody works on.
 struct Case<'a> {
@@ -31,13 +32,21 @@ impl Case<'_> {
         rest.split_once('"').unwrap().0.to_owned()
     }
 
-    /// Sends one of its forms; gives the status.
+    /// Sends one of its forms; gives the status. In a second review, a second lead does.
     async fn act(&self, form: &str, fields: &[(&str, &str)]) -> u16 {
+        if self.state().await != State::SecondReview.name() {
+            return self.act_as(self.desk.lead().await, form, fields).await;
+        }
+        let second = self.desk.member("second", Role::Lead).await;
+        self.act_as(&second, form, fields).await
+    }
+
+    async fn act_as(&self, member: &Member, form: &str, fields: &[(&str, &str)]) -> u16 {
         let version = self.version().await;
         let mut all = vec![("version", &version[..])];
         all.extend(fields);
         let path = format!("/cases/{}/{form}", self.id);
-        self.desk.form(&path, &all).await.status
+        member.form(&path, &all).await.status
     }
 
     async fn find(&self, classification: &str) {
@@ -152,6 +161,16 @@ async fn a_step_waits_for_what_it_needs() {
         );
         assert_eq!(case.state().await, step.from.name(), "{step:?}");
     }
+}
+
+#[tokio::test]
+async fn whoever_asks_for_a_second_review_does_not_decide_it() {
+    let stack = Stack::start().await;
+    let case = taken_to(&stack, State::SecondReview).await;
+    let lead = stack.desk.lead().await;
+    let not_found = [("step", "not_found")];
+    assert_eq!(case.act_as(lead, "step", &not_found).await, 403);
+    assert_eq!(case.act("step", &not_found).await, 303);
 }
 
 #[tokio::test]

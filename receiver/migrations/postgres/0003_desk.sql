@@ -17,6 +17,7 @@ CREATE TABLE case_file (
     file        BYTEA    NOT NULL
 );
 
+CREATE INDEX case_by_priority ON case_file (priority, seq);
 CREATE INDEX case_by_state ON case_file (state, priority, seq);
 CREATE INDEX case_by_assignee ON case_file (assignee, priority, seq) WHERE assignee IS NOT NULL;
 CREATE INDEX case_by_end ON case_file (closed_hour) WHERE closed_hour IS NOT NULL;

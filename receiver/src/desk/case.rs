@@ -174,6 +174,8 @@ pub struct File {
     pub referrals: Vec<Referral>,
     /// Whether the police asked to hold the notice to the host: it can destroy evidence.
     pub notice_on_hold: bool,
+    /// Who asked for the second review that is going on: somebody else decides it.
+    pub second_review_asked_by: Option<String>,
     /// The earlier case of the same location, if it was closed as a repeat.
     pub repeat_of: Option<ReportId>,
 }

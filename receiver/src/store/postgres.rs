@@ -253,10 +253,11 @@ impl Store for PostgresStore {
             Some(priority) => format!("AND priority = {}", priority as u8),
             None => String::new(),
         };
+        // The number stands in the text: a plan for any number is a plan for very many.
         let sql = format!(
-            "{STORED} WHERE leased_until IS NOT NULL {only} ORDER BY priority, seq LIMIT $1"
+            "{STORED} WHERE leased_until IS NOT NULL {only} ORDER BY priority, seq LIMIT {max}"
         );
-        let rows = self.query(&sql, &[&number(max)?]).await?;
+        let rows = self.query(&sql, &[]).await?;
         rows.iter().map(stored).collect()
     }
 
@@ -291,7 +292,10 @@ impl Store for PostgresStore {
 
     async fn depth(&self, now: Timestamp, at_most: u64) -> Result<Depth, StoreError> {
         let count = |which: &str| {
-            format!("(SELECT count(*) FROM (SELECT FROM report WHERE {which} LIMIT $2) AS counted)")
+            format!(
+                "(SELECT count(*)
+                  FROM (SELECT FROM report WHERE {which} LIMIT {at_most}) AS counted)"
+            )
         };
         // What is free is counted apart from what was leased: each has an index of its own. In the
         // index's order, so that no plan reads all of it first.
@@ -303,9 +307,7 @@ impl Store for PostgresStore {
         let sql = format!(
             "SELECT {free} + {ended} AS waiting, {leased} + {last_leased} AS leased, {dead} AS dead"
         );
-        let rows = self
-            .query(&sql, &[&number(now)?, &number(at_most)?])
-            .await?;
+        let rows = self.query(&sql, &[&number(now)?]).await?;
         let Some(row) = rows.first() else {
             return Ok(Depth::default());
         };

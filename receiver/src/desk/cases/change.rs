@@ -44,6 +44,10 @@ impl Desk {
             State::Triage => Some(who.name.clone()),
             _ => case.card.assignee.or_else(|| Some(who.name.clone())),
         };
+        if let Some(file) = &mut case.file {
+            let asks = step.to == State::SecondReview;
+            file.second_review_asked_by = asks.then(|| who.name.clone());
+        }
         let act = self.act(who, id, "step", old.name(), step.to.name());
         let mut batch = self.changed(&case, act)?;
         if !reason.trim().is_empty() {
@@ -73,7 +77,7 @@ impl Desk {
             .map_or(0, |report| report.locations.len());
         let is_open_to_it = match case.card.state {
             State::InAssessment => who.may(Right::Work),
-            State::SecondReview => who.may(Right::Review),
+            State::SecondReview => who.may(Right::Review) && is_second(who, &case),
             _ => false,
         };
         if !is_open_to_it {
@@ -248,10 +252,20 @@ impl Desk {
     }
 }
 
+/// Whether this is not who asked for a second pair of eyes.
+fn is_second(who: &Who, case: &Case) -> bool {
+    let file = case.file.as_ref();
+    let asked_by = file.and_then(|file| file.second_review_asked_by.as_ref());
+    asked_by != Some(&who.name)
+}
+
 /// Whether this step may be taken by this person now.
 fn check(who: &Who, case: &Case, step: &Step, reason: &str) -> Result<(), Problem> {
     // The clocks of retention take this step, with everything that goes then.
     if !who.may(step.right) || step.to == State::Anonymised {
+        return Err(Problem::Forbidden);
+    }
+    if !is_second(who, case) {
         return Err(Problem::Forbidden);
     }
     let assessment = case.file.as_ref().and_then(|file| file.assessment.as_ref());

@@ -25,6 +25,9 @@ use crate::store::desk::CaseFilter;
 /// Cases on a page.
 const LISTED: usize = 100;
 
+/// Pages that one may leaf through; beyond that, a filter finds more.
+const LAST_PAGE: usize = 10_000;
+
 #[derive(Template)]
 #[template(path = "cases.html")]
 struct CasesPage<'a> {
@@ -56,6 +59,9 @@ pub(in crate::desk) async fn list(
 ) -> Result<Response, Problem> {
     let asked = Fields::of_query(query.as_deref());
     let page: usize = asked.optional("page")?.unwrap_or(0);
+    if page > LAST_PAGE {
+        return Err(Problem::BadRequest);
+    }
     let mut filter = filter(&asked)?;
     filter.skip = page.saturating_mul(LISTED);
     filter.max = LISTED + 1;
@@ -78,6 +84,13 @@ pub(in crate::desk) async fn list(
 const TEXTS: [&str; 3] = ["assignee", "language", "partner"];
 
 fn filter(asked: &Fields) -> Result<CaseFilter, Problem> {
+    // PostgreSQL has no texts with NUL in them.
+    if TEXTS
+        .iter()
+        .any(|name| asked.get(name).is_some_and(|text| text.contains('\0')))
+    {
+        return Err(Problem::BadRequest);
+    }
     let text = |name| asked.get(name).map(str::to_owned);
     let states = match asked.get("state") {
         None => CaseState::VARIANTS

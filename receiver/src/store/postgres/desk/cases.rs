@@ -36,7 +36,7 @@ pub(super) async fn list(
     let states: Vec<&str> = filter.states.iter().map(|state| state.name()).collect();
     let category = filter.category.map(Category::name);
     let priority = filter.priority.map(|priority| priority as i16);
-    let (max, skip) = (number(filter.max)?, number(filter.skip)?);
+    let (max, skip) = (filter.max, number(filter.skip)?);
     let asked: [(&str, Option<&(dyn ToSql + Sync)>); 6] = [
         (
             "assignee =",
@@ -67,12 +67,11 @@ pub(super) async fn list(
     } else {
         conditions.join(" AND ")
     };
-    let at = values.len();
-    values.extend([&max as &(dyn ToSql + Sync), &skip]);
+    values.push(&skip);
+    // The number stands in the text: a plan for any number is a plan for very many.
     let sql = format!(
-        "{CARD} WHERE {all} ORDER BY case_file.priority, seq LIMIT ${} OFFSET ${}",
-        at + 1,
-        at + 2
+        "{CARD} WHERE {all} ORDER BY case_file.priority, seq LIMIT {max} OFFSET ${}",
+        values.len()
     );
     cards(&store.query(&sql, &values).await?)
 }
