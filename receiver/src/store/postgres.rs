@@ -298,12 +298,17 @@ impl Store for PostgresStore {
             )
         };
         // What is free is counted apart from what was leased: each has an index of its own. In the
-        // index's order, so that no plan reads all of it first.
+        // index's order, so that no plan reads the whole table, also before PostgreSQL knows it.
         let free = count("leased_until = 0 ORDER BY priority, seq");
-        let ended = count("leased_until > 0 AND leased_until <= $1 AND NOT last_lease");
-        let leased = count("leased_until > 0 AND leased_until > $1 AND NOT last_lease");
-        let last_leased = count("last_lease AND leased_until > $1");
-        let dead = count("last_lease AND leased_until <= $1");
+        let held = |until: &str| {
+            let first = format!("leased_until > 0 AND leased_until {until} AND NOT last_lease");
+            let last = format!("last_lease AND leased_until {until}");
+            [
+                count(&format!("{first} ORDER BY leased_until")),
+                count(&format!("{last} ORDER BY priority, seq")),
+            ]
+        };
+        let ([ended, dead], [leased, last_leased]) = (held("<= $1"), held("> $1"));
         let sql = format!(
             "SELECT {free} + {ended} AS waiting, {leased} + {last_leased} AS leased, {dead} AS dead"
         );
