@@ -1,29 +1,28 @@
-//! The root component: holds the form's state and does what its reducer asks for.
+//! The root component: holds the form's state and carries out the effects of its reducer.
 
 use std::rc::Rc;
 
-use getrandom::{SysRng, rand_core::UnwrapErr};
 use gloo_timers::callback::Timeout;
 use js_sys::Object;
 use shared::key_config::Trust;
-use shared::report::{Report, ReportId};
+use shared::report::Report;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Document, HtmlElement, Window};
 use yew::{AppHandle, Component, Context, Html, Properties, Renderer};
 
+use crate::browser::{document, focus, fresh_id};
 use crate::draft::Page;
 use crate::form::{Action, Effect, Form};
 use crate::hotline::Hotline;
-use crate::steps;
 use crate::submit::Sender;
 use crate::text::Locale;
 use crate::ui::Ui;
+use crate::view;
 
 /// The id of the element that the form is shown in.
 const ROOT: &str = "form";
 
-/// What the page gives.
+/// The values that the page passes to the form.
 #[derive(Clone, PartialEq, Properties)]
 pub(crate) struct Props {
     locale: Locale,
@@ -31,7 +30,7 @@ pub(crate) struct Props {
     page: Page,
 }
 
-/// Reads what the page gives.
+/// Reads the values that the page passes to the form.
 pub(crate) fn props(
     locale: Object,
     hotline: &Object,
@@ -48,24 +47,23 @@ pub(crate) fn props(
     })
 }
 
-/// Shows the form in the page, if the page has a place for it.
+/// Shows the form in the page, if the page has the element [`ROOT`].
 pub(crate) fn mount(props: Props) -> Option<AppHandle<App>> {
     let root = document()?.get_element_by_id(ROOT)?;
     Some(Renderer::<App>::with_root_and_props(root, props).render())
 }
 
-/// The root component.
 pub(crate) struct App {
     form: Form,
     sender: Rc<Sender>,
-    /// The element that gets the focus once it is shown.
+    /// The id of the element that gets the focus after the next rendering.
     focus: Option<String>,
     retry: Option<Timeout>,
     _online: Closure<dyn FnMut()>,
 }
 
 impl App {
-    /// Whether something has been written that was not sent.
+    /// Whether the form has answers that were not sent.
     pub(crate) fn is_written(&self) -> bool {
         self.form.is_written()
     }
@@ -134,7 +132,7 @@ impl Component for App {
             hotline: ctx.props().hotline.clone(),
             act: ctx.link().callback(|action| action),
         };
-        steps::view(&ui, &self.form)
+        view::view(&ui, &self.form)
     }
 
     fn rendered(&mut self, _: &Context<Self>, _: bool) {
@@ -147,25 +145,7 @@ impl Component for App {
     }
 }
 
-/// Puts the focus on an element, and unfolds what it is folded in.
-pub(crate) fn focus(id: &str) {
-    let Some(element) = document().and_then(|document| document.get_element_by_id(id)) else {
-        return;
-    };
-    if let Ok(Some(folded)) = element.closest("details") {
-        let _ = folded.set_attribute("open", "");
-    }
-    if let Some(element) = element.dyn_ref::<HtmlElement>() {
-        let _ = element.focus();
-    }
-}
-
-/// A new id for a report.
-pub(crate) fn fresh_id() -> ReportId {
-    ReportId::random(&mut UnwrapErr(SysRng))
-}
-
-/// Tries again as soon as there is a network.
+/// Starts an attempt to send as soon as the browser is online.
 fn when_online(ctx: &Context<App>) -> Closure<dyn FnMut()> {
     let link = ctx.link().clone();
     let online = Closure::new(move || link.send_message(Action::Retry(fresh_id())));
@@ -173,8 +153,4 @@ fn when_online(ctx: &Context<App>) -> Closure<dyn FnMut()> {
         window.set_ononline(Some(online.as_ref().unchecked_ref()));
     }
     online
-}
-
-fn document() -> Option<Document> {
-    web_sys::window().as_ref().and_then(Window::document)
 }

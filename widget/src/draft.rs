@@ -1,9 +1,12 @@
-//! What has been answered so far. Pure state: nothing here knows of a browser.
+//! The draft of a report: the answers so far. It is pure state and needs no browser.
 
-mod check;
+mod ask;
 mod clue;
 mod field;
+mod kind;
 mod location;
+#[cfg(test)]
+pub(crate) mod sample;
 #[cfg(test)]
 mod tests;
 
@@ -13,54 +16,50 @@ use shared::report::{
     PaymentMethod, ReportId, SiteCredentials, UntrustedReport,
 };
 
-pub use check::{Error, Problem, field_id, problems};
-pub use clue::Clue;
-pub use field::{Answers, Field, Format};
-pub use location::{Ask, DraftLocation, Kind, Need};
+pub(crate) use ask::{Ask, Need};
+pub(crate) use clue::Clue;
+pub(crate) use field::{Answers, Field, Format, field_id};
+pub(crate) use kind::Kind;
+pub(crate) use location::DraftLocation;
 
 /// Every answer, as far as it has been given.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Draft {
+pub(crate) struct Draft {
     /// What the reporter takes it for.
-    pub category: Option<Category>,
+    pub(crate) category: Option<Category>,
     /// Where it was seen, never empty.
-    pub locations: Vec<DraftLocation>,
+    pub(crate) locations: Vec<DraftLocation>,
     /// The written details.
-    pub answers: Answers,
-    /// Kinds of material.
-    pub content_types: ChoiceSet<ContentType>,
+    pub(crate) answers: Answers,
+    pub(crate) content_types: ChoiceSet<ContentType>,
     /// How old the youngest child seems to be.
-    pub age_hint: Option<AgeHint>,
-    /// Whether a child is in danger now; none: not known.
-    pub child_in_danger: Option<bool>,
+    pub(crate) age_hint: Option<AgeHint>,
+    /// Whether a child is in danger now; none if the reporter does not know.
+    pub(crate) child_in_danger: Option<bool>,
     /// Whether one has to pay.
-    pub paid_access: Option<PaidAccess>,
+    pub(crate) paid_access: Option<PaidAccess>,
     /// Ways to pay, asked for when one has to.
-    pub payment_methods: ChoiceSet<PaymentMethod>,
+    pub(crate) payment_methods: ChoiceSet<PaymentMethod>,
     /// Whether the reporter wants an answer; only then there is a contact.
-    pub feedback: bool,
-    /// The statement of good faith.
-    pub good_faith: bool,
+    pub(crate) feedback: bool,
+    /// Whether the reporter states to act in good faith.
+    pub(crate) good_faith: bool,
 }
 
 /// One answer changed.
 #[derive(Clone, PartialEq, Eq)]
-pub enum Edit {
-    /// Another category.
+pub(crate) enum Edit {
     Category(Category),
     /// Another text: of a location, or of the details.
     Write(Option<usize>, Field, String),
     /// A kind of location chosen, or left to be recognised.
     Kind(usize, Option<Kind>),
-    /// One more location.
     AddLocation,
-    /// One location less.
     RemoveLocation(usize),
     /// A kind of material ticked or not.
     ContentType(ContentType),
-    /// Another age.
     AgeHint(AgeHint),
-    /// Danger, no danger, or not known.
+    /// Whether a child is in danger now; none if the reporter does not know.
     ChildInDanger(Option<bool>),
     /// Whether one has to pay.
     PaidAccess(PaidAccess),
@@ -68,17 +67,17 @@ pub enum Edit {
     PaymentMethod(PaymentMethod),
     /// An answer wanted or not.
     Feedback(bool),
-    /// Good faith stated or not.
+    /// Whether the reporter states to act in good faith.
     GoodFaith(bool),
 }
 
 /// What the page adds to a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Page {
+pub(crate) struct Page {
     /// The language that the form is shown in.
-    pub language: LanguageTag,
+    pub(crate) language: LanguageTag,
     /// The partner whose page the button stood on.
-    pub partner: Option<PartnerSlug>,
+    pub(crate) partner: Option<PartnerSlug>,
 }
 
 impl Default for Draft {
@@ -99,8 +98,7 @@ impl Default for Draft {
 }
 
 impl Draft {
-    /// Takes one change over.
-    pub fn apply(&mut self, edit: Edit) {
+    pub(crate) fn apply(&mut self, edit: Edit) {
         match edit {
             Edit::Category(category) => self.category = Some(category),
             Edit::Write(None, field, text) => self.answers.write(field, text),
@@ -132,27 +130,27 @@ impl Draft {
     }
 
     /// Whether one more location can be added.
-    pub fn has_room(&self) -> bool {
+    pub(crate) fn has_room(&self) -> bool {
         self.locations.len() < MAX_LOCATIONS
     }
 
     /// Whether the questions about a child fit the category.
-    pub fn asks_about_child(&self) -> bool {
+    pub(crate) fn asks_about_child(&self) -> bool {
         self.category != Some(Category::HateSpeech)
     }
 
     /// Whether the ways to pay are asked for.
-    pub fn asks_how_to_pay(&self) -> bool {
+    pub(crate) fn asks_how_to_pay(&self) -> bool {
         self.asks_about_child() && self.paid_access == Some(PaidAccess::Yes)
     }
 
     /// Whether the statement of good faith is asked for.
-    pub fn asks_good_faith(&self) -> bool {
+    pub(crate) fn asks_good_faith(&self) -> bool {
         self.category.is_some_and(Category::needs_good_faith)
     }
 
     /// The written questions of the details, of which only those that the other answers call for.
-    pub fn asks(&self) -> Vec<Ask> {
+    pub(crate) fn asks(&self) -> Vec<Ask> {
         let told = self.category.is_some_and(Category::needs_description);
         let keyed =
             !self.answers.lacks(Field::SiteUser) || !self.answers.lacks(Field::SitePassword);
@@ -171,12 +169,17 @@ impl Draft {
     }
 
     /// The report as far as the answers keep their rules; none without a category.
-    pub fn build(&self, id: ReportId, page: &Page) -> Option<UntrustedReport> {
+    pub(crate) fn build(&self, id: ReportId, page: &Page) -> Option<UntrustedReport> {
         Some(self.build_as(self.category?, id, page))
     }
 
-    /// The report as if it were of this category.
-    fn build_as(&self, category: Category, id: ReportId, page: &Page) -> UntrustedReport {
+    /// The report with all valid answers, as if it had this category.
+    pub(crate) fn build_as(
+        &self,
+        category: Category,
+        id: ReportId,
+        page: &Page,
+    ) -> UntrustedReport {
         let child = self.asks_about_child();
         UntrustedReport {
             id,

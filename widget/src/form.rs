@@ -6,25 +6,25 @@ mod tests;
 
 use shared::report::{LanguageTag, Report, ReportId, UntrustedReport};
 
-use crate::draft::{Draft, Edit, Field, Page, Problem, field_id, problems};
-use crate::steps::{Failure, Step};
+use crate::draft::{Draft, Edit, Field, Page, field_id};
+use crate::problem::{Problem, problems};
+use crate::step::{Failure, Step};
 use crate::submit::{Attempts, Outcome};
 
 /// The id of every step's heading.
-pub const HEADING: &str = "heading";
+pub(crate) const HEADING: &str = "heading";
 
 /// The id of the summary of problems.
-pub const PROBLEMS: &str = "problems";
+pub(crate) const PROBLEMS: &str = "problems";
 
 /// The state of the form.
 #[derive(Debug)]
-pub struct Form {
+pub(crate) struct Form {
     /// Where the reporter is.
-    pub step: Step,
-    /// What has been answered.
-    pub draft: Draft,
+    pub(crate) step: Step,
+    pub(crate) draft: Draft,
     /// What kept the reporter from going on, and still does.
-    pub problems: Vec<Problem>,
+    pub(crate) problems: Vec<Problem>,
     page: Page,
     /// What was sealed last: as long as nothing changes, it keeps its id.
     sealed: Option<Sealed>,
@@ -35,7 +35,7 @@ pub struct Form {
 
 /// What happens to the form.
 #[derive(Clone)]
-pub enum Action {
+pub(crate) enum Action {
     /// An answer changed.
     Edit(Edit),
     /// The reporter wants to go on.
@@ -44,11 +44,11 @@ pub enum Action {
     Back,
     /// The reporter wants to change what stands at a step.
     Change(Step),
-    /// Send what was reviewed. Brings an id in case a new one is needed.
+    /// The reporter sends the reviewed report. The id is for a report that needs a new one.
     Send(ReportId),
-    /// Try again what could not be sent yet. Brings an id in case a new one is needed.
+    /// Another attempt to send begins. The id is for a report that needs a new one.
     Retry(ReportId),
-    /// A try to send this report ended. Brings a random number from 0 to 1.
+    /// An attempt to send the report of this id has ended. The number is random, from 0 to 1.
     Tried(ReportId, Outcome, f64),
     /// Another language.
     Language(LanguageTag),
@@ -59,7 +59,7 @@ pub enum Action {
 /// What the reducer asks the browser to do.
 #[derive(Debug, PartialEq)]
 #[allow(clippy::large_enum_variant, reason = "there are never more than two")]
-pub enum Effect {
+pub(crate) enum Effect {
     /// Put the focus on the element of this id, once it is there.
     Focus(String),
     /// Seal this report and send it.
@@ -77,8 +77,7 @@ struct Sealed {
 }
 
 impl Form {
-    /// An empty form.
-    pub fn new(page: Page) -> Self {
+    pub(crate) fn new(page: Page) -> Self {
         Self {
             step: Step::Where,
             draft: Draft::default(),
@@ -91,17 +90,17 @@ impl Form {
     }
 
     /// Whether anything would be lost.
-    pub fn is_written(&self) -> bool {
+    pub(crate) fn is_written(&self) -> bool {
         self.draft != Draft::default()
     }
 
     /// What is wrong with the answer that the element of this id asks for.
-    pub fn problem(&self, id: &str) -> Option<&Problem> {
+    pub(crate) fn problem(&self, id: &str) -> Option<&Problem> {
         self.problems.iter().find(|problem| problem.id() == id)
     }
 
     /// Lets something happen.
-    pub fn reduce(&mut self, action: Action) -> Vec<Effect> {
+    pub(crate) fn reduce(&mut self, action: Action) -> Vec<Effect> {
         match action {
             Action::Edit(edit) => self.edit(edit),
             Action::Next => self.next(),

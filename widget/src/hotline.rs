@@ -1,4 +1,4 @@
-//! The hotline that the form belongs to, as its page describes it.
+//! The hotline that receives the reports, as its page describes it.
 
 use js_sys::{Array, Object, Reflect};
 use shared::report::{Category, HotlineId};
@@ -6,25 +6,25 @@ use shared::signing::VerifyingKey;
 use wasm_bindgen::JsValue;
 use yew::AttrValue;
 
-/// What the form has to know of its hotline.
+/// The properties of the hotline that the form needs.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Hotline {
-    /// The id that key configs carry.
-    pub id: HotlineId,
-    /// The root that has certified whoever signs them.
-    pub root: VerifyingKey,
-    /// The name that reporters know.
-    pub name: AttrValue,
-    /// The categories on offer, in order.
-    pub categories: Vec<Category>,
-    /// Whom to call when a child is in danger now.
-    pub emergency_number: AttrValue,
+pub(crate) struct Hotline {
+    /// The id in the hotline's key configs.
+    pub(crate) id: HotlineId,
+    /// The root key, which certifies the keys that sign key configs.
+    pub(crate) root: VerifyingKey,
+    /// The name for reporters.
+    pub(crate) name: AttrValue,
+    /// The categories that the hotline accepts, in the order of the form.
+    pub(crate) categories: Vec<Category>,
+    /// The telephone number to call when a child is in danger now.
+    pub(crate) emergency_number: AttrValue,
 }
 
 impl Hotline {
-    /// Takes what it needs of the object in the page. Reading it by hand is 2 KB less to load than
-    /// reading its JSON.
-    pub fn read(page: &Object) -> Option<Self> {
+    /// Reads the object in the page. Code that reads it by hand is 2 KB less to load than code that
+    /// parses JSON.
+    pub(crate) fn read(page: &Object) -> Option<Self> {
         let get = |key: &str| Reflect::get(page, &key.into()).ok();
         let text = |key: &str| get(key)?.as_string();
         let named = |name: JsValue| Category::named(&name.as_string()?);

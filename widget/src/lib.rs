@@ -1,19 +1,30 @@
 //! The form that a partner's page embeds.
 //!
-//! [`form::Form`] is the whole state and its reducer, without a browser; [`steps`] and `fields`
-//! show it; [`submit`] seals and sends what it holds. The page's own script (`boot.js`) fetches the
-//! words and calls [`show`].
-
-pub mod draft;
-pub mod form;
-pub mod hotline;
-pub mod steps;
-pub mod submit;
-pub mod text;
-pub mod ui;
+//! The page's own script (`boot.js`) fetches the texts and calls [`show`].
+//!
+//! The modules stand on floors, here from top to bottom. A module imports from lower floors only.
+//!
+//! 1. `app`: the root component, which holds the form's state and carries out its effects
+//! 2. `view`: the steps as HTML
+//! 3. `fields`: the questions of a step as HTML
+//! 4. `ui`: the texts, the hotline and the listeners that all HTML needs
+//! 5. `form`: the whole state and its reducer, without a browser
+//! 6. `problem`: the answers that are missing or invalid
+//! 7. `draft`: the answers, and the report made of them
+//! 8. `browser`, `hotline`, `step`, `submit` and `text`, which import nothing from here
 
 mod app;
+mod browser;
+mod draft;
 mod fields;
+mod form;
+mod hotline;
+mod problem;
+mod step;
+mod submit;
+mod text;
+mod ui;
+mod view;
 
 use std::cell::RefCell;
 
@@ -24,7 +35,7 @@ use yew::AppHandle;
 use app::App;
 use form::Action;
 
-/// 1.4 KB less to load than the allocator of the standard library.
+/// An allocator that is 1.4 KB less to load than the one of the standard library.
 #[cfg(target_arch = "wasm32")]
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
@@ -33,10 +44,17 @@ thread_local! {
     static SHOWN: RefCell<Option<AppHandle<App>>> = const { RefCell::new(None) };
 }
 
-/// Shows the form in `#form`, or shows it in other words: what was written stays.
+/// Shows the form in the element `#form`. A second call shows it in another language and keeps the
+/// answers.
 ///
-/// Takes the locale file's object, the hotline's (a [`Hotline`](shared::api::Hotline) and its
-/// `root`), the language that the locale is in, and the partner that the page's path names.
+/// - `locale`: the object in the locale file
+/// - `hotline`: a [`Hotline`](shared::api::Hotline) with its `root` added
+/// - `language`: the language tag of the locale
+/// - `partner`: the partner's name in the page's path
+///
+/// # Errors
+///
+/// A text for developers, if the hotline or the language cannot be read.
 #[wasm_bindgen]
 pub fn show(
     locale: Object,
@@ -52,7 +70,7 @@ pub fn show(
     Ok(())
 }
 
-/// Whether something has been written that was not sent.
+/// Whether the form has answers that were not sent.
 #[wasm_bindgen]
 pub fn written() -> bool {
     SHOWN.with_borrow(|shown| {
@@ -61,7 +79,7 @@ pub fn written() -> bool {
     })
 }
 
-/// Forgets what has been written.
+/// Deletes all answers.
 #[wasm_bindgen]
 pub fn discard() {
     SHOWN.with_borrow(|shown| {

@@ -16,7 +16,7 @@ use shared::pow::{Challenge, Search};
 use shared::report::Report;
 
 use attempts::verdict;
-pub use attempts::{Attempts, Outcome};
+pub(crate) use attempts::{Attempts, Outcome};
 
 /// Milliseconds in which the browser shows "sending" before sealing keeps it busy.
 const PAINT_MS: u32 = 20;
@@ -28,7 +28,7 @@ const SLICE_HASHES: u32 = 100;
 const SLICE_MS: f64 = 20.0;
 
 /// Sends the reports of one page.
-pub struct Sender {
+pub(crate) struct Sender {
     trust: Trust,
     /// The highest sequence of a key so far.
     seen: Cell<u64>,
@@ -36,7 +36,7 @@ pub struct Sender {
 
 impl Sender {
     /// Sends to whoever this page trusts.
-    pub fn new(trust: Trust) -> Self {
+    pub(crate) fn new(trust: Trust) -> Self {
         Self {
             seen: Cell::new(trust.least_sequence),
             trust,
@@ -47,7 +47,7 @@ impl Sender {
     /// more. Only [`Outcome::Received`] means that the hotline has it.
     ///
     /// `now` is in seconds since 1970 UTC.
-    pub async fn deliver(&self, report: &Report, now: u64) -> Outcome {
+    pub(crate) async fn deliver(&self, report: &Report, now: u64) -> Outcome {
         match self.attempt(report, now).await {
             Err(Outcome::Stale) => self.attempt(report, now).await,
             once => once,

@@ -1,4 +1,4 @@
-//! The words of the form, in the language that the page fetched.
+//! The texts of the form, in the language that the page fetched.
 
 use js_sys::{Object, Reflect};
 use yew::virtual_dom::VText;
@@ -6,40 +6,39 @@ use yew::{AttrValue, Html};
 
 /// The texts of one language, by key: the object that the page's script read from a locale file.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Locale(Object);
+pub(crate) struct Locale(Object);
 
 impl Locale {
-    /// Looks texts up in this object.
-    pub fn new(texts: Object) -> Self {
+    pub(crate) fn new(texts: Object) -> Self {
         Self(texts)
     }
 
-    /// The text of this key; the key itself where it is missing.
-    pub fn text(&self, key: &str) -> String {
+    /// The text of this key, or the key itself if it has no text.
+    pub(crate) fn text(&self, key: &str) -> String {
         let text = Reflect::get(&self.0, &key.into()).ok();
         text.and_then(|text| text.as_string())
             .unwrap_or_else(|| key.to_owned())
     }
 
-    /// The text of a key that is built: `named("kind.", "web")`.
-    pub fn named(&self, prefix: &str, name: &str) -> String {
+    /// The text of the key that `prefix` and `name` make: `named("kind.", "web")`.
+    pub(crate) fn named(&self, prefix: &str, name: &str) -> String {
         self.text(&[prefix, name].concat())
     }
 
-    /// The text with each `{name}` replaced.
-    pub fn filled(&self, key: &str, values: &[(&str, &str)]) -> String {
+    /// The text of this key, with each `{name}` replaced.
+    pub(crate) fn filled(&self, key: &str, values: &[(&str, &str)]) -> String {
         fill(&self.text(key), values)
     }
 }
 
-/// A text to be shown. Yew would take anything that can be formatted, and formatting is nothing
-/// that the form needs: 1.1 KB more to load.
-pub fn shown(text: impl Into<AttrValue>) -> Html {
+/// A text as a node of the page. Yew can make one of any type that implements `Display`, but the
+/// code for formatting would be 1.1 KB more to load.
+pub(crate) fn shown(text: impl Into<AttrValue>) -> Html {
     VText::new(text).into()
 }
 
-/// A number in decimal, without formatting.
-pub fn decimal(number: usize) -> String {
+/// A number in decimal, made without the standard library's code for formatting.
+pub(crate) fn decimal(number: usize) -> String {
     let mut digits = match number / 10 {
         0 => String::new(),
         tens => decimal(tens),
@@ -48,8 +47,8 @@ pub fn decimal(number: usize) -> String {
     digits
 }
 
-/// Replaces the names between braces. Goes by single characters: a search for words would bring
-/// 1 KB with it.
+/// Replaces the names between braces. It splits the text at single characters, because a search for
+/// longer patterns would be 1 KB more to load.
 fn fill(text: &str, values: &[(&str, &str)]) -> String {
     let mut parts = text.split(['{', '}']);
     let mut filled = String::new();

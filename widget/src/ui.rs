@@ -1,49 +1,48 @@
-//! What every part of the view needs: the words, the hotline, and a way to act.
+//! The texts, the hotline and the listeners that every part of the view needs.
 
 use std::rc::Rc;
 
-use js_sys::Reflect;
 use web_sys::Event;
 use yew::{Callback, Html};
 
+use crate::browser::value;
 use crate::draft::Edit;
 use crate::form::Action;
 use crate::hotline::Hotline;
 use crate::text::{Locale, shown};
 
-/// What every part of the view needs.
-pub struct Ui {
-    /// The words.
-    pub locale: Locale,
+/// The context that every part of the view gets.
+pub(crate) struct Ui {
+    /// The texts in the form's language.
+    pub(crate) locale: Locale,
     /// The hotline that the form belongs to.
-    pub hotline: Rc<Hotline>,
-    /// Takes what the reporter does.
-    pub act: Callback<Action>,
+    pub(crate) hotline: Rc<Hotline>,
+    /// Sends an action to the form's reducer.
+    pub(crate) act: Callback<Action>,
 }
 
 impl Ui {
-    /// The text of a key.
-    pub fn text(&self, key: &str) -> Html {
+    pub(crate) fn text(&self, key: &str) -> Html {
         shown(self.locale.text(key))
     }
 
-    /// The text of a key that is built.
-    pub fn named(&self, prefix: &str, name: &str) -> Html {
+    /// The text of the key that `prefix` and `name` make.
+    pub(crate) fn named(&self, prefix: &str, name: &str) -> Html {
         shown(self.locale.named(prefix, name))
     }
 
-    /// The text of a key, with each `{name}` replaced.
-    pub fn filled(&self, key: &str, values: &[(&str, &str)]) -> Html {
+    /// The text of this key, with each `{name}` replaced.
+    pub(crate) fn filled(&self, key: &str, values: &[(&str, &str)]) -> Html {
         shown(self.locale.filled(key, values))
     }
 
-    /// A listener that lets always the same happen.
-    pub fn does<E: 'static>(&self, action: Action) -> Callback<E> {
+    /// A listener that sends `action` at each event.
+    pub(crate) fn does<E: 'static>(&self, action: Action) -> Callback<E> {
         self.act.reform(move |_| action.clone())
     }
 
-    /// A listener that makes the change that the value of its element stands for.
-    pub fn takes<E: AsRef<Event> + 'static>(
+    /// A listener that sends the edit that `edit` makes of the element's value.
+    pub(crate) fn takes<E: AsRef<Event> + 'static>(
         &self,
         edit: impl Fn(String) -> Edit + 'static,
     ) -> Callback<E> {
@@ -55,15 +54,8 @@ impl Ui {
         })
     }
 
-    /// A listener that always makes the same change.
-    pub fn edits<E: 'static>(&self, edit: Edit) -> Callback<E> {
+    /// A listener that sends `edit` at each event.
+    pub(crate) fn edits<E: 'static>(&self, edit: Edit) -> Callback<E> {
         self.does(Action::Edit(edit))
     }
-}
-
-/// The value of the element of an event. Every element that asks has one: to ask which kind it is
-/// would be more to load.
-fn value(event: &Event) -> Option<String> {
-    let value = Reflect::get(&event.target()?.into(), &"value".into()).ok()?;
-    value.as_string()
 }

@@ -1,7 +1,7 @@
 //! What the text that a reporter pastes looks like: an address, an account, a magnet link. A guess
 //! by its form alone, which the reporter can overrule.
 
-use super::Kind;
+use super::kind::Kind;
 
 /// Social networks by their hosts.
 const NETWORKS: &[(&str, &str)] = &[
@@ -42,7 +42,7 @@ const FILE_ENDINGS: &[&str] = &[
 
 /// What a text looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Clue {
+pub(crate) enum Clue {
     /// An address on the web.
     Address,
     /// An address of the social network of this name.
@@ -51,7 +51,6 @@ pub enum Clue {
     Onion,
     /// The name of an account.
     Handle,
-    /// An email address.
     Email,
     /// A hash or magnet link.
     Magnet,
@@ -63,7 +62,7 @@ pub enum Clue {
 
 impl Clue {
     /// What `text` looks like, if it looks like one thing.
-    pub fn of(text: &str) -> Option<Self> {
+    pub(crate) fn of(text: &str) -> Option<Self> {
         let text = text.trim().as_bytes();
         if text.iter().any(u8::is_ascii_control) {
             None
@@ -85,7 +84,7 @@ impl Clue {
     }
 
     /// The kind of place that such a text leads to.
-    pub fn kind(self) -> Kind {
+    pub(crate) fn kind(self) -> Kind {
         match self {
             Self::Address => Kind::Web,
             Self::Network(_) | Self::Handle => Kind::Social,
@@ -203,6 +202,7 @@ fn after_last(text: &[u8], byte: u8) -> &[u8] {
 mod tests {
     use shared::report::{Email, WebUrl};
 
+    use super::super::field::Format;
     use super::*;
 
     fn is(clue: Option<Clue>, texts: &[&str]) {
@@ -336,7 +336,7 @@ mod tests {
             "t.me/x",
             "пример.рф",
         ] {
-            let url = super::super::Format::Web.completed(text).into_owned();
+            let url = Format::Web.completed(text).into_owned();
             assert!(url.parse::<WebUrl>().is_ok(), "{text}");
         }
         assert!("mailto:a@b.example".parse::<Email>().is_ok());

@@ -12,18 +12,19 @@ use shared::report::{
     DateText, Description, Email, Magnet, Name, OnionUrl, OtherLocation, TextError, WebUrl,
 };
 
+use crate::text::decimal;
+
 /// Writes the questions: each with the one name it has in ids, in locale keys and, for a
 /// location, in JSON.
 macro_rules! fields {
     ($($field:ident = $name:literal,)+) => {
         /// A question that is answered in writing.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-        #[allow(missing_docs, reason = "each says its name")]
-        pub enum Field { $($field,)+ }
+        pub(crate) enum Field { $($field,)+ }
 
         impl Field {
             /// The name in ids and, after `field.`, in locales.
-            pub const fn name(self) -> &'static str {
+            pub(crate) const fn name(self) -> &'static str {
                 match self { $(Self::$field => $name,)+ }
             }
         }
@@ -57,9 +58,18 @@ fields! {
     Contact = "contact",
 }
 
+/// The id of the element of the question `field`, which belongs to the location of this index or to
+/// the other questions.
+pub(crate) fn field_id(location: Option<usize>, field: &str) -> String {
+    match location {
+        Some(at) => ["location-", &decimal(at), "-", field].concat(),
+        None => field.to_owned(),
+    }
+}
+
 /// What an answer has to look like: the rules of [`shared::report`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
+pub(crate) enum Format {
     /// An address on the web.
     Web,
     /// The address of a hidden service.
@@ -68,11 +78,8 @@ pub enum Format {
     Name,
     /// A hash or magnet link.
     Magnet,
-    /// An email address.
     Email,
-    /// A day.
     Date,
-    /// A time of day.
     Time,
     /// A location in words.
     Place,
@@ -82,7 +89,7 @@ pub enum Format {
 
 impl Format {
     /// Checks an answer that is not empty.
-    pub fn check(self, answer: &str) -> Result<(), TextError> {
+    pub(crate) fn check(self, answer: &str) -> Result<(), TextError> {
         let answer = &*self.completed(answer);
         match self {
             Self::Web => answer.parse::<WebUrl>().map(drop),
@@ -97,7 +104,7 @@ impl Format {
     }
 
     /// The answer with what people leave out: an address's scheme, and the day of a time.
-    pub fn completed(self, answer: &str) -> Cow<'_, str> {
+    pub(crate) fn completed(self, answer: &str) -> Cow<'_, str> {
         let answer = answer.trim();
         let start = match self {
             Self::Web if !has_scheme(answer) => "https://",
@@ -109,7 +116,7 @@ impl Format {
     }
 
     /// The answer as it will be sent.
-    pub fn shown(self, answer: &str) -> Cow<'_, str> {
+    pub(crate) fn shown(self, answer: &str) -> Cow<'_, str> {
         match self {
             Self::Time => answer.trim().into(),
             _ => self.completed(answer),
@@ -117,7 +124,7 @@ impl Format {
     }
 
     /// Characters that an answer may have.
-    pub fn max_chars(self) -> usize {
+    pub(crate) fn max_chars(self) -> usize {
         match self {
             Self::Web | Self::Onion => URL_CHARS,
             Self::Name => NAME_CHARS,
@@ -130,29 +137,29 @@ impl Format {
     }
 
     /// Whether an answer may have several lines.
-    pub fn is_long(self) -> bool {
+    pub(crate) fn is_long(self) -> bool {
         matches!(self, Self::Place | Self::Story)
     }
 }
 
 /// Written answers by question: a handful, so a list. Their `Debug` tells how many only.
 #[derive(Clone, Default, PartialEq, Eq)]
-pub struct Answers(Vec<(Field, String)>);
+pub(crate) struct Answers(Vec<(Field, String)>);
 
 impl Answers {
     /// What was written, as it was written.
-    pub fn get(&self, field: Field) -> &str {
+    pub(crate) fn get(&self, field: Field) -> &str {
         let answer = self.0.iter().find(|(asked, _)| *asked == field);
         answer.map_or("", |(_, text)| text)
     }
 
     /// Whether there is no answer, or only white space.
-    pub fn lacks(&self, field: Field) -> bool {
+    pub(crate) fn lacks(&self, field: Field) -> bool {
         self.get(field).trim().is_empty()
     }
 
     /// The answer as a text that keeps its rule, if it does.
-    pub fn parsed<T: FromStr>(&self, field: Field, format: Format) -> Option<T> {
+    pub(crate) fn parsed<T: FromStr>(&self, field: Field, format: Format) -> Option<T> {
         if self.lacks(field) {
             return None;
         }

@@ -6,122 +6,35 @@ mod tests;
 
 use shared::report::{Location, Name};
 
+use super::ask::{Ask, Need};
 use super::clue::Clue;
 use super::field::{Answers, Field, Format};
-
-/// Writes the kinds of locations and what each asks for: the one table that rendering, checking
-/// and the review follow. The first question of a kind is answered by what the reporter found; if
-/// it does not look like that, the second, where one of the two is enough.
-macro_rules! kinds {
-    ($($(#[$doc:meta])* $kind:ident = $name:literal: $([$field:ident $format:ident $need:ident])+,)+) => {
-        /// A kind of location, named as the `type` of a [`Location`].
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub enum Kind { $($(#[$doc])* $kind,)+ }
-
-        impl Kind {
-            /// Every kind, in the order in which the form offers them.
-            pub const ALL: &[Self] = &[$(Self::$kind,)+];
-
-            /// The name in JSON and, after `kind.`, in locales.
-            pub fn name(self) -> &'static str {
-                match self { $(Self::$kind => $name,)+ }
-            }
-
-            /// The kind of this name.
-            pub fn named(name: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|kind| kind.name() == name)
-            }
-
-            /// What this kind asks for.
-            pub fn asks(self) -> &'static [Ask] {
-                match self {
-                    $(Self::$kind => const { &[$(Ask {
-                        field: Field::$field,
-                        fills: Field::$field,
-                        label: Field::$field.name(),
-                        format: Format::$format,
-                        need: Need::$need,
-                    },)+] },)+
-                }
-            }
-        }
-    };
-}
-
-kinds! {
-    /// A page on the web.
-    Web = "web": [Url Web Required] [Referrer Web Optional],
-    /// A profile or post on a social platform.
-    Social = "social": [Url Web OneOf] [Handle Name OneOf] [Platform Name Required]
-        [PostedOn Date Optional],
-    /// A chat or messenger.
-    Chat = "chat": [Handle Name Optional] [App Name Required],
-    /// A game or another app.
-    Game = "game": [Name Name Required] [Handle Name Optional],
-    /// File sharing.
-    FileSharing = "file_sharing": [Magnet Magnet OneOf] [FileName Name OneOf]
-        [SearchTerms Name OneOf] [Client Name Optional],
-    /// A hidden service.
-    Onion = "onion": [Url Onion Required],
-    /// An email.
-    Email = "email": [Sender Email Required] [Subject Name Optional] [Date Date Optional],
-    /// A newsgroup.
-    Newsgroup = "newsgroup": [Group Name Required] [Server Name Optional] [Sender Name Optional]
-        [Date Date Optional] [Subject Name Optional],
-    /// Anything else.
-    Other = "other": [Text Place Required],
-}
-
-/// A question of a form: what is asked, in which format, and whether it may stay empty.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Ask {
-    /// What is asked.
-    pub field: Field,
-    /// What the answer is in the report.
-    pub fills: Field,
-    /// What it is called in locales, after `field.`.
-    pub label: &'static str,
-    /// What the answer has to look like.
-    pub format: Format,
-    /// Whether it may stay empty.
-    pub need: Need,
-}
-
-/// Whether an answer may stay empty.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Need {
-    /// It may.
-    Optional,
-    /// It may not.
-    Required,
-    /// At least one of those marked so is needed.
-    OneOf,
-}
+use super::kind::Kind;
 
 /// A location as far as it has been written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct DraftLocation {
+pub(crate) struct DraftLocation {
     /// The kind that the reporter chose; none: whatever it looks like.
-    pub chosen: Option<Kind>,
+    pub(crate) chosen: Option<Kind>,
     /// What was written, as it was written. Answers to other kinds' questions stay, unsent, until
     /// it is sent.
-    pub answers: Answers,
+    pub(crate) answers: Answers,
 }
 
 impl DraftLocation {
     /// What the thing that was found looks like.
-    pub fn clue(&self) -> Option<Clue> {
+    pub(crate) fn clue(&self) -> Option<Clue> {
         Clue::of(self.answers.get(Field::Found))
     }
 
     /// Its kind: as chosen, else as recognised, else words that an analyst has to read.
-    pub fn kind(&self) -> Kind {
+    pub(crate) fn kind(&self) -> Kind {
         let recognised = || self.clue().map(Clue::kind);
         self.chosen.or_else(recognised).unwrap_or(Kind::Other)
     }
 
     /// What is asked: what was found, then what its kind still needs.
-    pub fn asks(&self) -> Vec<Ask> {
+    pub(crate) fn asks(&self) -> Vec<Ask> {
         let found = self.found();
         let mut asks = vec![found];
         for ask in &self.kind().asks()[1..] {
@@ -170,7 +83,7 @@ impl DraftLocation {
     }
 
     /// The social network, if its address says which.
-    pub fn network(&self) -> Option<&'static str> {
+    pub(crate) fn network(&self) -> Option<&'static str> {
         match (self.kind(), self.clue()) {
             (Kind::Social, Some(Clue::Network(name))) => Some(name),
             _ => None,
@@ -179,7 +92,7 @@ impl DraftLocation {
 
     /// The location, if everything that it cannot do without is there. Optional answers that do
     /// not keep their rule are left out.
-    pub fn build(&self) -> Option<Location> {
+    pub(crate) fn build(&self) -> Option<Location> {
         let found = self.found().fills;
         let source = |field| if field == found { Field::Found } else { field };
         let name = |field| self.answers.parsed(source(field), Format::Name);

@@ -2,7 +2,7 @@
 
 use yew::{Html, html};
 
-use super::{error, error_id};
+use super::error::{error, error_id};
 use crate::draft::Edit;
 use crate::form::Form;
 use crate::ui::Ui;
@@ -11,7 +11,6 @@ use crate::ui::Ui;
 pub(crate) struct Choice {
     /// Its value in the page, and its name in locales.
     pub(crate) value: &'static str,
-    /// Whether it is chosen.
     pub(crate) chosen: bool,
     /// What choosing it changes.
     pub(crate) edit: Edit,

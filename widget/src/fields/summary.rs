@@ -2,10 +2,10 @@
 
 use yew::{Callback, Html, html};
 
-use super::message;
-use crate::app::focus;
-use crate::draft::Problem;
+use super::error::message;
+use crate::browser::focus;
 use crate::form::{Form, PROBLEMS};
+use crate::problem::Problem;
 use crate::ui::Ui;
 
 /// The summary, if there is anything to say.

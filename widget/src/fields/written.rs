@@ -3,7 +3,7 @@
 use web_sys::InputEvent;
 use yew::{AttrValue, Callback, Html, html};
 
-use super::{error, error_id};
+use super::error::{error, error_id};
 use crate::draft::{Answers, Ask, Edit, Field, Format, Need, field_id};
 use crate::form::Form;
 use crate::text::decimal;

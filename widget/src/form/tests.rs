@@ -1,7 +1,8 @@
 use shared::report::Category;
 
 use super::*;
-use crate::draft::{Error, Field, Format, Kind};
+use crate::draft::{Field, Format, Kind};
+use crate::problem::Error;
 
 fn page(language: &str) -> Page {
     Page {

@@ -13,7 +13,7 @@ const MAX_RETRY_AFTER_SECONDS: u32 = 120;
 
 /// How a try to send ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
+pub(crate) enum Outcome {
     /// The hotline opened and stored the report: its receipt is the expected one.
     Received,
     /// Something answered, but not provably the hotline that opened the report.
@@ -38,7 +38,7 @@ pub enum Outcome {
 /// What was answered.
 pub(super) struct Answer {
     pub(super) status: u16,
-    /// Seconds that the answer asks to wait.
+    /// Seconds that the hotline asks to wait.
     pub(super) retry_after: Option<u32>,
     pub(super) body: Vec<u8>,
 }
@@ -66,7 +66,8 @@ impl From<Untrusted> for Outcome {
 }
 
 impl Outcome {
-    /// What the status of an answer to a report means; 202 still needs its receipt compared.
+    /// The meaning of the status of the answer to a report. For 202, the caller
+    /// still compares the receipt.
     fn of_report(status: u16, retry_after: Option<u32>) -> Result<(), Self> {
         match status {
             202 => Ok(()),
@@ -90,12 +91,12 @@ impl Outcome {
 
 /// How often it did not work in a row.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Attempts(u32);
+pub(crate) struct Attempts(u32);
 
 impl Attempts {
     /// Counts a failure and says how many milliseconds to wait: as long as was asked for, or twice
     /// as long each time. `random`, from 0 to 1, spreads those who failed together.
-    pub fn failed(&mut self, outcome: Outcome, random: f64) -> u32 {
+    pub(crate) fn failed(&mut self, outcome: Outcome, random: f64) -> u32 {
         let doubled = 2_u32.saturating_pow(self.0 + 1).min(MAX_WAIT_SECONDS / 2);
         self.0 = (self.0 + 1).min(MAX_WAIT_SECONDS);
         let seconds = match outcome {

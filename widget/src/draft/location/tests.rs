@@ -2,7 +2,7 @@ use serde_json::{Value, json};
 
 use super::*;
 
-/// A location at which this was found, of a kind that the reporter chose or did not.
+/// A location with this clue. `chosen` is the kind that the reporter chose.
 fn location(chosen: Option<Kind>, found: &str) -> DraftLocation {
     let mut location = DraftLocation {
         chosen,
@@ -12,7 +12,7 @@ fn location(chosen: Option<Kind>, found: &str) -> DraftLocation {
     location
 }
 
-/// The questions besides the first, and whether they may stay empty.
+/// All questions but the first, and whether they need answers.
 fn below(location: &DraftLocation) -> Vec<(Field, Need)> {
     let asks = location.asks();
     assert_eq!(asks[0].field, Field::Found);

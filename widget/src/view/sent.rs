@@ -2,9 +2,9 @@
 
 use yew::{Html, html};
 
-use super::Step;
 use super::layout::heading;
 use crate::form::Action;
+use crate::step::Step;
 use crate::ui::Ui;
 
 /// The page's own script listens for clicks on `data-close` and `data-leave`.

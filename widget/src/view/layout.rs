@@ -5,7 +5,7 @@ use yew::{Callback, Html, html};
 
 use crate::fields::summary;
 use crate::form::{Action, Form, HEADING};
-use crate::steps::Step;
+use crate::step::Step;
 use crate::text::{decimal, shown};
 use crate::ui::Ui;
 

@@ -2,8 +2,8 @@
 
 use yew::{Html, html};
 
-use super::Step;
 use super::layout::heading;
+use crate::step::Step;
 use crate::ui::Ui;
 
 pub(super) fn view(ui: &Ui) -> Html {

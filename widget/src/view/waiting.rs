@@ -2,10 +2,10 @@
 
 use yew::{Html, html};
 
-use super::Step;
 use super::layout::heading;
-use crate::app::fresh_id;
+use crate::browser::fresh_id;
 use crate::form::Action;
+use crate::step::Step;
 use crate::ui::Ui;
 
 pub(super) fn view(ui: &Ui, trying: bool) -> Html {

@@ -1,28 +1,30 @@
-//! What is missing or does not keep its rule, question by question.
+//! Problems with answers: a required answer that is missing, or an answer that breaks its rule.
+
+#[cfg(test)]
+mod tests;
 
 use shared::limits::PLAINTEXT_BYTES;
 use shared::report::{Category, ReportId, TextError};
 
-use super::{Answers, Ask, Draft, Format, Need, Page};
-use crate::steps::Step;
-use crate::text::decimal;
+use crate::draft::{Answers, Ask, Draft, Format, Need, Page, field_id};
+use crate::step::Step;
 
 /// An answer that is missing or cannot be taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
+pub(crate) struct Problem {
     /// The location that it is about; none: the details.
-    pub location: Option<usize>,
+    pub(crate) location: Option<usize>,
     /// The question's name in ids.
-    pub field: &'static str,
+    pub(crate) field: &'static str,
     /// The question's name in locales, after `field.`.
-    pub label: &'static str,
+    pub(crate) label: &'static str,
     /// What is wrong.
-    pub error: Error,
+    pub(crate) error: Error,
 }
 
 /// What is wrong with an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Error {
+pub(crate) enum Error {
     /// There is none.
     Required,
     /// None of those of which one is needed.
@@ -37,18 +39,18 @@ pub enum Error {
 
 impl Problem {
     /// The id of the element that asks for it.
-    pub fn id(&self) -> String {
+    pub(crate) fn id(&self) -> String {
         field_id(self.location, self.field)
     }
 
     /// Whether it is the same answer that has the same error, by whatever number.
-    pub fn is_like(&self, other: &Self) -> bool {
+    pub(crate) fn is_like(&self, other: &Self) -> bool {
         let about = |one: &Self| (one.location, one.field, one.error.name());
         about(self) == about(other)
     }
 
     /// Whether it is still one without the location at `removed`; follows its own location.
-    pub fn survives(&mut self, removed: usize) -> bool {
+    pub(crate) fn survives(&mut self, removed: usize) -> bool {
         match &mut self.location {
             Some(at) if *at == removed => return false,
             Some(at) if *at > removed => *at -= 1,
@@ -60,7 +62,7 @@ impl Problem {
 
 impl Error {
     /// The error's name in locales, after `error.`.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Required => "required",
             Self::OneOf => "one_of",
@@ -75,7 +77,7 @@ impl Error {
     }
 
     /// The number that the message names: a limit, or by how much it is passed.
-    pub fn number(self) -> usize {
+    pub(crate) fn number(self) -> usize {
         match self {
             Self::TooLong(number) | Self::TooLarge(number) => number,
             Self::Required | Self::OneOf | Self::Form(_) => 0,
@@ -83,16 +85,8 @@ impl Error {
     }
 }
 
-/// The id of the element that asks for `field`, of a location or of the details.
-pub fn field_id(location: Option<usize>, field: &str) -> String {
-    match location {
-        Some(at) => ["location-", &decimal(at), "-", field].concat(),
-        None => field.to_owned(),
-    }
-}
-
 /// What keeps the reporter from leaving `step`, in the order of the questions.
-pub fn problems(step: Step, draft: &Draft, page: &Page) -> Vec<Problem> {
+pub(crate) fn problems(step: Step, draft: &Draft, page: &Page) -> Vec<Problem> {
     match step {
         Step::What => what(draft),
         Step::Where => whereabouts(draft, page),

@@ -4,10 +4,10 @@ use shared::report::{AgeHint, ContentType, PaidAccess, PaymentMethod};
 use yew::{Html, html};
 
 use super::layout::question;
-use crate::app::fresh_id;
+use crate::browser::fresh_id;
 use crate::draft::{Answers, Ask, Draft};
 use crate::form::{Action, Form};
-use crate::steps::Step;
+use crate::step::Step;
 use crate::text::{decimal, shown};
 use crate::ui::Ui;
 

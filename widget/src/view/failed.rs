@@ -3,8 +3,8 @@
 use yew::{Html, html};
 
 use super::layout::{emergency, heading};
-use super::{Failure, Step};
 use crate::form::Action;
+use crate::step::{Failure, Step};
 use crate::ui::Ui;
 
 pub(super) fn view(ui: &Ui, failure: Failure) -> Html {

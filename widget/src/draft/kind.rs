@@ -1,0 +1,67 @@
+//! The kinds of locations.
+
+use super::ask::{Ask, Need};
+use super::field::{Field, Format};
+
+/// Generates [`Kind`] and the questions of each kind. The view, the checks and the review all follow
+/// this one table.
+///
+/// The first question of a kind has no input of its own: the clue, which the form asks for first,
+/// answers it. Where the first two questions are `OneOf` and the clue does not fit the first, it
+/// answers the second.
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $kind:ident = $name:literal: $([$field:ident $format:ident $need:ident])+,)+) => {
+        /// A kind of location, named as the `type` of a [`Location`].
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(crate) enum Kind { $($(#[$doc])* $kind,)+ }
+
+        impl Kind {
+            /// Every kind, in the order in which the form offers them.
+            pub(crate) const ALL: &[Self] = &[$(Self::$kind,)+];
+
+            /// The name in JSON and, after `kind.`, in locales.
+            pub(crate) fn name(self) -> &'static str {
+                match self { $(Self::$kind => $name,)+ }
+            }
+
+            pub(crate) fn named(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|kind| kind.name() == name)
+            }
+
+            /// What this kind asks for.
+            pub(crate) fn asks(self) -> &'static [Ask] {
+                match self {
+                    $(Self::$kind => const { &[$(Ask {
+                        field: Field::$field,
+                        fills: Field::$field,
+                        label: Field::$field.name(),
+                        format: Format::$format,
+                        need: Need::$need,
+                    },)+] },)+
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// A page on the web.
+    Web = "web": [Url Web Required] [Referrer Web Optional],
+    /// A profile or post on a social platform.
+    Social = "social": [Url Web OneOf] [Handle Name OneOf] [Platform Name Required]
+        [PostedOn Date Optional],
+    /// A chat or messenger.
+    Chat = "chat": [Handle Name Optional] [App Name Required],
+    /// A game or another app.
+    Game = "game": [Name Name Required] [Handle Name Optional],
+    /// File sharing.
+    FileSharing = "file_sharing": [Magnet Magnet OneOf] [FileName Name OneOf]
+        [SearchTerms Name OneOf] [Client Name Optional],
+    /// A hidden service.
+    Onion = "onion": [Url Onion Required],
+    Email = "email": [Sender Email Required] [Subject Name Optional] [Date Date Optional],
+    Newsgroup = "newsgroup": [Group Name Required] [Server Name Optional] [Sender Name Optional]
+        [Date Date Optional] [Subject Name Optional],
+    /// Anything else.
+    Other = "other": [Text Place Required],
+}

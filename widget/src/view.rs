@@ -1,0 +1,31 @@
+//! The view: one module for each step, and the layout that all steps share.
+
+mod details;
+mod failed;
+mod layout;
+mod review;
+mod sending;
+mod sent;
+mod waiting;
+mod what;
+mod whereabouts;
+
+use yew::Html;
+
+use crate::form::Form;
+use crate::step::Step;
+use crate::ui::Ui;
+
+/// Shows the step that the reporter is at.
+pub(crate) fn view(ui: &Ui, form: &Form) -> Html {
+    match form.step {
+        Step::What => what::view(ui, form),
+        Step::Where => whereabouts::view(ui, form),
+        Step::Details => details::view(ui, form),
+        Step::Review => review::view(ui, form),
+        Step::Sending => sending::view(ui),
+        Step::Waiting { trying } => waiting::view(ui, trying),
+        Step::Failed(failure) => failed::view(ui, failure),
+        Step::Sent => sent::view(ui),
+    }
+}
