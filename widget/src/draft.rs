@@ -22,61 +22,60 @@ pub(crate) use field::{Answers, Field, Format, field_id};
 pub(crate) use kind::Kind;
 pub(crate) use location::DraftLocation;
 
-/// Every answer, as far as it has been given.
+/// The answers that the reporter has given so far.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Draft {
-    /// What the reporter takes it for.
+    /// The category that the reporter chose.
     pub(crate) category: Option<Category>,
-    /// Where it was seen, never empty.
+    /// The locations, at least one.
     pub(crate) locations: Vec<DraftLocation>,
-    /// The written details.
+    /// The written answers to the questions of the details.
     pub(crate) answers: Answers,
     pub(crate) content_types: ChoiceSet<ContentType>,
-    /// How old the youngest child seems to be.
+    /// The apparent age of the youngest child.
     pub(crate) age_hint: Option<AgeHint>,
     /// Whether a child is in danger now; none if the reporter does not know.
     pub(crate) child_in_danger: Option<bool>,
-    /// Whether one has to pay.
+    /// Whether the material costs money.
     pub(crate) paid_access: Option<PaidAccess>,
-    /// Ways to pay, asked for when one has to.
+    /// The ways to pay. The form asks for them if the material costs money.
     pub(crate) payment_methods: ChoiceSet<PaymentMethod>,
-    /// Whether the reporter wants an answer; only then there is a contact.
+    /// Whether the reporter wants an answer. The form asks for a contact only then.
     pub(crate) feedback: bool,
     /// Whether the reporter states to act in good faith.
     pub(crate) good_faith: bool,
 }
 
-/// One answer changed.
+/// A change to the answers.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) enum Edit {
     Category(Category),
-    /// Another text: of a location, or of the details.
+    /// The text of an answer, which belongs to the location of this index or to the details.
     Write(Option<usize>, Field, String),
-    /// A kind of location chosen, or left to be recognised.
+    /// The kind of the location of this index; none lets the form recognise it.
     Kind(usize, Option<Kind>),
     AddLocation,
     RemoveLocation(usize),
-    /// A kind of material ticked or not.
+    /// Ticks or unticks a kind of material.
     ContentType(ContentType),
     AgeHint(AgeHint),
     /// Whether a child is in danger now; none if the reporter does not know.
     ChildInDanger(Option<bool>),
-    /// Whether one has to pay.
     PaidAccess(PaidAccess),
-    /// A way to pay ticked or not.
+    /// Ticks or unticks a way to pay.
     PaymentMethod(PaymentMethod),
-    /// An answer wanted or not.
+    /// Whether the reporter wants an answer.
     Feedback(bool),
     /// Whether the reporter states to act in good faith.
     GoodFaith(bool),
 }
 
-/// What the page adds to a report.
+/// The parts of a report that the page determines.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Page {
     /// The language that the form is shown in.
     pub(crate) language: LanguageTag,
-    /// The partner whose page the button stood on.
+    /// The partner whose page has the button.
     pub(crate) partner: Option<PartnerSlug>,
 }
 
@@ -129,27 +128,28 @@ impl Draft {
         }
     }
 
-    /// Whether one more location can be added.
+    /// Whether another location can be added.
     pub(crate) fn has_room(&self) -> bool {
         self.locations.len() < MAX_LOCATIONS
     }
 
-    /// Whether the questions about a child fit the category.
+    /// Whether the form asks the questions about a child. They do not fit hate speech.
     pub(crate) fn asks_about_child(&self) -> bool {
         self.category != Some(Category::HateSpeech)
     }
 
-    /// Whether the ways to pay are asked for.
+    /// Whether the form asks for the ways to pay.
     pub(crate) fn asks_how_to_pay(&self) -> bool {
         self.asks_about_child() && self.paid_access == Some(PaidAccess::Yes)
     }
 
-    /// Whether the statement of good faith is asked for.
+    /// Whether the form asks for the statement of good faith.
     pub(crate) fn asks_good_faith(&self) -> bool {
         self.category.is_some_and(Category::needs_good_faith)
     }
 
-    /// The written questions of the details, of which only those that the other answers call for.
+    /// The written questions of the details. Other answers decide whether the form asks for a contact
+    /// and which questions need an answer.
     pub(crate) fn asks(&self) -> Vec<Ask> {
         let told = self.category.is_some_and(Category::needs_description);
         let keyed =
@@ -168,7 +168,7 @@ impl Draft {
         asks
     }
 
-    /// The report as far as the answers keep their rules; none without a category.
+    /// The report with all valid answers; none without a category.
     pub(crate) fn build(&self, id: ReportId, page: &Page) -> Option<UntrustedReport> {
         Some(self.build_as(self.category?, id, page))
     }

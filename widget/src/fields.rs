@@ -1,4 +1,4 @@
-//! The parts that steps show their questions with.
+//! The questions of a step, and their problems, as HTML.
 
 mod choice;
 mod error;

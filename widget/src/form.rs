@@ -1,5 +1,5 @@
-//! The whole form as one state and one pure reducer: where the reporter is, what has been
-//! answered, what is wrong with it, and how sending it goes.
+//! The form as one state and one pure reducer: the step, the answers, their problems, and the
+//! attempts to send the report.
 
 #[cfg(test)]
 mod tests;
@@ -11,7 +11,7 @@ use crate::problem::{Problem, problems};
 use crate::step::{Failure, Step};
 use crate::submit::{Attempts, Outcome};
 
-/// The id of every step's heading.
+/// The id of the heading of each step.
 pub(crate) const HEADING: &str = "heading";
 
 /// The id of the summary of problems.
@@ -20,29 +20,30 @@ pub(crate) const PROBLEMS: &str = "problems";
 /// The state of the form.
 #[derive(Debug)]
 pub(crate) struct Form {
-    /// Where the reporter is.
+    /// The step that the reporter is at.
     pub(crate) step: Step,
     pub(crate) draft: Draft,
-    /// What kept the reporter from going on, and still does.
+    /// The problems that the reporter sees. They appear when the reporter tries to go on, and each
+    /// disappears with the edit that solves it.
     pub(crate) problems: Vec<Problem>,
     page: Page,
-    /// What was sealed last: as long as nothing changes, it keeps its id.
+    /// The last sealed report. It keeps its id as long as the answers do not change.
     sealed: Option<Sealed>,
     attempts: Attempts,
-    /// The review was reached before, so that each corrected step leads back to it.
+    /// Whether the reporter has seen the review. From then on, each corrected step leads back to it.
     reviewed: bool,
 }
 
-/// What happens to the form.
+/// An event that changes the form.
 #[derive(Clone)]
 pub(crate) enum Action {
-    /// An answer changed.
+    /// The reporter changes an answer.
     Edit(Edit),
-    /// The reporter wants to go on.
+    /// The reporter wants the next step.
     Next,
-    /// The reporter wants to go back.
+    /// The reporter wants the previous step.
     Back,
-    /// The reporter wants to change what stands at a step.
+    /// The reporter wants to change the answers of a step.
     Change(Step),
     /// The reporter sends the reviewed report. The id is for a report that needs a new one.
     Send(ReportId),
@@ -50,25 +51,25 @@ pub(crate) enum Action {
     Retry(ReportId),
     /// An attempt to send the report of this id has ended. The number is random, from 0 to 1.
     Tried(ReportId, Outcome, f64),
-    /// Another language.
+    /// The page shows the form in another language.
     Language(LanguageTag),
-    /// Forget everything and begin again.
+    /// The form forgets everything and begins again.
     Restart,
 }
 
-/// What the reducer asks the browser to do.
+/// A task that the reducer gives to the browser.
 #[derive(Debug, PartialEq)]
 #[allow(clippy::large_enum_variant, reason = "there are never more than two")]
 pub(crate) enum Effect {
-    /// Put the focus on the element of this id, once it is there.
+    /// Put the focus on the element of this id after the next rendering.
     Focus(String),
     /// Seal this report and send it.
     Deliver(Report),
-    /// Send again after so many milliseconds.
+    /// Begin another attempt after this number of milliseconds.
     RetryIn(u32),
 }
 
-/// A report that was sealed.
+/// The properties of a sealed report that tell whether the draft still is that report.
 #[derive(Debug)]
 struct Sealed {
     id: ReportId,
@@ -89,17 +90,17 @@ impl Form {
         }
     }
 
-    /// Whether anything would be lost.
+    /// Whether the form has answers that a restart would delete.
     pub(crate) fn is_written(&self) -> bool {
         self.draft != Draft::default()
     }
 
-    /// What is wrong with the answer that the element of this id asks for.
+    /// The problem of the question whose element has this id.
     pub(crate) fn problem(&self, id: &str) -> Option<&Problem> {
         self.problems.iter().find(|problem| problem.id() == id)
     }
 
-    /// Lets something happen.
+    /// Applies an action, and returns the effects in their order.
     pub(crate) fn reduce(&mut self, action: Action) -> Vec<Effect> {
         match action {
             Action::Edit(edit) => self.edit(edit),
@@ -230,8 +231,8 @@ impl Form {
         effects
     }
 
-    /// The draft as a report. If it is what was sealed last, it stays that: its id, and its
-    /// language too, whichever the form is shown in by now.
+    /// The draft as a report. If the answers are those of the last sealed report, the report keeps the
+    /// id and the language of that one, even if the form is in another language now.
     fn report(&self, fresh: ReportId) -> Option<Report> {
         if Step::QUESTIONS.iter().any(|step| self.has_problems(*step)) {
             return None;
@@ -250,7 +251,7 @@ impl Form {
         again.or_else(|| Report::try_from(report).ok())
     }
 
-    /// Shows the first step that has problems; the review, if none does.
+    /// Goes to the first step that has problems, or to the review if there is none.
     fn back_to_problems(&mut self) -> Vec<Effect> {
         for step in Step::QUESTIONS {
             if self.has_problems(*step) {

@@ -9,47 +9,48 @@ use shared::report::{Category, ReportId, TextError};
 use crate::draft::{Answers, Ask, Draft, Format, Need, Page, field_id};
 use crate::step::Step;
 
-/// An answer that is missing or cannot be taken.
+/// An answer that is missing or invalid.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Problem {
-    /// The location that it is about; none: the details.
+    /// The index of the question's location; none for other questions.
     pub(crate) location: Option<usize>,
-    /// The question's name in ids.
+    /// The question's name in element ids.
     pub(crate) field: &'static str,
     /// The question's name in locales, after `field.`.
     pub(crate) label: &'static str,
-    /// What is wrong.
+    /// The reason why the answer cannot be sent.
     pub(crate) error: Error,
 }
 
-/// What is wrong with an answer.
+/// The reason why an answer cannot be sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Error {
-    /// There is none.
+    /// A required answer is missing.
     Required,
-    /// None of those of which one is needed.
+    /// At least one of several questions needs an answer, and none has one.
     OneOf,
-    /// More characters than there is room for.
+    /// The answer has more characters than this limit.
     TooLong(usize),
-    /// Not what the format asks for.
+    /// The answer does not have this format.
     Form(Format),
-    /// The whole report is too large, by this many bytes.
+    /// The whole report is too large by this many bytes.
     TooLarge(usize),
 }
 
 impl Problem {
-    /// The id of the element that asks for it.
+    /// The id of the question's element.
     pub(crate) fn id(&self) -> String {
         field_id(self.location, self.field)
     }
 
-    /// Whether it is the same answer that has the same error, by whatever number.
+    /// Whether both are the same error of the same question; their numbers may differ.
     pub(crate) fn is_like(&self, other: &Self) -> bool {
         let about = |one: &Self| (one.location, one.field, one.error.name());
         about(self) == about(other)
     }
 
-    /// Whether it is still one without the location at `removed`; follows its own location.
+    /// Whether the problem remains when the location at index `removed` is removed. Adjusts the index
+    /// of its own location.
     pub(crate) fn survives(&mut self, removed: usize) -> bool {
         match &mut self.location {
             Some(at) if *at == removed => return false,
@@ -76,7 +77,7 @@ impl Error {
         }
     }
 
-    /// The number that the message names: a limit, or by how much it is passed.
+    /// The number in the message: the limit, or the bytes above it.
     pub(crate) fn number(self) -> usize {
         match self {
             Self::TooLong(number) | Self::TooLarge(number) => number,
@@ -85,7 +86,8 @@ impl Error {
     }
 }
 
-/// What keeps the reporter from leaving `step`, in the order of the questions.
+/// The problems of a step in the order of its questions. The reporter cannot leave a step that has
+/// any.
 pub(crate) fn problems(step: Step, draft: &Draft, page: &Page) -> Vec<Problem> {
     match step {
         Step::What => what(draft),
@@ -149,8 +151,8 @@ fn written(location: Option<usize>, asks: &[Ask], answers: &Answers, found: &mut
     }
 }
 
-/// By how many bytes the report is too large for its message. Before its category is known, it
-/// counts as the longest one.
+/// The number of bytes by which the report is too large for its message. Before the reporter has
+/// chosen a category, the report counts as one with the longest category.
 fn bytes_over(draft: &Draft, page: &Page) -> Option<usize> {
     let category = draft.category.unwrap_or(Category::HateSpeech);
     let report = draft.build_as(category, ReportId::new([0; ReportId::BYTES]), page);
@@ -168,7 +170,7 @@ fn problem(location: Option<usize>, ask: &Ask, error: Error) -> Problem {
     }
 }
 
-/// What has to be chosen and is not.
+/// The problem of a choice that is required and missing.
 fn chosen(field: &'static str) -> Problem {
     Problem {
         location: None,

@@ -1,4 +1,4 @@
-//! Sending a report: fetch the key, seal, prove work, post, compare the receipt.
+//! Sends a report: fetches the key, seals, proves work, posts the message and compares the receipt.
 
 mod attempts;
 mod http;
@@ -18,24 +18,25 @@ use shared::report::Report;
 use attempts::verdict;
 pub(crate) use attempts::{Attempts, Outcome};
 
-/// Milliseconds in which the browser shows "sending" before sealing keeps it busy.
+/// Milliseconds for the browser to show the step "sending" before sealing blocks it.
 const PAINT_MS: u32 = 20;
 
-/// Hashes between two looks at the clock: a few milliseconds on a slow phone without WebAssembly.
+/// Hashes between two readings of the clock: a few milliseconds on a slow phone without
+/// WebAssembly.
 const SLICE_HASHES: u32 = 100;
 
-/// Milliseconds between two looks at the page.
+/// Milliseconds of hashing after which the browser may handle events.
 const SLICE_MS: f64 = 20.0;
 
-/// Sends the reports of one page.
+/// Sends the reports that are written in one page.
 pub(crate) struct Sender {
     trust: Trust,
-    /// The highest sequence of a key so far.
+    /// The highest sequence number of a key config so far.
     seen: Cell<u64>,
 }
 
 impl Sender {
-    /// Sends to whoever this page trusts.
+    /// A sender to the hotline that the page trusts.
     pub(crate) fn new(trust: Trust) -> Self {
         Self {
             seen: Cell::new(trust.least_sequence),
@@ -43,8 +44,8 @@ impl Sender {
         }
     }
 
-    /// Sends a report once; a second time, with the newest key, if the first key is not known any
-    /// more. Only [`Outcome::Received`] means that the hotline has it.
+    /// Sends a report, and sends it once more with the newest key if the hotline does not know the
+    /// first key any more. Only [`Outcome::Received`] means that the hotline has the report.
     ///
     /// `now` is in seconds since 1970 UTC.
     pub(crate) async fn deliver(&self, report: &Report, now: u64) -> Outcome {
@@ -61,7 +62,8 @@ impl Sender {
         TimeoutFuture::new(PAINT_MS).await;
         let (mut message, expected) =
             envelope::seal(report, &key, &mut UnwrapErr(SysRng)).map_err(|_| Outcome::Refused)?;
-        // A second proof, if others worked more in the meantime; the message stays as it is.
+        // The hotline may ask for more work in the meantime: then the same message gets a second
+        // proof.
         for _ in 0..2 {
             message = prove(message, key.config().pow_floor).await?;
             let answer = http::post(REPORTS_PATH, MEDIA_TYPE, message.as_bytes()).await?;
@@ -87,8 +89,8 @@ impl Sender {
     }
 }
 
-/// Puts a proof of work into a message: as much as is asked for now, and at least `floor`. The
-/// page stays alive meanwhile.
+/// Puts a proof of work into a message. Its effort is what the hotline asks for now, and at least
+/// `floor`. The page stays responsive meanwhile.
 async fn prove(message: SealedReport, floor: u32) -> Result<SealedReport, Outcome> {
     let mut challenge = fetch_challenge().await?;
     challenge.effort = challenge.effort.max(floor);

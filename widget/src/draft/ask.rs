@@ -2,27 +2,27 @@
 
 use super::field::{Field, Format};
 
-/// A question of a form: what is asked, in which format, and whether it may stay empty.
+/// A written question: its name, the format of its answer, and whether it needs one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Ask {
-    /// What is asked.
+    /// The question, and the key of its answer in the draft.
     pub(crate) field: Field,
-    /// What the answer is in the report.
+    /// The field of the report that the answer fills. It differs from `field` for the clue.
     pub(crate) fills: Field,
-    /// What it is called in locales, after `field.`.
+    /// The question's name in locales, after `field.`.
     pub(crate) label: &'static str,
     pub(crate) format: Format,
-    /// Whether it may stay empty.
+    /// Whether the question needs an answer.
     pub(crate) need: Need,
 }
 
-/// Whether an answer may stay empty.
+/// Whether a question needs an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Need {
-    /// It may.
+    /// The answer may stay empty.
     Optional,
-    /// It may not.
+    /// The answer must not be empty.
     Required,
-    /// At least one of those marked so is needed.
+    /// At least one of the questions with this mark needs an answer.
     OneOf,
 }

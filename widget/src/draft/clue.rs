@@ -1,9 +1,9 @@
-//! What the text that a reporter pastes looks like: an address, an account, a magnet link. A guess
-//! by its form alone, which the reporter can overrule.
+//! Clues: texts that a reporter pastes, such as an address, an account or a magnet link. The form
+//! guesses the kind of location from the characters of the clue, and the reporter can correct it.
 
 use super::kind::Kind;
 
-/// Social networks by their hosts.
+/// The domains of social networks, with their names.
 const NETWORKS: &[(&str, &str)] = &[
     ("bsky.app", "Bluesky"),
     ("discord.com", "Discord"),
@@ -34,25 +34,25 @@ const NETWORKS: &[(&str, &str)] = &[
     ("youtube.com", "YouTube"),
 ];
 
-/// How the names of shared files end.
+/// The endings by which the form recognises the name of a shared file.
 const FILE_ENDINGS: &[&str] = &[
     "7z", "avi", "gif", "jpeg", "jpg", "mkv", "mov", "mp4", "mpg", "pdf", "png", "rar", "torrent",
     "webm", "wmv", "zip",
 ];
 
-/// What a text looks like.
+/// A clue that the form recognises.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Clue {
-    /// An address on the web.
+    /// A web address.
     Address,
-    /// An address of the social network of this name.
+    /// A web address of the social network with this name.
     Network(&'static str),
     /// The address of a hidden service.
     Onion,
     /// The name of an account.
     Handle,
     Email,
-    /// A hash or magnet link.
+    /// A hash or a magnet link.
     Magnet,
     /// The name of a file.
     File,
@@ -61,7 +61,7 @@ pub(crate) enum Clue {
 }
 
 impl Clue {
-    /// What `text` looks like, if it looks like one thing.
+    /// Recognises a clue; none if the text is ambiguous.
     pub(crate) fn of(text: &str) -> Option<Self> {
         let text = text.trim().as_bytes();
         if text.iter().any(u8::is_ascii_control) {
@@ -83,7 +83,7 @@ impl Clue {
         }
     }
 
-    /// The kind of place that such a text leads to.
+    /// The kind of location that such a clue leads to.
     pub(crate) fn kind(self) -> Kind {
         match self {
             Self::Address => Kind::Web,
@@ -126,8 +126,8 @@ impl Clue {
     }
 }
 
-/// Whether a host without a scheme before it is one: two labels or more, and the last no number,
-/// unless it is an address of IPv4.
+/// Whether a text without a scheme is a host: it has two or more labels, and the last one has no
+/// digits unless it is Punycode. An IPv4 address is a host, too.
 fn is_domain(host: &[u8]) -> bool {
     let fits = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | 128..);
     let (mut labels, mut numbers, mut last) = (0, 0, host);
@@ -143,7 +143,7 @@ fn is_domain(host: &[u8]) -> bool {
     (labels > 1 && last.len() > 1 && is_top) || (labels == 4 && numbers == 4)
 }
 
-/// Whether a host is `domain` or stands below it.
+/// Whether a host is `domain` or a subdomain of it.
 fn ends_in(host: &[u8], domain: &[u8]) -> bool {
     let Some(start) = host.len().checked_sub(domain.len()) else {
         return false;
@@ -171,7 +171,7 @@ fn is_magnet(text: &[u8]) -> bool {
     is_hash || starts_with(text, b"magnet:") || starts_with(text, b"ed2k:")
 }
 
-/// Only `alt` tells a newsgroup from a host.
+/// Without the scheme `news:`, only the hierarchy `alt` tells a newsgroup from a host.
 fn is_newsgroup(text: &[u8]) -> bool {
     starts_with(text, b"news:")
         || (starts_with(text, b"alt.") && text.len() > 4 && !has(text, b"/"))
@@ -186,13 +186,13 @@ fn has(text: &[u8], any: &[u8]) -> bool {
     before(text, any).len() < text.len()
 }
 
-/// What stands before the first of these bytes.
+/// The part of `text` before the first of these bytes; all of it if there is none.
 fn before<'a>(text: &'a [u8], any: &[u8]) -> &'a [u8] {
     let end = text.iter().position(|byte| any.contains(byte));
     &text[..end.unwrap_or(text.len())]
 }
 
-/// What stands after the last of this byte; all, if there is none.
+/// The part of `text` after the last such byte; all of it if there is none.
 fn after_last(text: &[u8], byte: u8) -> &[u8] {
     let end = text.iter().rposition(|one| *one == byte);
     &text[end.map_or(0, |at| at + 1)..]

@@ -1,4 +1,4 @@
-//! The questions that are answered in writing, and what an answer may look like.
+//! The written questions, the formats of their answers, and the answers.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -14,8 +14,8 @@ use shared::report::{
 
 use crate::text::decimal;
 
-/// Writes the questions: each with the one name it has in ids, in locale keys and, for a
-/// location, in JSON.
+/// Generates [`Field`]. Each question has one name for ids, locale keys and, if it belongs to a
+/// location, JSON.
 macro_rules! fields {
     ($($field:ident = $name:literal,)+) => {
         /// A question that is answered in writing.
@@ -67,28 +67,28 @@ pub(crate) fn field_id(location: Option<usize>, field: &str) -> String {
     }
 }
 
-/// What an answer has to look like: the rules of [`shared::report`].
+/// The format of an answer, with the rules of [`shared::report`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Format {
-    /// An address on the web.
+    /// A web address.
     Web,
     /// The address of a hidden service.
     Onion,
-    /// A name on one line.
+    /// One line of text.
     Name,
-    /// A hash or magnet link.
+    /// A hash or a magnet link.
     Magnet,
     Email,
     Date,
     Time,
-    /// A location in words.
+    /// A location that is described in words.
     Place,
-    /// A description.
+    /// The description in the details.
     Story,
 }
 
 impl Format {
-    /// Checks an answer that is not empty.
+    /// Checks an answer that is not empty, after completing it.
     pub(crate) fn check(self, answer: &str) -> Result<(), TextError> {
         let answer = &*self.completed(answer);
         match self {
@@ -103,7 +103,8 @@ impl Format {
         }
     }
 
-    /// The answer with what people leave out: an address's scheme, and the day of a time.
+    /// The answer with the parts that reporters leave out: the scheme of an address, and the day
+    /// before a time. The day is fixed and only makes the time readable as a `DateText`.
     pub(crate) fn completed(self, answer: &str) -> Cow<'_, str> {
         let answer = answer.trim();
         let start = match self {
@@ -115,7 +116,7 @@ impl Format {
         [start, answer.trim_start_matches('/')].concat().into()
     }
 
-    /// The answer as it will be sent.
+    /// The answer as the report will contain it.
     pub(crate) fn shown(self, answer: &str) -> Cow<'_, str> {
         match self {
             Self::Time => answer.trim().into(),
@@ -123,7 +124,7 @@ impl Format {
         }
     }
 
-    /// Characters that an answer may have.
+    /// The maximum number of characters in an answer.
     pub(crate) fn max_chars(self) -> usize {
         match self {
             Self::Web | Self::Onion => URL_CHARS,
@@ -136,29 +137,30 @@ impl Format {
         }
     }
 
-    /// Whether an answer may have several lines.
+    /// Whether an answer may have more than one line.
     pub(crate) fn is_long(self) -> bool {
         matches!(self, Self::Place | Self::Story)
     }
 }
 
-/// Written answers by question: a handful, so a list. Their `Debug` tells how many only.
+/// The written answers by question, in a list, because there are only a few. `Debug` prints their
+/// number and no text.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub(crate) struct Answers(Vec<(Field, String)>);
 
 impl Answers {
-    /// What was written, as it was written.
+    /// The answer exactly as the reporter wrote it.
     pub(crate) fn get(&self, field: Field) -> &str {
         let answer = self.0.iter().find(|(asked, _)| *asked == field);
         answer.map_or("", |(_, text)| text)
     }
 
-    /// Whether there is no answer, or only white space.
+    /// Whether the answer is empty or only white space.
     pub(crate) fn lacks(&self, field: Field) -> bool {
         self.get(field).trim().is_empty()
     }
 
-    /// The answer as a text that keeps its rule, if it does.
+    /// The completed answer as a checked type; none if it is missing or invalid.
     pub(crate) fn parsed<T: FromStr>(&self, field: Field, format: Format) -> Option<T> {
         if self.lacks(field) {
             return None;
@@ -180,7 +182,8 @@ impl fmt::Debug for Answers {
     }
 }
 
-/// Whether an address begins with a scheme, rather than having another address in it.
+/// Whether an address begins with a scheme. A scheme further inside belongs to another address,
+/// such as one in the query.
 fn has_scheme(address: &str) -> bool {
     let (start, rest) = address.split_once(':').unwrap_or_default();
     rest.starts_with("//") && !start.contains(['/', '?', '#'])

@@ -11,15 +11,15 @@ use super::field::{Field, Format};
 /// answers the second.
 macro_rules! kinds {
     ($($(#[$doc:meta])* $kind:ident = $name:literal: $([$field:ident $format:ident $need:ident])+,)+) => {
-        /// A kind of location, named as the `type` of a [`Location`].
+        /// A kind of location. Each has the name of a `type` of [`shared::report::Location`].
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub(crate) enum Kind { $($(#[$doc])* $kind,)+ }
 
         impl Kind {
-            /// Every kind, in the order in which the form offers them.
+            /// All kinds in the order of the form's menu.
             pub(crate) const ALL: &[Self] = &[$(Self::$kind,)+];
 
-            /// The name in JSON and, after `kind.`, in locales.
+            /// The kind's name in JSON and, after `kind.`, in locales.
             pub(crate) fn name(self) -> &'static str {
                 match self { $(Self::$kind => $name,)+ }
             }
@@ -28,7 +28,7 @@ macro_rules! kinds {
                 Self::ALL.iter().copied().find(|kind| kind.name() == name)
             }
 
-            /// What this kind asks for.
+            /// The questions about a location of this kind.
             pub(crate) fn asks(self) -> &'static [Ask] {
                 match self {
                     $(Self::$kind => const { &[$(Ask {
@@ -45,23 +45,23 @@ macro_rules! kinds {
 }
 
 kinds! {
-    /// A page on the web.
+    /// A web page.
     Web = "web": [Url Web Required] [Referrer Web Optional],
-    /// A profile or post on a social platform.
+    /// A profile or a post on a social network.
     Social = "social": [Url Web OneOf] [Handle Name OneOf] [Platform Name Required]
         [PostedOn Date Optional],
-    /// A chat or messenger.
+    /// A chat or a messenger.
     Chat = "chat": [Handle Name Optional] [App Name Required],
     /// A game or another app.
     Game = "game": [Name Name Required] [Handle Name Optional],
-    /// File sharing.
+    /// A file in a file-sharing network.
     FileSharing = "file_sharing": [Magnet Magnet OneOf] [FileName Name OneOf]
         [SearchTerms Name OneOf] [Client Name Optional],
-    /// A hidden service.
+    /// A hidden service of the Tor network.
     Onion = "onion": [Url Onion Required],
     Email = "email": [Sender Email Required] [Subject Name Optional] [Date Date Optional],
     Newsgroup = "newsgroup": [Group Name Required] [Server Name Optional] [Sender Name Optional]
         [Date Date Optional] [Subject Name Optional],
-    /// Anything else.
+    /// A location that is described in words.
     Other = "other": [Text Place Required],
 }

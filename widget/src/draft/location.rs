@@ -1,5 +1,5 @@
-//! One location while it is being written: what was found, which kind that is, and what else that
-//! kind asks for.
+//! One location in a draft: the clue that the reporter found, the kind of the location, and the
+//! answers to the questions of that kind.
 
 #[cfg(test)]
 mod tests;
@@ -11,29 +11,29 @@ use super::clue::Clue;
 use super::field::{Answers, Field, Format};
 use super::kind::Kind;
 
-/// A location as far as it has been written.
+/// A location with the answers that the reporter has given so far.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct DraftLocation {
-    /// The kind that the reporter chose; none: whatever it looks like.
+    /// The kind that the reporter chose; none if the form shall recognise it.
     pub(crate) chosen: Option<Kind>,
-    /// What was written, as it was written. Answers to other kinds' questions stay, unsent, until
-    /// it is sent.
+    /// The written answers. Answers to questions of another kind stay here and are not sent.
     pub(crate) answers: Answers,
 }
 
 impl DraftLocation {
-    /// What the thing that was found looks like.
+    /// The recognised clue; none if there is no clue or if it is ambiguous.
     pub(crate) fn clue(&self) -> Option<Clue> {
         Clue::of(self.answers.get(Field::Found))
     }
 
-    /// Its kind: as chosen, else as recognised, else words that an analyst has to read.
+    /// The kind that the reporter chose, otherwise the recognised kind, otherwise [`Kind::Other`]:
+    /// words for an analyst to read.
     pub(crate) fn kind(&self) -> Kind {
         let recognised = || self.clue().map(Clue::kind);
         self.chosen.or_else(recognised).unwrap_or(Kind::Other)
     }
 
-    /// What is asked: what was found, then what its kind still needs.
+    /// The questions: first for the clue, then the remaining questions of the location's kind.
     pub(crate) fn asks(&self) -> Vec<Ask> {
         let found = self.found();
         let mut asks = vec![found];
@@ -43,7 +43,7 @@ impl DraftLocation {
                 asks.push(*ask);
             }
         }
-        // Once something was found, or where nothing else would do, it is no choice any more.
+        // With a clue, or with one question left, "one of these" is no choice any more.
         let choices = asks.iter().filter(|ask| ask.need == Need::OneOf).count();
         if choices == 1 || !self.answers.lacks(Field::Found) {
             for ask in asks.iter_mut().filter(|ask| ask.need == Need::OneOf) {
@@ -56,7 +56,7 @@ impl DraftLocation {
         asks
     }
 
-    /// The question that is answered by what was found.
+    /// The question for the clue.
     fn found(&self) -> Ask {
         let asks = self.kind().asks();
         let fits = match self.kind() {
@@ -67,7 +67,7 @@ impl DraftLocation {
             Kind::FileSharing => self.clue() == Some(Clue::Magnet),
             _ => true,
         };
-        // Nothing is asked twice: an answer that stands below is not asked for above.
+        // If the second question is answered in its own input, the clue cannot answer it as well.
         let at = usize::from(!fits && self.answers.lacks(asks[1].field));
         let either = matches!(self.kind(), Kind::Social | Kind::FileSharing);
         let label = if either || self.chosen.is_none() {
@@ -82,7 +82,7 @@ impl DraftLocation {
         }
     }
 
-    /// The social network, if its address says which.
+    /// The social network, if the clue is an address of a known one.
     pub(crate) fn network(&self) -> Option<&'static str> {
         match (self.kind(), self.clue()) {
             (Kind::Social, Some(Clue::Network(name))) => Some(name),
@@ -90,8 +90,8 @@ impl DraftLocation {
         }
     }
 
-    /// The location, if everything that it cannot do without is there. Optional answers that do
-    /// not keep their rule are left out.
+    /// The location for the report; none if a required answer is missing or invalid. Optional answers
+    /// that are invalid are left out.
     pub(crate) fn build(&self) -> Option<Location> {
         let found = self.found().fills;
         let source = |field| if field == found { Field::Found } else { field };

@@ -1,4 +1,4 @@
-//! Questions that are answered by choosing.
+//! Questions that the reporter answers by choosing.
 
 use yew::{Html, html};
 
@@ -7,16 +7,16 @@ use crate::draft::Edit;
 use crate::form::Form;
 use crate::ui::Ui;
 
-/// One thing to choose.
+/// One option of a question.
 pub(crate) struct Choice {
-    /// Its value in the page, and its name in locales.
+    /// The option's value in the page, and its name in locales.
     pub(crate) value: &'static str,
     pub(crate) chosen: bool,
-    /// What choosing it changes.
+    /// The edit that choosing the option makes.
     pub(crate) edit: Edit,
 }
 
-/// One of several, which have names after `prefix` in locales.
+/// A question with one answer. The options have names after `prefix` in locales.
 pub(crate) fn radios(
     ui: &Ui,
     form: &Form,
@@ -27,7 +27,7 @@ pub(crate) fn radios(
     fieldset(ui, form, "radio", group, prefix, choices)
 }
 
-/// Any of several, which have names after `prefix` in locales.
+/// A question with any number of answers. The options have names after `prefix` in locales.
 pub(crate) fn checkboxes(
     ui: &Ui,
     form: &Form,
@@ -38,7 +38,7 @@ pub(crate) fn checkboxes(
     fieldset(ui, form, "checkbox", group, prefix, choices)
 }
 
-/// A statement to agree to, or a wish.
+/// A single box to tick: a statement or a wish of the reporter.
 pub(crate) fn checkbox(
     ui: &Ui,
     form: &Form,

@@ -1,4 +1,5 @@
-//! The summary of what is wrong, on top of a step. It takes the focus when a step cannot be left.
+//! The summary of problems at the top of a step. It gets the focus when the reporter tries to go on
+//! and the step has problems.
 
 use yew::{Callback, Html, html};
 
@@ -8,7 +9,7 @@ use crate::form::{Form, PROBLEMS};
 use crate::problem::Problem;
 use crate::ui::Ui;
 
-/// The summary, if there is anything to say.
+/// The summary; nothing if there are no problems.
 pub(crate) fn summary(ui: &Ui, form: &Form) -> Html {
     if form.problems.is_empty() {
         return Html::default();

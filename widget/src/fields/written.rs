@@ -1,4 +1,4 @@
-//! A question that is answered in writing.
+//! Questions that the reporter answers in writing.
 
 use web_sys::InputEvent;
 use yew::{AttrValue, Callback, Html, html};
@@ -9,13 +9,13 @@ use crate::form::Form;
 use crate::text::decimal;
 use crate::ui::Ui;
 
-/// Characters left at which the form begins to count them.
+/// The form shows the number of remaining characters if it is not above this one.
 const COUNTED_FROM: usize = 200;
 
-/// Characters between two counts that are read out.
+/// A screen reader reads out only multiples of this number of remaining characters.
 const HEARD_EACH: usize = 50;
 
-/// Shows a question of a location, or of the details, with its answer.
+/// A question with its answer. It belongs to the location of this index or to the details.
 pub(crate) fn written(
     ui: &Ui,
     form: &Form,
@@ -28,8 +28,8 @@ pub(crate) fn written(
         html! { <span class="optional">{ " (" }{ ui.text("optional") }{ ")" }</span> }
     });
     let wrong = form.problem(&id).is_some();
-    // Whatever was found goes into a field of several lines: the other kind would cut line breaks
-    // out of what is pasted, and hide the end of a long address.
+    // The clue gets a field of several lines. A field of one line would remove line breaks from a
+    // pasted text, and would hide the end of a long address.
     let found = ask.field == Field::Found;
     let hinted = found && ask.label == Field::Found.name();
     let mut described_by = String::new();
@@ -124,7 +124,8 @@ fn hint_id(id: &str) -> String {
     [id, "-hint"].concat()
 }
 
-/// How many characters are left, once it is worth knowing: seen at each, heard at every fiftieth.
+/// The number of remaining characters once it is small. The page shows each number, and a screen
+/// reader reads out every fiftieth.
 fn left(ui: &Ui, format: Format, value: &str) -> Html {
     let left = format
         .max_chars()

@@ -1,41 +1,41 @@
-//! What an answer means, and how long to wait before the next try.
+//! The outcome of an attempt to send, and the wait before the next attempt.
 
 use shared::api::Accepted;
 use shared::json;
 use shared::key_config::Untrusted;
 use shared::receipt::Receipt;
 
-/// Longest wait between two tries, in seconds.
+/// Longest wait between two attempts, in seconds.
 const MAX_WAIT_SECONDS: u32 = 60;
 
 /// Longest wait that a busy hotline may ask for, in seconds.
 const MAX_RETRY_AFTER_SECONDS: u32 = 120;
 
-/// How a try to send ended.
+/// The outcome of an attempt to send.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Outcome {
     /// The hotline opened and stored the report: its receipt is the expected one.
     Received,
-    /// Something answered, but not provably the hotline that opened the report.
+    /// The answer does not prove that the hotline opened the report.
     Unverified,
-    /// The hotline's key is not valid by the clock of this browser.
+    /// The hotline's key is not valid by the clock of this device.
     Clock,
-    /// The key is not known any more.
+    /// The hotline does not know the key any more.
     Stale,
-    /// The proof of work is not enough any more.
+    /// The hotline asks for more work now than the message proves.
     Outbid,
-    /// The hotline cannot take it right now.
+    /// The hotline cannot take the report at the moment.
     Busy {
-        /// Seconds that it asks to wait.
+        /// Seconds that the hotline asks to wait.
         retry_after: Option<u32>,
     },
-    /// There was no answer.
+    /// The hotline does not answer.
     Unreachable,
-    /// The hotline will not take this message.
+    /// The hotline rejects the message.
     Refused,
 }
 
-/// What was answered.
+/// An answer of the hotline over HTTP.
 pub(super) struct Answer {
     pub(super) status: u16,
     /// Seconds that the hotline asks to wait.
@@ -43,10 +43,10 @@ pub(super) struct Answer {
     pub(super) body: Vec<u8>,
 }
 
-/// Whether the answer to a report proves that the hotline opened it.
+/// Checks that the answer to a report proves that the hotline opened the report.
 pub(super) fn verdict(answer: &Answer, expected: Receipt) -> Result<(), Outcome> {
     Outcome::of_report(answer.status, answer.retry_after)?;
-    // As a text, the receipt needs no decoder, which would be 0.4 KB more to load.
+    // The receipt is compared as a text: a decoder would be 0.4 KB more to load.
     match json::read::<Accepted<String>>(&answer.body) {
         Some(accepted) if expected.is(&accepted.receipt) => Ok(()),
         _ => Err(Outcome::Unverified),
@@ -57,8 +57,8 @@ impl From<Untrusted> for Outcome {
     fn from(untrusted: Untrusted) -> Self {
         match untrusted {
             Untrusted::Time => Self::Clock,
-            // Receivers that share their keys may be out of step for a minute; an old key that
-            // somebody plays back has no more effect than that.
+            // Receivers that share their keys may differ for a minute. An attacker who replays an
+            // old key config has no more effect than such a delay.
             Untrusted::Sequence => Self::Busy { retry_after: None },
             Untrusted::Form | Untrusted::Signature | Untrusted::Hotline => Self::Unverified,
         }
@@ -66,8 +66,8 @@ impl From<Untrusted> for Outcome {
 }
 
 impl Outcome {
-    /// The meaning of the status of the answer to a report. For 202, the caller
-    /// still compares the receipt.
+    /// The meaning of the status of the answer to a report. For 202, the caller still compares the
+    /// receipt.
     fn of_report(status: u16, retry_after: Option<u32>) -> Result<(), Self> {
         match status {
             202 => Ok(()),
@@ -79,7 +79,7 @@ impl Outcome {
         }
     }
 
-    /// What the status of an answer to the question for the key or the challenge means.
+    /// The meaning of the status of the answer to a request for the key or the challenge.
     pub(super) fn of_key(status: u16, retry_after: Option<u32>) -> Result<(), Self> {
         match status {
             200 => Ok(()),
@@ -89,13 +89,14 @@ impl Outcome {
     }
 }
 
-/// How often it did not work in a row.
+/// The number of failed attempts in a row.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Attempts(u32);
 
 impl Attempts {
-    /// Counts a failure and says how many milliseconds to wait: as long as was asked for, or twice
-    /// as long each time. `random`, from 0 to 1, spreads those who failed together.
+    /// Counts a failed attempt and returns the milliseconds to wait: the time that the hotline asked
+    /// for, or twice as long as before and at most half a minute. `random`, from 0 to 1, makes the
+    /// wait up to twice as long, so that browsers that failed together do not return together.
     pub(crate) fn failed(&mut self, outcome: Outcome, random: f64) -> u32 {
         let doubled = 2_u32.saturating_pow(self.0 + 1).min(MAX_WAIT_SECONDS / 2);
         self.0 = (self.0 + 1).min(MAX_WAIT_SECONDS);
@@ -116,7 +117,7 @@ mod tests {
 
     use super::*;
 
-    /// A receipt as sealing gives it.
+    /// A receipt of a sealed message.
     fn receipt() -> Receipt {
         let rng = &mut UnwrapErr(SysRng);
         let key = PrivateKey::generate(Suite::X25519, rng).public_key();

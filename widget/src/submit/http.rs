@@ -1,5 +1,5 @@
-//! The requests of the form. The page's own script makes them: it is 3 KB less to load than making
-//! them from here.
+//! The requests of the form. The page's own script makes them, because the code to make them here
+//! would be 3 KB more to load.
 
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
@@ -8,7 +8,7 @@ use super::attempts::{Answer, Outcome};
 
 #[wasm_bindgen(raw_module = "./boot.js")]
 extern "C" {
-    /// What [`exchange`] gives.
+    /// The answer that [`exchange`] returns.
     type Reply;
 
     #[wasm_bindgen(catch)]

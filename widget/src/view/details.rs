@@ -1,4 +1,4 @@
-//! What else helps. Nearly all of it may be left out.
+//! The step with the details, nearly all of which are optional.
 
 use shared::report::{AgeHint, ContentType, PaidAccess, PaymentMethod};
 use yew::{Html, html};
@@ -48,7 +48,7 @@ pub(super) fn view(ui: &Ui, form: &Form) -> Html {
     question(ui, form, "details_title", Action::Next, body)
 }
 
-/// The written question `field`, if it is among those asked.
+/// The written question `field`; nothing if it is not in `asks`.
 fn ask(ui: &Ui, form: &Form, asks: &[Ask], field: Field) -> Html {
     let ask = asks.iter().find(|ask| ask.field == field);
     ask.map(|ask| written(ui, form, None, &form.draft.answers, ask))

@@ -1,4 +1,4 @@
-//! It cannot be sent, and trying again would not help.
+//! The step after a report could not be sent and another attempt would not help.
 
 use yew::{Html, html};
 

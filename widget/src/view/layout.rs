@@ -1,4 +1,4 @@
-//! The frame of a step: its heading, what is wrong, what it shows, and the ways on.
+//! The layout of a step: its heading, the summary of problems, its content and its buttons.
 
 use web_sys::{MouseEvent, SubmitEvent};
 use yew::{Callback, Html, html};
@@ -9,7 +9,7 @@ use crate::step::Step;
 use crate::text::{decimal, shown};
 use crate::ui::Ui;
 
-/// A step that asks: a form whose submission is `submit`.
+/// A step with questions, as an HTML form. Submitting it sends the action `submit`.
 pub(super) fn question(ui: &Ui, form: &Form, title: &str, submit: Action, body: Html) -> Html {
     let onsubmit = ui.act.reform(move |event: SubmitEvent| {
         event.prevent_default();
@@ -27,7 +27,7 @@ pub(super) fn question(ui: &Ui, form: &Form, title: &str, submit: Action, body: 
     }
 }
 
-/// The heading, which says which step it is. It takes the focus when the step changes.
+/// The heading with the step's number. It gets the focus when the step changes.
 pub(super) fn heading(ui: &Ui, step: Step, title: &str) -> Html {
     let number = step.number().map(|number| {
         let values = [
@@ -39,7 +39,7 @@ pub(super) fn heading(ui: &Ui, step: Step, title: &str) -> Html {
     html! { <h1 id={HEADING} tabindex="-1">{ number }{ " " }{ ui.text(title) }</h1> }
 }
 
-/// The emergency number, to be called by a tap.
+/// The emergency number as a link that calls it.
 pub(super) fn emergency(ui: &Ui) -> Html {
     let number = &ui.hotline.emergency_number;
     let digits: String = number.chars().filter(char::is_ascii_digit).collect();
@@ -58,8 +58,8 @@ fn buttons(ui: &Ui, step: Step) -> Html {
         Step::Review => ("send", "send"),
         _ => ("next", "next"),
     };
-    // The next step's button may stand where this one stood: the second half of a double click
-    // must not press that one, or a report could go out that nobody has reviewed.
+    // The next step may have its button at the same place. The second click of a double click must
+    // not press that button, or the form could send a report that nobody has reviewed.
     let onclick = Callback::from(|event: MouseEvent| {
         if event.detail() > 1 {
             event.prevent_default();

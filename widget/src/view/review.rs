@@ -1,4 +1,4 @@
-//! Everything once more, as it will be sent.
+//! The step that shows all answers once more, as the report will contain them.
 
 use shared::report::{AgeHint, ContentType, PaidAccess, PaymentMethod};
 use yew::{Html, html};
@@ -91,7 +91,7 @@ fn details(ui: &Ui, draft: &Draft) -> Html {
     }
 }
 
-/// What was written, with what the form completes.
+/// The written answers, completed as the report will contain them.
 fn answers(ui: &Ui, answers: &Answers, asks: &[Ask]) -> Html {
     let given = asks.iter().filter(|ask| !answers.lacks(ask.field));
     given
@@ -102,7 +102,7 @@ fn answers(ui: &Ui, answers: &Answers, asks: &[Ask]) -> Html {
         .collect()
 }
 
-/// What was chosen, if anything was.
+/// The chosen options; nothing if there are none.
 fn chosen(
     ui: &Ui,
     field: &str,

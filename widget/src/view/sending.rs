@@ -1,4 +1,4 @@
-//! It is being sealed and sent.
+//! The step while the form seals the report and sends it for the first time.
 
 use yew::{Html, html};
 

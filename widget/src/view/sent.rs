@@ -1,4 +1,4 @@
-//! The hotline has it: its receipt was the expected one.
+//! The step after the hotline has proved by its receipt that it has the report.
 
 use yew::{Html, html};
 

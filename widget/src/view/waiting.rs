@@ -1,4 +1,5 @@
-//! It could not be sent yet. It stays in memory, and the form tries again.
+//! The step while the report could not be sent yet. The report stays in memory, and the form makes
+//! further attempts.
 
 use yew::{Html, html};
 
@@ -10,7 +11,8 @@ use crate::ui::Ui;
 
 pub(super) fn view(ui: &Ui, trying: bool) -> Html {
     let disabled = trying.then_some("true");
-    // Two elements with a fixed class: a class that depends brings 2 KB of sets of classes.
+    // Two elements with a fixed class each: a class that varies would need Yew's sets of classes,
+    // which are 2 KB more to load.
     let status = if trying {
         html! { <p role="status" class="busy">{ ui.text("status.trying") }</p> }
     } else {

@@ -1,4 +1,4 @@
-//! What was seen.
+//! The step that asks for the category.
 
 use yew::Html;
 

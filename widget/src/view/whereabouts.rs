@@ -1,5 +1,5 @@
-//! Where it was seen: one location or several. What was found comes first; it tells which kind of
-//! place that is, and so what else is asked.
+//! The step that asks for the locations. The first question of each is for the clue, because the clue
+//! tells the kind of location, and the kind decides the other questions.
 
 use web_sys::Event;
 use yew::{Html, html};
@@ -46,8 +46,8 @@ fn location(ui: &Ui, form: &Form, at: usize, location: &DraftLocation) -> Html {
             if one_of {
                 <p class="hint">{ ui.text("error.one_of") }</p>
             }
-            // As one node: if these came one by one, the first question would be made anew, and
-            // lose the focus, as often as their number changes.
+            // These questions are one node. As separate nodes, they would make Yew replace the first
+            // question whenever their number changes, and that question would lose the focus.
             { asks[1..].iter().map(ask).collect::<Html>() }
         </>
     };
@@ -71,7 +71,7 @@ fn location(ui: &Ui, form: &Form, at: usize, location: &DraftLocation) -> Html {
     }
 }
 
-/// What the form has taken it for, unless the reporter has said what it is.
+/// The kind that the form has recognised; nothing if the reporter has chosen one.
 fn recognised(ui: &Ui, location: &DraftLocation) -> Html {
     let (None, Some(clue)) = (location.chosen, location.clue()) else {
         return shown("");
@@ -85,7 +85,7 @@ fn recognised(ui: &Ui, location: &DraftLocation) -> Html {
 
 fn kinds(ui: &Ui, at: usize, location: &DraftLocation) -> Html {
     let id = field_id(Some(at), "kind");
-    // The first option's value is no kind's name.
+    // The value of the first option is empty, which is the name of no kind.
     let onchange = ui.takes::<Event>(move |name| Edit::Kind(at, Kind::named(&name)));
     let known = location.chosen.is_some() || location.clue().is_some();
     let chosen = known.then(|| location.kind());
