@@ -1,10 +1,11 @@
-// Starts the form: fetches its words and its code side by side, lets the reporter leave at any
-// moment, and talks to the loader when the form is shown in a partner's page.
+// Starts the form: fetches its texts and its code at the same time, lets the reporter leave at any
+// moment, and talks to the loader if the form is in a frame on a host page.
 
 const page = document.documentElement;
 const hotline = { ...JSON.parse(document.body.dataset.hotline), root: document.body.dataset.root };
 const framed = parent !== window;
-// What the loader says: the language around the button, and the root that the partner has pinned.
+// The loader's message in the address: the language around the button, and the root that the
+// partner pins.
 const [wish, pin] = location.hash.slice(1).split(",");
 const assets = new URL(".", import.meta.url);
 const partner = /^\/p\/([^/]+)/.exec(location.pathname)?.[1];
@@ -15,7 +16,8 @@ let port;
 let words;
 
 listen();
-// Before the names of the languages, which keep a slow phone busy for a tenth of a second.
+// The start comes before the menu of languages, which keeps a slow phone busy for a tenth of a
+// second.
 start();
 offerLanguages();
 
@@ -49,8 +51,8 @@ function countShifts(event) {
 }
 
 /**
- * Blanks the page first. A frame cannot replace the page around it: the loader does that; where
- * there is none, the browser allows it to a frame whose sandbox says so.
+ * Leaves the page, which becomes blank first. A frame cannot replace the page around it, so the
+ * loader does that. Without the loader, the browser lets a frame do so if its sandbox permits it.
  */
 function leave() {
   page.replaceChildren();
@@ -78,7 +80,7 @@ function greet() {
   parent.postMessage({ type: "sealed-report:ready", leave: hotline.leave_url }, "*");
 }
 
-/** Asks first if something would be lost. */
+/** Closes the dialog. If the form has unsent answers, the reporter has to confirm first. */
 function close() {
   if (!port) return;
   if (!form?.written()) return port.postMessage({ type: "close" });
@@ -97,7 +99,7 @@ function discard() {
   port.postMessage({ type: "close" });
 }
 
-// Words.
+// Texts.
 
 function wishedLanguage() {
   const wishes = [wish, ...navigator.languages];
@@ -123,7 +125,7 @@ async function fetchWords(language) {
   return answer.json();
 }
 
-/** Shows the page and, once it is there, the form in the language that is selected. */
+/** Shows the page in this language, and also the form if it is loaded. */
 async function speak(language) {
   const select = byId("language");
   const fetched = await fetchWords(language);
@@ -140,8 +142,9 @@ async function speak(language) {
 // Requests of the form.
 
 /**
- * Sends a request and reads the whole answer, within half a minute. It carries no credential and no
- * referrer; that nothing is kept of the answer, this says itself (`Cache-Control: no-store`).
+ * Sends a request and reads the whole answer within half a minute. The request carries no
+ * credentials and no referrer. The browser does not store the answer, because the answer itself
+ * forbids it (`Cache-Control: no-store`).
  */
 export async function exchange(path, mediaType, body) {
   const controller = new AbortController();
@@ -187,7 +190,7 @@ async function loadForm() {
   const glue = await import("./form.js");
   const code = await (typeof WebAssembly === "object" ? instantiate(glue) : import("./no-wasm.js"));
   glue.__wbg_set_wasm(code);
-  // Built without Node, it is empty for browsers without WebAssembly.
+  // A build without Node has an empty `no-wasm.js`, which has no form.
   return code.show && glue;
 }
 

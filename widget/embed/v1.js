@@ -1,16 +1,18 @@
 // The loader: the element <report-button> around a plain link to the form.
 //
 // A click on the link opens the form in a sandboxed frame, within a dialog in a closed shadow
-// root. Whatever hinders the frame, the link itself leads to the same form as a page of its own.
-// Nothing is taken from the page but the link's address, its words and the language around it;
-// nothing is stored; nothing is asked of anybody before somebody reaches for the button.
+// root. If the frame does not work for any reason, the link leads to the same form as a page of
+// its own. The loader reads only the link's address and text, the language around it and the
+// element's attributes. It stores nothing, and it sends no request before a visitor points at the
+// button or moves the focus to it.
 //
-// The attribute `leave`, an http(s) address, says where "leave this page" goes from this page.
-// The attribute `root` pins the hotline's root: a form of another root does not open.
+// The attribute `leave` is the http(s) address that "leave this page" opens.
+// The attribute `root` pins the hotline's root: a form with another root does not open.
 (() => {
-// Milliseconds until a frame that says nothing is given up, and in which Shift counts three times.
+// PATIENCE: milliseconds after which the loader gives up a frame that has not answered.
+// SHIFTS: milliseconds within which three presses of Shift leave the page.
 const PATIENCE = 8000, SHIFTS = 1500;
-// The frame is shown as soon as there is something in it: until then there is the link.
+// The dialog shows the link until the frame is ready.
 const CSS = `
 dialog{box-sizing:border-box;width:min(100%,704px);max-width:none;height:min(100%,832px);max-height:none;padding:0;border:0;border-radius:12px;overflow:hidden;visibility:visible;background:Canvas;color:CanvasText;color-scheme:light dark}
 dialog::backdrop{background:rgb(0 20 20/.6)}
@@ -20,18 +22,18 @@ a~iframe{visibility:hidden}
 @media(max-width:736px),(max-height:640px){dialog{width:100%;height:100%;border-radius:0}}`;
 
 class ReportButton extends HTMLElement {
-  // Ends every listener when the element leaves the page.
+  // Removes all listeners when the element is removed from the page.
   #life;
   #root;
-  // These four live from the warm-up or the opening to the closing.
+  // These four exist from the loading of the frame to the closing of the dialog.
   #dialog;
   #frame;
   #port;
   #timer;
-  // Where the hotline wants to be left to.
+  // The address that "leave this page" opens if the host page does not name one.
   #exit;
   #shifts = [];
-  // Whether the page's policy does not let us have a frame.
+  // Whether the host page's policy blocks the frame.
   #blocked = false;
 
   connectedCallback() {
@@ -54,7 +56,7 @@ class ReportButton extends HTMLElement {
     return this.querySelector("a[href]");
   }
 
-  // Makes the dialog, still closed, with a frame in it that begins to load.
+  // Makes the dialog, which is still closed, and the frame, which begins to load.
   #build() {
     const link = this.#link;
     if (!link || this.#dialog || this.#blocked) return;
@@ -81,7 +83,8 @@ class ReportButton extends HTMLElement {
       this.#askToClose();
     };
     dialog.onclick = (event) => event.target === dialog && this.#askToClose();
-    // The browser itself may close it, at a second Escape for example: nothing may be left then.
+    // The browser itself may close the dialog, for example at a second Escape. The frame must not
+    // outlive it.
     dialog.onclose = () => {
       this.#link?.focus();
       this.#drop();
@@ -91,7 +94,8 @@ class ReportButton extends HTMLElement {
     this.#root.append(dialog);
   }
 
-  // A browser without such sheets throws before anything has changed, and the link still works.
+  // A browser without constructable style sheets throws here before anything has changed, and the
+  // link still works.
   #buildRoot() {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(CSS);
@@ -110,7 +114,7 @@ class ReportButton extends HTMLElement {
     else this.#timer = setTimeout(() => this.#giveUp(), PATIENCE);
   }
 
-  // The frame is ready: it gets a port, and from then on only the port counts.
+  // The frame is ready and gets a port. All further messages go through the port.
   #heard({ source, data }) {
     const inner = this.#frame?.contentWindow;
     if (!inner || source !== inner || data?.type !== "sealed-report:ready") return;
@@ -140,7 +144,7 @@ class ReportButton extends HTMLElement {
     this.#port = this.#frame = this.#dialog = undefined;
   }
 
-  // Blanks the page first: the next one may take its time.
+  // Makes the page blank first, because the next page may take some time to load.
   #leave() {
     const url = [this.getAttribute("leave"), this.#exit].find((url) => /^https?:/i.test(url));
     document.documentElement.replaceChildren();
@@ -154,7 +158,7 @@ class ReportButton extends HTMLElement {
     if (this.#shifts.length > 2 && now - this.#shifts[0] < SHIFTS) this.#leave();
   }
 
-  // A policy that only reports does not block.
+  // A policy that only reports violations does not block the frame.
   #violated({ disposition, effectiveDirective, blockedURI }) {
     if (disposition !== "enforce" || !/frame|child/.test(effectiveDirective)) return;
     if (!this.#frame?.src.startsWith(blockedURI)) return;
@@ -163,7 +167,7 @@ class ReportButton extends HTMLElement {
     else this.#drop();
   }
 
-  // There will be no form in a frame: the same address shows it as a page.
+  // Opens the form as a page of its own, because it does not work in a frame.
   #giveUp() {
     const { src } = this.#frame;
     this.#dialog.close();

@@ -1,34 +1,34 @@
-/** A version of the loader that never changes, as the hotline's page `/partners` shows it. */
+/** A fixed version of the loader. The hotline's page `/partners` shows its values. */
 export interface Pin {
-  /** Its path: `/embed/v1.….js`. */
+  /** The path of the version: `/embed/v1.….js`. */
   path: string;
-  /** Its hash: `sha256-…`. */
+  /** The hash of the version: `sha256-…`. */
   integrity: string;
 }
 
 /**
- * Adds the hotline's loader to the page; the second time for the same version of it, it does nothing.
+ * Adds the hotline's loader to the page. A second call with the same version does nothing.
  *
- * Until it has come, and wherever it is blocked, the link in each `<report-button>` works by itself.
+ * Until the loader has loaded, or if it is blocked, the link in each `<report-button>` works without it.
  *
  * @param origin The hotline's origin, such as `https://report.hotline.example`.
- * @param pin To run this very version and no other.
+ * @param pin The only version of the loader that may run.
  */
 export function loadReportButton(origin: string, pin?: Pin): void;
 
 /** The attributes of `<report-button>`. */
 export interface ReportButtonAttributes {
-  /** Your name, as agreed with the hotline. */
+  /** Your partner name, as agreed with the hotline. */
   partner: string;
-  /** The form's language. Without one, it follows the page. */
+  /** The form's language. Without it, the form follows the language of the page. */
   lang?: string;
-  /** Where "leave this page" goes from this page: an `http` or `https` address. */
+  /** The `http` or `https` address that "leave this page" opens. */
   leave?: string;
-  /** The hotline's root key: a form of any other does not open. */
+  /** The hotline's root key. A form with another root key does not open. */
   root?: string;
 }
 
-/** `<report-button>`: has a plain link to the form as its child. */
+/** The element `<report-button>`, which has a plain link to the form as its child. */
 export interface HTMLReportButtonElement extends HTMLElement {}
 
 declare global {

@@ -1,4 +1,4 @@
-/** Adds the hotline's loader to the page; the second time for the same version of it, it does nothing. */
+/** Adds the hotline's loader to the page. A second call with the same version does nothing. */
 export function loadReportButton(origin, pin) {
   const src = new URL(pin?.path ?? "/embed/v1.js", origin).href;
   const present = [...document.scripts].find((script) => script.src === src);

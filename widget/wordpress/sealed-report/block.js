@@ -1,5 +1,5 @@
-// The block in the editor: its settings, and the words of the button. What visitors get is made by
-// sealed-report.php.
+// The block in the editor: its settings and the text of the button. sealed-report.php makes the HTML
+// for visitors.
 ((wp) => {
   const { createElement: el, Fragment } = wp.element;
   const { InspectorControls, useBlockProps } = wp.blockEditor;

@@ -18,10 +18,10 @@ function sealed_report_init() {
 }
 
 /**
- * The button, for the shortcode and for the block: the same attributes, the same markup.
+ * The button for the shortcode and for the block, which have the same attributes and markup.
  *
- * What is missing or wrong makes no button at all: a link to nowhere would help nobody. Whoever may
- * edit the page is told.
+ * Without a valid hotline and partner there is no button, because its link would lead nowhere. Users
+ * who may edit the page get a note instead.
  */
 function sealed_report_button( $attributes ) {
 	$words  = 'Report illegal content';
@@ -58,7 +58,7 @@ function sealed_report_origin( $url ) {
 	return preg_match( '~^(https?://[a-z0-9.:\[\]-]+)(?:[/?#]|$)~D', strtolower( trim( $url ) ), $found ) ? $found[1] : '';
 }
 
-/** The look of the form, as its address says it. */
+/** The query with the colour and the corners of the form; empty if neither is set. */
 function sealed_report_query( $given ) {
 	$accent = ltrim( $given['accent'], '#' );
 	$tokens = array();
