@@ -14,7 +14,7 @@ pub struct WriteError {
 }
 
 /// Makes a folder that only its owner can enter, and those around it.
-pub fn make_folder(path: &Path) -> Result<(), WriteError> {
+pub(crate) fn make_folder(path: &Path) -> Result<(), WriteError> {
     let made = fs::DirBuilder::new()
         .recursive(true)
         .mode(0o700)
@@ -23,12 +23,12 @@ pub fn make_folder(path: &Path) -> Result<(), WriteError> {
 }
 
 /// Writes a file that only its owner can read.
-pub fn write_secret(path: &Path, secret: &str) -> Result<(), WriteError> {
+pub(crate) fn write_secret(path: &Path, secret: &str) -> Result<(), WriteError> {
     write_with_mode(path, secret, 0o600)
 }
 
 /// Writes a file that everybody can read.
-pub fn write(path: &Path, text: &str) -> Result<(), WriteError> {
+pub(crate) fn write(path: &Path, text: &str) -> Result<(), WriteError> {
     write_with_mode(path, text, 0o644)
 }
 

@@ -6,6 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use base64ct::{Base64, Base64UrlUnpadded, Encoding};
+use model::time::Timestamp;
 use rand_core::CryptoRng;
 use sha2::{Digest, Sha256};
 use shared::hpke::{PrivateKey, PublicKey, Suite};
@@ -14,22 +15,21 @@ use shared::signing::SigningKey;
 use zeroize::Zeroizing;
 
 use self::template::Template;
-use crate::ceremony::{self, CeremonyError};
-use crate::clock::Timestamp;
 use crate::files::{self, WriteError};
+use crate::keys::ceremony::{self, CeremonyError};
 use crate::keys::ratchet::{Ratchet, RatchetFile};
 
 /// Random bytes of the desk's token.
 const TOKEN_BYTES: usize = 24;
 
-/// Days of the first certificate. Nobody would think of renewing it, while the root lies beside
-/// it: ten years.
+/// Days of the first certificate: ten years, as nobody would think of renewing it while the root lies
+/// beside it.
 const CERTIFICATE_DAYS: u64 = 3650;
 
-/// The folder could not be made.
+/// Why the folder was not made.
 #[derive(Debug, thiserror::Error)]
 pub enum InitError {
-    /// It is there already; nothing in it was touched.
+    /// The folder is there already; nothing in it was touched.
     #[error(
         "{0} is there already\n  fix: name a folder that is not, so that no key is overwritten"
     )]
@@ -55,12 +55,12 @@ pub enum Halves {
     Apart,
 }
 
-/// What to make.
+/// What [`init`] makes.
 #[derive(Debug, Clone)]
 pub struct Plan {
     /// The hotline's id, which certificates and keys carry.
     pub hotline: HotlineId,
-    /// One folder, or one for each machine.
+    /// Whether there is one folder, or one for each machine.
     pub halves: Halves,
     /// The languages that the form speaks.
     pub languages: Vec<&'static str>,
@@ -110,7 +110,8 @@ fn make_desk(folder: &Path, rng: &mut impl CryptoRng) -> Result<(PublicKey, Stri
     files::write_secret(&folder.join("keys/desk.key"), &private)?;
     let token = token(rng);
     files::write_secret(&folder.join("desk-token"), &token)?;
-    Ok((key.public_key(), hex(&Sha256::digest(token.as_bytes()))))
+    let hash = Sha256::digest(token.as_bytes());
+    Ok((key.public_key(), base16ct::lower::encode_string(&hash)))
 }
 
 /// Writes what the intake publishes its keys with, and what they are wrapped under.
@@ -136,10 +137,6 @@ fn token(rng: &mut impl CryptoRng) -> Zeroizing<String> {
     Zeroizing::new(Base64UrlUnpadded::encode_string(&bytes[..]))
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use std::fs;
@@ -149,16 +146,14 @@ mod tests {
     use tempfile::TempDir;
 
     use super::*;
-    use crate::config;
 
     const NOW: Timestamp = Timestamp(1_800_000_000);
-    const LOCALES: &[&str] = &["de", "en"];
 
     fn plan(halves: Halves) -> Plan {
         Plan {
             hotline: "example-hotline".parse().unwrap(),
             halves,
-            languages: LOCALES.to_vec(),
+            languages: vec!["de", "en"],
         }
     }
 
@@ -167,42 +162,6 @@ mod tests {
         let folder = temporary.path().join("hotline");
         init(&folder, &plan(halves), NOW, &mut UnwrapErr(SysRng)).unwrap();
         (temporary, folder)
-    }
-
-    #[test]
-    fn what_init_writes_is_a_config_that_loads() {
-        let (_temporary, folder) = made(Halves::Together);
-        let settings = config::load(&folder.join("receiver.toml"), LOCALES).unwrap();
-        assert_eq!(settings.hotline.id.as_str(), "example-hotline");
-        assert!(settings.intake.unwrap().signer.is_certified(NOW));
-        let token = fs::read_to_string(folder.join("desk-token")).unwrap();
-        let expected = settings.desk.unwrap().token_sha256.unwrap();
-        assert_eq!(expected[..], Sha256::digest(token.trim())[..]);
-    }
-
-    #[test]
-    fn two_machines_get_a_half_each() {
-        let (_temporary, folder) = made(Halves::Apart);
-        let load = |half: &str| config::load(&folder.join(half).join("receiver.toml"), LOCALES);
-        let (intake, desk) = (load("intake").unwrap(), load("desk").unwrap());
-        assert!(intake.desk.is_none() && desk.intake.is_none());
-        let (intake_half, desk_half) = (intake.intake.unwrap(), desk.desk.unwrap());
-        assert_eq!(
-            intake_half.desk_public_key,
-            desk_half.private_key.public_key()
-        );
-        let store = folder.join("intake/../reports.db");
-        assert_eq!(
-            format!("{:?}", intake.store),
-            format!("sqlite:{}", store.display())
-        );
-        let mut names: Vec<_> = fs::read_dir(folder.join("intake/keys"))
-            .unwrap()
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .collect();
-        names.sort();
-        let expected = "desk.pub ratchet.key root.pub signer.cert signer.key signer.pub";
-        assert_eq!(names.join(" "), expected);
     }
 
     #[test]

@@ -4,22 +4,31 @@
 //! encrypts it for the desk and commits it to the store before it answers. The **desk** listens
 //! on an internal address. It gives analysts and the hotline's own systems what is in the queue.
 //!
-//! The way of a report through the code: [`router`] → `intake::reports` →
-//! [`intake::Intake::accept`] → [`store`] → `desk`.
+//! The modules are floors, each built on those below it:
+//!
+//! ```text
+//! bin → serve → settings → web → intake, casework, staff → webhooks, statistics → config, init
+//!     → records, keys, handoff → crypto, telemetry, outgoing → clock, files → store → model
+//! ```
+//!
+//! The way of a report through the code: `web::router` → `web::public::reports` →
+//! `intake::Intake::accept` → [`store::Queue::enqueue`] → [`casework`].
 
-pub mod ceremony;
+pub mod casework;
 pub mod clock;
 pub mod config;
-pub mod desk;
-pub mod epoch;
+pub mod crypto;
 pub mod files;
+pub mod handoff;
 pub mod init;
 pub mod intake;
 pub mod keys;
-pub mod outgoing;
-pub mod problem;
-pub mod queue;
-pub mod router;
+mod outgoing;
+pub(crate) mod records;
 pub mod serve;
-pub mod store;
+pub mod settings;
+pub mod staff;
+pub mod statistics;
 pub mod telemetry;
+pub mod web;
+pub mod webhooks;

@@ -15,18 +15,18 @@ use rustls::crypto::ring;
 use rustls::{ClientConfig, RootCertStore};
 
 /// How long an answer may take, body included.
-pub const TIMEOUT: Duration = Duration::from_secs(15);
+pub(crate) const TIMEOUT: Duration = Duration::from_secs(15);
 
 /// Bytes of an answer at most.
 const BODY_BYTES: usize = 1 << 20;
 
 /// Speaks HTTP/1.1, with TLS where the address says so.
 #[derive(Clone)]
-pub struct Outgoing(Client<HttpsConnector<HttpConnector>, Body>);
+pub(crate) struct Outgoing(Client<HttpsConnector<HttpConnector>, Body>);
 
 /// Why there is no answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Unanswered {
+pub(crate) enum Unanswered {
     /// It took too long.
     #[error("no answer in time")]
     TooLate,
@@ -40,7 +40,7 @@ pub enum Unanswered {
 
 impl Outgoing {
     /// Trusts the authorities that this machine trusts.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let connector = HttpsConnectorBuilder::new()
             .with_tls_config(tls())
             .https_or_http()
@@ -50,12 +50,15 @@ impl Outgoing {
     }
 
     /// What a request is answered with, apart from the body.
-    pub async fn status(&self, request: Request<Body>) -> Result<StatusCode, Unanswered> {
+    pub(crate) async fn status(&self, request: Request<Body>) -> Result<StatusCode, Unanswered> {
         in_time(async { Ok(self.answer(request).await?.status()) }).await
     }
 
     /// What a request is answered with.
-    pub async fn fetch(self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, Unanswered> {
+    pub(crate) async fn fetch(
+        self,
+        request: Request<Vec<u8>>,
+    ) -> Result<Response<Vec<u8>>, Unanswered> {
         in_time(async {
             let answer = self.answer(request.map(Body::from)).await?;
             let (parts, body) = answer.into_parts();

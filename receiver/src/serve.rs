@@ -1,33 +1,37 @@
 //! Both halves on their listeners, from start to shutdown.
 
 mod connections;
+mod halves;
 
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Router;
+use store::{Store, StoreError};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::{JoinError, JoinSet};
 
 use self::connections::run;
+pub use self::halves::DeskServices;
 use crate::clock::Clock;
-use crate::config::Settings;
-use crate::desk::{Desk, webhooks};
-use crate::intake::Intake;
-use crate::intake::bundle::Bundle;
-use crate::router;
-use crate::store::{Store, StoreError};
+use crate::settings::{DeskSettings, Settings};
 use crate::telemetry::Metrics;
+use crate::web::desk::Desk;
+use crate::web::public::Site;
+use crate::web::public::bundle::Bundle;
+use crate::web::router;
+use crate::webhooks;
 
 /// How long requests that have begun may take to end after a shutdown was asked for.
 const GRACE: Duration = Duration::from_secs(10);
 
-/// How often each half looks at the time.
+/// How often each half does the work that is due.
 const TICK: Duration = Duration::from_secs(60);
 
-/// Why nothing is served any more.
+/// Why a receiver does not start, or stops by itself.
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
     /// The address of a listener is taken or not ours.
@@ -35,11 +39,11 @@ pub enum ServeError {
         "{key} = \"{address}\": {error}\n  fix: free that port, or choose another in the config"
     )]
     Listen {
-        /// The config's key.
+        /// The address's key in the config.
         key: &'static str,
-        /// What it says.
+        /// The address in the config.
         address: SocketAddr,
-        /// What the system says.
+        /// The system's error.
         error: io::Error,
     },
     /// A listener ended by itself, which is a fault of ours.
@@ -54,17 +58,17 @@ pub enum ServeError {
 
 /// A socket for each half that runs here.
 pub struct Listeners {
-    /// The public one.
+    /// The socket of the public half.
     pub intake: Option<TcpListener>,
-    /// The internal one.
+    /// The socket of the internal half.
     pub desk: Option<TcpListener>,
 }
 
 impl Listeners {
     /// Listens on the addresses of the config.
     pub async fn bind(settings: &Settings) -> Result<Self, ServeError> {
-        let intake = settings.intake.as_ref().map(|half| half.config.listen);
-        let desk = settings.desk.as_ref().map(|half| half.config.listen);
+        let intake = settings.intake.as_ref().map(|half| half.listen);
+        let desk = settings.desk.as_ref().map(|half| half.listen);
         Ok(Self {
             intake: bind("intake.listen", intake).await?,
             desk: bind("desk.listen", desk).await?,
@@ -83,20 +87,19 @@ pub async fn serve(
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), ServeError> {
     let metrics = Arc::new(Metrics::new());
-    let hotline = &settings.hotline;
     let (stop, stopped) = watch::channel(());
     let mut halves = JoinSet::new();
-    if let (Some(settings), Some(listener)) = (settings.intake, listeners.intake) {
+    if let (Some(intake), Some(listener)) = (settings.intake, listeners.intake) {
         let (store, clock, metrics) = (store.clone(), clock.clone(), metrics.clone());
-        let intake = Intake::new(hotline, settings, bundle, store, clock, metrics);
-        let intake = Arc::new(intake);
-        tokio::spawn(look_after(intake.clone(), stopped.clone()));
-        halves.spawn(run(listener, router::intake(intake), stopped.clone()));
+        let site = halves::site(settings.hotline, intake, bundle, store, clock, metrics);
+        let site = Arc::new(site);
+        tokio::spawn(look_after(site.clone(), stopped.clone()));
+        halves.spawn(run(listener, router::intake(site), stopped.clone()));
     }
-    if let (Some(settings), Some(listener)) = (settings.desk, listeners.desk) {
-        let desk = Desk::new(hotline, settings, store.clone(), clock, metrics);
+    if let (Some(desk), Some(listener)) = (settings.desk, listeners.desk) {
+        let (desk, all_webhooks) = halves::desk(desk, store.clone(), clock, metrics);
         let desk = Arc::new(desk);
-        tokio::spawn(webhooks::run(desk.clone(), stopped.clone()));
+        tokio::spawn(webhooks::run(all_webhooks, stopped.clone()));
         tokio::spawn(look_after(desk.clone(), stopped.clone()));
         halves.spawn(run(listener, router::desk(desk), stopped));
     }
@@ -115,6 +118,13 @@ pub async fn serve(
     }
 }
 
+/// The internal half without a listener, for tests within one process.
+#[doc(hidden)]
+pub fn desk_router(settings: DeskSettings, store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Router {
+    let (desk, _) = halves::desk(settings, store, clock, Arc::new(Metrics::new()));
+    router::desk(Arc::new(desk))
+}
+
 /// Waits until each half has ended, or one has failed.
 async fn ended(halves: &mut JoinSet<()>) -> Result<(), ServeError> {
     while let Some(half) = halves.join_next().await {
@@ -123,12 +133,12 @@ async fn ended(halves: &mut JoinSet<()>) -> Result<(), ServeError> {
     Ok(())
 }
 
-/// Something that has to look at the time.
+/// A half that has work to do from time to time.
 trait Ticking: Send + Sync {
     fn tick(&self) -> impl Future<Output = ()> + Send;
 }
 
-impl Ticking for Intake {
+impl Ticking for Site {
     async fn tick(&self) {
         self.tick().await;
     }
@@ -140,7 +150,7 @@ impl Ticking for Desk {
     }
 }
 
-/// Lets a half do every minute what time asks for.
+/// Lets a half do the work that is due, every minute until the sender of `stopped` is dropped.
 async fn look_after(half: Arc<impl Ticking>, mut stopped: watch::Receiver<()>) {
     let mut minutes = tokio::time::interval(TICK);
     loop {

@@ -1,6 +1,7 @@
-//! What an operator may know: counts, and errors of the machinery. Never a report, an address of
-//! anybody, or a token.
+//! Metrics and the log: counts, and errors of the machinery. Neither ever holds a part of a report, an
+//! address of anybody, or a token.
 
+use model::queue::Depth;
 use prometheus_client::encoding::{EncodeLabelSet, text};
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
@@ -9,33 +10,31 @@ use prometheus_client::registry::Registry;
 use strum::IntoStaticStr;
 use tracing_subscriber::EnvFilter;
 
-use crate::queue::Depth;
-
-/// What became of one message.
+/// The outcome of one message that was sent to the intake.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
-    /// Stored.
+pub(crate) enum MessageOutcome {
+    /// The report was stored.
     Accepted,
-    /// Known by its id already.
+    /// The report had been stored before.
     Repeated,
-    /// Refused, with the problem's name.
+    /// The message was refused, with a problem of this name.
     Refused(&'static str),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Labels {
+struct MessageLabels {
     outcome: &'static str,
 }
 
-/// What became of one attempt to tell a webhook.
+/// The outcome of one attempt to deliver an event to a webhook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
-pub enum DeliveryOutcome {
-    /// It has arrived.
+pub(crate) enum DeliveryOutcome {
+    /// The webhook took the event.
     Delivered,
-    /// It is to be tried again.
+    /// The attempt failed, and another one follows.
     Failed,
-    /// It was the last.
+    /// The last attempt failed.
     Dead,
 }
 
@@ -48,7 +47,7 @@ struct DeliveryLabels {
 /// The receiver's metrics, in the text format of Prometheus.
 pub struct Metrics {
     registry: Registry,
-    messages: Family<Labels, Counter>,
+    messages: Family<MessageLabels, Counter>,
     opens: Counter,
     deliveries: Family<DeliveryLabels, Counter>,
     waiting: Gauge,
@@ -57,7 +56,7 @@ pub struct Metrics {
 }
 
 impl Metrics {
-    /// Registers every metric.
+    /// Registers every metric, with all counts at zero.
     pub fn new() -> Self {
         let mut registry = Registry::with_prefix("sealed_report");
         let (messages, opens) = (Family::default(), Counter::default());
@@ -92,23 +91,25 @@ impl Metrics {
         }
     }
 
-    /// Counts a message.
-    pub fn count(&self, outcome: Outcome) {
+    /// Counts a message of the intake.
+    pub(crate) fn count_message(&self, outcome: MessageOutcome) {
         let outcome = match outcome {
-            Outcome::Accepted => "accepted",
-            Outcome::Repeated => "repeated",
-            Outcome::Refused(problem) => problem,
+            MessageOutcome::Accepted => "accepted",
+            MessageOutcome::Repeated => "repeated",
+            MessageOutcome::Refused(problem) => problem,
         };
-        self.messages.get_or_create(&Labels { outcome }).inc();
+        self.messages
+            .get_or_create(&MessageLabels { outcome })
+            .inc();
     }
 
-    /// Counts a decapsulation.
-    pub fn count_open(&self) {
+    /// Counts a decapsulation, the costly part of a message.
+    pub(crate) fn count_open(&self) {
         self.opens.inc();
     }
 
-    /// Counts an attempt to tell a webhook.
-    pub fn count_delivery(&self, webhook: &str, outcome: DeliveryOutcome) {
+    /// Counts an attempt to deliver an event to a webhook.
+    pub(crate) fn count_delivery(&self, webhook: &str, outcome: DeliveryOutcome) {
         let labels = DeliveryLabels {
             webhook: webhook.to_owned(),
             outcome: outcome.into(),
@@ -116,8 +117,8 @@ impl Metrics {
         self.deliveries.get_or_create(&labels).inc();
     }
 
-    /// Everything counted so far, and the depth of the queue now.
-    pub fn encode(&self, depth: Depth) -> String {
+    /// Every metric as text, with the queue's present depth.
+    pub(crate) fn encode(&self, depth: Depth) -> String {
         self.waiting
             .set(i64::try_from(depth.waiting).unwrap_or(i64::MAX));
         self.leased
@@ -136,10 +137,13 @@ impl Default for Metrics {
     }
 }
 
-/// Sends the log to standard error; `RUST_LOG` chooses what of it.
+/// Events that are logged unless `RUST_LOG` says otherwise: those of our own crates.
+const DEFAULT_FILTER: &str = "receiver=info,store=info";
+
+/// Sends the log to standard error, filtered by the environment variable `RUST_LOG`.
 pub fn log_to_stderr() {
     let filter =
-        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("receiver=info"));
+        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(DEFAULT_FILTER));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)

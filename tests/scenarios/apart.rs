@@ -1,14 +1,14 @@
-//! Intake and desk on two machines: who takes the intake's can read nothing that is stored.
+//! Intake and desk on two machines: a seized intake opens no stored report.
 
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
 use base64ct::{Base64, Encoding};
-use receiver::epoch::EpochOpener;
-use receiver::store::Store;
-use receiver::store::sqlite::SqliteStore;
+use receiver::crypto::epoch::EpochOpener;
 use shared::hpke::{PrivateKey, Suite};
+use store::Queue;
+use store::sqlite::SqliteStore;
 use tests::{Desk, Folder, Reporter, Running, TestClock, report};
 
 const CANARY: &str = "canary-5e8d";

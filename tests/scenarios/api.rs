@@ -86,7 +86,7 @@ async fn a_report_is_worked_on_from_the_queue_to_its_end() {
         .collect();
     let acts = ["take", "step", "assess", "step", "note", "notice", "assign"];
     assert_eq!(done, acts);
-    // What is kept apart is in no answer.
+    // Contact and credentials are in no answer.
     for secret in ["reporter@mail.example", "some-user", "some-password"] {
         assert!(
             !shown.to_string().contains(secret),

@@ -1,14 +1,15 @@
-//! Scenarios in real browsers. Each is a script in `tests/browser`, run by Node against a Stack;
-//! over its standard input and output it asks for what only this side can do to the receiver.
+//! Scenarios in real browsers. Each is a script in `tests/browser`, run by Node against a `Stack`. Over
+//! its standard input and output, the script asks this side to stop, start or hinder the receiver.
 
 use std::path::Path;
 use std::process::Stdio;
 use std::sync::Arc;
 
+use model::rights::Role;
 use receiver::clock::{Clock, SystemClock};
-use receiver::desk::role::Role;
 use tests::{Folder, Stack, TestClock, report};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::net::TcpSocket;
 use tokio::process::Command;
 
 /// One test for each script and browser.
@@ -85,11 +86,19 @@ async fn run(script: &str, browser: &str) {
     );
 }
 
-/// A receiver that a script can have stopped, started and hindered.
+/// A receiver that a script may ask to stop, start and hinder.
 struct Receiver {
     stack: Option<Stack>,
-    stopped: Option<(Folder, Arc<TestClock>)>,
+    stopped: Option<Stopped>,
     lock: Option<rusqlite::Connection>,
+}
+
+/// A stopped receiver, with what it needs to start again.
+struct Stopped {
+    folder: Folder,
+    clock: Arc<TestClock>,
+    /// Holds the intake's port, so that nobody else takes it in the meantime.
+    port: TcpSocket,
 }
 
 impl Receiver {
@@ -143,25 +152,33 @@ impl Receiver {
 
     async fn stop(&mut self) {
         let stack = self.stack.take().unwrap();
-        // It starts again under the same address.
+        // The receiver will start again at the same address.
         let address = stack.intake.strip_prefix("http://").unwrap().to_owned();
         let clock = stack.clock.clone();
         let folder = stack.stop().await;
+        let port = TcpSocket::new_v4().unwrap();
+        port.set_reuseaddr(true).unwrap();
+        port.bind(address.parse().unwrap()).unwrap();
         folder.set_intake_listen(&address);
-        self.stopped = Some((folder, clock));
+        self.stopped = Some(Stopped {
+            folder,
+            clock,
+            port,
+        });
     }
 
     async fn start_again(&mut self) {
-        let (folder, clock) = self.stopped.take().unwrap();
-        self.stack = Some(Stack::start_in(folder, clock).await);
+        let stopped = self.stopped.take().unwrap();
+        self.stack = Some(Stack::start_in(stopped.folder, stopped.clock).await);
+        drop(stopped.port);
     }
 
     /// Lets a partner's form open on the pages of one origin only.
     async fn limit(&mut self, partner: &str, origin: &str) {
         self.stop().await;
         let table = format!("[partners.{partner}]\norigins = [\"{origin}\"]\n[store]");
-        let (folder, _) = self.stopped.as_ref().unwrap();
-        folder.edit_config("[store]", &table);
+        let stopped = self.stopped.as_ref().unwrap();
+        stopped.folder.edit_config("[store]", &table);
         self.start_again().await;
     }
 }

@@ -1,9 +1,9 @@
-//! What analysts do with a report, from the queue to the end, through the desk's own forms.
+//! An analyst's work on a report, from the queue to the end, through the desk's own forms.
 
 use std::collections::VecDeque;
 
-use receiver::desk::role::Role;
-use receiver::desk::workflow::{Needs, STEPS, State, Step};
+use model::rights::Role;
+use model::workflow::{Requirement, STEPS, State, Step};
 use shared::report::ReportId;
 use tests::{Desk, Member, Stack, report};
 
@@ -18,21 +18,21 @@ impl Case<'_> {
         self.desk.page(&format!("/cases/{}", self.id)).await
     }
 
-    /// The state that its page shows.
+    /// The state that the case's page shows.
     async fn state(&self) -> String {
         let page = self.page().await;
         let (_, rest) = page.split_once("<dt>state</dt><dd><strong>").unwrap();
         rest.split_once("</strong>").unwrap().0.replace(' ', "_")
     }
 
-    /// The version that its page was made of.
+    /// The version that the case's page was made from.
     async fn version(&self) -> String {
         let page = self.page().await;
         let (_, rest) = page.split_once("name=\"version\" value=\"").unwrap();
         rest.split_once('"').unwrap().0.to_owned()
     }
 
-    /// Sends one of its forms; gives the status. In a second review, a second lead does.
+    /// Sends one of the page's forms as the lead, in a second review as a second lead; gives the status.
     async fn act(&self, form: &str, fields: &[(&str, &str)]) -> u16 {
         if self.state().await != State::SecondReview.name() {
             return self.act_as(self.desk.lead().await, form, fields).await;
@@ -61,15 +61,15 @@ impl Case<'_> {
         assert_eq!(self.act("findings", &fields).await, 303);
     }
 
-    /// Takes a step, with all that it needs.
+    /// Takes a step, after whatever the step needs.
     async fn take(&self, step: &Step) -> u16 {
         match step.needs {
-            Needs::Illegal => self.find("baseline").await,
-            Needs::Legal => self.find("ignore").await,
-            Needs::Referral => {
+            Requirement::Illegal => self.find("baseline").await,
+            Requirement::Legal => self.find("ignore").await,
+            Requirement::Referral => {
                 assert_eq!(self.act("hand-off", &[("kind", "scart_csv")]).await, 200);
             }
-            Needs::Nothing | Needs::Reason => {}
+            Requirement::Nothing | Requirement::Reason => {}
         }
         self.act("step", &[("step", step.name), ("reason", "as agreed")])
             .await
@@ -147,11 +147,14 @@ async fn no_other_step_can_be_taken() {
 #[tokio::test]
 async fn a_step_waits_for_what_it_needs() {
     let stack = Stack::start().await;
-    for step in STEPS.iter().filter(|step| step.needs != Needs::Nothing) {
+    for step in STEPS
+        .iter()
+        .filter(|step| step.needs != Requirement::Nothing)
+    {
         let case = taken_to(&stack, step.from).await;
         match step.needs {
-            Needs::Illegal => case.find("doubtful").await,
-            Needs::Legal => case.find("national").await,
+            Requirement::Illegal => case.find("doubtful").await,
+            Requirement::Legal => case.find("national").await,
             _ => {}
         }
         assert_eq!(

@@ -19,7 +19,7 @@ async fn answer_to(stack: &Stack, damage: impl FnOnce(&mut Vec<u8>)) -> Answer {
     post_proven(stack, message).await
 }
 
-/// Posts a message with a proof of work, if it is one that can have one.
+/// Posts a message, with a proof of work if its form has room for one.
 async fn post_proven(stack: &Stack, message: Vec<u8>) -> Answer {
     let message = match SealedReport::parse(message.clone()) {
         Ok(_) => stack.reporter.prove(message).await,
@@ -175,7 +175,7 @@ fn a_good_plaintext() -> Vec<u8> {
         .to_vec()
 }
 
-/// Seals any plaintext, as only a client that is not ours would.
+/// Seals any plaintext, even one that our own client would never seal.
 fn seal_raw(key: &PublishedKey, plaintext: &[u8]) -> Vec<u8> {
     by_hand::seal(key, plaintext).0
 }

@@ -1,4 +1,4 @@
-//! Who may come to the desk, and what its pages show.
+//! The desk's doors, and what its pages show.
 
 use reqwest::Method;
 use tests::{Member, Stack, report};

@@ -1,4 +1,4 @@
-//! What was acknowledged is on the disk, whatever happens next.
+//! An acknowledged report is on the disk, whatever happens next.
 
 use std::collections::BTreeSet;
 

@@ -1,14 +1,14 @@
-//! A disk that fails once, at every write and every flush there is: what was acknowledged is there
-//! afterwards, once, whatever the receiver was about to do.
+//! A disk that fails once, at every write and every flush in turn: every acknowledged report is there
+//! afterwards, once, whatever the receiver was doing.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::process::{Command, Output};
 
-use receiver::queue::Record;
-use receiver::store::{self, StoreUrl};
+use model::queue::ReportCopy;
 use serde_json::{Value, json};
 use shared::report::Report;
+use store::StoreUrl;
 use tests::{Folder, Process, report};
 
 /// The calls that change files. Each thread counts its own, so that "the third" is the third of the
@@ -18,7 +18,7 @@ const CALLS: [&str; 4] = ["pwrite64", "fsync,fdatasync", "ftruncate", "unlink"];
 /// A disk that refuses a call, and one that is full for the moment, in turns.
 const ERRORS: [&str; 2] = ["EIO", "ENOSPC"];
 
-/// What became of the reports of one story.
+/// What the receiver has answered in one story.
 #[derive(Default)]
 struct Told {
     sent: Vec<Report>,
@@ -81,7 +81,7 @@ async fn a_write_cut_short_at_any_length_loses_and_doubles_nothing() {
         };
         match output.status.code() {
             Some(0) => {}
-            // By the signal.
+            // The signal has ended the receiver.
             None => stopped[0] += 1,
             Some(code) => {
                 assert_eq!(code, 1);
@@ -94,8 +94,8 @@ async fn a_write_cut_short_at_any_length_loses_and_doubles_nothing() {
     assert!(stopped.iter().all(|runs| *runs > 5), "{stopped:?}");
 }
 
-/// Tells the story with a disk that fails at this call, and checks how it ends. Whether it came to
-/// that call at all.
+/// Tells the story with a disk that fails at this call, and checks how it ends. Gives whether the
+/// receiver made that call at all.
 async fn fails_at(call: &str, error: &str, number: usize) -> bool {
     let fault = format!("{call}:error={error}:when={number}");
     let folder = Folder::today();
@@ -135,7 +135,7 @@ async fn tell(process: &Process, told: &mut Told) {
     for _ in 0..2 {
         send(process, told).await;
     }
-    // It may be gone, or have refused.
+    // The receiver may be gone, or have refused.
     let _ = claim_and_ack(process, told).await;
 }
 
@@ -191,12 +191,12 @@ async fn check(folder: Folder, told: Told) {
     assert!(gone.next().is_none());
 }
 
-/// What the store knows, whatever is under a lease.
-async fn records(folder: &Folder) -> Vec<Record> {
+/// Every record in the store, leased or not.
+async fn records(folder: &Folder) -> Vec<ReportCopy> {
     let url = format!("sqlite:{}", folder.database().display());
     let url = StoreUrl::parse(&url, &folder.path()).unwrap();
     let store = store::open(&url).await.unwrap();
-    let records = store.records(0, 100).await.unwrap();
+    let records = store.reports_after(0, 100).await.unwrap();
     records.into_iter().map(|(_, record)| record).collect()
 }
 
@@ -204,7 +204,7 @@ fn log(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
 }
 
-/// Whether system calls may be made to fail here; where not, that is said.
+/// Whether strace can make system calls fail here; where it cannot, a line says so.
 fn may_trace() -> bool {
     let traced = Command::new("strace")
         .args(["-qq", "-o", "/dev/null", "true"])

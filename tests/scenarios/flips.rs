@@ -1,6 +1,6 @@
-//! A bit of the database that flips is noticed, and costs no more than what it is in.
+//! A flipped bit in the database is noticed, and damages only the row that it is in.
 
-use receiver::clock::Timestamp;
+use model::time::Timestamp;
 use rusqlite::Connection;
 use serde_json::Value;
 use tests::{Folder, Stack, TestClock, report};
@@ -8,7 +8,7 @@ use tests::{Folder, Stack, TestClock, report};
 /// Flips the highest bit of a byte, counted in thousandths of the length, in the first row.
 fn flip(stack: &Stack, table: &str, column: &str, thousandths: usize) {
     let database = Connection::open(stack.folder.database()).unwrap();
-    // A flipped bit does not ask for permission.
+    // Triggers would refuse the change.
     database.pragma_update(None, "foreign_keys", "off").unwrap();
     let first = format!("FROM {table} WHERE rowid = (SELECT min(rowid) FROM {table})");
     let select = format!("SELECT CAST({column} AS BLOB) {first}");
@@ -33,7 +33,7 @@ async fn a_flipped_bit_in_a_stored_report_costs_that_report_alone() {
         report("https://two.example/", "x"),
     );
     stack.reporter.send(&hit).await;
-    // The neighbour is under another key.
+    // The other report is sealed under another key.
     stack.clock.advance_seconds(600);
     stack.reporter.send(&neighbour).await;
     let (hit, neighbour) = (hit.id().to_string(), neighbour.id().to_string());
@@ -102,8 +102,8 @@ async fn a_flipped_page_is_refused_or_503_and_never_another_report() {
             *byte = !*byte;
         }
         std::fs::write(folder.database(), damaged).unwrap();
-        let url = receiver::store::StoreUrl::Sqlite(folder.database());
-        if receiver::store::open(&url).await.is_err() {
+        let url = store::StoreUrl::Sqlite(folder.database());
+        if store::open(&url).await.is_err() {
             continue;
         }
         let stack = Stack::start_in(folder.clone(), TestClock::at(later).into()).await;

@@ -1,4 +1,4 @@
-//! A full disk: nothing is acknowledged that is not kept, and it ends by itself.
+//! A full disk: nothing is acknowledged that is not stored, and the receiver recovers by itself.
 
 use std::fs::{self, File};
 use std::io::{ErrorKind, Write};
@@ -13,7 +13,7 @@ use tests::{Folder, Stack, TestClock, report};
 struct SmallDisk(TempDir);
 
 impl SmallDisk {
-    /// Nothing where the tests may not mount; that is said.
+    /// `None` where the tests may not mount a disk; a line says so.
     fn mount() -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
         let mounted = Command::new("mount")
@@ -35,7 +35,7 @@ impl SmallDisk {
         self.0.path().join("ballast")
     }
 
-    /// Fills it up, but for this many bytes.
+    /// Fills the disk up, but for this many bytes.
     fn fill_up_to(&self, bytes: u64) {
         let mut ballast = File::create(self.ballast()).unwrap();
         let full = loop {
@@ -61,7 +61,7 @@ impl SmallDisk {
 
 impl Drop for SmallDisk {
     fn drop(&mut self) {
-        // Whoever still has a file open keeps it; the folder is free at once.
+        // A process that still has a file open keeps it; the folder is free at once.
         let _ = Command::new("umount")
             .arg("--lazy")
             .arg(self.0.path())
@@ -96,7 +96,7 @@ async fn a_full_disk_is_503_until_there_is_space_again() {
             assert_eq!(answer.receipt(), expected);
         };
         let claim = json!({ "max": 100, "lease_seconds": 60 });
-        // A claim writes less: it may still fit.
+        // A claim writes less than a report does, so it may still fit.
         let answer = stack.desk.post("/v1/claims", &claim).await;
         assert!([200, 503].contains(&answer.status), "{}", answer.body);
         assert_eq!(disk.integrity(), "ok");

@@ -1,23 +1,23 @@
-//! What the desk hands off is taken by those it is for: a mail server, and readers that others wrote.
+//! Hand-offs are accepted by the programs that they are for: a mail server, and readers by others.
 
-use std::net::TcpListener;
 use std::process::Stdio;
 
 use base64ct::{Base64, Encoding};
 use getrandom::{SysRng, rand_core::UnwrapErr};
-use receiver::clock::{Hour, Timestamp};
-use receiver::desk::assessment::{
+use handoff::Transport;
+use model::assessment::{
     AgeGroup, Assessment, Classification, Commerciality, Finding, Gender, SiteType,
 };
-use receiver::desk::case::{Dossier, HandoffKind};
-use receiver::desk::handoff::{
-    self, Certificate, Mail, MailError, Parcel, Scart, Security, Sender, hosting,
-};
-use receiver::desk::workflow::State;
+use model::case::{Dossier, HandoffKind};
+use model::time::{Hour, Timestamp};
+use model::workflow::State;
+use receiver::handoff;
+use receiver::handoff::{Certificate, Mail, MailError, Scart, Security, Sender, hosting};
 use serde_json::{Value, json};
 use shared::report::ReportId;
 use tests::{MailServer, python};
 use tokio::io::AsyncWriteExt;
+use tokio::net::TcpSocket;
 use tokio::process::Command;
 
 const NOW: Timestamp = Timestamp(1_800_000_000);
@@ -104,14 +104,14 @@ fn mail(dossier: &Dossier, sender: &Sender) -> Mail {
     let rng = &mut UnwrapErr(SysRng);
     match handoff::prepare(kind, "", dossier, Some(sender), NOW, rng)
         .unwrap()
-        .parcel
+        .transport
     {
-        Parcel::Mail(mail) => *mail,
-        Parcel::Download(_) => panic!("not a mail"),
+        Transport::Mail(mail) => *mail,
+        Transport::Download(_) => panic!("not a mail"),
     }
 }
 
-/// Sends and gives what went wrong.
+/// Sends the mail of a case; gives the error.
 async fn refused(dossier: &Dossier, sender: &Sender) -> MailError {
     mail(dossier, sender).send().await.unwrap_err()
 }
@@ -147,9 +147,9 @@ async fn answers(mut reader: Command, requests: &[Value]) -> Vec<Value> {
         .map(|request| format!("{request}\n"))
         .collect();
     let mut input = child.stdin.take().unwrap();
-    input.write_all(lines.as_bytes()).await.unwrap();
-    drop(input);
-    let output = child.wait_with_output().await.unwrap();
+    let writing = async move { input.write_all(lines.as_bytes()).await.unwrap() };
+    let (output, ()) = tokio::join!(child.wait_with_output(), writing);
+    let output = output.unwrap();
     assert!(output.status.success());
     let answers = serde_json::Deserializer::from_slice(&output.stdout).into_iter();
     let answers: Vec<Value> = answers.map(Result::unwrap).collect();
@@ -201,16 +201,16 @@ async fn nothing_is_said_to_a_server_that_cannot_be_believed() {
     let mut sender_of_tls = with_server(&server, Security::Tls, "right");
     sender_of_tls.mail.as_mut().unwrap().authority = None;
     assert_eq!(refused(&dossier, &sender_of_tls).await, MailError::Tls);
-    // This one offers no TLS.
+    // This server offers no TLS.
     let plain = MailServer::start("none").await;
     let sender_of_starttls = with_server(&plain, Security::StartTls, "right");
     let lacking = refused(&dossier, &sender_of_starttls).await;
     assert_eq!(lacking, MailError::Lacking);
-    // And nobody listens here any more.
+    // This port is taken, and nobody listens on it.
     let mut gone = with_server(&plain, Security::None, "right");
-    let nobody = TcpListener::bind("127.0.0.1:0").unwrap();
+    let nobody = TcpSocket::new_v4().unwrap();
+    nobody.bind("127.0.0.1:0".parse().unwrap()).unwrap();
     gone.mail.as_mut().unwrap().port = nobody.local_addr().unwrap().port();
-    drop(nobody);
     assert_eq!(refused(&dossier, &gone).await, MailError::Unreachable);
 }
 
@@ -266,7 +266,7 @@ fn xarf_reports() -> Vec<String> {
             let made = handoff::prepare(HandoffKind::Xarf, "", &dossier, Some(&sender), NOW, rng);
             let made = made.unwrap();
             assert_eq!(made.left_out, [1], "a chat has no address");
-            let Parcel::Download(document) = made.parcel else {
+            let Transport::Download(document) = made.transport else {
                 panic!("not a file")
             };
             texts.push(String::from_utf8(document.bytes).unwrap());
@@ -284,7 +284,7 @@ async fn two_readers_of_xarf_find_nothing_wrong() {
     for (answer, text) in read_back(&requests).await.iter().zip(&texts) {
         assert_eq!(answer["errors"], json!([]), "{text}");
     }
-    // They would tell.
+    // Both readers do find an error where there is one.
     let broken = texts[0].replace("\"A1\"", "\"C3\"");
     assert_ne!(complaints(std::slice::from_ref(&broken)).await, [0]);
     let told = read_back(&[json!({ "xarf": broken })]).await;

@@ -1,4 +1,4 @@
-//! What the fuzzer kept does no harm, and still leads somewhere.
+//! The fuzzer's corpus does no harm, and still reaches the end of each target.
 
 use std::fs;
 use std::path::{Path, PathBuf};

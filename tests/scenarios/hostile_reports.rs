@@ -1,4 +1,4 @@
-//! Reports that mean harm do none: not in a page, not in a file that leaves the desk.
+//! Hostile reports do no harm: not on a page, not in a file that leaves the desk.
 
 use shared::report::Report;
 use tests::hostile_reports::{MARK, all};
@@ -68,7 +68,7 @@ async fn leave(desk: &Desk, report: &Report) {
         let left = desk.form(&path, &[("kind", kind)]).await;
         match left.status {
             200 => check(kind, &left),
-            // Some have no address on the web, and these formats ask for one.
+            // Some reports have no address on the web, and these formats need one.
             status => assert!(status == 409 && kind != "police", "{kind}: {}", left.body),
         }
     }

@@ -1,4 +1,4 @@
-//! Kill -9 at random moments under load: what was acknowledged is there afterwards, once.
+//! Kill -9 at random moments under load: every acknowledged report is there afterwards, once.
 //!
 //! The moment is counted in acknowledgements and bytes, by a seed for each round: `SEED=7` kills
 //! only as round 7 does, `KILLS=5000` goes on for longer than usual.
@@ -11,7 +11,7 @@ use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use serde_json::Value;
 use shared::report::Report;
-use tests::{Folder, Process, report};
+use tests::{Folder, Process, report, soon};
 use tokio::sync::mpsc;
 
 /// Kills that every run of the tests goes through.
@@ -51,7 +51,7 @@ async fn load_and_kill(process: &Process, seed: u64) -> (Vec<Report>, BTreeSet<S
     let (last, others) = sent.split_last().unwrap();
     let (message, _) = process.reporter.seal(last).await;
     let acknowledgements = random.random_range(0..=SENDERS);
-    // Most often all of it: what comes then is the commit.
+    // Most often the whole message: then the kill comes during the commit.
     let bytes = random.random_range(0..4 * message.len()).min(message.len());
 
     let (acknowledge, mut acknowledged) = mpsc::unbounded_channel();
@@ -63,7 +63,8 @@ async fn load_and_kill(process: &Process, seed: u64) -> (Vec<Report>, BTreeSet<S
     let mut ids = BTreeSet::new();
     let killing = async {
         for _ in 0..acknowledgements {
-            ids.insert(acknowledged.recv().await.unwrap());
+            let next = soon("a report is acknowledged", acknowledged.recv()).await;
+            ids.insert(next.unwrap());
         }
         let begun = process.reporter.begin_post(message, bytes).await;
         process.kill();
@@ -82,7 +83,7 @@ async fn load_and_kill(process: &Process, seed: u64) -> (Vec<Report>, BTreeSet<S
     (sent, ids)
 }
 
-/// Claims what is there, has every reporter try again, claims the rest, and acks it all.
+/// Claims all reports, has every reporter send again, claims the rest, and acks them all.
 async fn check(process: &Process, sent: &[Report], acknowledged: &BTreeSet<String>) {
     let kept = process.desk.claim(100, 600).await;
     let kept_ids: BTreeSet<_> = kept.iter().map(id).collect();
@@ -101,7 +102,7 @@ async fn check(process: &Process, sent: &[Report], acknowledged: &BTreeSet<Strin
     }
 }
 
-/// The id inside of the report: it could be opened.
+/// The id inside the opened report.
 fn id(claim: &Value) -> String {
     claim["report"]["id"].as_str().unwrap().to_owned()
 }

@@ -5,7 +5,7 @@ use std::fs;
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use tests::{Stack, python, report};
+use tests::{PATIENCE, Stack, python, report};
 use tokio::process::Command;
 
 /// Tries for each operation and phase.
@@ -29,7 +29,7 @@ async fn it_holds_whatever_is_asked() {
     }
     let claims = stack.desk.claim(1, 86_400).await;
     let (claim, lease) = (&claims[0]["id"], &claims[0]["lease"]);
-    // Half of what is tried is about what is there.
+    // Half of the requests are about cases that exist.
     let (cases, claims, leases) = (json!(cases), json!([claim]), json!([lease]));
     let config = format!(
         r#"color = false
@@ -55,7 +55,7 @@ include-path-regex = "^/v1/claims/"
 "#
     );
     schemathesis(&stack, &config).await;
-    // It did not only knock.
+    // Some requests have really changed a case.
     let mut done = BTreeSet::new();
     for case in cases.as_array().unwrap() {
         let path = format!("/v1/cases/{}", case.as_str().unwrap());
@@ -70,10 +70,10 @@ include-path-regex = "^/v1/claims/"
     }
 }
 
-/// Tries what the description allows, and much that it does not, by every check there is; the same in
-/// each run.
+/// Runs schemathesis with every check: requests that the description allows, and many that it does not.
+/// Each run makes the same requests.
 async fn schemathesis(stack: &Stack, config: &str) {
-    // It leaves files where it runs.
+    // schemathesis leaves files in its working folder.
     let folder = stack.folder.path();
     let file = folder.join("schemathesis.toml");
     fs::write(&file, config).unwrap();
@@ -86,6 +86,7 @@ async fn schemathesis(stack: &Stack, config: &str) {
         .arg("--header")
         .arg(format!("Authorization: Bearer {}", stack.desk.token))
         .args(["--max-examples", EXAMPLES])
+        .args(["--request-timeout", &PATIENCE.as_secs().to_string()])
         .args(["--generation-deterministic", "--no-shrink"])
         .args(["--workers", "1", "--continue-on-failure"])
         .env("NO_PROXY", "127.0.0.1")

@@ -5,15 +5,15 @@ mod provider;
 use std::path::Path;
 use std::sync::Arc;
 
+use model::rights::Role;
 use receiver::clock::{Clock, SystemClock};
-use receiver::desk::role::Role;
 use tests::{Folder, Member, Process, Reply, Stack, TestClock};
 use tokio::process::Command;
 
 use self::provider::Provider;
 
 async fn stack_with(provider: &mut Provider, edits: &[(&str, &str)]) -> Stack {
-    // By the system's clock, which the provider goes by.
+    // The provider goes by the system's clock.
     let folder = Folder::today();
     provider.write_into(&folder);
     for (from, to) in edits {
@@ -69,7 +69,7 @@ async fn whom_the_provider_vouches_for_comes_in_by_an_account_that_is_there() {
     let cases = browser.get("/cases").await;
     assert_eq!(cases.status, 200);
     assert!(cases.body.contains("anna"), "{}", cases.body);
-    // What they may do stands in their account.
+    // The role comes from the account, not from the provider.
     assert_eq!(browser.get("/staff").await.status, 403);
     assert!(logged(&stack, "openid").await);
 }
@@ -103,12 +103,12 @@ async fn an_answer_opens_the_browser_that_asked_once_and_soon() {
     stack.desk.invited("anna", Role::Analyst).await;
     let anna = browser(&stack);
     let back = vouched_for(&provider, &stack, &anna, "anna").await;
-    // Somebody is led to another's answer.
+    // Somebody is led to the answer for another browser.
     let victim = browser(&stack);
     assert_refused(&victim, &victim.get(&back).await, STRAY).await;
     victim.get("/openid").await;
     assert_refused(&victim, &victim.get(&back).await, STRAY).await;
-    // Another's code under the own state: the provider asks for the verifier.
+    // Another browser's code under one's own state: the provider asks for the verifier.
     let other = browser(&stack);
     let others = vouched_for(&provider, &stack, &other, "anna").await;
     let part = |path: &str, name: &str| {
@@ -123,11 +123,11 @@ async fn an_answer_opens_the_browser_that_asked_once_and_soon() {
     );
     let reply = other.get(&mixed).await;
     assert_refused(&other, &reply, "cannot be reached").await;
-    // The right one, once.
+    // The right answer works once.
     assert_eq!(anna.get(&back).await.status, 200);
     let again = anna.get(&back).await;
     assert_eq!(again.status, 403);
-    // Too late.
+    // The answer comes too late.
     let late = browser(&stack);
     let back = vouched_for(&provider, &stack, &late, "anna").await;
     stack.clock.advance_seconds(600);

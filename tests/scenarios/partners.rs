@@ -1,10 +1,10 @@
-//! What partners get: the page that makes their snippet, colours that can be read, a form that opens
-//! on their own pages only, and loaders that never change.
+//! The side for partners: the page that makes their snippet, colours that can be read, a form that
+//! opens on their own pages only, and loaders that never change.
 
-use receiver::intake::bundle::Bundle;
 use std::fs;
 
 use base64ct::{Base64, Encoding};
+use receiver::web::public::bundle::Bundle;
 use reqwest::{Method, Response};
 use sha2::{Digest, Sha256};
 use tests::{Folder, Stack, TestClock};
@@ -193,7 +193,7 @@ async fn a_pinned_loader_is_what_its_hash_says() {
         "{manifest}"
     );
 
-    // Later it is kept under the very name that it was served by.
+    // A later version keeps this loader under the name that it was served by.
     let name = path.strip_prefix("/embed/").unwrap();
     let folder = stack.stop().await;
     let loaders = folder.path().join("loaders");
@@ -201,9 +201,8 @@ async fn a_pinned_loader_is_what_its_hash_says() {
     fs::write(loaders.join(name), loader).unwrap();
     folder.edit_config("[intake]", "[intake]\nloaders = \"loaders\"");
     let languages = Bundle::built_in().unwrap().languages();
-    let kept = receiver::config::load(&folder.config(), &languages).unwrap();
-    let loaders = kept.intake.unwrap().loaders;
-    assert!(loaders.find(&path).is_some());
+    let kept = receiver::settings::load(&folder.config(), &languages).unwrap();
+    assert!(kept.intake.unwrap().loaders.find(&path).is_some());
 }
 
 #[tokio::test]
@@ -231,7 +230,7 @@ async fn a_loader_of_an_earlier_version_is_kept_by_its_file() {
     let folder = stack.stop().await;
     fs::write(loaders.join(&name), "// Changed.").unwrap();
     let languages = Bundle::built_in().unwrap().languages();
-    let error = receiver::config::load(&folder.config(), &languages).err();
+    let error = receiver::settings::load(&folder.config(), &languages).err();
     let error = error.unwrap().to_string();
     assert!(error.contains("intake.loaders: "), "{error}");
     assert!(error.contains(&name) && error.contains("fix: "), "{error}");

@@ -120,7 +120,7 @@ fn published(key: &PrivateKey) -> PublishedKey {
     })
 }
 
-/// The receipt as far as the peer can know it.
+/// The receipt, if the peer can compute one.
 fn known(peer: &Peer, receipt: Receipt) -> Option<Receipt> {
     peer.exports.then_some(receipt)
 }

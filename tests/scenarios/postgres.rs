@@ -1,13 +1,14 @@
-//! The same stories where the queue is in PostgreSQL, and those that only it can tell.
+//! Stories with the queue in PostgreSQL: some that SQLite has too, and some that only PostgreSQL has.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::sync::Arc;
 
 use futures_util::future::join_all;
-use receiver::clock::{Clock, SystemClock, Timestamp};
+use model::time::Timestamp;
+use receiver::clock::{Clock, SystemClock};
 use serde_json::Value;
-use tests::{Cluster, Folder, Process, Stack, TestClock, report};
+use tests::{Cluster, Folder, Process, Stack, TestClock, report, until};
 
 use crate::{durability, whole_way};
 
@@ -81,10 +82,7 @@ async fn a_database_that_goes_away_is_503_until_it_is_back() {
         let cluster = Cluster::shared().unwrap();
         let allow = format!("ALTER DATABASE {name} ALLOW_CONNECTIONS {allowed}");
         cluster.sql("postgres", &allow);
-        let kick = format!(
-            "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = '{name}'"
-        );
-        cluster.sql("postgres", &kick);
+        cluster.disconnect(&url);
     };
     let sent = report("https://bad.example/", "x");
     let (message, expected) = stack.reporter.seal(&sent).await;
@@ -154,16 +152,12 @@ async fn a_killed_receiver_and_a_crashed_database_lose_nothing() {
             .is_superset(&acknowledged)
     );
     for (_, message, receipt) in &sealed {
-        // A connection that the crash has cut is noticed when it is used, and made again.
-        let mut tries = 0;
-        let answer = loop {
+        // The receiver notices a cut connection when it uses it, and connects again.
+        let answered = async || {
             let answer = two.reporter.post(message.clone()).await;
-            if answer.status != 503 {
-                break answer;
-            }
-            tries += 1;
-            assert!(tries < 100, "it does not connect again");
+            (answer.status != 503).then_some(answer)
         };
+        let answer = until("the receiver connects again", answered).await;
         assert_eq!(answer.receipt(), *receipt);
     }
     let rest = one.desk.claim(100, 600).await;

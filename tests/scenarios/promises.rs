@@ -1,10 +1,34 @@
-//! What SECURITY.md says is checked by a test, is.
+//! Every test that SECURITY.md names exists.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Every Rust file of the project that may hold a test, by the name of its module.
-fn sources() -> Vec<(String, String)> {
+/// A Rust file that may hold a test.
+struct Source {
+    /// The modules that the file belongs to: its own, and the one whose folder it is in.
+    modules: [String; 2],
+    text: String,
+}
+
+impl Source {
+    fn read(path: &Path) -> Self {
+        let folder = path.parent().unwrap().file_name();
+        let modules = [path.file_stem(), folder];
+        Self {
+            modules: modules.map(|name| name.unwrap().to_string_lossy().into_owned()),
+            text: fs::read_to_string(path).unwrap(),
+        }
+    }
+
+    /// Whether the test is declared here, as a function or as a line of the browsers' scenarios.
+    fn holds(&self, module: &str, test: &str) -> bool {
+        let declarations = [format!("fn {test}("), format!("{test}: \"")];
+        self.modules.iter().any(|own| own == module)
+            && declarations.iter().any(|one| self.text.contains(one))
+    }
+}
+
+fn sources() -> Vec<Source> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let mut folders: Vec<PathBuf> = ["shared", "widget", "receiver", "tests/scenarios"]
         .map(|folder| root.join(folder))
@@ -16,20 +40,11 @@ fn sources() -> Vec<(String, String)> {
             if path.is_dir() {
                 folders.push(path);
             } else if path.extension().is_some_and(|ending| ending == "rs") {
-                sources.push((module(&path), fs::read_to_string(&path).unwrap()));
+                sources.push(Source::read(&path));
             }
         }
     }
     sources
-}
-
-/// `keys` for `keys.rs` and for `keys/tests.rs`.
-fn module(path: &Path) -> String {
-    let named = match path.file_stem() {
-        Some(stem) if stem == "tests" => path.parent().unwrap().file_name().unwrap(),
-        stem => stem.unwrap(),
-    };
-    named.to_string_lossy().into_owned()
 }
 
 #[test]
@@ -42,11 +57,8 @@ fn every_promise_names_a_test_that_is_there() {
         .filter(|(_, test)| test.contains('_'))
         .collect();
     assert!(named.len() > 15, "{named:?}");
-    for (file, test) in named {
-        let holds = |(module, text): &(String, String)| {
-            let declared = text.contains(&format!("fn {test}("));
-            module == file && (declared || text.contains(&format!("{test}: \"")))
-        };
-        assert!(sources.iter().any(holds), "no {file} has the test {test}");
+    for (module, test) in named {
+        let is_there = sources.iter().any(|source| source.holds(module, test));
+        assert!(is_there, "no {module} has the test {test}");
     }
 }

@@ -4,17 +4,17 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use base64ct::{Base64, Encoding};
+use model::intake_key::StoredKey;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use receiver::clock::Clock;
-use receiver::keys::StoredKey;
 use receiver::keys::ratchet::RatchetFile;
-use receiver::store::Store;
-use receiver::store::sqlite::SqliteStore;
 use reqwest::Method;
 use shared::api::KEY_CONFIG_PATH;
 use shared::receipt::Receipt;
 use shared::report::Report;
+use store::IntakeKeys;
+use store::sqlite::SqliteStore;
 use tests::{Folder, Stack, TestClock, report};
 
 const DAYS: u64 = 1000;
@@ -34,13 +34,13 @@ struct Waiting {
     due_hour: u64,
 }
 
-/// What the hotline's backups hold of its keys, and what was in them.
+/// The hotline's backups of its keys, and the private keys that were in them.
 struct Backups {
     store: SqliteStore,
     folder: Folder,
-    /// By sequence.
+    /// The backed-up keys, by sequence.
     keys: HashMap<u64, StoredKey>,
-    /// The seeds of the private keys, learned while they could be.
+    /// The seeds of the private keys, opened while the ratchet could still open them.
     seeds: HashSet<[u8; 32]>,
 }
 

@@ -7,7 +7,7 @@ use std::process::{Output, Stdio};
 use serde_json::Value;
 use shared::report::Report;
 use tests::{Process, Stack, python, report};
-use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
 use tokio::process::Command;
 
 /// `receiver desk` with the desk's token, and these arguments.
@@ -20,7 +20,7 @@ fn command(stack: &Stack, arguments: &[&str]) -> Command {
     command
 }
 
-/// Runs it; gives the values that it printed.
+/// Runs `receiver desk`; gives the values that it printed.
 async fn run(stack: &Stack, arguments: &[&str]) -> Vec<Value> {
     lines(&succeeded(
         command(stack, arguments).output().await.unwrap(),
@@ -40,10 +40,15 @@ fn lines(text: &[u8]) -> Vec<Value> {
 }
 
 async fn stack_with_reports(count: usize) -> (Stack, Vec<Report>) {
+    stack_with(count, "x").await
+}
+
+/// A stack with reports of these words.
+async fn stack_with(count: usize, words: &str) -> (Stack, Vec<Report>) {
     let stack = Stack::start().await;
     let numbers = 0..count;
     let sent: Vec<_> = numbers
-        .map(|number| report(&format!("https://bad.example/{number}"), "x"))
+        .map(|number| report(&format!("https://bad.example/{number}"), words))
         .collect();
     for report in &sent {
         stack.reporter.send(report).await;
@@ -127,7 +132,8 @@ async fn an_export_takes_all_and_acks_all() {
 
 #[tokio::test]
 async fn an_export_that_is_killed_loses_nothing() {
-    let (stack, sent) = stack_with_reports(30).await;
+    // So long that a pipe does not hold them all: the export waits for its reader, however slow that is.
+    let (stack, sent) = stack_with(30, &"\u{1f6d1}".repeat(1500)).await;
     let mut export = command(&stack, &["export"])
         .stdout(Stdio::piped())
         .kill_on_drop(true)
@@ -140,11 +146,14 @@ async fn an_export_that_is_killed_loses_nothing() {
         kept.push(serde_json::from_str::<Value>(&line).unwrap());
     }
     export.kill().await.unwrap();
-    while let Ok(Some(line)) = printed.next_line().await {
-        kept.push(serde_json::from_str(&line).unwrap());
-    }
-    assert!(kept.len() < 30, "it was killed too late");
-    // What it held waits again when its lease runs out.
+    let mut rest = Vec::new();
+    let mut pipe = printed.into_inner();
+    pipe.read_to_end(&mut rest).await.unwrap();
+    // The kill may have cut the last line short.
+    let end = rest.iter().rposition(|byte| *byte == b'\n');
+    kept.extend(lines(&rest[..end.unwrap_or(0)]));
+    assert!(kept.len() < 30, "the export has printed all");
+    // The reports that the export held wait again when its lease runs out.
     stack.clock.advance_seconds(600);
     kept.extend(run(&stack, &["export"]).await);
     let mut reports = sorted(kept.into_iter().map(|mut line| line["report"].take()));
@@ -159,7 +168,7 @@ async fn an_export_to_a_full_disk_acks_nothing() {
     let mut export = command(&stack, &["export"]);
     let status = export.stdout(full).status().await.unwrap();
     assert_eq!(status.code(), Some(1));
-    // Given back at once, no lease has to run out.
+    // The export has released them at once: no lease has to run out.
     assert_eq!(stack.desk.claim(10, 60).await.len(), 3);
 }
 

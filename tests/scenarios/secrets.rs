@@ -1,4 +1,4 @@
-//! What a reporter wrote is at the desk, and nowhere else.
+//! A reporter's words are at the desk, and nowhere else.
 
 use tests::{Folder, Process, report};
 
@@ -17,7 +17,7 @@ async fn what_was_written_is_in_no_log_no_metric_no_error_and_no_file() {
         process.reporter.post(message.clone()).await.body,
         process.reporter.post(message).await.body,
         process.reporter.post(damaged).await.body,
-        // Somebody posts it in the clear.
+        // Somebody posts the report in the clear.
         process.reporter.post(sent.to_json()).await.body,
         process.desk.page("/metrics").await,
     ];

@@ -1,4 +1,4 @@
-//! Whoever watches the line learns nothing from sizes: each kind of request and of answer has one.
+//! An observer of the line learns nothing from sizes: each kind of request and of answer has one size.
 
 use std::collections::BTreeSet;
 

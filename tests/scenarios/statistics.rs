@@ -3,18 +3,19 @@
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
-use receiver::clock::{Hour, Timestamp};
-use receiver::desk::case::{Card, Facts, Month, Waited};
-use receiver::desk::role::Role;
-use receiver::desk::workflow::{Outcome, State};
-use receiver::epoch::{EpochId, SealedEpochKey};
-use receiver::queue::{Claim, Entry, LeaseToken, Priority, SealedBody};
-use receiver::store::desk::{Adopted, Batch, RecordChange, RecordKind, Sealed, SealedCase};
-use receiver::store::{self, Store, StoreUrl};
+use model::case::{Card, Facts, Waited};
+use model::month::Month;
+use model::priority::Priority;
+use model::queue::{Claim, LeaseToken, NewReport};
+use model::rights::Role;
+use model::sealed::{EpochId, SealedBody, SealedEpochKey};
+use model::time::{Hour, Timestamp};
+use model::workflow::{Outcome, State};
 use reqwest::{Method, Response};
 use serde_json::Value;
 use shared::report::{Category, ReportId};
-use tests::{Folder, Process, Stack, TestClock};
+use store::{Adopted, Batch, RecordChange, RecordKind, SealedCase, SealedRecord, Store, StoreUrl};
+use tests::{Folder, Process, Stack, TestClock, until};
 
 const NOW: Timestamp = TestClock::BEGIN;
 
@@ -48,7 +49,7 @@ async fn add(store: &dyn Store, number: u8, facts: Facts) {
         enc: vec![1],
         ciphertext: vec![2],
     };
-    let entry = Entry {
+    let entry = NewReport {
         id,
         received: NOW.hour(),
         priority: Priority::Rest,
@@ -80,7 +81,7 @@ async fn add(store: &dyn Store, number: u8, facts: Facts) {
         card,
         file: Vec::new(),
     };
-    let contact = Sealed {
+    let contact = SealedRecord {
         version: 1,
         bytes: vec![4],
     };
@@ -98,7 +99,7 @@ async fn add(store: &dyn Store, number: u8, facts: Facts) {
         )],
         ..Batch::default()
     };
-    assert_eq!(store.commit(batch).await.unwrap(), Ok(()));
+    store.commit(batch).await.unwrap();
 }
 
 /// Last month 9 reports of one category and 3 of another, this month 7.
@@ -122,12 +123,11 @@ async fn get(stack: &Stack, path: &str, known: &str) -> Response {
 
 /// The answer, once it has this status: the desk looks at the time right after it has started.
 async fn eventually(stack: &Stack, path: &str, status: u16) -> Response {
-    loop {
+    let answer = async || {
         let response = get(stack, path, "").await;
-        if response.status() == status {
-            return response;
-        }
-    }
+        (response.status() == status).then_some(response)
+    };
+    until("the answer has its status", answer).await
 }
 
 fn header(response: &Response, name: &str) -> String {
@@ -185,7 +185,7 @@ async fn whole_months_are_public_if_the_hotline_says_so() {
         assert!(!public.contains(SENTINEL), "{public}");
     }
 
-    // Inside, this month shows too, and hides the same.
+    // The desk's own page also shows this month, and hides the same numbers.
     let inside = stack.desk.page("/statistics?months=2").await;
     assert!(
         inside.contains("2027-01") && !inside.contains(SENTINEL),
@@ -244,13 +244,12 @@ async fn the_desk_scrubs_by_itself() {
     let admin = stack.desk.member("ada", Role::Admin).await;
     let page = admin.page("/retention").await;
     assert!(page.contains("Contact"), "{page}");
-    // It does so right after its start, at its own pace.
-    while !store
-        .records_of(RecordKind::Contact)
-        .await
-        .unwrap()
-        .is_empty()
-    {}
+    // The desk scrubs right after its start, at its own pace.
+    let scrubbed = async || {
+        let contacts = store.records_of(RecordKind::Contact).await.unwrap();
+        contacts.is_empty().then_some(())
+    };
+    until("every contact is scrubbed", scrubbed).await;
     let acts = store.acts(0, 1000).await.unwrap();
     let scrubs = acts
         .iter()

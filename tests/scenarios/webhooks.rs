@@ -1,15 +1,15 @@
-//! Webhooks: what another system of the hotline is told, how it knows that it is us, and what happens
-//! when it does not answer.
+//! Webhooks: what another system of the hotline is told, how it knows the sender, and what happens when
+//! it does not answer.
 
 mod hook;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use model::rights::Role;
 use receiver::clock::{Clock, SystemClock};
-use receiver::desk::role::Role;
 use shared::report::ReportId;
-use tests::{Desk, Folder, Member, Process, Stack, TestClock, report};
+use tests::{Desk, Folder, Member, Process, Stack, TestClock, report, until};
 
 use self::hook::{Hook, SENTINEL};
 
@@ -17,7 +17,7 @@ use self::hook::{Hook, SENTINEL};
 const A_DAY_AND_A_HALF: u64 = 36 * 3600;
 
 async fn stack_with(hook: &Hook) -> Stack {
-    // By the system's clock, which the command line goes by.
+    // The command line goes by the system's clock.
     let folder = Folder::today();
     hook.write_into(&folder);
     Stack::start_in(folder, Arc::new(TestClock::at(SystemClock.now()))).await
@@ -47,7 +47,7 @@ async fn step(desk: &Desk, id: ReportId, version: u32, step: &str) {
 
 /// An act at the desk that no webhook is told of. The desk looks for what is due then.
 async fn note(lead: &Member, id: ReportId) {
-    // Logs in again if the session has ended.
+    // Reading a page logs in again if the session has ended.
     lead.page("/").await;
     let path = format!("/cases/{id}/note");
     let answer = lead.form(&path, &[("text", SENTINEL)]).await;
@@ -63,6 +63,16 @@ async fn webhooks(arguments: &[&str], folder: &Folder) -> String {
     let error = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(output.status.success(), "{error}");
     String::from_utf8(output.stdout).unwrap()
+}
+
+/// Waits until the desk has counted a delivery and written down what became of it. The webhook has
+/// the event before that.
+async fn settled(stack: &Stack, counted: &str, listed: &str) {
+    let counted = format!("sealed_report_webhook_deliveries_total{{webhook=\"crm\",{counted}\n");
+    let is_counted = async || stack.desk.page("/metrics").await.contains(&counted);
+    until(&counted, async || is_counted().await.then_some(())).await;
+    let is_listed = async || webhooks(&["list"], &stack.folder).await == listed;
+    until(listed, async || is_listed().await.then_some(())).await;
 }
 
 #[tokio::test]
@@ -116,10 +126,8 @@ async fn what_fails_is_tried_again_and_at_last_by_hand() {
         let later = A_DAY_AND_A_HALF * (attempt - 1);
         assert_eq!(again.seconds, first.seconds + later, "signed anew");
     }
-    let dead = r#"sealed_report_webhook_deliveries_total{webhook="crm",outcome="dead"} 1"#;
-    while !stack.desk.page("/metrics").await.contains(dead) {}
-    let listed = webhooks(&["list"], &stack.folder).await;
-    assert_eq!(listed, "crm: waiting 0, dead 1, last failure 503\n");
+    let listed = "crm: waiting 0, dead 1, last failure 503\n";
+    settled(&stack, r#"outcome="dead"} 1"#, listed).await;
     // Nothing is sent by itself any more: the next to arrive is another.
     stack.clock.advance_seconds(A_DAY_AND_A_HALF);
     stack.desk.page("/").await;
@@ -129,11 +137,8 @@ async fn what_fails_is_tried_again_and_at_last_by_hand() {
     assert_eq!(retried, "crm: 1 to be tried again\n");
     note(stack.desk.lead().await, id).await;
     assert_eq!(hook.next().await.id, first.id);
-    let delivered =
-        r#"sealed_report_webhook_deliveries_total{webhook="crm",outcome="delivered"} 2"#;
-    while !stack.desk.page("/metrics").await.contains(delivered) {}
-    let listed = webhooks(&["list"], &stack.folder).await;
-    assert_eq!(listed, "crm: waiting 0, dead 0, last failure -\n");
+    let listed = "crm: waiting 0, dead 0, last failure -\n";
+    settled(&stack, r#"outcome="delivered"} 2"#, listed).await;
 }
 
 #[tokio::test]
@@ -172,7 +177,7 @@ async fn two_desks_of_one_store_make_each_attempt_once() {
     }
     one.clock.advance_seconds(3600);
     hook.hold(true);
-    // One desk knows of all, and has begun with half of them. The other sends the rest meanwhile.
+    // One desk knows of all deliveries, and has begun with half of them. The other desk sends the rest.
     note(one.desk.lead().await, ids[0]).await;
     let mut again = BTreeSet::new();
     for _ in 0..CASES / 2 {

@@ -1,4 +1,4 @@
-//! Proof of work: what costs a flood, and nothing else, its way in.
+//! Proof of work, which keeps floods out and nobody else.
 
 use futures_util::future::join_all;
 use shared::envelope::SealedReport;
@@ -108,7 +108,7 @@ async fn a_message_is_opened_once_however_often_it_comes() {
     let before = opens(&stack).await;
     for _ in 0..3 {
         assert_eq!(stack.reporter.post(good.clone()).await.receipt(), expected);
-        // Another proof makes it no other message.
+        // With another proof, it is still the same message.
         let again = stack.reporter.prove(junk.clone()).await;
         assert_eq!(stack.reporter.post(again).await.status, 400);
     }

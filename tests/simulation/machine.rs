@@ -6,17 +6,17 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use futures_util::FutureExt;
+use model::queue::{NewReport, QueueState, Stored};
+use model::time::Timestamp;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
-use receiver::clock::Timestamp;
-use receiver::epoch::{EpochOpener, EpochSealer};
-use receiver::queue::{Entry, Stored};
-use receiver::store::{self, Store, StoreUrl};
+use receiver::crypto::epoch::{EpochOpener, EpochSealer};
 use shared::hpke::{PrivateKey, Suite};
 use shared::report::ReportId;
+use store::{LeaseError, RequeueError, Store, StoreUrl};
 use tempfile::TempDir;
 
-use crate::model::{self, Row};
+use crate::expected::{self, Row};
 use crate::step::{Answer, Crash, Write};
 
 /// SQLite's own numbers: the log begins with a header, and each page in it has one too.
@@ -68,22 +68,22 @@ impl Machine {
                 Answer::Claimed(rows)
             }
             Write::Extend { id, token, until } => {
-                Answer::Lease(store.extend(*id, *token, now, *until).await.unwrap())
+                Answer::Lease(was_held(store.extend(*id, *token, now, *until).await))
             }
             Write::Release { id, token } => {
-                Answer::Lease(store.release(*id, *token, now).await.unwrap())
+                Answer::Lease(was_held(store.release(*id, *token, now).await))
             }
-            Write::Ack { id, token } => Answer::Lease(store.ack(*id, *token, now).await.unwrap()),
-            Write::Requeue { id } => Answer::Requeued(store.requeue(*id, now).await.unwrap()),
+            Write::Ack { id, token } => Answer::Lease(was_held(store.ack(*id, *token, now).await)),
+            Write::Requeue { id } => Answer::Requeued(was_dead(store.requeue(*id, now).await)),
         }
     }
 
-    fn entry(&mut self, write: &Write, now: Timestamp) -> Entry {
+    fn entry(&mut self, write: &Write, now: Timestamp) -> NewReport {
         let Write::Enqueue { id, priority, text } = write else {
             panic!("{write:?} brings no report")
         };
         let body = self.sealer.seal(*id, text.as_bytes(), now, &mut self.rng);
-        Entry {
+        NewReport {
             id: *id,
             received: now.hour(),
             priority: *priority,
@@ -116,12 +116,10 @@ impl Machine {
             .iter()
             .map(|stored| self.row(stored).seen_at(now))
             .collect();
-        let depth = model::depth(&rows, now);
+        let depth = expected::depth(&rows, now);
         assert_eq!(self.store.depth(now, 1000).await.unwrap(), depth);
         let dead = self.store.dead(now).await.unwrap();
-        let dead_rows = rows
-            .iter()
-            .filter(|row| row.state(now) == receiver::queue::State::Dead);
+        let dead_rows = rows.iter().filter(|row| row.state(now) == QueueState::Dead);
         assert!(dead_rows.map(|row| row.id).eq(dead));
         rows
     }
@@ -193,6 +191,22 @@ impl Machine {
         self.opener = EpochOpener::new(self.desk.clone());
         self.opened.clear();
         self
+    }
+}
+
+fn was_held(done: Result<(), LeaseError>) -> bool {
+    match done {
+        Ok(()) => true,
+        Err(LeaseError::Lost) => false,
+        Err(LeaseError::Store(error)) => panic!("{error}"),
+    }
+}
+
+fn was_dead(done: Result<(), RequeueError>) -> bool {
+    match done {
+        Ok(()) => true,
+        Err(RequeueError::NotDead) => false,
+        Err(RequeueError::Store(error)) => panic!("{error}"),
     }
 }
 

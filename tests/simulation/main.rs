@@ -4,19 +4,18 @@
 //! A schedule is its seed: `SEED=7 cargo test -p tests --test simulation -- --nocapture` replays
 //! one and prints its steps. `SCHEDULES=100000` runs more than usual.
 
+mod expected;
 mod machine;
-mod model;
 mod step;
 
-use std::env;
-use std::thread;
+use std::{env, thread};
 
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use tests::TestClock;
 
+use self::expected::Model;
 use self::machine::Machine;
-use self::model::Model;
 use self::step::Step;
 
 /// Schedules that every run of the tests goes through.
@@ -86,7 +85,7 @@ async fn schedule(seed: u64, verbose: bool) {
             Step::Reopen => machine = machine.reopen().await,
             Step::Crash(crash, waiting) => {
                 machine = machine.crash(crash, waiting, now).await;
-                // What nobody heard about may have been done or not, but in order.
+                // An unanswered write may have been done or not, but the writes are done in order.
                 let left = machine.rows(now).await;
                 let mut waiting = waiting.iter();
                 while model.rows(now) != left {

@@ -1,15 +1,16 @@
-//! What may happen next.
+//! The steps of a schedule.
 
 use std::num::NonZeroU32;
 
+use model::priority::Priority;
+use model::queue::{Claim, Enqueued, LeaseToken};
+use model::time::Timestamp;
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use rand::{Rng, RngExt};
-use receiver::clock::Timestamp;
-use receiver::queue::{Claim, Enqueued, LeaseLost, LeaseToken, NotDead, Priority};
 use shared::report::ReportId;
 
-use crate::model::{Model, Row};
+use crate::expected::{Model, Row};
 
 /// One step of a schedule.
 #[derive(Debug)]
@@ -20,11 +21,11 @@ pub(crate) enum Step {
     Wait { seconds: u64 },
     /// The store is closed and opened again.
     Reopen,
-    /// The process dies while these wait to be written.
+    /// The process dies while these writes wait.
     Crash(Crash, Vec<Write>),
 }
 
-/// How far the writes have come that nobody heard about.
+/// How far the unanswered writes have come at a crash.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Crash {
     /// Not begun.
@@ -68,8 +69,10 @@ pub(crate) enum Answer {
     Enqueued(Enqueued),
     /// By id.
     Claimed(Vec<Row>),
-    Lease(Result<(), LeaseLost>),
-    Requeued(Result<(), NotDead>),
+    /// Whether the lease was held.
+    Lease(bool),
+    /// Whether the report was dead.
+    Requeued(bool),
 }
 
 impl Step {

@@ -4,13 +4,13 @@ use getrandom::{SysRng, rand_core::UnwrapErr};
 use shared::key_config::PublishedKey;
 use shared::receipt::Receipt;
 
-/// What a message begins with: everything before `enc`.
+/// The header of a message: all bytes before `enc`.
 pub fn header(key: &PublishedKey) -> Vec<u8> {
     let no_proof_of_work = [0; 72];
     [b"SEALRPT\x01", &key.id().as_bytes()[..], &no_proof_of_work].concat()
 }
 
-/// What a ciphertext is bound to.
+/// The HPKE `info` that a ciphertext is bound to.
 pub fn info(key: &PublishedKey) -> Vec<u8> {
     let label = b"sealed-report v1 report";
     let suite = key.config().public_key.suite().id();

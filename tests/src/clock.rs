@@ -1,12 +1,13 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use receiver::clock::{Clock, Timestamp};
+use model::time::Timestamp;
+use receiver::clock::Clock;
 
 /// A clock that stands still until the test moves it.
 pub struct TestClock(AtomicU64);
 
 impl TestClock {
-    /// When stories begin that do not care: in January 2027.
+    /// The default time at which a story begins: in January 2027.
     pub const BEGIN: Timestamp = Timestamp(1_800_000_000);
 
     /// A clock that shows this time.

@@ -4,19 +4,21 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use crate::PATIENCE;
+
 /// A PostgreSQL server of the tests' own, reached through a socket in its folder. It flushes to the
-/// disk as a real one does, and goes away with the process that started it, however that ends.
+/// disk as a real server does, and stops when the process that started it ends for whatever reason.
 pub struct Cluster {
     programs: PathBuf,
     folder: String,
     databases: AtomicUsize,
-    /// Holds the input of the script that stops the server when that closes.
+    /// The script that keeps the server. It stops the server when its input closes.
     keeper: Child,
     restarted: BufReader<ChildStdout>,
 }
 
-/// Run as a user that PostgreSQL lets run a server. Restarts it for every line of its input, and
-/// ends when that does.
+/// The script that keeps the server, run as a user that may run one. It restarts the server for every
+/// line of its input, and stops it when the input ends.
 const KEEPER: &str = r#"
 trap '' HUP INT PIPE TERM
 folder=$(mktemp -d /tmp/sealed-report-postgres.XXXXXX) && cd "$folder" || exit 1
@@ -26,13 +28,14 @@ trap '"$1/pg_ctl" -D data -m immediate stop >/dev/null 2>&1; rm -rf "$folder"' E
     -c max_connections=500" start >>log 2>&1 || { cat log server.log >&2; exit 1; }
 echo "$folder"
 while read -r _; do
-    "$1/pg_ctl" -D data -w -l server.log -m immediate restart >>log 2>&1 && echo restarted
+    "$1/pg_ctl" -D data -w -l server.log -m immediate restart >>log 2>&1 || exit 1
+    echo restarted
 done
 "#;
 
 impl Cluster {
-    /// The server of this process: started at the first call. Nothing where PostgreSQL is not
-    /// installed; that is said once.
+    /// The server that all tests of this process share, started at the first call. `None` where
+    /// PostgreSQL is not installed; a line on the standard error says so once.
     pub fn shared() -> Option<&'static Self> {
         static CLUSTER: OnceLock<Option<Cluster>> = OnceLock::new();
         CLUSTER.get_or_init(Self::own).as_ref()
@@ -67,6 +70,7 @@ impl Cluster {
         let mut keeper = command
             .args(["-c", KEEPER, "keeper"])
             .arg(&programs)
+            .env("PGCTLTIMEOUT", PATIENCE.as_secs().to_string())
             .current_dir("/")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -92,6 +96,17 @@ impl Cluster {
         self.sql("postgres", &format!("CREATE DATABASE {name}"));
         let folder = self.folder.replace('/', "%2F");
         format!("postgres://postgres@{folder}/{name}")
+    }
+
+    /// Cuts all connections to the database of this URL, and waits until they are gone. Gives whether
+    /// there were any.
+    pub fn disconnect(&self, database: &str) -> bool {
+        let name = database.rsplit('/').next().unwrap();
+        let cut = format!(
+            "SELECT pg_terminate_backend(pid, {}) FROM pg_stat_activity WHERE datname = '{name}'",
+            PATIENCE.as_millis()
+        );
+        self.sql("postgres", &cut).contains('t')
     }
 
     /// Runs SQL in the database of this URL or name; gives what it prints.

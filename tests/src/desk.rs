@@ -1,8 +1,9 @@
 use std::sync::Arc;
 
+use model::name::Name;
+use model::rights::Role;
 use receiver::clock::Clock;
-use receiver::desk::role::Role;
-use receiver::desk::staff::{Name, StaffError};
+use receiver::staff::StaffError;
 use reqwest::{Client, Method};
 use serde_json::Value;
 use tokio::sync::OnceCell;
@@ -12,19 +13,19 @@ use crate::{Folder, Member, Reply};
 
 /// The desk: its API with the token of its config, and its pages with an account.
 pub struct Desk {
-    /// Its origin.
+    /// The desk's origin.
     pub url: String,
-    /// Its token.
+    /// The token of the desk's config.
     pub token: String,
     folder: Folder,
     clock: Arc<dyn Clock>,
     http: Client,
-    /// Who reads its pages.
+    /// The account that reads pages, once a test has asked for one.
     lead: OnceCell<Member>,
 }
 
 impl Desk {
-    /// Comes to the desk of this folder, at this origin.
+    /// The desk of this folder, at this origin.
     pub fn new(url: &str, folder: &Folder, clock: Arc<dyn Clock>) -> Self {
         Self {
             url: url.to_owned(),
@@ -36,15 +37,15 @@ impl Desk {
         }
     }
 
-    /// Somebody new with an account, who has come in. If the account is there, they lost their
-    /// password and phone.
+    /// A member of the staff who has logged in for the first time. An account that exists already gets
+    /// a new password and a new second factor.
     pub async fn member(&self, name: &str, role: Role) -> Member {
         let mut member = self.invited(name, role).await;
         member.settle().await;
         member
     }
 
-    /// The same before they have come in.
+    /// A member of the staff who has a one-time password, and has not logged in yet.
     pub async fn invited(&self, name: &str, role: Role) -> Member {
         let staff = self.folder.staff(self.clock.clone()).await;
         let name: Name = name.parse().unwrap();
@@ -88,7 +89,7 @@ impl Desk {
         self.try_post(path, json).await.unwrap()
     }
 
-    /// The same to a receiver that may be gone.
+    /// Posts JSON with the token to a receiver that may be gone.
     pub async fn try_post(&self, path: &str, json: &Value) -> reqwest::Result<Answer> {
         let url = format!("{}{path}", self.url);
         let request = self.http.post(url).bearer_auth(&self.token).json(json);
@@ -113,13 +114,13 @@ impl Desk {
         self.lead().await.form(path, fields).await
     }
 
-    /// The lead.
+    /// The member who reads pages; their role is lead.
     pub async fn lead(&self) -> &Member {
         let lead = self.lead.get_or_init(|| self.member("lead", Role::Lead));
         lead.await
     }
 
-    /// Asks without a token, or with a header of the test's choice.
+    /// Sends a request without a token, or with the test's own `Authorization` header.
     pub async fn knock(&self, method: Method, path: &str, authorization: Option<&str>) -> Answer {
         let mut request = self.http.request(method, format!("{}{path}", self.url));
         if let Some(value) = authorization {

@@ -3,13 +3,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use getrandom::{SysRng, rand_core::UnwrapErr};
-use receiver::clock::{Clock, SystemClock, Timestamp};
-use receiver::config;
-use receiver::desk::staff::Staff;
-use receiver::desk::vault::Vault;
+use model::time::Timestamp;
+use receiver::clock::{Clock, SystemClock};
+use receiver::crypto::vault::Vault;
 use receiver::init::{Halves, Plan, init};
-use receiver::intake::bundle::Bundle;
-use receiver::store;
+use receiver::settings;
+use receiver::staff::Staff;
+use receiver::web::public::bundle::Bundle;
 use shared::hpke::PublicKey;
 use shared::key_config::Trust;
 use tempfile::TempDir;
@@ -32,8 +32,8 @@ impl Folder {
         Self::with(Halves::Together, now, &std::env::temp_dir())
     }
 
-    /// The same on a disk that is memory, where there is one: for a story of thousands of writes
-    /// that is not about what a disk keeps.
+    /// Initializes a receiver on a disk in memory, where there is one: for a story with thousands of
+    /// writes that does not test the disk.
     pub fn init_in_memory(now: Timestamp) -> Self {
         let memory = Path::new("/dev/shm");
         if memory.is_dir() {
@@ -79,7 +79,7 @@ impl Folder {
             &format!("# {}", lines.join("\n# ")),
             &lines.join("\n"),
         );
-        // Less work than on a real day: tests send many.
+        // Less proof of work than on a real day, because tests send many reports.
         let intake = folder.intake().join("receiver.toml");
         edit(&intake, "work_floor = 1000", "work_floor = 10");
         folder
@@ -100,7 +100,7 @@ impl Folder {
         }
     }
 
-    /// Where it is.
+    /// The folder's path.
     pub fn path(&self) -> PathBuf {
         self.temporary.path().join("hotline")
     }
@@ -110,7 +110,7 @@ impl Folder {
         self.path().join("receiver.toml")
     }
 
-    /// Whom a browser believes that belongs to this hotline.
+    /// The trust of a browser that believes this hotline.
     pub fn trust(&self) -> Trust {
         let root = fs::read_to_string(self.intake().join("keys/root.pub")).unwrap();
         Trust {
@@ -120,7 +120,7 @@ impl Folder {
         }
     }
 
-    /// What stored reports are sealed to.
+    /// The public key that stored reports are sealed to.
     pub fn desk_public_key(&self) -> PublicKey {
         let key = fs::read_to_string(self.intake().join("keys/desk.pub")).unwrap();
         key.trim().parse().unwrap()
@@ -134,11 +134,11 @@ impl Folder {
             .to_owned()
     }
 
-    /// The staff of its desk, without the desk.
+    /// The staff of the desk, as a service without a running desk.
     pub async fn staff(&self, clock: Arc<dyn Clock>) -> Staff {
         let bundle = Bundle::built_in().unwrap();
         let config = self.desk().join("receiver.toml");
-        let settings = config::load(&config, &bundle.languages()).unwrap();
+        let settings = settings::load(&config, &bundle.languages()).unwrap();
         let vault = Vault::new(&settings.desk.unwrap().private_key);
         let store = store::open(&settings.store).await.unwrap();
         Staff::new(store, Arc::new(vault), clock)
@@ -147,6 +147,12 @@ impl Folder {
     /// Replaces a text of the config.
     pub fn edit_config(&self, from: &str, to: &str) {
         edit(&self.config(), from, to);
+    }
+
+    /// Adds lines at the end of the config.
+    pub fn append_config(&self, lines: &str) {
+        let text = fs::read_to_string(self.config()).unwrap();
+        fs::write(self.config(), format!("{text}\n{lines}\n")).unwrap();
     }
 
     /// Lets the intake listen on this address from the next start on.
@@ -164,7 +170,7 @@ impl Folder {
         self.path().join("reports.db")
     }
 
-    /// Everything that lies on the disk, file by file.
+    /// Every file in the folder, by path.
     pub fn files(&self) -> Vec<(PathBuf, Vec<u8>)> {
         let mut folders = vec![self.path()];
         let mut files = Vec::new();

@@ -1,4 +1,4 @@
-//! What is shown can do nothing.
+//! Checks that output of the desk is harmless to whoever opens it.
 
 use html5gum::{Token, Tokenizer};
 
@@ -61,10 +61,11 @@ const ELEMENTS: &[&str] = &[
     "ul",
 ];
 
-/// Attributes that lead elsewhere: they have to stay on the desk.
+/// Attributes that hold an address: it has to be one of the desk's own.
 const LEADING: &[&str] = &["action", "formaction", "href", "src"];
 
-/// A page holds the desk's own elements and nothing that a browser would follow, load or run.
+/// Checks that a page holds the desk's own elements only, and nothing that a browser would follow,
+/// load or run.
 pub fn page(html: &str) {
     text(html);
     for token in Tokenizer::new(html).flatten() {
@@ -87,7 +88,8 @@ pub fn page(html: &str) {
     }
 }
 
-/// A text has no control character but line ends and tabs, and none that hides or turns others.
+/// Checks that a text has no control characters but line ends and tabs, and no characters that hide or
+/// reorder others.
 pub fn text(text: &str) {
     let bad = text.chars().find(|char| is_bad(*char));
     assert_eq!(bad.map(u32::from), None, "in {text:?}");
@@ -107,7 +109,7 @@ fn is_bad(char: char) -> bool {
         )
 }
 
-/// No cell of a table of these separators begins a formula.
+/// Checks that no cell of a table with this separator begins a formula.
 pub fn table(csv: &str, separator: char) {
     for line in csv.lines() {
         for cell in line.split(separator) {

@@ -1,7 +1,7 @@
-//! What happens to hostile bytes: to any from the fuzzer, and to those that it kept.
+//! The fuzzer's targets: each feeds bytes to the real parts, and panics when a promise is broken.
 //!
-//! A target panics when a promise is broken. It also tells whether it got to the end, so that a
-//! corpus that leads nowhere any more does not go unseen.
+//! A target also tells whether the bytes were accepted to the end, so that a corpus that no longer
+//! gets past the first check is noticed.
 
 mod claims;
 mod hotline;
@@ -15,7 +15,7 @@ pub use key_document::{key_config, key_document};
 pub use message::{message, sealed};
 pub use plaintext::plaintext;
 
-/// Does with bytes what the real parts do, and tells whether it got to the end.
+/// Feeds bytes to the real parts; gives whether they were accepted to the end.
 pub type Target = fn(&[u8]) -> bool;
 
 /// Every target, under its name in `tests/fuzz`.

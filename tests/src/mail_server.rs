@@ -5,32 +5,32 @@ use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 
-use crate::python;
+use crate::{python, soon};
 
 /// A real mail server on this machine: PyPI's `aiosmtpd`. It takes the login `desk` with the
 /// password `right`, and no mail to `nobody@…`.
 pub struct MailServer {
-    /// Where it listens on 127.0.0.1.
+    /// The port on 127.0.0.1.
     pub port: u16,
-    /// Its certificate in PEM, for `starttls` and `tls`.
+    /// The server's certificate in PEM, for `starttls` and `tls`.
     pub certificate: String,
     mails: Lines<BufReader<ChildStdout>>,
     _input: ChildStdin,
     _child: Child,
 }
 
-/// A mail as the server got it.
+/// A mail as the server received it.
 pub struct Received {
-    /// Whom the envelope says it is from.
+    /// The sender in the envelope.
     pub from: String,
-    /// To whom.
+    /// The recipients in the envelope.
     pub to: Value,
     /// Headers and body, byte for byte.
     pub mail: Vec<u8>,
 }
 
 impl MailServer {
-    /// Starts one that is reached by `none`, `starttls` or `tls`.
+    /// Starts a server that is reached by `none`, `starttls` or `tls`.
     pub async fn start(security: &str) -> Self {
         let script = concat!(env!("CARGO_MANIFEST_DIR"), "/peers/mail_server.py");
         let mut child = Command::new(python())
@@ -51,7 +51,7 @@ impl MailServer {
         }
     }
 
-    /// The next mail that it takes.
+    /// The next mail that the server accepts.
     pub async fn received(&mut self) -> Received {
         let mail = next(&mut self.mails).await;
         Received {
@@ -63,6 +63,7 @@ impl MailServer {
 }
 
 async fn next(lines: &mut Lines<BufReader<ChildStdout>>) -> Value {
-    let line = lines.next_line().await.unwrap();
+    let line = soon("the mail server says something", lines.next_line());
+    let line = line.await.unwrap();
     serde_json::from_str(&line.expect("the mail server ended")).unwrap()
 }

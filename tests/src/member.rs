@@ -35,7 +35,7 @@ pub struct Reply {
 }
 
 impl Reply {
-    /// Where it leads to.
+    /// The address that a redirect leads to.
     pub fn location(&self) -> Option<&str> {
         Some(self.headers.get("location")?.to_str().unwrap())
     }
@@ -83,7 +83,7 @@ impl Member {
         assert_eq!(reply.location(), Some("/"), "{reply:?}");
     }
 
-    /// Logs in with what is right now.
+    /// Logs in with the right password and the right code.
     pub async fn log_in(&self) -> Reply {
         self.try_to_log_in(&self.password, &self.code()).await
     }
@@ -99,7 +99,7 @@ impl Member {
         self.form("/login", &fields).await
     }
 
-    /// What the phone shows.
+    /// The code that the phone shows; empty before there is a second factor.
     pub fn code(&self) -> String {
         let phone = self.phone.as_ref();
         phone.map_or_else(String::new, |phone| {
@@ -115,7 +115,7 @@ impl Member {
         }
     }
 
-    /// Reads a page, and logs in first if that is asked for.
+    /// Reads a page; logs in first if the desk asks for it.
     pub async fn page(&self, path: &str) -> String {
         let mut reply = self.get(path).await;
         if reply.location().is_some_and(|to| to.starts_with("/login")) {
@@ -152,7 +152,7 @@ impl Member {
         self.send(request).await
     }
 
-    /// Forgets a cookie; gives what it was.
+    /// Deletes a cookie; gives its value.
     pub fn forget(&self, cookie: &str) -> Option<String> {
         self.cookies.lock().unwrap().remove(cookie)
     }

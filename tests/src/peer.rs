@@ -8,17 +8,19 @@ use shared::receipt::Receipt;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 
+use crate::soon;
+
 /// A program around HPKE as others have written it: a script in `tests/peers`, which answers each
 /// line of JSON with one.
 pub struct Peer {
-    /// Whether it can export secrets, and so knows receipts.
+    /// Whether the library can export secrets, which receipts are made of.
     pub exports: bool,
     requests: ChildStdin,
     answers: Lines<BufReader<ChildStdout>>,
     _child: Child,
 }
 
-/// What a peer's sealing gives.
+/// The result of a peer's sealing.
 pub struct PeerSealed {
     /// The encapsulated key.
     pub enc: Vec<u8>,
@@ -28,7 +30,7 @@ pub struct PeerSealed {
     pub receipt: Option<Receipt>,
 }
 
-/// What a peer's opening gives.
+/// The result of a peer's opening.
 pub struct PeerOpened {
     /// The plaintext.
     pub plaintext: Vec<u8>,
@@ -69,7 +71,7 @@ impl Peer {
         }
     }
 
-    /// Has it seal.
+    /// Has the peer seal a plaintext.
     pub async fn seal(&mut self, key: &PublicKey, info: &[u8], plaintext: &[u8]) -> PeerSealed {
         let request = json!({
             "do": "seal",
@@ -86,7 +88,7 @@ impl Peer {
         }
     }
 
-    /// Has it open; nothing, if it cannot be opened.
+    /// Has the peer open a ciphertext; `None` if it cannot.
     pub async fn open(
         &mut self,
         key: &PrivateKey,
@@ -112,8 +114,8 @@ impl Peer {
     async fn ask(&mut self, request: &Value) -> Value {
         let line = format!("{request}\n");
         self.requests.write_all(line.as_bytes()).await.unwrap();
-        let answer = self.answers.next_line().await.unwrap();
-        serde_json::from_str(&answer.expect("the peer ended")).unwrap()
+        let answer = soon("the peer answers", self.answers.next_line()).await;
+        serde_json::from_str(&answer.unwrap().expect("the peer ended")).unwrap()
     }
 }
 

@@ -1,40 +1,42 @@
 use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
 
 use receiver::clock::SystemClock;
-use tokio::io::{AsyncBufReadExt, BufReader, Lines};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader, Lines};
 use tokio::net::TcpStream;
-use tokio::process::{Child, ChildStdout, Command};
+use tokio::process::{Child, ChildStderr, ChildStdout, Command};
+use tokio::task::JoinHandle;
 
-use crate::{Desk, Folder, Reporter};
+use crate::{Desk, Folder, Reporter, soon, until};
 
 /// The real binary, running.
 pub struct Process {
     /// Config, keys and database.
     pub folder: Folder,
-    /// Where analysts reach it.
+    /// The desk of this receiver.
     pub desk: Desk,
-    /// A reporter.
+    /// A reporter at the intake of this receiver.
     pub reporter: Reporter,
     child: Child,
     _stdout: Lines<BufReader<ChildStdout>>,
+    log: JoinHandle<Vec<u8>>,
 }
 
 impl Process {
-    /// Starts `receiver serve`, which logs everything, and waits until it listens.
+    /// Starts `receiver serve` with the most verbose log, and waits until it listens.
     pub async fn start(folder: Folder) -> Self {
         Self::start_as(Command::new(binary()), folder, "trace").await
     }
 
-    /// The same, with the log of a real day.
+    /// Starts `receiver serve` with the log level of a real day, and waits until it listens.
     pub async fn start_quietly(folder: Folder) -> Self {
-        Self::start_as(Command::new(binary()), folder, "receiver=info").await
+        Self::start_as(Command::new(binary()), folder, "receiver=info,store=info").await
     }
 
-    /// Starts it where a write ends short at so many blocks of 512 bytes of a file, and the next
-    /// fails, or the first already `kills`. It may end before it listens.
+    /// Starts the receiver with a limit of so many blocks of 512 bytes for each file. A write beyond
+    /// the limit is cut short and the next one fails; or, if it `kills`, the first one ends the process.
+    /// The receiver may end before it listens.
     pub async fn start_with_file_limit(
         blocks: u32,
         kills: bool,
@@ -44,12 +46,12 @@ impl Process {
         let signal = if kills { "-" } else { "''" };
         let script = format!("trap {signal} XFSZ; ulimit -f {blocks}; exec \"$@\"");
         limited.args(["-c", &script, "sh"]).arg(binary());
-        Self::try_start_as(limited, folder, "receiver=info").await
+        Self::try_start_as(limited, folder, "receiver=info,store=info").await
     }
 
-    /// Starts it where the system calls that `inject` of strace(1) describes fail, if they are
-    /// about the database's files. It may end before it listens. The folder's `trace` tells which
-    /// were `INJECTED`.
+    /// Starts the receiver under strace(1), which makes the system calls on the database's files fail
+    /// that `inject` describes. The receiver may end before it listens. The file `trace` in the folder
+    /// marks each failed call as `INJECTED`.
     pub async fn start_with_fault(inject: &str, folder: Folder) -> Result<Self, (Folder, Output)> {
         let mut traced = Command::new("strace");
         // As a grandchild, the tracer is out of the way: the child is the receiver.
@@ -61,7 +63,7 @@ impl Process {
                 .arg(format!("{}{suffix}", folder.database().display()));
         }
         traced.arg(binary());
-        Self::try_start_as(traced, folder, "receiver=info").await
+        Self::try_start_as(traced, folder, "receiver=info,store=info").await
     }
 
     async fn start_as(command: Command, folder: Folder, log: &str) -> Self {
@@ -85,14 +87,16 @@ impl Process {
             .kill_on_drop(true)
             .spawn()
             .unwrap();
+        let log = tokio::spawn(whole(child.stderr.take().unwrap()));
         let mut stdout = BufReader::new(child.stdout.take().unwrap()).lines();
         let mut address = async |half: &str| {
-            let line = stdout.next_line().await.unwrap()?;
+            let line = soon("the receiver listens or ends", stdout.next_line());
+            let line = line.await.unwrap()?;
             Some(line.strip_prefix(half).unwrap().trim().to_owned())
         };
         let (intake, desk) = (address("intake").await, address("desk").await);
         let (Some(intake), Some(desk)) = (intake, desk) else {
-            return Err((folder, child.wait_with_output().await.unwrap()));
+            return Err((folder, output(child, log).await));
         };
         Ok(Self {
             reporter: Reporter::new(&intake, Arc::new(SystemClock), folder.trust()),
@@ -100,34 +104,33 @@ impl Process {
             folder,
             child,
             _stdout: stdout,
+            log,
         })
     }
 
-    /// Kills it without warning, as a power cut does.
+    /// Kills the receiver without warning, as a power cut does.
     pub fn kill(&self) {
         self.signal("KILL");
     }
 
-    /// Asks it to stop.
+    /// Asks the receiver to stop.
     pub fn terminate(&self) {
         self.signal("TERM");
     }
 
-    /// Waits until it has ended: its exit code, and everything that it logged.
+    /// Waits until the receiver has ended; gives its exit code and its whole log.
     pub async fn ended(self) -> (Folder, Output) {
-        (self.folder, self.child.wait_with_output().await.unwrap())
+        (self.folder, output(self.child, self.log).await)
     }
 
-    /// Waits until it takes no new connections.
+    /// Waits until the receiver takes no new connections.
     pub async fn closes(&self) {
         let address = self.desk.url.strip_prefix("http://").unwrap();
-        let refused = async { while TcpStream::connect(address).await.is_ok() {} };
-        tokio::time::timeout(Duration::from_secs(20), refused)
-            .await
-            .unwrap();
+        let refused = async || TcpStream::connect(address).await.err();
+        until("the receiver takes no new connections", refused).await;
     }
 
-    /// The most memory that it has used so far, in bytes.
+    /// The most memory that the receiver has used so far, in bytes.
     pub fn peak_memory(&self) -> u64 {
         let file = format!("/proc/{}/status", self.child.id().unwrap());
         let status = std::fs::read_to_string(file).unwrap();
@@ -136,7 +139,7 @@ impl Process {
         kilobytes.parse::<u64>().unwrap() * 1024
     }
 
-    /// Microseconds of CPU that its threads have used so far.
+    /// Microseconds of CPU that the receiver's threads have used so far.
     pub fn cpu_us(&self) -> f64 {
         let tasks = format!("/proc/{}/task", self.child.id().unwrap());
         let threads = std::fs::read_dir(tasks).unwrap();
@@ -166,6 +169,21 @@ impl Process {
     /// `receiver`, to be given arguments.
     pub fn command() -> Command {
         Command::new(binary())
+    }
+}
+
+/// Reads a log as it is written, so that a long one holds up nobody.
+async fn whole(mut log: ChildStderr) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    log.read_to_end(&mut bytes).await.unwrap();
+    bytes
+}
+
+async fn output(mut child: Child, log: JoinHandle<Vec<u8>>) -> Output {
+    Output {
+        status: soon("the receiver ends", child.wait()).await.unwrap(),
+        stdout: Vec::new(),
+        stderr: log.await.unwrap(),
     }
 }
 

@@ -127,7 +127,7 @@ impl Reporter {
         envelope::seal(report, key, &mut UnwrapErr(SysRng)).unwrap()
     }
 
-    /// Solves the puzzles again, for a message that was sealed a while ago.
+    /// Makes a new proof of work, for a message that was sealed a while ago.
     pub async fn prove(&self, message: Vec<u8>) -> Vec<u8> {
         let message = SealedReport::parse(message).unwrap();
         let proven = self.try_prove(message).await.unwrap();
@@ -138,7 +138,7 @@ impl Reporter {
         Ok(Self::solve(&self.try_challenge().await?, message))
     }
 
-    /// Fetches what a message has to prove just now.
+    /// Fetches the current challenge.
     pub async fn challenge(&self) -> Challenge {
         self.try_challenge().await.unwrap()
     }
@@ -147,7 +147,7 @@ impl Reporter {
         self.http.get(self.url(POW_PATH)).send().await?.json().await
     }
 
-    /// Solves the puzzles of a challenge for a message.
+    /// Makes a proof of work for a message and this challenge.
     pub fn solve(challenge: &Challenge, message: SealedReport) -> SealedReport {
         let proof = Search::new(challenge, &message).run(u32::MAX).unwrap();
         message.with_proof(proof)
@@ -227,7 +227,7 @@ impl HalfPosted {
         self.answer().await
     }
 
-    /// Gives the whole answer, though the rest was never posted.
+    /// Gives the whole answer without posting the rest.
     pub async fn answer(mut self) -> io::Result<String> {
         let mut answer = String::new();
         self.stream.read_to_string(&mut answer).await?;

@@ -1,10 +1,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use receiver::config;
-use receiver::intake::bundle::Bundle;
 use receiver::serve::{Listeners, serve};
-use receiver::store;
+use receiver::settings;
+use receiver::web::public::bundle::Bundle;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -22,20 +21,17 @@ pub struct Running {
 }
 
 impl Running {
-    /// Starts what a config says, by this clock.
+    /// Starts the halves that a config has, with this clock.
     pub async fn start(config: &Path, clock: Arc<TestClock>) -> Self {
         let bundle = Bundle::built_in().unwrap();
-        let mut settings = config::load(config, &bundle.languages()).unwrap();
+        let mut settings = settings::load(config, &bundle.languages()).unwrap();
         let listeners = Listeners::bind(&settings).await.unwrap();
         let (intake, desk) = (origin(&listeners.intake), origin(&listeners.desk));
         if let (Some(settings), Some(origin)) = (&mut settings.intake, &intake) {
-            settings.config.public_url = origin.parse().unwrap();
+            settings.public_url = origin.parse().unwrap();
         }
-        if let (Some(settings), Some(origin)) = (&mut settings.desk, &desk)
-            && let Some(openid) = &mut settings.openid
-        {
-            settings.config.public_url = Some(origin.parse().unwrap());
-            openid.origin = origin.parse().unwrap();
+        if let (Some(settings), Some(origin)) = (&mut settings.desk, &desk) {
+            settings.move_to(origin.parse().unwrap());
         }
         let store = store::open(&settings.store).await.unwrap();
         let (stop, stopped) = oneshot::channel();
@@ -53,7 +49,7 @@ impl Running {
         }
     }
 
-    /// Stops it as SIGTERM does.
+    /// Stops the receiver as SIGTERM does.
     pub async fn stop(self) {
         drop(self.stop);
         self.served.await.unwrap();

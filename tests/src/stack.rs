@@ -1,20 +1,20 @@
 use std::sync::Arc;
 
-use receiver::clock::Timestamp;
+use model::time::Timestamp;
 
 use crate::{Desk, Folder, Reporter, Running, TestClock};
 
 /// A whole receiver in this process: real listeners, real store, and a clock that the test moves.
 pub struct Stack {
-    /// The time.
+    /// The clock of the receiver and of everybody who talks to it.
     pub clock: Arc<TestClock>,
     /// Config, keys and database.
     pub folder: Folder,
-    /// Where reporters' browsers reach it.
+    /// The intake's origin.
     pub intake: String,
-    /// Where analysts reach it.
+    /// The desk of this receiver.
     pub desk: Desk,
-    /// A reporter.
+    /// A reporter at the intake of this receiver.
     pub reporter: Reporter,
     running: Running,
 }
@@ -44,13 +44,13 @@ impl Stack {
         }
     }
 
-    /// Stops it as SIGTERM does, and gives back what lies on the disk.
+    /// Stops the receiver as SIGTERM does; gives its folder.
     pub async fn stop(self) -> Folder {
         self.running.stop().await;
         self.folder
     }
 
-    /// Stops it, and starts it again on what lies on the disk.
+    /// Stops the receiver, and starts it again in the same folder.
     pub async fn restart(self) -> Self {
         let clock = self.clock.clone();
         Self::start_in(self.stop().await, clock).await

@@ -1,4 +1,4 @@
-//! One suite of what a store has to keep, run on each engine.
+//! One suite of tests for stores, run on each engine.
 
 mod conformance;
 mod copy;
@@ -7,7 +7,7 @@ mod retention;
 
 use std::sync::Arc;
 
-use receiver::store::{self, Store, StoreUrl};
+use store::{Store, StoreUrl};
 use tempfile::TempDir;
 use tests::Cluster;
 use tokio_postgres::NoTls;
@@ -23,7 +23,7 @@ impl Database {
         Self::at("sqlite:reports.db")
     }
 
-    /// Nothing where no server is installed.
+    /// `None` where no server is installed.
     fn postgres() -> Option<Self> {
         let cluster = Cluster::shared()?;
         Some(Self::at(&cluster.database()))
@@ -42,7 +42,7 @@ impl Database {
         store::open(&self.url).await.unwrap()
     }
 
-    /// How many epoch keys are in it.
+    /// The number of epoch keys in the database.
     async fn epochs(&self) -> i64 {
         let sql = "SELECT count(*) FROM epoch";
         match &self.url {
@@ -106,6 +106,7 @@ on_each_engine! {
     a_report_under_a_lease_becomes_a_case
     without_the_lease_nothing_is_adopted
     who_saw_an_older_case_changes_nothing
+    a_batch_is_written_part_by_part
     records_come_change_and_go
     cases_are_found_by_what_they_are
     cases_of_one_location_are_linked

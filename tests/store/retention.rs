@@ -1,27 +1,25 @@
-//! What is scrubbed, on each engine, and that it is gone from SQLite's files.
+//! Scrubbing of cases on each engine, and that scrubbed data is gone from SQLite's files.
 
 use std::collections::HashSet;
 use std::ffi::OsString;
 use std::path::Path;
+use std::sync::Arc;
 
+use model::audit::Chain;
+use model::time::Timestamp;
+use model::workflow::{Outcome, State};
 use rand::rngs::StdRng;
 use rand::{Rng, RngExt, SeedableRng};
-use receiver::clock::Timestamp;
-use receiver::desk::audit::Chain;
-use receiver::desk::retention::{Retention, due, run};
-use receiver::desk::workflow::{Outcome, State};
-use receiver::store::desk::{Batch, RecordChange, RecordKind, Sealed};
-use receiver::store::{Store, StoreUrl};
+use receiver::casework::Casework;
+use receiver::serve::DeskServices;
+use receiver::settings;
+use receiver::telemetry::Metrics;
+use receiver::web::public::bundle::Bundle;
+use store::{Batch, RecordChange, RecordKind, SealedRecord, Store, StoreUrl};
+use tests::{Folder, TestClock};
 
 use crate::Database;
 use crate::conformance::{BEGIN, adopt, case, id};
-
-const DAYS: Retention = Retention {
-    contact_days: 30,
-    credentials_days: 7,
-    text_days: 90,
-    rest_days: 365,
-};
 
 fn after_days(days: u64) -> Timestamp {
     // Closed this hour; due once that many days are over.
@@ -45,7 +43,7 @@ async fn fill(store: &dyn Store, cases: u8) {
         case.file = bytes(&mut rng);
         adopt(store, case, &[number]).await;
         records.extend(RecordKind::PARTS.map(|part| {
-            let sealed = Sealed {
+            let sealed = SealedRecord {
                 version: if part == RecordKind::Report { 2 } else { 1 },
                 bytes: bytes(&mut rng),
             };
@@ -56,7 +54,7 @@ async fn fill(store: &dyn Store, cases: u8) {
         records,
         ..Batch::default()
     };
-    assert_eq!(store.commit(batch).await.unwrap(), Ok(()));
+    store.commit(batch).await.unwrap();
 }
 
 fn is_open(number: u8) -> bool {
@@ -81,17 +79,20 @@ async fn parts(store: &dyn Store) -> [Vec<(RecordKind, Vec<u8>)>; 2] {
     parts
 }
 
-/// Runs as the desk does: until nothing is due, and then it forgets.
-async fn scrub(store: &dyn Store, now: Timestamp) -> usize {
-    let mut scrubbed = 0;
-    loop {
-        let more = run(store, DAYS, now).await.unwrap();
-        if more == 0 {
-            store.forget().await.unwrap();
-            return scrubbed;
-        }
-        scrubbed += more;
-    }
+/// Runs retention as the desk does: until nothing is due; then the store forgets what it has deleted.
+/// The desk of this store at this time. Its config keeps contacts for 30 days, credentials for 7, texts
+/// for 90 and the rest for 365.
+fn casework(store: &Arc<dyn Store>, now: Timestamp) -> Arc<Casework> {
+    let folder = Folder::init(BEGIN);
+    let languages = Bundle::built_in().unwrap().languages();
+    let settings = settings::load(&folder.config(), &languages).unwrap();
+    let (clock, metrics) = (Arc::new(TestClock::at(now)), Arc::new(Metrics::new()));
+    DeskServices::new(settings.desk.unwrap(), store.clone(), clock, metrics).casework
+}
+
+/// Scrubs as the desk does: until nothing is due, and then it forgets.
+async fn scrub(store: &Arc<dyn Store>, now: Timestamp) -> usize {
+    casework(store, now).scrub_all().await.unwrap()
 }
 
 pub(crate) async fn each_part_goes_when_its_time_comes(database: Database) {
@@ -118,7 +119,7 @@ pub(crate) async fn each_part_goes_when_its_time_comes(database: Database) {
         (365, &[]),
     ] {
         let now = after_days(days);
-        let parts_due = due(&*store, DAYS, now).await.unwrap();
+        let parts_due = casework(&store, now).due(0).await.unwrap();
         let cases: Vec<usize> = parts_due
             .iter()
             .map(|due| due.cases)
@@ -126,15 +127,10 @@ pub(crate) async fn each_part_goes_when_its_time_comes(database: Database) {
             .collect();
         let expected = if days == 6 { 0 } else { closed };
         assert!(cases.iter().all(|cases| *cases == closed));
-        assert_eq!(scrub(&*store, now).await, expected);
+        assert_eq!(scrub(&store, now).await, expected);
         assert_eq!(kept().await, left, "after {days} days");
-        assert!(
-            due(&*store, DAYS, now)
-                .await
-                .unwrap()
-                .iter()
-                .all(|due| due.cases == 0)
-        );
+        let left_due = casework(&store, now).due(0).await.unwrap();
+        assert!(left_due.iter().all(|due| due.cases == 0));
     }
 
     let gone = store.case(id(1)).await.unwrap().unwrap();
@@ -178,8 +174,8 @@ pub(crate) async fn a_case_that_was_reopened_keeps_everything(database: Database
         cases: vec![reopened.clone()],
         ..Batch::default()
     };
-    assert_eq!(store.commit(batch).await.unwrap(), Ok(()));
-    scrub(&*store, after_days(365)).await;
+    store.commit(batch).await.unwrap();
+    scrub(&store, after_days(365)).await;
     assert_eq!(store.case(id(1)).await.unwrap(), Some(reopened));
     let [left, _] = parts(&*store).await;
     assert_eq!(left.len(), RecordKind::PARTS.len());
@@ -225,13 +221,13 @@ async fn what_was_scrubbed_is_in_no_file() {
             "{part:?} is there, and would be found"
         );
     }
-    scrub(&*store, after_days(30)).await;
+    scrub(&store, after_days(30)).await;
     let left = windows(path);
     for (part, bytes) in &closed {
         let is_gone = matches!(part, RecordKind::Contact | RecordKind::Credentials);
         assert_eq!(found(&left, bytes) == 0, is_gone, "{part:?}");
     }
-    scrub(&*store, after_days(365)).await;
+    scrub(&store, after_days(365)).await;
     let left = windows(path);
     for (part, bytes) in &closed {
         assert_eq!(found(&left, bytes), 0, "{part:?}");

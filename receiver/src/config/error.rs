@@ -1,9 +1,12 @@
-//! What is wrong with a config, said so that it can be mended.
+//! What is wrong with a config, with the fix.
 
 use std::fmt;
+use std::io;
 use std::path::{Path, PathBuf};
 
-/// What is wrong with a config, where, and what to write instead.
+use super::fixes::fix;
+
+/// What is wrong with a config: the file, the key, the problem, and what to write instead.
 #[derive(Debug, PartialEq, Eq)]
 pub struct ConfigError {
     file: PathBuf,
@@ -12,13 +15,32 @@ pub struct ConfigError {
     fix: &'static str,
 }
 
+/// A key with a wrong value, without the file that it stands in.
+#[derive(Debug)]
+pub(crate) struct ConfigProblem {
+    key: &'static str,
+    problem: String,
+}
+
+impl ConfigProblem {
+    /// A problem with the value of this key. It must not show a secret.
+    pub(crate) fn new(key: &'static str, problem: impl fmt::Display) -> Self {
+        Self {
+            key,
+            problem: problem.to_string(),
+        }
+    }
+
+    /// The same problem, of this item among those under the key.
+    pub(crate) fn of_item(self, name: &str) -> Self {
+        Self::new(self.key, format_args!("{name:?}: {}", self.problem))
+    }
+}
+
 impl ConfigError {
-    /// What is wrong with a key, with the fix that belongs to it.
+    /// A problem with the value of this key; the top level has the key "".
     pub(super) fn at(file: &Path, key: &str, problem: &str) -> Self {
-        let fix = FIXES
-            .iter()
-            .find(|(prefix, _)| key.starts_with(prefix))
-            .map_or("", |(_, fix)| fix);
+        let fix = fix(key);
         let key = if key.is_empty() { "(top level)" } else { key };
         Self {
             file: file.to_owned(),
@@ -28,8 +50,13 @@ impl ConfigError {
         }
     }
 
+    /// A problem in this file.
+    pub(crate) fn new(file: &Path, problem: &ConfigProblem) -> Self {
+        Self::at(file, problem.key, &problem.problem)
+    }
+
     /// The file itself cannot be read.
-    pub(super) fn unreadable(file: &Path, error: &std::io::Error) -> Self {
+    pub(crate) fn unreadable(file: &Path, error: &io::Error) -> Self {
         Self {
             file: file.to_owned(),
             key: "(the file)".to_owned(),
@@ -52,205 +79,3 @@ impl fmt::Display for ConfigError {
 }
 
 impl std::error::Error for ConfigError {}
-
-/// Keys and what to write there; the longest key that a problem lies under gives the fix.
-const FIXES: &[(&str, &str)] = &[
-    (
-        "hotline.id",
-        "lower-case letters, digits and hyphens, at most 40: id = \"example\"",
-    ),
-    (
-        "hotline.name",
-        "the name that reporters know: name = \"Example Hotline\"",
-    ),
-    (
-        "hotline.languages",
-        "language tags, the default first: languages = [\"en\", \"de\"]",
-    ),
-    (
-        "hotline.categories",
-        "at least one of csam, grooming, sextortion, hate_speech, other: categories = [\"csam\"]",
-    ),
-    (
-        "hotline.emergency_number",
-        "whom to call now: emergency_number = \"112\"",
-    ),
-    (
-        "hotline.leave_url",
-        "a harmless page: leave_url = \"https://www.wikipedia.org/\"",
-    ),
-    (
-        "hotline.contact_url",
-        "a page with other ways to reach you: contact_url = \"https://hotline.example/contact\"",
-    ),
-    (
-        "hotline",
-        "a section [hotline] with what reporters are told",
-    ),
-    (
-        "desk.publish_statistics",
-        "publish_statistics = true, or false",
-    ),
-    (
-        "desk.retention",
-        "days after a case was closed: contact_days = 30, credentials_days = 7, text_days = 90, \
-         rest_days = 365",
-    ),
-    (
-        "intake.listen",
-        "an address and a port: listen = \"127.0.0.1:7701\"",
-    ),
-    (
-        "intake.public_url",
-        "the origin that browsers use, without a path: public_url = \"https://report.example\"",
-    ),
-    (
-        "intake.suite",
-        "suite = \"xwing\", or \"x25519\" for peers without ML-KEM",
-    ),
-    (
-        "intake.proof_of_work_floor",
-        "hashes, 0 to 524288: proof_of_work_floor = 1000",
-    ),
-    (
-        "intake.desk_public_key",
-        "the file that `receiver init` wrote: \"keys/desk.pub\"",
-    ),
-    (
-        "intake.root_public_key",
-        "the file that `receiver init` or `receiver keys root` wrote: \"keys/root.pub\"",
-    ),
-    (
-        "intake.signer_key",
-        "the file that `receiver init` or `receiver keys signer` wrote: \"keys/signer.key\"",
-    ),
-    (
-        "intake.signer_certificate",
-        "what `receiver keys certify` wrote for this signer key: \"keys/signer.cert\"",
-    ),
-    (
-        "intake.ratchet",
-        "the file that `receiver init` wrote, the same on all receivers of a store: \
-         \"keys/ratchet.key\"",
-    ),
-    (
-        "intake.loaders",
-        "a folder with nothing but files that a receiver served as /embed/v1.HASH.js, under that \
-         name: loaders = \"loaders\"",
-    ),
-    (
-        "intake",
-        "a section [intake]; `receiver init` writes one with comments",
-    ),
-    (
-        "partners",
-        "the name in the partner's snippet (lower-case letters, digits, hyphens) and the origins of \
-         its pages, without a path: [partners.school] origins = [\"https://school.example\"]",
-    ),
-    (
-        "desk.listen",
-        "an address and a port: listen = \"127.0.0.1:7702\"",
-    ),
-    (
-        "desk.private_key",
-        "the file that `receiver init` wrote: \"keys/desk.key\"",
-    ),
-    (
-        "desk.public_url",
-        "the origin that browsers use, without a path: public_url = \"https://desk.example\"",
-    ),
-    (
-        "desk.token_sha256",
-        "no such line, or what `printf %s TOKEN | sha256sum` prints, 64 hexadecimal digits",
-    ),
-    (
-        "desk.max_attempts",
-        "claims until a report is set aside, at least 1: max_attempts = 5",
-    ),
-    (
-        "desk.openid.mail_domain",
-        "the only domain whose addresses count: mail_domain = \"hotline.example\"",
-    ),
-    (
-        "desk.openid",
-        "what the provider says: [desk.openid] issuer = \"https://id.hotline.example\" client_id = \"desk\" \
-         client_secret = \"keys/openid.secret\"",
-    ),
-    (
-        "desk.webhooks",
-        "an address (https, or http within this machine or network) and a file with `whsec_` and 24 to \
-         64 random bytes in base64: [desk.webhooks.crm] url = \"https://crm.example/hook\" secret = \
-         \"keys/crm.secret\"",
-    ),
-    (
-        "desk.handoffs.contact",
-        "where those can write to that get a hand-off: contact = \"desk@hotline.example\"",
-    ),
-    (
-        "desk.handoffs.domain",
-        "the hotline's domain in lower case: domain = \"hotline.example\"",
-    ),
-    (
-        "desk.handoffs.anonymous_notices",
-        "anonymous_notices = true leaves the hotline out of notices about offences against children",
-    ),
-    (
-        "desk.handoffs.signing_key",
-        "the private key that `receiver keys signer keys/referrals` writes: \
-         signing_key = \"keys/referrals/signer.key\"",
-    ),
-    (
-        "desk.handoffs.mail.server",
-        "server = \"smtps://mail.example\" or \"smtp+starttls://mail.example\", perhaps with a port; \
-         \"smtp://127.0.0.1\" for a server on this machine",
-    ),
-    (
-        "desk.handoffs.mail.password",
-        "beside user = \"NAME\", a file with the password alone: password = \"keys/mail-password\"",
-    ),
-    (
-        "desk.handoffs.mail.authority",
-        "a file in PEM with the certificate of who signed the mail server's: \
-         authority = \"mail-authority.pem\"",
-    ),
-    (
-        "desk.handoffs.mail.from",
-        "whom mail is from, as SCART's white list has it: from = \"reports@hotline.example\"",
-    ),
-    (
-        "desk.handoffs.mail",
-        "[desk.handoffs.mail] has server and from, and perhaps user, password, authority",
-    ),
-    (
-        "desk.handoffs.scart.subject",
-        "what SCART's importer looks for: subject = \"SCART-INPUT\"",
-    ),
-    (
-        "desk.handoffs.scart",
-        "[desk.handoffs.scart] has to = \"import@scart.example\", and perhaps subject and \
-         work_user = \"analyst@hotline.example\"",
-    ),
-    (
-        "desk.handoffs.hotlines",
-        "a name of lower-case letters, digits, hyphens, and a file with the X-Wing key that the other \
-         hotline gave you: [desk.handoffs.hotlines.nl] public_key = \"keys/nl.pub\"",
-    ),
-    (
-        "desk.handoffs",
-        "a section [desk.handoffs] with contact and domain; without one, no case is handed off",
-    ),
-    (
-        "desk",
-        "a section [desk]; `receiver init` writes one with comments",
-    ),
-    (
-        "store.url",
-        "`sqlite:` and a file: url = \"sqlite:reports.db\"; or a PostgreSQL database on this \
-         machine or through a tunnel: url = \"postgres://receiver@%2Frun%2Fpostgresql/reports\"",
-    ),
-    ("store", "a section [store] with the url of the queue"),
-    (
-        "",
-        "`receiver init DIR` writes a config with comments to start from",
-    ),
-];

@@ -1,6 +1,6 @@
 //! The commented configs that `receiver init` writes.
 
-/// What stands in them.
+/// The values that a config is filled with.
 pub(super) struct Template<'a> {
     pub(super) hotline: &'a str,
     pub(super) token_sha256: &'a str,
@@ -8,7 +8,7 @@ pub(super) struct Template<'a> {
 }
 
 impl Template<'_> {
-    /// Both halves in one process.
+    /// The config of both halves in one process.
     pub(super) fn together(&self) -> String {
         self.fill(
             &[BEGIN, HOTLINE, INTAKE, DESK, TOGETHER, STORE],
@@ -16,12 +16,12 @@ impl Template<'_> {
         )
     }
 
-    /// The intake alone.
+    /// The config of the intake alone.
     pub(super) fn intake(&self) -> String {
         self.fill(&[BEGIN, HOTLINE, INTAKE, STORE], "../reports.db")
     }
 
-    /// The desk alone.
+    /// The config of the desk alone.
     pub(super) fn desk(&self) -> String {
         self.fill(&[BEGIN, HOTLINE, DESK, STORE], "../reports.db")
     }

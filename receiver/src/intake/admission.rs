@@ -1,22 +1,22 @@
-//! Whose message is opened next: who worked more goes first.
+//! The order in which messages are opened: the more effort a message proves, the sooner.
 //!
 //! Opening takes a core for a while, so only as many messages are opened at a time as there are
-//! cores. The others wait in a room of fixed size. When it is full, the least effort has to leave,
-//! and the effort that is asked of everybody rises; when it has been quiet, the effort falls again.
+//! cores. The others wait in a room of fixed size. When the room is full, the message with the least
+//! effort has to leave, and the effort that is asked of everybody rises; when the room has not been
+//! full for a while, the effort falls again.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use model::time::Timestamp;
 use shared::limits::POW_MAX_EFFORT;
 use tokio::sync::oneshot;
 
-use crate::clock::Timestamp;
-
-/// Messages that wait at most: 10 MiB of them.
+/// The most messages that wait at a time: about 10 MiB.
 const ROOM: usize = 1024;
 
-/// The first effort above none that is asked for.
+/// The effort that is asked for when it first rises, unless the floor is higher.
 const FIRST_STEP: u32 = 1024;
 
 /// Seconds until the effort rises again, if the room is still full.
@@ -25,8 +25,8 @@ const RISE_SECONDS: u64 = 5;
 /// Seconds without a full room after which the effort falls by half.
 const FALL_SECONDS: u64 = 60;
 
-/// The waiting room.
-pub struct Admission {
+/// The waiting room for messages, and the effort that a place in it costs.
+pub(super) struct Admission {
     floor: u32,
     room: Mutex<Room>,
 }
@@ -34,27 +34,30 @@ pub struct Admission {
 struct Room {
     /// Messages that may be opened right now.
     free: usize,
-    /// Who waits: the last goes next, the first has to leave.
-    waiting: BTreeMap<Place, oneshot::Sender<Turn>>,
+    /// The messages that wait, by rank: the last one is opened next, the first one has to leave.
+    waiting: BTreeMap<Rank, oneshot::Sender<Turn>>,
+    /// The number of messages that have waited so far.
     arrivals: u64,
-    /// What is asked of everybody now.
+    /// The effort that is asked of everybody now.
     effort: u32,
+    /// The time of the effort's last change.
     changed: Timestamp,
 }
 
-/// More effort first, then who came first.
-type Place = (u32, Reverse<u64>);
+/// A message's effort and its arrival: more effort goes first, then the earlier arrival.
+type Rank = (u32, Reverse<u64>);
 
-/// There is no room for this effort.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Outbid;
+/// The room is full of messages that prove more effort than this one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the room is full of messages that prove more effort")]
+pub(super) struct Outbid;
 
-/// The right to open one message now. Dropping it lets the next one in.
-pub struct Turn(Arc<Admission>);
+/// The right to open one message now. Dropping it lets the next message in.
+pub(super) struct Turn(Arc<Admission>);
 
 impl Admission {
-    /// Lets `at_once` messages in at a time, and asks for `floor` on a quiet day.
-    pub fn new(at_once: usize, floor: u32) -> Arc<Self> {
+    /// Lets `at_once` messages in at a time, and asks for an effort of `floor` on a quiet day.
+    pub(super) fn new(at_once: usize, floor: u32) -> Arc<Self> {
         Arc::new(Self {
             floor,
             room: Mutex::new(Room {
@@ -68,7 +71,7 @@ impl Admission {
     }
 
     /// The effort that is asked of everybody now.
-    pub fn effort(&self, now: Timestamp) -> u32 {
+    pub(super) fn effort(&self, now: Timestamp) -> u32 {
         let mut room = self.room();
         let quiet = now.0.saturating_sub(room.changed.0) / FALL_SECONDS;
         if quiet > 0 && room.effort > self.floor {
@@ -79,8 +82,12 @@ impl Admission {
         room.effort
     }
 
-    /// Waits until it is this message's turn.
-    pub async fn enter(self: &Arc<Self>, effort: u32, now: Timestamp) -> Result<Turn, Outbid> {
+    /// Waits until it is the turn of a message with this effort.
+    pub(super) async fn enter(
+        self: &Arc<Self>,
+        effort: u32,
+        now: Timestamp,
+    ) -> Result<Turn, Outbid> {
         let turn = {
             let mut room = self.room();
             if room.free > 0 {
@@ -107,14 +114,14 @@ impl Room {
             self.waiting.retain(|_, sender| !sender.is_closed());
         }
         if self.waiting.len() > ROOM {
-            // Whoever waits on the other end hears that it is gone.
+            // Dropping the sender tells the request of this message that it was outbid.
             self.waiting.pop_first();
             self.rise(now);
         }
         receiver
     }
 
-    /// Whose turn it is, if anybody waits.
+    /// Takes the message whose turn it is out of the room. If none waits, one more may be opened.
     fn next(&mut self) -> Option<oneshot::Sender<Turn>> {
         let next = self.waiting.pop_last();
         if next.is_none() {
@@ -136,7 +143,7 @@ impl Drop for Turn {
     fn drop(&mut self) {
         let next = self.0.room().next();
         if let Some(next) = next {
-            // Whoever gave up gets no turn: it is dropped right here, and goes on to the next.
+            // If the request has ended meanwhile, the turn is dropped here, and the next one gets it.
             let _ = next.send(Self(self.0.clone()));
         }
     }

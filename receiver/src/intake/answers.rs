@@ -1,5 +1,5 @@
-//! The last answers: the same message again gets the same answer, and is not opened again. Else one
-//! proof of work would pay for any number of openings.
+//! The last answers: a message that comes again gets the same answer and is not opened again.
+//! Otherwise one proof of work would pay for any number of openings.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -7,58 +7,58 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use shared::pow::MessageDigest;
 use shared::receipt::Receipt;
 
-/// Receipts by the message that they were given for; none for what cannot be accepted.
+/// The receipt that each message got; none for a message that cannot be accepted.
 type Generation = HashMap<MessageDigest, Option<Receipt>>;
 
-/// The last answers, in memory only, and the messages that have none yet.
+/// The last answers, in memory only, and the messages that have no answer yet.
 pub(super) struct Answers {
-    /// Answers in a generation; there are two.
+    /// The most answers in each of the two generations.
     most: usize,
-    known: Mutex<Known>,
+    memory: Mutex<Memory>,
 }
 
 #[derive(Default)]
-struct Known {
+struct Memory {
     young: Generation,
     old: Generation,
-    /// Those that are being opened and stored.
+    /// Messages that are being opened and stored.
     begun: HashSet<MessageDigest>,
 }
 
-/// What there is to do for a message.
+/// What is known of a message.
 pub(super) enum Seen<'a> {
-    /// It came before, and this was the answer.
+    /// The message came before, and this was the answer.
     Answered(Option<Receipt>),
-    /// The very same is being opened right now.
+    /// The same message is being opened right now.
     Begun,
-    /// It is new.
+    /// The message is new, or its answer has been forgotten.
     New(Opening<'a>),
 }
 
-/// A message that is being opened and stored, by one at a time. Without an answer in the end, it is
-/// new again.
+/// A message that is being opened and stored, by one request at a time. Dropped without an answer, it
+/// makes the message new again.
 pub(super) struct Opening<'a> {
     answers: &'a Answers,
     message: MessageDigest,
 }
 
 impl Answers {
-    /// Keeps at least so many answers, and at most twice as many: about 130 bytes each.
+    /// Remembers at least this many answers, and at most twice as many: about 130 bytes each.
     pub(super) fn new(most: usize) -> Self {
         Self {
             most,
-            known: Mutex::default(),
+            memory: Mutex::default(),
         }
     }
 
-    /// What there is to do for this message.
+    /// What is known of this message. A new one counts as begun from now on.
     pub(super) fn see(&self, message: MessageDigest) -> Seen<'_> {
-        let mut known = self.lock();
-        let answer = known.young.get(&message);
-        if let Some(answer) = answer.or_else(|| known.old.get(&message)) {
+        let mut memory = self.lock();
+        let answer = memory.young.get(&message);
+        if let Some(answer) = answer.or_else(|| memory.old.get(&message)) {
             return Seen::Answered(*answer);
         }
-        if !known.begun.insert(message) {
+        if !memory.begun.insert(message) {
             return Seen::Begun;
         }
         Seen::New(Opening {
@@ -67,21 +67,21 @@ impl Answers {
         })
     }
 
-    fn lock(&self) -> MutexGuard<'_, Known> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Memory> {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Opening<'_> {
-    /// Keeps the answer, and forgets the oldest if there are too many.
+    /// Remembers the answer, and forgets the oldest ones if there are too many.
     pub(super) fn answer(self, receipt: Option<Receipt>) {
-        let mut known = self.answers.lock();
-        if known.young.len() >= self.answers.most {
-            known.old = std::mem::take(&mut known.young);
+        let mut memory = self.answers.lock();
+        if memory.young.len() >= self.answers.most {
+            memory.old = std::mem::take(&mut memory.young);
         }
-        known.young.insert(self.message, receipt);
+        memory.young.insert(self.message, receipt);
         // Dropping `self` takes the lock again.
-        drop(known);
+        drop(memory);
     }
 }
 
@@ -99,7 +99,7 @@ mod tests {
 
     use super::*;
 
-    /// Of a message that nobody can open, and that is like no other.
+    /// The digest of a message that nobody can open, and that is like no other.
     fn digest() -> MessageDigest {
         let mut bytes = vec![0; message_bytes(Suite::X25519)];
         bytes[..8].copy_from_slice(b"SEALRPT\x01");
@@ -124,8 +124,8 @@ mod tests {
         }
         begin(&answers, digest()).answer(None);
         assert!(matches!(answers.see(first), Seen::New(_)));
-        let known = answers.lock();
-        assert!(known.young.len() + known.old.len() <= 4);
+        let memory = answers.lock();
+        assert!(memory.young.len() + memory.old.len() <= 4);
     }
 
     #[test]

@@ -1,19 +1,19 @@
 //! When a key begins and ends: pending for an hour, active for a day, accepted for two more, and
 //! destroyed before it is 72 hours old.
 
+use model::time::Timestamp;
 use shared::key_config::KeyConfig;
 use shared::limits::KEY_SECONDS;
 
 use super::ratchet::KEY_HOURS;
-use crate::clock::Timestamp;
 
 /// Seconds that a key is known to every receiver before it is given out.
 const PENDING_SECONDS: u64 = 3600;
 
 /// Seconds that a key is given out.
-pub const ACTIVE_SECONDS: u64 = 24 * 3600;
+const ACTIVE_SECONDS: u64 = 24 * 3600;
 
-/// When a key is used.
+/// When a key is given out, and when it is destroyed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Lifetime {
     /// First second at which it may be given out.
@@ -32,7 +32,7 @@ impl Lifetime {
         }
     }
 
-    /// When a key of this config is used.
+    /// The lifetime that a key's config states.
     pub fn of(config: &KeyConfig) -> Self {
         Self {
             begins: Timestamp(config.not_before),
@@ -40,7 +40,8 @@ impl Lifetime {
         }
     }
 
-    /// The key that has to be made at `now`, if this is the newest there is.
+    /// The lifetime of the key that has to be made at `now`, after the newest key there is. None if
+    /// no key is due yet.
     pub fn next(newest: Option<Self>, now: Timestamp) -> Option<Self> {
         let planned = newest.map_or(now, |newest| newest.begins.plus_seconds(ACTIVE_SECONDS));
         let is_due = now.plus_seconds(PENDING_SECONDS) >= planned;
@@ -48,19 +49,19 @@ impl Lifetime {
     }
 }
 
-/// Where a key stands.
+/// The state of a key that is not destroyed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
-    /// Known, not given out yet.
+pub enum KeyState {
+    /// Known to the receivers, not given out yet.
     Pending,
-    /// Given out.
+    /// Given out to browsers.
     Active,
-    /// Not given out any more; what was sealed to it is still opened.
+    /// Not given out any more; reports that were sealed to it are still opened.
     Accepted,
 }
 
-impl State {
-    /// The name that people read.
+impl KeyState {
+    /// The state's name, as the command line shows it.
     pub fn name(self) -> &'static str {
         match self {
             Self::Pending => "pending",
@@ -70,13 +71,13 @@ impl State {
     }
 }
 
-/// Where each key stands, the oldest first, of those that are not destroyed.
-pub fn states(lifetimes: &[Lifetime], now: Timestamp) -> Vec<State> {
+/// The state of each of the keys that are not destroyed, the oldest first.
+pub(super) fn states(lifetimes: &[Lifetime], now: Timestamp) -> Vec<KeyState> {
     let active = lifetimes.iter().rposition(|key| key.begins <= now);
     let state = |at| match active {
-        Some(active) if at == active => State::Active,
-        Some(active) if at < active => State::Accepted,
-        _ => State::Pending,
+        Some(active) if at == active => KeyState::Active,
+        Some(active) if at < active => KeyState::Accepted,
+        _ => KeyState::Pending,
     };
     (0..lifetimes.len()).map(state).collect()
 }
@@ -92,7 +93,7 @@ mod tests {
     fn the_first_key_is_active_at_once() {
         let first = Lifetime::next(None, NOW).unwrap();
         assert_eq!(first.begins, NOW);
-        assert_eq!(states(&[first], NOW), [State::Active]);
+        assert_eq!(states(&[first], NOW), [KeyState::Active]);
     }
 
     #[test]
@@ -104,8 +105,8 @@ mod tests {
         assert_eq!(second.begins, at(24 * HOUR));
         let keys = [first, second];
         let (before, after) = (at(24 * HOUR - 1), at(24 * HOUR));
-        assert_eq!(states(&keys, before), [State::Active, State::Pending]);
-        assert_eq!(states(&keys, after), [State::Accepted, State::Active]);
+        assert_eq!(states(&keys, before), [KeyState::Active, KeyState::Pending]);
+        assert_eq!(states(&keys, after), [KeyState::Accepted, KeyState::Active]);
     }
 
     #[test]

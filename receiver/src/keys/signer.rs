@@ -1,17 +1,15 @@
 //! The signer: signs this receiver's key configs, in the name of the hotline's root.
 
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
+use model::time::Timestamp;
 use shared::certificate::{NotACertificate, SignerCertificate};
 use shared::key_config::{KeyDocument, PublishedKey};
 use shared::report::HotlineId;
 use shared::signing::{Signed, SigningKey, VerifyingKey};
 
-use crate::clock::Timestamp;
-
-/// Whom a certificate has to name, and by whom.
+/// The hotline that a certificate has to name, and the root that has to sign it.
 #[derive(Debug)]
 pub struct Authority {
     /// The hotline that the receiver works for.
@@ -20,7 +18,7 @@ pub struct Authority {
     pub root: VerifyingKey,
 }
 
-/// The signer's key, and the root's word for it.
+/// The signer's key, and the root's certificate for it.
 #[derive(Debug)]
 pub struct Signer {
     authority: Authority,
@@ -30,7 +28,7 @@ pub struct Signer {
     certificate: SignerCertificate,
 }
 
-/// The certificate's file cannot be used.
+/// Why the certificate's file cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum CertificateError {
     /// The file cannot be read.
@@ -39,16 +37,16 @@ pub enum CertificateError {
     /// The file holds no certificate of the root.
     #[error(transparent)]
     Certificate(#[from] NotACertificate),
-    /// It names another hotline.
+    /// The certificate names another hotline.
     #[error("the certificate is for another hotline")]
     Hotline,
-    /// It names another signer.
+    /// The certificate names another signer.
     #[error("the certificate is for another signer key")]
     Signer,
 }
 
 impl Signer {
-    /// Takes a key and the file with its certificate.
+    /// A signer with this key, and the certificate that is read from a file.
     pub fn open(
         authority: Authority,
         key: SigningKey,
@@ -64,21 +62,21 @@ impl Signer {
         })
     }
 
-    /// Reads the certificate again: the operator may have put a newer one in its place. Gives
-    /// whether that is so.
-    pub fn reload(&mut self) -> Result<bool, CertificateError> {
+    /// Reads the certificate's file again, where an operator may have put a newer one. Gives whether
+    /// the certificate has changed.
+    pub(super) fn reload(&mut self) -> Result<bool, CertificateError> {
         let (signed, certificate) = read(&self.path, &self.authority, &self.key)?;
         let is_new = signed != self.signed;
         (self.signed, self.certificate) = (signed, certificate);
         Ok(is_new)
     }
 
-    /// Who vouches for this signer.
+    /// The hotline and the root that vouch for this signer.
     pub fn authority(&self) -> &Authority {
         &self.authority
     }
 
-    /// What the root said.
+    /// The root's certificate.
     pub fn certificate(&self) -> &SignerCertificate {
         &self.certificate
     }
@@ -88,8 +86,8 @@ impl Signer {
         (self.certificate.not_before..self.certificate.not_after).contains(&now.0)
     }
 
-    /// The document that browsers fetch.
-    pub fn publish(&self, key: &PublishedKey) -> KeyDocument {
+    /// The signed document of a key, for browsers to fetch.
+    pub(super) fn publish(&self, key: &PublishedKey) -> KeyDocument {
         KeyDocument::new(self.signed.clone(), key, &self.key)
     }
 }
@@ -130,7 +128,7 @@ mod tests {
         }
     }
 
-    /// What opening says when this lies in the certificate's file.
+    /// Opens a signer whose certificate's file holds this text.
     fn open(root: &SigningKey, signer: SigningKey, json: &str) -> Result<Signer, CertificateError> {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("signer.cert");

@@ -1,20 +1,22 @@
 use std::path::Path;
+use std::sync::Arc;
 
 use getrandom::{SysRng, rand_core::UnwrapErr};
-use shared::key_config::Trust;
+use model::time::Timestamp;
+use shared::hpke::Suite;
+use shared::key_config::{KeyId, Trust};
 use shared::signing::SigningKey;
+use store::sqlite::SqliteStore;
 use tempfile::TempDir;
 
-use super::ratchet::Ratchet;
-use super::signer::Authority;
+use super::ratchet::{Ratchet, RatchetFile};
+use super::signer::{Authority, Signer};
 use super::*;
-use crate::ceremony;
-use crate::store::sqlite::SqliteStore;
 
 const NOW: Timestamp = Timestamp(1_800_000_000);
 const HOUR: u64 = 3600;
 
-/// A store, and what every receiver on it was given.
+/// A store, and the files that every receiver on it was given.
 struct Hotline {
     folder: TempDir,
     root: SigningKey,

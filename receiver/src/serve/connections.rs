@@ -12,8 +12,8 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-/// How long a connection may take to say what it wants, at first and between two requests. Proxies
-/// keep idle ones for one or one and a half minutes: they shall be the first to let go.
+/// How long a connection may take to send the head of a request, at first and between two requests.
+/// Proxies close idle connections after one or one and a half minutes, and should be the first to.
 const HEAD: Duration = Duration::from_secs(120);
 
 /// Serves one router until the sender of `stopped` is dropped, then finishes the requests that have
@@ -27,7 +27,7 @@ pub(super) async fn run(
     http.timer(TokioTimer::new()).header_read_timeout(HEAD);
     let graceful = GracefulShutdown::new();
     loop {
-        // It waits by itself while the system has no more sockets.
+        // axum's `accept` waits while the system has no more sockets.
         let (stream, _) = tokio::select! {
             accepted = Listener::accept(&mut listener) => accepted,
             _ = stopped.changed() => break,

@@ -1,7 +1,8 @@
 //! The engines that a queue may be in.
 
-use receiver::clock::{Clock, SystemClock, Timestamp};
-use receiver::store::StoreUrl;
+use model::time::Timestamp;
+use receiver::clock::{Clock, SystemClock};
+use store::StoreUrl;
 use tests::{Cluster, Folder};
 
 /// An engine, and its name in figures.
@@ -12,7 +13,7 @@ pub(crate) enum Engine {
 }
 
 impl Engine {
-    /// Those that are on this machine.
+    /// The engines that are on this machine.
     pub(crate) fn installed() -> Vec<Self> {
         let postgres = Cluster::shared().map(|_| Self::Postgres);
         [Self::Sqlite].into_iter().chain(postgres).collect()

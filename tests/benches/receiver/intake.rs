@@ -1,4 +1,4 @@
-//! The whole intake, as a process of its own, under as many connections as it likes.
+//! The whole intake, as a process of its own, with as many connections as it can use.
 
 use std::time::Instant;
 
@@ -31,7 +31,7 @@ pub(crate) async fn measure(engine: Engine, amount: Amount, figures: &mut Figure
     }
 }
 
-/// What junk costs, whatever the engine: it does not get that far.
+/// What junk costs. No engine makes a difference, because junk never reaches the store.
 async fn refuse(process: &Process, good: &[u8], amount: Amount, figures: &mut Figures) {
     let mut other_key = good.to_vec();
     other_key[8] ^= 1;

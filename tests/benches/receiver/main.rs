@@ -14,25 +14,24 @@ mod queue;
 use std::path::PathBuf;
 
 use clap::Parser;
-
 use engine::Engine;
 use figures::Figures;
 
 /// Measures the receiver and the form.
 #[derive(Parser)]
 struct Arguments {
-    /// Less of everything: two minutes.
+    /// Measures less of everything: two minutes.
     #[arg(long)]
     quick: bool,
     /// Writes the figures to this file as one flat JSON object too.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
-    /// Cargo says so to every benchmark.
+    /// Cargo passes this to every benchmark.
     #[arg(long, hide = true)]
     bench: bool,
 }
 
-/// How much of everything.
+/// How much is measured.
 #[derive(Clone, Copy)]
 struct Amount {
     opens: usize,

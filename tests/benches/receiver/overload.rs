@@ -17,7 +17,7 @@ use crate::figures::{Figures, percentile};
 /// holds.
 const SENDERS: usize = 2048;
 
-/// Until the next honest reporter begins.
+/// The time from one honest reporter's begin to the next one's.
 const BETWEEN: Duration = Duration::from_millis(250);
 
 /// An honest report that is not acknowledged within this time counts as lost.
@@ -81,7 +81,7 @@ async fn flood(
     }
 }
 
-/// Sends a report until it is acknowledged, with the waits of the widget. How long that took.
+/// Sends a report until it is acknowledged, with the waits of the widget; gives how long that took.
 #[expect(clippy::disallowed_methods, reason = "a benchmark measures time")]
 async fn persist(reporter: &Reporter) -> Duration {
     let begin = Instant::now();

@@ -6,10 +6,11 @@ use std::time::Instant;
 
 use futures_util::stream::{self, StreamExt};
 use getrandom::{SysRng, rand_core::UnwrapErr};
+use model::priority::Priority;
+use model::queue::{Claim, LeaseToken, NewReport};
 use receiver::clock::{Clock, SystemClock};
-use receiver::epoch::EpochSealer;
-use receiver::queue::{Claim, Entry, LeaseToken, Priority};
-use receiver::store::{self, Store};
+use receiver::crypto::epoch::EpochSealer;
+use store::Store;
 use tests::{Desk, Folder, Process, report};
 
 use crate::Amount;
@@ -36,7 +37,7 @@ pub(crate) async fn measure(engine: Engine, amount: Amount, figures: &mut Figure
     }
 }
 
-/// What the store alone takes, with as many on their way as the intake has.
+/// How many reports the store alone takes, with as many at once as the intake has.
 #[expect(clippy::disallowed_methods, reason = "a benchmark measures time")]
 async fn limit(engine: Engine, amount: Amount, figures: &mut Figures) {
     let (folder, url) = engine.folder();
@@ -65,7 +66,7 @@ async fn fill(store: &dyn Store, folder: &Folder, depth: usize) {
 }
 
 /// Reports without end, which the desk of this folder can read.
-fn entries(folder: &Folder) -> impl Iterator<Item = Entry> {
+fn entries(folder: &Folder) -> impl Iterator<Item = NewReport> {
     let (sealer, now) = (
         EpochSealer::new(folder.desk_public_key()),
         SystemClock.now(),
@@ -73,7 +74,7 @@ fn entries(folder: &Folder) -> impl Iterator<Item = Entry> {
     std::iter::repeat_with(move || {
         let report = report("https://bad.example/gallery", "What a reporter saw there.");
         let body = sealer.seal(report.id(), &report.to_json(), now, &mut UnwrapErr(SysRng));
-        Entry {
+        NewReport {
             id: report.id(),
             received: now.hour(),
             priority: Priority::Child,
@@ -82,7 +83,7 @@ fn entries(folder: &Folder) -> impl Iterator<Item = Entry> {
     })
 }
 
-/// The middle of several claims, each given back.
+/// The median time of several claims, each of which is released.
 #[expect(clippy::disallowed_methods, reason = "a benchmark measures time")]
 async fn claim_us(store: &dyn Store) -> f64 {
     let mut times = Vec::new();
@@ -100,8 +101,7 @@ async fn claim_us(store: &dyn Store) -> f64 {
         times.push(begin.elapsed().as_secs_f64() * 1e6);
         assert_eq!(claimed.len(), CLAIMED);
         for stored in claimed {
-            let released = store.release(stored.id, claim.token, now).await;
-            released.unwrap().unwrap();
+            store.release(stored.id, claim.token, now).await.unwrap();
         }
     }
     percentile(&mut times, 50)

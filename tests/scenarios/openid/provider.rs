@@ -6,7 +6,7 @@ use reqwest::header::SET_COOKIE;
 use reqwest::redirect::Policy;
 use reqwest::{Client, RequestBuilder, Url};
 use serde_json::json;
-use tests::Folder;
+use tests::{Folder, soon};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 
@@ -21,7 +21,7 @@ pub(super) struct Provider {
 }
 
 impl Provider {
-    /// Starts it. It serves when it knows the desk.
+    /// Starts the provider. It serves once it knows the desk.
     pub(super) async fn start() -> Self {
         let scripts = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/peers"));
         assert!(
@@ -37,15 +37,16 @@ impl Provider {
             .spawn()
             .unwrap();
         let mut output = BufReader::new(child.stdout.take().unwrap()).lines();
+        let issuer = soon("the provider listens", output.next_line()).await;
         Self {
-            issuer: output.next_line().await.unwrap().unwrap(),
+            issuer: issuer.unwrap().unwrap(),
             input: child.stdin.take().unwrap(),
             output,
             _child: child,
         }
     }
 
-    /// Names it in a config.
+    /// Writes the provider into a config.
     pub(super) fn write_into(&self, folder: &Folder) {
         std::fs::write(folder.path().join("keys/openid.secret"), SECRET).unwrap();
         folder.edit_config("# public_url = ", "public_url = ");
@@ -61,14 +62,14 @@ impl Provider {
         folder.edit_config("https://id.hotline.example", &self.issuer);
     }
 
-    /// Tells it where the desk is.
+    /// Tells the provider where the desk is.
     pub(super) async fn know(&mut self, desk: &str) {
         let back = format!("{desk}/openid/return");
         let client = json!({ "redirect_uri": back, "client_secret": SECRET });
         let line = format!("{client}\n");
         self.input.write_all(line.as_bytes()).await.unwrap();
-        let ready = self.output.next_line().await.unwrap();
-        assert_eq!(ready.as_deref(), Some("ready"));
+        let ready = soon("the provider serves", self.output.next_line()).await;
+        assert_eq!(ready.unwrap().as_deref(), Some("ready"));
     }
 
     /// Goes where the desk sends a browser, and logs in there by this name. Gives the address that the

@@ -1,7 +1,6 @@
 use std::collections::VecDeque;
 use std::fs;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use axum::Router;
 use axum::extract::State;
@@ -11,16 +10,13 @@ use axum::routing::{any, post};
 use base64ct::{Base64, Encoding};
 use serde_json::Value;
 use standardwebhooks::Webhook;
-use tests::Folder;
+use tests::{Folder, soon};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::watch;
 
-/// What a reporter and an analyst write, and no webhook is told.
+/// A word that reporter and analyst write, and that no webhook may be told.
 pub(super) const SENTINEL: &str = "sentinel-5d20";
-
-/// How long a test waits for what has to come.
-const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A system of the hotline that is told: a real server, with the signature checked by others' code.
 pub(super) struct Hook {
@@ -31,7 +27,7 @@ pub(super) struct Hook {
     arrivals: UnboundedReceiver<Arrival>,
 }
 
-/// What has arrived, with a right signature.
+/// An event that has arrived with a right signature.
 pub(super) struct Arrival {
     /// `webhook-id`.
     pub(super) id: String,
@@ -83,12 +79,12 @@ impl Hook {
         }
     }
 
-    /// Keeps its answers to itself, or gives them.
+    /// Holds all answers back, or lets them go.
     pub(super) fn hold(&self, holds: bool) {
         self.holds.send_replace(holds);
     }
 
-    /// Names it in a config, as `crm`.
+    /// Writes the webhook into a config, as `crm`.
     pub(super) fn write_into(&self, folder: &Folder) {
         fs::write(folder.path().join("keys/crm.secret"), &self.secret).unwrap();
         folder.edit_config(
@@ -97,15 +93,15 @@ impl Hook {
         );
     }
 
-    /// What it answers next; 204 after that.
+    /// The statuses of the next answers; after those, every answer is 204.
     pub(super) fn answer(&self, statuses: impl IntoIterator<Item = u16>) {
         self.answers.lock().unwrap().extend(statuses);
     }
 
-    /// The next that arrives.
+    /// The next event that arrives.
     pub(super) async fn next(&mut self) -> Arrival {
-        let next = tokio::time::timeout(PATIENCE, self.arrivals.recv()).await;
-        next.expect("nothing arrives").unwrap()
+        let next = soon("the next event arrives", self.arrivals.recv()).await;
+        next.unwrap()
     }
 }
 

@@ -1,5 +1,5 @@
-use receiver::desk::api::Object;
-use receiver::desk::api::claims::{ClaimRequest, ExtendRequest, LeaseRequest};
+use receiver::web::api::Object;
+use receiver::web::api::claims::{ClaimRequest, ExtendRequest, LeaseRequest};
 use serde::de::DeserializeOwned;
 use shared::report::ReportId;
 

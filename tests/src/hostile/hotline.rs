@@ -11,37 +11,36 @@ use shared::signing::{Signed, SigningKey};
 /// The time at this hotline, in seconds since 1970 UTC.
 pub const NOW: u64 = 1_800_000_000;
 
-/// A hotline whose secrets everybody knows: always the same, so that what was sealed to it once
-/// opens for ever.
+/// A hotline with fixed, public secrets, so that messages sealed to it once can always be opened.
 pub struct Hotline {
-    /// Its keys, one for each suite.
+    /// The intake's keys, one for each suite.
     pub keys: [IntakeKey; 2],
-    /// What its root says of its signer.
+    /// The certificate of the signer, signed by the root.
     pub certificate: Signed,
-    /// The signer that its root certified.
+    /// The signer that the root has certified.
     pub signer: SigningKey,
-    /// What a browser knows of it.
+    /// The trust of a browser that believes this hotline.
     pub trust: Trust,
-    /// What work its intake asks for.
+    /// The proof of work that the intake asks for.
     pub challenge: Challenge,
 }
 
 /// A key of the intake.
 pub struct IntakeKey {
-    /// What is published of it.
+    /// The published half.
     pub published: PublishedKey,
-    /// What is not.
+    /// The private half.
     pub private: PrivateKey,
 }
 
 impl Hotline {
-    /// The hotline.
+    /// The one hotline of this process.
     pub fn known() -> &'static Self {
         static HOTLINE: LazyLock<Hotline> = LazyLock::new(Hotline::new);
         &HOTLINE
     }
 
-    /// What it publishes of a key.
+    /// The document that the hotline publishes for a key.
     pub fn document(&self, key: &IntakeKey) -> KeyDocument {
         KeyDocument::new(self.certificate.clone(), &key.published, &self.signer)
     }

@@ -14,17 +14,17 @@ pub fn message(bytes: &[u8]) -> bool {
     assert_eq!(message.as_bytes(), bytes);
     let hotline = Hotline::known();
     if let Some(proof) = message.proof() {
-        // It is checked before anything is opened; good or not, it is what stands there.
+        // A proof is checked before anything is opened. A bad proof is kept as it was sent, too.
         proof.verify(&hotline.challenge.seed, message.digest());
         assert_eq!(message.clone().with_proof(proof), message);
     }
-    // Whichever key it names, none may panic.
+    // Opening must not panic with any key, whichever key the message names.
     let keys = hotline.keys.each_ref();
     let opened = keys.map(|key| envelope::open(&message, &key.published, &key.private));
     opened.iter().any(Result::is_ok)
 }
 
-/// The bytes are the plaintext of a message that is otherwise as it should be.
+/// The bytes are the plaintext of a message that is correct in everything else.
 pub fn sealed(bytes: &[u8]) -> bool {
     let [key, _] = &Hotline::known().keys;
     let mut plaintext = bytes.to_vec();

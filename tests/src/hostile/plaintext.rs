@@ -4,14 +4,15 @@ use jsonschema::Validator;
 use serde_json::Value;
 use shared::report::{Report, UntrustedReport};
 
-/// The bytes are JSON that says to be a report.
+/// The bytes are JSON that claims to be a report.
 pub fn plaintext(json: &[u8]) -> bool {
     let report = read(json);
     report.as_ref().inspect(|report| check(report));
     report.is_some()
 }
 
-/// What was taken for a report is written as one: the same again, and as the schema says.
+/// Checks that an accepted report, written as JSON, reads back as the same report and is valid against
+/// the schema.
 pub(super) fn check(report: &Report) {
     static SCHEMA: LazyLock<Validator> = LazyLock::new(|| {
         let schema = include_str!("../../../shared/report.schema.json");

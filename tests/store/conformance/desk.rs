@@ -1,19 +1,25 @@
-//! What every store has to keep for the desk.
+//! The tests of a store's half for the desk: adoption, changes, records.
+
+mod cases;
+mod log;
 
 use futures_util::future::join_all;
-use receiver::clock::Hour;
-use receiver::desk::assessment::SiteType;
-use receiver::desk::audit::{Act, Chain, ChainedAct};
-use receiver::desk::case::{Card, Facts, Month, Waited};
-use receiver::desk::workflow::{Outcome, State};
-use receiver::queue::{LeaseToken, Priority};
-use receiver::store::Store;
-use receiver::store::desk::{
-    Adopted, Batch, CaseFilter, Conflict, LocationDigest, RecordChange, RecordKind, Sealed,
-    SealedCase,
-};
+use model::assessment::SiteType;
+use model::audit::{Act, ActName, ChainedAct};
+use model::case::{Card, Facts, Waited};
+use model::month::Month;
+use model::priority::Priority;
+use model::queue::LeaseToken;
+use model::time::Hour;
+use model::workflow::{Outcome, State};
 use shared::report::Category;
+use store::{
+    Adopted, Batch, CaseFilter, CommitError, LocationDigest, RecordChange, RecordKind, SealedCase,
+    SealedRecord, Store,
+};
 
+pub(crate) use self::cases::*;
+pub(crate) use self::log::*;
 use super::{BEGIN, claim, enqueue, id};
 use crate::Database;
 
@@ -51,19 +57,19 @@ fn changed(case: &SealedCase, change: impl FnOnce(&mut Card)) -> SealedCase {
     case
 }
 
-pub(crate) fn act(number: u8, what: &'static str) -> Act {
+pub(crate) fn act(number: u8, what: ActName) -> Act {
     Act {
         at: BEGIN,
         who: "anna".to_owned(),
         what,
         case: Some(id(number)),
         old: String::new(),
-        new: what.to_owned(),
+        new: what.name().to_owned(),
     }
 }
 
 pub(crate) fn put(kind: RecordKind, key: &[u8], version: u64, byte: u8) -> RecordChange {
-    let sealed = Sealed {
+    let sealed = SealedRecord {
         version,
         bytes: vec![byte; 300],
     };
@@ -88,15 +94,15 @@ pub(crate) async fn adopt(store: &dyn Store, case: SealedCase, locations: &[u8])
     assert_eq!(claimed[0].id, id);
     let batch = Batch {
         records: vec![put(RecordKind::Report, id.as_bytes(), 1, 0)],
-        acts: vec![act(id.as_bytes()[0], "adopt")],
+        acts: vec![act(id.as_bytes()[0], ActName::Take)],
         adopted: vec![adopted(lease, case, locations)],
         ..Batch::default()
     };
-    assert_eq!(store.commit(batch).await.unwrap(), Ok(()));
+    store.commit(batch).await.unwrap();
 }
 
-/// What a refused batch must leave as it was: all that a test here can have changed.
-async fn all(store: &dyn Store) -> (Vec<Card>, Vec<(Vec<u8>, Sealed)>, Vec<ChainedAct>) {
+/// Everything that a batch in these tests can change: a refused batch must leave it as it was.
+async fn all(store: &dyn Store) -> (Vec<Card>, Vec<(Vec<u8>, SealedRecord)>, Vec<ChainedAct>) {
     let everything = CaseFilter {
         max: 1000,
         ..CaseFilter::default()
@@ -110,15 +116,18 @@ async fn all(store: &dyn Store) -> (Vec<Card>, Vec<(Vec<u8>, Sealed)>, Vec<Chain
 
 async fn is_refused(store: &dyn Store, batch: Batch) {
     let before = all(store).await;
-    assert_eq!(store.commit(batch).await.unwrap(), Err(Conflict));
+    assert!(matches!(
+        store.commit(batch).await,
+        Err(CommitError::Conflict)
+    ));
     assert_eq!(all(store).await, before);
 }
 
-/// A batch that does something, next to what makes it fail.
+/// Adds a record and an act to a batch, which must not be written if the batch is refused.
 fn with_more(batch: Batch) -> Batch {
     Batch {
         records: [vec![put(RecordKind::Report, b"new", 1, 9)], batch.records].concat(),
-        acts: vec![act(1, "step")],
+        acts: vec![act(1, ActName::Step)],
         ..batch
     }
 }
@@ -133,7 +142,7 @@ pub(crate) async fn a_report_under_a_lease_becomes_a_case(database: Database) {
         "it left the queue"
     );
     let again = enqueue(&*store, 1, Priority::Child).await;
-    assert_eq!(again, receiver::queue::Enqueued::Known);
+    assert_eq!(again, model::queue::Enqueued::Known);
     let report = store.record(RecordKind::Report, id(1).as_bytes()).await;
     assert_eq!(report.unwrap().unwrap().bytes, [0; 300]);
 }
@@ -158,7 +167,7 @@ pub(crate) async fn without_the_lease_nothing_is_adopted(database: Database) {
     is_refused(&*store, batch(adopted(lease, case(2), &[]))).await;
     assert!(store.find(id(1)).await.unwrap().is_some());
     let batch = batch(adopted(lease, case(1), &[]));
-    assert_eq!(store.commit(batch).await.unwrap(), Ok(()));
+    store.commit(batch).await.unwrap();
 }
 
 pub(crate) async fn who_saw_an_older_case_changes_nothing(database: Database) {
@@ -178,7 +187,7 @@ pub(crate) async fn who_saw_an_older_case_changes_nothing(database: Database) {
             ..Batch::default()
         })
     };
-    assert_eq!(store.commit(batch(&second)).await.unwrap(), Ok(()));
+    store.commit(batch(&second)).await.unwrap();
     assert_eq!(store.case(id(1)).await.unwrap(), Some(second.clone()));
     for stale in [case(1), second.clone()] {
         is_refused(&*store, batch(&stale)).await;
@@ -199,7 +208,7 @@ pub(crate) async fn who_saw_an_older_case_changes_nothing(database: Database) {
         is_refused(&*store, records(change)).await;
     }
     let batch = records(put(kind, id(1).as_bytes(), 2, 1));
-    assert_eq!(store.commit(batch).await.unwrap(), Ok(()));
+    store.commit(batch).await.unwrap();
 }
 
 pub(crate) async fn records_come_change_and_go(database: Database) {
@@ -209,7 +218,7 @@ pub(crate) async fn records_come_change_and_go(database: Database) {
             records,
             ..Batch::default()
         };
-        store.commit(batch).await.unwrap().unwrap();
+        store.commit(batch).await.unwrap();
     };
     let (one, other) = (RecordKind::Staff, RecordKind::Token);
     commit(vec![
@@ -219,7 +228,7 @@ pub(crate) async fn records_come_change_and_go(database: Database) {
     ])
     .await;
     commit(vec![put(one, b"a", 2, 4)]).await;
-    let sealed = |version, byte| Sealed {
+    let sealed = |version, byte| SealedRecord {
         version,
         bytes: vec![byte; 300],
     };
@@ -237,148 +246,6 @@ pub(crate) async fn records_come_change_and_go(database: Database) {
     assert_eq!(kept, Some(sealed(1, 3)));
 }
 
-pub(crate) async fn cases_are_found_by_what_they_are(database: Database) {
-    let store = database.open().await;
-    for number in 1..=4 {
-        let mut case = case(number);
-        let card = &mut case.card;
-        match number {
-            1 => card.assignee = None,
-            2 => card.state = State::Closed,
-            3 => (card.facts.language, card.priority) = ("nl".to_owned(), Priority::Danger),
-            _ => {
-                card.facts.partner = Some("school".to_owned());
-                card.facts.category = Category::Grooming;
-            }
-        }
-        adopt(&*store, case, &[]).await;
-    }
-    let all = CaseFilter {
-        max: 10,
-        ..CaseFilter::default()
-    };
-    let by = |change: fn(&mut CaseFilter)| {
-        let mut filter = all.clone();
-        change(&mut filter);
-        filter
-    };
-    for (filter, found) in [
-        (all.clone(), vec![3, 1, 2, 4]),
-        (by(|f| (f.skip, f.max) = (1, 2)), vec![1, 2]),
-        (by(|f| f.states = vec![State::Closed]), vec![2]),
-        (
-            by(|f| f.states = vec![State::Closed, State::Triage]),
-            vec![3, 1, 2, 4],
-        ),
-        (by(|f| f.assignee = Some("anna".to_owned())), vec![3, 2, 4]),
-        (by(|f| f.language = Some("nl".to_owned())), vec![3]),
-        (by(|f| f.partner = Some("school".to_owned())), vec![4]),
-        (by(|f| f.category = Some(Category::Grooming)), vec![4]),
-        (by(|f| f.priority = Some(Priority::Child)), vec![1, 2, 4]),
-        (
-            by(|f| {
-                f.priority = Some(Priority::Child);
-                f.assignee = Some("anna".to_owned());
-                f.states = vec![State::Triage];
-            }),
-            vec![4],
-        ),
-    ] {
-        let cases = store.cases(&filter).await.unwrap();
-        let ids: Vec<u8> = cases.iter().map(|card| card.id.as_bytes()[0]).collect();
-        assert_eq!(ids, found, "{filter:?}");
-    }
-}
-
-pub(crate) async fn cases_of_one_location_are_linked(database: Database) {
-    let store = database.open().await;
-    for (number, locations) in [(1, &[1, 2][..]), (2, &[2, 3]), (3, &[4]), (4, &[1])] {
-        adopt(&*store, case(number), locations).await;
-    }
-    let linked = async |locations: &[u8]| {
-        let digests: Vec<_> = locations
-            .iter()
-            .map(|number| LocationDigest([*number; 16]))
-            .collect();
-        let cards = store.linked(&digests, id(1)).await.unwrap();
-        cards
-            .iter()
-            .map(|card| card.id.as_bytes()[0])
-            .collect::<Vec<_>>()
-    };
-    assert_eq!(linked(&[1, 2]).await, [2, 4]);
-    assert_eq!(linked(&[4]).await, [3]);
-    assert!(linked(&[9]).await.is_empty());
-    assert!(linked(&[]).await.is_empty());
-}
-
-pub(crate) async fn facts_are_counted(database: Database) {
-    let store = database.open().await;
-    for number in 1..=5 {
-        let mut case = case(number);
-        if number > 3 {
-            case.card.facts.outcome = Some(Outcome::Spam);
-        }
-        adopt(&*store, case, &[]).await;
-    }
-    let mut facts = store.facts().await.unwrap();
-    facts.sort_by_key(|(_, count)| *count);
-    let mut spam = case(1).card.facts;
-    spam.outcome = Some(Outcome::Spam);
-    assert_eq!(facts, [(spam, 2), (case(1).card.facts, 3)]);
-}
-
-pub(crate) async fn what_was_closed_long_ago_is_due(database: Database) {
-    let store = database.open().await;
-    for (number, closed) in [(1, None), (2, Some(20)), (3, Some(10)), (4, Some(30))] {
-        let mut case = case(number);
-        case.card.closed = closed.map(Hour);
-        adopt(&*store, case, &[]).await;
-    }
-    let due = async |kind, before, max| {
-        let cards = store.due(kind, Hour(before), max).await.unwrap();
-        cards
-            .iter()
-            .map(|card| card.id.as_bytes()[0])
-            .collect::<Vec<_>>()
-    };
-    assert_eq!(due(RecordKind::Report, 30, 9).await, [3, 2]);
-    assert_eq!(due(RecordKind::Report, 31, 9).await, [3, 2, 4]);
-    assert_eq!(due(RecordKind::Report, 31, 1).await, [3]);
-    assert!(
-        due(RecordKind::Contact, 31, 9).await.is_empty(),
-        "there is none"
-    );
-}
-
-pub(crate) async fn the_log_holds_when_many_desks_write_it(database: Database) {
-    let stores = [database.open().await, database.open().await];
-    let acts = (0..40_u8).map(|number| {
-        let batch = Batch {
-            acts: vec![act(number % 3, "step"), act(number % 3, "note")],
-            ..Batch::default()
-        };
-        stores[usize::from(number % 2)].commit(batch)
-    });
-    for committed in join_all(acts).await {
-        assert_eq!(committed.unwrap(), Ok(()));
-    }
-    let log = stores[0].acts(0, 1000).await.unwrap();
-    assert_eq!(log.len(), 80);
-    let mut chain = Chain::BEGIN;
-    for act in &log {
-        chain.follow(act).unwrap();
-    }
-    assert_eq!(stores[1].acts(70, 5).await.unwrap(), log[70..75]);
-    let of_one = stores[1].acts_on(id(1)).await.unwrap();
-    assert_eq!(of_one.len(), 26);
-    assert!(
-        of_one
-            .iter()
-            .all(|act| act.entry().unwrap().case == Some(id(1)))
-    );
-}
-
 pub(crate) async fn of_two_who_change_a_case_at_once_one_does(database: Database) {
     let stores = [database.open().await, database.open().await];
     adopt(&*stores[0], case(1), &[]).await;
@@ -387,25 +254,27 @@ pub(crate) async fn of_two_who_change_a_case_at_once_one_does(database: Database
             cases: vec![changed(&case(1), |card| {
                 card.assignee = Some(format!("desk {number}"))
             })],
-            acts: vec![act(1, "take")],
+            acts: vec![act(1, ActName::Take)],
             ..Batch::default()
         };
         stores[usize::from(number % 2)].commit(batch)
     });
-    let done = join_all(batches).await.into_iter().map(Result::unwrap);
-    assert_eq!(done.filter(Result::is_ok).count(), 1);
+    let done = join_all(batches).await;
+    let is_refused = |done: &&Result<(), CommitError>| matches!(done, Err(CommitError::Conflict));
+    assert_eq!(done.iter().filter(is_refused).count(), 19);
+    assert!(done.iter().any(Result::is_ok));
     assert_eq!(stores[0].acts(0, 99).await.unwrap().len(), 2);
 }
 
 pub(crate) async fn keys_that_nothing_needs_are_forgotten(database: Database) {
     let store = database.open().await;
-    // 2 and 3 are of one epoch, 1 of another.
+    // Reports 2 and 3 belong to one epoch, report 1 to another.
     for number in [1, 2, 3] {
         enqueue(&*store, number, Priority::Rest).await;
     }
     let (token, _) = claim(&*store, 2, BEGIN).await;
     for number in [1, 2] {
-        assert_eq!(store.ack(id(number), token, BEGIN).await.unwrap(), Ok(()));
+        store.ack(id(number), token, BEGIN).await.unwrap();
     }
     assert_eq!(database.epochs().await, 2);
     store.forget().await.unwrap();
@@ -414,4 +283,57 @@ pub(crate) async fn keys_that_nothing_needs_are_forgotten(database: Database) {
     // A key comes back with the next report that is sealed with it.
     enqueue(&*store, 0, Priority::Rest).await;
     assert_eq!(database.epochs().await, 2);
+}
+
+pub(crate) async fn a_batch_is_written_part_by_part(database: Database) {
+    let store = database.open().await;
+    adopt(&*store, case(1), &[]).await;
+    let second = changed(&case(1), |card| card.assignee = Some("bob".to_owned()));
+    let third = changed(&second, |card| card.state = State::Closed);
+    let batch = |cases: &[&SealedCase], records| Batch {
+        cases: cases.iter().map(|case| (*case).clone()).collect(),
+        records,
+        acts: vec![act(1, ActName::Step)],
+        ..Batch::default()
+    };
+    let kind = RecordKind::Report;
+    let put = |version, byte| put(kind, b"key", version, byte);
+    let remove = || RecordChange::Remove(kind, b"key".to_vec());
+    let before = all(&*store).await;
+    for refused in [
+        batch(&[&second, &second], vec![]),
+        batch(&[&third, &second], vec![]),
+        batch(&[&second], vec![put(1, 1), put(1, 2)]),
+        batch(&[&second], vec![put(2, 1), put(1, 2)]),
+        batch(&[&second], vec![put(1, 1), remove(), put(2, 2)]),
+    ] {
+        let refused = store.commit(refused).await;
+        assert!(matches!(refused, Err(CommitError::Conflict)), "{refused:?}");
+        assert_eq!(all(&*store).await, before);
+    }
+    let records = vec![put(1, 1), put(2, 2)];
+    store
+        .commit(batch(&[&second, &third], records))
+        .await
+        .unwrap();
+    assert_eq!(store.case(id(1)).await.unwrap(), Some(third));
+    let record = store.record(kind, b"key").await.unwrap().unwrap();
+    assert_eq!((record.version, record.bytes), (2, vec![2; 300]));
+    store
+        .commit(batch(&[], vec![remove(), put(1, 3)]))
+        .await
+        .unwrap();
+    let record = store.record(kind, b"key").await.unwrap().unwrap();
+    assert_eq!((record.version, record.bytes), (1, vec![3; 300]));
+    assert_eq!(store.acts(0, 9).await.unwrap().len(), 3);
+
+    // A report that is adopted may be changed in the same batch.
+    enqueue(&*store, 2, case(2).card.priority).await;
+    let (lease, _) = claim(&*store, 1, BEGIN).await;
+    let both = Batch {
+        adopted: vec![adopted(lease, case(2), &[5])],
+        ..batch(&[&changed(&case(2), |_| ())], vec![])
+    };
+    store.commit(both).await.unwrap();
+    assert_eq!(store.case(id(2)).await.unwrap().unwrap().card.version, 2);
 }

@@ -1,17 +1,18 @@
-//! What the desk keeps, from one store to another.
+//! Copies of the desk's half, from one store to another.
 
 use std::num::NonZeroU32;
 
-use receiver::queue::{Claim, LeaseToken, Priority};
-use receiver::store::Store;
-use receiver::store::copy::{CopyError, DeskCopied, compare, copy};
-use receiver::store::desk::{Adopted, Batch, LocationDigest, RecordKind};
+use model::audit::ActName;
+use model::priority::Priority;
+use model::queue::{Claim, LeaseToken};
+use store::copy::{CopyError, DeskCopied, compare, copy};
+use store::{Adopted, Batch, LocationDigest, RecordKind, Store};
 use tests::Cluster;
 
 use crate::Database;
 use crate::conformance::{BEGIN, act, case, enqueue, id, put};
 
-/// Cases, records of two kinds and a log, each more than goes at a time.
+/// Fills a store with cases, records of two kinds and a log, each more than one step copies.
 async fn fill(store: &dyn Store) {
     let numbers = 1..=250_u8;
     for number in numbers.clone() {
@@ -37,10 +38,13 @@ async fn fill(store: &dyn Store) {
         records: records(RecordKind::Notes)
             .chain(records(RecordKind::Session))
             .collect(),
-        acts: numbers.clone().map(|number| act(number, "note")).collect(),
+        acts: numbers
+            .clone()
+            .map(|number| act(number, ActName::Note))
+            .collect(),
         ..Batch::default()
     };
-    assert_eq!(store.commit(batch).await.unwrap(), Ok(()));
+    store.commit(batch).await.unwrap();
 }
 
 async fn goes_there_and_back(one: Database, two: Database, three: Database) {
@@ -83,7 +87,7 @@ async fn a_store_with_an_account_is_left_alone() {
         records: vec![put(RecordKind::Staff, b"anna", 1, 1)],
         ..Batch::default()
     };
-    assert_eq!(two.commit(batch).await.unwrap(), Ok(()));
+    two.commit(batch).await.unwrap();
     let refused = copy(&*one, &*two, |_| ()).await;
     assert!(matches!(refused, Err(CopyError::NotEmpty)));
 }

@@ -2,14 +2,12 @@
 
 use std::error::Error;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use clap::{Args, Subcommand};
-use receiver::config;
-use receiver::desk::audit::{Chain, ChainedAct};
-use receiver::intake::bundle::Bundle;
-use receiver::store::{self, Store};
+use clap::Subcommand;
+use model::audit::{Chain, ChainedAct};
+use store::Log;
+
+use crate::online::Online;
 
 /// Entries that are read at once.
 const READ: usize = 1000;
@@ -35,28 +33,21 @@ pub(crate) enum Command {
     Export(Online),
 }
 
-#[derive(Args)]
-pub(crate) struct Online {
-    /// The config file of either half.
-    #[arg(long, value_name = "FILE")]
-    config: PathBuf,
-}
-
 #[tokio::main(flavor = "current_thread")]
 pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
     match command {
         Command::Verify { expect, online } => {
-            verify(&*open(&online.config).await?, expect.as_deref()).await
+            verify(&*online.store().await?, expect.as_deref()).await
         }
         Command::Export(online) => {
             let mut out = io::stdout().lock();
-            let store = open(&online.config).await?;
+            let store = online.store().await?;
             each(&*store, |act| Ok(writeln!(out, "{}", act.json)?)).await
         }
     }
 }
 
-async fn verify(store: &dyn Store, expect: Option<&str>) -> Result<(), Box<dyn Error>> {
+async fn verify(store: &dyn Log, expect: Option<&str>) -> Result<(), Box<dyn Error>> {
     let mut chain = Chain::BEGIN;
     let mut is_found = expect.is_none();
     each(store, |act| {
@@ -82,7 +73,7 @@ async fn verify(store: &dyn Store, expect: Option<&str>) -> Result<(), Box<dyn E
 
 /// Does something with each entry, the oldest first.
 async fn each(
-    store: &dyn Store,
+    store: &dyn Log,
     mut then: impl FnMut(&ChainedAct) -> Result<(), Box<dyn Error>>,
 ) -> Result<(), Box<dyn Error>> {
     let mut after = 0;
@@ -94,9 +85,4 @@ async fn each(
         after = last.seq;
         acts.iter().try_for_each(&mut then)?;
     }
-}
-
-async fn open(config: &Path) -> Result<Arc<dyn Store>, Box<dyn Error>> {
-    let settings = config::load(config, &Bundle::built_in()?.languages())?;
-    Ok(store::open(&settings.store).await?)
 }

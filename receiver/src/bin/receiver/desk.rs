@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use receiver::desk::defang::json_line;
+use model::defang::json_line;
 use serde_json::{Value, json};
 use shared::report::ReportId;
 

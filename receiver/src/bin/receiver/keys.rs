@@ -1,4 +1,4 @@
-//! `receiver keys`: the ceremony of root and signer, and a hand on the keys of each day.
+//! `receiver keys`: the ceremony of root and signer, and the keys of each day.
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -6,16 +6,17 @@ use std::sync::Arc;
 
 use clap::{Args, Subcommand};
 use getrandom::{SysRng, rand_core::UnwrapErr};
-use receiver::ceremony;
-use receiver::clock::{Clock, SystemClock, Timestamp};
-use receiver::config::{self, IntakeSettings};
-use receiver::intake::bundle::Bundle;
-use receiver::keys::KeyRing;
+use model::time::Timestamp;
+use receiver::clock::{Clock, SystemClock};
 use receiver::keys::ratchet::{Ratchet, RatchetFile};
-use receiver::store::{self, Store};
+use receiver::keys::{KeyRing, ceremony};
+use receiver::settings::IntakeSettings;
 use shared::key_config::KeyId;
 use shared::report::HotlineId;
 use shared::signing::{SigningKey, VerifyingKey};
+use store::Store;
+
+use crate::online::Online;
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
@@ -78,13 +79,6 @@ pub(crate) struct CertifyArguments {
     out: PathBuf,
 }
 
-#[derive(Args)]
-pub(crate) struct Online {
-    /// The intake's config file.
-    #[arg(long, value_name = "FILE")]
-    config: PathBuf,
-}
-
 pub(crate) fn run(command: Command) -> Result<(), Box<dyn Error>> {
     match command {
         Command::Root { dir } => {
@@ -127,7 +121,7 @@ fn certify(arguments: CertifyArguments) -> Result<(), Box<dyn Error>> {
 
 #[tokio::main(flavor = "current_thread")]
 async fn show(online: Online) -> Result<(), Box<dyn Error>> {
-    let (intake, store) = open(&online).await?;
+    let (intake, store) = online.intake().await?;
     let now = SystemClock.now();
     let certificate = intake.signer.certificate();
     let [from, until] = [certificate.not_before, certificate.not_after].map(Timestamp);
@@ -149,7 +143,7 @@ async fn show(online: Online) -> Result<(), Box<dyn Error>> {
 
 #[tokio::main(flavor = "current_thread")]
 async fn rotate(online: Online) -> Result<(), Box<dyn Error>> {
-    let (intake, store) = open(&online).await?;
+    let (intake, store) = online.intake().await?;
     let ring = ring(intake, store);
     let key = ring
         .rotate(SystemClock.now(), &mut UnwrapErr(SysRng))
@@ -161,7 +155,7 @@ async fn rotate(online: Online) -> Result<(), Box<dyn Error>> {
 
 #[tokio::main(flavor = "current_thread")]
 async fn revoke(key: KeyId, online: Online) -> Result<(), Box<dyn Error>> {
-    let (intake, store) = open(&online).await?;
+    let (intake, store) = online.intake().await?;
     let ring = ring(intake, store);
     let revoked = ring
         .revoke(key, SystemClock.now(), &mut UnwrapErr(SysRng))
@@ -176,16 +170,6 @@ async fn revoke(key: KeyId, online: Online) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-async fn open(online: &Online) -> Result<(IntakeSettings, Arc<dyn Store>), Box<dyn Error>> {
-    let settings = config::load(&online.config, &Bundle::built_in()?.languages())?;
-    let store = store::open(&settings.store).await?;
-    let intake = settings.intake.ok_or_else(|| {
-        let config = online.config.display();
-        format!("{config} has no intake\n  fix: name the config of the intake")
-    })?;
-    Ok((intake, store))
-}
-
 fn ring(intake: IntakeSettings, store: Arc<dyn Store>) -> KeyRing {
-    KeyRing::new(intake.config.recipe(), store, intake.signer, intake.ratchet)
+    KeyRing::new(intake.recipe, store, intake.signer, intake.ratchet)
 }

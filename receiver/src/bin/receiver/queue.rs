@@ -1,15 +1,13 @@
 //! `receiver queue`: the reports that were claimed too often without an ack.
 
 use std::error::Error;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use clap::{Args, Subcommand};
+use clap::Subcommand;
 use receiver::clock::{Clock, SystemClock};
-use receiver::config;
-use receiver::intake::bundle::Bundle;
-use receiver::store::{self, Store};
 use shared::report::ReportId;
+use store::RequeueError;
+
+use crate::online::Online;
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
@@ -29,36 +27,33 @@ pub(crate) enum Command {
     },
 }
 
-#[derive(Args)]
-pub(crate) struct Online {
-    /// The config file of either half.
-    #[arg(long, value_name = "FILE")]
-    config: PathBuf,
-}
-
 #[tokio::main(flavor = "current_thread")]
 pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
-    let now = SystemClock.now();
     match command {
-        Command::Dead(online) => {
-            for id in open(&online.config).await?.dead(now).await? {
-                println!("{id}");
-            }
-        }
-        Command::Requeue { ids, online } => {
-            let store = open(&online.config).await?;
-            for id in ids {
-                store.requeue(id, now).await?.map_err(|_| {
-                    format!("{id} is not set aside\n  fix: `receiver queue dead` lists what is")
-                })?;
-                println!("{id} waits again");
-            }
-        }
+        Command::Dead(online) => dead(&online).await,
+        Command::Requeue { ids, online } => requeue(&ids, &online).await,
+    }
+}
+
+async fn dead(online: &Online) -> Result<(), Box<dyn Error>> {
+    let store = online.store().await?;
+    for id in store.dead(SystemClock.now()).await? {
+        println!("{id}");
     }
     Ok(())
 }
 
-async fn open(config: &Path) -> Result<Arc<dyn Store>, Box<dyn Error>> {
-    let settings = config::load(config, &Bundle::built_in()?.languages())?;
-    Ok(store::open(&settings.store).await?)
+async fn requeue(ids: &[ReportId], online: &Online) -> Result<(), Box<dyn Error>> {
+    let store = online.store().await?;
+    for id in ids {
+        match store.requeue(*id, SystemClock.now()).await {
+            Ok(()) => println!("{id} waits again"),
+            Err(RequeueError::NotDead) => {
+                let fix = "`receiver queue dead` lists what is";
+                return Err(format!("{id} is not set aside\n  fix: {fix}").into());
+            }
+            Err(RequeueError::Store(error)) => return Err(error.into()),
+        }
+    }
+    Ok(())
 }

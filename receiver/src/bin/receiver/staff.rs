@@ -1,18 +1,17 @@
 //! `receiver staff`: accounts of the people at the desk.
 
 use std::error::Error;
-use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
 
-use clap::{Args, Subcommand};
+use clap::Subcommand;
+use model::name::{Name, OPERATOR};
+use model::rights::Role;
 use receiver::clock::SystemClock;
-use receiver::config;
-use receiver::desk::role::Role;
-use receiver::desk::staff::{Name, OPERATOR, OneTimePassword, Staff, StaffError};
-use receiver::desk::vault::Vault;
-use receiver::intake::bundle::Bundle;
-use receiver::store;
+use receiver::crypto::vault::Vault;
+use receiver::staff::{OneTimePassword, Staff, StaffError};
+
+use crate::online::Online;
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
@@ -58,22 +57,15 @@ pub(crate) enum Command {
     },
 }
 
-#[derive(Args)]
-pub(crate) struct Online {
-    /// The desk's config file.
-    #[arg(long, value_name = "FILE")]
-    config: PathBuf,
-}
-
 #[tokio::main(flavor = "current_thread")]
 pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
     match command {
         Command::Add { name, role, online } => {
-            let added = open(&online.config).await?.add(OPERATOR, name, role).await;
+            let added = open(&online).await?.add(OPERATOR, name, role).await;
             show(&with_fix(added)?);
         }
         Command::List(online) => {
-            for account in open(&online.config).await?.accounts().await? {
+            for account in open(&online).await?.accounts().await? {
                 println!(
                     "{} {} {}",
                     account.name,
@@ -89,7 +81,7 @@ pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
             second_factor,
             online,
         } => {
-            let staff = open(&online.config).await?;
+            let staff = open(&online).await?;
             show(&with_fix(
                 staff.reset(OPERATOR, &name, second_factor).await,
             )?);
@@ -103,7 +95,7 @@ async fn set_disabled(
     online: &Online,
     is_disabled: bool,
 ) -> Result<(), Box<dyn Error>> {
-    let staff = open(&online.config).await?;
+    let staff = open(online).await?;
     with_fix(staff.set_disabled(OPERATOR, name, is_disabled).await)?;
     let state = if is_disabled {
         "is disabled"
@@ -134,13 +126,9 @@ fn role(text: &str) -> Result<Role, String> {
     Role::from_str(text).map_err(|_| "read_only, analyst, lead or admin".to_owned())
 }
 
-async fn open(config: &Path) -> Result<Staff, Box<dyn Error>> {
-    let settings = config::load(config, &Bundle::built_in()?.languages())?;
-    let desk = settings.desk.ok_or_else(|| {
-        let file = config.display();
-        format!("{file}: there is no [desk]\n  fix: name the desk's config; it has the key of the accounts")
-    })?;
-    let store = store::open(&settings.store).await?;
-    let vault = Arc::new(Vault::new(&desk.private_key));
+/// Opens the accounts. Nobody logs in here, so that the identity provider is left out.
+async fn open(online: &Online) -> Result<Staff, Box<dyn Error>> {
+    let (settings, store) = online.desk().await?;
+    let vault = Arc::new(Vault::new(&settings.private_key));
     Ok(Staff::new(store, vault, Arc::new(SystemClock)))
 }

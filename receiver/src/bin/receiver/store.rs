@@ -5,8 +5,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use clap::Subcommand;
-use receiver::store::copy::{Progress, copy};
-use receiver::store::{self, Store, StoreUrl};
+use store::copy::{Progress, copy};
+use store::{Store, StoreUrl};
 
 #[derive(Subcommand)]
 pub(crate) enum Command {

@@ -1,4 +1,4 @@
-//! What stands in `[desk.handoffs]`, checked as it is read.
+//! The values of `[desk.handoffs]`, which check themselves as they are read.
 
 use std::net::IpAddr;
 
@@ -6,12 +6,12 @@ use lettre::Address;
 use serde::Deserialize;
 use url::Url;
 
-use crate::desk::handoff::Security;
+use crate::handoff::Security;
 
 /// An email address.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(try_from = "String")]
-pub struct Mailbox(pub(super) Address);
+pub(crate) struct Mailbox(pub(crate) Address);
 
 impl TryFrom<String> for Mailbox {
     type Error = &'static str;
@@ -24,7 +24,7 @@ impl TryFrom<String> for Mailbox {
 /// A domain in lower case.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(try_from = "String")]
-pub struct Domain(pub(super) String);
+pub(crate) struct Domain(pub(crate) String);
 
 impl TryFrom<String> for Domain {
     type Error = &'static str;
@@ -42,7 +42,7 @@ impl TryFrom<String> for Domain {
 /// A subject of printable ASCII on one line.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(try_from = "String")]
-pub struct Subject(pub(super) String);
+pub(crate) struct Subject(pub(crate) String);
 
 impl Default for Subject {
     fn default() -> Self {
@@ -65,10 +65,13 @@ impl TryFrom<String> for Subject {
 /// `smtps://host`, `smtp+starttls://host`, or `smtp://host` on this machine, perhaps with a port.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
-pub struct ServerUrl {
-    pub(super) security: Security,
-    pub(super) host: String,
-    pub(super) port: u16,
+pub(crate) struct ServerUrl {
+    /// How the way to the server is protected: the URL's scheme.
+    pub(crate) security: Security,
+    /// The server's name or address, without brackets.
+    pub(crate) host: String,
+    /// The URL's port, or the scheme's.
+    pub(crate) port: u16,
 }
 
 impl TryFrom<String> for ServerUrl {
@@ -104,5 +107,43 @@ impl TryFrom<String> for ServerUrl {
             host,
             port: url.port().unwrap_or(port),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mail_server_is_reached_safely_or_on_this_machine() {
+        let parse = |url: &str| ServerUrl::try_from(url.to_owned());
+        for (url, security, host, port) in [
+            ("smtps://mail.example", Security::Tls, "mail.example", 465),
+            (
+                "smtp+starttls://mail.example:25",
+                Security::StartTls,
+                "mail.example",
+                25,
+            ),
+            ("smtp://localhost", Security::None, "localhost", 25),
+            ("smtp://127.0.0.1:2525", Security::None, "127.0.0.1", 2525),
+            ("smtp://[::1]/", Security::None, "::1", 25),
+        ] {
+            let host = host.to_owned();
+            let server = ServerUrl {
+                security,
+                host,
+                port,
+            };
+            assert_eq!(parse(url), Ok(server));
+        }
+        for url in [
+            "smtp://192.0.2.1",
+            "smtps:mail.example",
+            "smtps://m.example/a",
+            "mail.example",
+        ] {
+            assert!(parse(url).is_err(), "{url}");
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::os::fd::AsFd;
 
-use receiver::desk::defang::json_line;
+use model::defang::json_line;
 use serde_json::{Value, json};
 
 use super::client::Client;

@@ -1,0 +1,262 @@
+//! The log of every act at the desk. Each entry's hash covers the one before, so that none can be
+//! changed, left out or put in without it showing.
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use shared::report::ReportId;
+use strum::{EnumString, IntoStaticStr, VariantArray};
+
+use crate::time::Timestamp;
+
+/// What somebody has done. Nothing in it that a reporter wrote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Act {
+    /// When.
+    pub at: Timestamp,
+    /// Who: an account, a token (`token:NAME`), or the desk itself (`desk`).
+    pub who: String,
+    /// What.
+    pub what: ActName,
+    /// To which case.
+    pub case: Option<ReportId>,
+    /// The value before; empty if there was none.
+    pub old: String,
+    /// The value since; empty if there is none.
+    pub new: String,
+}
+
+/// What was done, in one word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum ActName {
+    /// A report was taken from the queue, and became a case.
+    Take,
+    /// A case went on by a step of the workflow.
+    Step,
+    /// Findings were recorded.
+    Assess,
+    /// A note was added.
+    Note,
+    /// A case was given to somebody, or put down.
+    Assign,
+    /// The notice to the host was held, or released.
+    Notice,
+    /// A case was handed off.
+    HandOff,
+    /// Contact, credentials or an exact location were shown.
+    Reveal,
+    /// Parts of a closed case were deleted.
+    Scrub,
+    /// The last content of a closed case was deleted.
+    Anonymise,
+    /// The statistics were published, or taken back.
+    Publish,
+    /// An account was made.
+    AccountAdded,
+    /// An account was given another role.
+    RoleChanged,
+    /// An account was switched off.
+    AccountDisabled,
+    /// An account was switched on again.
+    AccountEnabled,
+    /// An account was given a one-time password, and its second factor was taken away.
+    AccountReset,
+    /// An account was given a one-time password.
+    PasswordReset,
+    /// Somebody chose a password.
+    PasswordSet,
+    /// Somebody enrolled a second factor.
+    SecondFactorSet,
+    /// Somebody logged in.
+    Login,
+    /// A login failed.
+    LoginFailed,
+    /// Somebody logged out.
+    Logout,
+    /// Somebody ended their other sessions.
+    OtherSessionsEnded,
+    /// A token of the API was made.
+    TokenMade,
+    /// A token of the API was revoked.
+    TokenRevoked,
+}
+
+impl ActName {
+    /// Its word in the log.
+    pub fn name(self) -> &'static str {
+        self.into()
+    }
+}
+
+/// An entry of the log as it is hashed and exported: JSON, in this order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LogEntry {
+    /// Its place: 1, 2, 3, …
+    pub seq: u64,
+    /// When (RFC 3339).
+    pub at: String,
+    /// Who.
+    pub who: String,
+    /// What.
+    pub what: String,
+    /// To which case; null if to none.
+    pub case: Option<ReportId>,
+    /// The value before.
+    pub old: String,
+    /// The value since.
+    pub new: String,
+}
+
+/// The hash of an entry: SHA-256 over the hash of the entry before, 32 zeros for the first, and the
+/// entry's JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ChainHash(pub [u8; 32]);
+
+/// An entry as the store holds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChainedAct {
+    /// Its place.
+    pub seq: u64,
+    /// The entry's JSON, byte for byte as it was hashed.
+    pub json: String,
+    /// Its hash.
+    pub hash: ChainHash,
+}
+
+/// Where the log breaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the log does not hold at entry {0}: it was changed, or something was taken out or put in")]
+pub struct Broken(pub u64);
+
+impl ChainHash {
+    /// What the first entry follows.
+    pub const BEGIN: Self = Self([0; 32]);
+
+    fn after(self, json: &str) -> Self {
+        let mut hash = Sha256::new();
+        hash.update(self.0);
+        hash.update(json);
+        Self(hash.finalize().into())
+    }
+}
+
+impl std::fmt::Display for ChainHash {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl Act {
+    /// The entry that follows this place and hash.
+    pub fn chain(&self, seq: u64, before: ChainHash) -> ChainedAct {
+        let entry = LogEntry {
+            seq: seq + 1,
+            at: self.at.to_string(),
+            who: self.who.clone(),
+            what: self.what.name().to_owned(),
+            case: self.case,
+            old: self.old.clone(),
+            new: self.new.clone(),
+        };
+        // Strings and numbers always have a JSON form.
+        let json = serde_json::to_string(&entry).unwrap_or_default();
+        ChainedAct {
+            seq: seq + 1,
+            hash: before.after(&json),
+            json,
+        }
+    }
+}
+
+impl ChainedAct {
+    /// What was done.
+    pub fn entry(&self) -> Result<LogEntry, Broken> {
+        serde_json::from_str(&self.json).map_err(|_| Broken(self.seq))
+    }
+}
+
+/// Follows the log, entry by entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Chain {
+    /// Entries so far.
+    pub seq: u64,
+    /// The hash of the last.
+    pub hash: ChainHash,
+}
+
+impl Chain {
+    /// Before the first entry.
+    pub const BEGIN: Self = Self {
+        seq: 0,
+        hash: ChainHash::BEGIN,
+    };
+
+    /// Checks the next entry.
+    pub fn follow(&mut self, next: &ChainedAct) -> Result<(), Broken> {
+        let seq = self.seq + 1;
+        let holds = next.seq == seq
+            && next.hash == self.hash.after(&next.json)
+            && next.entry().is_ok_and(|entry| entry.seq == seq);
+        if !holds {
+            return Err(Broken(seq));
+        }
+        *self = Self {
+            seq,
+            hash: next.hash,
+        };
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn log() -> Vec<ChainedAct> {
+        let mut log: Vec<ChainedAct> = Vec::new();
+        for new in ["triage", "in_assessment", "closed"] {
+            let act = Act {
+                at: Timestamp(1_800_000_000),
+                who: "anna".to_owned(),
+                what: ActName::Step,
+                case: Some(ReportId::new([1; 16])),
+                old: String::new(),
+                new: new.to_owned(),
+            };
+            let (seq, hash) = log
+                .last()
+                .map_or((0, ChainHash::BEGIN), |last| (last.seq, last.hash));
+            log.push(act.chain(seq, hash));
+        }
+        log
+    }
+
+    fn verify(log: &[ChainedAct]) -> Result<(), Broken> {
+        let mut chain = Chain::BEGIN;
+        log.iter().try_for_each(|next| chain.follow(next))
+    }
+
+    #[test]
+    fn a_log_holds_until_somebody_touches_it() {
+        assert_eq!(verify(&log()), Ok(()));
+        let mut changed = log();
+        changed[1].json = changed[1].json.replace("anna", "bob");
+        assert_eq!(verify(&changed), Err(Broken(2)));
+        let mut short = log();
+        short.remove(1);
+        assert_eq!(verify(&short), Err(Broken(2)));
+        let mut turned = log();
+        turned.swap(1, 2);
+        assert_eq!(verify(&turned), Err(Broken(2)));
+    }
+
+    #[test]
+    fn an_entry_that_was_hashed_anew_breaks_the_next() {
+        let mut forged = log();
+        let entry = forged[1].json.replace("anna", "bob");
+        forged[1].hash = forged[0].hash.after(&entry);
+        forged[1].json = entry;
+        assert_eq!(verify(&forged), Err(Broken(3)));
+    }
+}

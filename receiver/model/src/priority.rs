@@ -1,0 +1,54 @@
+//! How urgent a report is.
+
+use serde::{Deserialize, Serialize};
+use shared::report::{AgeHint, Category, Report};
+use utoipa::ToSchema;
+
+/// What comes first: lower is more urgent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Priority {
+    /// A child seems to be in danger now.
+    Danger = 0,
+    /// A victim or suspect who may be identified.
+    Person = 1,
+    /// Material of a child before puberty.
+    YoungChild = 2,
+    /// Other material of a child.
+    Child = 3,
+    /// Everything else.
+    Rest = 4,
+}
+
+impl Priority {
+    /// Every priority, the most urgent first.
+    pub const ALL: [Self; 5] = [
+        Self::Danger,
+        Self::Person,
+        Self::YoungChild,
+        Self::Child,
+        Self::Rest,
+    ];
+
+    /// The priority of a report.
+    pub fn of(report: &Report) -> Self {
+        match (report.category, report.age_hint) {
+            _ if report.child_in_danger == Some(true) => Self::Danger,
+            (Category::Grooming | Category::Sextortion, _) => Self::Person,
+            (Category::Csam, Some(AgeHint::Infant | AgeHint::Prepubescent)) => Self::YoungChild,
+            (Category::Csam, _) => Self::Child,
+            (Category::HateSpeech | Category::Other, _) => Self::Rest,
+        }
+    }
+
+    /// The name that pages and the API show.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Danger => "danger",
+            Self::Person => "person",
+            Self::YoungChild => "young_child",
+            Self::Child => "child",
+            Self::Rest => "rest",
+        }
+    }
+}

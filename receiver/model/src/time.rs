@@ -1,0 +1,63 @@
+//! Points in time, in seconds and in whole hours. Nothing here reads a clock.
+
+use serde::{Deserialize, Serialize};
+
+/// Seconds since 1970, UTC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Timestamp(pub u64);
+
+impl Timestamp {
+    /// This many seconds later.
+    pub fn plus_seconds(self, seconds: u64) -> Self {
+        Self(self.0.saturating_add(seconds))
+    }
+
+    /// The day it lies in, UTC (RFC 3339).
+    pub fn day(self) -> String {
+        let mut text = self.to_string();
+        text.truncate("2027-01-15".len());
+        text
+    }
+
+    /// The hour it lies in. Nothing finer is ever stored about a report.
+    pub fn hour(self) -> Hour {
+        Hour(self.0 / 3600)
+    }
+}
+
+impl std::fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let seconds = i64::try_from(self.0).unwrap_or(i64::MAX);
+        match jiff::Timestamp::from_second(seconds) {
+            Ok(time) => write!(f, "{time}"),
+            Err(_) => f.write_str("after the year 9999"),
+        }
+    }
+}
+
+/// Whole hours since 1970, UTC. Shows as the hour's first second (RFC 3339).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Hour(pub u64);
+
+impl std::fmt::Display for Hour {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        Timestamp(self.0.saturating_mul(3600)).fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_hour_shows() {
+        assert_eq!(
+            Timestamp(1_800_003_599).hour().to_string(),
+            "2027-01-15T08:00:00Z"
+        );
+        assert_eq!(
+            Timestamp(1_800_003_600).hour().to_string(),
+            "2027-01-15T09:00:00Z"
+        );
+    }
+}

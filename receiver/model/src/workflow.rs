@@ -1,0 +1,281 @@
+//! The workflow: where a case stands, and every step from there, as one table.
+
+use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
+use utoipa::ToSchema;
+
+use crate::rights::Right;
+
+/// Where a case stands. Before it is one, its report waits in the queue.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+    ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum State {
+    /// Taken from the queue: is this for us, and is there enough to go on?
+    Triage,
+    /// There is not enough to find it.
+    NeedsMore,
+    /// Not what this hotline deals with.
+    OutOfRemit,
+    /// An analyst looks at the content.
+    InAssessment,
+    /// A second pair of eyes decides.
+    SecondReview,
+    /// Assessed as not illegal.
+    NotIllegal,
+    /// Nothing was there.
+    NotFound,
+    /// Assessed as illegal: to be referred.
+    AssessedIllegal,
+    /// Referred; the content is looked after until it is gone.
+    Monitoring,
+    /// The host took it down.
+    Removed,
+    /// It cannot be reached any more.
+    Unavailable,
+    /// It went elsewhere.
+    Moved,
+    /// Nothing is left to do.
+    Closed,
+    /// Closed, and its content scrubbed: the fact is kept.
+    Anonymised,
+}
+
+impl State {
+    /// Its name in the store, in the API and in addresses.
+    pub fn name(self) -> &'static str {
+        self.into()
+    }
+
+    /// Whether somebody still has something to do.
+    pub fn is_open(self) -> bool {
+        !matches!(self, Self::Closed | Self::Anonymised)
+    }
+
+    /// Whether the content has been assessed as illegal, whatever came after.
+    pub fn is_assessed_illegal(self) -> bool {
+        use State::{AssessedIllegal, Monitoring, Moved, Removed, Unavailable};
+        matches!(
+            self,
+            AssessedIllegal | Monitoring | Removed | Unavailable | Moved
+        )
+    }
+}
+
+/// What became of a report: what statistics count.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+    ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum Outcome {
+    /// No report at all.
+    Spam,
+    /// A location that an earlier report has named.
+    Repeat,
+    /// Not what this hotline deals with.
+    OutOfRemit,
+    /// Not enough to find it.
+    NeedsMore,
+    /// Nothing was there.
+    NotFound,
+    /// Assessed as not illegal.
+    NotIllegal,
+    /// Assessed as illegal.
+    AssessedIllegal,
+}
+
+impl Outcome {
+    /// Its name in the store, in the API and in exports.
+    pub fn name(self) -> &'static str {
+        self.into()
+    }
+}
+
+/// One step of the workflow: who may take it, and what it asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Step {
+    /// Its name in the audit log, in the API and in addresses.
+    pub name: &'static str,
+    /// Where it begins.
+    pub from: State,
+    /// Where it leads.
+    pub to: State,
+    /// What one has to be allowed to do.
+    pub right: Right,
+    /// What has to be there.
+    pub needs: Requirement,
+    /// What it makes of the report.
+    pub outcome: OutcomeChange,
+}
+
+/// What a step asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Requirement {
+    /// Nothing.
+    Nothing,
+    /// A reason, in words.
+    Reason,
+    /// An assessment of each location, with one that is illegal.
+    Illegal,
+    /// An assessment of each location, with none that is illegal.
+    Legal,
+    /// A referral or notice that has been made.
+    Referral,
+}
+
+/// What a step does to the outcome.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OutcomeChange {
+    /// Leaves it.
+    Same,
+    /// Sets it.
+    Set(Outcome),
+    /// Takes it back.
+    Open,
+}
+
+/// Every step there is. What is not here cannot be done.
+#[rustfmt::skip]
+pub const STEPS: &[Step] = {
+    use OutcomeChange::{Open, Same, Set};
+    use Requirement::{Illegal, Legal, Nothing, Reason, Referral};
+    use State::*;
+    const WORK: Right = Right::Work;
+    const REVIEW: Right = Right::Review;
+    &[
+        step("spam", Triage, Closed, WORK, Nothing, Set(Outcome::Spam)),
+        step("repeat", Triage, Closed, WORK, Nothing, Set(Outcome::Repeat)),
+        step("rule_out", Triage, OutOfRemit, WORK, Nothing, Set(Outcome::OutOfRemit)),
+        step("ask", Triage, NeedsMore, WORK, Nothing, Set(Outcome::NeedsMore)),
+        step("resume", NeedsMore, Triage, WORK, Nothing, Open),
+        step("begin", Triage, InAssessment, WORK, Nothing, Same),
+        step("not_illegal", InAssessment, NotIllegal, WORK, Legal, Set(Outcome::NotIllegal)),
+        step("not_found", InAssessment, NotFound, WORK, Nothing, Set(Outcome::NotFound)),
+        step("illegal", InAssessment, AssessedIllegal, WORK, Illegal, Set(Outcome::AssessedIllegal)),
+        step("doubt", InAssessment, SecondReview, WORK, Reason, Same),
+        step("not_illegal", SecondReview, NotIllegal, REVIEW, Legal, Set(Outcome::NotIllegal)),
+        step("not_found", SecondReview, NotFound, REVIEW, Nothing, Set(Outcome::NotFound)),
+        step("illegal", SecondReview, AssessedIllegal, REVIEW, Illegal, Set(Outcome::AssessedIllegal)),
+        step("monitor", AssessedIllegal, Monitoring, WORK, Referral, Same),
+        step("removed", Monitoring, Removed, WORK, Nothing, Same),
+        step("unavailable", Monitoring, Unavailable, WORK, Nothing, Same),
+        step("moved", Monitoring, Moved, WORK, Reason, Same),
+        step("reassess", Moved, InAssessment, WORK, Nothing, Open),
+        step("close", OutOfRemit, Closed, WORK, Nothing, Same),
+        step("close", NeedsMore, Closed, WORK, Nothing, Same),
+        step("close", NotIllegal, Closed, WORK, Nothing, Same),
+        step("close", NotFound, Closed, WORK, Nothing, Same),
+        step("close", Removed, Closed, WORK, Nothing, Same),
+        step("close", Unavailable, Closed, WORK, Nothing, Same),
+        step("reopen", Closed, Triage, REVIEW, Reason, Open),
+        step("anonymise", Closed, Anonymised, Right::Retention, Nothing, Same),
+    ]
+};
+
+#[rustfmt::skip]
+const fn step(
+    name: &'static str, from: State, to: State,
+    right: Right, needs: Requirement, outcome: OutcomeChange,
+) -> Step {
+    Step { name, from, to, right, needs, outcome }
+}
+
+/// The steps that lead on from here.
+pub fn steps_from(state: State) -> impl Iterator<Item = &'static Step> {
+    STEPS.iter().filter(move |step| step.from == state)
+}
+
+/// The step of this name from here.
+pub fn step_named(state: State, name: &str) -> Option<&'static Step> {
+    steps_from(state).find(|step| step.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_state_is_reached_from_triage_and_leads_to_the_end() {
+        let mut reached = vec![State::Triage];
+        let mut at = 0;
+        while let Some(state) = reached.get(at) {
+            let next: Vec<State> = steps_from(*state).map(|step| step.to).collect();
+            for state in next {
+                if !reached.contains(&state) {
+                    reached.push(state);
+                }
+            }
+            at += 1;
+        }
+        for state in State::VARIANTS {
+            assert!(reached.contains(state), "{state:?} is never reached");
+            let leads_on = steps_from(*state).next().is_some();
+            assert_eq!(leads_on, *state != State::Anonymised, "{state:?}");
+        }
+    }
+
+    #[test]
+    fn a_step_has_one_name_in_each_state() {
+        let names: BTreeSet<_> = STEPS
+            .iter()
+            .map(|step| (step.from.name(), step.name))
+            .collect();
+        assert_eq!(names.len(), STEPS.len());
+        for step in STEPS {
+            assert_eq!(step_named(step.from, step.name), Some(step));
+        }
+    }
+
+    #[test]
+    fn what_leaves_assessment_has_been_assessed() {
+        for step in STEPS {
+            let decides = matches!(step.to, State::AssessedIllegal);
+            assert_eq!(decides, step.needs == Requirement::Illegal, "{step:?}");
+            let clears = step.to == State::NotIllegal;
+            assert_eq!(clears, step.needs == Requirement::Legal, "{step:?}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_closed_without_an_outcome() {
+        for step in STEPS.iter().filter(|step| step.to == State::Closed) {
+            let before = STEPS.iter().filter(|before| before.to == step.from);
+            let mut settled = before.clone().map(|before| before.outcome);
+            assert!(
+                matches!(step.outcome, OutcomeChange::Set(_))
+                    || step.from.is_assessed_illegal()
+                    || settled.all(|outcome| matches!(outcome, OutcomeChange::Set(_))),
+                "{step:?}"
+            );
+        }
+    }
+}

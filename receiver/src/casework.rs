@@ -1,0 +1,142 @@
+//! Casework: what analysts do with reports, from the queue to the hand-off.
+//!
+//! Each act is one `Change` (`commit.rs`), written at once: the change itself, its entry of the
+//! log, and the events that webhooks are told of.
+
+mod adopt;
+mod assess;
+mod claims;
+mod commit;
+mod error;
+mod hand_off;
+mod identity;
+mod log;
+mod notes;
+mod read;
+mod retention;
+mod reveal;
+mod step;
+mod waiting;
+
+use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use getrandom::{SysRng, rand_core::UnwrapErr};
+use model::actor::Actor;
+use model::audit::{Act, ActName};
+use model::queue::{Claim, LeaseToken, Stored};
+use shared::report::{Report, ReportId, UntrustedReport};
+use store::DeskStore;
+
+pub(crate) use self::adopt::NextCase;
+pub(crate) use self::assess::Observed;
+pub(crate) use self::claims::{ClaimError, Claimed};
+pub(crate) use self::error::CaseError;
+pub(crate) use self::hand_off::{HandedOut, Offer};
+pub(crate) use self::notes::Assignment;
+pub(crate) use self::read::CaseView;
+pub use self::retention::Due;
+pub(crate) use self::reveal::{Revealed, Secret};
+pub(crate) use self::waiting::{COUNTED, LISTED, Located, QueueView, Waiting};
+use crate::clock::Clock;
+use crate::config::Retention;
+use crate::crypto::Unreadable;
+use crate::crypto::epoch::EpochOpener;
+use crate::crypto::vault::Vault;
+use crate::handoff::Sender;
+use crate::records::TypedRecords;
+use crate::webhooks::Webhooks;
+
+/// Works on reports and cases.
+pub struct Casework {
+    store: Arc<dyn DeskStore>,
+    vault: Arc<Vault>,
+    opener: EpochOpener,
+    clock: Arc<dyn Clock>,
+    webhooks: Arc<Webhooks>,
+    sender: Option<Sender>,
+    rules: Rules,
+    /// The day, counted from 1970, on which the store last removed deleted data from its files.
+    forgot: AtomicU64,
+}
+
+/// Everything that casework is made of.
+pub(crate) struct Parts {
+    /// Where reports, cases and the log lie.
+    pub(crate) store: Arc<dyn DeskStore>,
+    /// Seals and opens the desk's records.
+    pub(crate) vault: Arc<Vault>,
+    /// Opens reports in the queue.
+    pub(crate) opener: EpochOpener,
+    /// Tells the time.
+    pub(crate) clock: Arc<dyn Clock>,
+    /// The systems that are told of changes.
+    pub(crate) webhooks: Arc<Webhooks>,
+    /// The hotline as a sender of hand-offs, if the config has it.
+    pub(crate) sender: Option<Sender>,
+    /// The hotline's own rules.
+    pub(crate) rules: Rules,
+}
+
+/// The hotline's own rules of casework.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Rules {
+    /// Number of leases after which an unacknowledged report is set aside.
+    pub(crate) max_attempts: NonZeroU32,
+    /// Whether a report is closed as a repeat if all its locations were assessed before.
+    pub(crate) close_repeats: bool,
+    /// Days after which the parts of a closed case are deleted.
+    pub(crate) retention: Retention,
+}
+
+impl Casework {
+    /// Casework on the queue and the cases of one store.
+    pub(crate) fn new(parts: Parts) -> Self {
+        Self {
+            store: parts.store,
+            vault: parts.vault,
+            opener: parts.opener,
+            clock: parts.clock,
+            webhooks: parts.webhooks,
+            sender: parts.sender,
+            rules: parts.rules,
+            forgot: AtomicU64::new(0),
+        }
+    }
+
+    fn records(&self) -> TypedRecords<'_> {
+        TypedRecords::new(&*self.store, &self.vault)
+    }
+
+    /// An act of somebody's on a case, now.
+    fn act(&self, actor: &Actor, case: ReportId, what: ActName, old: &str, new: &str) -> Act {
+        Act {
+            at: self.clock.now(),
+            who: actor.name.clone(),
+            what,
+            case: Some(case),
+            old: old.to_owned(),
+            new: new.to_owned(),
+        }
+    }
+
+    /// A claim of `max` reports that holds for `seconds` from now.
+    fn claim_for(&self, max: usize, seconds: u64) -> Claim {
+        let now = self.clock.now();
+        Claim {
+            max,
+            token: LeaseToken::random(&mut UnwrapErr(SysRng)),
+            now,
+            until: now.plus_seconds(seconds),
+            max_attempts: self.rules.max_attempts,
+        }
+    }
+
+    /// Opens a report in the queue.
+    fn open(&self, stored: &Stored) -> Result<Report, Unreadable> {
+        let json = self.opener.open(stored.id, &stored.body)?;
+        let report: UntrustedReport = serde_json::from_slice(&json).map_err(|_| Unreadable)?;
+        Report::try_from(report).map_err(|_| Unreadable)
+    }
+}

@@ -1,0 +1,102 @@
+//! Notes on a case, and whose case it is.
+
+use model::actor::Actor;
+use model::audit::ActName;
+use model::case::Note;
+use model::name::Name;
+use model::rights::Right;
+use model::workflow::State;
+use shared::report::ReportId;
+use store::{RecordChange, RecordKind};
+
+use super::commit::Change;
+use super::{CaseError, Casework};
+use crate::webhooks::EventType;
+
+/// Maximum characters of a note or a reason.
+const NOTE_CHARS: usize = 4000;
+
+/// A change of whose case it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Assignment {
+    /// Whoever acts takes the case over.
+    TakeOver,
+    /// Whoever acts puts the case down: it is nobody's.
+    PutDown,
+    /// The case is handed to this account, which may work on cases.
+    HandOver(Name),
+}
+
+impl Casework {
+    /// Adds a note. It leaves the case's version as it is.
+    #[tracing::instrument(skip_all, name = "casework.note")]
+    pub(crate) async fn note(
+        &self,
+        actor: &Actor,
+        id: ReportId,
+        text: &str,
+    ) -> Result<(), CaseError> {
+        if self.sheet(id).await?.card.state == State::Anonymised {
+            return Err(CaseError::Conflict);
+        }
+        let note = self.with_note(actor, id, text).await?;
+        let act = self.act(actor, id, ActName::Note, "", "");
+        self.commit(Change::logged(act).with_records([note])).await
+    }
+
+    /// Gives a case to somebody, or to nobody. Handing it to somebody else takes the right to review.
+    #[tracing::instrument(skip_all, name = "casework.assign")]
+    pub(crate) async fn assign(
+        &self,
+        actor: &Actor,
+        id: ReportId,
+        version: u64,
+        to: Assignment,
+    ) -> Result<(), CaseError> {
+        let to = match to {
+            Assignment::TakeOver => Some(actor.name.clone()),
+            Assignment::PutDown => None,
+            Assignment::HandOver(_) if !actor.may(Right::Review) => {
+                return Err(CaseError::Forbidden);
+            }
+            Assignment::HandOver(name) => Some(name.to_string()),
+        };
+        let mut sheet = self.sheet_seen(id, version).await?;
+        if !sheet.card.state.is_open() {
+            return Err(CaseError::Conflict);
+        }
+        let old = sheet.card.assignee.take().unwrap_or_default();
+        let new = to.as_deref().unwrap_or_default();
+        let act = self.act(actor, id, ActName::Assign, &old, new);
+        sheet.card.assignee = to;
+        self.commit(self.changed(sheet, act, EventType::Changed)?)
+            .await
+    }
+
+    /// The change that adds a note to a case.
+    pub(super) async fn with_note(
+        &self,
+        actor: &Actor,
+        id: ReportId,
+        text: &str,
+    ) -> Result<RecordChange, CaseError> {
+        let text = text.trim();
+        if text.is_empty() || text.chars().count() > NOTE_CHARS {
+            return Err(CaseError::Text);
+        }
+        let note = Note {
+            by: actor.name.clone(),
+            at: self.clock.now().to_string(),
+            text: text.to_owned(),
+        };
+        let (records, key) = (self.records(), id.as_bytes());
+        let kept = records.get::<Vec<Note>>(RecordKind::Notes, key).await?;
+        Ok(match kept {
+            Some(mut kept) => {
+                kept.value.push(note);
+                records.put(RecordKind::Notes, &kept)?
+            }
+            None => records.add(RecordKind::Notes, key, &[note])?,
+        })
+    }
+}

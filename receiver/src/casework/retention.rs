@@ -1,0 +1,186 @@
+//! Retention: the parts of a closed case are deleted, each after a period of its own. The fact that
+//! the report came, its outcome and the facts that statistics count stay.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::Ordering;
+
+use model::audit::{Act, ActName};
+use model::case::Card;
+use model::name::DESK;
+use model::time::{Hour, Timestamp};
+use model::workflow::State;
+use shared::report::ReportId;
+use store::{RecordChange, RecordKind, SealedCase, StoreError};
+
+use super::commit::Change;
+use super::{CaseError, Casework};
+use crate::config::Retention;
+use crate::webhooks::EventType;
+
+/// Cases that are looked at for each part in one run.
+const AT_ONCE: usize = 200;
+
+/// More cases than any store has.
+const ALL: usize = u32::MAX as usize;
+
+/// The cases of which one part is due to be deleted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Due {
+    /// The part.
+    pub part: RecordKind,
+    /// Days that the part is kept after a case was closed.
+    pub days: u32,
+    /// Cases that still have the part.
+    pub cases: usize,
+    /// The hour in which the oldest of them was closed.
+    pub oldest: Option<Hour>,
+}
+
+impl Casework {
+    /// Deletes the parts that are due, of at most some hundred cases, and removes them from the
+    /// store's files: that once a day in any case.
+    #[tracing::instrument(skip_all, name = "casework.tick")]
+    pub(crate) async fn tick(&self) -> Result<(), CaseError> {
+        let today = self.clock.now().0 / (24 * 3600);
+        let scrubbed = self.scrub().await?;
+        if scrubbed > 0 || self.forgot.load(Ordering::Relaxed) != today {
+            self.forgot.store(0, Ordering::Relaxed);
+            self.store.forget().await?;
+            self.forgot.store(today, Ordering::Relaxed);
+        }
+        Ok(())
+    }
+
+    /// Deletes every part that is due, and removes all of it from the store's files. Gives the number
+    /// of cases.
+    #[tracing::instrument(skip_all, name = "casework.scrub_all")]
+    pub async fn scrub_all(&self) -> Result<usize, CaseError> {
+        let mut scrubbed = 0;
+        loop {
+            match self.scrub().await? {
+                0 => break,
+                more => scrubbed += more,
+            }
+        }
+        self.store.forget().await?;
+        Ok(scrubbed)
+    }
+
+    /// The parts that are due in so many seconds, of all cases that are closed now. Changes nothing.
+    #[tracing::instrument(skip_all, name = "casework.due")]
+    pub async fn due(&self, in_seconds: u64) -> Result<Vec<Due>, StoreError> {
+        let (retention, now) = (self.rules.retention, self.clock.now());
+        let then = now.plus_seconds(in_seconds);
+        let mut all = Vec::new();
+        for part in RecordKind::PARTS {
+            let cards = self.store.due(part, before(retention, part, then), ALL);
+            let cards = cards.await?;
+            all.push(Due {
+                part,
+                days: days(retention, part),
+                cases: cards.len(),
+                oldest: cards.first().and_then(|card| card.closed),
+            });
+        }
+        Ok(all)
+    }
+
+    /// Deletes parts that are due, of so many cases that it does not take long. Gives the number of
+    /// cases; the rest is due the next time.
+    async fn scrub(&self) -> Result<usize, CaseError> {
+        let now = self.clock.now();
+        let mut scrubbed = 0;
+        for id in self.with_parts_due(now).await? {
+            // Somebody may have reopened the case a moment ago.
+            let Some(case) = self.store.case(id).await? else {
+                continue;
+            };
+            let mut parts = Vec::new();
+            for part in parts_due(&case.card, self.rules.retention, now) {
+                if self.store.record(part, id.as_bytes()).await?.is_some() {
+                    parts.push(part);
+                }
+            }
+            if parts.is_empty() {
+                continue;
+            }
+            match self.commit(scrubbing(case, &parts, now)).await {
+                Ok(()) => scrubbed += 1,
+                Err(CaseError::Conflict) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(scrubbed)
+    }
+
+    async fn with_parts_due(&self, now: Timestamp) -> Result<Vec<ReportId>, CaseError> {
+        let mut cases = BTreeMap::new();
+        for part in RecordKind::PARTS {
+            let before = before(self.rules.retention, part, now);
+            for card in self.store.due(part, before, AT_ONCE).await? {
+                cases.insert(*card.id.as_bytes(), card.id);
+            }
+        }
+        Ok(cases.into_values().collect())
+    }
+}
+
+/// Days that a part is kept after its case was closed.
+fn days(retention: Retention, part: RecordKind) -> u32 {
+    match part {
+        RecordKind::Contact => retention.contact_days,
+        RecordKind::Credentials => retention.credentials_days,
+        RecordKind::Description | RecordKind::Notes => retention.text_days,
+        _ => retention.rest_days,
+    }
+}
+
+/// A part is due now if its case was closed before this hour.
+fn before(retention: Retention, part: RecordKind, now: Timestamp) -> Hour {
+    let hours = u64::from(days(retention, part)) * 24;
+    Hour(now.hour().0.saturating_sub(hours))
+}
+
+fn parts_due(card: &Card, retention: Retention, now: Timestamp) -> Vec<RecordKind> {
+    let Some(closed) = card.closed.filter(|_| !card.state.is_open()) else {
+        return Vec::new();
+    };
+    let is_due = |part: &RecordKind| closed < before(retention, *part, now);
+    // No part outlives the report.
+    if is_due(&RecordKind::Report) {
+        return RecordKind::PARTS.to_vec();
+    }
+    RecordKind::PARTS.into_iter().filter(is_due).collect()
+}
+
+/// The change that deletes these parts of a case, if nobody else changes the case meanwhile.
+fn scrubbing(case: SealedCase, parts: &[RecordKind], now: Timestamp) -> Change {
+    let SealedCase { mut card, mut file } = case;
+    let act = |what, old: String, new: &str| Act {
+        at: now,
+        who: DESK.to_owned(),
+        what,
+        case: Some(card.id),
+        old,
+        new: new.to_owned(),
+    };
+    let names: Vec<&str> = parts.iter().map(|part| part.name()).collect();
+    let scrub = act(ActName::Scrub, names.join(" "), "");
+    let key = card.id.as_bytes().to_vec();
+    let mut anonymise = None;
+    if parts.contains(&RecordKind::Report) {
+        let (old, new) = (card.state.name().to_owned(), State::Anonymised.name());
+        anonymise = Some(act(ActName::Anonymise, old, new));
+        file.clear();
+        card.state = State::Anonymised;
+        card.assignee = None;
+    }
+    card.version += 1;
+    let removed = parts
+        .iter()
+        .map(|part| RecordChange::Remove(*part, key.clone()));
+    let case = SealedCase { card, file };
+    let mut change = Change::of_case(case, scrub, EventType::Changed).with_records(removed);
+    change.batch.acts.extend(anonymise);
+    change
+}

@@ -1,0 +1,74 @@
+//! Showing what is hidden otherwise. This is the only place that opens contact and credentials, and
+//! each time is in the log.
+
+use model::actor::Actor;
+use model::audit::ActName;
+use shared::report::{Email, Location, ReportId, SiteCredentials, UntrustedReport};
+use store::RecordKind;
+
+use super::commit::Change;
+use super::{CaseError, Casework};
+
+/// A part of a case that is hidden until somebody asks for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Secret {
+    /// The reporter's email address.
+    Contact,
+    /// The name and password of the reported site.
+    Credentials,
+    /// The exact text of the location at this place, from 0.
+    Location(usize),
+}
+
+/// A part of a case that was revealed.
+pub(crate) enum Revealed {
+    /// The reporter's email address.
+    Contact(Email),
+    /// The name and password of the reported site.
+    Credentials(SiteCredentials),
+    /// A location.
+    Location(Location),
+}
+
+impl Secret {
+    /// Its word in the log and on pages.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Contact => "contact",
+            Self::Credentials => "credentials",
+            Self::Location(_) => "location",
+        }
+    }
+}
+
+impl Casework {
+    /// Opens one hidden part of a case, and logs it first.
+    #[tracing::instrument(skip_all, name = "casework.reveal")]
+    pub(crate) async fn reveal(
+        &self,
+        actor: &Actor,
+        id: ReportId,
+        secret: Secret,
+    ) -> Result<Revealed, CaseError> {
+        let revealed = match secret {
+            Secret::Contact => self
+                .part(RecordKind::Contact, id)
+                .await?
+                .map(Revealed::Contact),
+            Secret::Credentials => self
+                .part(RecordKind::Credentials, id)
+                .await?
+                .map(Revealed::Credentials),
+            Secret::Location(at) => self.location(id, at).await?.map(Revealed::Location),
+        };
+        let revealed = revealed.ok_or(CaseError::NotFound)?;
+        let act = self.act(actor, id, ActName::Reveal, "", secret.name());
+        self.commit(Change::logged(act)).await?;
+        Ok(revealed)
+    }
+
+    async fn location(&self, id: ReportId, at: usize) -> Result<Option<Location>, CaseError> {
+        let report: Option<UntrustedReport> = self.part(RecordKind::Report, id).await?;
+        Ok(report.and_then(|report| report.locations.into_iter().nth(at)))
+    }
+}

@@ -1,0 +1,67 @@
+//! `[desk]`: the internal half.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::num::NonZeroU32;
+use std::path::PathBuf;
+
+use model::origin::Origin;
+use serde::Deserialize;
+
+use super::{HandoffsConfig, OpenIdConfig, Retention, WebhookConfig};
+
+/// `[desk]`: the internal half.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DeskConfig {
+    /// Address and port to listen on; never a public one.
+    pub(crate) listen: SocketAddr,
+    /// File with the private key of the desk.
+    pub(crate) private_key: PathBuf,
+    /// The origin under which browsers reach the desk, if a proxy stands before it.
+    pub(crate) public_url: Option<Origin>,
+    /// SHA-256 of a token that may do all that the API can, in hexadecimal.
+    pub(crate) token_sha256: Option<TokenHash>,
+    /// Number of claims without an ack after which a report is set aside.
+    #[serde(default = "default_max_attempts")]
+    pub(crate) max_attempts: NonZeroU32,
+    /// Whether the intake shows statistics to everybody.
+    #[serde(default)]
+    pub(crate) publish_statistics: bool,
+    /// How long each part of a closed case is kept.
+    #[serde(default)]
+    pub(crate) retention: Retention,
+    /// Whether a report of locations that have all been assessed before is closed by itself.
+    #[serde(default)]
+    pub(crate) close_repeats: bool,
+    /// The hotline's own identity provider, if people log in by it.
+    pub(crate) openid: Option<OpenIdConfig>,
+    /// Systems that are told when a case changes, by name.
+    #[serde(default)]
+    pub(crate) webhooks: BTreeMap<String, WebhookConfig>,
+    /// The identity and transports for hand-offs, if any are made.
+    pub(crate) handoffs: Option<HandoffsConfig>,
+}
+
+fn default_max_attempts() -> NonZeroU32 {
+    const { NonZeroU32::new(5).unwrap() }
+}
+
+/// SHA-256 of a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub(crate) struct TokenHash(pub(crate) [u8; 32]);
+
+impl TryFrom<String> for TokenHash {
+    type Error = &'static str;
+
+    fn try_from(hexadecimal: String) -> Result<Self, Self::Error> {
+        let mut hash = [0; 32];
+        let decoded = base16ct::mixed::decode(hexadecimal, &mut hash);
+        if decoded.is_ok_and(|decoded| decoded.len() == 32) {
+            Ok(Self(hash))
+        } else {
+            Err("not a SHA-256 in hexadecimal")
+        }
+    }
+}

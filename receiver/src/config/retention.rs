@@ -1,0 +1,28 @@
+//! `[desk.retention]`: how long each part of a closed case is kept.
+
+use serde::Deserialize;
+
+/// `[desk.retention]`: days from when a case was closed until a part of it is scrubbed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Retention {
+    /// Days that the reporter's email address is kept.
+    pub contact_days: u32,
+    /// Days that the name and password of the reported site are kept.
+    pub credentials_days: u32,
+    /// Days that the reporter's own words and the analysts' notes are kept.
+    pub text_days: u32,
+    /// Days that everything else is kept. Nothing of the case outlives them.
+    pub rest_days: u32,
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self {
+            contact_days: 30,
+            credentials_days: 7,
+            text_days: 90,
+            rest_days: 365,
+        }
+    }
+}

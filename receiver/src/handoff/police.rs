@@ -1,0 +1,230 @@
+//! A package for the police: a tar archive with the case as text and as JSON, and `SHA256SUMS`,
+//! which `sha256sum -c` checks both against.
+//!
+//! The text shows addresses so that nothing can be followed by accident; the JSON has them exact.
+//! It also has what the reporter wrote, word for word, and reports of before any assessment.
+
+use model::assessment::Finding;
+use model::case::Dossier;
+use model::defang::{defang_prose, visible};
+use model::time::Timestamp;
+use serde::Serialize;
+use shared::report::{Description, Location};
+
+use super::document::{Document, Handoff};
+use super::excerpt::{explanation, file_name, sha256};
+use super::reported::Reported;
+use super::sender::Sender;
+use super::{bundle, json, words};
+
+#[derive(Serialize)]
+struct Package<'a> {
+    format: &'static str,
+    from: Hotline<'a>,
+    case: String,
+    made_on: String,
+    received: String,
+    state: &'static str,
+    reports: u64,
+    reported: Reported<'a>,
+    description: Option<&'a Description>,
+    locations: Vec<Place<'a>>,
+    assessed_on: Option<&'a str>,
+    explanation: &'a str,
+}
+
+#[derive(Serialize)]
+struct Hotline<'a> {
+    name: &'a str,
+    contact: String,
+}
+
+#[derive(Serialize)]
+struct Place<'a> {
+    location: &'a Location,
+    /// Null if it has not been assessed.
+    finding: Option<&'a Finding>,
+}
+
+/// The package.
+pub(super) fn make(dossier: &Dossier, sender: &Sender, now: Timestamp) -> Handoff {
+    let package = package(dossier, sender, now);
+    let mut documents = vec![
+        Document {
+            file_name: "report.txt".to_owned(),
+            media_type: "text/plain; charset=utf-8",
+            bytes: text(&package, dossier).into_bytes(),
+        },
+        Document {
+            file_name: "report.json".to_owned(),
+            media_type: "application/json",
+            bytes: json::write(&package),
+        },
+    ];
+    documents.push(manifest(&documents));
+    let name = file_name(dossier, "police");
+    Handoff::download(bundle::tar(name, &documents, now))
+}
+
+fn package<'a>(dossier: &'a Dossier, sender: &'a Sender, now: Timestamp) -> Package<'a> {
+    let assessment = dossier.assessment.as_ref();
+    let finding = |place| assessment.and_then(|assessment| assessment.findings.get(place));
+    let locations = dossier.report.locations.iter().enumerate();
+    Package {
+        format: "sealed-report police package v1",
+        from: Hotline {
+            name: &sender.name,
+            contact: sender.contact.to_string(),
+        },
+        case: dossier.id.to_string(),
+        made_on: now.day(),
+        received: dossier.received.to_string(),
+        state: dossier.state.name(),
+        reports: dossier.reports,
+        reported: Reported::of(dossier),
+        description: dossier.description.as_ref(),
+        locations: locations
+            .map(|(place, location)| Place {
+                location,
+                finding: finding(place),
+            })
+            .collect(),
+        assessed_on: assessment.map(|assessment| assessment.on.as_str()),
+        explanation: explanation(dossier),
+    }
+}
+
+/// The lines that `sha256sum` writes and checks.
+fn manifest(documents: &[Document]) -> Document {
+    let line = |file: &Document| format!("{}  {}\n", sha256(&file.bytes), file.file_name);
+    Document {
+        file_name: "SHA256SUMS".to_owned(),
+        media_type: "text/plain",
+        bytes: documents.iter().map(line).collect::<String>().into_bytes(),
+    }
+}
+
+fn text(package: &Package, dossier: &Dossier) -> String {
+    let description = package.description.map_or("", |text| text.as_str());
+    head(package, dossier)
+        + &locations(package)
+        + &quoted("What the reporter wrote", description)
+        + &quoted("What the hotline's analyst wrote", package.explanation)
+}
+
+fn head(package: &Package, dossier: &Dossier) -> String {
+    let observed_on = dossier.report.observed_on.as_ref();
+    let in_danger = match dossier.report.child_in_danger {
+        Some(true) => "YES",
+        Some(false) => "no",
+        None => "not said",
+    };
+    let lines = [
+        ("From", visible(package.from.name)),
+        ("Contact", package.from.contact.clone()),
+        ("Case", package.case.clone()),
+        ("Made on", package.made_on.clone()),
+        ("Received", package.received.clone()),
+        ("State", package.state.to_owned()),
+        ("Reports of it", package.reports.to_string()),
+        (
+            "Reported as",
+            words::category(dossier.report.category).to_owned(),
+        ),
+        ("A child in danger now", in_danger.to_owned()),
+        (
+            "Seen on",
+            observed_on
+                .map_or("not said", |date| date.as_str())
+                .to_owned(),
+        ),
+    ];
+    let lines = lines.map(|(label, text)| format!("{label}: {text}\n"));
+    format!("Report to the police\n\n{}", lines.concat())
+}
+
+fn locations(package: &Package) -> String {
+    let place = |(place, at): (usize, &Place)| {
+        let lines = words::location(at.location, words::DEFANGED).join("\n");
+        let classification = at.finding.map(|finding| finding.classification.name());
+        let classification = classification.unwrap_or("not assessed");
+        let lines = format!("{lines}\nClassification: {classification}");
+        format!("\n   {}.\n{}", place + 1, words::indented(&lines, 6))
+    };
+    let places = package.locations.iter().enumerate().map(place);
+    format!("\nLocations\n{}", places.collect::<String>())
+}
+
+fn quoted(title: &str, text: &str) -> String {
+    match text {
+        "" => String::new(),
+        text => format!("\n{title}\n\n{}", words::indented(&defang_prose(text), 3)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::process::Command;
+
+    use super::super::Transport;
+    use super::super::tests::{dossier, files, handed};
+    use model::case::HandoffKind;
+    use model::workflow::State;
+
+    fn checks(folder: &std::path::Path) -> bool {
+        let mut check = Command::new("sha256sum");
+        check.args(["--check", "--strict", "--status", "SHA256SUMS"]);
+        check.current_dir(folder).status().unwrap().success()
+    }
+
+    #[test]
+    fn the_package_is_what_its_manifest_says() {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, bytes) in files(HandoffKind::Police, &dossier()) {
+            std::fs::write(folder.path().join(name), bytes).unwrap();
+        }
+        assert!(checks(folder.path()));
+        for name in ["report.txt", "report.json"] {
+            let file = folder.path().join(name);
+            let bytes = std::fs::read(&file).unwrap();
+            std::fs::write(&file, [&bytes[..], b" "].concat()).unwrap();
+            assert!(!checks(folder.path()), "{name} is not in the manifest");
+            std::fs::write(&file, bytes).unwrap();
+        }
+    }
+
+    #[test]
+    fn the_same_case_gives_the_same_bytes() {
+        let made = [(); 2].map(|()| handed(HandoffKind::Police, &dossier()).unwrap());
+        let [Transport::Download(one), Transport::Download(two)] = made.map(|made| made.transport)
+        else {
+            panic!("not files")
+        };
+        assert_eq!(one, two);
+    }
+
+    #[test]
+    fn a_case_goes_to_the_police_before_anybody_has_assessed_it() {
+        let mut dossier = dossier();
+        dossier.state = State::Triage;
+        dossier.assessment = None;
+        dossier.report.child_in_danger = Some(true);
+        let files = files(HandoffKind::Police, &dossier);
+        let text = std::str::from_utf8(&files[0].1).unwrap();
+        for said in [
+            "A child in danger now: YES",
+            "Address: hXXps://bad[.]example/a",
+            "Classification: not assessed",
+            "\n   what was seen\n",
+        ] {
+            assert!(text.contains(said), "{said:?} is not in {text}");
+        }
+        let json: serde_json::Value = serde_json::from_slice(&files[1].1).unwrap();
+        assert_eq!(
+            json["locations"][0]["location"]["url"],
+            "https://bad.example/a"
+        );
+        assert_eq!(json["locations"][0]["finding"], serde_json::Value::Null);
+        assert_eq!(json["reported"]["child_in_danger"], true);
+    }
+}

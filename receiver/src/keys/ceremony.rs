@@ -1,0 +1,87 @@
+//! The ceremony of root and signer: makes both keys, and certifies the signer by the root. Done once
+//! a month, and best on a machine without a network.
+
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use model::time::Timestamp;
+use rand_core::CryptoRng;
+use shared::certificate::SignerCertificate;
+use shared::report::HotlineId;
+use shared::signing::{NotAKey, SigningKey, VerifyingKey};
+use zeroize::Zeroizing;
+
+use crate::files::{self, WriteError};
+
+/// Why a step of the ceremony was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum CeremonyError {
+    /// A file could not be written. No file was overwritten.
+    #[error(transparent)]
+    Write(#[from] WriteError),
+    /// A key's file could not be read.
+    #[error("{}: {}", .0.display(), .1)]
+    Read(PathBuf, io::Error),
+    /// A file holds no key.
+    #[error("{}: {}", .0.display(), .1)]
+    NotAKey(PathBuf, NotAKey),
+}
+
+/// Makes the hotline's root: `root.key`, which signs, and `root.pub`, which browsers trust.
+pub fn make_root(folder: &Path, rng: &mut impl CryptoRng) -> Result<SigningKey, CeremonyError> {
+    make_pair(folder, "root", rng)
+}
+
+/// Makes a signer: `signer.key`, which stays on the receiver, and `signer.pub`, which an operator
+/// brings to the root.
+pub fn make_signer(folder: &Path, rng: &mut impl CryptoRng) -> Result<SigningKey, CeremonyError> {
+    make_pair(folder, "signer", rng)
+}
+
+/// The certificate of a signer, valid from now for so many days. The root has not signed it yet.
+pub fn certificate(
+    hotline: HotlineId,
+    signer: VerifyingKey,
+    now: Timestamp,
+    days: u64,
+) -> SignerCertificate {
+    SignerCertificate {
+        hotline,
+        signer,
+        not_before: now.0,
+        not_after: now.plus_seconds(days.saturating_mul(24 * 3600)).0,
+    }
+}
+
+/// Signs a certificate, and writes it to a file that is not there yet.
+pub fn certify(
+    root: &SigningKey,
+    certificate: &SignerCertificate,
+    file: &Path,
+) -> Result<(), CeremonyError> {
+    // Strings always have a JSON form.
+    let json = serde_json::to_string(&certificate.signed(root)).unwrap_or_default();
+    Ok(files::write(file, &json)?)
+}
+
+/// Reads the private or public key in a file.
+pub fn read_key<K: std::str::FromStr<Err = NotAKey>>(file: &Path) -> Result<K, CeremonyError> {
+    let text = fs::read_to_string(file)
+        .map(Zeroizing::new)
+        .map_err(|error| CeremonyError::Read(file.to_owned(), error))?;
+    let key = text.trim().parse();
+    key.map_err(|error| CeremonyError::NotAKey(file.to_owned(), error))
+}
+
+fn make_pair(
+    folder: &Path,
+    name: &str,
+    rng: &mut impl CryptoRng,
+) -> Result<SigningKey, CeremonyError> {
+    files::make_folder(folder)?;
+    let key = SigningKey::generate(rng);
+    files::write_secret(&folder.join(name).with_extension("key"), &key.to_base64())?;
+    let public = key.verifying_key().to_string();
+    files::write(&folder.join(name).with_extension("pub"), &public)?;
+    Ok(key)
+}

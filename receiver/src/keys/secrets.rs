@@ -1,0 +1,110 @@
+//! The secrets of this receiver that make, open and publish the intake's keys.
+
+use std::io;
+
+use model::intake_key::StoredKey;
+use model::time::Timestamp;
+use rand_core::CryptoRng;
+use shared::hpke::{PrivateKey, Suite};
+use shared::key_config::{KeyConfig, PublishedKey};
+use shared::pow::Seed;
+
+use super::ratchet::{RatchetFile, Unwrappable};
+use super::schedule::Lifetime;
+use super::signer::Signer;
+use super::snapshot::IntakeKey;
+
+/// The kind of keys that a receiver makes.
+#[derive(Debug, Clone, Copy)]
+pub struct Recipe {
+    /// The suite of new keys.
+    pub suite: Suite,
+    /// The least effort that a proof of work for a new key has to show; 0 asks for no proof.
+    pub pow_floor: u32,
+}
+
+/// The signer, and the ratchet that keys are wrapped under.
+pub(super) struct Secrets {
+    signer: Signer,
+    ratchet: RatchetFile,
+}
+
+impl Secrets {
+    /// The secrets of a receiver that has read its files.
+    pub(super) fn new(signer: Signer, ratchet: RatchetFile) -> Self {
+        Self { signer, ratchet }
+    }
+
+    /// Whether browsers believe the signer now.
+    pub(super) fn is_certified(&self, now: Timestamp) -> bool {
+        self.signer.is_certified(now)
+    }
+
+    /// The seed of a slot's puzzles; none for slots whose hour the ratchet has left behind.
+    pub(super) fn puzzle_seed(&self, slot: u32) -> Option<Seed> {
+        self.ratchet.ratchet().puzzle_seed(slot)
+    }
+
+    /// Leaves old hours of the ratchet behind and reads the signer's certificate again. Gives
+    /// whether the certificate is a new one.
+    pub(super) fn bring_forward(&mut self, now: Timestamp) -> io::Result<bool> {
+        self.ratchet.forget(now)?;
+        Ok(self.signer.reload().unwrap_or_else(|error| {
+            tracing::error!(%error, "the signer's certificate cannot be read again");
+            false
+        }))
+    }
+
+    /// Makes a private key, and wraps it for the store.
+    pub(super) fn generate(
+        &self,
+        recipe: Recipe,
+        sequence: u64,
+        lifetime: Lifetime,
+        now: Timestamp,
+        rng: &mut impl CryptoRng,
+    ) -> Result<StoredKey, Unwrappable> {
+        let private = PrivateKey::generate(recipe.suite, rng);
+        let published = PublishedKey::new(KeyConfig {
+            hotline: self.signer.authority().hotline.clone(),
+            sequence,
+            not_before: lifetime.begins.0,
+            not_after: lifetime.ends.0,
+            pow_floor: recipe.pow_floor,
+            public_key: private.public_key(),
+        });
+        let config = published.text().to_owned();
+        let ratchet = self.ratchet.ratchet();
+        Ok(StoredKey {
+            sequence,
+            made: now.hour(),
+            ends: lifetime.ends,
+            wrapped: ratchet.wrap(now.hour(), &config, &private.seed(), rng)?,
+            config,
+        })
+    }
+
+    /// Unwraps a key and signs its config. None if the key was wrapped under another ratchet: it is
+    /// left in the store, for the receiver that can open it.
+    pub(super) fn open(&self, stored: &StoredKey) -> Option<IntakeKey> {
+        let published = PublishedKey::parse(stored.config.clone()).ok()?;
+        let suite = published.config().public_key.suite();
+        let ratchet = self.ratchet.ratchet();
+        let seed = ratchet.unwrap(stored.made, &stored.config, &stored.wrapped);
+        let private = seed
+            .ok()
+            .and_then(|seed| PrivateKey::from_seed(suite, &seed).ok());
+        if private.is_none() {
+            tracing::error!(
+                key = %published.id(),
+                "a key in the store cannot be unwrapped: receivers that share a store need the \
+                 same ratchet file"
+            );
+        }
+        Some(IntakeKey {
+            document: self.signer.publish(&published).to_json(),
+            published,
+            private: private?,
+        })
+    }
+}

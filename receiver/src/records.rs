@@ -1,0 +1,131 @@
+//! The desk's own records: typed values here, ciphertext in the store.
+
+use getrandom::{SysRng, rand_core::UnwrapErr};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use store::{Batch, CommitError, DeskStore, RecordChange, RecordKind, SealedRecord, StoreError};
+
+use crate::crypto::Unreadable;
+use crate::crypto::vault::Vault;
+
+/// Reads and writes records as values.
+#[derive(Clone, Copy)]
+pub(crate) struct TypedRecords<'a> {
+    store: &'a dyn DeskStore,
+    vault: &'a Vault,
+}
+
+/// A record as it was read.
+#[derive(Debug, Clone)]
+pub(crate) struct Kept<T> {
+    /// The record's key in the store.
+    pub(crate) key: Vec<u8>,
+    /// The record's value.
+    pub(crate) value: T,
+    /// The version that was read; used for optimistic locking.
+    version: u64,
+}
+
+/// Why a record was not read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum RecordError {
+    /// Somebody else has changed it meanwhile.
+    #[error("somebody else has changed it meanwhile")]
+    Conflict,
+    /// The store did not do it.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The record is damaged, or was sealed by another desk.
+    #[error("a record of the desk: {0}")]
+    Unreadable(#[from] Unreadable),
+}
+
+impl From<CommitError> for RecordError {
+    fn from(error: CommitError) -> Self {
+        match error {
+            CommitError::Conflict => Self::Conflict,
+            CommitError::Store(error) => Self::Store(error),
+        }
+    }
+}
+
+impl<'a> TypedRecords<'a> {
+    /// The records in `store`, under the keys of `vault`.
+    pub(crate) fn new(store: &'a dyn DeskStore, vault: &'a Vault) -> Self {
+        Self { store, vault }
+    }
+
+    /// One record.
+    pub(crate) async fn get<T: DeserializeOwned>(
+        self,
+        kind: RecordKind,
+        key: &[u8],
+    ) -> Result<Option<Kept<T>>, RecordError> {
+        let sealed = self.store.record(kind, key).await?;
+        sealed
+            .map(|sealed| self.open(kind, key.to_vec(), &sealed))
+            .transpose()
+    }
+
+    /// Every record of a kind.
+    pub(crate) async fn all<T: DeserializeOwned>(
+        self,
+        kind: RecordKind,
+    ) -> Result<Vec<Kept<T>>, RecordError> {
+        let sealed = self.store.records_of(kind).await?;
+        let opened = sealed
+            .into_iter()
+            .map(|(key, sealed)| self.open(kind, key, &sealed));
+        opened.collect()
+    }
+
+    /// The change that adds a record. It conflicts if there is one under this key.
+    pub(crate) fn add(
+        self,
+        kind: RecordKind,
+        key: &[u8],
+        value: &impl Serialize,
+    ) -> Result<RecordChange, RecordError> {
+        self.seal(kind, key, value, 1)
+    }
+
+    /// The change that replaces the record that was read. It conflicts if that has changed since.
+    pub(crate) fn put<T: Serialize>(
+        self,
+        kind: RecordKind,
+        kept: &Kept<T>,
+    ) -> Result<RecordChange, RecordError> {
+        self.seal(kind, &kept.key, &kept.value, kept.version + 1)
+    }
+
+    /// Writes all of a batch, or nothing.
+    pub(crate) async fn commit(self, batch: Batch) -> Result<(), RecordError> {
+        Ok(self.store.commit(batch).await?)
+    }
+
+    fn open<T: DeserializeOwned>(
+        self,
+        kind: RecordKind,
+        key: Vec<u8>,
+        sealed: &SealedRecord,
+    ) -> Result<Kept<T>, RecordError> {
+        Ok(Kept {
+            value: self.vault.open(kind.name(), &key, &sealed.bytes)?,
+            version: sealed.version,
+            key,
+        })
+    }
+
+    fn seal(
+        self,
+        kind: RecordKind,
+        key: &[u8],
+        value: &impl Serialize,
+        version: u64,
+    ) -> Result<RecordChange, RecordError> {
+        let rng = &mut UnwrapErr(SysRng);
+        let bytes = self.vault.seal(kind.name(), key, value, rng)?;
+        let sealed = SealedRecord { version, bytes };
+        Ok(RecordChange::Put(kind, key.to_vec(), sealed))
+    }
+}

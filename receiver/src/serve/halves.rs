@@ -1,0 +1,130 @@
+//! The two halves, composed of their settings.
+
+use std::sync::Arc;
+
+use shared::api::Hotline;
+use store::{DeskStore, Store};
+
+use crate::casework::{self, Casework};
+use crate::clock::Clock;
+use crate::crypto::epoch::EpochOpener;
+use crate::crypto::vault::Vault;
+use crate::intake::{self, Intake};
+use crate::outgoing::Outgoing;
+use crate::settings::{DeskSettings, IntakeSettings};
+use crate::staff::Staff;
+use crate::statistics::{Published, Tally};
+use crate::telemetry::Metrics;
+use crate::web::desk::Desk;
+use crate::web::public::bundle::Bundle;
+use crate::web::public::{Site, SiteParts};
+use crate::webhooks::Webhooks;
+
+/// The public half.
+pub(super) fn site(
+    hotline: Hotline,
+    settings: IntakeSettings,
+    bundle: Bundle,
+    store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
+    metrics: Arc<Metrics>,
+) -> Site {
+    let root = settings.signer.authority().root;
+    let intake = Intake::new(intake::Parts {
+        recipe: settings.recipe,
+        desk_public_key: settings.desk_public_key,
+        signer: settings.signer,
+        ratchet: settings.ratchet,
+        proof_of_work_floor: settings.recipe.pow_floor,
+        store: store.clone(),
+        clock,
+        metrics: metrics.clone(),
+    });
+    Site::new(SiteParts {
+        hotline,
+        origin: settings.public_url,
+        root,
+        partners: settings.partners,
+        loaders: settings.loaders,
+        bundle,
+        intake,
+        published: Published::new(store),
+        metrics,
+    })
+}
+
+/// The internal half, and the webhooks that it tells.
+pub(super) fn desk(
+    settings: DeskSettings,
+    store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
+    metrics: Arc<Metrics>,
+) -> (Desk, Arc<Webhooks>) {
+    let (hotline, public_url) = (settings.hotline.clone(), settings.public_url.clone());
+    let token_sha256 = settings.token_sha256;
+    let services = DeskServices::new(settings, store, clock, metrics.clone());
+    let desk = Desk {
+        hotline,
+        public_url,
+        token_sha256,
+        casework: services.casework,
+        staff: services.staff,
+        tally: services.tally,
+        metrics,
+    };
+    (desk, services.webhooks)
+}
+
+/// The services of a desk, which its pages and the command line share.
+pub struct DeskServices {
+    /// Works on reports and cases.
+    pub casework: Arc<Casework>,
+    pub(crate) staff: Staff,
+    pub(crate) tally: Tally,
+    pub(crate) webhooks: Arc<Webhooks>,
+}
+
+impl DeskServices {
+    /// Composes the services of their settings.
+    pub fn new(
+        settings: DeskSettings,
+        store: Arc<dyn DeskStore>,
+        clock: Arc<dyn Clock>,
+        metrics: Arc<Metrics>,
+    ) -> Self {
+        let outgoing = Outgoing::new();
+        let vault = Arc::new(Vault::new(&settings.private_key));
+        let webhooks = Webhooks::new(
+            settings.webhooks,
+            store.clone(),
+            vault.clone(),
+            clock.clone(),
+            outgoing.clone(),
+            metrics,
+        );
+        let staff = Staff::new(store.clone(), vault.clone(), clock.clone())
+            .with_provider(settings.openid, outgoing);
+        let tally = Tally::new(
+            store.clone(),
+            clock.clone(),
+            settings.hotline,
+            settings.known,
+            settings.publish_statistics,
+        );
+        let casework = Arc::new(Casework::new(casework::Parts {
+            store,
+            vault,
+            opener: EpochOpener::new(settings.private_key),
+            clock,
+            webhooks: webhooks.clone(),
+            sender: settings.handoffs,
+            rules: settings.rules,
+        }));
+        Self {
+            casework,
+            staff,
+            tally,
+            webhooks,
+        }
+    }
+}

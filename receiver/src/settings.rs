@@ -1,0 +1,96 @@
+//! The settings: what the two halves work with, made of the config and of the files that it names.
+//! Each error names the file, the key and the fix.
+
+mod desk;
+mod files;
+mod handoffs;
+mod intake;
+mod openid;
+mod webhooks;
+
+use std::fs;
+use std::path::Path;
+
+use shared::api::Hotline;
+use store::StoreUrl;
+
+pub use self::desk::DeskSettings;
+use self::files::Folder;
+pub use self::intake::IntakeSettings;
+use crate::config::{self, Config, ConfigError, ConfigProblem};
+
+/// What a config file says, with the keys that it names.
+pub struct Settings {
+    /// What reporters are told about the hotline.
+    pub hotline: Hotline,
+    /// The public half, if it runs here.
+    pub intake: Option<IntakeSettings>,
+    /// The internal half, if it runs here.
+    pub desk: Option<DeskSettings>,
+    /// The address of the store that both halves share.
+    pub store: StoreUrl,
+}
+
+/// Reads a config file and the keys that it names. Relative paths start at its folder. The form
+/// speaks the languages in `locales`.
+pub fn load(file: &Path, locales: &[&str]) -> Result<Settings, ConfigError> {
+    let text = fs::read_to_string(file).map_err(|error| ConfigError::unreadable(file, &error))?;
+    let config = config::parse(file, &text)?;
+    let settings = Settings::open(config, Folder::of(file), locales);
+    settings.map_err(|problem| ConfigError::new(file, &problem))
+}
+
+impl Settings {
+    fn open(config: Config, folder: Folder<'_>, locales: &[&str]) -> Result<Self, ConfigProblem> {
+        let hotline = Hotline::from(config.hotline);
+        check_languages(&hotline, locales)?;
+        let partners = config.partners.keys().cloned().collect();
+        let intake = config
+            .intake
+            .map(|intake| IntakeSettings::open(folder, intake, &hotline.id, config.partners))
+            .transpose()?;
+        let desk = config
+            .desk
+            .map(|desk| DeskSettings::open(folder, desk, &hotline, partners))
+            .transpose()?;
+        check_halves(intake.as_ref(), desk.as_ref())?;
+        let store = StoreUrl::parse(&config.store.url, folder.path())
+            .map_err(|error| ConfigProblem::new("store.url", error))?;
+        Ok(Self {
+            hotline,
+            intake,
+            desk,
+            store,
+        })
+    }
+}
+
+fn check_languages(hotline: &Hotline, locales: &[&str]) -> Result<(), ConfigProblem> {
+    let mut languages = hotline.languages.iter();
+    if languages.all(|language| locales.contains(&language.as_str())) {
+        return Ok(());
+    }
+    let problem = "there is one that the form does not speak";
+    Err(ConfigProblem::new("hotline.languages", problem))
+}
+
+/// At least one half is there; if both are, the intake seals to the key that the desk has.
+fn check_halves(
+    intake: Option<&IntakeSettings>,
+    desk: Option<&DeskSettings>,
+) -> Result<(), ConfigProblem> {
+    match (intake, desk) {
+        (None, None) => Err(ConfigProblem::new(
+            "",
+            "neither [intake] nor [desk] is there",
+        )),
+        (Some(intake), Some(desk)) if desk.private_key.public_key() != intake.desk_public_key => {
+            let problem = "does not belong to intake.desk_public_key";
+            Err(ConfigProblem::new("desk.private_key", problem))
+        }
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests;

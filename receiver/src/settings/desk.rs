@@ -1,0 +1,110 @@
+//! What the desk works with.
+
+use std::collections::BTreeSet;
+use std::net::SocketAddr;
+use std::str::FromStr;
+
+use base64ct::{Base64, Encoding};
+use model::origin::Origin;
+use shared::api::Hotline;
+use shared::hpke::{Failed, PrivateKey, Suite};
+use zeroize::Zeroizing;
+
+use super::files::Folder;
+use super::{handoffs, openid, webhooks};
+use crate::casework::Rules;
+use crate::config::{ConfigProblem, DeskConfig};
+use crate::handoff::Sender;
+use crate::staff::openid::OpenId;
+use crate::statistics::KnownValues;
+use crate::webhooks::Webhook;
+
+/// What the desk works with.
+pub struct DeskSettings {
+    /// The hotline's name.
+    pub(crate) hotline: String,
+    /// Address and port to listen on.
+    pub(crate) listen: SocketAddr,
+    /// The origin under which browsers reach the desk, if a proxy stands before it.
+    pub(crate) public_url: Option<Origin>,
+    /// SHA-256 of the token that stands in the config.
+    pub(crate) token_sha256: Option<[u8; 32]>,
+    /// The key that opens stored reports.
+    pub private_key: PrivateKey,
+    /// The hotline's own identity provider, if people log in by it.
+    pub(crate) openid: Option<OpenId>,
+    /// Systems that are told when a case changes.
+    pub webhooks: Vec<Webhook>,
+    /// The identity and transports for hand-offs, if any are made.
+    pub(crate) handoffs: Option<Sender>,
+    /// The rules of casework that the hotline chose.
+    pub(crate) rules: Rules,
+    /// The languages and partners that statistics name.
+    pub(crate) known: KnownValues,
+    /// Whether the intake shows statistics to everybody.
+    pub(crate) publish_statistics: bool,
+}
+
+impl DeskSettings {
+    /// Opens the files that `[desk]` names.
+    pub(super) fn open(
+        folder: Folder<'_>,
+        config: DeskConfig,
+        hotline: &Hotline,
+        partners: BTreeSet<String>,
+    ) -> Result<Self, ConfigProblem> {
+        let DeskKey(private_key) = folder.read_key("desk.private_key", &config.private_key)?;
+        let webhooks = webhooks::open(folder, config.webhooks)?;
+        let openid = config
+            .openid
+            .map(|openid| openid::open(folder, openid, config.public_url.as_ref()))
+            .transpose()?;
+        let handoffs = config
+            .handoffs
+            .map(|handoffs| handoffs::open(folder, handoffs, hotline))
+            .transpose()?;
+        let languages = hotline.languages.iter();
+        Ok(Self {
+            hotline: hotline.name.clone(),
+            listen: config.listen,
+            public_url: config.public_url,
+            token_sha256: config.token_sha256.map(|token| token.0),
+            private_key,
+            openid,
+            webhooks,
+            handoffs,
+            rules: Rules {
+                max_attempts: config.max_attempts,
+                close_repeats: config.close_repeats,
+                retention: config.retention,
+            },
+            known: KnownValues {
+                languages: languages.map(|tag| tag.as_str().to_owned()).collect(),
+                partners,
+            },
+            publish_statistics: config.publish_statistics,
+        })
+    }
+
+    /// Moves the desk's pages to another origin, if people log in by an identity provider: it sends
+    /// them back there. For tests, whose ports are known only once they listen.
+    #[doc(hidden)]
+    pub fn move_to(&mut self, origin: Origin) {
+        if let Some(openid) = &mut self.openid {
+            openid.origin = origin.clone();
+            self.public_url = Some(origin);
+        }
+    }
+}
+
+/// The desk's private key as its file holds it: the seed in base64.
+struct DeskKey(PrivateKey);
+
+impl FromStr for DeskKey {
+    type Err = Failed;
+
+    fn from_str(base64: &str) -> Result<Self, Failed> {
+        let seed = Base64::decode_vec(base64).map_err(|_| Failed)?;
+        PrivateKey::from_seed(Suite::XWing, &Zeroizing::new(seed)).map(Self)
+    }
+}

@@ -1,0 +1,84 @@
+//! What the intake works with.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+
+use model::origin::Origin;
+use shared::hpke::PublicKey;
+use shared::report::HotlineId;
+
+use super::files::Folder;
+use crate::config::{ConfigProblem, IntakeConfig, PartnerConfig};
+use crate::keys::Recipe;
+use crate::keys::ratchet::RatchetFile;
+use crate::keys::signer::{Authority, Signer};
+use crate::web::public::loaders::Loaders;
+
+/// What the intake works with. None of it opens what is stored.
+pub struct IntakeSettings {
+    /// Address and port to listen on.
+    pub(crate) listen: SocketAddr,
+    /// The origin under which browsers reach the intake.
+    pub public_url: Origin,
+    /// What new keys are like.
+    pub recipe: Recipe,
+    /// The key that stored reports are sealed to.
+    pub(crate) desk_public_key: PublicKey,
+    /// Signs the intake's keys.
+    pub signer: Signer,
+    /// Wraps the intake's keys in the store.
+    pub ratchet: RatchetFile,
+    /// Partners with rules of their own, by name.
+    pub(crate) partners: BTreeMap<String, PartnerConfig>,
+    /// Loaders of earlier versions.
+    pub loaders: Loaders,
+}
+
+impl IntakeSettings {
+    /// Opens the files that `[intake]` names.
+    pub(super) fn open(
+        folder: Folder<'_>,
+        config: IntakeConfig,
+        hotline: &HotlineId,
+        partners: BTreeMap<String, PartnerConfig>,
+    ) -> Result<Self, ConfigProblem> {
+        let signer = open_signer(folder, &config, hotline)?;
+        let ratchet = folder.open("intake.ratchet", &config.ratchet, RatchetFile::open)?;
+        let loaders = match &config.loaders {
+            Some(loaders) => Loaders::read(&folder.join(loaders))
+                .map_err(|error| ConfigProblem::new("intake.loaders", error))?,
+            None => Loaders::default(),
+        };
+        let desk_public_key = folder.read_key("intake.desk_public_key", &config.desk_public_key)?;
+        Ok(Self {
+            listen: config.listen,
+            public_url: config.public_url,
+            recipe: Recipe {
+                suite: config.suite,
+                pow_floor: config.proof_of_work_floor.0,
+            },
+            desk_public_key,
+            signer,
+            ratchet,
+            partners,
+            loaders,
+        })
+    }
+}
+
+fn open_signer(
+    folder: Folder<'_>,
+    config: &IntakeConfig,
+    hotline: &HotlineId,
+) -> Result<Signer, ConfigProblem> {
+    let authority = Authority {
+        hotline: hotline.clone(),
+        root: folder.read_key("intake.root_public_key", &config.root_public_key)?,
+    };
+    let key = folder.read_key("intake.signer_key", &config.signer_key)?;
+    folder.open(
+        "intake.signer_certificate",
+        &config.signer_certificate,
+        |certificate| Signer::open(authority, key, certificate),
+    )
+}

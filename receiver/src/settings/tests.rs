@@ -1,0 +1,239 @@
+mod init;
+
+use getrandom::{SysRng, rand_core::UnwrapErr};
+use model::time::Timestamp;
+
+use super::*;
+use crate::init::{Halves, Plan};
+
+pub(super) const LOCALES: &[&str] = &["de", "en"];
+
+pub(super) fn init(folder: &Path) {
+    let plan = Plan {
+        hotline: "example".parse().unwrap(),
+        halves: Halves::Together,
+        languages: LOCALES.to_vec(),
+    };
+    let now = Timestamp(1_800_000_000);
+    crate::init::init(folder, &plan, now, &mut UnwrapErr(SysRng)).unwrap();
+}
+
+/// Initializes a folder, changes one line of its config, and gives the error that loading shows.
+pub(super) fn error_after(from: &str, to: &str) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path().join("hotline");
+    init(&folder);
+    let file = folder.join("receiver.toml");
+    let text = fs::read_to_string(&file).unwrap();
+    assert!(text.contains(from), "the config has no {from:?}");
+    fs::write(&file, text.replace(from, to)).unwrap();
+    match load(&file, LOCALES) {
+        Ok(_) => panic!("{to:?} is accepted"),
+        Err(error) => error.to_string(),
+    }
+}
+
+#[test]
+fn each_error_names_file_key_and_fix() {
+    for (from, to, key, fix) in [
+        (
+            "id = \"example\"",
+            "id = \"Ex ample\"",
+            "hotline.id",
+            "hyphens",
+        ),
+        (
+            "languages = [\"en\", \"de\"]",
+            "languages = []",
+            "hotline.languages",
+            "[\"en\"",
+        ),
+        (
+            "\"hate_speech\", \"other\"]",
+            "\"spam\"]",
+            "hotline.categories[3]",
+            "at least one of",
+        ),
+        (
+            "# contact_url = \"https://",
+            "contact_url = \"mailto:",
+            "hotline.contact_url",
+            "other ways",
+        ),
+        (
+            "leave_url = \"https://",
+            "leave_url = \"",
+            "hotline.leave_url",
+            "harmless",
+        ),
+        (
+            "publish_statistics = false",
+            "publish_statistics = 1",
+            "desk.publish_statistics",
+            "true, or false",
+        ),
+        (
+            "text_days = 90",
+            "text_days = -1",
+            "desk.retention.text_days",
+            "days after",
+        ),
+        (
+            "text_days = 90",
+            "texts_days = 90",
+            "desk.retention.texts_days",
+            "days after",
+        ),
+        (
+            "\"127.0.0.1:7701\"",
+            "\"7701\"",
+            "intake.listen",
+            "127.0.0.1:7701",
+        ),
+        (
+            "\"http://127.0.0.1:7701\"",
+            "\"http://a/b\"",
+            "intake.public_url",
+            "without a path",
+        ),
+        ("\"xwing\"", "\"rsa\"", "intake.suite", "x25519"),
+        (
+            "proof_of_work_floor = 1000",
+            "proof_of_work_floor = 524289",
+            "intake.proof_of_work_floor",
+            "0 to 524288",
+        ),
+        (
+            "\"keys/desk.pub\"",
+            "\"nowhere\"",
+            "intake.desk_public_key",
+            "desk.pub",
+        ),
+        (
+            "\"keys/desk.key\"",
+            "\"keys/desk.pub\"",
+            "desk.private_key",
+            "desk.key",
+        ),
+        (
+            "# public_url = \"https://desk.example\"",
+            "public_url = \"desk.example\"",
+            "desk.public_url",
+            "without a path",
+        ),
+        (
+            "token_sha256 = \"",
+            "token_sha256 = \"x",
+            "desk.token_sha256",
+            "sha256sum",
+        ),
+        ("sqlite:reports.db", "mysql:x", "store.url", "sqlite:"),
+        (
+            "max_attempts = 5",
+            "max_attempts = 0",
+            "desk.max_attempts",
+            "at least 1",
+        ),
+        (
+            "sqlite:reports.db",
+            "postgres://localhost",
+            "store.url",
+            "postgres://receiver@%2Frun%2Fpostgresql/reports",
+        ),
+        (
+            "sqlite:reports.db",
+            "postgres://a:secret@b/c?sslmode=require",
+            "store.url",
+            "through a tunnel",
+        ),
+        (
+            "[desk]",
+            "[partners.School]\norigins = [\"https://school.example\"]\n[desk]",
+            "partners",
+            "lower-case letters",
+        ),
+        (
+            "[desk]",
+            "[partners.school]\norigins = []\n[desk]",
+            "partners",
+            "origins = [",
+        ),
+        (
+            "[desk]",
+            "[partners.school]\norigins = [\"https://school.example/\"]\n[desk]",
+            "partners.school.origins[0]",
+            "without a path",
+        ),
+        (
+            "[desk]",
+            "[partners.school]\norigin = \"https://school.example\"\n[desk]",
+            "partners.school.origin",
+            "origins = [",
+        ),
+        (
+            "ratchet = ",
+            "loaders = \"keys\"\nratchet = ",
+            "intake.loaders",
+            "v1.HASH.js",
+        ),
+        ("[store]", "[stoer]", "stoer", "receiver init"),
+        ("listen = \"127.0.0.1:7702\"", "", "desk", "[desk]"),
+        (
+            "\"keys/root.pub\"",
+            "\"keys/desk.pub\"",
+            "intake.root_public_key",
+            "receiver keys root",
+        ),
+        (
+            "\"keys/signer.key\"",
+            "\"nowhere\"",
+            "intake.signer_key",
+            "receiver keys signer",
+        ),
+        (
+            "\"keys/signer.key\"",
+            "\"root/root.key\"",
+            "intake.signer_certificate",
+            "receiver keys certify",
+        ),
+        (
+            "id = \"example\"",
+            "id = \"other\"",
+            "intake.signer_certificate",
+            "receiver keys certify",
+        ),
+        (
+            "\"keys/ratchet.key\"",
+            "\"keys/signer.key\"",
+            "intake.ratchet",
+            "the same on all receivers",
+        ),
+        ("suite = ", "suit = ", "intake.suit", "[intake]"),
+        ("[desk]", "[desk", "(syntax)", "receiver init"),
+    ] {
+        let error = error_after(from, to);
+        assert!(error.contains("receiver.toml: "), "{error}");
+        assert!(error.contains(&format!(": {key}: ")), "{error}");
+        let (_, shown_fix) = error.rsplit_once("fix: ").unwrap();
+        assert!(shown_fix.contains(fix), "{error}");
+        assert!(!error.contains("secret@"), "{error}");
+    }
+}
+
+#[test]
+fn a_key_of_another_hotline_is_noticed() {
+    let folder = tempfile::tempdir().unwrap();
+    let [one, two] = ["one", "two"].map(|name| folder.path().join(name));
+    for folder in [&one, &two] {
+        init(folder);
+    }
+    fs::copy(two.join("keys/desk.pub"), one.join("keys/desk.pub")).unwrap();
+    let error = load(&one.join("receiver.toml"), LOCALES)
+        .map(|_| ())
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.contains("desk.private_key: does not belong"),
+        "{error}"
+    );
+}

@@ -1,0 +1,63 @@
+//! The configs that `receiver init` writes.
+
+use std::fs;
+use std::path::PathBuf;
+
+use getrandom::{SysRng, rand_core::UnwrapErr};
+use model::time::Timestamp;
+use sha2::{Digest, Sha256};
+use tempfile::TempDir;
+
+use super::LOCALES;
+use crate::init::{Halves, Plan, init};
+use crate::settings::load;
+
+const NOW: Timestamp = Timestamp(1_800_000_000);
+
+fn made(halves: Halves) -> (TempDir, PathBuf) {
+    let temporary = tempfile::tempdir().unwrap();
+    let folder = temporary.path().join("hotline");
+    let plan = Plan {
+        hotline: "example-hotline".parse().unwrap(),
+        halves,
+        languages: LOCALES.to_vec(),
+    };
+    init(&folder, &plan, NOW, &mut UnwrapErr(SysRng)).unwrap();
+    (temporary, folder)
+}
+
+#[test]
+fn what_init_writes_is_a_config_that_loads() {
+    let (_temporary, folder) = made(Halves::Together);
+    let settings = load(&folder.join("receiver.toml"), LOCALES).unwrap();
+    assert_eq!(settings.hotline.id.as_str(), "example-hotline");
+    assert!(settings.intake.unwrap().signer.is_certified(NOW));
+    let token = fs::read_to_string(folder.join("desk-token")).unwrap();
+    let expected = settings.desk.unwrap().token_sha256.unwrap();
+    assert_eq!(expected[..], Sha256::digest(token.trim())[..]);
+}
+
+#[test]
+fn two_machines_get_a_half_each() {
+    let (_temporary, folder) = made(Halves::Apart);
+    let load = |half: &str| load(&folder.join(half).join("receiver.toml"), LOCALES);
+    let (intake, desk) = (load("intake").unwrap(), load("desk").unwrap());
+    assert!(intake.desk.is_none() && desk.intake.is_none());
+    let (intake_half, desk_half) = (intake.intake.unwrap(), desk.desk.unwrap());
+    assert_eq!(
+        intake_half.desk_public_key,
+        desk_half.private_key.public_key()
+    );
+    let store = folder.join("intake/../reports.db");
+    assert_eq!(
+        format!("{:?}", intake.store),
+        format!("sqlite:{}", store.display())
+    );
+    let mut names: Vec<_> = fs::read_dir(folder.join("intake/keys"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    let expected = "desk.pub ratchet.key root.pub signer.cert signer.key signer.pub";
+    assert_eq!(names.join(" "), expected);
+}

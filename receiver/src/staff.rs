@@ -1,0 +1,115 @@
+//! The desk's staff: accounts, logins and sessions, and the tokens of the hotline's own systems. The
+//! log's entry of each act is written in the same commit as the act.
+
+mod account;
+mod accounts;
+mod hashing;
+mod login;
+pub(crate) mod openid;
+mod password;
+mod random_token;
+mod second_factor;
+mod session;
+mod throttle;
+mod token;
+mod welcome;
+
+use std::sync::Arc;
+
+use model::audit::{Act, ActName};
+use model::name::Name;
+use store::{Batch, DeskStore, RecordChange, RecordKind};
+
+pub use self::account::{Account, Standing};
+use self::hashing::Hashing;
+pub(crate) use self::login::{Attempt, LoggedIn, LoginError};
+use self::openid::OpenId;
+use self::openid::provider::Provider;
+pub use self::password::OneTimePassword;
+pub(crate) use self::password::{NewPassword, WrongLength};
+pub(crate) use self::random_token::RandomToken;
+pub(crate) use self::second_factor::Enrolment;
+pub(crate) use self::session::{SESSION_SECONDS, Visitor};
+use self::throttle::Throttle;
+pub(crate) use self::throttle::Wait;
+use crate::clock::Clock;
+use crate::crypto::vault::Vault;
+use crate::outgoing::Outgoing;
+use crate::records::{RecordError, TypedRecords};
+
+/// The staff: their accounts, sessions and tokens.
+pub struct Staff {
+    store: Arc<dyn DeskStore>,
+    vault: Arc<Vault>,
+    clock: Arc<dyn Clock>,
+    throttle: Throttle,
+    hashing: Hashing,
+    provider: Option<Provider>,
+}
+
+/// Why an account was not made or changed.
+#[derive(Debug, thiserror::Error)]
+pub enum StaffError {
+    /// The name is taken.
+    #[error("there is an account of this name")]
+    Taken,
+    /// The name is nobody's.
+    #[error("there is no account of this name")]
+    Unknown,
+    /// Nobody takes their own rights away: somebody has to be left who could give them back.
+    #[error("nobody may do this to their own account")]
+    Own,
+    /// The records could not be read or written.
+    #[error(transparent)]
+    Record(#[from] RecordError),
+}
+
+impl Staff {
+    /// The staff whose records are in this store. They log in by password and code.
+    pub fn new(store: Arc<dyn DeskStore>, vault: Arc<Vault>, clock: Arc<dyn Clock>) -> Self {
+        Self {
+            store,
+            vault,
+            clock,
+            throttle: Throttle::default(),
+            hashing: Hashing::new(),
+            provider: None,
+        }
+    }
+
+    /// Lets the staff also log in by the hotline's own identity provider, if it has one.
+    pub(crate) fn with_provider(self, provider: Option<OpenId>, outgoing: Outgoing) -> Self {
+        let provider = provider.map(|openid| Provider { openid, outgoing });
+        Self { provider, ..self }
+    }
+
+    fn records(&self) -> TypedRecords<'_> {
+        TypedRecords::new(&*self.store, &self.vault)
+    }
+
+    /// Writes changes of records and the log's entries about them: all, or nothing.
+    async fn commit(&self, records: Vec<RecordChange>, acts: Vec<Act>) -> Result<(), RecordError> {
+        let batch = Batch {
+            records,
+            acts,
+            ..Batch::default()
+        };
+        self.records().commit(batch).await
+    }
+
+    /// The key of an account's record.
+    fn key(&self, name: &Name) -> [u8; 16] {
+        self.vault.digest(RecordKind::Staff.name(), name.as_str())
+    }
+
+    fn act(&self, who: &str, what: ActName, old: &str, new: &str) -> Act {
+        Act {
+            at: self.clock.now(),
+            who: who.to_owned(),
+            what,
+            case: None,
+            old: old.to_owned(),
+            new: new.to_owned(),
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! Accounts of the people at the desk.
+
+use std::fmt;
+
+use model::name::Name;
+use model::rights::Role;
+use model::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::password::PasswordHash;
+use super::second_factor::SecondFactor;
+
+/// An account.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Account {
+    /// The account's name.
+    pub name: Name,
+    /// The role, which gives the account its rights.
+    pub role: Role,
+    /// Whether the account is switched off: nobody can log in by it.
+    pub is_disabled: bool,
+    pub(super) password: Password,
+    /// Enrolled at the first login; `None` before that, and after the phone was lost.
+    pub(super) second_factor: Option<SecondFactor>,
+}
+
+/// An account's password.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Password {
+    /// Chosen by whoever has the account.
+    Own(PasswordHash),
+    /// Handed over by somebody else, to log in once and choose another.
+    OneTime {
+        hash: PasswordHash,
+        until: Timestamp,
+    },
+}
+
+/// Whether an account can be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// The account has a password that its owner chose.
+    Active,
+    /// The account has a one-time password, valid until this time.
+    Invited(Timestamp),
+    /// The account is switched off.
+    Disabled,
+}
+
+impl fmt::Display for Standing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Active => f.write_str("active"),
+            Self::Invited(until) => write!(f, "one-time password until {until}"),
+            Self::Disabled => f.write_str("disabled"),
+        }
+    }
+}
+
+impl Account {
+    /// Whether the account can be used.
+    pub fn standing(&self) -> Standing {
+        match self.password {
+            _ if self.is_disabled => Standing::Disabled,
+            Password::Own(_) => Standing::Active,
+            Password::OneTime { until, .. } => Standing::Invited(until),
+        }
+    }
+
+    pub(super) fn hash(&self) -> &PasswordHash {
+        match &self.password {
+            Password::Own(hash) | Password::OneTime { hash, .. } => hash,
+        }
+    }
+
+    /// The account's name and role, as the log gives them.
+    pub(super) fn described(&self) -> String {
+        format!("{} {}", self.name, self.role.name())
+    }
+}

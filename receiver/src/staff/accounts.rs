@@ -1,0 +1,179 @@
+//! Making accounts, and changing them for somebody else.
+
+use getrandom::{SysRng, rand_core::UnwrapErr};
+use model::audit::{Act, ActName};
+use model::name::Name;
+use model::rights::{Right, Role};
+use store::RecordKind;
+
+use super::account::{Account, Password};
+use super::password::OneTimePassword;
+use super::{Staff, StaffError};
+use crate::records::{Kept, RecordError};
+
+/// Seconds that a one-time password is valid: over a weekend.
+const ONE_TIME_SECONDS: u64 = 3 * 24 * 3600;
+
+impl Staff {
+    /// Whether there is no account yet.
+    #[tracing::instrument(skip_all, name = "staff.is_empty")]
+    pub(crate) async fn is_empty(&self) -> Result<bool, RecordError> {
+        // Nothing is opened for this: strangers ask it with each look at the login page.
+        let accounts = self.store.records_of(RecordKind::Staff).await?;
+        Ok(accounts.is_empty())
+    }
+
+    /// The name of an account that may work on cases and is not switched off, if this text names one.
+    #[tracing::instrument(skip_all, name = "staff.worker")]
+    pub(crate) async fn worker(&self, name: &str) -> Result<Option<Name>, RecordError> {
+        let account = self.named(name).await?.map(|account| account.value);
+        Ok(account
+            .filter(|account| account.role.may(Right::Work) && !account.is_disabled)
+            .map(|account| account.name))
+    }
+
+    /// Every account, by name.
+    #[tracing::instrument(skip_all, name = "staff.accounts")]
+    pub async fn accounts(&self) -> Result<Vec<Account>, RecordError> {
+        let kept = self.records().all::<Account>(RecordKind::Staff).await?;
+        let mut accounts: Vec<_> = kept.into_iter().map(|kept| kept.value).collect();
+        accounts.sort_by(|one, other| one.name.cmp(&other.name));
+        Ok(accounts)
+    }
+
+    /// One account.
+    #[tracing::instrument(skip_all, name = "staff.account")]
+    pub(crate) async fn account(&self, name: &Name) -> Result<Account, StaffError> {
+        Ok(self.kept(name).await?.value)
+    }
+
+    /// Makes an account, and returns the password for its first login.
+    #[tracing::instrument(skip_all, name = "staff.add")]
+    pub async fn add(
+        &self,
+        by: &str,
+        name: Name,
+        role: Role,
+    ) -> Result<OneTimePassword, StaffError> {
+        if self.find(&name).await?.is_some() {
+            return Err(StaffError::Taken);
+        }
+        let (one_time, password) = self.one_time();
+        let account = Account {
+            name,
+            role,
+            is_disabled: false,
+            password,
+            second_factor: None,
+        };
+        let key = self.key(&account.name);
+        let added = self.records().add(RecordKind::Staff, &key, &account)?;
+        let act = self.act(by, ActName::AccountAdded, "", &account.described());
+        self.commit(vec![added], vec![act]).await?;
+        Ok(one_time)
+    }
+
+    /// Gives an account another role.
+    #[tracing::instrument(skip_all, name = "staff.set_role")]
+    pub async fn set_role(&self, by: &str, name: &Name, role: Role) -> Result<(), StaffError> {
+        let mut account = self.others(by, name).await?;
+        let old = account.value.described();
+        account.value.role = role;
+        let act = self.act(by, ActName::RoleChanged, &old, &account.value.described());
+        Ok(self.change(account, act, false).await?)
+    }
+
+    /// Switches an account off, which ends its sessions, or on again.
+    #[tracing::instrument(skip_all, name = "staff.set_disabled")]
+    pub async fn set_disabled(
+        &self,
+        by: &str,
+        name: &Name,
+        is_disabled: bool,
+    ) -> Result<(), StaffError> {
+        let mut account = self.others(by, name).await?;
+        account.value.is_disabled = is_disabled;
+        let what = if is_disabled {
+            ActName::AccountDisabled
+        } else {
+            ActName::AccountEnabled
+        };
+        let act = self.act(by, what, "", name.as_str());
+        Ok(self.change(account, act, is_disabled).await?)
+    }
+
+    /// Gives an account a new one-time password, and ends its sessions. If the second factor is lost,
+    /// another is enrolled at the next login.
+    ///
+    /// The second factor is only ever taken away together with the password: otherwise a stolen
+    /// password would be enough to log in.
+    #[tracing::instrument(skip_all, name = "staff.reset")]
+    pub async fn reset(
+        &self,
+        by: &str,
+        name: &Name,
+        has_lost_second_factor: bool,
+    ) -> Result<OneTimePassword, StaffError> {
+        let mut account = self.kept(name).await?;
+        let (one_time, password) = self.one_time();
+        account.value.password = password;
+        let what = if has_lost_second_factor {
+            account.value.second_factor = None;
+            ActName::AccountReset
+        } else {
+            ActName::PasswordReset
+        };
+        let act = self.act(by, what, "", name.as_str());
+        self.change(account, act, true).await?;
+        Ok(one_time)
+    }
+
+    /// The account of this name, if there is one.
+    pub(super) async fn find(&self, name: &Name) -> Result<Option<Kept<Account>>, RecordError> {
+        self.records().get(RecordKind::Staff, &self.key(name)).await
+    }
+
+    /// The account that this text names, if the text is a name and there is an account of it.
+    pub(super) async fn named(&self, text: &str) -> Result<Option<Kept<Account>>, RecordError> {
+        match text.parse() {
+            Ok(name) => self.find(&name).await,
+            Err(_) => Ok(None),
+        }
+    }
+
+    async fn kept(&self, name: &Name) -> Result<Kept<Account>, StaffError> {
+        self.find(name).await?.ok_or(StaffError::Unknown)
+    }
+
+    /// An account that is not the one of whoever changes it.
+    async fn others(&self, by: &str, name: &Name) -> Result<Kept<Account>, StaffError> {
+        if by == name.as_str() {
+            return Err(StaffError::Own);
+        }
+        self.kept(name).await
+    }
+
+    fn one_time(&self) -> (OneTimePassword, Password) {
+        let rng = &mut UnwrapErr(SysRng);
+        let one_time = OneTimePassword::random(rng);
+        let password = Password::OneTime {
+            hash: one_time.hash(rng),
+            until: self.clock.now().plus_seconds(ONE_TIME_SECONDS),
+        };
+        (one_time, password)
+    }
+
+    /// Writes a changed account, and ends its sessions if the change asks for that.
+    async fn change(
+        &self,
+        account: Kept<Account>,
+        act: Act,
+        ends_sessions: bool,
+    ) -> Result<(), RecordError> {
+        let mut changes = vec![self.records().put(RecordKind::Staff, &account)?];
+        if ends_sessions {
+            changes.extend(self.end_sessions(&account.value.name, None).await?);
+        }
+        self.commit(changes, vec![act]).await
+    }
+}

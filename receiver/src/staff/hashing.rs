@@ -1,0 +1,124 @@
+//! Limits concurrent password hashing, separately for known and unknown browsers.
+
+use std::sync::Arc;
+
+use rand_core::CryptoRng;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::task::spawn_blocking;
+use zeroize::Zeroizing;
+
+use super::password::{MAX_BYTES, NewPassword, PasswordHash, salt};
+
+/// Logins that wait for their turn or have it, at most, in each lane.
+const WAITING: usize = 16;
+
+/// Hands out turns to hash, one at a time in each lane: a hash takes 19 MiB and some milliseconds.
+pub(super) struct Hashing {
+    /// The lane of browsers that somebody has logged in from before: strangers never make them wait.
+    known: Lane,
+    /// The lane of all other browsers.
+    strangers: Lane,
+}
+
+struct Lane {
+    /// Taken while a login waits and while it works. It has [`WAITING`] permits.
+    places: Arc<Semaphore>,
+    /// Taken while it works. It has one permit.
+    work: Arc<Semaphore>,
+}
+
+/// A turn to hash once. It lasts until the work is done, whether somebody waits for it or not.
+pub(super) struct Turn([OwnedSemaphorePermit; 2]);
+
+/// Too many logins are waiting for a turn.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Crowded;
+
+impl Hashing {
+    pub(super) fn new() -> Self {
+        let lane = || Lane {
+            places: Arc::new(Semaphore::new(WAITING)),
+            work: Arc::new(Semaphore::new(1)),
+        };
+        Self {
+            known: lane(),
+            strangers: lane(),
+        }
+    }
+
+    /// Waits for a turn, unless too many logins do.
+    pub(super) async fn turn(&self, is_known: bool) -> Result<Turn, Crowded> {
+        let lane = if is_known {
+            &self.known
+        } else {
+            &self.strangers
+        };
+        let place = lane
+            .places
+            .clone()
+            .try_acquire_owned()
+            .map_err(|_| Crowded)?;
+        let work = lane
+            .work
+            .clone()
+            .acquire_owned()
+            .await
+            .map_err(|_| Crowded)?;
+        Ok(Turn([place, work]))
+    }
+}
+
+impl Turn {
+    /// Whether this is the hash of this password.
+    pub(super) async fn verify(self, hash: PasswordHash, password: Zeroizing<String>) -> bool {
+        // Nothing longer was ever hashed.
+        if password.len() > MAX_BYTES {
+            return false;
+        }
+        self.work(move || hash.is_of(&password))
+            .await
+            .unwrap_or(false)
+    }
+
+    /// Hashes a new password.
+    pub(super) async fn hash(
+        self,
+        password: NewPassword,
+        rng: &mut impl CryptoRng,
+    ) -> PasswordHash {
+        let salt = salt(rng);
+        let hashed = self.work(move || PasswordHash::of(&password.0, salt)).await;
+        hashed.unwrap_or_else(PasswordHash::decoy)
+    }
+
+    /// Does the work in a thread that may block. Returns `None` if that thread died.
+    async fn work<T: Send + 'static>(self, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+        let Self(permits) = self;
+        let worked = spawn_blocking(move || {
+            let done = work();
+            drop(permits);
+            done
+        });
+        worked.await.ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::FutureExt;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_crowd_of_strangers_is_sent_away_and_no_known_browser_waits_for_it() {
+        let hashing = Hashing::new();
+        let _working = hashing.turn(false).await.unwrap();
+        let mut waiting = Vec::new();
+        for _ in 1..WAITING {
+            waiting.push(Box::pin(hashing.turn(false)));
+            assert!(waiting.last_mut().unwrap().now_or_never().is_none());
+        }
+        assert!(hashing.turn(false).await.is_err());
+        assert!(hashing.turn(true).await.is_ok());
+    }
+}

@@ -1,0 +1,95 @@
+//! Tokens of the API, for the hotline's own systems.
+
+use getrandom::{SysRng, rand_core::UnwrapErr};
+use model::actor::Actor;
+use model::audit::ActName;
+use model::name::Name;
+use model::rights::Right;
+use model::time::Timestamp;
+use serde::{Deserialize, Serialize};
+use store::{RecordChange, RecordKind};
+
+use super::Staff;
+use super::random_token::{RandomToken, key_of};
+use crate::records::{Kept, RecordError};
+
+/// A token as it is stored: not the token itself.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Token {
+    /// The token's name; the log says `token:NAME`.
+    pub(crate) name: Name,
+    /// The rights that the token gives.
+    pub(crate) scopes: Vec<Right>,
+    /// The time at which the token ends.
+    pub(crate) until: Timestamp,
+    /// The account that has made the token.
+    pub(crate) made_by: String,
+}
+
+impl Token {
+    /// The token's name and scopes, as the log gives them.
+    fn described(&self) -> String {
+        let names: Vec<_> = self.scopes.iter().map(|scope| scope.name()).collect();
+        format!("{} {}", self.name, names.join(","))
+    }
+}
+
+impl Staff {
+    /// Every token that has not ended, by name.
+    #[tracing::instrument(skip_all, name = "staff.tokens")]
+    pub(crate) async fn tokens(&self) -> Result<Vec<Kept<Token>>, RecordError> {
+        let now = self.clock.now();
+        let mut tokens = self.records().all::<Token>(RecordKind::Token).await?;
+        tokens.retain(|token| token.value.until > now);
+        tokens.sort_by(|one, other| one.value.name.cmp(&other.value.name));
+        Ok(tokens)
+    }
+
+    /// Makes a token that is valid for so many seconds, and returns it, to be shown once.
+    #[tracing::instrument(skip_all, name = "staff.make_token")]
+    pub(crate) async fn make_token(
+        &self,
+        by: &str,
+        name: Name,
+        scopes: Vec<Right>,
+        seconds: u64,
+    ) -> Result<RandomToken, RecordError> {
+        let secret = RandomToken::random(&mut UnwrapErr(SysRng));
+        let token = Token {
+            name,
+            scopes,
+            until: self.clock.now().plus_seconds(seconds),
+            made_by: by.to_owned(),
+        };
+        let key = key_of(secret.as_str());
+        let added = self.records().add(RecordKind::Token, &key, &token)?;
+        let act = self.act(by, ActName::TokenMade, "", &token.described());
+        self.commit(vec![added], vec![act]).await?;
+        Ok(secret)
+    }
+
+    /// Ends the token with this key. It may be gone already.
+    #[tracing::instrument(skip_all, name = "staff.revoke_token")]
+    pub(crate) async fn revoke_token(&self, by: &str, key: &[u8]) -> Result<(), RecordError> {
+        let token = self.records().get::<Token>(RecordKind::Token, key).await?;
+        let Some(token) = token else {
+            return Ok(());
+        };
+        let removed = RecordChange::Remove(RecordKind::Token, key.to_vec());
+        let act = self.act(by, ActName::TokenRevoked, &token.value.described(), "");
+        self.commit(vec![removed], vec![act]).await
+    }
+
+    /// The system that shows this token, if it is one and has not ended.
+    #[tracing::instrument(skip_all, name = "staff.admit_token")]
+    pub(crate) async fn admit_token(&self, shown: &str) -> Result<Option<Actor>, RecordError> {
+        let key = key_of(shown);
+        let token = self.records().get::<Token>(RecordKind::Token, &key).await?;
+        let now = self.clock.now();
+        Ok(token
+            .map(|token| token.value)
+            .filter(|token| token.until > now)
+            .map(|token| Actor::new(format!("token:{}", token.name), token.scopes)))
+    }
+}

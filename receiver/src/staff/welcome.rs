@@ -1,0 +1,90 @@
+//! Choosing a password: at the first login, together with the second factor, and at any time after.
+
+use getrandom::{SysRng, rand_core::UnwrapErr};
+use model::audit::ActName;
+use model::name::Name;
+use store::RecordKind;
+use zeroize::Zeroizing;
+
+use super::Staff;
+use super::account::Password;
+use super::login::LoginError;
+use super::password::NewPassword;
+use super::random_token::RandomToken;
+use super::second_factor::Enrolment;
+use super::session::{Stage, Visitor};
+
+impl Staff {
+    /// The second factor that a new visitor brings to their phone, unless they have one.
+    pub(crate) fn enrolment(&self, visitor: &Visitor, hotline: &str) -> Option<Enrolment> {
+        match &visitor.session.value.stage {
+            Stage::Welcome(Some(factor)) => {
+                Some(factor.enrolment(hotline, &visitor.account().name))
+            }
+            Stage::Welcome(None) | Stage::Full => None,
+        }
+    }
+
+    /// Takes a new visitor's password and, if they enrol a second factor, the first code of it. All
+    /// their other sessions end, and this one is replaced by the one whose token is returned.
+    #[tracing::instrument(skip_all, name = "staff.settle")]
+    pub(crate) async fn settle(
+        &self,
+        visitor: &Visitor,
+        password: NewPassword,
+        code: &str,
+    ) -> Result<RandomToken, LoginError> {
+        let mut account = visitor.account.clone();
+        let mut done = vec![ActName::PasswordSet];
+        if let Stage::Welcome(Some(mut factor)) = visitor.session.value.stage.clone() {
+            if !factor.accept(code, self.clock.now()) {
+                return Err(LoginError::Refused);
+            }
+            account.value.second_factor = Some(factor);
+            done.push(ActName::SecondFactorSet);
+        }
+        account.value.password = self.hashed(password).await?;
+        let name = &account.value.name;
+        let (token, added) = self.new_session(name, Stage::Full)?;
+        let mut changes = self.end_sessions(name, None).await?;
+        changes.push(self.records().put(RecordKind::Staff, &account)?);
+        changes.push(added);
+        let acts = done
+            .into_iter()
+            .map(|what| self.act(name.as_str(), what, "", ""));
+        self.commit(changes, acts.collect()).await?;
+        Ok(token)
+    }
+
+    /// Changes somebody's password, if they know the one that they have. Their other sessions end.
+    #[tracing::instrument(skip_all, name = "staff.change_password")]
+    pub(crate) async fn change_password(
+        &self,
+        name: &Name,
+        session: &[u8],
+        old: Zeroizing<String>,
+        new: NewPassword,
+    ) -> Result<(), LoginError> {
+        let turn = self.hashing.turn(true).await?;
+        let counted = format!("password of {name}");
+        self.throttle.begin(&counted, self.clock.now())?;
+        let account = self.find(name).await?;
+        let mut account = account.ok_or(LoginError::Refused)?;
+        if !turn.verify(account.value.hash().clone(), old).await {
+            return Err(LoginError::Refused);
+        }
+        self.throttle.passed(&counted);
+        account.value.password = self.hashed(new).await?;
+        let mut changes = self.end_sessions(name, Some(session)).await?;
+        changes.push(self.records().put(RecordKind::Staff, &account)?);
+        let act = self.act(name.as_str(), ActName::PasswordSet, "", "");
+        Ok(self.commit(changes, vec![act]).await?)
+    }
+
+    /// Hashes a password that its owner chose, when its turn has come.
+    async fn hashed(&self, password: NewPassword) -> Result<Password, LoginError> {
+        let turn = self.hashing.turn(true).await?;
+        let hash = turn.hash(password, &mut UnwrapErr(SysRng)).await;
+        Ok(Password::Own(hash))
+    }
+}

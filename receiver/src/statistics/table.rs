@@ -1,0 +1,236 @@
+//! Facts, counted by one of them and by month.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
+
+use model::case::{Facts, Waited};
+use model::month::Month;
+use model::workflow::Outcome;
+use serde::{Deserialize, Serialize};
+use shared::report::Category;
+use strum::VariantArray;
+use utoipa::ToSchema;
+
+use super::suppression::{Column, LEAST};
+use super::{Counts, Statistics};
+
+/// What has no value yet, or never had one. Brackets are in no value.
+const NONE: &str = "(none)";
+
+/// What a reporter's browser named, and nobody here knows.
+const OTHER: &str = "(other)";
+
+/// What tables count by.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    strum::IntoStaticStr,
+    VariantArray,
+    ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub(crate) enum Dimension {
+    /// The reporter's category.
+    Category,
+    /// What became of it.
+    Outcome,
+    /// The language of the form.
+    Language,
+    /// Whose page the button stood on.
+    Partner,
+    /// Where it is hosted, by estimate. Of what was assessed as illegal.
+    Country,
+    /// What kind of site it is on. Of what was assessed as illegal.
+    SiteType,
+    /// How long it waited until somebody took it.
+    Waited,
+}
+
+/// The months of a document.
+pub(crate) type Period = RangeInclusive<u32>;
+
+/// The names that may be shown of those that reporters' browsers send: anybody can send any.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct KnownValues {
+    /// The form's languages.
+    pub(crate) languages: BTreeSet<String>,
+    /// Partners in the config.
+    pub(crate) partners: BTreeSet<String>,
+}
+
+/// Reports by one dimension.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub(crate) struct Table {
+    /// What it counts by.
+    pub(crate) by: Dimension,
+    /// How many reports it counts.
+    pub(crate) total: Counts,
+    /// A row for each value that it may be known to have.
+    pub(crate) rows: Vec<Row>,
+}
+
+/// Reports that have one value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub(crate) struct Row {
+    /// The value.
+    pub(crate) value: String,
+    /// How many.
+    #[serde(flatten)]
+    pub(crate) counts: Counts,
+}
+
+impl Statistics {
+    /// Counts what came in a period, and hides what has to be hidden.
+    pub(crate) fn of(
+        hotline: &str,
+        facts: &[(Facts, u64)],
+        period: Period,
+        known: &KnownValues,
+    ) -> Self {
+        let months: Vec<Month> = period.map(Month).collect();
+        let tables = Dimension::VARIANTS.iter();
+        let columns = |by| columns(by, facts, &months, known);
+        Self {
+            hotline: hotline.to_owned(),
+            least_shown: LEAST,
+            // The totals are the same by whatever they are counted.
+            reports: columns(Dimension::Category)
+                .iter()
+                .map(|column| column.total)
+                .collect(),
+            tables: tables.map(|by| Table::of(*by, &columns(*by))).collect(),
+            months: months.iter().map(ToString::to_string).collect(),
+        }
+    }
+}
+
+/// A column for each month.
+fn columns(
+    by: Dimension,
+    facts: &[(Facts, u64)],
+    months: &[Month],
+    known: &KnownValues,
+) -> Vec<Column> {
+    let counted = |by: Dimension| {
+        let mut counts: BTreeMap<Month, BTreeMap<String, u64>> = BTreeMap::new();
+        for (facts, count) in facts.iter().filter(|(facts, _)| by.counts(facts)) {
+            let of_month = counts.entry(facts.month).or_default();
+            *of_month.entry(by.value(facts, known)).or_default() += count;
+        }
+        let of_month = move |month| counts.remove(month).unwrap_or_default();
+        months.iter().map(of_month)
+    };
+    if !by.is_of_illegal() {
+        return counted(by).map(|counts| Column::of(&counts)).collect();
+    }
+    let illegal = Outcome::AssessedIllegal.name();
+    let outcomes = counted(Dimension::Outcome).map(|counts| Column::of(&counts));
+    outcomes
+        .zip(counted(by))
+        .map(|(outcome, counts)| Column::within(outcome.cell(illegal), &counts))
+        .collect()
+}
+
+impl Table {
+    fn of(by: Dimension, columns: &[Column]) -> Self {
+        let mut values = by.menu();
+        // A value that no month shows is not listed, so that a list tells nothing of hidden months.
+        let others: BTreeSet<&String> = columns.iter().flat_map(Column::values).collect();
+        let others = others
+            .into_iter()
+            .filter(|value| !values.contains(&value.as_str()));
+        let others: Vec<&str> = others.map(String::as_str).collect();
+        values.extend(others);
+        let row = |value: &&str| Row {
+            value: (*value).to_owned(),
+            counts: columns.iter().map(|column| column.cell(value)).collect(),
+        };
+        Self {
+            by,
+            total: columns.iter().map(|column| column.total).collect(),
+            rows: values.iter().map(row).collect(),
+        }
+    }
+}
+
+impl Dimension {
+    /// Its name in exports.
+    pub(crate) fn name(self) -> &'static str {
+        self.into()
+    }
+
+    /// What its table is called.
+    pub(crate) fn title(self) -> &'static str {
+        match self {
+            Self::Category => "Category, as reported",
+            Self::Outcome => "Outcome",
+            Self::Language => "Language of the form",
+            Self::Partner => "Partner",
+            Self::Country => "Hosting country of what was assessed as illegal, by estimate",
+            Self::SiteType => "Type of site of what was assessed as illegal",
+            Self::Waited => "Time to first action",
+        }
+    }
+
+    /// Whether it is counted of what was assessed as illegal only: nothing else has it.
+    fn is_of_illegal(self) -> bool {
+        matches!(self, Self::Country | Self::SiteType)
+    }
+
+    fn counts(self, facts: &Facts) -> bool {
+        !self.is_of_illegal() || facts.outcome == Some(Outcome::AssessedIllegal)
+    }
+
+    /// The values that are always listed.
+    fn menu(self) -> Vec<&'static str> {
+        match self {
+            Self::Category => Category::ALL
+                .iter()
+                .map(|category| category.name())
+                .collect(),
+            Self::Outcome => Outcome::VARIANTS
+                .iter()
+                .map(|outcome| outcome.name())
+                .collect(),
+            Self::Waited => Waited::VARIANTS
+                .iter()
+                .map(|waited| waited.name())
+                .collect(),
+            Self::Language | Self::Partner | Self::Country | Self::SiteType => Vec::new(),
+        }
+    }
+
+    fn value(self, facts: &Facts, known: &KnownValues) -> String {
+        let known_one = |name: &String, known: &BTreeSet<String>| {
+            known.get(name).map_or(OTHER, String::as_str).to_owned()
+        };
+        let or_none = |name: Option<&'static str>| name.unwrap_or(NONE).to_owned();
+        match self {
+            Self::Category => facts.category.name().to_owned(),
+            Self::Outcome => or_none(facts.outcome.map(Outcome::name)),
+            Self::Language => known_one(&facts.language, &known.languages),
+            Self::Partner => match &facts.partner {
+                Some(partner) => known_one(partner, &known.partners),
+                None => NONE.to_owned(),
+            },
+            Self::Country => facts.country.as_deref().map_or(NONE, country).to_owned(),
+            Self::SiteType => or_none(facts.site_type.map(|site| site.name())),
+            Self::Waited => facts.waited.name().to_owned(),
+        }
+    }
+}
+
+/// A country's code, if it looks like one.
+fn country(code: &str) -> &str {
+    let is_code = code.len() == 2 && code.bytes().all(|letter| letter.is_ascii_uppercase());
+    if is_code { code } else { OTHER }
+}
+
+#[cfg(test)]
+mod tests;

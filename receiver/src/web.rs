@@ -1,0 +1,19 @@
+//! HTTP: every address of both listeners. A handler extracts, makes one call to a service, and
+//! answers; this is the only floor that knows requests, answers and `Problem`s.
+
+pub mod api;
+mod assignment;
+mod auth;
+mod cookies;
+pub(crate) mod desk;
+mod error_page;
+mod form;
+mod layout;
+pub mod openapi;
+mod pages;
+mod present;
+mod problem;
+pub mod public;
+mod route;
+pub(crate) mod router;
+pub mod routes;

@@ -1,0 +1,135 @@
+//! Cases: listing, showing and taking them.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use model::priority::Priority;
+use model::workflow::State as CaseState;
+use serde::Deserialize;
+use shared::report::{Category, ReportId};
+use store::CaseFilter;
+use utoipa::{IntoParams, ToSchema};
+
+use super::inputs::{Asked, Body, Id, Word};
+use super::outputs::{CaseShown, Cases, Taken};
+use super::schemas::{CaseConflict, category, some_report_id};
+use crate::web::auth::Caller;
+use crate::web::desk::Desk;
+use crate::web::problem::Problem;
+
+/// Cases on a page.
+const PAGE: usize = 100;
+
+/// The maximum number of pages: more cases than any desk ever has.
+const PAGES: usize = 100_000;
+
+/// The cases to list: those that meet every condition.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct CasesAsked {
+    /// Cases in this state.
+    state: Option<CaseState>,
+    /// Cases of this priority.
+    priority: Option<Priority>,
+    /// Cases whose reporter chose this category.
+    #[param(schema_with = category)]
+    category: Option<Category>,
+    /// Cases whose reporter used the form in this language.
+    language: Option<Word>,
+    /// Cases from this partner's pages.
+    partner: Option<Word>,
+    /// Cases that are assigned to this person.
+    assignee: Option<Word>,
+    /// The page of the list; the first page is 0.
+    #[param(maximum = 99_999)]
+    page: Option<usize>,
+}
+
+/// A request to take a report.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TakeRequest {
+    /// The report to take out of its turn; without it, the most urgent report is taken.
+    #[schema(schema_with = some_report_id)]
+    report: Option<ReportId>,
+}
+
+impl CasesAsked {
+    /// The filter, which finds one case more than a page has; and the page's number.
+    fn filter(self) -> Result<(CaseFilter, usize), Problem> {
+        let page = self.page.unwrap_or(0);
+        if page >= PAGES {
+            return Err(Problem::BadRequest);
+        }
+        let filter = CaseFilter {
+            states: self.state.into_iter().collect(),
+            assignee: self.assignee.map(Word::into_string),
+            category: self.category,
+            language: self.language.map(Word::into_string),
+            partner: self.partner.map(Word::into_string),
+            priority: self.priority,
+            skip: page * PAGE,
+            max: PAGE + 1,
+        };
+        Ok((filter, page))
+    }
+}
+
+/// Lists cases, the most urgent and then the oldest first.
+#[utoipa::path(
+    get, path = "/v1/cases", operation_id = "list_cases", tag = "cases",
+    params(CasesAsked),
+    responses((status = 200, description = "A page of the list.", body = Cases)),
+)]
+pub(super) async fn list(
+    State(desk): State<Arc<Desk>>,
+    Asked(asked): Asked<CasesAsked>,
+) -> Result<Json<Cases>, Problem> {
+    let (filter, page) = asked.filter()?;
+    let mut cards = desk.casework.list(&filter).await?;
+    let next_page = (cards.len() > PAGE).then_some(page + 1);
+    cards.truncate(PAGE);
+    let cases = cards.into_iter().map(Into::into).collect();
+    Ok(Json(Cases { cases, next_page }))
+}
+
+/// Takes a report from the queue as a case that is assigned to whoever asks.
+#[utoipa::path(
+    post, path = "/v1/cases", operation_id = "take_case", tag = "cases",
+    request_body = TakeRequest,
+    responses(
+        (status = 200, description = "The id of the case, or null if no report waits.", body = Taken),
+        CaseConflict,
+    ),
+)]
+pub(super) async fn take(
+    State(desk): State<Arc<Desk>>,
+    Caller(actor): Caller,
+    Body(request): Body<TakeRequest>,
+) -> Result<Json<Taken>, Problem> {
+    let Some(id) = request.report else {
+        return Ok(Json(desk.casework.take_next(&actor).await?.into()));
+    };
+    desk.casework.take(&actor, id).await?;
+    Ok(Json(Taken {
+        case: Some(id),
+        repeats: 0,
+    }))
+}
+
+/// Shows a case: everything but the reporter's contact and the credentials of the reported site.
+#[utoipa::path(
+    get, path = "/v1/cases/{id}", operation_id = "show_case", tag = "cases",
+    params(Id),
+    responses((status = 200, description = "The case.", body = CaseShown)),
+)]
+pub(super) async fn show(
+    State(desk): State<Arc<Desk>>,
+    Caller(actor): Caller,
+    Id { id }: Id,
+) -> Result<Json<CaseShown>, Problem> {
+    let view = desk.casework.view(id).await?;
+    Ok(Json(CaseShown::new(&actor, view)))
+}

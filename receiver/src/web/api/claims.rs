@@ -1,0 +1,162 @@
+//! Claims: how the hotline's own systems take reports out of the queue. The rules of leases stand in
+//! [`crate::casework`].
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use model::priority::Priority;
+use model::queue::LeaseToken;
+use serde::{Deserialize, Serialize};
+use shared::report::{Report, ReportId};
+use utoipa::ToSchema;
+
+use super::inputs::{Body, Id};
+use super::schemas::{LeaseConflict, lease, report_id, some_report};
+use crate::casework;
+use crate::web::desk::Desk;
+use crate::web::problem::Problem;
+
+/// A request for reports.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ClaimRequest {
+    /// The maximum number of reports.
+    #[schema(minimum = 1, maximum = 100)]
+    max: usize,
+    /// Seconds until the lease runs out.
+    #[schema(minimum = 1, maximum = 86_400)]
+    lease_seconds: u64,
+}
+
+/// A request for more time.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExtendRequest {
+    #[schema(schema_with = lease)]
+    lease: LeaseToken,
+    /// Seconds from now until the lease runs out.
+    #[schema(minimum = 1, maximum = 86_400)]
+    lease_seconds: u64,
+}
+
+/// A request of whoever holds the lease.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LeaseRequest {
+    #[schema(schema_with = lease)]
+    lease: LeaseToken,
+}
+
+/// Reports under a lease.
+#[derive(Serialize, ToSchema)]
+pub struct Claims {
+    claims: Vec<Claimed>,
+}
+
+/// One report under a lease.
+#[derive(Serialize, ToSchema)]
+struct Claimed {
+    #[schema(schema_with = report_id)]
+    id: ReportId,
+    #[schema(schema_with = lease)]
+    lease: LeaseToken,
+    /// When the lease runs out (RFC 3339).
+    expires: String,
+    /// How often the report has been claimed, this time included.
+    attempts: u32,
+    /// The hour in which the report came (RFC 3339).
+    received: String,
+    priority: Priority,
+    /// The report; null if it is damaged and cannot be read.
+    #[schema(schema_with = some_report)]
+    report: Option<Report>,
+}
+
+/// The end of a lease that was extended.
+#[derive(Serialize, ToSchema)]
+pub struct Extended {
+    /// When the lease runs out (RFC 3339).
+    expires: String,
+}
+
+impl From<casework::Claimed> for Claimed {
+    fn from(claimed: casework::Claimed) -> Self {
+        Self {
+            id: claimed.id,
+            lease: claimed.lease,
+            expires: claimed.expires.to_string(),
+            attempts: claimed.attempts,
+            received: claimed.received.to_string(),
+            priority: claimed.priority,
+            report: claimed.report,
+        }
+    }
+}
+
+/// Claims up to `max` reports, the most urgent ones, in random order.
+#[utoipa::path(
+    post, path = "/v1/claims", operation_id = "claim", tag = "claims",
+    request_body = ClaimRequest,
+    responses((status = 200, description = "The claimed reports; an empty list if none waits.", body = Claims)),
+)]
+pub(super) async fn claim(
+    State(desk): State<Arc<Desk>>,
+    Body(request): Body<ClaimRequest>,
+) -> Result<Json<Claims>, Problem> {
+    let claimed = desk.casework.claim(request.max, request.lease_seconds);
+    let claims = claimed.await?.into_iter().map(Into::into).collect();
+    Ok(Json(Claims { claims }))
+}
+
+/// Extends a lease: it runs out `lease_seconds` from now.
+#[utoipa::path(
+    post, path = "/v1/claims/{id}/extend", operation_id = "extend", tag = "claims",
+    params(Id), request_body = ExtendRequest,
+    responses((status = 200, description = "The lease was extended.", body = Extended), LeaseConflict),
+)]
+pub(super) async fn extend(
+    State(desk): State<Arc<Desk>>,
+    Id { id }: Id,
+    Body(request): Body<ExtendRequest>,
+) -> Result<Json<Extended>, Problem> {
+    let ExtendRequest {
+        lease,
+        lease_seconds,
+    } = request;
+    let until = desk.casework.extend(id, lease, lease_seconds).await?;
+    Ok(Json(Extended {
+        expires: until.to_string(),
+    }))
+}
+
+/// Puts a claimed report back into the queue.
+#[utoipa::path(
+    post, path = "/v1/claims/{id}/release", operation_id = "release", tag = "claims",
+    params(Id), request_body = LeaseRequest,
+    responses((status = 204, description = "The report waits again."), LeaseConflict),
+)]
+pub(super) async fn release(
+    State(desk): State<Arc<Desk>>,
+    Id { id }: Id,
+    Body(request): Body<LeaseRequest>,
+) -> Result<StatusCode, Problem> {
+    desk.casework.release(id, request.lease).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Acknowledges a claimed report: it is safe in another system, and its content is deleted here.
+#[utoipa::path(
+    post, path = "/v1/claims/{id}/ack", operation_id = "ack", tag = "claims",
+    params(Id), request_body = LeaseRequest,
+    responses((status = 204, description = "The report's content was deleted here."), LeaseConflict),
+)]
+pub(super) async fn ack(
+    State(desk): State<Arc<Desk>>,
+    Id { id }: Id,
+    Body(request): Body<LeaseRequest>,
+) -> Result<StatusCode, Problem> {
+    desk.casework.ack(id, request.lease).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,174 @@
+//! Requests of the API, read exactly as the description says.
+
+use axum::Json;
+use axum::extract::rejection::{JsonRejection, QueryRejection};
+use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
+use axum::http::request::Parts;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, de};
+use serde_json::{Map, Value};
+use shared::report::ReportId;
+use utoipa::{IntoParams, ToSchema};
+
+use super::schemas::report_id;
+use crate::web::problem::Problem;
+
+/// Integers below this are floats as well, each its own (RFC 8259, section 6).
+const MAX_EXACT: f64 = (1_u64 << 53) as f64;
+
+/// A JSON object, read as JSON Schema means it: derived code alone would also take an array of the
+/// fields in their order, and would not take `1.0` for the integer that it is.
+#[derive(Debug)]
+pub struct Object<T>(pub T);
+
+impl<'de, T: DeserializeOwned> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut object = Map::<String, Value>::deserialize(deserializer)?;
+        object.values_mut().for_each(make_integer);
+        let read = T::deserialize(Value::Object(object));
+        read.map(Self).map_err(de::Error::custom)
+    }
+}
+
+fn make_integer(value: &mut Value) {
+    let Some(number) = value.as_number().filter(|number| number.is_f64()) else {
+        return;
+    };
+    // Whole numbers of a size that a float keeps exactly show as their digits and nothing else.
+    let whole = number.as_f64().filter(|float| float.abs() < MAX_EXACT);
+    if let Some(integer) = whole.and_then(|float| float.to_string().parse::<i64>().ok()) {
+        *value = integer.into();
+    }
+}
+
+/// The object in a request's body. Every error of it is the same problem.
+pub(super) struct Body<T>(pub(super) T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let Json(Object(body)) = Json::from_request(request, state).await?;
+        Ok(Self(body))
+    }
+}
+
+impl From<JsonRejection> for Problem {
+    fn from(_: JsonRejection) -> Self {
+        Self::BadRequest
+    }
+}
+
+/// The query of an address. Every error of it is the same problem.
+#[derive(FromRequestParts)]
+#[from_request(via(Query), rejection(Problem))]
+pub(super) struct Asked<T>(pub(super) T);
+
+impl From<QueryRejection> for Problem {
+    fn from(_: QueryRejection) -> Self {
+        Self::BadRequest
+    }
+}
+
+/// The id of a report or case, in an address.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(super) struct Id {
+    /// The id of the report, which is also the id of its case.
+    #[param(schema_with = report_id)]
+    pub(super) id: ReportId,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Id {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let id = Path::<String>::from_request_parts(parts, state).await;
+        let id = id.ok().and_then(|Path(id)| id.parse().ok());
+        id.map(|id| Self { id }).ok_or(Problem::NotFound)
+    }
+}
+
+/// A name or another short text: 1 to 200 characters, none of them a control character.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(try_from = "String")]
+#[schema(value_type = String, min_length = 1, max_length = 200, pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$")]
+pub(super) struct Word(String);
+
+impl Word {
+    /// Characters at most.
+    const CHARS: usize = 200;
+
+    pub(super) fn into_string(self) -> String {
+        self.0
+    }
+}
+
+impl TryFrom<String> for Word {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let fits = (1..=Self::CHARS).contains(&text.chars().count());
+        if fits && !text.chars().any(char::is_control) {
+            Ok(Self(text))
+        } else {
+            Err("not 1 to 200 characters without control characters")
+        }
+    }
+}
+
+/// The version of a case, as the author of the request saw it.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(try_from = "u64")]
+#[schema(value_type = u64, minimum = 1, maximum = 9007199254740991_u64)]
+pub(super) struct Version(u64);
+
+impl Version {
+    /// The highest that every JSON reader keeps exactly (RFC 8259, section 6).
+    const MAX: u64 = (1 << 53) - 1;
+
+    pub(super) fn get(self) -> u64 {
+        self.0
+    }
+}
+
+impl TryFrom<u64> for Version {
+    type Error = &'static str;
+
+    fn try_from(version: u64) -> Result<Self, Self::Error> {
+        if (1..=Self::MAX).contains(&version) {
+            Ok(Self(version))
+        } else {
+            Err("no version of a case")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, Deserialize)]
+    struct Named {
+        name: String,
+        inner: Option<Object<Inner>>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    struct Inner {
+        number: u8,
+    }
+
+    #[test]
+    fn objects_are_read_as_the_schema_means_them() {
+        let read = |json: &str| serde_json::from_str::<Object<Named>>(json);
+        let Object(named) = read(r#"{"name":"a","inner":{"number":1}}"#).unwrap();
+        assert_eq!(named.name, "a");
+        assert_eq!(named.inner.unwrap().0.number, 1);
+        assert!(read(r#"{"name":"a","inner":{"number":1.0}}"#).is_ok());
+        assert!(read(r#"{"name":"a","inner":{"number":1.5}}"#).is_err());
+        for array in [r#"["a",{"number":1}]"#, r#"{"name":"a","inner":[1]}"#] {
+            assert!(read(array).is_err(), "{array}");
+        }
+    }
+}

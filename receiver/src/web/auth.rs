@@ -1,0 +1,183 @@
+//! Who may use the desk: pages ask for a session, the API for a bearer token.
+//!
+//! The API takes no session, because browsers send a session's cookie along by themselves. Every way
+//! to log in ends in a session; nothing here knows how the session began.
+
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method, Uri, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use model::actor::Actor;
+use model::name::Name;
+use model::rights::Right;
+use sha2::{Digest, Sha256};
+use strum::VariantArray;
+use subtle::ConstantTimeEq;
+use url::form_urlencoded;
+
+use super::cookies::{CookieKind, Cookies};
+use super::desk::Desk;
+use super::problem::Problem;
+use super::route::Access;
+use crate::staff::Visitor;
+
+/// The name that the log gives the token of the config.
+const CONFIG_TOKEN: &str = "token:config";
+
+/// Extractor: whoever makes the request.
+#[derive(Debug, Clone)]
+pub(crate) struct Caller(pub(crate) Actor);
+
+/// Extractor: the session that the request belongs to. Requests to the API have none.
+#[derive(Debug, Clone)]
+pub(crate) struct OwnSession {
+    /// The account that is logged in.
+    pub(crate) account: Name,
+    /// The key under which the session is stored.
+    pub(crate) key: Vec<u8>,
+}
+
+impl OwnSession {
+    fn of(visitor: &Visitor) -> Self {
+        Self {
+            account: visitor.account().name.clone(),
+            key: visitor.session_key().to_vec(),
+        }
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Caller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        parts.extensions.get().cloned().ok_or(Problem::Unauthorized)
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for OwnSession {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        parts.extensions.get().cloned().ok_or(Problem::Unauthorized)
+    }
+}
+
+/// Middleware: authenticates the request and checks its right.
+pub(super) async fn guard(
+    State((desk, access, right)): State<(Arc<Desk>, Access, Right)>,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, Response> {
+    let (method, uri, headers) = (request.method(), request.uri(), request.headers());
+    let actor = match access {
+        Access::Page => {
+            let visitor = by_session(&desk, method, uri, headers).await?;
+            request.extensions_mut().insert(OwnSession::of(&visitor));
+            visitor.actor()
+        }
+        Access::Api => by_token(&desk, headers)
+            .await
+            .map_err(Problem::into_response)?,
+    };
+    if !actor.may(right) {
+        return Err(Problem::Forbidden.into_response());
+    }
+    request.extensions_mut().insert(Caller(actor));
+    Ok(next.run(request).await)
+}
+
+/// Middleware: refuses forms that a page of another site sends, whoever is logged in.
+pub(super) async fn own_forms(
+    State(desk): State<Arc<Desk>>,
+    request: Request,
+    next: Next,
+) -> Result<Response, Problem> {
+    if *request.method() == Method::POST && !is_own_form(&desk, request.headers()) {
+        return Err(Problem::Forbidden);
+    }
+    Ok(next.run(request).await)
+}
+
+/// Whoever has the session that a request brings.
+pub(super) async fn visitor(desk: &Desk, headers: &HeaderMap) -> Result<Option<Visitor>, Problem> {
+    match Cookies::of(desk).get(CookieKind::Session, headers) {
+        Some(token) => Ok(desk.staff.visitor(&token).await?),
+        None => Ok(None),
+    }
+}
+
+/// Whoever is logged in, or the answer for whoever is not.
+async fn by_session(
+    desk: &Desk,
+    method: &Method,
+    uri: &Uri,
+    headers: &HeaderMap,
+) -> Result<Visitor, Response> {
+    let is_read = *method == Method::GET;
+    if !is_read && !is_own_form(desk, headers) {
+        return Err(Problem::Forbidden.into_response());
+    }
+    let visitor = visitor(desk, headers)
+        .await
+        .map_err(Problem::into_response)?;
+    match visitor {
+        None if is_read => Err(Redirect::to(&login_for(uri)).into_response()),
+        None => Err(Problem::Unauthorized.into_response()),
+        Some(visitor) if visitor.is_new() => Err(Redirect::to("/welcome").into_response()),
+        Some(visitor) => Ok(visitor),
+    }
+}
+
+fn login_for(uri: &Uri) -> String {
+    let to = uri.path_and_query().map_or("/", |to| to.as_str());
+    let query = form_urlencoded::Serializer::new(String::new())
+        .append_pair("to", to)
+        .finish();
+    format!("/login?{query}")
+}
+
+/// CSRF check: `Sec-Fetch-Site` if the browser sends it, which it does where the connection is
+/// private; otherwise `Origin` against the desk's own.
+fn is_own_form(desk: &Desk, headers: &HeaderMap) -> bool {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    if let Some(site) = text("sec-fetch-site") {
+        return site == "same-origin";
+    }
+    let Some(origin) = text("origin") else {
+        return false;
+    };
+    match &desk.public_url {
+        Some(own) => origin == own.as_str(),
+        None => {
+            let host = origin.split_once("://").map(|(_, host)| host);
+            host.is_some() && host == text("host")
+        }
+    }
+}
+
+/// The system whose token a request shows: `Authorization: Bearer TOKEN` (RFC 6750).
+async fn by_token(desk: &Desk, headers: &HeaderMap) -> Result<Actor, Problem> {
+    let shown = bearer(headers).ok_or(Problem::Unauthorized)?;
+    if is_of_config(desk, shown) {
+        return Ok(Actor::new(
+            CONFIG_TOKEN.to_owned(),
+            Right::VARIANTS.to_vec(),
+        ));
+    }
+    let actor = desk.staff.admit_token(shown).await?;
+    actor.ok_or(Problem::Unauthorized)
+}
+
+fn is_of_config(desk: &Desk, shown: &str) -> bool {
+    let of_config = desk.token_sha256.as_ref();
+    of_config.is_some_and(|sha256| sha256.ct_eq(&Sha256::digest(shown)).into())
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("Bearer").then(|| token.trim())
+}

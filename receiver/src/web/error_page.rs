@@ -1,0 +1,47 @@
+//! Problems of pages, shown as pages.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::{Html, IntoResponse, Response};
+
+use super::desk::Desk;
+use super::layout::Layout;
+use super::problem::Problem;
+
+#[derive(Template)]
+#[template(path = "error_page.html")]
+struct ErrorPage<'a> {
+    layout: Layout<'a>,
+    problem: Problem,
+}
+
+/// Middleware: shows the problem of an answer as a page, with the same status.
+pub(super) async fn as_page(
+    State(desk): State<Arc<Desk>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let response = next.run(request).await;
+    let Some(problem) = response.extensions().get::<Problem>().copied() else {
+        return response;
+    };
+    let page = ErrorPage {
+        layout: Layout::for_nobody(&desk.hotline),
+        problem,
+    };
+    match page.render() {
+        Ok(html) => {
+            let (mut parts, _) = response.into_parts();
+            let page = Html(html).into_response();
+            parts.headers.extend(page.headers().clone());
+            Response::from_parts(parts, page.into_body())
+        }
+        Err(error) => {
+            tracing::error!(%error, "a page cannot be rendered");
+            response
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! The layout of every page of the desk: whose desk it is, who is logged in, and the links that every
+//! page has.
+
+use askama::Template;
+use axum::http::header;
+use axum::response::{Html, IntoResponse, Response};
+use model::actor::Actor;
+use model::rights::Right;
+
+use super::problem::Problem;
+
+/// The style sheet of the desk's pages and of the public statistics.
+pub(super) const STYLE: &str = concat!(
+    include_str!("../../templates/desk.css"),
+    include_str!("../../templates/statistics.css")
+);
+
+/// The links that every page has, in this order, and the right that each takes.
+const LINKS: &[NavLink] = &[
+    NavLink::new(Right::Look, "/", "Queue"),
+    NavLink::new(Right::Look, "/cases", "Cases"),
+    NavLink::new(Right::Statistics, "/statistics", "Statistics"),
+    NavLink::new(Right::Retention, "/retention", "Retention"),
+    NavLink::new(Right::Staff, "/staff", "Staff"),
+    NavLink::new(Right::Staff, "/tokens", "Tokens"),
+    NavLink::new(Right::Audit, "/audit", "Log"),
+];
+
+/// A link of the navigation.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct NavLink {
+    right: Right,
+    pub(super) path: &'static str,
+    pub(super) words: &'static str,
+}
+
+impl NavLink {
+    const fn new(right: Right, path: &'static str, words: &'static str) -> Self {
+        Self { right, path, words }
+    }
+}
+
+/// The field `layout` of every page's template.
+pub(super) struct Layout<'a> {
+    /// The hotline's name.
+    pub(super) hotline: &'a str,
+    /// Whoever is logged in.
+    pub(super) actor: Option<&'a Actor>,
+}
+
+impl<'a> Layout<'a> {
+    /// The layout for somebody who is logged in.
+    pub(super) fn of(hotline: &'a str, actor: &'a Actor) -> Self {
+        Self {
+            hotline,
+            actor: Some(actor),
+        }
+    }
+
+    /// The layout for somebody who is not logged in.
+    pub(super) fn for_nobody(hotline: &'a str) -> Self {
+        Self {
+            hotline,
+            actor: None,
+        }
+    }
+
+    /// Whether whoever is logged in has this right.
+    pub(super) fn may(&self, right: Right) -> bool {
+        self.actor.is_some_and(|actor| actor.may(right))
+    }
+
+    /// The links that whoever is logged in may follow.
+    pub(super) fn links(&self) -> impl Iterator<Item = &'static NavLink> {
+        LINKS.iter().filter(|link| self.may(link.right))
+    }
+}
+
+/// A page as an answer.
+pub(super) fn render(page: &impl Template) -> Result<Response, Problem> {
+    match page.render() {
+        Ok(html) => Ok(Html(html).into_response()),
+        Err(error) => {
+            tracing::error!(%error, "a page cannot be rendered");
+            Err(Problem::Unavailable)
+        }
+    }
+}
+
+/// `GET /desk.css`: the style sheet.
+pub(super) async fn style() -> impl IntoResponse {
+    let headers = [(header::CONTENT_TYPE, "text/css; charset=utf-8")];
+    (headers, STYLE)
+}

@@ -1,0 +1,56 @@
+//! The desk's pages. Text only, no script, no link to what was reported.
+
+mod account;
+mod audit;
+mod case;
+mod cases;
+mod chart;
+mod findings;
+mod handoffs;
+pub(super) mod login;
+mod openid;
+mod queue;
+mod retention;
+mod reveal;
+mod staff;
+pub(super) mod statistics;
+mod tokens;
+mod waiting;
+mod welcome;
+
+use askama::Template;
+
+use super::layout::Layout;
+use super::route::Route;
+
+/// A page with a secret that is shown once and never again.
+#[derive(Template)]
+#[template(path = "shown_once.html")]
+struct ShownOncePage<'a> {
+    layout: Layout<'a>,
+    title: String,
+    words: &'static str,
+    secret: &'a str,
+    back: &'static str,
+}
+
+/// The routes of every page.
+pub(super) fn routes() -> Vec<Route> {
+    [
+        queue::routes(),
+        cases::routes(),
+        case::routes(),
+        findings::routes(),
+        handoffs::routes(),
+        reveal::routes(),
+        account::routes(),
+        staff::routes(),
+        tokens::routes(),
+        audit::routes(),
+        statistics::routes(),
+        retention::routes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}

@@ -1,0 +1,136 @@
+//! One's own account: password, sessions, logging out.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use model::actor::Actor;
+use model::rights::Right;
+use serde::Deserialize;
+use zeroize::Zeroizing;
+
+use super::login::Refused;
+use super::welcome::chosen;
+use crate::web::auth::{Caller, OwnSession};
+use crate::web::cookies::{CookieKind, Cookies};
+use crate::web::desk::Desk;
+use crate::web::form::Form;
+use crate::web::layout::{Layout, render};
+use crate::web::problem::Problem;
+use crate::web::route::Route;
+
+/// What the page says after a password was changed.
+const CHANGED: &str = "The password is changed, and your other sessions have ended.";
+
+/// What the page says if the password was not changed.
+const WRONG: &str = "The present password was not right.";
+
+#[derive(Template)]
+#[template(path = "account.html")]
+struct AccountPage<'a> {
+    layout: Layout<'a>,
+    name: &'a str,
+    sessions: Vec<SessionRow>,
+    said: &'a str,
+    wrong: &'a str,
+}
+
+struct SessionRow {
+    begun: String,
+    seen: String,
+    is_this: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PasswordForm {
+    old: Zeroizing<String>,
+    password: Zeroizing<String>,
+    again: Zeroizing<String>,
+}
+
+/// The routes of these pages. Whoever is logged in may see to their own account.
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::page("/account", Right::Look, page),
+        Route::form("/account/password", Right::Look, change_password),
+        Route::form("/account/sessions", Right::Look, log_out_elsewhere),
+        Route::form("/logout", Right::Look, log_out),
+    ]
+}
+
+/// `GET /account`.
+async fn page(
+    State(desk): State<Arc<Desk>>,
+    Caller(actor): Caller,
+    session: OwnSession,
+) -> Result<Response, Problem> {
+    shown(&desk, &actor, &session, "", "").await
+}
+
+/// `POST /account/password`.
+async fn change_password(
+    State(desk): State<Arc<Desk>>,
+    Caller(actor): Caller,
+    session: OwnSession,
+    Form(form): Form<PasswordForm>,
+) -> Result<Response, Problem> {
+    let refused = match chosen(form.password, &form.again) {
+        Err(refused) => refused,
+        Ok(new) => {
+            let (account, key) = (&session.account, &session.key);
+            match desk
+                .staff
+                .change_password(account, key, form.old, new)
+                .await
+            {
+                Ok(()) => return shown(&desk, &actor, &session, CHANGED, "").await,
+                Err(error) => Refused::of(error, StatusCode::UNPROCESSABLE_ENTITY, WRONG)?,
+            }
+        }
+    };
+    let page = shown(&desk, &actor, &session, "", &refused.words).await?;
+    Ok(refused.answer(page))
+}
+
+/// `POST /account/sessions`.
+async fn log_out_elsewhere(
+    State(desk): State<Arc<Desk>>,
+    session: OwnSession,
+) -> Result<Redirect, Problem> {
+    desk.staff
+        .log_out_elsewhere(&session.account, &session.key)
+        .await?;
+    Ok(Redirect::to("/account"))
+}
+
+/// `POST /logout`.
+async fn log_out(State(desk): State<Arc<Desk>>, session: OwnSession) -> Result<Response, Problem> {
+    desk.staff.log_out(&session.account, &session.key).await?;
+    let cookie = Cookies::of(&desk).clear(CookieKind::Session);
+    Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/login")).into_response())
+}
+
+async fn shown(
+    desk: &Desk,
+    actor: &Actor,
+    session: &OwnSession,
+    said: &str,
+    wrong: &str,
+) -> Result<Response, Problem> {
+    let sessions = desk.staff.sessions(&session.account).await?;
+    let rows = sessions.iter().map(|kept| SessionRow {
+        begun: kept.value.begun.to_string(),
+        seen: kept.value.seen.to_string(),
+        is_this: kept.key == session.key,
+    });
+    render(&AccountPage {
+        layout: Layout::of(&desk.hotline, actor),
+        name: session.account.as_str(),
+        sessions: rows.collect(),
+        said,
+        wrong,
+    })
+}

@@ -1,0 +1,155 @@
+//! Lists of cases: one's own, everybody's, those that are over.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use model::case::Card;
+use model::priority::Priority;
+use model::rights::Right;
+use model::workflow::State as CaseState;
+use shared::report::Category;
+use store::CaseFilter;
+use strum::VariantArray;
+use url::form_urlencoded;
+
+use super::queue::priority_named;
+use crate::web::auth::Caller;
+use crate::web::desk::Desk;
+use crate::web::form::{Fields, QueryFields};
+use crate::web::layout::{Layout, render};
+use crate::web::present::{short, words};
+use crate::web::problem::Problem;
+use crate::web::route::Route;
+
+/// Cases on a page.
+const LISTED: usize = 100;
+
+/// Pages that one may leaf through; beyond that, a filter finds more.
+const LAST_PAGE: usize = 10_000;
+
+#[derive(Template)]
+#[template(path = "cases.html")]
+struct CasesPage<'a> {
+    layout: Layout<'a>,
+    menus: Vec<FilterMenu>,
+    texts: Vec<(&'static str, String)>,
+    cases: Vec<Card>,
+    before: Option<String>,
+    after: Option<String>,
+}
+
+/// A filter with a menu of choices.
+struct FilterMenu {
+    name: &'static str,
+    choices: Vec<Choice>,
+}
+
+struct Choice {
+    value: &'static str,
+    words: String,
+    is_chosen: bool,
+}
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![Route::page("/cases", Right::Look, list)]
+}
+
+/// `GET /cases`: the cases that the query asks for; those that are open, if it asks for none.
+async fn list(
+    State(desk): State<Arc<Desk>>,
+    Caller(actor): Caller,
+    QueryFields(asked): QueryFields,
+) -> Result<Response, Problem> {
+    let page: usize = asked.optional("page")?.unwrap_or(0);
+    if page > LAST_PAGE {
+        return Err(Problem::BadRequest);
+    }
+    let filter = CaseFilter {
+        skip: page * LISTED,
+        max: LISTED + 1,
+        ..filter(&asked)?
+    };
+    let mut cases = desk.casework.list(&filter).await?;
+    let has_more = cases.len() > LISTED;
+    cases.truncate(LISTED);
+    render(&CasesPage {
+        layout: Layout::of(&desk.hotline, &actor),
+        menus: menus(&asked),
+        texts: TEXTS
+            .map(|name| (name, asked.get(name).unwrap_or_default().to_owned()))
+            .to_vec(),
+        cases,
+        before: page.checked_sub(1).map(|page| link(&asked, page)),
+        after: has_more.then(|| link(&asked, page + 1)),
+    })
+}
+
+/// Filters that are typed.
+const TEXTS: [&str; 3] = ["assignee", "language", "partner"];
+
+fn filter(asked: &Fields) -> Result<CaseFilter, Problem> {
+    // PostgreSQL has no texts with NUL in them.
+    if TEXTS
+        .iter()
+        .any(|name| asked.get(name).is_some_and(|text| text.contains('\0')))
+    {
+        return Err(Problem::BadRequest);
+    }
+    let text = |name| asked.get(name).map(str::to_owned);
+    let states = match asked.get("state") {
+        None => CaseState::VARIANTS
+            .iter()
+            .copied()
+            .filter(|state| state.is_open())
+            .collect(),
+        Some("any") => Vec::new(),
+        Some(_) => vec![asked.parse("state")?],
+    };
+    let category = asked.get("category");
+    let category = category.map(|name| Category::named(name).ok_or(Problem::BadRequest));
+    let priority = asked.get("priority");
+    Ok(CaseFilter {
+        states,
+        assignee: text("assignee"),
+        category: category.transpose()?,
+        language: text("language"),
+        partner: text("partner"),
+        priority: priority.map(priority_named).transpose()?,
+        ..CaseFilter::default()
+    })
+}
+
+fn menus(asked: &Fields) -> Vec<FilterMenu> {
+    let menu = |name, values: &mut dyn Iterator<Item = &'static str>| FilterMenu {
+        name,
+        choices: values
+            .map(|value| Choice {
+                value,
+                words: words(value),
+                is_chosen: asked.get(name) == Some(value),
+            })
+            .collect(),
+    };
+    let states = CaseState::VARIANTS.iter().map(|state| state.name());
+    let categories = Category::ALL.iter().map(|category| category.name());
+    let priorities = Priority::ALL.into_iter().map(Priority::name);
+    vec![
+        menu("state", &mut states.chain(["any"])),
+        menu("priority", &mut priorities.into_iter()),
+        menu("category", &mut categories.into_iter()),
+    ]
+}
+
+/// The address of another page of the same list.
+fn link(asked: &Fields, page: usize) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    for name in ["state", "priority", "category"].into_iter().chain(TEXTS) {
+        if let Some(value) = asked.get(name) {
+            query.append_pair(name, value);
+        }
+    }
+    query.append_pair("page", &page.to_string());
+    format!("/cases?{}", query.finish())
+}

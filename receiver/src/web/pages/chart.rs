@@ -1,0 +1,171 @@
+//! A table as bars, one for each month, drawn here: an SVG that needs no script and no style
+//! attribute, and that reads in black on white, in dark mode and on paper.
+
+use askama::Template;
+
+use crate::statistics::{Statistics, Table};
+
+/// The drawing's width and the bars' height, in its own units.
+const WIDTH: u64 = 720;
+const HEIGHT: u64 = 200;
+
+/// Room for the numbers at the left.
+const LEFT: u64 = 48;
+
+/// Different ways to fill a bar; the last is for what is hidden.
+pub(super) const FILLS: usize = 9;
+
+/// Lines of the legend, in three columns.
+const LEGEND_STEP: u64 = 22;
+
+/// One chart.
+#[derive(Template)]
+#[template(path = "chart.svg", escape = "html")]
+pub(super) struct Chart<'a> {
+    name: &'static str,
+    title: &'static str,
+    summary: String,
+    height: u64,
+    bars: Vec<Bar<'a>>,
+    lines: Vec<(u64, u64)>,
+    legend: Vec<Entry<'a>>,
+}
+
+struct Bar<'a> {
+    month: &'a str,
+    middle: u64,
+    is_named: bool,
+    is_hidden: bool,
+    pieces: Vec<Piece>,
+}
+
+struct Piece {
+    fill: usize,
+    x: u64,
+    y: u64,
+    width: u64,
+    height: u64,
+}
+
+struct Entry<'a> {
+    fill: usize,
+    x: u64,
+    y: u64,
+    value: &'a str,
+}
+
+impl<'a> Chart<'a> {
+    /// Draws a table; nothing if there is nothing to see.
+    pub(super) fn of(statistics: &'a Statistics, table: &'a Table) -> Option<Self> {
+        let totals = &table.total.by_month;
+        let top = scale_of(totals.iter().flatten().copied().max()?);
+        let values = table.rows.iter().map(|row| row.value.as_str());
+        let legend = values.take(FILLS - 1).chain(["not shown"]).enumerate();
+        let legend: Vec<Entry<'a>> = legend.map(|(at, value)| entry(at, value)).collect();
+        let step = (WIDTH - LEFT) / totals.len() as u64;
+        let bars = statistics.months.iter().enumerate().map(|(at, month)| {
+            let x = LEFT + at as u64 * step;
+            Bar {
+                month,
+                middle: x + step / 2,
+                is_named: at.is_multiple_of(totals.len().div_ceil(12)),
+                is_hidden: totals[at].is_none(),
+                pieces: pieces(table, at, totals[at].unwrap_or(0), (x, step), top),
+            }
+        });
+        Some(Self {
+            name: table.by.name(),
+            title: table.by.title(),
+            summary: summary(statistics),
+            height: HEIGHT + 60 + LEGEND_STEP * (legend.len() as u64).div_ceil(3),
+            bars: bars.collect(),
+            lines: [0, top / 2, top]
+                .map(|count| (count, y_of(count, top)))
+                .to_vec(),
+            legend,
+        })
+    }
+}
+
+/// The pieces of a bar, from the ground up: what is shown, and then the rest of the month.
+fn pieces(table: &Table, month: usize, total: u64, (x, step): (u64, u64), top: u64) -> Vec<Piece> {
+    let rows = table.rows.iter().take(FILLS - 1);
+    let mut counts: Vec<u64> = rows
+        .map(|row| row.counts.by_month[month].unwrap_or(0))
+        .collect();
+    let rest = total.saturating_sub(counts.iter().sum());
+    counts.resize(FILLS - 1, 0);
+    counts.push(rest);
+    let mut ground = 0;
+    let mut pieces = Vec::new();
+    for (fill, count) in counts
+        .into_iter()
+        .enumerate()
+        .filter(|(_, count)| *count > 0)
+    {
+        let (y, bottom) = (y_of(ground + count, top), y_of(ground, top));
+        ground += count;
+        pieces.push(Piece {
+            fill,
+            x: x + step / 8,
+            y,
+            width: step * 3 / 4,
+            height: bottom - y,
+        });
+    }
+    pieces
+}
+
+fn entry(at: usize, value: &str) -> Entry<'_> {
+    let place = at as u64;
+    Entry {
+        fill: if value == "not shown" { FILLS - 1 } else { at },
+        x: LEFT + place % 3 * 224,
+        y: HEIGHT + 52 + place / 3 * LEGEND_STEP,
+        value,
+    }
+}
+
+fn summary(statistics: &Statistics) -> String {
+    let (Some(first), Some(last)) = (statistics.months.first(), statistics.months.last()) else {
+        return String::new();
+    };
+    format!("Bars for each month from {first} to {last}. The table has the same numbers.")
+}
+
+/// Where a count lies, from the top.
+fn y_of(count: u64, top: u64) -> u64 {
+    10 + HEIGHT - count * HEIGHT / top
+}
+
+/// The next even number that begins with 1, 2 or 5 and goes on with zeros.
+fn scale_of(most: u64) -> u64 {
+    let mut step = 10;
+    loop {
+        for top in [step, 2 * step, 5 * step] {
+            if most <= top {
+                return top;
+            }
+        }
+        step *= 10;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scale_has_room_for_the_highest_bar() {
+        for (most, top) in [
+            (0, 10),
+            (7, 10),
+            (11, 20),
+            (21, 50),
+            (51, 100),
+            (1001, 2000),
+        ] {
+            assert_eq!(scale_of(most), top);
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! Logging in, and the pages that need nobody to be logged in.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{Query, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::middleware::from_fn_with_state;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use serde::Deserialize;
+use zeroize::Zeroizing;
+
+use super::{openid, welcome};
+use crate::staff::openid::RETURN_PATH;
+use crate::staff::{Attempt, LoggedIn, LoginError, Wait};
+use crate::web::auth::own_forms;
+use crate::web::cookies::{CookieKind, Cookies};
+use crate::web::desk::Desk;
+use crate::web::error_page;
+use crate::web::form::Form;
+use crate::web::layout::{Layout, render};
+use crate::web::problem::Problem;
+
+/// What the page says if a login was refused.
+const WRONG: &str =
+    "Name, password or code were not right. A code works once: wait for the next one.";
+
+#[derive(Template)]
+#[template(path = "login.html")]
+struct LoginPage<'a> {
+    layout: Layout<'a>,
+    to: &'a str,
+    name: &'a str,
+    wrong: &'a str,
+    is_nobody_here: bool,
+    openid: Option<String>,
+}
+
+/// The query of a page that leads to a login.
+#[derive(Deserialize)]
+pub(super) struct Wanted {
+    /// The path that somebody wanted to go to.
+    #[serde(default)]
+    pub(super) to: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LoginForm {
+    name: String,
+    password: Zeroizing<String>,
+    code: String,
+    to: String,
+}
+
+/// The routes that need nobody to be logged in.
+pub(crate) fn open(desk: &Arc<Desk>) -> Router<Arc<Desk>> {
+    Router::new()
+        .route("/login", get(page).post(log_in))
+        .route("/openid", get(openid::begin))
+        .route(RETURN_PATH, get(openid::end))
+        .route("/welcome", get(welcome::page).post(welcome::settle))
+        .route_layer(from_fn_with_state(desk.clone(), own_forms))
+        .route_layer(from_fn_with_state(desk.clone(), error_page::as_page))
+}
+
+/// `GET /login`.
+async fn page(
+    State(desk): State<Arc<Desk>>,
+    Query(wanted): Query<Wanted>,
+) -> Result<Response, Problem> {
+    shown(&desk, &wanted.to, "", "").await
+}
+
+/// `POST /login`.
+async fn log_in(
+    State(desk): State<Arc<Desk>>,
+    headers: HeaderMap,
+    Form(form): Form<LoginForm>,
+) -> Result<Response, Problem> {
+    let device = Cookies::of(&desk).get(CookieKind::Device, &headers);
+    let attempt = Attempt {
+        name: &form.name,
+        password: form.password,
+        code: &form.code,
+        device: device.as_deref(),
+    };
+    let refused = match desk.staff.log_in(attempt).await {
+        Ok(logged_in) => return Ok(come_in(&desk, &logged_in, &form.to)),
+        Err(error) => Refused::of(error, StatusCode::FORBIDDEN, WRONG)?,
+    };
+    let page = shown(&desk, &form.to, &form.name, &refused.words).await?;
+    Ok(refused.answer(page))
+}
+
+fn come_in(desk: &Desk, logged_in: &LoggedIn, to: &str) -> Response {
+    let to = if logged_in.is_new {
+        "/welcome"
+    } else {
+        local(to)
+    };
+    let cookies = Cookies::of(desk);
+    let session = cookies.set(CookieKind::Session, logged_in.session.as_str());
+    let device = cookies.set(CookieKind::Device, &logged_in.device);
+    let mut response = Redirect::to(to).into_response();
+    let headers = response.headers_mut();
+    headers.append(header::SET_COOKIE, session);
+    headers.append(header::SET_COOKIE, device);
+    response
+}
+
+/// The login page.
+pub(super) async fn shown(
+    desk: &Desk,
+    to: &str,
+    name: &str,
+    wrong: &str,
+) -> Result<Response, Problem> {
+    let to = local(to);
+    render(&LoginPage {
+        layout: Layout::for_nobody(&desk.hotline),
+        to,
+        name,
+        wrong,
+        is_nobody_here: desk.staff.is_empty().await?,
+        openid: desk.staff.has_provider().then(|| openid::link(to)),
+    })
+}
+
+/// A password or code that was not accepted: what the page says, and how it is answered.
+pub(super) struct Refused {
+    /// What the page says.
+    pub(super) words: String,
+    status: StatusCode,
+    wait: Option<Wait>,
+}
+
+impl Refused {
+    /// A refusal in these words.
+    pub(super) fn new(status: StatusCode, words: &str) -> Self {
+        Self {
+            words: words.to_owned(),
+            status,
+            wait: None,
+        }
+    }
+
+    /// What an error says: `words` and `status` if something was wrong, or when to try again.
+    pub(super) fn of(error: LoginError, status: StatusCode, words: &str) -> Result<Self, Problem> {
+        match error {
+            LoginError::Refused => Ok(Self::new(status, words)),
+            LoginError::Wait(wait) => Ok(Self {
+                words: too_early(wait),
+                status: StatusCode::TOO_MANY_REQUESTS,
+                wait: Some(wait),
+            }),
+            LoginError::Record(error) => Err(error.into()),
+        }
+    }
+
+    /// The answer whose page says the words.
+    pub(super) fn answer(&self, page: Response) -> Response {
+        let seconds = self.wait.map(|wait| wait.0.to_string());
+        let seconds = seconds.map(|seconds| [(header::RETRY_AFTER, seconds)]);
+        (self.status, seconds, page).into_response()
+    }
+}
+
+/// When to try again.
+fn too_early(wait: Wait) -> String {
+    let when = match wait.0 {
+        1 => "in a second".to_owned(),
+        seconds @ 2..90 => format!("in {seconds} seconds"),
+        seconds => format!("in {} minutes", seconds.div_ceil(60)),
+    };
+    format!("There have been many attempts. Nothing is lost: please try again {when}.")
+}
+
+/// A path of this desk; never an address elsewhere.
+pub(super) fn local(to: &str) -> &str {
+    let is_path = to.starts_with('/') && !to.starts_with("//");
+    let is_plain = |char: char| !char.is_control() && char != '\\';
+    if is_path && to.chars().all(is_plain) {
+        to
+    } else {
+        "/"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_login_leads_nowhere_else() {
+        for to in ["/", "/reports/1", "/audit?before=2", "/a//b", "/é"] {
+            assert_eq!(local(to), to);
+        }
+        for to in [
+            "",
+            "x",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "/\t/x",
+            "/\n",
+        ] {
+            assert_eq!(local(to), "/", "{to:?}");
+        }
+    }
+
+    #[test]
+    fn a_wait_is_said_in_words() {
+        assert!(too_early(Wait(1)).ends_with("again in a second."));
+        assert!(too_early(Wait(64)).ends_with("again in 64 seconds."));
+        assert!(too_early(Wait(900)).ends_with("again in 15 minutes."));
+    }
+}

@@ -1,0 +1,136 @@
+//! The queue: the reports that wait, the most urgent first.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
+use model::actor::Actor;
+use model::priority::Priority;
+use model::queue::Depth;
+use model::rights::Right;
+use model::workflow::Outcome;
+use shared::report::ReportId;
+
+use super::waiting::{QueueRow, count_same};
+use crate::casework::{COUNTED, LISTED, Located, QueueView};
+use crate::web::auth::Caller;
+use crate::web::desk::Desk;
+use crate::web::form::{Fields, PageId, QueryFields};
+use crate::web::layout::{Layout, render};
+use crate::web::present::words;
+use crate::web::problem::Problem;
+use crate::web::route::Route;
+
+#[derive(Template)]
+#[template(path = "queue.html")]
+struct QueuePage<'a> {
+    layout: Layout<'a>,
+    depth: Depth,
+    counted: u64,
+    priority: Option<Priority>,
+    reports: Vec<QueueRow>,
+    repeats_closed: Option<u32>,
+    closed: Option<usize>,
+}
+
+impl<'a> QueuePage<'a> {
+    fn of(desk: &'a Desk, actor: &'a Actor, view: &QueueView) -> Self {
+        let shows_content = actor.may(Right::Work);
+        let rows = view.reports.iter();
+        let mut reports: Vec<_> = rows
+            .map(|waiting| QueueRow::new(waiting, shows_content, view.now))
+            .collect();
+        count_same(&mut reports);
+        Self {
+            layout: Layout::of(&desk.hotline, actor),
+            depth: view.depth,
+            counted: COUNTED,
+            priority: None,
+            reports,
+            repeats_closed: None,
+            closed: None,
+        }
+    }
+}
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::page("/", Right::Look, queue),
+        Route::form("/take", Right::Work, take),
+        Route::form("/close", Right::Work, close),
+        Route::page("/reports/{id}", Right::Work, report),
+    ]
+}
+
+/// `GET /`: the queue.
+async fn queue(
+    State(desk): State<Arc<Desk>>,
+    Caller(actor): Caller,
+    QueryFields(asked): QueryFields,
+) -> Result<Response, Problem> {
+    let priority = asked.get("priority").map(priority_named).transpose()?;
+    let view = desk.casework.queue(priority).await?;
+    render(&QueuePage {
+        priority,
+        repeats_closed: asked.optional("repeats")?,
+        closed: asked.optional("closed")?,
+        ..QueuePage::of(&desk, &actor, &view)
+    })
+}
+
+/// `POST /take`: takes the next report, or one that was chosen.
+async fn take(
+    State(desk): State<Arc<Desk>>,
+    Caller(actor): Caller,
+    form: Fields,
+) -> Result<Redirect, Problem> {
+    if let Some(id) = form.optional("report")? {
+        desk.casework.take(&actor, id).await?;
+        return Ok(Redirect::to(&format!("/cases/{id}")));
+    }
+    let next = desk.casework.take_next(&actor).await?;
+    Ok(Redirect::to(&match next.case {
+        Some(id) => format!("/cases/{id}?repeats={}", next.repeats),
+        None => format!("/?repeats={}", next.repeats),
+    }))
+}
+
+/// `POST /close`: closes many reports at once, unread, as spam or repeats.
+async fn close(
+    State(desk): State<Arc<Desk>>,
+    Caller(actor): Caller,
+    form: Fields,
+) -> Result<Redirect, Problem> {
+    let outcome = form.parse("as")?;
+    let ids: Result<Vec<ReportId>, _> = form.all("report").map(str::parse).collect();
+    let ids = ids.map_err(|_| Problem::BadRequest)?;
+    if !matches!(outcome, Outcome::Spam | Outcome::Repeat) || ids.len() > LISTED {
+        return Err(Problem::BadRequest);
+    }
+    let closed = desk.casework.close_unread(&actor, &ids, outcome).await?;
+    Ok(Redirect::to(&format!("/?closed={closed}")))
+}
+
+/// `GET /reports/{id}`: the page of a report, wherever it is now.
+async fn report(
+    State(desk): State<Arc<Desk>>,
+    Caller(actor): Caller,
+    PageId(id): PageId,
+) -> Result<Response, Problem> {
+    let view = match desk.casework.locate(id).await? {
+        Located::Case => return Ok(Redirect::to(&format!("/cases/{id}")).into_response()),
+        Located::Queue(view) => view,
+    };
+    if view.reports.iter().any(|waiting| waiting.report.is_none()) {
+        return Err(Problem::Unavailable);
+    }
+    render(&QueuePage::of(&desk, &actor, &view))
+}
+
+/// The priority of this name.
+pub(super) fn priority_named(name: &str) -> Result<Priority, Problem> {
+    let mut all = Priority::ALL.into_iter();
+    all.find(|priority| priority.name() == name)
+        .ok_or(Problem::BadRequest)
+}

@@ -1,0 +1,131 @@
+//! A report of the queue as a row of its page.
+
+use std::collections::HashMap;
+
+use model::defang::defang_prose;
+use model::priority::Priority;
+use model::queue::QueueState;
+use model::time::{Hour, Timestamp};
+use shared::report::{Report, ReportId};
+
+use crate::casework::Waiting;
+use crate::web::present::{self, Field, queue_words, words};
+
+/// A row of the queue.
+pub(super) struct QueueRow {
+    pub(super) id: ReportId,
+    pub(super) priority: Priority,
+    pub(super) age: Age,
+    pub(super) category: String,
+    pub(super) language: String,
+    pub(super) state: &'static str,
+    /// Whether the report can be taken or closed.
+    pub(super) is_free: bool,
+    /// The content, for those who work on reports.
+    pub(super) glance: Option<Glance>,
+}
+
+/// The content of a report, before somebody takes it.
+pub(super) struct Glance {
+    pub(super) locations: Vec<(&'static str, Vec<Field>)>,
+    pub(super) description: Option<String>,
+    /// The number of reports on this page that name the same first location.
+    pub(super) same: usize,
+}
+
+/// How long a report has waited.
+pub(super) struct Age {
+    pub(super) received: Hour,
+    pub(super) words: String,
+    /// Whether it waited longer than the working day that hotlines aim for.
+    pub(super) is_late: bool,
+}
+
+impl QueueRow {
+    /// The row of a report, with its content if `shows_content`.
+    pub(super) fn new(waiting: &Waiting, shows_content: bool, now: Timestamp) -> Self {
+        let report = waiting.report.as_ref();
+        Self {
+            id: waiting.id,
+            priority: waiting.priority,
+            age: Age::of(waiting.received, now),
+            category: report.map_or("unreadable".to_owned(), |report| {
+                words(report.category.name())
+            }),
+            language: report.map_or_else(String::new, |report| report.language.as_str().to_owned()),
+            state: queue_words(waiting.state),
+            is_free: waiting.state != QueueState::Leased && report.is_some(),
+            glance: report.filter(|_| shows_content).map(Glance::of),
+        }
+    }
+}
+
+impl Glance {
+    fn of(report: &Report) -> Self {
+        let description = report.description.as_ref();
+        Self {
+            locations: report.locations.iter().map(present::location).collect(),
+            description: description.map(|text| defang_prose(text.as_str())),
+            same: 1,
+        }
+    }
+}
+
+impl Age {
+    fn of(received: Hour, now: Timestamp) -> Self {
+        let hours = now.hour().0.saturating_sub(received.0);
+        let words = match hours {
+            0 => "under an hour".to_owned(),
+            1..48 => format!("{hours} h"),
+            _ => format!("{} days", hours / 24),
+        };
+        Self {
+            received,
+            words,
+            is_late: working_hours(received, now.hour()) > 24,
+        }
+    }
+}
+
+/// Counts for each row the rows that begin with the same location.
+pub(super) fn count_same(rows: &mut [QueueRow]) {
+    let first = |row: &QueueRow| {
+        let (kind, fields) = row.glance.as_ref()?.locations.first()?;
+        Some(format!("{kind} {fields:?}"))
+    };
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    for name in rows.iter().filter_map(first) {
+        *counts.entry(name).or_default() += 1;
+    }
+    for row in rows {
+        let same = first(row).and_then(|name| counts.get(&name).copied());
+        if let (Some(glance), Some(same)) = (&mut row.glance, same) {
+            glance.same = same;
+        }
+    }
+}
+
+/// Hours between the two that are not on a Saturday or Sunday, UTC.
+fn working_hours(from: Hour, to: Hour) -> u64 {
+    // 1970 began on a Thursday: day 2 was a Saturday.
+    let is_weekend = |hour: u64| matches!((hour / 24 + 5) % 7, 0 | 1);
+    // A report that is a month old is late: no need to count further.
+    let end = to.0.min(from.0.saturating_add(31 * 24));
+    (from.0..end).filter(|hour| !is_weekend(*hour)).count() as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_weekend_is_not_a_working_day() {
+        // 2027-01-15 was a Friday.
+        let friday_noon = Timestamp(1_800_000_000).hour().0 / 24 * 24 + 12;
+        let hours = |later| working_hours(Hour(friday_noon), Hour(friday_noon + later));
+        assert_eq!(hours(12), 12);
+        assert_eq!(hours(12 + 48), 12);
+        assert_eq!(hours(12 + 48 + 12), 24);
+        assert_eq!(hours(7 * 24), 5 * 24);
+    }
+}

@@ -1,0 +1,95 @@
+//! The first login: choosing a password, and enrolling a second factor.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+use zeroize::Zeroizing;
+
+use super::login::Refused;
+use crate::staff::{Enrolment, NewPassword, Visitor, WrongLength};
+use crate::web::auth::visitor;
+use crate::web::cookies::{CookieKind, Cookies};
+use crate::web::desk::Desk;
+use crate::web::form::Form;
+use crate::web::layout::{Layout, render};
+use crate::web::problem::Problem;
+
+/// What the page says if the second factor's code was refused.
+const WRONG: &str = "The code was not right. Type the one that shows now.";
+
+#[derive(Template)]
+#[template(path = "welcome.html")]
+struct WelcomePage<'a> {
+    layout: Layout<'a>,
+    name: &'a str,
+    enrolment: Option<Enrolment>,
+    wrong: &'a str,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WelcomeForm {
+    password: Zeroizing<String>,
+    again: Zeroizing<String>,
+    /// The second factor's first code. The page does not ask for it if one is enrolled already.
+    #[serde(default)]
+    code: String,
+}
+
+/// `GET /welcome`.
+pub(super) async fn page(
+    State(desk): State<Arc<Desk>>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    match visitor(&desk, &headers).await?.filter(Visitor::is_new) {
+        Some(visitor) => shown(&desk, &visitor, ""),
+        None => Ok(Redirect::to("/login").into_response()),
+    }
+}
+
+/// `POST /welcome`.
+pub(super) async fn settle(
+    State(desk): State<Arc<Desk>>,
+    headers: HeaderMap,
+    Form(form): Form<WelcomeForm>,
+) -> Result<Response, Problem> {
+    let visitor = visitor(&desk, &headers).await?.filter(Visitor::is_new);
+    let visitor = visitor.ok_or(Problem::Unauthorized)?;
+    let refused = match chosen(form.password, &form.again) {
+        Err(refused) => refused,
+        Ok(password) => match desk.staff.settle(&visitor, password, &form.code).await {
+            Ok(session) => return Ok(settled(&desk, session.as_str())),
+            Err(error) => Refused::of(error, StatusCode::UNPROCESSABLE_ENTITY, WRONG)?,
+        },
+    };
+    let page = shown(&desk, &visitor, &refused.words)?;
+    Ok(refused.answer(page))
+}
+
+/// A password that was typed twice and is long enough, or what is wrong with it.
+pub(super) fn chosen(typed: Zeroizing<String>, again: &str) -> Result<NewPassword, Refused> {
+    let wrong = |words| Refused::new(StatusCode::UNPROCESSABLE_ENTITY, words);
+    if *typed != again {
+        return Err(wrong("The two passwords differ."));
+    }
+    let long = "Take a password of 12 characters or more. Several words are a good one.";
+    NewPassword::new(typed).map_err(|WrongLength| wrong(long))
+}
+
+fn settled(desk: &Desk, session: &str) -> Response {
+    let cookie = Cookies::of(desk).set(CookieKind::Session, session);
+    ([(header::SET_COOKIE, cookie)], Redirect::to("/")).into_response()
+}
+
+fn shown(desk: &Desk, visitor: &Visitor, wrong: &str) -> Result<Response, Problem> {
+    render(&WelcomePage {
+        layout: Layout::for_nobody(&desk.hotline),
+        name: visitor.account().name.as_str(),
+        enrolment: desk.staff.enrolment(visitor, &desk.hotline),
+        wrong,
+    })
+}

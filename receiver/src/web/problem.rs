@@ -1,0 +1,293 @@
+//! Errors as problem documents (RFC 9457). Every string is fixed: nothing that was sent, and
+//! nothing that tells two unreadable reports apart, appears in one.
+
+use std::error::Error;
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use store::StoreError;
+
+use crate::casework::{CaseError, ClaimError};
+use crate::handoff::Refusal;
+use crate::intake::IntakeError;
+use crate::keys::RingError;
+use crate::records::RecordError;
+use crate::staff::StaffError;
+use crate::statistics::NoPeriod;
+
+/// Seconds after which a 503 asks to try again.
+const RETRY_AFTER_SECONDS: &str = "5";
+
+/// Each problem there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum Problem {
+    /// The message cannot be opened, or what it holds is no report: indistinguishably.
+    #[error("the message cannot be accepted")]
+    Unacceptable,
+    /// The request body is not what the API describes.
+    #[error("the request body is not what the API describes")]
+    BadRequest,
+    /// No valid token, or no session.
+    #[error("a valid token, or a login, is required")]
+    Unauthorized,
+    /// Whoever asks may not do this.
+    #[error("you are not allowed to do this")]
+    Forbidden,
+    /// There is nothing at this address.
+    #[error("there is nothing at this address")]
+    NotFound,
+    /// The address is right, the method is not.
+    #[error("this address does not know this method")]
+    MethodNotAllowed,
+    /// The message names a key that is not accepted any more.
+    #[error("the key is not accepted any more; fetch the key config and seal again")]
+    UnknownKey,
+    /// The proof of work is missing, stale, too low, or was outbid.
+    #[error("the proof of work is not enough; fetch the challenge and solve it again")]
+    ProofOfWork,
+    /// Something that the step needs is not there yet.
+    #[error(
+        "something that this step needs is not there yet: a reason, an assessment or a hand-off"
+    )]
+    NotYet,
+    /// There is no account of this name that may work on cases.
+    #[error("there is no account of this name that may work on cases")]
+    NoAccount,
+    /// The config lacks what a hand-off needs.
+    #[error("the receiver's config has no [desk.handoffs] for this, or not all of it")]
+    NoHandoffs,
+    /// The mail server did not take it.
+    #[error("the mail was not sent: the receiver's log says why")]
+    MailNotSent,
+    /// Somebody else was quicker.
+    #[error("somebody else has changed it meanwhile; look again")]
+    Conflict,
+    /// The lease ran out, was released or acked, or never existed.
+    #[error("the lease is not held any more")]
+    LeaseLost,
+    /// The request has no `Content-Length`.
+    #[error("the length of the message must be announced")]
+    LengthRequired,
+    /// The body is longer than any message.
+    #[error("no message is this long")]
+    TooLarge,
+    /// The `Content-Type` is another.
+    #[error("the media type is not that of a message")]
+    MediaType,
+    /// The request took too long.
+    #[error("the request took too long")]
+    TooSlow,
+    /// The store cannot take it now.
+    #[error("not possible just now; try again later")]
+    Unavailable,
+}
+
+impl Problem {
+    pub(super) fn status(self) -> StatusCode {
+        match self {
+            Self::Unacceptable | Self::BadRequest => StatusCode::BAD_REQUEST,
+            Self::Unauthorized => StatusCode::UNAUTHORIZED,
+            Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::UnknownKey
+            | Self::LeaseLost
+            | Self::Conflict
+            | Self::NotYet
+            | Self::NoAccount
+            | Self::NoHandoffs => StatusCode::CONFLICT,
+            Self::ProofOfWork => StatusCode::PRECONDITION_REQUIRED,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
+            Self::LengthRequired => StatusCode::LENGTH_REQUIRED,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::MailNotSent => StatusCode::BAD_GATEWAY,
+            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+
+    /// The problem's name: the end of its `type`, and its label in metrics.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Unacceptable => "unacceptable",
+            Self::BadRequest => "bad-request",
+            Self::Unauthorized => "unauthorized",
+            Self::Forbidden => "forbidden",
+            Self::NotFound => "not-found",
+            Self::MethodNotAllowed => "method-not-allowed",
+            Self::UnknownKey => "unknown-key",
+            Self::ProofOfWork => "proof-of-work",
+            Self::NotYet => "not-yet",
+            Self::NoAccount => "no-account",
+            Self::NoHandoffs => "no-hand-offs",
+            Self::MailNotSent => "mail-not-sent",
+            Self::Conflict => "conflict",
+            Self::LeaseLost => "lease-lost",
+            Self::LengthRequired => "length-required",
+            Self::TooLarge => "too-large",
+            Self::MediaType => "media-type",
+            Self::TooSlow => "too-slow",
+            Self::Unavailable => "unavailable",
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = self.status();
+        let body = format!(
+            r#"{{"type":"urn:sealed-report:problem:{}","title":"{self}","status":{}}}"#,
+            self.name(),
+            status.as_u16()
+        );
+        let mut response = (status, body).into_response();
+        // For the desk's pages, which say it in words.
+        response.extensions_mut().insert(self);
+        let headers = response.headers_mut();
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
+        if self == Self::Unavailable {
+            let seconds = HeaderValue::from_static(RETRY_AFTER_SECONDS);
+            headers.insert(header::RETRY_AFTER, seconds);
+        }
+        if self == Self::Unauthorized {
+            let scheme = HeaderValue::from_static("Bearer");
+            headers.insert(header::WWW_AUTHENTICATE, scheme);
+        }
+        response
+    }
+}
+
+/// Logs an error with all its sources, once, where it becomes a problem.
+fn log(what: &str, error: &dyn Error) {
+    let mut causes = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let cause_text = cause.to_string();
+        if !causes.ends_with(&cause_text) {
+            causes.push_str(": ");
+            causes.push_str(&cause_text);
+        }
+        source = cause.source();
+    }
+    tracing::error!(error = causes, "{what}");
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        // The store itself logs the failures of its engine.
+        if matches!(error, StoreError::Closed) {
+            log("the store did not do it", &error);
+        }
+        Self::Unavailable
+    }
+}
+
+impl From<RingError> for Problem {
+    fn from(error: RingError) -> Self {
+        log("there is no key", &error);
+        Self::Unavailable
+    }
+}
+
+impl From<IntakeError> for Problem {
+    fn from(error: IntakeError) -> Self {
+        match error {
+            IntakeError::Unacceptable => Self::Unacceptable,
+            IntakeError::UnknownKey => Self::UnknownKey,
+            IntakeError::ProofOfWork => Self::ProofOfWork,
+            IntakeError::Busy => Self::Unavailable,
+            IntakeError::Keys(error) => error.into(),
+            IntakeError::Store(error) => error.into(),
+            IntakeError::Seal(error) => {
+                log("a report cannot be sealed", &error);
+                Self::Unavailable
+            }
+        }
+    }
+}
+
+impl From<RecordError> for Problem {
+    fn from(error: RecordError) -> Self {
+        match error {
+            RecordError::Store(error) => error.into(),
+            RecordError::Conflict => Self::Conflict,
+            RecordError::Unreadable(_) => {
+                log("a record cannot be read", &error);
+                Self::Unavailable
+            }
+        }
+    }
+}
+
+impl From<StaffError> for Problem {
+    fn from(error: StaffError) -> Self {
+        match error {
+            StaffError::Taken => Self::Conflict,
+            StaffError::Unknown => Self::NotFound,
+            StaffError::Own => Self::Forbidden,
+            StaffError::Record(error) => error.into(),
+        }
+    }
+}
+
+impl From<CaseError> for Problem {
+    fn from(error: CaseError) -> Self {
+        match error {
+            CaseError::NotFound => Self::NotFound,
+            CaseError::Conflict => Self::Conflict,
+            CaseError::Forbidden => Self::Forbidden,
+            CaseError::NotYet => Self::NotYet,
+            CaseError::Text => Self::BadRequest,
+            CaseError::Refused(refusal) => refusal.into(),
+            CaseError::Store(error) => error.into(),
+            CaseError::Mail(_) => {
+                log("a hand-off has not left", &error);
+                Self::MailNotSent
+            }
+            CaseError::Log(_)
+            | CaseError::Unreadable(_)
+            | CaseError::Record(_)
+            | CaseError::Ended => {
+                log("a case cannot be shown or changed", &error);
+                Self::Unavailable
+            }
+        }
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::NotConfigured(_) => Self::NoHandoffs,
+            Refusal::UnknownHotline => Self::BadRequest,
+            Refusal::Failed => Self::Unavailable,
+            Refusal::State
+            | Refusal::NotAssessed
+            | Refusal::OnHold
+            | Refusal::NothingFits
+            | Refusal::NoExplanation => Self::NotYet,
+        }
+    }
+}
+
+impl From<ClaimError> for Problem {
+    fn from(error: ClaimError) -> Self {
+        match error {
+            ClaimError::Asked => Self::BadRequest,
+            ClaimError::Lost => Self::LeaseLost,
+            ClaimError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<NoPeriod> for Problem {
+    fn from(error: NoPeriod) -> Self {
+        match error {
+            NoPeriod::Asked => Self::BadRequest,
+            NoPeriod::Store(error) => error.into(),
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! The public listener: the form and its files, the addresses that the form sends reports to, the page
+//! for partners and the published statistics.
+
+pub mod bundle;
+mod caching;
+mod files;
+mod form;
+mod health;
+mod keys;
+mod languages;
+pub mod loaders;
+mod message;
+mod page;
+pub(crate) mod partners;
+mod reports;
+pub(crate) mod statistics;
+mod theme;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use model::origin::Origin;
+use shared::api::Hotline;
+use shared::signing::VerifyingKey;
+
+use self::bundle::Bundle;
+pub(crate) use self::files::file;
+pub(crate) use self::form::{form, partner_form, theme};
+pub(crate) use self::health::health;
+pub(crate) use self::keys::{key_config, proof_of_work};
+use self::loaders::Loaders;
+use self::page::FormPage;
+pub(crate) use self::reports::{reports, schema};
+use crate::config::PartnerConfig;
+use crate::intake::Intake;
+use crate::statistics::Published;
+use crate::telemetry::Metrics;
+
+/// The state of the public listener's handlers.
+pub(crate) struct Site {
+    hotline: Hotline,
+    origin: Origin,
+    page: FormPage,
+    bundle: Bundle,
+    loaders: Loaders,
+    /// The JSON Schema of a report.
+    schema: Bytes,
+    intake: Intake,
+    published: Published,
+    metrics: Arc<Metrics>,
+}
+
+/// The parts that a site is built of.
+pub(crate) struct SiteParts {
+    /// The hotline, as reporters know it.
+    pub(crate) hotline: Hotline,
+    /// The origin under which browsers reach the listener.
+    pub(crate) origin: Origin,
+    /// The public key of the hotline's root.
+    pub(crate) root: VerifyingKey,
+    /// Partners with rules of their own, by name.
+    pub(crate) partners: BTreeMap<String, PartnerConfig>,
+    /// The loaders of earlier versions.
+    pub(crate) loaders: Loaders,
+    /// The widget's files.
+    pub(crate) bundle: Bundle,
+    /// The intake, which accepts reports.
+    pub(crate) intake: Intake,
+    /// The published statistics.
+    pub(crate) published: Published,
+    /// The metrics that count each message.
+    pub(crate) metrics: Arc<Metrics>,
+}
+
+impl Site {
+    /// A site whose form is filled in for this hotline.
+    pub(crate) fn new(parts: SiteParts) -> Self {
+        let SiteParts {
+            hotline,
+            origin,
+            root,
+            partners,
+            loaders,
+            bundle,
+            intake,
+            published,
+            metrics,
+        } = parts;
+        let schema = format!("{:#}", shared::report::json_schema().as_value());
+        Self {
+            page: FormPage::new(&bundle, &hotline, root, &origin, partners),
+            hotline,
+            origin,
+            bundle,
+            loaders,
+            schema: schema.into(),
+            intake,
+            published,
+            metrics,
+        }
+    }
+
+    /// Lets the intake do what is due.
+    pub(crate) async fn tick(&self) {
+        self.intake.tick().await;
+    }
+}

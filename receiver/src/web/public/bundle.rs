@@ -1,0 +1,227 @@
+//! The widget's files, which the build put into the binary: each as it is, and precompressed.
+
+use std::collections::BTreeMap;
+
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
+use base64ct::{Base64, Encoding};
+use sha2::{Digest, Sha256};
+
+use super::caching::{FOR_AN_HOUR, FOREVER};
+use crate::web::problem::Problem;
+
+/// The bytes of files, each with its path.
+type Files = &'static [(&'static str, &'static [u8])];
+
+const FILES: Files = include!(concat!(env!("OUT_DIR"), "/bundle.rs"));
+
+/// The two files that keep their address while they change: partners' pages name it for years.
+const MOVING: [&str; 2] = ["/embed/v1.js", "/embed/manifest.json"];
+
+/// The encodings of files, the best first, and the ending of a file in each.
+const ENCODINGS: &[(&str, &str)] = &[("br", ".br"), ("gzip", ".gz")];
+
+/// The files of one build of the widget.
+#[derive(Clone, Copy)]
+pub struct Bundle {
+    files: Files,
+    page: &'static str,
+    loader: Loader,
+}
+
+/// The loader, under the address where it never changes.
+#[derive(Clone, Copy)]
+pub(super) struct Loader {
+    /// The loader's path, with its hash.
+    pub(super) path: &'static str,
+    bytes: &'static [u8],
+}
+
+impl Loader {
+    /// The loader's hash, as the attribute `integrity` has it (W3C Subresource Integrity).
+    pub(super) fn integrity(&self) -> String {
+        format!(
+            "sha256-{}",
+            Base64::encode_string(&Sha256::digest(self.bytes))
+        )
+    }
+}
+
+/// The receiver was built before the widget.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "this receiver was built without the widget\n  fix: run `cargo xtask widget`, then build the \
+     receiver again"
+)]
+pub struct NoWidget;
+
+impl Bundle {
+    /// The bundle in this binary.
+    pub fn built_in() -> Result<Self, NoWidget> {
+        Self::of(FILES).ok_or(NoWidget)
+    }
+
+    fn of(files: Files) -> Option<Self> {
+        let is_pinned = |path: &str| path.starts_with("/embed/v1.") && path.ends_with(".js");
+        let (path, bytes) = files
+            .iter()
+            .find(|(path, _)| is_pinned(path) && !MOVING.contains(path))?;
+        Some(Self {
+            files,
+            page: str::from_utf8(find(files, "/index.html")?).ok()?,
+            loader: Loader { path, bytes },
+        })
+    }
+
+    /// The form's page, with places for values of the hotline's config.
+    pub(super) fn form_page(&self) -> &'static str {
+        self.page
+    }
+
+    /// The loader that a partner may pin.
+    pub(super) fn loader(&self) -> Loader {
+        self.loader
+    }
+
+    /// The languages of the form: those that have a locale.
+    pub fn languages(&self) -> Vec<&'static str> {
+        let locale = |path: &'static str| path.rsplit_once("/locales/")?.1.strip_suffix(".json");
+        self.files
+            .iter()
+            .filter_map(|(path, _)| locale(path))
+            .collect()
+    }
+
+    /// The texts of the form in a language, by key; empty if there is no such locale.
+    pub(super) fn locale(&self, language: &str) -> BTreeMap<String, String> {
+        let ending = format!("/locales/{language}.json");
+        let file = self.files.iter().find(|(path, _)| path.ends_with(&ending));
+        file.and_then(|(_, json)| serde_json::from_slice(json).ok())
+            .unwrap_or_default()
+    }
+
+    /// Serves the file at this path in the best encoding that the request accepts.
+    pub(super) fn response(&self, path: &str, request: &HeaderMap) -> Response {
+        let (Some(plain), Some(media_type)) = (find(self.files, path), media_type(path)) else {
+            return Problem::NotFound.into_response();
+        };
+        let cache = if MOVING.contains(&path) {
+            FOR_AN_HOUR
+        } else {
+            FOREVER
+        };
+        let headers = [
+            (header::CONTENT_TYPE, media_type),
+            (header::CACHE_CONTROL, cache),
+            (header::VARY, "accept-encoding"),
+        ];
+        for (encoding, ending) in ENCODINGS {
+            if let Some(bytes) = find(self.files, &format!("{path}{ending}"))
+                && accepts(request, encoding)
+            {
+                let encoding = [(header::CONTENT_ENCODING, *encoding)];
+                return (headers, encoding, bytes).into_response();
+            }
+        }
+        (headers, plain).into_response()
+    }
+}
+
+fn find(files: Files, path: &str) -> Option<&'static [u8]> {
+    let mut files = files.iter();
+    files
+        .find(|(name, _)| *name == path)
+        .map(|(_, bytes)| *bytes)
+}
+
+/// The media type of a file that the listener serves by its name; none for other files.
+fn media_type(path: &str) -> Option<&'static str> {
+    let (_, ending) = path.rsplit_once('.')?;
+    Some(match ending {
+        "css" => "text/css; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "json" => "application/json",
+        "wasm" => "application/wasm",
+        _ => return None,
+    })
+}
+
+/// Whether `Accept-Encoding` names the encoding and does not rule it out (RFC 9110, 12.5.3).
+fn accepts(request: &HeaderMap, encoding: &str) -> bool {
+    let values = request.get_all(header::ACCEPT_ENCODING).iter();
+    values
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .any(|item| {
+            let (name, weight) = item.split_once(';').unwrap_or((item, ""));
+            let weight = weight
+                .trim()
+                .strip_prefix("q=")
+                .and_then(|weight| weight.parse().ok());
+            name.trim().eq_ignore_ascii_case(encoding) && weight != Some(0.0)
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::StatusCode;
+
+    use super::*;
+
+    const FILES: Files = &[
+        ("/assets/0/form.js", b"plain"),
+        ("/assets/0/form.js.br", b"brotli"),
+        ("/assets/0/form.js.gz", b"gzip"),
+        ("/assets/0/locales/en.json", b"{}"),
+        ("/embed/v1.0.js", b"loader"),
+        ("/embed/v1.js", b"loader"),
+        ("/index.html", b"page"),
+    ];
+
+    fn bundle() -> Bundle {
+        Bundle::of(FILES).unwrap()
+    }
+
+    #[test]
+    fn a_bundle_has_a_page_and_a_loader_to_pin() {
+        assert_eq!(bundle().form_page(), "page");
+        assert_eq!(bundle().loader().path, "/embed/v1.0.js");
+        assert!(Bundle::of(&[]).is_none());
+        assert!(Bundle::of(&FILES[5..]).is_none(), "without a loader to pin");
+        assert!(Bundle::of(&FILES[..6]).is_none(), "without a page");
+    }
+
+    fn encoding_for(accept: &str) -> Option<String> {
+        let mut request = HeaderMap::new();
+        request.insert(header::ACCEPT_ENCODING, accept.parse().unwrap());
+        let response = bundle().response("/assets/0/form.js", &request);
+        assert_eq!(response.headers()[header::CACHE_CONTROL], FOREVER);
+        let encoding = response.headers().get(header::CONTENT_ENCODING)?;
+        Some(encoding.to_str().unwrap().to_owned())
+    }
+
+    #[test]
+    fn the_best_accepted_encoding_is_served() {
+        assert_eq!(encoding_for("gzip, deflate, br").as_deref(), Some("br"));
+        assert_eq!(encoding_for("gzip;q=0.5, br;q=0").as_deref(), Some("gzip"));
+        assert_eq!(encoding_for("identity"), None);
+    }
+
+    #[test]
+    fn only_files_of_a_known_type_are_served() {
+        for path in [
+            "/index.html",
+            "/assets/0/form.js.br",
+            "/assets/0/other.js",
+            "/",
+        ] {
+            let response = bundle().response(path, &HeaderMap::new());
+            assert_eq!(response.status(), StatusCode::NOT_FOUND, "{path}");
+        }
+    }
+
+    #[test]
+    fn languages_are_those_with_a_locale() {
+        assert_eq!(bundle().languages(), ["en"]);
+    }
+}

@@ -1,0 +1,67 @@
+//! The names of languages in themselves. Browsers know them too, but not every browser knows all.
+
+use shared::report::LanguageTag;
+
+const NAMES: &[(&str, &str)] = &[
+    ("ar", "العربية"),
+    ("bg", "Български"),
+    ("cs", "Čeština"),
+    ("da", "Dansk"),
+    ("de", "Deutsch"),
+    ("el", "Ελληνικά"),
+    ("en", "English"),
+    ("es", "Español"),
+    ("et", "Eesti"),
+    ("fi", "Suomi"),
+    ("fr", "Français"),
+    ("ga", "Gaeilge"),
+    ("he", "עברית"),
+    ("hr", "Hrvatski"),
+    ("hu", "Magyar"),
+    ("is", "Íslenska"),
+    ("it", "Italiano"),
+    ("lb", "Lëtzebuergesch"),
+    ("lt", "Lietuvių"),
+    ("lv", "Latviešu"),
+    ("mt", "Malti"),
+    ("nl", "Nederlands"),
+    ("pl", "Polski"),
+    ("pt", "Português"),
+    ("ro", "Română"),
+    ("sk", "Slovenčina"),
+    ("sl", "Slovenščina"),
+    ("sv", "Svenska"),
+    ("tr", "Türkçe"),
+    ("uk", "Українська"),
+];
+
+/// A language's own name; its tag, if the name is not in the list.
+pub(super) fn name(language: &LanguageTag) -> &str {
+    let tag = language.as_str();
+    let known = NAMES.iter().find(|(known, _)| *known == tag);
+    known.map_or(tag, |(_, name)| name)
+}
+
+/// The HTML options of a list of languages to choose from.
+pub(super) fn options(languages: &[LanguageTag]) -> String {
+    let option = |language| {
+        let (tag, name) = (LanguageTag::as_str(language), name(language));
+        format!("<option lang=\"{tag}\" value=\"{tag}\">{name}</option>")
+    };
+    languages.iter().map(option).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_language_of_the_form_has_its_name() {
+        let locales = concat!(env!("CARGO_MANIFEST_DIR"), "/../widget/locales");
+        for locale in std::fs::read_dir(locales).unwrap() {
+            let path = locale.unwrap().path();
+            let tag = path.file_stem().unwrap().to_str().unwrap();
+            assert_ne!(name(&tag.parse().unwrap()), tag);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! The body of a request that sends a report.
+
+use axum::body::to_bytes;
+use axum::extract::{FromRequest, Request};
+use axum::http::header;
+use shared::api::MEDIA_TYPE;
+use shared::envelope::MAX_MESSAGE_BYTES;
+
+use crate::web::problem::Problem;
+
+/// The bytes of a message, no more than a message has. Not parsed yet.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Message(pub(super) Vec<u8>);
+
+impl<S: Send + Sync> FromRequest<S> for Message {
+    type Rejection = Problem;
+
+    /// Refuses another media type and a length that is too long or not announced, before the body is
+    /// read.
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        let headers = request.headers();
+        let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+        if text(header::CONTENT_TYPE) != Some(MEDIA_TYPE) {
+            return Err(Problem::MediaType);
+        }
+        let length = text(header::CONTENT_LENGTH).ok_or(Problem::LengthRequired)?;
+        let length = length.parse::<u64>();
+        if length.is_ok_and(|length| length > MAX_MESSAGE_BYTES as u64) {
+            return Err(Problem::TooLarge);
+        }
+        // A body that breaks off is answered like every other message that cannot be accepted.
+        let Ok(body) = to_bytes(request.into_body(), MAX_MESSAGE_BYTES).await else {
+            return Err(Problem::Unacceptable);
+        };
+        Ok(Self(body.into()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+
+    use super::*;
+
+    async fn extract(
+        headers: &[(header::HeaderName, &str)],
+        body: usize,
+    ) -> Result<usize, Problem> {
+        let mut request = Request::new(Body::from(vec![0; body]));
+        for (name, value) in headers {
+            request.headers_mut().insert(name, value.parse().unwrap());
+        }
+        let message = Message::from_request(request, &()).await;
+        message.map(|Message(bytes)| bytes.len())
+    }
+
+    #[tokio::test]
+    async fn a_message_has_its_media_type_and_a_length_that_messages_have() {
+        let media_type = |media_type| (header::CONTENT_TYPE, media_type);
+        let length = |length| (header::CONTENT_LENGTH, length);
+        let headers = [media_type(MEDIA_TYPE), length("9")];
+        assert_eq!(extract(&headers, 9).await, Ok(9));
+        for (headers, problem) in [
+            (&[length("9")][..], Problem::MediaType),
+            (&[media_type("text/plain"), length("9")], Problem::MediaType),
+            (&[media_type(MEDIA_TYPE)], Problem::LengthRequired),
+            (
+                &[media_type(MEDIA_TYPE), length("100000")],
+                Problem::TooLarge,
+            ),
+        ] {
+            assert_eq!(extract(headers, 9).await, Err(problem));
+        }
+    }
+
+    #[tokio::test]
+    async fn a_body_is_read_no_further_than_a_message_is_long() {
+        let headers = [
+            (header::CONTENT_TYPE, MEDIA_TYPE),
+            (header::CONTENT_LENGTH, "9"),
+        ];
+        let most = extract(&headers, MAX_MESSAGE_BYTES).await;
+        assert_eq!(most, Ok(MAX_MESSAGE_BYTES));
+        let more = extract(&headers, MAX_MESSAGE_BYTES + 1).await;
+        assert_eq!(more, Err(Problem::Unacceptable));
+    }
+}

@@ -1,0 +1,159 @@
+//! The form's page: the widget's `index.html`, filled in from the hotline's config, and for partners
+//! with their theme.
+
+use std::collections::BTreeMap;
+
+use askama::filters::{Html, escape};
+use axum::body::Bytes;
+use axum::http::{HeaderName, header};
+use axum::response::{IntoResponse, Response};
+use model::origin::Origin;
+use shared::api::Hotline;
+use shared::report::{LanguageTag, PartnerSlug};
+use shared::signing::VerifyingKey;
+
+use super::bundle::Bundle;
+use super::languages;
+use super::theme::Theme;
+use crate::config::PartnerConfig;
+
+/// Sent because a page that has this policy shows only frames that have it as well.
+const EMBEDDER_POLICY: HeaderName = HeaderName::from_static("cross-origin-embedder-policy");
+
+/// The place in the page for the link to a theme's style sheet.
+const THEME: &str = "{{theme}}";
+
+/// The form's page and its content security policies.
+pub(super) struct FormPage {
+    /// The page with a place for a theme.
+    template: String,
+    /// The page in the form's own look.
+    html: Bytes,
+    policy: String,
+    /// Partners whose form opens on certain pages only, by name.
+    limited: BTreeMap<String, Limited>,
+}
+
+/// The pages on which a partner's form opens.
+struct Limited {
+    policy: String,
+    origins: Vec<Origin>,
+}
+
+impl FormPage {
+    /// Fills in the page for a hotline.
+    pub(super) fn new(
+        bundle: &Bundle,
+        hotline: &Hotline,
+        root: VerifyingKey,
+        origin: &Origin,
+        partners: BTreeMap<String, PartnerConfig>,
+    ) -> Self {
+        // Strings and lists always have a JSON form.
+        let json = serde_json::to_string(hotline).unwrap_or_default();
+        let template = with_texts(bundle, hotline)
+            .replace("{{hotline}}", &escaped(&json))
+            .replace("{{languages}}", &languages::options(&hotline.languages))
+            .replace("{{root}}", &root.to_string())
+            .replace("{{name}}", &escaped(&hotline.name))
+            .replace("{{emergency_number}}", &escaped(&hotline.emergency_number))
+            .replace("{{leave_url}}", &escaped(&hotline.leave_url));
+        let template = with_contact(&template, hotline.contact_url.as_deref());
+        let limited = partners.into_iter().map(|(name, partner)| {
+            let policy = limited_policy(origin, &partner.origins);
+            let origins = partner.origins;
+            (name, Limited { policy, origins })
+        });
+        Self {
+            html: template.replace(THEME, "").into(),
+            template,
+            policy: policy(origin),
+            limited: limited.collect(),
+        }
+    }
+
+    /// The form in its own look.
+    pub(super) fn response(&self) -> Response {
+        answer(self.html.clone(), &self.policy)
+    }
+
+    /// The form of a partner, in the partner's colours and on the partner's pages.
+    pub(super) fn partner_response(&self, partner: &PartnerSlug, theme: &Theme) -> Response {
+        let limited = self.limited.get(partner.as_str());
+        let policy = limited.map_or(&self.policy, |limited| &limited.policy);
+        answer(self.themed(theme), policy)
+    }
+
+    /// The only origins whose pages may show this partner's form in a frame; empty if every page may.
+    pub(super) fn limits(&self, partner: &str) -> &[Origin] {
+        let limited = self.limited.get(partner);
+        limited.map_or(&[], |limited| &limited.origins)
+    }
+
+    fn themed(&self, theme: &Theme) -> Bytes {
+        if *theme == Theme::default() {
+            return self.html.clone();
+        }
+        let address = escaped(&format!("/theme.css{}", theme.query()));
+        let link = format!("\n<link rel=\"stylesheet\" href=\"{address}\">");
+        self.template.replace(THEME, &link).into()
+    }
+}
+
+fn answer(html: Bytes, policy: &str) -> Response {
+    let headers: [(HeaderName, &str); 4] = [
+        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+        (header::CACHE_CONTROL, "no-store"),
+        (header::CONTENT_SECURITY_POLICY, policy),
+        (EMBEDDER_POLICY, "require-corp"),
+    ];
+    (headers, html).into_response()
+}
+
+/// The policy of the form's page. It names the origin: in the sandboxed frame the page's own origin
+/// is opaque, so `'self'` would match nothing.
+fn policy(origin: &Origin) -> String {
+    format!(
+        "default-src 'none'; script-src {origin} 'wasm-unsafe-eval'; style-src {origin}; \
+         connect-src {origin}; base-uri 'none'; form-action 'none'"
+    )
+}
+
+/// The policy of a form that opens on these pages only, and on our own page for partners.
+fn limited_policy(origin: &Origin, ancestors: &[Origin]) -> String {
+    let mut policy = format!("{}; frame-ancestors {origin}", policy(origin));
+    for ancestor in ancestors {
+        policy.push(' ');
+        policy.push_str(ancestor.as_str());
+    }
+    policy
+}
+
+/// The page with its texts for browsers without JavaScript, in the hotline's first language and in
+/// English: only a script could tell which language the reader prefers.
+fn with_texts(bundle: &Bundle, hotline: &Hotline) -> String {
+    let language = hotline.languages.first().map_or("", LanguageTag::as_str);
+    let is_english = language == "en" || language.starts_with("en-");
+    let page = bundle
+        .form_page()
+        .replace("{{language}}", language)
+        .replace("{{if_not_english}}", if is_english { "hidden" } else { "" });
+    let locale = bundle.locale(language);
+    locale.iter().fold(page, |page, (key, text)| {
+        page.replace(&format!("{{{{text.{key}}}}}"), &escaped(text))
+    })
+}
+
+/// The link to other ways to reach the hotline, if the config names a page.
+fn with_contact(page: &str, contact_url: Option<&str>) -> String {
+    let hidden = if contact_url.is_some() { "" } else { "hidden" };
+    page.replace("{{if_contact}}", hidden)
+        .replace("{{contact_url}}", &escaped(contact_url.unwrap_or_default()))
+}
+
+fn escaped(text: &str) -> String {
+    // Escaping into a string cannot fail.
+    escape(text, Html)
+        .map(|escaped| escaped.to_string())
+        .unwrap_or_default()
+}

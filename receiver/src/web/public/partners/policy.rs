@@ -1,0 +1,138 @@
+//! "Will it work on my site?": checks whether a content security policy that a partner has pasted lets
+//! the snippet in, and says what to write instead where it does not. Nothing is looked up.
+
+mod pasted;
+
+use content_security_policy::{
+    CspList, Destination, Initiator, ParserMetadata, Policy, PolicyDisposition, PolicySource,
+    Request, Url,
+};
+
+use self::pasted::{Pasted, is_directive};
+use super::snippet::Need;
+
+/// The tokens that the frame needs in a policy that puts the partner's page into a sandbox.
+const SANDBOX: [&str; 2] = ["allow-scripts", "allow-forms"];
+
+/// Stands for the partner's page, whose address is not known. Its scheme `https` counts for sources
+/// without a scheme.
+const PAGE: &str = "https://partner.invalid";
+
+/// Something in a policy that keeps the snippet from working.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Obstacle {
+    /// The directive as the policy has it.
+    pub(super) directive: String,
+    /// The directive to write in its place, or beside it if it is `default-src`. None under
+    /// `'strict-dynamic'`, where no address counts.
+    pub(super) instead: Option<String>,
+}
+
+/// The obstacles in a text to what a snippet needs; `None` if there is no policy in the text.
+///
+/// The text may be headers, a page with `<meta>` tags, or a bare policy. All its policies count.
+pub(super) fn obstacles(text: &str, needs: &[Need], origin: &str) -> Option<Vec<Obstacle>> {
+    let pasted = Pasted::read(text);
+    let mut policies: Vec<_> = pasted
+        .policies
+        .iter()
+        .flat_map(|text| CspList::parse(text, PolicySource::Header, PolicyDisposition::Enforce).0)
+        .collect();
+    policies.retain(|policy| {
+        let mut directives = policy.directive_set.iter();
+        directives.any(|directive| is_directive(&directive.name))
+    });
+    let mut found = Vec::new();
+    for policy in &policies {
+        let blocked = needs
+            .iter()
+            .filter_map(|need| blocked(policy, *need, origin));
+        found.extend(blocked);
+        if !needs.is_empty() {
+            found.extend(sandboxed(policy));
+        }
+    }
+    (pasted.report_only || !policies.is_empty()).then_some(found)
+}
+
+/// The directive that blocks what the snippet needs, if one does.
+fn blocked(policy: &Policy, need: Need, origin: &str) -> Option<Obstacle> {
+    let list = CspList(vec![policy.clone()]);
+    let (_, violations) = list.should_request_be_blocked(&request(need, origin)?);
+    violations.first()?;
+    let fallbacks = match need {
+        Need::Script => &["script-src-elem", "script-src", "default-src"][..],
+        Need::Frame => &["frame-src", "child-src", "default-src"][..],
+    };
+    let directives = &policy.directive_set;
+    let directive = fallbacks
+        .iter()
+        .find_map(|name| directives.iter().find(|directive| directive.name == *name))?;
+    let name = match (directive.name.as_str(), need) {
+        ("default-src", Need::Script) => "script-src",
+        ("default-src", Need::Frame) => "frame-src",
+        (own, _) => own,
+    };
+    let has = |word: &str| {
+        let mut sources = directive.value.iter();
+        sources.any(|source| source.eq_ignore_ascii_case(word))
+    };
+    let sources = directive.value.iter().map(String::as_str);
+    let sources = sources.filter(|source| !source.eq_ignore_ascii_case("'none'"));
+    let words: Vec<_> = [name].into_iter().chain(sources).chain([origin]).collect();
+    let is_fixed = need == Need::Script && has("'strict-dynamic'");
+    Some(Obstacle {
+        directive: words_of(&directive.name, &directive.value),
+        instead: (!is_fixed).then(|| words.join(" ")),
+    })
+}
+
+/// The obstacle of a sandbox around the partner's page, which the frame inherits.
+fn sandboxed(policy: &Policy) -> Option<Obstacle> {
+    let directives = &policy.directive_set;
+    let directive = directives.iter().find(|one| one.name == "sandbox")?;
+    let is_there = |word: &str| {
+        directive
+            .value
+            .iter()
+            .any(|one| one.eq_ignore_ascii_case(word))
+    };
+    let missing: Vec<_> = SANDBOX.into_iter().filter(|word| !is_there(word)).collect();
+    if missing.is_empty() {
+        return None;
+    }
+    let directive = words_of(&directive.name, &directive.value);
+    Some(Obstacle {
+        instead: Some(format!("{directive} {}", missing.join(" "))),
+        directive,
+    })
+}
+
+/// The request that the partner's page sends for what the snippet needs.
+fn request(need: Need, origin: &str) -> Option<Request> {
+    let (path, destination) = match need {
+        Need::Script => ("/embed/v1.js", Destination::Script),
+        Need::Frame => ("/p/", Destination::IFrame),
+    };
+    let url = Url::parse(&format!("{origin}{path}")).ok()?;
+    Some(Request {
+        current_url: url.clone(),
+        url,
+        origin: Url::parse(PAGE).ok()?.origin(),
+        redirect_count: 0,
+        destination,
+        initiator: Initiator::None,
+        nonce: String::new(),
+        integrity_metadata: String::new(),
+        parser_metadata: ParserMetadata::ParserInserted,
+    })
+}
+
+fn words_of(name: &str, value: &[String]) -> String {
+    let mut words = vec![name];
+    words.extend(value.iter().map(String::as_str));
+    words.join(" ")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,146 @@
+//! The snippet that a partner pastes: one of three ways to the same address.
+
+use std::fmt::Display;
+
+use askama::filters::{Html, escape};
+use model::origin::Origin;
+use shared::report::LanguageTag;
+
+use crate::web::public::bundle::Loader;
+use crate::web::public::theme::Theme;
+
+/// The sandbox of the frame: the form gets no origin, so that it can store nothing; and it may replace
+/// the page around it when the reporter presses "leave".
+const SANDBOX: &str = "allow-scripts allow-forms allow-popups allow-popups-to-escape-sandbox \
+                       allow-top-navigation-by-user-activation";
+
+/// How the form gets onto the partner's page.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Variant {
+    /// A button that opens the form above the page.
+    #[default]
+    Button,
+    /// The form in the page, for builders that strip scripts.
+    Frame,
+    /// The way to the form as a page of its own.
+    Link,
+}
+
+/// Something that the policy of the partner's page has to allow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Need {
+    /// The loader's script.
+    Script,
+    /// The form's frame.
+    Frame,
+}
+
+/// The choices that a snippet is made of.
+pub(super) struct Snippet<'a> {
+    /// The receiver's origin.
+    pub(super) origin: &'a Origin,
+    /// How the form gets onto the page.
+    pub(super) variant: Variant,
+    /// The partner's name.
+    pub(super) partner: &'a str,
+    /// The form's language, if it is not to follow page and browser.
+    pub(super) language: Option<&'a LanguageTag>,
+    /// The form's look.
+    pub(super) theme: &'a Theme,
+    /// The words of button or link.
+    pub(super) words: &'a str,
+}
+
+impl Variant {
+    /// Every variant, the default first.
+    pub(super) const ALL: [Self; 3] = [Self::Button, Self::Frame, Self::Link];
+
+    /// The variant's name in the page's query.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Button => "button",
+            Self::Frame => "frame",
+            Self::Link => "link",
+        }
+    }
+
+    /// What the policy of the partner's page has to allow for this variant.
+    pub(super) fn needs(self) -> &'static [Need] {
+        match self {
+            Self::Button => &[Need::Script, Need::Frame],
+            Self::Frame => &[Need::Frame],
+            Self::Link => &[],
+        }
+    }
+}
+
+impl Need {
+    /// The directive to add to a policy that has none of its kind yet.
+    pub(super) fn directive(self, origin: &Origin) -> String {
+        match self {
+            Self::Script => format!("script-src {origin}"),
+            Self::Frame => format!("frame-src {origin}"),
+        }
+    }
+}
+
+impl Snippet<'_> {
+    /// The snippet's markup, without the script that it may need.
+    pub(super) fn markup(&self) -> String {
+        let (words, address) = (escaped(self.words), escaped(self.address()));
+        match self.variant {
+            Variant::Button => {
+                let language = self
+                    .language
+                    .map(|tag| format!(" lang=\"{}\"", tag.as_str()));
+                format!(
+                    "<report-button partner=\"{}\"{}>\n  <a href=\"{address}\">{words}</a>\n\
+                     </report-button>",
+                    self.partner,
+                    language.unwrap_or_default(),
+                )
+            }
+            Variant::Frame => format!(
+                "<iframe src=\"{address}\" title=\"{words}\" width=\"100%\" height=\"760\" \
+                 loading=\"lazy\" sandbox=\"{SANDBOX}\" referrerpolicy=\"no-referrer\"></iframe>\n\
+                 <p><a href=\"{address}\" rel=\"noreferrer\">{words}</a></p>"
+            ),
+            Variant::Link => format!("<a href=\"{address}\" rel=\"noreferrer\">{words}</a>"),
+        }
+    }
+
+    /// The snippet's script, if it needs one: the loader that stays up to date or, if `pinned`, the
+    /// one that never changes.
+    pub(super) fn script(&self, loader: Loader, pinned: bool) -> Option<String> {
+        let origin = self.origin;
+        let script = if pinned {
+            format!(
+                "<script async src=\"{origin}{}\" integrity=\"{}\" crossorigin></script>",
+                loader.path,
+                loader.integrity()
+            )
+        } else {
+            format!("<script async src=\"{origin}/embed/v1.js\"></script>")
+        };
+        (self.variant == Variant::Button).then_some(script)
+    }
+
+    /// The form's address. The language is in the fragment, which no server sees.
+    fn address(&self) -> String {
+        let language = self.language.map(|tag| format!("#{}", tag.as_str()));
+        format!(
+            "{}/p/{}{}{}",
+            self.origin,
+            self.partner,
+            self.theme.query(),
+            language.unwrap_or_default()
+        )
+    }
+}
+
+fn escaped(text: impl Display) -> String {
+    // Escaping into a string cannot fail.
+    escape(text, Html)
+        .map(|escaped| escaped.to_string())
+        .unwrap_or_default()
+}

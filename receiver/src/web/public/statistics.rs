@@ -1,0 +1,93 @@
+//! The published statistics, if the hotline publishes any. The desk has written them into the store.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use base64ct::{Base64UrlUnpadded, Encoding};
+use sha2::{Digest, Sha256};
+
+use super::Site;
+use super::caching::{FOR_AN_HOUR, cached};
+use crate::statistics::{Statistics, csv};
+use crate::web::layout::STYLE;
+use crate::web::pages::statistics::public_page;
+use crate::web::problem::Problem;
+
+/// The page's content security policy: no script, no frame, nothing from elsewhere.
+const POLICY: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; \
+                      frame-ancestors 'none'";
+
+/// `GET /statistics`: the statistics as a page.
+pub(crate) async fn page(
+    State(site): State<Arc<Site>>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    answer(&site, &headers, "html", |statistics, _| {
+        let policy = [(header::CONTENT_SECURITY_POLICY, POLICY)];
+        Ok((policy, public_page(statistics)?).into_response())
+    })
+    .await
+}
+
+/// `GET /statistics.json`: the statistics as the desk has written them.
+pub(crate) async fn json(
+    State(site): State<Arc<Site>>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    answer(&site, &headers, "json", |_, json| {
+        let media_type = [(header::CONTENT_TYPE, "application/json")];
+        Ok((media_type, json).into_response())
+    })
+    .await
+}
+
+/// `GET /statistics.csv`: the statistics for spreadsheets.
+pub(crate) async fn file(
+    State(site): State<Arc<Site>>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    answer(&site, &headers, "csv", |statistics, _| {
+        let media_type = [(header::CONTENT_TYPE, "text/csv; charset=utf-8")];
+        Ok((media_type, csv(statistics)).into_response())
+    })
+    .await
+}
+
+/// `GET /statistics.css`: the page's style sheet.
+pub(crate) async fn style() -> Response {
+    cached("text/css; charset=utf-8", FOR_AN_HOUR, STYLE)
+}
+
+/// Shows the published statistics, unless the browser has them already (RFC 9110, section 13.1.2).
+async fn answer(
+    site: &Site,
+    request: &HeaderMap,
+    format: &str,
+    show: impl FnOnce(&Statistics, Vec<u8>) -> Result<Response, Problem>,
+) -> Result<Response, Problem> {
+    let published = site.published.read().await?;
+    let (statistics, json) = published.ok_or(Problem::NotFound)?;
+    let digest = Base64UrlUnpadded::encode_string(&Sha256::digest(&json)[..12]);
+    let tag = format!("\"{format}-{digest}\"");
+    let body = if is_known(request, &tag) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        show(&statistics, json)?
+    };
+    let headers = [
+        (header::CACHE_CONTROL, FOR_AN_HOUR.to_owned()),
+        (header::ETAG, tag),
+    ];
+    Ok((headers, body).into_response())
+}
+
+/// Whether the browser says that it has the version with this tag.
+fn is_known(request: &HeaderMap, tag: &str) -> bool {
+    let known = request.get_all(header::IF_NONE_MATCH).iter();
+    known
+        .filter_map(|tags| tags.to_str().ok())
+        .flat_map(|tags| tags.split(','))
+        .any(|known| known.trim().trim_start_matches("W/") == tag)
+}

@@ -1,0 +1,106 @@
+//! Every address of both listeners, on one page.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::http::{HeaderName, HeaderValue, Method, header};
+use axum::middleware::{Next, from_fn};
+use axum::response::Response;
+use axum::routing::{get, post};
+use shared::api::{KEY_CONFIG_PATH, POW_PATH, REPORTS_PATH};
+use tower_http::cors::{Any, CorsLayer};
+use tower_http::set_header::SetResponseHeaderLayer;
+
+use super::desk::{self, Desk};
+use super::problem::Problem;
+use super::public::{self, Site, partners, statistics};
+use super::{layout, openapi, pages, routes};
+
+/// How long a request may take until its answer begins.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How long a browser may remember that it can post here.
+const PREFLIGHT: Duration = Duration::from_secs(24 * 3600);
+
+/// The desk's pages: no script, no frame, nothing from elsewhere.
+const DESK_POLICY: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; \
+                           form-action 'self'; frame-ancestors 'none'";
+
+/// The routes of the public listener.
+pub(crate) fn intake(site: Arc<Site>) -> Router {
+    let router = Router::new()
+        .route("/", get(public::form))
+        .route("/p/{partner}", get(public::partner_form))
+        .route("/theme.css", get(public::theme))
+        .route("/partners", get(partners::page))
+        .route("/partners/page.css", get(partners::style))
+        .route("/partners/page.js", get(partners::script))
+        .route("/statistics", get(statistics::page))
+        .route("/statistics.json", get(statistics::json))
+        .route("/statistics.csv", get(statistics::file))
+        .route("/statistics.css", get(statistics::style))
+        .route("/embed/{*path}", get(public::file))
+        .route("/assets/{*path}", get(public::file))
+        .route(KEY_CONFIG_PATH, get(public::key_config))
+        .route(POW_PATH, get(public::proof_of_work))
+        .route(REPORTS_PATH, post(public::reports))
+        .route("/v1/report.schema.json", get(public::schema))
+        .route("/health", get(public::health))
+        .with_state(site);
+    always(router)
+        .layer(set("cross-origin-resource-policy", "cross-origin"))
+        .layer(cors())
+}
+
+/// The routes of the internal listener.
+pub(crate) fn desk(desk: Arc<Desk>) -> Router {
+    let open = Router::new()
+        .route("/desk.css", get(layout::style))
+        .route(openapi::PATH, get(openapi::serve))
+        .route("/metrics", get(desk::metrics));
+    let router = routes::guarded(&desk)
+        .merge(pages::login::open(&desk))
+        .merge(open)
+        .with_state(desk)
+        // With "no-referrer" a browser's forms do not say where they come from, and that has to be
+        // known here.
+        .layer(set("referrer-policy", "same-origin"));
+    always(router)
+        .layer(set("content-security-policy", DESK_POLICY))
+        .layer(set("cross-origin-resource-policy", "same-origin"))
+}
+
+/// The layers of both listeners.
+fn always(router: Router) -> Router {
+    router
+        .fallback(|| async { Problem::NotFound })
+        .method_not_allowed_fallback(|| async { Problem::MethodNotAllowed })
+        .layer(from_fn(in_time))
+        .layer(set("cache-control", "no-store"))
+        .layer(set("referrer-policy", "no-referrer"))
+        .layer(set("x-content-type-options", "nosniff"))
+}
+
+/// Answers instead of a request that takes too long.
+async fn in_time(request: Request, next: Next) -> Result<Response, Problem> {
+    let answered = tokio::time::timeout(TIMEOUT, next.run(request)).await;
+    answered.map_err(|_| Problem::TooSlow)
+}
+
+/// Any page may ask, because no request carries a credential: the form runs in a frame whose
+/// origin is opaque.
+fn cors() -> CorsLayer {
+    CorsLayer::new()
+        .allow_origin(Any)
+        .allow_methods([Method::GET, Method::POST])
+        .allow_headers([header::CONTENT_TYPE])
+        .expose_headers([header::RETRY_AFTER])
+        .max_age(PREFLIGHT)
+}
+
+fn set(name: &'static str, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    let name = HeaderName::from_static(name);
+    SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+}

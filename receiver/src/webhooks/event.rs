@@ -1,0 +1,100 @@
+//! The message to a webhook: which case, and where it stands. Nothing that a reporter wrote, nothing
+//! that leads to the content, and nobody's name.
+
+use model::case::Card;
+use model::time::Timestamp;
+use model::workflow::{Outcome, State};
+use serde::Serialize;
+use shared::report::{Category, ReportId};
+
+/// One change of one case, in the form that Standard Webhooks asks for.
+#[derive(Serialize)]
+pub(crate) struct Event {
+    #[serde(rename = "type")]
+    event_type: EventType,
+    timestamp: String,
+    data: CaseState,
+    #[serde(skip)]
+    pub(super) at: Timestamp,
+}
+
+/// The kinds of changes that webhooks are told of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub(crate) enum EventType {
+    /// A report became a case of somebody's.
+    #[serde(rename = "case.taken")]
+    Taken,
+    /// Something else about a case changed.
+    #[serde(rename = "case.changed")]
+    Changed,
+    /// A case was closed.
+    #[serde(rename = "case.closed")]
+    Closed,
+    /// A case was handed off.
+    #[serde(rename = "case.handed_off")]
+    HandedOff,
+}
+
+/// Where a case stands.
+#[derive(Serialize)]
+struct CaseState {
+    case: ReportId,
+    state: State,
+    outcome: Option<Outcome>,
+    category: Category,
+    priority: &'static str,
+}
+
+impl Event {
+    /// This change of a case, which stands as `card` says since.
+    pub(crate) fn new(event_type: EventType, card: &Card, at: Timestamp) -> Self {
+        Self {
+            event_type,
+            timestamp: at.to_string(),
+            data: CaseState {
+                case: card.id,
+                state: card.state,
+                outcome: card.facts.outcome,
+                category: card.facts.category,
+                priority: card.priority.name(),
+            },
+            at,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use model::case::{Facts, Waited};
+    use model::month::Month;
+    use model::priority::Priority;
+    use model::time::Hour;
+
+    use super::*;
+
+    #[test]
+    fn an_event_says_where_a_case_stands_and_no_more() {
+        let card = Card {
+            id: ReportId::new([1; 16]),
+            version: 2,
+            received: Hour(500_000),
+            priority: Priority::Child,
+            state: State::Monitoring,
+            assignee: Some("anna".to_owned()),
+            facts: Facts {
+                month: Month(24_324),
+                category: Category::Csam,
+                language: "mt".to_owned(),
+                partner: Some("school".to_owned()),
+                outcome: None,
+                country: Some("NL".to_owned()),
+                site_type: None,
+                waited: Waited::Hours,
+            },
+            closed: None,
+        };
+        let event = Event::new(EventType::HandedOff, &card, Timestamp(1_800_000_000));
+        let expected = r#"{"type":"case.handed_off","timestamp":"2027-01-15T08:00:00Z","data":{"case":"01010101010101010101010101010101","state":"monitoring","outcome":null,"category":"csam","priority":"child"}}"#;
+        assert_eq!(serde_json::to_string(&event).unwrap(), expected);
+    }
+}

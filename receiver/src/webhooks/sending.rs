@@ -1,0 +1,142 @@
+//! The tasks that send deliveries, one for each webhook.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::http::{Request, header};
+use futures_util::{StreamExt, stream};
+use getrandom::{SysRng, rand_core::UnwrapErr};
+use store::{Batch, RecordChange, RecordKind};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use super::delivery::{self, Delivery};
+use super::{Webhook, Webhooks};
+use crate::records::{Kept, RecordError};
+use crate::telemetry::DeliveryOutcome;
+
+/// How often a task looks for deliveries that are due, if nothing wakes it.
+const TICK: Duration = Duration::from_secs(60);
+
+/// Deliveries to one webhook at the same time.
+const AT_ONCE: usize = 4;
+
+/// Sends deliveries that are due until the sender of `stopped` is dropped. Those that are cut off
+/// then are sent again by the next receiver that starts.
+pub(crate) async fn run(webhooks: Arc<Webhooks>, stopped: watch::Receiver<()>) {
+    let mut tasks = JoinSet::new();
+    for at in 0..webhooks.all.len() {
+        let (webhooks, mut stopped) = (webhooks.clone(), stopped.clone());
+        tasks.spawn(async move {
+            tokio::select! {
+                () = webhooks.look_after(at) => {}
+                _ = stopped.changed() => {}
+            }
+        });
+    }
+    tasks.join_all().await;
+}
+
+impl Webhooks {
+    async fn look_after(&self, at: usize) {
+        let Some(webhook) = self.all.get(at) else {
+            return;
+        };
+        let mut news = self.news.subscribe();
+        let mut minutes = tokio::time::interval(TICK);
+        loop {
+            tokio::select! {
+                _ = minutes.tick() => {}
+                _ = news.changed() => {}
+            }
+            news.mark_unchanged();
+            if let Err(error) = self.send_due(webhook).await {
+                tracing::error!(%error, webhook = webhook.name, "the deliveries cannot be read");
+            }
+        }
+    }
+
+    #[tracing::instrument(skip_all, name = "webhooks.send_due")]
+    async fn send_due(&self, webhook: &Webhook) -> Result<(), RecordError> {
+        let now = self.clock.now();
+        let all: Vec<Kept<Delivery>> = self.records().all(RecordKind::Delivery).await?;
+        for old in all.iter().filter(|kept| kept.value.is_over(now)) {
+            let remove = RecordChange::Remove(RecordKind::Delivery, old.key.clone());
+            self.write(remove).await?;
+        }
+        let mut due: Vec<_> = all
+            .into_iter()
+            .filter(|kept| kept.value.webhook == webhook.name && kept.value.is_due(now))
+            .collect();
+        due.sort_by_key(|kept| kept.value.due);
+        let sent = stream::iter(due).map(|kept| self.send(webhook, kept));
+        let mut sent = sent.buffer_unordered(AT_ONCE);
+        while let Some(sent) = sent.next().await {
+            match sent {
+                // Another desk of this store has begun with it.
+                Ok(()) | Err(RecordError::Conflict) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    /// Sends one delivery. The next attempt is in the store before this one begins, so that no other
+    /// desk makes the same, and a desk that dies on the way loses nothing.
+    async fn send(&self, webhook: &Webhook, mut kept: Kept<Delivery>) -> Result<(), RecordError> {
+        let (records, kind) = (self.records(), RecordKind::Delivery);
+        let now = self.clock.now();
+        kept.value.begin(now, &mut UnwrapErr(SysRng));
+        self.write(records.put(kind, &kept)?).await?;
+        let answer = self.outgoing.status(request(webhook, &kept, now.0));
+        let failure = match answer.await {
+            Ok(status) if status.is_success() => {
+                self.metrics
+                    .count_delivery(&webhook.name, DeliveryOutcome::Delivered);
+                return self.write(RecordChange::Remove(kind, kept.key)).await;
+            }
+            Ok(status) => status.as_u16().to_string(),
+            Err(unanswered) => unanswered.to_string(),
+        };
+        self.count_failure(webhook, kept.value.is_dead(), &failure);
+        let Some(mut kept) = records.get::<Delivery>(kind, &kept.key).await? else {
+            return Ok(());
+        };
+        kept.value.last = Some(failure);
+        self.write(records.put(kind, &kept)?).await
+    }
+
+    fn count_failure(&self, webhook: &Webhook, is_dead: bool, failure: &str) {
+        let outcome = if is_dead {
+            tracing::warn!(webhook = webhook.name, last = failure, "a delivery is dead");
+            DeliveryOutcome::Dead
+        } else {
+            DeliveryOutcome::Failed
+        };
+        self.metrics.count_delivery(&webhook.name, outcome);
+    }
+
+    async fn write(&self, change: RecordChange) -> Result<(), RecordError> {
+        let batch = Batch {
+            records: vec![change],
+            ..Batch::default()
+        };
+        self.records().commit(batch).await
+    }
+}
+
+/// A delivery as it is sent (Standard Webhooks 1.0.0).
+fn request(webhook: &Webhook, kept: &Kept<Delivery>, now: u64) -> Request<Body> {
+    let id = delivery::name(&kept.key);
+    let payload = &kept.value.payload;
+    let signature = webhook.secret.sign(&id, now, payload);
+    Request::post(webhook.url.clone())
+        .header(header::CONTENT_TYPE, "application/json")
+        .header("webhook-id", id)
+        .header("webhook-timestamp", now)
+        .header("webhook-signature", signature)
+        .body(Body::from(payload.clone()))
+        // Hexadecimal, digits and base64 are always fit for a header.
+        .unwrap_or_default()
+}

@@ -1,0 +1,74 @@
+//! Writes of the desk: all of them go through one method.
+
+use async_trait::async_trait;
+use model::audit::Act;
+use model::queue::LeaseToken;
+use model::time::Timestamp;
+
+use crate::{LocationDigest, RecordChange, SealedCase, StoreError};
+
+/// Writes changes that belong together.
+#[async_trait]
+pub trait Commit: Send + Sync {
+    /// Writes all of a batch, or nothing: first the adopted reports, then the cases, the records
+    /// and the log's entries, each in their order. Each part is checked against the state that the
+    /// parts before it have left, so a batch that changes one record or case twice has to name both
+    /// versions in their order.
+    ///
+    /// # Errors
+    ///
+    /// [`CommitError::Conflict`] if a check fails.
+    async fn commit(&self, batch: Batch) -> Result<(), CommitError>;
+
+    /// Purges deleted data from the engine's files, as far as the engine can, and drops the epoch
+    /// keys that no report in the queue uses any more.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Busy`] if SQLite could not truncate its log because somebody else reads it.
+    async fn forget(&self) -> Result<(), StoreError>;
+}
+
+/// Changes that are written together.
+#[derive(Default)]
+pub struct Batch {
+    /// New cases, whose reports leave the queue.
+    pub adopted: Vec<Adopted>,
+    /// Changed cases, each with the version that follows the stored one.
+    pub cases: Vec<SealedCase>,
+    /// Records to add, replace or remove.
+    pub records: Vec<RecordChange>,
+    /// Acts to append to the log.
+    pub acts: Vec<Act>,
+}
+
+/// A report that leaves the queue and becomes a case.
+pub struct Adopted {
+    /// The lease that holds the report.
+    pub lease: LeaseToken,
+    /// The time now. The lease must not have run out.
+    pub now: Timestamp,
+    /// The new case. Its id is the report's.
+    pub case: SealedCase,
+    /// The report's locations; one that occurs twice is stored once.
+    pub locations: Vec<LocationDigest>,
+}
+
+/// The commit of a batch failed.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum CommitError {
+    /// Somebody else was quicker: a case or record is not in the version before the batch's, or a
+    /// lease is not held any more. Nothing of the batch was written.
+    #[error("somebody else has changed it meanwhile")]
+    Conflict,
+    /// The store failed. Only a later read tells whether the batch was written.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl RecordChange {
+    /// Whether the statement of this change has to change a row. If it does not, that is a conflict.
+    pub(crate) fn needs_row(&self) -> bool {
+        matches!(self, Self::Put(..))
+    }
+}

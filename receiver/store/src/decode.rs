@@ -1,0 +1,206 @@
+//! Decodes rows into the model's types, for both engines.
+
+use std::str::FromStr;
+use std::sync::Arc;
+
+use model::audit::{ChainHash, ChainedAct};
+use model::case::{Card, Facts};
+use model::intake_key::StoredKey;
+use model::month::Month;
+use model::priority::Priority;
+use model::queue::{LeaseToken, ReportCopy, Stored};
+use model::sealed::{EpochId, SealedBody, SealedEpochKey};
+use model::time::{Hour, Timestamp};
+use shared::report::{Category, ReportId};
+
+use crate::{LocationDigest, SealedCase, SealedRecord, StoreError};
+
+/// A row of an engine. Each method reads the column of this name; `None` is SQL's NULL.
+pub(crate) trait Columns {
+    /// An integer of any size, or a boolean as 0 or 1.
+    fn number(&self, column: &str) -> Result<Option<i64>, StoreError>;
+
+    /// A text.
+    fn text(&self, column: &str) -> Result<Option<String>, StoreError>;
+
+    /// A byte string, or the bytes of a text.
+    fn bytes(&self, column: &str) -> Result<Option<Vec<u8>>, StoreError>;
+}
+
+/// Decodes a row.
+pub(crate) type Decode<T> = fn(&dyn Columns) -> Result<T, StoreError>;
+
+/// A report in the queue.
+pub(crate) fn stored(row: &dyn Columns) -> Result<Stored, StoreError> {
+    let epoch = SealedEpochKey {
+        id: EpochId(array(row, "epoch")?),
+        enc: bytes(row, "enc")?,
+        ciphertext: bytes(row, "ciphertext")?,
+    };
+    let attempts = unsigned(row, "attempts")?;
+    Ok(Stored {
+        id: report_id(row)?,
+        received: Hour(unsigned(row, "received_hour")?),
+        priority: priority(row)?,
+        attempts: u32::try_from(attempts).map_err(|_| unknown("attempts"))?,
+        leased_until: Timestamp(unsigned(row, "leased_until")?),
+        last_lease: unsigned(row, "last_lease")? != 0,
+        body: SealedBody {
+            epoch: Arc::new(epoch),
+            bytes: bytes(row, "sealed")?,
+        },
+    })
+}
+
+/// A report and its place, for a copy of the store.
+pub(crate) fn report_copy(row: &dyn Columns) -> Result<(u64, ReportCopy), StoreError> {
+    let is_queued = row.number("leased_until")?.is_some();
+    let report = if is_queued {
+        let has_lease = row.bytes("lease")?.is_some();
+        let lease = has_lease.then(|| array(row, "lease")).transpose()?;
+        ReportCopy::of(stored(row)?, lease.map(LeaseToken::from_bytes))
+    } else {
+        ReportCopy {
+            id: report_id(row)?,
+            received: Hour(unsigned(row, "received_hour")?),
+            priority: priority(row)?,
+            queued: None,
+        }
+    };
+    Ok((place(row)?, report))
+}
+
+pub(crate) fn report_id(row: &dyn Columns) -> Result<ReportId, StoreError> {
+    Ok(ReportId::new(array(row, "id")?))
+}
+
+/// The number of a row, in the order in which rows were added.
+pub(crate) fn place(row: &dyn Columns) -> Result<u64, StoreError> {
+    unsigned(row, "seq")
+}
+
+pub(crate) fn stored_key(row: &dyn Columns) -> Result<StoredKey, StoreError> {
+    Ok(StoredKey {
+        sequence: unsigned(row, "sequence")?,
+        // A damaged text is no key config any more; the other keys can still be read.
+        config: String::from_utf8_lossy(&bytes(row, "config")?).into_owned(),
+        made: Hour(unsigned(row, "made_hour")?),
+        ends: Timestamp(unsigned(row, "ends")?),
+        wrapped: bytes(row, "wrapped")?,
+    })
+}
+
+pub(crate) fn sealed_case(row: &dyn Columns) -> Result<SealedCase, StoreError> {
+    Ok(SealedCase {
+        card: card(row)?,
+        file: bytes(row, "file")?,
+    })
+}
+
+pub(crate) fn placed_case(row: &dyn Columns) -> Result<(u64, SealedCase), StoreError> {
+    Ok((place(row)?, sealed_case(row)?))
+}
+
+/// A location, and the place of its case.
+pub(crate) fn location(row: &dyn Columns) -> Result<(u64, LocationDigest), StoreError> {
+    Ok((place(row)?, LocationDigest(array(row, "digest")?)))
+}
+
+pub(crate) fn card(row: &dyn Columns) -> Result<Card, StoreError> {
+    let is_closed = row.number("closed_hour")?.is_some();
+    let closed = is_closed
+        .then(|| unsigned(row, "closed_hour"))
+        .transpose()?;
+    Ok(Card {
+        id: report_id(row)?,
+        version: unsigned(row, "version")?,
+        received: Hour(unsigned(row, "received_hour")?),
+        priority: priority(row)?,
+        state: name(row, "state")?,
+        assignee: row.text("assignee")?,
+        facts: facts(row)?,
+        closed: closed.map(Hour),
+    })
+}
+
+/// Facts, and the number of cases that have them.
+pub(crate) fn counted_facts(row: &dyn Columns) -> Result<(Facts, u64), StoreError> {
+    Ok((facts(row)?, unsigned(row, "cases")?))
+}
+
+fn facts(row: &dyn Columns) -> Result<Facts, StoreError> {
+    let month = unsigned(row, "month")?;
+    let category = text(row, "category")?;
+    Ok(Facts {
+        month: Month(u32::try_from(month).map_err(|_| unknown("month"))?),
+        category: Category::named(&category).ok_or_else(|| unknown("category"))?,
+        language: text(row, "language")?,
+        partner: row.text("partner")?,
+        outcome: optional_name(row, "outcome")?,
+        country: row.text("country")?,
+        site_type: optional_name(row, "site_type")?,
+        waited: name(row, "waited")?,
+    })
+}
+
+pub(crate) fn sealed_record(row: &dyn Columns) -> Result<SealedRecord, StoreError> {
+    Ok(SealedRecord {
+        version: unsigned(row, "version")?,
+        bytes: bytes(row, "sealed")?,
+    })
+}
+
+pub(crate) fn keyed_record(row: &dyn Columns) -> Result<(Vec<u8>, SealedRecord), StoreError> {
+    Ok((bytes(row, "key")?, sealed_record(row)?))
+}
+
+pub(crate) fn chained_act(row: &dyn Columns) -> Result<ChainedAct, StoreError> {
+    Ok(ChainedAct {
+        seq: place(row)?,
+        json: text(row, "entry")?,
+        hash: ChainHash(array(row, "hash")?),
+    })
+}
+
+/// A report's priority. A damaged one counts as the most urgent.
+fn priority(row: &dyn Columns) -> Result<Priority, StoreError> {
+    let number = row.number("priority")?;
+    let index = number.and_then(|number| usize::try_from(number).ok());
+    let priority = index.and_then(|index| Priority::ALL.get(index));
+    Ok(priority.copied().unwrap_or(Priority::Danger))
+}
+
+/// The choice whose name stands in this column.
+fn name<T: FromStr>(row: &dyn Columns, column: &str) -> Result<T, StoreError> {
+    optional_name(row, column)?.ok_or_else(|| unknown(column))
+}
+
+fn optional_name<T: FromStr>(row: &dyn Columns, column: &str) -> Result<Option<T>, StoreError> {
+    let name = row.text(column)?;
+    let choice = name.map(|name| name.parse().map_err(|_| unknown(column)));
+    choice.transpose()
+}
+
+/// A number that is there and not negative.
+pub(crate) fn unsigned(row: &dyn Columns, column: &str) -> Result<u64, StoreError> {
+    let number = row.number(column)?.ok_or_else(|| unknown(column))?;
+    u64::try_from(number).map_err(|_| unknown(column))
+}
+
+fn text(row: &dyn Columns, column: &str) -> Result<String, StoreError> {
+    row.text(column)?.ok_or_else(|| unknown(column))
+}
+
+fn bytes(row: &dyn Columns, column: &str) -> Result<Vec<u8>, StoreError> {
+    row.bytes(column)?.ok_or_else(|| unknown(column))
+}
+
+/// A byte string of exactly this length.
+fn array<const N: usize>(row: &dyn Columns, column: &str) -> Result<[u8; N], StoreError> {
+    let bytes = bytes(row, column)?;
+    bytes.try_into().map_err(|_| unknown(column))
+}
+
+fn unknown(column: &str) -> StoreError {
+    StoreError::engine(format!("the column {column} holds an unknown value"))
+}

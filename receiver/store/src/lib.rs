@@ -1,0 +1,101 @@
+//! Stores sealed reports and the desk's records: one trait for each concern, and two engines behind
+//! them, SQLite and PostgreSQL.
+//!
+//! When a method has returned `Ok`, its change is on the disk. When it has failed, or was dropped
+//! before it returned, the change may have been made or not. Everything is sealed before it comes
+//! here, except the columns that lists and statistics need.
+//!
+//! Each method runs in a tracing span with the operation's name, for example `store.enqueue`. A
+//! span holds none of the method's arguments. The queue's SQL differs by engine and stands in the
+//! engine's folder; the desk's SQL is the same for both and stands in `statements`.
+
+mod cases;
+mod commit;
+pub mod copy;
+mod decode;
+mod engine;
+mod intake_keys;
+mod log;
+mod postgres;
+mod queue;
+mod records;
+pub mod sqlite;
+mod statement;
+mod statements;
+mod transfer;
+mod url;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+pub use self::cases::{CaseFilter, Cases, LocationDigest, SealedCase};
+pub use self::commit::{Adopted, Batch, Commit, CommitError};
+pub use self::intake_keys::IntakeKeys;
+pub use self::log::Log;
+use self::postgres::PostgresStore;
+pub use self::queue::{LeaseError, Queue, RequeueError};
+pub use self::records::{RecordChange, RecordKind, Records, SealedRecord};
+use self::sqlite::SqliteStore;
+pub use self::transfer::{CaseCopy, DeskPart, Transfer};
+pub use self::url::{NotAStore, StoreUrl};
+
+/// The part of a store that the intake is given: the queue and the intake's keys.
+pub trait IntakeStore: Queue + IntakeKeys {}
+
+impl<S: Queue + IntakeKeys> IntakeStore for S {}
+
+/// The part of a store that the desk is given: the queue, cases, records and the log.
+pub trait DeskStore: Queue + Cases + Records + Log + Commit {}
+
+impl<S: Queue + Cases + Records + Log + Commit> DeskStore for S {}
+
+/// A whole store.
+#[async_trait]
+pub trait Store: IntakeStore + DeskStore + Transfer {
+    /// Waits until the store has failed for good and has to be opened again. PostgreSQL connects
+    /// again by itself, so this future never completes there.
+    async fn broken(&self) -> StoreError {
+        std::future::pending().await
+    }
+}
+
+/// Opens the store at this address, and brings its tables up to date.
+///
+/// # Errors
+///
+/// Fails if the file or server cannot be reached, if the tables were written by a newer version, or
+/// if a PostgreSQL server is too old or runs without `fsync`.
+#[tracing::instrument(name = "store.open", skip_all)]
+pub async fn open(url: &StoreUrl) -> Result<Arc<dyn Store>, StoreError> {
+    Ok(match url {
+        StoreUrl::Sqlite(path) => Arc::new(SqliteStore::open(path)?),
+        StoreUrl::Postgres(config) => Arc::new(PostgresStore::open(config).await?),
+    })
+}
+
+/// An operation of the store failed. It may be tried again; an enqueue is safe to repeat, because it
+/// stores no id twice.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum StoreError {
+    /// Too many writes are waiting already, or no connection became free in time.
+    #[error("the store is busy")]
+    Busy,
+    /// The engine failed. The text holds the messages of all causes, but no stored value: that is
+    /// why it is a text, and not the driver's error, whose details may quote a row.
+    #[error("the store failed: {0}")]
+    Engine(String),
+    /// The store has been closed.
+    #[error("the store is closed")]
+    Closed,
+}
+
+impl StoreError {
+    /// Makes an [`Engine`](Self::Engine) error, and logs it in the span of the current operation.
+    /// Every such error of this crate is made here, once.
+    pub(crate) fn engine(message: impl ToString) -> Self {
+        let message = message.to_string();
+        tracing::error!(error = message, "the store failed");
+        Self::Engine(message)
+    }
+}

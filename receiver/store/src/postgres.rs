@@ -1,0 +1,110 @@
+//! The store for several receivers: PostgreSQL, 15 or later.
+
+mod commit;
+mod inserter;
+mod intake_keys;
+mod leases;
+mod migrations;
+mod queue;
+mod statement;
+mod transfer;
+
+use std::time::Duration;
+
+use deadpool_postgres::{Client, Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
+use tokio_postgres::NoTls;
+
+use self::inserter::Inserter;
+use crate::decode::Decode;
+use crate::engine::Engine;
+use crate::statement::{Dialect, Statement};
+use crate::{Store, StoreError};
+
+/// The largest number of connections: one for inserts, and the others for everything else.
+const CONNECTIONS: usize = 8;
+
+/// How long it may take to connect, or to wait for a free connection.
+const CONNECT: Duration = Duration::from_secs(5);
+
+/// Settings of every session, whatever the server's own settings are: a commit that has returned is
+/// on the disk, and a receiver that hangs holds its locks for 30 seconds at most.
+const OPTIONS: &str = "-c synchronous_commit=on \
+                       -c default_transaction_isolation=read\\ committed \
+                       -c statement_timeout=30s \
+                       -c idle_in_transaction_session_timeout=30s";
+
+/// The oldest server that is supported, as `server_version_num` writes it.
+const OLDEST: i32 = 150_000;
+
+/// A store in one PostgreSQL database.
+pub(crate) struct PostgresStore {
+    pool: Pool,
+    inserter: Inserter,
+}
+
+impl PostgresStore {
+    /// Connects, and brings the tables up to date.
+    pub(crate) async fn open(config: &tokio_postgres::Config) -> Result<Self, StoreError> {
+        let mut config = config.clone();
+        let options = [config.get_options().unwrap_or_default(), OPTIONS].join(" ");
+        config.options(options.trim_start());
+        config.application_name("sealed-report");
+        config.connect_timeout(CONNECT);
+        let recycling = ManagerConfig {
+            recycling_method: RecyclingMethod::Fast,
+        };
+        let pool = Pool::builder(Manager::from_config(config, NoTls, recycling))
+            .max_size(CONNECTIONS)
+            .wait_timeout(Some(CONNECT))
+            .create_timeout(Some(CONNECT))
+            .runtime(Runtime::Tokio1)
+            .build()
+            .map_err(StoreError::engine)?;
+        let mut client = pool.get().await?;
+        check(&client).await?;
+        migrations::run(&mut client).await?;
+        Ok(Self {
+            inserter: Inserter::start(pool.clone()),
+            pool,
+        })
+    }
+
+    /// Runs one statement in a transaction of its own; returns how many rows it has changed.
+    async fn execute(&self, change: Statement) -> Result<u64, StoreError> {
+        let client = self.pool.get().await?;
+        statement::execute(&client, &change).await
+    }
+}
+
+impl Engine for PostgresStore {
+    const DIALECT: Dialect = Dialect::Postgres;
+
+    async fn rows<T: Send + 'static>(
+        &self,
+        query: Statement,
+        decode: Decode<T>,
+    ) -> Result<Vec<T>, StoreError> {
+        let client = self.pool.get().await?;
+        statement::rows(&client, &query, decode).await
+    }
+}
+
+impl Store for PostgresStore {}
+
+/// Fails if the server is too old, or does not flush what it commits.
+async fn check(client: &Client) -> Result<(), StoreError> {
+    let row = client
+        .query_one(
+            "SELECT current_setting('server_version_num')::integer AS version,
+                    current_setting('fsync') AS fsync",
+            &[],
+        )
+        .await?;
+    let version: i32 = row.try_get("version")?;
+    let fsync: &str = row.try_get("fsync")?;
+    Err(StoreError::engine(match fsync {
+        _ if version < OLDEST => "the server is older than PostgreSQL 15",
+        "on" => return Ok(()),
+        _ => "the server runs with fsync off, and would lose what it has confirmed",
+    }))
+}

@@ -1,0 +1,104 @@
+//! The desk's writes. Each batch is one transaction; when it is dropped before its commit, it is
+//! rolled back.
+
+use async_trait::async_trait;
+use deadpool_postgres::Transaction;
+use model::audit::Act;
+
+use super::PostgresStore;
+use super::statement::{execute, first};
+use crate::statement::{Statement, values};
+use crate::statements::{cases, log, records};
+use crate::{Adopted, Batch, Commit, CommitError, LocationDigest, SealedCase, StoreError, decode};
+
+/// Desks that append to the log at the same time come one after another. The number is this
+/// project's own.
+const LOCK_LOG: &str = "SELECT pg_advisory_xact_lock(7336212016)";
+
+#[async_trait]
+impl Commit for PostgresStore {
+    #[tracing::instrument(name = "store.commit", skip_all)]
+    async fn commit(&self, batch: Batch) -> Result<(), CommitError> {
+        let mut client = self.pool.get().await.map_err(StoreError::from)?;
+        let transaction = client.transaction().await.map_err(StoreError::from)?;
+        write(&transaction, &batch).await?;
+        transaction.commit().await.map_err(StoreError::from)?;
+        Ok(())
+    }
+
+    #[tracing::instrument(name = "store.forget", skip_all)]
+    async fn forget(&self) -> Result<(), StoreError> {
+        let mut client = self.pool.get().await?;
+        let transaction = client.transaction().await?;
+        // An enqueue inserts a report and its epoch key in one statement, which waits here.
+        transaction
+            .batch_execute(
+                "LOCK TABLE epoch IN SHARE ROW EXCLUSIVE MODE;
+                 DELETE FROM epoch
+                 WHERE NOT EXISTS (SELECT 1 FROM report WHERE report.epoch = epoch.id)",
+            )
+            .await?;
+        transaction.commit().await?;
+        // VACUUM cannot run in a transaction.
+        Ok(client
+            .batch_execute("VACUUM desk_record, case_file, epoch")
+            .await?)
+    }
+}
+
+async fn write(transaction: &Transaction<'_>, batch: &Batch) -> Result<(), CommitError> {
+    for adopted in &batch.adopted {
+        adopt(transaction, adopted).await?;
+    }
+    for case in &batch.cases {
+        if execute(transaction, &cases::update(case)).await? == 0 {
+            return Err(CommitError::Conflict);
+        }
+    }
+    for change in &batch.records {
+        let changed = execute(transaction, &records::change(change)).await?;
+        if changed == 0 && change.needs_row() {
+            return Err(CommitError::Conflict);
+        }
+    }
+    Ok(append(transaction, &batch.acts).await?)
+}
+
+async fn adopt(transaction: &Transaction<'_>, adopted: &Adopted) -> Result<(), CommitError> {
+    let take = Statement::new(
+        "UPDATE report SET leased_until = NULL, lease = NULL, epoch = NULL, sealed = NULL
+         WHERE id = $1 AND lease = $2 AND leased_until > $3 RETURNING seq",
+        values![adopted.case.card.id, adopted.lease, adopted.now],
+    );
+    let seq = first(transaction, &take, decode::place).await?;
+    let seq = seq.ok_or(CommitError::Conflict)?;
+    Ok(insert(transaction, seq, &adopted.case, &adopted.locations).await?)
+}
+
+/// Adds a case with its locations, these in one statement: each statement is a round trip.
+pub(super) async fn insert(
+    transaction: &Transaction<'_>,
+    seq: u64,
+    case: &SealedCase,
+    locations: &[LocationDigest],
+) -> Result<(), StoreError> {
+    execute(transaction, &cases::insert(seq, case)).await?;
+    let link = Statement::new(
+        "INSERT INTO case_location (digest, seq) SELECT DISTINCT unnest($1::bytea[]), $2::bigint",
+        values![locations.to_vec(), seq],
+    );
+    execute(transaction, &link).await?;
+    Ok(())
+}
+
+async fn append(transaction: &Transaction<'_>, acts: &[Act]) -> Result<(), StoreError> {
+    if acts.is_empty() {
+        return Ok(());
+    }
+    transaction.batch_execute(LOCK_LOG).await?;
+    let last = first(transaction, &log::last(), decode::chained_act).await?;
+    for statement in log::append(last, acts) {
+        execute(transaction, &statement).await?;
+    }
+    Ok(())
+}

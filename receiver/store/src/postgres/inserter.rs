@@ -1,0 +1,169 @@
+//! The one task that enqueues. It takes all reports that wait and inserts them in one statement, so
+//! that one commit serves many.
+
+use std::collections::{BTreeMap, HashSet};
+
+use deadpool_postgres::{GenericClient, Pool};
+use model::queue::{Enqueued, NewReport, ReportCopy};
+use model::sealed::SealedEpochKey;
+use shared::report::ReportId;
+use tokio::sync::{mpsc, oneshot};
+use tracing::Instrument;
+
+use crate::statement::number;
+use crate::{StoreError, decode};
+
+/// The largest number of reports that may wait; beyond it the store is busy.
+const WAITING: usize = 1024;
+
+/// The largest number of reports in one statement.
+const BATCH: usize = 256;
+
+struct Waiting {
+    report: ReportCopy,
+    answer: oneshot::Sender<Result<Enqueued, StoreError>>,
+}
+
+/// Hands reports to the task. When it is dropped, the task finishes the reports that wait.
+pub(super) struct Inserter(mpsc::Sender<Waiting>);
+
+impl Inserter {
+    pub(super) fn start(pool: Pool) -> Self {
+        let (sender, waiting) = mpsc::channel(WAITING);
+        tokio::spawn(run(pool, waiting));
+        Self(sender)
+    }
+
+    /// Enqueues a report, and returns when it is on the disk.
+    pub(super) async fn enqueue(&self, report: NewReport) -> Result<Enqueued, StoreError> {
+        let (answer, answered) = oneshot::channel();
+        let report = report.into();
+        let sent = self.0.try_send(Waiting { report, answer });
+        sent.map_err(|refused| match refused {
+            mpsc::error::TrySendError::Full(_) => StoreError::Busy,
+            mpsc::error::TrySendError::Closed(_) => StoreError::Closed,
+        })?;
+        answered.await.map_err(|_| StoreError::Closed)?
+    }
+}
+
+async fn run(pool: Pool, mut waiting: mpsc::Receiver<Waiting>) {
+    let mut batch = Vec::with_capacity(BATCH);
+    while waiting.recv_many(&mut batch, BATCH).await > 0 {
+        // In the order of their ids: otherwise two receivers that insert the same reports could
+        // deadlock.
+        batch.sort_by_key(|waiting| waiting.report.id);
+        let reports: Vec<_> = batch.iter().map(|waiting| &waiting.report).collect();
+        let span = tracing::info_span!("store.enqueue");
+        let mut inserted = insert_on(&pool, &reports).instrument(span).await;
+        for Waiting { report, answer } in batch.drain(..) {
+            let enqueued = match &mut inserted {
+                // Of two reports with the same id in one batch, one is new.
+                Ok(new) => Ok(if new.remove(&report.id) {
+                    Enqueued::New
+                } else {
+                    Enqueued::Known
+                }),
+                Err(error) => Err(error.clone()),
+            };
+            // Sending fails if the caller was dropped: then nobody wants the answer.
+            let _ = answer.send(enqueued);
+        }
+    }
+}
+
+async fn insert_on(pool: &Pool, reports: &[&ReportCopy]) -> Result<HashSet<ReportId>, StoreError> {
+    insert(&pool.get().await?, reports).await
+}
+
+/// Inserts the reports whose ids are unknown, in one statement and in this order; returns the ids of
+/// those that were inserted.
+pub(super) async fn insert(
+    client: &impl GenericClient,
+    reports: &[&ReportCopy],
+) -> Result<HashSet<ReportId>, StoreError> {
+    let epochs = reports.iter().filter_map(|report| report.queued.as_ref());
+    let epochs = epochs.map(|queued| (&queued.body.epoch.id.0[..], &*queued.body.epoch));
+    // Each epoch once, in the order of their ids.
+    let epochs: BTreeMap<&[u8], &SealedEpochKey> = epochs.collect();
+    let epoch_ids: Vec<_> = epochs.keys().copied().collect();
+    let encs: Vec<_> = epochs.values().map(|epoch| &epoch.enc[..]).collect();
+    let ciphertexts: Vec<_> = epochs.values().map(|epoch| &epoch.ciphertext[..]).collect();
+    let rows = Rows::of(reports);
+    let insert = client
+        .prepare_cached(
+            "WITH epochs AS (
+                 INSERT INTO epoch (id, enc, ciphertext)
+                 SELECT * FROM UNNEST($1::bytea[], $2::bytea[], $3::bytea[])
+                 ON CONFLICT (id) DO NOTHING)
+             INSERT INTO report (id, received_hour, priority, epoch, sealed, leased_until, lease,
+                                 attempts, last_lease)
+             SELECT * FROM UNNEST($4::bytea[], $5::bigint[], $6::smallint[], $7::bytea[],
+                                  $8::bytea[], $9::bigint[], $10::bytea[], $11::integer[],
+                                  $12::boolean[])
+             ON CONFLICT (id) DO NOTHING
+             RETURNING id",
+        )
+        .await?;
+    let new = client
+        .query(
+            &insert,
+            &[
+                &epoch_ids,
+                &encs,
+                &ciphertexts,
+                &rows.ids,
+                &rows.hours,
+                &rows.priorities,
+                &rows.epochs,
+                &rows.bodies,
+                &rows.leased_until,
+                &rows.leases,
+                &rows.attempts,
+                &rows.last_lease,
+            ],
+        )
+        .await?;
+    new.iter().map(|row| decode::report_id(row)).collect()
+}
+
+/// Rows for the table `report`, column by column.
+#[derive(Default)]
+struct Rows<'a> {
+    ids: Vec<&'a [u8]>,
+    hours: Vec<i64>,
+    priorities: Vec<i16>,
+    epochs: Vec<Option<&'a [u8]>>,
+    bodies: Vec<Option<&'a [u8]>>,
+    leased_until: Vec<Option<i64>>,
+    leases: Vec<Option<Vec<u8>>>,
+    attempts: Vec<i32>,
+    last_lease: Vec<bool>,
+}
+
+impl<'a> Rows<'a> {
+    fn of(reports: &[&'a ReportCopy]) -> Self {
+        let mut rows = Self::default();
+        for report in reports {
+            rows.ids.push(report.id.as_bytes());
+            rows.hours.push(number(report.received.0));
+            rows.priorities.push(report.priority as i16);
+            let queued = report.queued.as_ref();
+            let epoch = queued.map(|queued| &queued.body.epoch.id.0[..]);
+            rows.epochs.push(epoch);
+            let body = queued.map(|queued| &queued.body.bytes[..]);
+            rows.bodies.push(body);
+            let leased_until = queued.map(|queued| number(queued.leased_until.0));
+            rows.leased_until.push(leased_until);
+            let lease = queued.and_then(|queued| queued.lease);
+            let lease = lease.map(|lease| lease.to_bytes().to_vec());
+            rows.leases.push(lease);
+            let attempts = queued.map_or(0, |queued| queued.attempts);
+            let attempts = i32::try_from(attempts).unwrap_or(i32::MAX);
+            rows.attempts.push(attempts);
+            let last_lease = queued.is_some_and(|queued| queued.last_lease);
+            rows.last_lease.push(last_lease);
+        }
+        rows
+    }
+}

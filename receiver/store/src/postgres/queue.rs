@@ -1,0 +1,167 @@
+//! The queue. A report's row stays in `report` when its body is gone; `leased_until` is then NULL.
+
+use async_trait::async_trait;
+use model::priority::Priority;
+use model::queue::{Claim, Depth, Enqueued, LeaseToken, NewReport, Stored};
+use model::time::Timestamp;
+use shared::report::ReportId;
+
+use super::PostgresStore;
+use crate::decode::Columns;
+use crate::engine::Engine;
+use crate::statement::{Statement, values};
+use crate::{LeaseError, Queue, RequeueError, StoreError, decode};
+
+/// The columns and tables of every query for [`Stored`].
+pub(super) const STORED: &str = "
+    SELECT report.id, received_hour, priority, attempts, leased_until, last_lease,
+           epoch, enc, ciphertext, sealed
+    FROM report JOIN epoch ON epoch.id = epoch";
+
+#[async_trait]
+impl Queue for PostgresStore {
+    #[tracing::instrument(name = "store.enqueue", skip_all)]
+    async fn enqueue(&self, report: NewReport) -> Result<Enqueued, StoreError> {
+        self.inserter.enqueue(report).await
+    }
+
+    #[tracing::instrument(name = "store.claim", skip_all)]
+    async fn claim(&self, claim: Claim) -> Result<Vec<Stored>, StoreError> {
+        self.claim_next(claim).await
+    }
+
+    #[tracing::instrument(name = "store.claim_these", skip_all)]
+    async fn claim_these(&self, ids: &[ReportId], claim: Claim) -> Result<Vec<Stored>, StoreError> {
+        self.claim_by_id(ids, claim).await
+    }
+
+    #[tracing::instrument(name = "store.extend", skip_all)]
+    async fn extend(
+        &self,
+        id: ReportId,
+        token: LeaseToken,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Result<(), LeaseError> {
+        self.change_held(Statement::new(
+            "UPDATE report SET leased_until = $4
+             WHERE id = $1 AND lease = $2 AND leased_until > $3",
+            values![id, token, now, until],
+        ))
+        .await
+    }
+
+    #[tracing::instrument(name = "store.release", skip_all)]
+    async fn release(
+        &self,
+        id: ReportId,
+        token: LeaseToken,
+        now: Timestamp,
+    ) -> Result<(), LeaseError> {
+        // A report whose last lease ends is dead from now on: it keeps the time of that end.
+        self.change_held(Statement::new(
+            "UPDATE report
+             SET leased_until = CASE WHEN last_lease THEN $3 ELSE 0 END, lease = NULL
+             WHERE id = $1 AND lease = $2 AND leased_until > $3",
+            values![id, token, now],
+        ))
+        .await
+    }
+
+    #[tracing::instrument(name = "store.ack", skip_all)]
+    async fn ack(&self, id: ReportId, token: LeaseToken, now: Timestamp) -> Result<(), LeaseError> {
+        self.change_held(Statement::new(
+            "UPDATE report SET leased_until = NULL, lease = NULL, epoch = NULL, sealed = NULL
+             WHERE id = $1 AND lease = $2 AND leased_until > $3",
+            values![id, token, now],
+        ))
+        .await
+    }
+
+    #[tracing::instrument(name = "store.list", skip_all)]
+    async fn list(
+        &self,
+        priority: Option<Priority>,
+        max: usize,
+    ) -> Result<Vec<Stored>, StoreError> {
+        let only = match priority {
+            Some(priority) => format!("AND priority = {}", priority as u8),
+            None => String::new(),
+        };
+        // LIMIT stands in the text: with a parameter, PostgreSQL would plan for many rows.
+        let sql = format!(
+            "{STORED} WHERE leased_until IS NOT NULL {only} ORDER BY priority, seq LIMIT {max}"
+        );
+        self.rows(Statement::new(sql, values![]), decode::stored)
+            .await
+    }
+
+    #[tracing::instrument(name = "store.find", skip_all)]
+    async fn find(&self, id: ReportId) -> Result<Option<Stored>, StoreError> {
+        let query = Statement::new(format!("{STORED} WHERE report.id = $1"), values![id]);
+        self.first(query, decode::stored).await
+    }
+
+    #[tracing::instrument(name = "store.dead", skip_all)]
+    async fn dead(&self, now: Timestamp) -> Result<Vec<ReportId>, StoreError> {
+        let query = Statement::new(
+            "SELECT id FROM report WHERE last_lease AND leased_until <= $1
+             ORDER BY priority, seq",
+            values![now],
+        );
+        self.rows(query, decode::report_id).await
+    }
+
+    #[tracing::instrument(name = "store.requeue", skip_all)]
+    async fn requeue(&self, id: ReportId, now: Timestamp) -> Result<(), RequeueError> {
+        let requeue = Statement::new(
+            "UPDATE report SET leased_until = 0, lease = NULL, attempts = 0, last_lease = FALSE
+             WHERE id = $1 AND last_lease AND leased_until <= $2",
+            values![id, now],
+        );
+        match self.execute(requeue).await? {
+            1 => Ok(()),
+            _ => Err(RequeueError::NotDead),
+        }
+    }
+
+    #[tracing::instrument(name = "store.depth", skip_all)]
+    async fn depth(&self, now: Timestamp, at_most: u64) -> Result<Depth, StoreError> {
+        let query = Statement::new(count(at_most), values![now]);
+        Ok(self.first(query, depth).await?.unwrap_or_default())
+    }
+}
+
+/// The query for the queue's depth at the time `$1`. Free reports and reports that were leased are
+/// counted apart: each has an index of its own. Each count asks for its index's order, so that no
+/// plan reads the whole table, even before PostgreSQL has statistics of it. `at_most` stands in the
+/// text: with a parameter, PostgreSQL would plan for many rows.
+fn count(at_most: u64) -> String {
+    let count = |condition: &str| {
+        format!(
+            "(SELECT count(*)
+              FROM (SELECT FROM report WHERE {condition} LIMIT {at_most}) AS counted)"
+        )
+    };
+    let free = count("leased_until = 0 ORDER BY priority, seq");
+    let held = |until: &str| {
+        let first = format!("leased_until > 0 AND leased_until {until} AND NOT last_lease");
+        let last = format!("last_lease AND leased_until {until}");
+        [
+            count(&format!("{first} ORDER BY leased_until")),
+            count(&format!("{last} ORDER BY priority, seq")),
+        ]
+    };
+    let ([ended, dead], [leased, last_leased]) = (held("<= $1"), held("> $1"));
+    format!(
+        "SELECT {free} + {ended} AS waiting, {leased} + {last_leased} AS leased, {dead} AS dead"
+    )
+}
+
+fn depth(row: &dyn Columns) -> Result<Depth, StoreError> {
+    Ok(Depth {
+        waiting: decode::unsigned(row, "waiting")?,
+        leased: decode::unsigned(row, "leased")?,
+        dead: decode::unsigned(row, "dead")?,
+    })
+}

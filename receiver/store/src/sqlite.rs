@@ -1,0 +1,135 @@
+//! The embedded store: SQLite in WAL mode, with one thread that writes and commits in groups, and
+//! one connection that reads.
+
+mod commit;
+mod intake_keys;
+mod leases;
+mod migrations;
+mod queue;
+mod statement;
+mod transfer;
+mod writer;
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use rusqlite::{Connection, ErrorCode};
+use tokio::task::spawn_blocking;
+use tracing::Span;
+
+use self::writer::Writer;
+use crate::decode::Decode;
+use crate::engine::Engine;
+use crate::statement::{Dialect, Statement};
+use crate::{Store, StoreError};
+
+/// How long a connection waits for a lock that another connection holds.
+const LOCK: Duration = Duration::from_secs(5);
+
+/// How often a connection tries to turn the write-ahead log on while others do the same.
+const WAL_ATTEMPTS: usize = 10;
+
+/// A store in one SQLite file. Several processes may have it open.
+pub struct SqliteStore {
+    writer: Writer,
+    reader: Arc<Mutex<Connection>>,
+}
+
+impl SqliteStore {
+    /// Opens the file, creates it if absent, and brings its tables up to date.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the file is not a database, was written by a newer version, or stays locked for
+    /// five seconds.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        let mut connection = connect(path)?;
+        migrations::run(&mut connection)?;
+        let reader = Arc::new(Mutex::new(connect(path)?));
+        Ok(Self {
+            writer: Writer::start(connection)?,
+            reader,
+        })
+    }
+
+    /// Runs `query` on the connection that reads, on a thread that may block.
+    async fn read<T: Send + 'static>(
+        &self,
+        query: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (reader, span) = (self.reader.clone(), Span::current());
+        let result = spawn_blocking(move || {
+            let connection = reader.lock().unwrap_or_else(PoisonError::into_inner);
+            span.in_scope(|| query(&connection))
+        });
+        result.await.map_err(|error| {
+            if error.is_panic() {
+                StoreError::engine("a query panicked")
+            } else {
+                StoreError::Closed
+            }
+        })?
+    }
+}
+
+impl Engine for SqliteStore {
+    const DIALECT: Dialect = Dialect::Sqlite;
+
+    async fn rows<T: Send + 'static>(
+        &self,
+        query: Statement,
+        decode: Decode<T>,
+    ) -> Result<Vec<T>, StoreError> {
+        self.read(move |connection| statement::rows(connection, &query, decode))
+            .await
+    }
+}
+
+#[async_trait]
+impl Store for SqliteStore {
+    async fn broken(&self) -> StoreError {
+        self.writer.broken().await
+    }
+}
+
+fn connect(path: &Path) -> Result<Connection, StoreError> {
+    let connection = Connection::open(path)?;
+    connection.busy_timeout(LOCK)?;
+    use_wal(&connection)?;
+    connection.pragma_update(None, "synchronous", "full")?;
+    connection.pragma_update(None, "foreign_keys", "on")?;
+    // Deleted content is overwritten with zeros.
+    connection.pragma_update(None, "secure_delete", "on")?;
+    // A checkpoint at every 250 pages: the slowest commits become faster at the same throughput.
+    connection.pragma_update(None, "wal_autocheckpoint", 250)?;
+    connection.set_prepared_statement_cache_capacity(32);
+    Ok(connection)
+}
+
+/// Turns the write-ahead log on. The file remembers it, so only the first connection changes
+/// anything. Of several first connections one succeeds, and SQLite refuses the others at once,
+/// without the busy timeout. A transaction makes them wait for the lock before they try again.
+fn use_wal(connection: &Connection) -> rusqlite::Result<()> {
+    let turn_on = || connection.pragma_update(None, "journal_mode", "wal");
+    for _ in 0..WAL_ATTEMPTS {
+        match turn_on() {
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => {
+                connection.execute_batch("BEGIN IMMEDIATE; ROLLBACK")?;
+            }
+            done => return done,
+        }
+    }
+    turn_on()
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        // SQLite's messages name tables, columns and codes, never a value.
+        Self::engine(error)
+    }
+}
+
+#[cfg(test)]
+mod tests;

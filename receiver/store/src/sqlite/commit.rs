@@ -1,0 +1,95 @@
+//! The desk's writes. Each batch is one job of the writer: nothing else writes in between, and a
+//! conflict rolls the job's savepoint back.
+
+use async_trait::async_trait;
+use rusqlite::Transaction;
+
+use super::SqliteStore;
+use super::leases::{held, take_out};
+use super::statement::{execute, first};
+use crate::statement::{Statement, values};
+use crate::statements::{cases, log, records};
+use crate::{Adopted, Batch, Commit, CommitError, LocationDigest, SealedCase, StoreError, decode};
+
+#[async_trait]
+impl Commit for SqliteStore {
+    #[tracing::instrument(name = "store.commit", skip_all)]
+    async fn commit(&self, batch: Batch) -> Result<(), CommitError> {
+        self.writer
+            .write(move |transaction| write(transaction, &batch))
+            .await
+    }
+
+    #[tracing::instrument(name = "store.forget", skip_all)]
+    async fn forget(&self) -> Result<(), StoreError> {
+        let delete = Statement::new(
+            "DELETE FROM epoch WHERE id NOT IN (SELECT epoch FROM body)",
+            values![],
+        );
+        self.writer
+            .write(move |transaction| execute(transaction, &delete))
+            .await?;
+        // Deleted content is overwritten in the database, but stands in the write-ahead log until
+        // that is truncated.
+        let truncate = |connection: &rusqlite::Connection| -> Result<bool, StoreError> {
+            let sql = "PRAGMA wal_checkpoint(TRUNCATE)";
+            Ok(connection.query_row(sql, [], |row| row.get(0))?)
+        };
+        let is_busy = self.read(truncate).await?;
+        if is_busy {
+            Err(StoreError::Busy)
+        } else {
+            Ok(())
+        }
+    }
+}
+
+fn write(transaction: &Transaction<'_>, batch: &Batch) -> Result<(), CommitError> {
+    for adopted in &batch.adopted {
+        adopt(transaction, adopted)?;
+    }
+    for case in &batch.cases {
+        if execute(transaction, &cases::update(case))? == 0 {
+            return Err(CommitError::Conflict);
+        }
+    }
+    for change in &batch.records {
+        let changed = execute(transaction, &records::change(change))?;
+        if changed == 0 && change.needs_row() {
+            return Err(CommitError::Conflict);
+        }
+    }
+    if batch.acts.is_empty() {
+        return Ok(());
+    }
+    let last = first(transaction, &log::last(), decode::chained_act)?;
+    for statement in log::append(last, &batch.acts) {
+        execute(transaction, &statement)?;
+    }
+    Ok(())
+}
+
+fn adopt(transaction: &Transaction<'_>, adopted: &Adopted) -> Result<(), CommitError> {
+    let id = adopted.case.card.id;
+    let seq = held(transaction, id, adopted.lease, adopted.now)?.ok_or(CommitError::Conflict)?;
+    take_out(transaction, seq)?;
+    Ok(insert(transaction, seq, &adopted.case, &adopted.locations)?)
+}
+
+/// Adds a case with its locations.
+pub(super) fn insert(
+    transaction: &Transaction<'_>,
+    seq: u64,
+    case: &SealedCase,
+    locations: &[LocationDigest],
+) -> Result<(), StoreError> {
+    execute(transaction, &cases::insert(seq, case))?;
+    for digest in locations {
+        let link = Statement::new(
+            "INSERT OR IGNORE INTO case_location (digest, seq) VALUES ($1, $2)",
+            values![*digest, seq],
+        );
+        execute(transaction, &link)?;
+    }
+    Ok(())
+}

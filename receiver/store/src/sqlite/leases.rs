@@ -1,0 +1,169 @@
+//! Leases: claims, and what their holders do with them.
+
+use model::queue::{Claim, LeaseToken, Stored};
+use model::time::Timestamp;
+use rusqlite::Transaction;
+use shared::report::ReportId;
+
+use super::statement::{execute, first, rows};
+use crate::statement::{Statement, values};
+use crate::{LeaseError, RequeueError, StoreError, decode};
+
+/// The columns and tables of every query for [`Stored`]. In a damaged file a report's epoch key may
+/// be missing: that report comes with an empty key, so that it does not hide the others.
+pub(super) const STORED: &str = "
+    SELECT report.id, received_hour, report.priority, attempts, leased_until, last_lease,
+           epoch, coalesce(enc, x'') AS enc, coalesce(ciphertext, x'') AS ciphertext, sealed
+    FROM queue JOIN report USING (seq) JOIN body USING (seq) LEFT JOIN epoch ON epoch.id = epoch";
+
+pub(super) fn claim(
+    transaction: &Transaction<'_>,
+    claim: Claim,
+) -> Result<Vec<Stored>, StoreError> {
+    execute(
+        transaction,
+        &Statement::new(
+            "UPDATE queue SET leased_until = 0, lease = NULL
+             WHERE last_lease = 0 AND leased_until > 0 AND leased_until <= $1",
+            values![claim.now],
+        ),
+    )?;
+    let take = Statement::new(
+        "UPDATE queue SET leased_until = $1, lease = $2, attempts = attempts + 1,
+                          last_lease = attempts + 1 >= $3
+         WHERE seq IN (SELECT seq FROM queue WHERE last_lease = 0 AND leased_until = 0
+                       ORDER BY priority, seq LIMIT $4)
+         RETURNING seq",
+        values![
+            claim.until,
+            claim.token,
+            claim.max_attempts.get(),
+            claim.max
+        ],
+    );
+    let mut claimed = Vec::new();
+    for seq in rows(transaction, &take, decode::place)? {
+        let query = Statement::new(format!("{STORED} WHERE seq = $1"), values![seq]);
+        claimed.push(stored(transaction, &query)?);
+    }
+    Ok(claimed)
+}
+
+/// Claims by id get dead reports as well.
+pub(super) fn claim_these(
+    transaction: &Transaction<'_>,
+    ids: &[ReportId],
+    claim: Claim,
+) -> Result<Vec<Stored>, StoreError> {
+    let mut claimed = Vec::new();
+    for id in ids {
+        let take = Statement::new(
+            "UPDATE queue SET leased_until = $1, lease = $2, attempts = attempts + 1,
+                              last_lease = attempts + 1 >= $3
+             WHERE seq = (SELECT seq FROM report WHERE id = $4) AND leased_until <= $5",
+            values![
+                claim.until,
+                claim.token,
+                claim.max_attempts.get(),
+                *id,
+                claim.now
+            ],
+        );
+        if execute(transaction, &take)? == 1 {
+            let query = Statement::new(format!("{STORED} WHERE report.id = $1"), values![*id]);
+            claimed.push(stored(transaction, &query)?);
+        }
+    }
+    Ok(claimed)
+}
+
+/// Reads a report that was just claimed.
+fn stored(transaction: &Transaction<'_>, query: &Statement) -> Result<Stored, StoreError> {
+    let stored = first(transaction, query, decode::stored)?;
+    stored.ok_or_else(|| StoreError::engine("a report in the queue has no body"))
+}
+
+pub(super) fn extend(
+    transaction: &Transaction<'_>,
+    id: ReportId,
+    token: LeaseToken,
+    now: Timestamp,
+    until: Timestamp,
+) -> Result<(), LeaseError> {
+    let seq = held(transaction, id, token, now)?.ok_or(LeaseError::Lost)?;
+    let extend = Statement::new(
+        "UPDATE queue SET leased_until = $1 WHERE seq = $2",
+        values![until, seq],
+    );
+    execute(transaction, &extend)?;
+    Ok(())
+}
+
+/// A report whose last lease ends is dead from now on: it keeps the time of that end.
+pub(super) fn release(
+    transaction: &Transaction<'_>,
+    id: ReportId,
+    token: LeaseToken,
+    now: Timestamp,
+) -> Result<(), LeaseError> {
+    let seq = held(transaction, id, token, now)?.ok_or(LeaseError::Lost)?;
+    let release = Statement::new(
+        "UPDATE queue SET leased_until = iif(last_lease, $1, 0), lease = NULL WHERE seq = $2",
+        values![now, seq],
+    );
+    execute(transaction, &release)?;
+    Ok(())
+}
+
+pub(super) fn ack(
+    transaction: &Transaction<'_>,
+    id: ReportId,
+    token: LeaseToken,
+    now: Timestamp,
+) -> Result<(), LeaseError> {
+    let seq = held(transaction, id, token, now)?.ok_or(LeaseError::Lost)?;
+    Ok(take_out(transaction, seq)?)
+}
+
+pub(super) fn requeue(
+    transaction: &Transaction<'_>,
+    id: ReportId,
+    now: Timestamp,
+) -> Result<(), RequeueError> {
+    let requeue = Statement::new(
+        "UPDATE queue SET leased_until = 0, lease = NULL, attempts = 0, last_lease = 0
+         WHERE seq = (SELECT seq FROM report WHERE id = $1)
+           AND last_lease = 1 AND leased_until <= $2",
+        values![id, now],
+    );
+    match execute(transaction, &requeue)? {
+        1 => Ok(()),
+        _ => Err(RequeueError::NotDead),
+    }
+}
+
+/// The row of a report, if this token still holds its lease.
+pub(super) fn held(
+    transaction: &Transaction<'_>,
+    id: ReportId,
+    token: LeaseToken,
+    now: Timestamp,
+) -> Result<Option<u64>, StoreError> {
+    let query = Statement::new(
+        "SELECT seq FROM report JOIN queue USING (seq)
+         WHERE id = $1 AND lease = $2 AND leased_until > $3",
+        values![id, token, now],
+    );
+    first(transaction, &query, decode::place)
+}
+
+/// Deletes the report in this row from the queue, with its body.
+pub(super) fn take_out(transaction: &Transaction<'_>, seq: u64) -> Result<(), StoreError> {
+    for sql in [
+        "DELETE FROM queue WHERE seq = $1",
+        "DELETE FROM body WHERE seq = $1",
+    ] {
+        execute(transaction, &Statement::new(sql, values![seq]))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,211 @@
+//! The queue. Its rows stand apart from the reports' bodies, and a report without a row in `queue`
+//! is acknowledged or adopted.
+
+use async_trait::async_trait;
+use model::priority::Priority;
+use model::queue::{Claim, Depth, Enqueued, LeaseToken, NewReport, Stored};
+use model::sealed::SealedBody;
+use model::time::Timestamp;
+use rusqlite::{Connection, Transaction};
+use shared::report::ReportId;
+
+use super::SqliteStore;
+use super::leases::{self, STORED};
+use super::statement::{execute, first};
+use crate::engine::Engine;
+use crate::statement::{Statement, values};
+use crate::{LeaseError, Queue, RequeueError, StoreError, decode};
+
+#[async_trait]
+impl Queue for SqliteStore {
+    #[tracing::instrument(name = "store.enqueue", skip_all)]
+    async fn enqueue(&self, report: NewReport) -> Result<Enqueued, StoreError> {
+        self.writer
+            .write(move |transaction| enqueue(transaction, &report))
+            .await
+    }
+
+    #[tracing::instrument(name = "store.claim", skip_all)]
+    async fn claim(&self, claim: Claim) -> Result<Vec<Stored>, StoreError> {
+        self.writer
+            .write(move |transaction| leases::claim(transaction, claim))
+            .await
+    }
+
+    #[tracing::instrument(name = "store.claim_these", skip_all)]
+    async fn claim_these(&self, ids: &[ReportId], claim: Claim) -> Result<Vec<Stored>, StoreError> {
+        let ids = ids.to_vec();
+        self.writer
+            .write(move |transaction| leases::claim_these(transaction, &ids, claim))
+            .await
+    }
+
+    #[tracing::instrument(name = "store.extend", skip_all)]
+    async fn extend(
+        &self,
+        id: ReportId,
+        token: LeaseToken,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Result<(), LeaseError> {
+        self.writer
+            .write(move |transaction| leases::extend(transaction, id, token, now, until))
+            .await
+    }
+
+    #[tracing::instrument(name = "store.release", skip_all)]
+    async fn release(
+        &self,
+        id: ReportId,
+        token: LeaseToken,
+        now: Timestamp,
+    ) -> Result<(), LeaseError> {
+        self.writer
+            .write(move |transaction| leases::release(transaction, id, token, now))
+            .await
+    }
+
+    #[tracing::instrument(name = "store.ack", skip_all)]
+    async fn ack(&self, id: ReportId, token: LeaseToken, now: Timestamp) -> Result<(), LeaseError> {
+        self.writer
+            .write(move |transaction| leases::ack(transaction, id, token, now))
+            .await
+    }
+
+    #[tracing::instrument(name = "store.list", skip_all)]
+    async fn list(
+        &self,
+        priority: Option<Priority>,
+        max: usize,
+    ) -> Result<Vec<Stored>, StoreError> {
+        self.rows(list(priority, max), decode::stored).await
+    }
+
+    #[tracing::instrument(name = "store.find", skip_all)]
+    async fn find(&self, id: ReportId) -> Result<Option<Stored>, StoreError> {
+        let query = Statement::new(format!("{STORED} WHERE report.id = $1"), values![id]);
+        self.first(query, decode::stored).await
+    }
+
+    #[tracing::instrument(name = "store.dead", skip_all)]
+    async fn dead(&self, now: Timestamp) -> Result<Vec<ReportId>, StoreError> {
+        let query = Statement::new(
+            "SELECT id FROM queue JOIN report USING (seq)
+             WHERE last_lease = 1 AND leased_until <= $1
+             ORDER BY queue.priority, seq",
+            values![now],
+        );
+        self.rows(query, decode::report_id).await
+    }
+
+    #[tracing::instrument(name = "store.requeue", skip_all)]
+    async fn requeue(&self, id: ReportId, now: Timestamp) -> Result<(), RequeueError> {
+        self.writer
+            .write(move |transaction| leases::requeue(transaction, id, now))
+            .await
+    }
+
+    #[tracing::instrument(name = "store.depth", skip_all)]
+    async fn depth(&self, now: Timestamp, at_most: u64) -> Result<Depth, StoreError> {
+        self.read(move |connection| depth(connection, now, at_most))
+            .await
+    }
+}
+
+fn enqueue(transaction: &Transaction<'_>, report: &NewReport) -> Result<Enqueued, StoreError> {
+    let added = execute(
+        transaction,
+        &Statement::new(
+            "INSERT INTO report (id, received_hour, priority) VALUES ($1, $2, $3)
+             ON CONFLICT (id) DO NOTHING",
+            values![report.id, report.received, report.priority],
+        ),
+    )?;
+    if added == 0 {
+        return Ok(Enqueued::Known);
+    }
+    let seq = transaction.last_insert_rowid().unsigned_abs();
+    insert_body(transaction, seq, &report.body)?;
+    execute(
+        transaction,
+        &Statement::new(
+            "INSERT INTO queue (seq, priority) VALUES ($1, $2)",
+            values![seq, report.priority],
+        ),
+    )?;
+    Ok(Enqueued::New)
+}
+
+/// Adds the body of the report in this row, and its epoch key, unless that is there already.
+pub(super) fn insert_body(
+    transaction: &Transaction<'_>,
+    seq: u64,
+    SealedBody { epoch, bytes }: &SealedBody,
+) -> Result<(), StoreError> {
+    execute(
+        transaction,
+        &Statement::new(
+            "INSERT INTO epoch (id, enc, ciphertext) VALUES ($1, $2, $3)
+             ON CONFLICT (id) DO NOTHING",
+            values![
+                &epoch.id.0[..],
+                epoch.enc.as_slice(),
+                epoch.ciphertext.as_slice()
+            ],
+        ),
+    )?;
+    execute(
+        transaction,
+        &Statement::new(
+            "INSERT INTO body (seq, epoch, sealed) VALUES ($1, $2, $3)",
+            values![seq, &epoch.id.0[..], bytes.as_slice()],
+        ),
+    )?;
+    Ok(())
+}
+
+/// Waiting, leased and dead reports are read in the order of an index each, so that the list costs
+/// the same however long the queue is. Only the leased ones are sorted, and they are few.
+fn list(priority: Option<Priority>, max: usize) -> Statement {
+    let only = match priority {
+        Some(priority) => format!("AND priority = {}", priority as u8),
+        None => String::new(),
+    };
+    let part = |condition: &str| {
+        format!(
+            "SELECT * FROM (SELECT seq FROM queue WHERE {condition} {only}
+                            ORDER BY priority, seq LIMIT $1)"
+        )
+    };
+    let free = part("last_lease = 0 AND leased_until = 0");
+    let leased = part("last_lease = 0 AND leased_until > 0");
+    let dead = part("last_lease = 1");
+    Statement::new(
+        format!(
+            "WITH listed AS ({free} UNION ALL {leased} UNION ALL {dead})
+             {STORED} WHERE seq IN listed ORDER BY queue.priority, seq LIMIT $1"
+        ),
+        values![max],
+    )
+}
+
+/// Each count uses an index and scans only matching rows, apart from the few last leases.
+fn depth(connection: &Connection, now: Timestamp, at_most: u64) -> Result<Depth, StoreError> {
+    let count = |condition: &str| {
+        let query = Statement::new(
+            format!(
+                "SELECT count(*) AS reports
+                 FROM (SELECT 1 FROM queue WHERE {condition} LIMIT $2)"
+            ),
+            values![now, at_most],
+        );
+        let count = first(connection, &query, |row| decode::unsigned(row, "reports"))?;
+        Ok::<_, StoreError>(count.unwrap_or_default())
+    };
+    let last_leased = count("last_lease = 1 AND leased_until > $1")?;
+    Ok(Depth {
+        waiting: count("last_lease = 0 AND leased_until <= $1")?,
+        leased: count("last_lease = 0 AND leased_until > $1")? + last_leased,
+        dead: count("last_lease = 1 AND leased_until <= $1")?,
+    })
+}

@@ -1,0 +1,165 @@
+//! Statements for cases.
+
+use model::case::Facts;
+use model::time::Hour;
+use shared::report::{Category, ReportId};
+
+use crate::statement::{Dialect, Statement, Value, Values, values};
+use crate::{CaseFilter, LocationDigest, RecordKind, SealedCase};
+
+/// The columns and tables of every query for a card or a sealed case.
+const CASE: &str = "
+    SELECT report.id, received_hour, report.priority, version, state, assignee, month, category,
+           language, partner, outcome, country, site_type, waited, closed_hour, seq, file
+    FROM case_file JOIN report USING (seq)";
+
+pub(crate) fn one(id: ReportId) -> Statement {
+    Statement::new(format!("{CASE} WHERE report.id = $1"), values![id])
+}
+
+pub(crate) fn filtered(dialect: Dialect, filter: &CaseFilter) -> Statement {
+    let mut values = Values::new(dialect);
+    let equal: [(&str, Option<Value>); 5] = [
+        ("assignee", filter.assignee.as_deref().map(Value::from)),
+        ("language", filter.language.as_deref().map(Value::from)),
+        ("partner", filter.partner.as_deref().map(Value::from)),
+        (
+            "category",
+            filter.category.map(|category| category.name().into()),
+        ),
+        ("case_file.priority", filter.priority.map(Value::from)),
+    ];
+    let mut conditions = Vec::new();
+    for (column, value) in equal {
+        if let Some(value) = value {
+            conditions.push(format!("{column} = {}", values.add(value)));
+        }
+    }
+    if !filter.states.is_empty() {
+        let states = filter.states.iter().map(|state| state.name()).collect();
+        conditions.push(values.one_of::<&'static str>("state", states));
+    }
+    let all = if conditions.is_empty() {
+        "TRUE".to_owned()
+    } else {
+        conditions.join(" AND ")
+    };
+    let limit = values.limit(filter.max);
+    let skip = values.add(filter.skip);
+    values.into_statement(format!(
+        "{CASE} WHERE {all} ORDER BY case_file.priority, seq LIMIT {limit} OFFSET {skip}"
+    ))
+}
+
+pub(crate) fn linked(
+    dialect: Dialect,
+    locations: &[LocationDigest],
+    except: ReportId,
+) -> Statement {
+    let mut values = Values::new(dialect);
+    let same = values.one_of("digest", locations.to_vec());
+    let except = values.add(except);
+    values.into_statement(format!(
+        "{CASE} WHERE seq IN (SELECT seq FROM case_location WHERE {same})
+                  AND report.id <> {except} ORDER BY seq"
+    ))
+}
+
+pub(crate) fn facts() -> Statement {
+    Statement::new(
+        "SELECT month, category, language, partner, outcome, country, site_type, waited,
+                count(*) AS cases
+         FROM case_file
+         GROUP BY month, category, language, partner, outcome, country, site_type, waited",
+        values![],
+    )
+}
+
+pub(crate) fn due(kind: RecordKind, before: Hour, max: usize) -> Statement {
+    Statement::new(
+        format!(
+            "{CASE} WHERE closed_hour < $1
+                      AND EXISTS (SELECT 1 FROM desk_record WHERE kind = $2 AND key = report.id)
+             ORDER BY closed_hour, seq LIMIT $3"
+        ),
+        values![before, kind, max],
+    )
+}
+
+pub(crate) fn after(place: u64, max: usize) -> Statement {
+    Statement::new(
+        format!("{CASE} WHERE seq > $1 ORDER BY seq LIMIT $2"),
+        values![place, max],
+    )
+}
+
+/// The locations of all cases after a place, up to and including another. They come in the order
+/// of the table's primary key, so that one pass over it serves all of these cases.
+pub(crate) fn locations(after: u64, up_to: u64) -> Statement {
+    Statement::new(
+        "SELECT seq, digest FROM case_location WHERE seq > $1 AND seq <= $2 ORDER BY digest, seq",
+        values![after, up_to],
+    )
+}
+
+/// Adds a case for the report in this row.
+pub(crate) fn insert(seq: u64, SealedCase { card, file }: &SealedCase) -> Statement {
+    let facts = &card.facts;
+    let (outcome, site_type) = names(facts);
+    Statement::new(
+        "INSERT INTO case_file (seq, version, priority, state, assignee, month, category,
+                                language, partner, outcome, country, site_type, waited,
+                                closed_hour, file)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+        values![
+            seq,
+            card.version,
+            card.priority,
+            card.state.name(),
+            card.assignee.as_deref(),
+            facts.month,
+            Category::name(facts.category),
+            facts.language.as_str(),
+            facts.partner.as_deref(),
+            outcome,
+            facts.country.as_deref(),
+            site_type,
+            facts.waited.name(),
+            card.closed,
+            file.as_slice(),
+        ],
+    )
+}
+
+/// Changes a case if the version before the new one is stored; otherwise changes no row.
+pub(crate) fn update(SealedCase { card, file }: &SealedCase) -> Statement {
+    let (outcome, site_type) = names(&card.facts);
+    Statement::new(
+        "UPDATE case_file SET version = $2, state = $3, assignee = $4, outcome = $5, country = $6,
+                              site_type = $7, closed_hour = $8, file = $9
+         WHERE seq = (SELECT seq FROM report WHERE id = $1) AND version + 1 = $2",
+        values![
+            card.id,
+            card.version,
+            card.state.name(),
+            card.assignee.as_deref(),
+            outcome,
+            card.facts.country.as_deref(),
+            site_type,
+            card.closed,
+            file.as_slice(),
+        ],
+    )
+}
+
+/// The names of the outcome and of the kind of site.
+fn names(facts: &Facts) -> (Option<&'static str>, Option<&'static str>) {
+    let outcome = facts.outcome.map(|outcome| outcome.name());
+    let site_type = facts.site_type.map(|site_type| site_type.name());
+    (outcome, site_type)
+}
+
+/// Finds the row of a report.
+pub(crate) fn report_row(id: ReportId) -> Statement {
+    Statement::new("SELECT seq FROM report WHERE id = $1", values![id])
+}

@@ -1,0 +1,55 @@
+//! Statements for the desk's records.
+
+use crate::statement::{Statement, values};
+use crate::{RecordChange, RecordKind, SealedRecord};
+
+pub(crate) fn one(kind: RecordKind, key: &[u8]) -> Statement {
+    Statement::new(
+        "SELECT version, sealed FROM desk_record WHERE kind = $1 AND key = $2",
+        values![kind, key],
+    )
+}
+
+pub(crate) fn of(kind: RecordKind) -> Statement {
+    Statement::new(
+        "SELECT key, version, sealed FROM desk_record WHERE kind = $1 ORDER BY key",
+        values![kind],
+    )
+}
+
+pub(crate) fn after(kind: RecordKind, key: &[u8], max: usize) -> Statement {
+    Statement::new(
+        "SELECT key, version, sealed FROM desk_record WHERE kind = $1 AND key > $2
+         ORDER BY key LIMIT $3",
+        values![kind, key, max],
+    )
+}
+
+/// Adds a record; fails if there is one under its key.
+pub(crate) fn insert(kind: RecordKind, key: &[u8], record: &SealedRecord) -> Statement {
+    Statement::new(
+        "INSERT INTO desk_record (kind, key, version, sealed) VALUES ($1, $2, $3, $4)",
+        values![kind, key, record.version, record.bytes.as_slice()],
+    )
+}
+
+/// Changes a record. Changes no row if the version before a new one is not stored.
+pub(crate) fn change(change: &RecordChange) -> Statement {
+    match change {
+        RecordChange::Put(kind, key, new) => {
+            let sql = if new.version == 1 {
+                "INSERT INTO desk_record (kind, key, version, sealed) VALUES ($1, $2, $3, $4)
+                 ON CONFLICT DO NOTHING"
+            } else {
+                "UPDATE desk_record SET version = $3, sealed = $4
+                 WHERE kind = $1 AND key = $2 AND version + 1 = $3"
+            };
+            let (key, sealed) = (key.as_slice(), new.bytes.as_slice());
+            Statement::new(sql, values![*kind, key, new.version, sealed])
+        }
+        RecordChange::Remove(kind, key) => Statement::new(
+            "DELETE FROM desk_record WHERE kind = $1 AND key = $2",
+            values![*kind, key.as_slice()],
+        ),
+    }
+}

@@ -1,0 +1,93 @@
+//! Whole stores, page by page, for a copy.
+
+use async_trait::async_trait;
+use model::audit::ChainedAct;
+use model::queue::ReportCopy;
+
+use crate::engine::Engine;
+use crate::statements::cases;
+use crate::{LocationDigest, RecordKind, SealedCase, SealedRecord, StoreError, decode};
+
+/// Reads and writes everything that a store holds, apart from the intake's keys.
+#[async_trait]
+pub trait Transfer: Send + Sync {
+    /// Reports after this place, and the place of each, the oldest first; at most `max`. The first
+    /// report's place is above 0.
+    async fn reports_after(
+        &self,
+        after: u64,
+        max: usize,
+    ) -> Result<Vec<(u64, ReportCopy)>, StoreError>;
+
+    /// Adds reports in this order, all or none.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the id of one of them is known already.
+    async fn restore_reports(&self, reports: Vec<ReportCopy>) -> Result<(), StoreError>;
+
+    /// Cases after this place, and the place of each, the oldest report first; at most `max`. The
+    /// first case's place is above 0.
+    async fn cases_after(&self, after: u64, max: usize)
+    -> Result<Vec<(u64, CaseCopy)>, StoreError>;
+
+    /// Records of a kind whose keys come after this key, in the order of the keys; at most `max`.
+    async fn records_after(
+        &self,
+        kind: RecordKind,
+        key: &[u8],
+        max: usize,
+    ) -> Result<Vec<(Vec<u8>, SealedRecord)>, StoreError>;
+
+    /// Adds a part of another store's desk, all or nothing.
+    ///
+    /// # Errors
+    ///
+    /// Fails if a case, a record or an entry of the log is there already, or if a case's report is
+    /// unknown.
+    async fn restore_desk(&self, part: DeskPart) -> Result<(), StoreError>;
+}
+
+/// Everything that a store holds of a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseCopy {
+    /// The case.
+    pub case: SealedCase,
+    /// The case's locations, in ascending order.
+    pub locations: Vec<LocationDigest>,
+}
+
+/// A part of the desk's data.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct DeskPart {
+    /// Cases, whose reports are in the store already.
+    pub cases: Vec<CaseCopy>,
+    /// Records, with their kinds and keys.
+    pub records: Vec<(RecordKind, Vec<u8>, SealedRecord)>,
+    /// Entries of the log, with their places and hashes.
+    pub acts: Vec<ChainedAct>,
+}
+
+/// [`Transfer::cases_after`], for each engine.
+pub(crate) async fn cases_after(
+    engine: &impl Engine,
+    after: u64,
+    max: usize,
+) -> Result<Vec<(u64, CaseCopy)>, StoreError> {
+    let rows = engine.rows(cases::after(after, max), decode::placed_case);
+    let copy = |(place, case)| {
+        let locations = Vec::new();
+        (place, CaseCopy { case, locations })
+    };
+    let mut copies: Vec<_> = rows.await?.into_iter().map(copy).collect();
+    let Some((last, _)) = copies.last() else {
+        return Ok(copies);
+    };
+    let locations = engine.rows(cases::locations(after, *last), decode::location);
+    for (place, digest) in locations.await? {
+        if let Ok(index) = copies.binary_search_by_key(&place, |(place, _)| *place) {
+            copies[index].1.locations.push(digest);
+        }
+    }
+    Ok(copies)
+}

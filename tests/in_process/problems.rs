@@ -1,0 +1,77 @@
+//! Errors of the services as problem documents.
+
+use axum::http::{Method, StatusCode};
+use serde_json::{Value, json};
+use tests::InProcess;
+
+use crate::{report, take};
+
+#[tokio::test]
+async fn each_error_of_casework_has_its_problem() {
+    let desk = InProcess::with_config("").await;
+    desk.enqueue(report()).await;
+    let case = take(&desk).await;
+    let nowhere = "/v1/cases/ffffffffffffffffffffffffffffffff";
+    let lease = json!({ "lease": "00000000000000000000000000000000" });
+    for (path, request, status, problem) in [
+        (
+            format!("{nowhere}/notes"),
+            json!({ "text": "x" }),
+            404,
+            "not-found",
+        ),
+        (
+            format!("{case}/notes"),
+            json!({ "text": " " }),
+            400,
+            "bad-request",
+        ),
+        (
+            format!("{case}/step"),
+            json!({ "version": 9, "step": "begin" }),
+            409,
+            "conflict",
+        ),
+        (
+            format!("{case}/step"),
+            json!({ "version": 1, "step": "close" }),
+            409,
+            "conflict",
+        ),
+        (
+            format!("{case}/step"),
+            json!({ "version": 1, "step": "fly" }),
+            400,
+            "bad-request",
+        ),
+        (
+            format!("{case}/findings"),
+            json!({ "version": 1, "findings": [] }),
+            409,
+            "conflict",
+        ),
+        (
+            "/v1/claims".to_owned(),
+            json!({ "max": 0, "lease_seconds": 1 }),
+            400,
+            "bad-request",
+        ),
+        (
+            case.replace("/cases/", "/claims/") + "/ack",
+            lease,
+            409,
+            "lease-lost",
+        ),
+    ] {
+        let (got, answer) = desk.post(&path, request).await;
+        let expected = json!(format!("urn:sealed-report:problem:{problem}"));
+        assert_eq!(
+            (got.as_u16(), &answer["type"]),
+            (status, &expected),
+            "{path}"
+        );
+        assert_eq!(answer["status"], status);
+    }
+    let (status, _) = desk.api(Method::GET, nowhere, &Value::Null).await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+}

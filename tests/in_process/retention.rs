@@ -1,0 +1,42 @@
+//! Retention goes through the one commit path: webhooks hear of it, and the log has it.
+
+use axum::http::StatusCode;
+use serde_json::json;
+use store::RecordKind;
+use tests::InProcess;
+
+use crate::{report, step, take};
+
+const WEBHOOK: &str = "[desk.webhooks.crm]\nurl = \"http://127.0.0.1:9/hook\"\nsecret = \"hook\"";
+
+/// Deliveries that wait for the webhook.
+async fn deliveries(desk: &InProcess) -> usize {
+    let deliveries = desk.store.records_of(RecordKind::Delivery).await;
+    deliveries.unwrap().len()
+}
+
+#[tokio::test]
+async fn webhooks_hear_that_a_case_was_scrubbed() {
+    let secret = format!("whsec_{}", "A".repeat(32));
+    let desk = InProcess::with_files(WEBHOOK, &[("hook", &secret)]).await;
+    desk.enqueue(report()).await;
+    let case = take(&desk).await;
+    step(&desk, &case, "spam").await;
+    assert_eq!(deliveries(&desk).await, 2, "taken, and closed");
+
+    desk.clock.advance_seconds(8 * 24 * 3600);
+    let casework = desk.services().casework;
+    assert_eq!(casework.scrub_all().await.unwrap(), 1);
+    assert_eq!(deliveries(&desk).await, 3, "credentials are scrubbed");
+    desk.clock.advance_seconds(365 * 24 * 3600);
+    assert_eq!(casework.scrub_all().await.unwrap(), 1);
+    assert_eq!(deliveries(&desk).await, 4, "all the rest");
+
+    let acts = desk.store.acts_on(report().id).await.unwrap();
+    let last = acts.last().unwrap().entry().unwrap();
+    assert_eq!((&last.who[..], &last.what[..]), ("desk", "anonymise"));
+    let (status, _) = desk
+        .post(&format!("{case}/notes"), json!({ "text": "late" }))
+        .await;
+    assert_eq!(status, StatusCode::CONFLICT);
+}

@@ -1,0 +1,77 @@
+//! The log of acts: what is in it, and what a change to it looks like.
+
+use model::rights::Role;
+use serde_json::Value;
+use tests::{Member, Process, Stack};
+
+#[tokio::test]
+async fn the_log_has_every_act_and_shows_who_touched_it() {
+    let stack = Stack::start().await;
+    let lead = stack.desk.member("lead", Role::Lead).await;
+    let stranger = Member::invited(&stack.desk.url, stack.clock.clone(), "stranger", "");
+    stranger.try_to_log_in("a wrong password", "1").await;
+    lead.elsewhere()
+        .try_to_log_in("a wrong password", "1")
+        .await;
+    lead.form("/account/sessions", &[]).await;
+    let page = lead.get("/audit").await;
+    for cell in [
+        "account_added",
+        "login",
+        "password_set",
+        "second_factor_set",
+        "login_failed",
+        "nobody",
+        "other_sessions_ended",
+    ] {
+        assert!(
+            page.body.contains(&format!("<td>{cell}</td>")),
+            "{cell} is not in {}",
+            page.body
+        );
+    }
+    assert!(!page.body.contains("stranger"));
+    lead.form("/logout", &[]).await;
+
+    let folder = stack.stop().await;
+    let config = folder.config();
+    let audit = async |arguments: &[&str]| {
+        let config = ["--config", config.to_str().unwrap()];
+        let output = Process::run(&[&["audit"], arguments, &config].concat()).await;
+        let text = [output.stdout, output.stderr].concat();
+        (output.status.success(), String::from_utf8(text).unwrap())
+    };
+    let (is_good, verified) = audit(&["verify"]).await;
+    assert!(
+        is_good && verified.starts_with("8 entries hold"),
+        "{verified}"
+    );
+    let hash = verified.trim().rsplit(' ').next().unwrap();
+    assert!(audit(&["verify", "--expect", hash]).await.0);
+    let (is_good, cut) = audit(&["verify", "--expect", &hash.replace(|_: char| true, "0")]).await;
+    assert!(!is_good && cut.contains("cut off"), "{cut}");
+    let (_, exported) = audit(&["export"]).await;
+    let last: Value = serde_json::from_str(exported.lines().last().unwrap()).unwrap();
+    assert_eq!(
+        (last["seq"].as_u64(), last["what"].as_str()),
+        (Some(8), Some("logout"))
+    );
+
+    let database = rusqlite::Connection::open(folder.database()).unwrap();
+    let edit = "UPDATE act SET entry = replace(entry, 'login_failed', 'login') WHERE seq = 5";
+    assert_eq!(database.execute(edit, []).unwrap(), 1);
+    let (is_good, broken) = audit(&["verify"]).await;
+    assert!(!is_good && broken.contains("entry 5"), "{broken}");
+    database
+        .execute("DELETE FROM act WHERE seq > 4", [])
+        .unwrap();
+    let (is_good, _) = audit(&["verify"]).await;
+    assert!(
+        is_good,
+        "what is cut off at the end leaves no trace in the rest"
+    );
+    assert!(
+        !audit(&["verify", "--expect", hash]).await.0,
+        "but for a hash that was noted"
+    );
+}

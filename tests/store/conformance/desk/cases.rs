@@ -1,0 +1,125 @@
+//! How cases are found, linked, counted and due.
+
+use model::priority::Priority;
+use model::time::Hour;
+use model::workflow::{Outcome, State};
+use shared::report::Category;
+use store::{CaseFilter, LocationDigest, RecordKind};
+
+use super::{adopt, case};
+use crate::Database;
+use crate::conformance::id;
+
+pub(crate) async fn cases_are_found_by_what_they_are(database: Database) {
+    let store = database.open().await;
+    for number in 1..=4 {
+        let mut case = case(number);
+        let card = &mut case.card;
+        match number {
+            1 => card.assignee = None,
+            2 => card.state = State::Closed,
+            3 => (card.facts.language, card.priority) = ("nl".to_owned(), Priority::Danger),
+            _ => {
+                card.facts.partner = Some("school".to_owned());
+                card.facts.category = Category::Grooming;
+            }
+        }
+        adopt(&*store, case, &[]).await;
+    }
+    let all = CaseFilter {
+        max: 10,
+        ..CaseFilter::default()
+    };
+    let by = |change: fn(&mut CaseFilter)| {
+        let mut filter = all.clone();
+        change(&mut filter);
+        filter
+    };
+    for (filter, found) in [
+        (all.clone(), vec![3, 1, 2, 4]),
+        (by(|f| (f.skip, f.max) = (1, 2)), vec![1, 2]),
+        (by(|f| f.states = vec![State::Closed]), vec![2]),
+        (
+            by(|f| f.states = vec![State::Closed, State::Triage]),
+            vec![3, 1, 2, 4],
+        ),
+        (by(|f| f.assignee = Some("anna".to_owned())), vec![3, 2, 4]),
+        (by(|f| f.language = Some("nl".to_owned())), vec![3]),
+        (by(|f| f.partner = Some("school".to_owned())), vec![4]),
+        (by(|f| f.category = Some(Category::Grooming)), vec![4]),
+        (by(|f| f.priority = Some(Priority::Child)), vec![1, 2, 4]),
+        (
+            by(|f| {
+                f.priority = Some(Priority::Child);
+                f.assignee = Some("anna".to_owned());
+                f.states = vec![State::Triage];
+            }),
+            vec![4],
+        ),
+    ] {
+        let cases = store.cases(&filter).await.unwrap();
+        let ids: Vec<u8> = cases.iter().map(|card| card.id.as_bytes()[0]).collect();
+        assert_eq!(ids, found, "{filter:?}");
+    }
+}
+
+pub(crate) async fn cases_of_one_location_are_linked(database: Database) {
+    let store = database.open().await;
+    for (number, locations) in [(1, &[1, 2][..]), (2, &[2, 3]), (3, &[4]), (4, &[1])] {
+        adopt(&*store, case(number), locations).await;
+    }
+    let linked = async |locations: &[u8]| {
+        let digests: Vec<_> = locations
+            .iter()
+            .map(|number| LocationDigest([*number; 16]))
+            .collect();
+        let cards = store.linked(&digests, id(1)).await.unwrap();
+        cards
+            .iter()
+            .map(|card| card.id.as_bytes()[0])
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(linked(&[1, 2]).await, [2, 4]);
+    assert_eq!(linked(&[4]).await, [3]);
+    assert!(linked(&[9]).await.is_empty());
+    assert!(linked(&[]).await.is_empty());
+}
+
+pub(crate) async fn facts_are_counted(database: Database) {
+    let store = database.open().await;
+    for number in 1..=5 {
+        let mut case = case(number);
+        if number > 3 {
+            case.card.facts.outcome = Some(Outcome::Spam);
+        }
+        adopt(&*store, case, &[]).await;
+    }
+    let mut facts = store.facts().await.unwrap();
+    facts.sort_by_key(|(_, count)| *count);
+    let mut spam = case(1).card.facts;
+    spam.outcome = Some(Outcome::Spam);
+    assert_eq!(facts, [(spam, 2), (case(1).card.facts, 3)]);
+}
+
+pub(crate) async fn what_was_closed_long_ago_is_due(database: Database) {
+    let store = database.open().await;
+    for (number, closed) in [(1, None), (2, Some(20)), (3, Some(10)), (4, Some(30))] {
+        let mut case = case(number);
+        case.card.closed = closed.map(Hour);
+        adopt(&*store, case, &[]).await;
+    }
+    let due = async |kind, before, max| {
+        let cards = store.due(kind, Hour(before), max).await.unwrap();
+        cards
+            .iter()
+            .map(|card| card.id.as_bytes()[0])
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(due(RecordKind::Report, 30, 9).await, [3, 2]);
+    assert_eq!(due(RecordKind::Report, 31, 9).await, [3, 2, 4]);
+    assert_eq!(due(RecordKind::Report, 31, 1).await, [3]);
+    assert!(
+        due(RecordKind::Contact, 31, 9).await.is_empty(),
+        "there is none"
+    );
+}

@@ -1,0 +1,128 @@
+//! Leases: who holds a report, for how long, and what becomes of it afterwards.
+
+use getrandom::{SysRng, rand_core::UnwrapErr};
+use model::priority::Priority;
+use model::queue::{Depth, Enqueued, LeaseToken, QueueState};
+
+use super::{BEGIN, claim, claim_at_most, depth, enqueue, held, id, ids, was_dead};
+use crate::Database;
+
+pub(crate) async fn a_lease_runs_out_by_itself(database: Database) {
+    let store = database.open().await;
+    enqueue(&*store, 1, Priority::Rest).await;
+    let (token, _) = claim(&*store, 1, BEGIN).await;
+    assert_eq!(depth(&*store, BEGIN).await, (0, 1));
+    let early = BEGIN.plus_seconds(59);
+    assert!(claim(&*store, 1, early).await.1.is_empty());
+    let later = BEGIN.plus_seconds(60);
+    assert_eq!(depth(&*store, later).await, (1, 0));
+    assert!(!held(store.ack(id(1), token, later).await));
+    let (second, claimed) = claim(&*store, 1, later).await;
+    assert_eq!(claimed[0].attempts, 2);
+    assert!(!held(store.ack(id(1), token, later).await));
+    store.ack(id(1), second, later).await.unwrap();
+}
+
+pub(crate) async fn a_lease_can_be_extended_while_it_runs(database: Database) {
+    let store = database.open().await;
+    enqueue(&*store, 1, Priority::Rest).await;
+    let (token, _) = claim(&*store, 1, BEGIN).await;
+    let (late, until) = (BEGIN.plus_seconds(59), BEGIN.plus_seconds(200));
+    store.extend(id(1), token, late, until).await.unwrap();
+    let early = BEGIN.plus_seconds(199);
+    assert!(claim(&*store, 1, early).await.1.is_empty());
+    assert!(!held(store.extend(id(1), token, until, until).await));
+}
+
+pub(crate) async fn a_released_report_is_free_at_once(database: Database) {
+    let store = database.open().await;
+    enqueue(&*store, 1, Priority::Rest).await;
+    let (token, _) = claim(&*store, 1, BEGIN).await;
+    store.release(id(1), token, BEGIN).await.unwrap();
+    assert!(!held(store.release(id(1), token, BEGIN).await));
+    assert_eq!(ids(&claim(&*store, 1, BEGIN).await.1), [id(1)]);
+}
+
+pub(crate) async fn a_stranger_holds_no_lease(database: Database) {
+    let store = database.open().await;
+    enqueue(&*store, 1, Priority::Rest).await;
+    let (token, _) = claim(&*store, 1, BEGIN).await;
+    let stranger = LeaseToken::random(&mut UnwrapErr(SysRng));
+    for (number, token) in [(1, stranger), (2, stranger), (2, token)] {
+        let (id, later) = (id(number), BEGIN.plus_seconds(1));
+        assert!(!held(store.ack(id, token, BEGIN).await));
+        assert!(!held(store.release(id, token, BEGIN).await));
+        assert!(!held(store.extend(id, token, BEGIN, later).await));
+    }
+    store.ack(id(1), token, BEGIN).await.unwrap();
+}
+
+pub(crate) async fn what_nobody_acks_is_dead_after_its_last_lease(database: Database) {
+    let store = database.open().await;
+    enqueue(&*store, 1, Priority::Danger).await;
+    enqueue(&*store, 2, Priority::Rest).await;
+    let at = |minutes: u64| BEGIN.plus_seconds(60 * minutes);
+    for minutes in 0..3 {
+        let (_, claimed) = claim_at_most(&*store, 1, at(minutes), 3).await;
+        assert_eq!(ids(&claimed), [id(1)]);
+        assert_eq!(claimed[0].state(at(minutes)), QueueState::Leased);
+    }
+    let leased = Depth {
+        waiting: 1,
+        leased: 1,
+        dead: 0,
+    };
+    assert_eq!(store.depth(at(2), 1000).await.unwrap(), leased);
+    assert!(store.dead(at(2)).await.unwrap().is_empty());
+    let dead = Depth {
+        waiting: 1,
+        leased: 0,
+        dead: 1,
+    };
+    assert_eq!(store.depth(at(3), 1000).await.unwrap(), dead);
+    assert_eq!(store.dead(at(3)).await.unwrap(), [id(1)]);
+    // The dead report is shown, but not handed out any more, even if more leases are allowed by now.
+    let (_, claimed) = claim_at_most(&*store, 10, at(3), 100).await;
+    assert_eq!(ids(&claimed), [id(2)]);
+    let listed = store.list(None, 10).await.unwrap();
+    assert_eq!(ids(&listed), [id(1), id(2)]);
+    let states = listed.iter().map(|stored| stored.state(at(3)));
+    assert!(states.eq([QueueState::Dead, QueueState::Leased]));
+    assert_eq!(store.find(id(1)).await.unwrap().unwrap().attempts, 3);
+    assert_eq!(enqueue(&*store, 1, Priority::Rest).await, Enqueued::Known);
+}
+
+pub(crate) async fn a_last_lease_is_a_lease_like_others(database: Database) {
+    let store = database.open().await;
+    for number in [1, 2, 3] {
+        enqueue(&*store, number, Priority::Rest).await;
+    }
+    let (token, _) = claim_at_most(&*store, 3, BEGIN, 1).await;
+    let (late, until) = (BEGIN.plus_seconds(59), BEGIN.plus_seconds(200));
+    store.extend(id(1), token, late, until).await.unwrap();
+    store.ack(id(2), token, late).await.unwrap();
+    store.release(id(3), token, late).await.unwrap();
+    assert_eq!(store.dead(late).await.unwrap(), [id(3)]);
+    assert!(claim_at_most(&*store, 3, late, 1).await.1.is_empty());
+    assert_eq!(store.dead(until).await.unwrap(), [id(1), id(3)]);
+}
+
+pub(crate) async fn a_dead_report_is_put_back_as_new(database: Database) {
+    let store = database.open().await;
+    enqueue(&*store, 1, Priority::Rest).await;
+    enqueue(&*store, 2, Priority::Rest).await;
+    let requeue = async |number, now| was_dead(store.requeue(id(number), now).await);
+    assert!(!requeue(1, BEGIN).await, "it waits");
+    let (token, _) = claim_at_most(&*store, 2, BEGIN, 1).await;
+    assert!(!requeue(1, BEGIN).await, "it is leased");
+    store.ack(id(2), token, BEGIN).await.unwrap();
+    let later = BEGIN.plus_seconds(60);
+    assert!(requeue(1, later).await);
+    assert!(!requeue(1, later).await, "it waits again");
+    assert!(!requeue(2, later).await, "it is acked");
+    assert!(!requeue(3, later).await, "it never came");
+    assert_eq!(depth(&*store, later).await, (1, 0));
+    let (_, claimed) = claim_at_most(&*store, 2, later, 2).await;
+    assert_eq!((claimed[0].id, claimed[0].attempts), (id(1), 1));
+    assert!(!claimed[0].last_lease);
+}
