@@ -4,15 +4,16 @@
 import assert from "node:assert/strict";
 
 import { check } from "./axe.mjs";
-import { BROWSER, INTAKE, at, newPage, scenario } from "./harness.mjs";
+import { BROWSER, INTAKE, at, focused, newPage, scenario } from "./harness.mjs";
 import { LOOKS, looksOf } from "./looks.mjs";
 
 /** A phone, and a desktop screen magnified four times. */
 const SCREENS = { ltr: [320, 640], rtl: [320, 256] };
 
 /**
- * Whether this element has the focus. What has it is in view, not below the bar: brought there as the
- * browser does by itself, because Firefox, hurried, scrolls back to the caret that was typed at last.
+ * Whether this element has the focus. The focused element is in view, not behind the bar. It is
+ * scrolled there first, as browsers do by themselves: Firefox, when keys come quickly, scrolls back to
+ * the caret of the field that was typed into last.
  */
 function isFocused(selector) {
   const focused = document.activeElement;
@@ -42,10 +43,7 @@ async function pressAt(page, selector, key = "Enter") {
   await page.keyboard.press(key);
 }
 
-const focusedOn = (page, selector) =>
-  page.waitForFunction((selector) => document.activeElement.matches(selector), {}, selector);
-
-/** Stands between the form and its hotline: turns the words, and answers the question for the key. */
+/** Intercepts requests of the form: turns the direction of its words, and lets `line.key` answer for the key. */
 async function between(page, dir) {
   const line = { key: (request) => request.continue() };
   await page.setRequestInterception(true);
@@ -71,15 +69,15 @@ async function walk(page, dir, look) {
   const go = async (step, selector = "#next") => {
     await pressAt(page, selector);
     await at(page, step);
-    await focusedOn(page, "#heading");
+    await focused(page, "#heading");
     await checkAll(step);
   };
   const stays = async (step) => {
     await pressAt(page, "#next");
-    await focusedOn(page, "[role=alert]");
+    await focused(page, "[role=alert]");
     await checkAll(step);
     await pressAt(page, "[role=alert] button");
-    await focusedOn(page, "form *");
+    await focused(page, "form *");
   };
 
   const line = await between(page, dir);
@@ -91,7 +89,7 @@ async function walk(page, dir, look) {
   await page.keyboard.press("Escape");
   await typeAt(page, "#location-0-found", "bad.example/page");
   await pressAt(page, "#add-location", " ");
-  await focusedOn(page, "#location-1-found");
+  await focused(page, "#location-1-found");
   await page.keyboard.type("https://www.tiktok.com/@somebody");
   await page.waitForFunction(() => /TikTok/.test(document.querySelectorAll("[role=status]")[1].textContent));
   await checkAll("where");
@@ -115,12 +113,11 @@ async function walk(page, dir, look) {
   await go("review", "#edit");
   await go("failed", "#send");
   await go("review", "#edit");
-  let held;
-  line.key = (request) => { held = request; };
+  const asked = new Promise((resolve) => (line.key = resolve));
   await go("sending", "#send");
-  held.continue();
+  await (await asked).continue();
   await at(page, "sent");
-  await focusedOn(page, "#heading");
+  await focused(page, "#heading");
   await checkAll("sent");
 }
 

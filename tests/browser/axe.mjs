@@ -1,17 +1,18 @@
-// What has to hold in every step: axe finds nothing, nothing is wider than the screen, everything
-// to press is large enough, "leave this page" is in view, and no field hands a word on: to the
-// browser's memory, a spelling service, a translator.
+// Checks for every step: axe finds nothing, nothing is wider than the screen, every button is large
+// enough, "leave this page" is in view, and no field passes a word on to the browser's memory, a
+// spelling service or a translator.
 
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { readFile } from "node:fs/promises";
 
-import { at } from "./harness.mjs";
+import { at, complete } from "./harness.mjs";
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** Checks any page: axe finds nothing, and nothing is wider than the screen. */
 export async function checkPage(page, what) {
+  await complete(page);
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe);
   // Frames are pages of their own, and checked as such.
   const options = { iframes: false, rules: { "target-size": { enabled: true } } };
@@ -22,11 +23,11 @@ export async function checkPage(page, what) {
   assert.ok(wide <= 0, `${what} is ${wide} px wider than the screen`);
 }
 
-/** What every field says, and what one to write in says too. */
+/** The attributes that every field has, and those that a field to write in has as well. */
 const KEPT = { autocomplete: "off" };
 const UNREAD = { spellcheck: "false", translate: "no", autocorrect: "off", autocapitalize: "off", writingsuggestions: "false" };
 
-/** The fields that would hand a word on. */
+/** The fields that would pass a word on. */
 const leaks = (page) =>
   page.evaluate(
     (kept, unread) => {
@@ -41,7 +42,7 @@ const leaks = (page) =>
     UNREAD,
   );
 
-/** Runs in the page: what covers something else to press in the bar. */
+/** Runs in the page: the controls in the bar that overlap another control. */
 export function overlaps() {
   const all = [...document.querySelectorAll("header button, header select")].filter((one) => one.checkVisibility());
   const boxes = all.map((one) => [one.id, one.getBoundingClientRect()]);

@@ -4,7 +4,7 @@
 
 import { readFileSync } from "node:fs";
 
-import { INTAKE, at, fillIn, formFrame, press, scenario } from "./harness.mjs";
+import { INTAKE, at, fillIn, formFrame, press, ready, scenario } from "./harness.mjs";
 
 const ROUNDS = Number(process.argv[2]);
 
@@ -79,7 +79,7 @@ async function pageUsable(browser, address, selector) {
 async function form(browser, address) {
   const page = await slowPage(browser, QUESTION);
   await page.goto(address);
-  await page.waitForFunction(() => customElements.get("report-button"));
+  await ready(page);
   // Without a pointer that comes near first: the form would begin to load then.
   const clicked = await page.$eval("report-button a", (link) => {
     const now = performance.timeOrigin + performance.now();

@@ -1,9 +1,9 @@
-// Who pinned the loader runs no other: one that was changed on its way is refused, and the link leads
-// to the form.
+// A partner who pinned the loader runs no other: the browser refuses a loader that was changed on its
+// way, and the link leads to the form.
 
 import assert from "node:assert/strict";
 
-import { INTAKE, at, formPage, hostPage, newPage, openForm, scenario } from "./harness.mjs";
+import { INTAKE, formPage, hostPage, newPage, openForm, scenario } from "./harness.mjs";
 
 /** Marks the page when a script does not load. */
 const WATCH = `<script>
@@ -27,7 +27,7 @@ await scenario(async (browser, host) => {
 
   served = loader;
   await page.goto(host.add("/same", hostPage(snippet, WATCH)));
-  await at(await openForm(page), "where");
+  await openForm(page);
 
   served = `${loader} `;
   await page.goto(host.add("/changed", hostPage(snippet, WATCH)));

@@ -1,4 +1,4 @@
-// Who clicks twice goes on once: nothing is sent that nobody has reviewed.
+// A double click goes on by one step only: nothing is sent that the reporter has not reviewed.
 
 import assert from "node:assert/strict";
 

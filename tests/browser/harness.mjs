@@ -1,13 +1,18 @@
-// What every scenario stands on: a real browser, a partner's page on an origin of its own, and a
+// The tools of every scenario: a real browser, a partner's page on an origin of its own, and a
 // line to the test that runs the receiver.
 //
 // The test starts `node SCENARIO.mjs` with these in the environment: BROWSER (chromium or
 // firefox), INTAKE and DESK (origins), NAME and ONE_TIME (an account at the desk that nobody has used
-// yet), NOW (what the receiver's clock shows, in seconds). A scenario asks the test for something by `ask("lock the store")`; it ends with exit code 0 if everything held.
+// yet), NOW (what the receiver's clock shows, in seconds). A scenario asks the test for something by
+// `ask("lock the store")`; it ends with exit code 0 if everything held.
 
 import { createHmac } from "node:crypto";
 import { once } from "node:events";
+import { rmSync } from "node:fs";
+import { mkdtemp, readFile, stat } from "node:fs/promises";
 import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 
 import puppeteer from "puppeteer-core";
@@ -30,9 +35,9 @@ const CHROMIUM_FLAGS = [
   "--disable-sync",
 ];
 
-/** What makes a browser one that lacks something, as hardened browsers do. */
+/** How to start a browser that lacks a feature, as hardened browsers do. */
 const WITHOUT = {
-  // Those that have no WebAssembly do not compile JavaScript either: it is slow in them.
+  // Browsers without WebAssembly do not compile JavaScript either: scripts are slow in them.
   wasm: {
     chromium: "--js-flags=--jitless",
     firefox: ["options.wasm", "options.asmjs", "options.ion", "options.baselinejit"],
@@ -47,24 +52,42 @@ function launchOptions(lacking, preferences) {
   return { browser: "firefox", extraPrefsFirefox: { ...Object.fromEntries(off), ...preferences } };
 }
 
-/** Lets Firefox save what it downloads without asking. */
-const saveIn = (folder) => ({
+/**
+ * Lets Firefox save what it downloads without asking, and take keys as soon as a page is there: it drops
+ * them while a page is new, as a guard against tricks.
+ */
+const firefoxPreferences = (folder) => ({
+  "dom.input_events.security.minNumTicks": 0,
+  "dom.input_events.security.minTimeElapsedInMS": 0,
   "browser.download.dir": folder,
   "browser.download.folderList": 2,
   "browser.download.always_ask_before_handling_new_types": false,
   "browser.download.alwaysOpenPanel": false,
 });
 
-/** Milliseconds that anything may take before the scenario fails. */
-const PATIENCE = 30_000;
+/**
+ * Milliseconds that anything may take before the scenario fails. It is a safety net only: generous, so
+ * that a busy machine never meets it.
+ */
+const PATIENCE = 120_000;
+
+/** Milliseconds after which the loader gives up a frame that says nothing: its own PATIENCE. */
+const LOADERS_PATIENCE = 8000;
+
+/** Where browsers save files: a folder of this process. */
+const downloads = await mkdtemp(join(tmpdir(), "downloads-"));
+process.on("exit", () => rmSync(downloads, { recursive: true, force: true }));
 
 /** Runs a scenario with a browser, perhaps one that lacks something, and ends it whatever happens. */
-export async function scenario(story, { lacking, preferences, downloads } = {}) {
+export async function scenario(story, { lacking, preferences } = {}) {
   const browser = await puppeteer.launch({
     executablePath: BINARIES[BROWSER],
     headless: true,
-    ...(downloads && { downloadBehavior: { policy: "allow", downloadPath: downloads } }),
-    ...launchOptions(lacking, { ...preferences, ...(downloads && saveIn(downloads)) }),
+    timeout: PATIENCE,
+    // Longer, so that what waited in vain says itself what it waited for.
+    protocolTimeout: 2 * PATIENCE,
+    downloadBehavior: { policy: "allow", downloadPath: downloads },
+    ...launchOptions(lacking, { ...preferences, ...firefoxPreferences(downloads) }),
   });
   const host = await hostPages();
   try {
@@ -78,11 +101,19 @@ export async function scenario(story, { lacking, preferences, downloads } = {}) 
   }
 }
 
-/** A new page with patience. */
+/**
+ * A new page with patience. Its loader has it too, because a busy machine may need longer for a frame;
+ * where the loader has to give up, the page has HURRY.
+ */
 export async function newPage(browser, width = 1024, height = 768) {
   const page = await browser.newPage();
   await page.setViewport({ width, height });
   page.setDefaultTimeout(PATIENCE);
+  const wait = (loaders, patience) => {
+    const later = setTimeout;
+    globalThis.setTimeout = (act, wait, ...rest) => later(act, wait === loaders ? patience : wait, ...rest);
+  };
+  await page.evaluateOnNewDocument(wait, LOADERS_PATIENCE, PATIENCE);
   return page;
 }
 
@@ -103,7 +134,8 @@ const NEVER = "/never";
 async function hostPages() {
   const pages = new Map();
   const requests = [];
-  const server = createServer((request, response) => {
+  // A browser may come back to a connection after any time.
+  const server = createServer({ keepAliveTimeout: PATIENCE }, (request, response) => {
     requests.push(request.url);
     if (request.url === NEVER) return;
     const page = pages.get(request.url);
@@ -131,41 +163,96 @@ export const hostPage = (body, head = "") =>
    <meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">${head}</head>
    <body><h1>A partner's page</h1>${body}</body></html>`;
 
-/** Waits until `probe` gives something true, and gives that. */
+/** For a page's head: time runs a hundred times faster, so that the loader soon gives up a frame that says nothing. */
+export const HURRY =
+  "<script>const later = setTimeout; setTimeout = (act, wait) => later(act, wait / 100);</script>";
+
+// How a scenario waits: for what is finished, never for a time. Everything that waits is here.
+
+/**
+ * Waits until `probe` gives something true, and gives that. A probe may fail, as one does that asks a
+ * page which is just being replaced: it is asked again.
+ */
 export async function until(what, probe) {
   const end = Date.now() + PATIENCE;
+  let cause;
   while (Date.now() < end) {
-    const found = await probe();
-    if (found) return found;
+    try {
+      const found = await probe();
+      if (found) return found;
+      cause = undefined;
+    } catch (error) {
+      cause = error;
+    }
     await new Promise((resume) => setTimeout(resume, 50));
   }
-  throw new Error(`waited in vain until ${what}`);
+  throw new Error(`waited in vain until ${what}`, { cause });
 }
+
+/** Waits until all of a page is there. */
+export const complete = (page) => page.waitForFunction(() => document.readyState === "complete");
+
+/** Does what leads to another page, and waits until all of that page is there. */
+export async function follow(page, act) {
+  await page.evaluate(() => void (window.isOld = true));
+  await act();
+  const isComplete = () => !window.isOld && document.readyState === "complete";
+  await until("the next page is complete", () => page.evaluate(isComplete));
+}
+
+/** Does what makes the browser save a file. Gives the file's text once the browser has saved all of it. */
+export async function download(page, act) {
+  const header = (response, name) => response.headers()[`content-${name}`] ?? "";
+  const isFile = (response) => header(response, "disposition").startsWith("attachment");
+  const [response] = await Promise.all([page.waitForResponse(isFile), act()]);
+  const [, name] = /filename="([^"]+)"/.exec(header(response, "disposition"));
+  const length = Number(header(response, "length") || NaN);
+  const file = join(downloads, name);
+  await until(`${name} has its ${length} bytes`, async () => (await stat(file)).size === length);
+  return readFile(file, "utf8");
+}
+
+/** Waits until a partner's page has made its button out of the snippet. */
+export const ready = (page) => page.waitForFunction(() => customElements.get("report-button"));
 
 /** Presses the button on a partner's page, and gives the frame with the form in it. */
 export async function openForm(page) {
-  await page.waitForFunction(() => customElements.get("report-button"));
+  await ready(page);
   await page.click("report-button a");
   return formFrame(page);
 }
 
 /** The frame with the form, ready to be filled in. */
 export async function formFrame(page) {
-  const frame = await until("the frame is there", () =>
-    page.frames().find((frame) => frame !== page.mainFrame() && frame.url().startsWith(INTAKE)),
-  );
+  const frame = await hotlineFrame(page);
   await at(frame, "where");
   return frame;
 }
 
+/** The frame of the hotline, whatever is in it. */
+export const hotlineFrame = (page) =>
+  until("the frame is there", () =>
+    page.frames().find((frame) => frame !== page.mainFrame() && frame.url().startsWith(INTAKE)),
+  );
+
+/** Waits until the frame with the form is gone. */
+export const closed = (page) => until("the form is closed", () => page.frames().length === 1);
+
+/** Waits until the page has left every address that begins so. */
+export const left = (page, from) => until(`the page has left ${from}`, () => !page.url().startsWith(from));
+
 /** Waits until the page has left `from` for the form as a page of its own. */
 export async function formPage(page, from) {
-  await until("the link is followed", () => !page.url().startsWith(from));
+  await left(page, from);
   await at(page, "where");
 }
 
-/** Waits until the form is at this step. */
+/** Waits until the form shows this step. The focus is where it belongs by then. */
 export const at = (form, step) => form.waitForSelector(`main[data-step="${step}"]`);
+
+/** Waits until the focus is on what the selector finds. */
+export const focused = (form, selector) =>
+  form.waitForFunction((selector) => document.activeElement?.matches(selector), {}, selector);
 
 /** Goes on to this step. */
 export async function next(form, step) {
@@ -210,13 +297,12 @@ export async function comeToDesk(page, look = async () => {}) {
   await look("login");
   await type(page, "#name", NAME);
   await type(page, "#password", ONE_TIME);
-  await press(page, "form.fields button");
-  const key = await page.waitForSelector("#key");
-  const code = totp(await key.evaluate((key) => key.textContent));
+  await follow(page, () => press(page, "form.fields button"));
+  const code = totp(await page.$eval("#key", (key) => key.textContent));
   await look("welcome");
   for (const field of ["#password", "#again"]) await type(page, field, "four words are enough");
   await type(page, "#code", code);
-  await press(page, "form.fields button");
+  await follow(page, () => press(page, "form.fields button"));
   await page.waitForSelector("nav");
 }
 

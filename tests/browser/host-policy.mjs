@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 
-import { INTAKE, at, fillIn, hostPage, newPage, openForm, press, scenario, snippet } from "./harness.mjs";
+import { INTAKE, at, fillIn, formPage, hostPage, newPage, openForm, press, ready, scenario, snippet } from "./harness.mjs";
 
 // The page's own icon is its own affair.
 const STRICT = `default-src 'none'; img-src data:; script-src ${INTAKE}; frame-src ${INTAKE}; require-trusted-types-for 'script'`;
@@ -23,8 +23,8 @@ await scenario(async (browser, host) => {
 
   // Where the frame is blocked, the button leads to the page of its own.
   await page.goto(host.add("/blocked", hostPage(snippet()), { "content-security-policy": NO_FRAME }));
-  await page.waitForFunction(() => customElements.get("report-button"));
+  await ready(page);
   await page.click("report-button a");
-  await page.waitForFunction((url) => location.href.startsWith(url), {}, `${INTAKE}/p/sid-2027`);
-  await at(page, "where");
+  await formPage(page, host.origin);
+  assert.equal(new URL(page.url()).pathname, "/p/sid-2027");
 });

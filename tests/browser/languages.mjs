@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 
 import { overlaps } from "./axe.mjs";
-import { INTAKE, at, newPage, next, scenario, type } from "./harness.mjs";
+import { INTAKE, at, newPage, next, press, scenario, type } from "./harness.mjs";
 
 /** Runs in the page: how it looks in the language that was chosen. */
 const looks = () => ({
@@ -37,7 +37,7 @@ await scenario(async (browser) => {
       await type(page, "#location-0-found", "https://bad.example/");
       await next(page, "what");
     } else if (step === "what") {
-      await page.click('input[value="csam"]');
+      await press(page, 'input[value="csam"]');
       await next(page, "details");
     }
   }

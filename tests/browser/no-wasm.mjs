@@ -1,6 +1,6 @@
-// A browser without WebAssembly, in a partner's frame and as a page of its own: the same form. A
-// report is sealed in the browser all the same: the hotline takes no other, and only who opened one
-// can make the receipt that "sent" stands for.
+// A browser without WebAssembly shows the same form, in a partner's frame and as a page of its own.
+// The report is sealed in the browser all the same: the hotline accepts only sealed reports, and only
+// somebody who has opened one can make the receipt that "sent" stands for.
 
 import assert from "node:assert/strict";
 

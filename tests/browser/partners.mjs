@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 
 import { checkPage } from "./axe.mjs";
-import { BROWSER, INTAKE, at, formFrame, newPage, openForm, scenario, until } from "./harness.mjs";
+import { BROWSER, INTAKE, closed, follow, formFrame, newPage, openForm, scenario, until } from "./harness.mjs";
 import { LOOKS, looksOf } from "./looks.mjs";
 
 const snippet = (page) => page.$eval("#snippet", (snippet) => snippet.textContent);
@@ -32,7 +32,7 @@ const put = (page, selector, value) =>
 async function walk(page, look) {
   // By itself the snippet follows what is filled in.
   await checkPage(page, `the page for partners, ${look}`);
-  // What is not right yet takes nobody back to it.
+  // A wrong value does not take the focus back to its field.
   await fill(page, "#partner", "Not a name");
   assert.equal(await page.evaluate(() => document.activeElement.id), "words");
   await checkPage(page, `a wrong name, ${look}`);
@@ -48,7 +48,7 @@ async function walk(page, look) {
   await fill(page, "#policy", "default-src 'self'");
   await page.waitForSelector(".note.wrong");
   await checkPage(page, `a policy in the way, ${look}`);
-  // Where the answer is not the page, what there is stays.
+  // If the answer is not the page, the old snippet stays.
   await put(page, "#policy", "default-src 'self' ".repeat(5000));
   await until("it says so", () => page.$eval("#said", (said) => said.textContent.includes("too long")));
   assert.match(await snippet(page), /accent=ffee00/);
@@ -63,22 +63,23 @@ async function walk(page, look) {
   assert.equal(accent, look === "dark" ? dark : light);
   assert.equal(await form.evaluate(() => document.documentElement.lang), "de");
   await page.keyboard.press("Escape");
+  await closed(page);
 
   await page.click('input[value="frame"]');
   await snippetHas(page, "<iframe");
   await checkPage(page, `the frame, ${look}`);
-  // It loads when it comes into view.
+  // The frame loads when it comes into view.
   await page.$eval("#preview iframe", (frame) => frame.scrollIntoView());
-  await at(await formFrame(page), "where");
+  await formFrame(page);
 
   // Sent as it is, past the page's script, the form does the same.
   await page.goto(`${INTAKE}/partners`);
-  await page.$eval("#partner", (partner) => {
+  const submit = (partner) => {
     partner.value = "school";
     partner.form.submit();
-  });
-  await page.waitForFunction(() => location.search.includes("partner=school"));
-  await page.waitForSelector("#snippet");
+  };
+  await follow(page, () => page.$eval("#partner", submit));
+  assert.match(page.url(), /partner=school/);
   assert.match(await snippet(page), /partner="school"/);
 }
 

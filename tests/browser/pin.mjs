@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 
-import { INTAKE, at, hostPage, newPage, openForm, scenario, snippet, until } from "./harness.mjs";
+import { INTAKE, hostPage, hotlineFrame, newPage, openForm, ready, scenario, snippet } from "./harness.mjs";
 
 const page = await (await fetch(`${INTAKE}/`)).text();
 const root = /data-root="([^"]+)"/.exec(page)[1].replace("&#61;", "=");
@@ -11,15 +11,13 @@ const pinned = (root) => hostPage(snippet().replace("<report-button", `<report-b
 await scenario(async (browser, host) => {
   const page = await newPage(browser);
   await page.goto(host.add("/right", pinned(root)));
-  await at(await openForm(page), "where");
+  await openForm(page);
 
   const other = (root.startsWith("A") ? "B" : "A") + root.slice(1);
   await page.goto(host.add("/wrong", pinned(other)));
-  await page.waitForFunction(() => customElements.get("report-button"));
+  await ready(page);
   await page.click("report-button a");
-  const frame = await until("the frame is there", () =>
-    page.frames().find((frame) => frame.url().startsWith(INTAKE)),
-  );
+  const frame = await hotlineFrame(page);
   await frame.waitForSelector("#not-trusted:not([hidden])");
   assert.equal(await frame.$("main[data-step]"), null, "there is no form to type into");
 });

@@ -2,16 +2,15 @@
 
 import assert from "node:assert/strict";
 
-import { INTAKE, at, fillIn, hostPage, newPage, press, scenario, snippet } from "./harness.mjs";
+import { INTAKE, at, fillIn, formPage, hostPage, left, newPage, press, scenario, snippet } from "./harness.mjs";
 
 await scenario(async (browser, host) => {
   const page = await newPage(browser);
   const policy = { "content-security-policy": "script-src 'none'" };
   await page.goto(host.add("/", hostPage(snippet()), policy));
   await page.click("report-button a");
-  await page.waitForNavigation({ waitUntil: "load" }).catch(() => {});
+  await formPage(page, host.origin);
   assert.equal(page.url(), `${INTAKE}/p/sid-2027`);
-  await at(page, "where");
   await fillIn(page, { url: "https://bad.example/page", description: "on a page of its own" });
   await press(page, "#send");
   await at(page, "sent");
@@ -19,5 +18,5 @@ await scenario(async (browser, host) => {
   assert.equal(closable, 0, "there is nothing to close");
 
   await press(page, "#leave");
-  await page.waitForFunction(() => !document.querySelector("main"));
+  await left(page, INTAKE);
 });

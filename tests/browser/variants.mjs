@@ -5,13 +5,13 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 
-import { BROWSER, INTAKE, at, fillIn, formFrame, hostPage, newPage, openForm, press, scenario, until } from "./harness.mjs";
+import { BROWSER, INTAKE, at, fillIn, formFrame, formPage, hostPage, left, newPage, openForm, press, scenario } from "./harness.mjs";
 import { LOOKS, looksOf } from "./looks.mjs";
 
 const ACCENT = "#7a1f5c";
 const WISHES = `partner=school&accent=${encodeURIComponent(ACCENT)}&corner=0&language=de`;
 
-/** What a partner copies from the page: the snippet, and what the policy has to say. */
+/** What a partner copies from the page: the snippet, and the directives that the policy needs. */
 async function made(page, query) {
   await page.goto(`${INTAKE}/partners?${query}`);
   return page.evaluate(() => ({
@@ -67,12 +67,11 @@ await scenario(async (browser, host) => {
   await at(form, "sent");
   // Without a loader, too, the whole page is left.
   await press(form, "#leave");
-  await until("the page is left", () => !page.url().startsWith(host.origin));
+  await left(page, host.origin);
 
   await open("link", `${WISHES}&variant=link`);
   await page.click('a[href*="/p/school"]');
-  await page.waitForFunction(() => location.pathname === "/p/school");
-  await at(page, "where");
+  await formPage(page, host.origin);
   assert.deepEqual(await shown(page), expected);
 
   // What the npm package adds is the same loader.
@@ -84,7 +83,7 @@ await scenario(async (browser, host) => {
     const app = `<report-button partner="school"><a href="${INTAKE}/p/school">Report</a></report-button>
       <script type="module">import { loadReportButton } from "/npm.js"; ${load} ${load}</script>`;
     await page.goto(host.add("/app", hostPage(app)));
-    await at(await openForm(page), "where");
+    await openForm(page);
     const scripts = await page.$$eval("script[src]", (all) => all.map(({ src, integrity }) => [src, integrity]));
     assert.deepEqual(scripts, [[INTAKE + (pin?.path ?? "/embed/v1.js"), pin?.integrity ?? ""]]);
   }

@@ -10,7 +10,8 @@ import { createInterface } from "node:readline";
 
 import { Provider } from "oidc-provider";
 
-const server = createServer();
+// A browser may come back to a connection after any time.
+const server = createServer({ keepAliveTimeout: 120_000 });
 server.listen(0, "127.0.0.1");
 await once(server, "listening");
 // To a browser another site than 127.0.0.1, where the desk is.
