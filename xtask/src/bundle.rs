@@ -15,7 +15,7 @@ use crate::no_wasm;
 /// Bytes after brotli of what a reporter loads: wasm, scripts, style, and the largest locale.
 const FORM_BUDGET: usize = 90 * 1024;
 
-/// Bytes after brotli of what only browsers without WebAssembly load besides.
+/// Bytes after brotli of the script that only browsers without WebAssembly load, besides the rest.
 const NO_WASM_BUDGET: usize = 180 * 1024;
 
 /// Bytes after brotli of the loader, which every visitor of a partner's page loads.
@@ -57,7 +57,7 @@ impl Bundle {
         Self { files }
     }
 
-    /// Reads the bundle that is there; without a folder, an empty one.
+    /// Reads the bundle in a folder; where there is no folder, the bundle is empty.
     pub(crate) fn read(folder: &Path) -> Result<Self, Failure> {
         let mut files = BTreeMap::new();
         let mut folders = vec![folder.to_owned()];
@@ -95,7 +95,7 @@ impl Bundle {
         hash_of(files.flat_map(|(name, bytes)| [name.as_bytes(), bytes]))
     }
 
-    /// The paths of files that the other has not, or has with other bytes.
+    /// The paths of the files that differ from the other bundle's, or are in one bundle only.
     pub(crate) fn different<'a>(&'a self, other: &'a Self) -> Vec<&'a str> {
         let paths = self.files.keys().chain(other.files.keys());
         let different: BTreeSet<_> = paths
@@ -129,7 +129,7 @@ impl Bundle {
             no_wasm,
             NO_WASM_BUDGET,
         )?;
-        // They are the same, under two names.
+        // The bundle holds one loader under two names.
         let loader = parts(Part::Loader).max().unwrap_or_default();
         within("the loader", loader, LOADER_BUDGET)
     }
@@ -143,7 +143,7 @@ impl Bundle {
     }
 }
 
-/// What a file counts to.
+/// The budget that a file counts towards.
 #[derive(PartialEq, Eq)]
 enum Part {
     Form,

@@ -1,30 +1,33 @@
-//! Every check, in the order in which they fail soonest.
+//! Every check; those that fail soonest come first.
 
 use std::fs::{self, File};
 use std::process::Command;
 
 use crate::Failure;
 use crate::run::{cargo, output_of, program, root, run, step};
-use crate::{setup, widget, wordpress};
+use crate::{floors, setup, suite, widget, wordpress};
 
-/// Sets up what is missing, runs them all, and stops at the first that fails.
+/// Installs the missing tools and runs every check. The first check that fails is the last to run;
+/// within the tests, every test runs.
 pub(crate) fn all() -> Result<(), Failure> {
     setup::components()?;
     setup::scenarios()?;
     run("format", cargo(&["fmt", "--all", "--check"]))?;
+    step("floors", floors::check)?;
     step("scripts", scripts)?;
     npm_package()?;
     wordpress::check()?;
     widget::build()?;
     lints()?;
     documentation()?;
-    run("unit tests and scenarios", workspace("test", &[]))?;
+    let tests = workspace("test", &["--no-fail-fast"]);
+    step("unit tests and scenarios", || suite::run(tests))?;
     licences()?;
     eprintln!("\nEverything holds.");
     Ok(())
 }
 
-/// A task of cargo for everything but what only the benchmark builds.
+/// A task of cargo for every package but the counter, which only the benchmark builds.
 fn workspace(task: &str, arguments: &[&str]) -> Command {
     cargo(&[&[task, "--workspace", "--exclude", "counter"], arguments].concat())
 }
@@ -54,7 +57,7 @@ fn documentation() -> Result<(), Failure> {
     run("documentation", doc)
 }
 
-/// Every script of ours can at least be read by an engine.
+/// Checks that Node can parse every script of ours.
 fn scripts() -> Result<(), Failure> {
     let widget = root().join("widget");
     let mut paths = vec![
@@ -83,7 +86,7 @@ fn scripts() -> Result<(), Failure> {
     Ok(())
 }
 
-/// The package for web apps: what would be published, and what TypeScript and React say of it.
+/// Checks the package for web apps: that it can be packed, and its types in TypeScript and React.
 fn npm_package() -> Result<(), Failure> {
     let mut pack = program("npm", &["pack", "--dry-run", "--silent"]);
     pack.current_dir(root().join("widget/npm"));
@@ -93,7 +96,7 @@ fn npm_package() -> Result<(), Failure> {
     run("its types", types)
 }
 
-/// Licences and sources of what we depend on, where cargo-deny is installed.
+/// Checks licences and sources of our dependencies, where cargo-deny is installed.
 fn licences() -> Result<(), Failure> {
     if output_of(cargo(&["deny", "--version"])).is_none() {
         eprintln!("▸ licences: left out, because cargo-deny is not installed");

@@ -1,4 +1,4 @@
-//! Everything at work on this machine.
+//! The demo: a partner's page, the form and the desk, all on this machine.
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -10,10 +10,10 @@ use tokio::task::{JoinError, JoinHandle, spawn_blocking};
 use crate::run::{cargo, output_of, program, root, run, target_dir};
 use crate::{Failure, host_page, widget};
 
-/// Who has an account in the demo.
+/// The accounts of the demo: names and roles.
 const PEOPLE: [(&str, &str); 3] = [("lena", "lead"), ("anna", "analyst"), ("adam", "admin")];
 
-/// Builds and starts everything, says where it is, and waits until somebody ends it.
+/// Builds and starts the demo, prints its addresses, and waits until somebody ends it.
 pub(crate) fn demo() -> Result<(), Failure> {
     widget::build()?;
     run("the receiver", cargo(&["build", "--package", "receiver"]))?;

@@ -1,4 +1,4 @@
-//! Hostile bytes, for a while.
+//! Runs the fuzzer's targets, each for a while.
 
 use std::fs;
 
@@ -8,10 +8,10 @@ use crate::run::{cargo, output_of, root, run, target_dir};
 /// The version that the targets were run with.
 const CARGO_FUZZ: &str = "cargo-fuzz@0.13.2";
 
-/// Bytes at most: one more than the longest message has.
+/// The longest input in bytes: one more than the longest message has.
 const MAX_LEN: usize = 9417;
 
-/// Runs each target for so long; what it finds on its way stays in the target folder.
+/// Runs each target for this many seconds. New inputs that the fuzzer finds stay in the target folder.
 pub(crate) fn fuzz(seconds: u32) -> Result<(), Failure> {
     if output_of(cargo(&["fuzz", "--version"])).is_none() {
         run(CARGO_FUZZ, cargo(&["install", "--locked", CARGO_FUZZ]))?;
@@ -24,7 +24,7 @@ pub(crate) fn fuzz(seconds: u32) -> Result<(), Failure> {
 fn run_one(target: &str, seconds: u32) -> Result<(), Failure> {
     let found = target_dir().join("fuzz-corpus").join(target);
     fs::create_dir_all(&found)?;
-    // Sanitizers need a nightly compiler, and look for what code without `unsafe` cannot do.
+    // Sanitizers need a nightly compiler, and look for errors that only `unsafe` code can make.
     let mut fuzz = cargo(&["fuzz", "run", "--fuzz-dir=tests/fuzz", "--sanitizer=none"]);
     fuzz.arg("--target-dir").arg(target_dir().join("fuzz"));
     fuzz.arg(target).arg(found);

@@ -11,7 +11,7 @@ use crate::run::root;
 /// Where the partner's page is served.
 const ADDRESS: &str = "127.0.0.1:7700";
 
-/// The same, with a host name, so that it is another site than the receiver's.
+/// The page's origin. It has a host name, so that the page is on another site than the receiver.
 pub(crate) const ORIGIN: &str = "http://localhost:7700";
 
 /// Listens, and serves in the background until the program ends.
@@ -40,7 +40,7 @@ fn answer(request: Request) -> std::io::Result<()> {
     }
 }
 
-/// The file at this address; only those directly in the folder have one.
+/// The file at this address. Only files directly in the folder are served.
 fn file(url: &str) -> Option<(Vec<u8>, Header)> {
     let name = url.split('?').next()?.strip_prefix('/')?;
     let name = if name.is_empty() { "index.html" } else { name };

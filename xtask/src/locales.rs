@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::Failure;
 use crate::run::root;
 
-/// Keys that are put together from one of these and a name.
+/// Beginnings of keys that the form completes with a name at run time.
 const PREFIXES: &[&str] = &[
     "age.",
     "category.",
@@ -20,7 +20,7 @@ const PREFIXES: &[&str] = &[
     "status.",
 ];
 
-/// Says which way the language runs; not a text, so it is not looked up like one.
+/// The key of the language's direction. It is not a text, and the form does not look it up as one.
 const DIRECTION: &str = "dir";
 
 /// The locale that all others are compared with.

@@ -4,6 +4,7 @@ mod bench;
 mod bundle;
 mod check;
 mod demo;
+mod floors;
 mod fuzz;
 mod host_page;
 mod locales;
@@ -12,6 +13,7 @@ mod reproduce;
 mod run;
 mod setup;
 mod shrink;
+mod suite;
 mod widget;
 mod wordpress;
 
@@ -32,17 +34,19 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Shows everything at work on this machine: a partner's page, the form, the desk.
+    /// Runs a partner's page, the form and the desk on this machine.
     Demo,
     /// Runs every check: format, lints, unit tests, scenarios, real browsers.
     ///
     /// Installs what is missing where it may (as root on Debian), else says what to install.
     Test,
+    /// Checks that every module imports from lower floors only, and that no file is too long.
+    Floors,
     /// Feeds hostile bytes to every target in tests/fuzz.
     ///
     /// Installs cargo-fuzz if it is missing.
     Fuzz {
-        /// For how long each.
+        /// Seconds for each target.
         #[arg(long, default_value_t = 60)]
         seconds: u32,
     },
@@ -64,6 +68,7 @@ fn main() -> ExitCode {
     let done = match Arguments::parse().task {
         Task::Demo => demo::demo(),
         Task::Test => check::all(),
+        Task::Floors => floors::check(),
         Task::Fuzz { seconds } => fuzz::fuzz(seconds),
         Task::Widget => widget::build(),
         Task::Bench { arguments } => bench::bench(&arguments),

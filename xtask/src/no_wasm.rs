@@ -1,7 +1,7 @@
 //! The form without WebAssembly: the very same code, turned into JavaScript by binaryen.
 //!
 //! Tor Browser at "Safer", iOS in Lockdown Mode and hardened browsers have no WebAssembly. Only
-//! they load this.
+//! those browsers load this script.
 
 use std::fs;
 use std::path::Path;
@@ -9,18 +9,18 @@ use std::path::Path;
 use crate::Failure;
 use crate::shrink::binaryen;
 
-/// The name of its file, which the page's script imports just so.
+/// The script's file name, which `boot.js` imports.
 pub(crate) const NAME: &str = "no-wasm.js";
 
-/// WebAssembly takes the old memory away when it grows, and the glue counts on that: what binaryen
-/// makes, and what has to stand there instead.
+/// When WebAssembly memory grows, the old buffer is detached, and the glue relies on that. The first
+/// text is what binaryen writes; the second replaces it, and detaches the old buffer too.
 const GROWTH: (&str, &str) = (
     "buffer = newBuffer;",
     "structuredClone(buffer, { transfer: [buffer] });\nbuffer = newBuffer;",
 );
 
-/// A module as JavaScript, for the same glue. First, plain instructions take the place of those
-/// that JavaScript has no match for.
+/// Translates a module to JavaScript for the same glue. Instructions that JavaScript has no match for
+/// are lowered to plain ones first.
 pub(crate) fn translate(wasm: &Path) -> Result<String, Failure> {
     let (lower, code) = (wasm.with_file_name("lower.wasm"), wasm.with_file_name(NAME));
     let lowering = ["--signext-lowering", "--llvm-nontrapping-fptoint-lowering"];

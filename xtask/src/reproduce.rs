@@ -37,7 +37,7 @@ pub(crate) fn reproduce() -> Result<(), Failure> {
     .into())
 }
 
-/// The clone's own task, with a target folder of its own.
+/// The clone's own `cargo xtask widget`, with a target folder of its own.
 fn build_in(clone: &Path) -> std::process::Command {
     let mut command = program("cargo", &["xtask", "widget"]);
     command

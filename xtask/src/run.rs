@@ -33,7 +33,7 @@ pub(crate) fn program(name: &str, arguments: &[&str]) -> Command {
     command
 }
 
-/// Runs a program to its end, which must be a good one.
+/// Runs a program to its end; fails if its exit code is not 0.
 pub(crate) fn run(what: &str, mut command: Command) -> Result<(), Failure> {
     step(what, || {
         let status = command.status().map_err(|error| {
@@ -50,7 +50,7 @@ pub(crate) fn run(what: &str, mut command: Command) -> Result<(), Failure> {
     })
 }
 
-/// Does something that takes a while: says what before, and how long it took after.
+/// Does work that takes a while: prints its name before, and how long it took afterwards.
 #[expect(
     clippy::disallowed_methods,
     reason = "the time goes to the person at the terminal only"

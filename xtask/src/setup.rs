@@ -1,4 +1,4 @@
-//! What has to be on the machine: looked for, installed where we may, else named.
+//! The tools that the tasks need: installed where we may, named in an error elsewhere.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use crate::run::{output_of, program, root, run, target_dir};
 /// The oldest Node that the scripts of the scenarios run on.
 const OLDEST_NODE: u32 = 20;
 
-/// Formatter and linter.
+/// Installs the formatter and the linter, if they are missing.
 pub(crate) fn components() -> Result<(), Failure> {
     let has = |tool: &str| output_of(program("cargo", &[tool, "--version"])).is_some();
     if has("fmt") && has("clippy") {
@@ -22,7 +22,7 @@ pub(crate) fn components() -> Result<(), Failure> {
     )
 }
 
-/// What the widget is built with: a target, and the source of the standard library.
+/// Installs what the widget is built with: a target, and the source of the standard library.
 pub(crate) fn wasm(target: &str) -> Result<(), Failure> {
     add("target", target)?;
     add("component", "rust-src")
@@ -41,7 +41,7 @@ fn add(kind: &str, name: &str) -> Result<(), Failure> {
     )
 }
 
-/// Node, Python, both browsers, a PostgreSQL server, strace, and the packages that the scenarios use.
+/// Installs Node, Python, both browsers, a PostgreSQL server, strace, and the scenarios' packages.
 pub(crate) fn scenarios() -> Result<(), Failure> {
     let missing = missing_packages();
     if !missing.is_empty() {
@@ -77,7 +77,7 @@ fn has_browser(package: &str, variable: &str) -> bool {
         .is_file()
 }
 
-/// The packages of a folder's lock file.
+/// Installs the packages of a folder's lock file.
 pub(crate) fn npm(folder: &str) -> Result<(), Failure> {
     let scripts = root().join(folder);
     let installed = scripts.join("node_modules/.package-lock.json");
@@ -89,7 +89,7 @@ pub(crate) fn npm(folder: &str) -> Result<(), Failure> {
     run(&format!("the npm packages of {folder}"), npm)
 }
 
-/// The packages of a folder's requirements, in an environment of their own.
+/// Installs the packages of a folder's requirements, in a Python environment of their own.
 fn venv(folder: &str) -> Result<(), Failure> {
     let requirements = root().join(folder).join("requirements.txt");
     let venv = target_dir().join("venv");
@@ -109,7 +109,7 @@ fn venv(folder: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Debian's names of what is missing.
+/// The missing packages, by Debian's names.
 fn missing_packages() -> Vec<&'static str> {
     let mut missing = Vec::new();
     if node_version().is_none_or(|version| version < OLDEST_NODE) {

@@ -7,10 +7,11 @@ use std::path::Path;
 use crate::Failure;
 use crate::run::{program, root, run};
 
-/// Names the very tools that do it.
+/// The lock file, which names the exact versions of those tools.
 pub(crate) const LOCK: &str = "xtask/package-lock.json";
 
-/// What the compiler takes for granted. The module's own list of it is nothing that browsers need.
+/// The features that the compiler takes for granted. The list of them that the module carries is
+/// removed: browsers do not need it.
 const FEATURES: &[&str] = &[
     "--enable-bulk-memory",
     "--enable-mutable-globals",
@@ -40,7 +41,7 @@ pub(crate) fn module(from: &Path, to: &Path) -> Result<(), Failure> {
     binaryen("wasm-opt", PASSES, from, to)
 }
 
-/// A script with short names and nothing for people to read.
+/// Minifies a script.
 pub(crate) fn script(from: &Path, to: &Path) -> Result<Vec<u8>, Failure> {
     let options = ["--module", "--mangle", "--compress", "passes=3"];
     tool("terser/bin/terser", &options, from, to)?;

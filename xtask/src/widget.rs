@@ -17,7 +17,7 @@ use crate::shrink;
 
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
-/// What the module takes from the browser.
+/// The glue: the script through which the module reaches the browser.
 const GLUE: &str = "form.js";
 
 /// The form's code.
@@ -32,7 +32,7 @@ pub(crate) fn dist() -> PathBuf {
 }
 
 /// Builds the bundle, unless it is there already; prints its sizes and fails beyond the budget.
-/// What is made without Node is larger, and has none.
+/// A bundle made without Node is larger, and no budget applies to it.
 pub(crate) fn build() -> Result<(), Failure> {
     setup::wasm(WASM_TARGET)?;
     let locales = locales::checked()?;
@@ -107,7 +107,7 @@ fn cargo_home() -> PathBuf {
     own.unwrap_or_else(|| home.join(".cargo"))
 }
 
-/// What a bundle was made of and what it is, so that neither goes stale unseen.
+/// The hashes of a bundle's inputs and of the bundle, so that a change to either is noticed.
 fn record(inputs: &str, bundle: &Bundle) -> String {
     format!("{inputs}\n{}\n", bundle.hash())
 }
@@ -144,7 +144,7 @@ fn assemble(wasm: &Path, locales: &Locales) -> Result<Bundle, Failure> {
         ]
     } else {
         eprintln!("▸ Node is not installed: a larger form, and none without WebAssembly");
-        // The page finds it empty, and says what to do instead.
+        // The page finds the script empty, and tells the reporter what to do instead.
         [("boot.js", text(boot)?), (no_wasm::NAME, Vec::new())]
     };
     let code = code.into_iter().chain(others);

@@ -1,4 +1,4 @@
-//! The plugin for WordPress, run inside WordPress's own code, where that can be had.
+//! Checks the plugin for WordPress inside WordPress's own code, where that is installed.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use crate::setup;
 /// The folder of Debian's package.
 const DEBIAN: &str = "usr/share/wordpress";
 
-/// Runs the plugin's check. Without PHP or WordPress it says so and leaves it out.
+/// Runs the plugin's check. Where PHP or WordPress is missing, prints that and skips the check.
 pub(crate) fn check() -> Result<(), Failure> {
     if wordpress().is_none()
         && setup::may_install()
@@ -47,7 +47,8 @@ fn fetched() -> PathBuf {
     target_dir().join("wordpress").join(DEBIAN)
 }
 
-/// PHP, and WordPress's files alone: installed, the package would bring a web server and a database.
+/// Installs PHP and downloads WordPress's files. WordPress itself is not installed: its package would
+/// bring a web server and a database.
 fn fetch() -> Result<(), Failure> {
     setup::install(&["php-cli"])?;
     let folder = target_dir().join("wordpress");

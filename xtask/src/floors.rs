@@ -1,0 +1,287 @@
+//! The floors of each crate: a file imports from lower floors only.
+//!
+//! Cargo keeps the crates apart; this check keeps the modules inside a crate apart. To move a
+//! module, move its name in [`CRATES`]. Every module needs a place in it.
+
+mod circles;
+mod imports;
+mod lengths;
+mod resolve;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use self::imports::Module;
+use self::resolve::Resolver;
+use crate::Failure;
+use crate::run::root;
+
+/// A crate and its floors, from the ground up.
+///
+/// A floor is a list of modules, each by its path from the crate's root: `web` stands for the whole
+/// module, `web::pages` for a part of it that has a floor of its own. A module may import itself and
+/// every lower floor; two modules on one floor may not import each other. The root, `lib.rs`, is above
+/// all floors. Programs under `src/bin` are crates of their own, above the library.
+struct Crate {
+    /// The crate's folder in the repository.
+    folder: &'static str,
+    floors: &'static [&'static [&'static str]],
+}
+
+const CRATES: &[Crate] = &[
+    Crate {
+        folder: "receiver",
+        floors: &[
+            // The system: its clock, and files that are written whole or not at all.
+            &["clock", "files"],
+            // Tools that know nothing of each other: encryption for the store, metrics and logs, requests
+            // to other systems.
+            &["crypto", "telemetry", "outgoing"],
+            // Typed records, the intake's keys, and documents for others.
+            &["records", "keys", "handoff"],
+            // The config file: parsed, and written for a new hotline.
+            &["config", "init"],
+            // Deliveries to other systems, and counts.
+            &["webhooks", "statistics"],
+            // The services. Each owns its state and its errors; none knows HTTP.
+            &["intake", "casework", "staff"],
+            // HTTP, from the ground: problems; words, layout and state; forms and routes; who asks; pages, API
+            // and public pages; the table of routes; its description; the router.
+            &["web::problem"],
+            &["web::present", "web::layout", "web::desk"],
+            &[
+                "web::form",
+                "web::route",
+                "web::cookies",
+                "web::error_page",
+                "web::assignment",
+            ],
+            &["web::auth"],
+            &["web::pages"],
+            &["web::api", "web::public"],
+            &["web::routes"],
+            &["web::openapi"],
+            &["web", "web::router"],
+            // The config file turned into the parts that the services are made of.
+            &["settings"],
+            // Composition: both halves on their listeners.
+            &["serve"],
+        ],
+    },
+    Crate {
+        folder: "receiver/model",
+        floors: &[
+            // Words that stand for themselves.
+            &["time", "defang", "name", "origin", "rights"],
+            &[
+                "month",
+                "actor",
+                "priority",
+                "sealed",
+                "intake_key",
+                "assessment",
+                "workflow",
+                "audit",
+            ],
+            // A report in the queue, and a report as a case.
+            &["queue", "case"],
+        ],
+    },
+    Crate {
+        folder: "widget",
+        floors: &[
+            // The ground: the browser, the steps by name, texts, the hotline, sealing and sending.
+            &["browser", "hotline", "step", "submit", "text"],
+            // The answers.
+            &["draft"],
+            // What is wrong with the answers.
+            &["problem"],
+            // The whole form as a state and a reducer.
+            &["form"],
+            // Elements that several views share.
+            &["ui"],
+            // Single fields.
+            &["fields"],
+            // Whole steps.
+            &["view"],
+            // The component that ties the form to the page.
+            &["app"],
+        ],
+    },
+];
+
+/// Checks every crate's floors and the length of every Rust file; prints all that is wrong.
+pub(crate) fn check() -> Result<(), Failure> {
+    let mut wrong = lengths::check(&rust_files(root())?)?;
+    for floors in CRATES {
+        let folder = root().join(floors.folder).join("src");
+        let mut sources = Vec::new();
+        for path in rust_files(&folder)? {
+            let text = fs::read_to_string(&path)?;
+            let inner = path.strip_prefix(&folder)?;
+            sources.push((inner.to_string_lossy().into_owned(), text));
+        }
+        wrong.extend(violations(floors, &sources)?);
+    }
+    for line in &wrong {
+        eprintln!("  {line}");
+    }
+    if wrong.is_empty() {
+        return Ok(());
+    }
+    Err(format!(
+        "floors: {} wrong\n  fix: move the code down, or the module in xtask/src/floors.rs",
+        wrong.len()
+    )
+    .into())
+}
+
+/// Everything that is wrong with a crate whose files are these, each by its path in `src`.
+fn violations(floors: &Crate, sources: &[(String, String)]) -> Result<Vec<String>, Failure> {
+    let mut modules = Vec::new();
+    for (file, text) in sources {
+        if !file.starts_with("bin/") {
+            let shown = format!("{}/src/{file}", floors.folder);
+            modules.extend(imports::read(file, text).map_err(|error| format!("{shown}: {error}"))?);
+        }
+    }
+    let resolver = Resolver::new(&modules);
+    let mut wrong = floors.strays(&modules);
+    let mut graph: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for module in &modules {
+        let imported = graph.entry(&module.file).or_default();
+        for path in &module.paths {
+            for target in resolver.homes(module, path) {
+                imported.insert(&target.file);
+                wrong.extend(floors.refusal(module, target));
+            }
+        }
+    }
+    let place = |file: &str| floors.place_of(&imports::module_path(file)).name;
+    wrong.extend(circles::all(&graph, place).map(|chain| {
+        let chain: Vec<_> = chain
+            .iter()
+            .map(|file| format!("{}/src/{file}", floors.folder))
+            .collect();
+        format!("files import each other in a circle: {}", chain.join(" → "))
+    }));
+    wrong.sort();
+    wrong.dedup();
+    Ok(wrong)
+}
+
+/// Where a module stands.
+#[derive(PartialEq, Eq)]
+struct Place {
+    /// The name in the table that covers the module; of the root, `crate`.
+    name: String,
+    /// The floor, counted from the ground; nothing for a module that is not in the table.
+    floor: Option<usize>,
+}
+
+impl Crate {
+    /// The place of a module: by the longest name in the table that its path begins with.
+    fn place_of(&self, module: &[String]) -> Place {
+        if module.is_empty() {
+            let (name, floor) = ("crate".to_owned(), Some(self.floors.len()));
+            return Place { name, floor };
+        }
+        for length in (1..=module.len()).rev() {
+            let name = module[..length].join("::");
+            let floor = self
+                .floors
+                .iter()
+                .position(|names| names.contains(&&name[..]));
+            if floor.is_some() {
+                return Place { name, floor };
+            }
+        }
+        let name = module[0].clone();
+        Place { name, floor: None }
+    }
+
+    /// Modules that the table does not name, and names in the table that no module has.
+    fn strays(&self, modules: &[Module]) -> Vec<String> {
+        let folder = self.folder;
+        let unknown: BTreeMap<_, _> = modules
+            .iter()
+            .rev()
+            .map(|module| (self.place_of(&module.path), &module.file))
+            .filter(|(place, _)| place.floor.is_none())
+            .map(|(place, file)| (place.name, file))
+            .collect();
+        let unknown = unknown.into_iter().map(|(name, file)| {
+            format!(
+                "{folder}/src/{file}: crate::{name} has no floor yet: give it one in \
+                 xtask/src/floors.rs"
+            )
+        });
+        let names = self.floors.iter().copied().flatten();
+        let gone = names
+            .filter(|name| {
+                !modules
+                    .iter()
+                    .any(|module| module.path.join("::") == **name)
+            })
+            .map(|name| format!("{folder}: xtask/src/floors.rs names {name}, which is no module"));
+        unknown.chain(gone).collect()
+    }
+
+    /// Why a module may not import another, if it may not.
+    fn refusal(&self, from: &Module, to: &Module) -> Option<String> {
+        let (own, other) = (self.place_of(&from.path), self.place_of(&to.path));
+        // Of modules without a floor, that alone is said.
+        let (floor, other_floor) = (own.floor?, other.floor?);
+        if own == other || other_floor < floor {
+            return None;
+        }
+        let relation = if other_floor == floor {
+            "is beside"
+        } else {
+            "is above"
+        };
+        Some(format!(
+            "{}/src/{} imports {} (floor \"{}\" {relation} floor \"{}\")",
+            self.folder,
+            from.file,
+            shown(&to.path),
+            other.name,
+            own.name,
+        ))
+    }
+}
+
+/// A module's path as code says it.
+fn shown(module: &[String]) -> String {
+    let mut path = "crate".to_owned();
+    for name in module {
+        path.push_str("::");
+        path.push_str(name);
+    }
+    path
+}
+
+/// Every Rust file in a folder, in the order of their paths, without what tools have put there.
+fn rust_files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let mut files = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder)? {
+            let path = entry?.path();
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            if path.is_dir() {
+                let is_made = name.starts_with('.') || ["node_modules", "target"].contains(&&*name);
+                if !is_made {
+                    folders.push(path);
+                }
+            } else if name.ends_with(".rs") {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
+}
