@@ -1,22 +1,22 @@
-//! Whoever acts at the desk.
+//! Actors at the desk: accounts and API tokens, with their rights.
 
 use crate::rights::Right;
 
-/// Whoever acts at the desk, and their rights: an account, or a token of the API.
+/// An account or an API token that acts at the desk, with its rights.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
-    /// The name that the log gives them: an account's name, or `token:NAME`.
+    /// The actor's name in the log: the account's name, or `token:NAME`.
     pub name: String,
     rights: Vec<Right>,
 }
 
 impl Actor {
-    /// Somebody with these rights.
+    /// An actor with these rights.
     pub fn new(name: String, rights: Vec<Right>) -> Self {
         Self { name, rights }
     }
 
-    /// Whether they have this right.
+    /// Whether the actor has this right.
     pub fn may(&self, right: Right) -> bool {
         self.rights.contains(&right)
     }

@@ -1,4 +1,4 @@
-//! What an analyst finds: one finding for each location of a report.
+//! The analyst's assessment of a case: one finding for each location of the report.
 
 use std::net::IpAddr;
 
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
-/// Writes a menu of the assessment, whose names are those of ICCAM's fields.
+/// Defines a menu of the assessment. The menus have the names of ICCAM's fields.
 macro_rules! menu {
     ($(#[$doc:meta])* $menu:ident { $($(#[$choice_doc:meta])* $choice:ident,)+ }) => {
         $(#[$doc])*
@@ -17,7 +17,7 @@ macro_rules! menu {
         pub enum $menu { $($(#[$choice_doc])* $choice,)+ }
 
         impl $menu {
-            /// Its name in the store, in forms and in exports.
+            /// The choice's name in the store, in forms and in exports.
             pub fn name(self) -> &'static str {
                 self.into()
             }
@@ -26,44 +26,44 @@ macro_rules! menu {
 }
 
 menu! {
-    /// How a location is classified.
+    /// The classification of the content at a location.
     Classification {
-        /// Illegal everywhere: a real child before puberty, abused or shown for its sex.
+        /// Assessed as illegal everywhere: a real child before puberty, abused or shown sexually.
         Baseline,
-        /// Illegal in the hotline's country.
+        /// Assessed as illegal in the hotline's country.
         National,
-        /// Cannot be decided from what is there.
+        /// The content does not allow a decision.
         Doubtful,
-        /// Not illegal, or nothing of the kind.
+        /// Assessed as not illegal, or content of another kind.
         Ignore,
     }
 }
 
 impl Classification {
-    /// Whether it is assessed as illegal.
+    /// Whether this classification means "assessed as illegal".
     pub fn is_illegal(self) -> bool {
         matches!(self, Self::Baseline | Self::National)
     }
 }
 
 menu! {
-    /// Whom it shows.
+    /// The gender of the children shown.
     Gender {
-        /// Cannot be told.
+        /// The gender cannot be determined.
         Undetermined,
         /// Girls.
         Female,
         /// Boys.
         Male,
-        /// Both.
+        /// Girls and boys.
         Both,
     }
 }
 
 menu! {
-    /// The age of the youngest child.
+    /// The age group of the youngest child shown.
     AgeGroup {
-        /// Cannot be told.
+        /// The age cannot be determined.
         NotDetermined,
         /// A baby or toddler.
         Infant,
@@ -75,105 +75,105 @@ menu! {
 }
 
 menu! {
-    /// Whether somebody earns by it.
+    /// Whether somebody earns money with the content.
     Commerciality {
-        /// Cannot be told.
+        /// Cannot be determined.
         NotDetermined,
-        /// Somebody does.
+        /// Somebody earns money with the content.
         Commercial,
-        /// Nobody does.
+        /// Nobody earns money with the content.
         NonCommercial,
     }
 }
 
 menu! {
-    /// What kind of site it is on.
+    /// The kind of site that the content is on.
     SiteType {
         /// A website.
         Website,
-        /// Keeps files.
+        /// A host for files.
         Filehost,
-        /// Keeps pictures by subscription.
+        /// A store of pictures for subscribers.
         Imagestore,
-        /// A board of pictures.
+        /// A message board for pictures.
         Imageboard,
         /// A forum.
         Forum,
-        /// Banners that lead there.
+        /// A site with banners that lead to the content.
         Bannersite,
         /// A list of links.
         Linksite,
         /// A social network.
         Socialsite,
-        /// Leads elsewhere.
+        /// An address that redirects elsewhere.
         Redirector,
         /// An archive of the web.
         Webarchived,
         /// A search engine.
         Searchprovider,
-        /// Keeps pictures.
+        /// A host for pictures.
         Imagehost,
         /// A blog.
         Blog,
-        /// A page of a site.
+        /// A single page of a site.
         Webpage,
     }
 }
 
-/// What an analyst found at one location.
+/// The analyst's finding about one location.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Finding {
-    /// How it is classified.
+    /// The classification of the content.
     pub classification: Classification,
-    /// Whom it shows.
+    /// The gender of the children shown.
     pub gender: Gender,
-    /// How old they are.
+    /// The age group of the youngest child shown.
     pub age_group: AgeGroup,
-    /// Whether somebody earns by it.
+    /// Whether somebody earns money with the content.
     pub commerciality: Commerciality,
-    /// What kind of site it is on.
+    /// The kind of site that the content is on.
     pub site_type: SiteType,
-    /// Drawn or generated, no real child.
+    /// Whether the content is drawn or generated, without a real child.
     #[serde(rename = "virtual")]
     pub is_virtual: bool,
-    /// Posed pictures of a dressed child, for that purpose.
+    /// Whether it shows posed pictures of a dressed child for a sexual purpose.
     pub child_modelling: bool,
-    /// Made by the child itself.
+    /// Whether the child itself made the content.
     pub user_generated: bool,
     /// Labels of INHOPE's Universal Classification Schema, as the hotline writes them.
     pub ucs_labels: Vec<String>,
-    /// Where it is hosted, if the analyst asked.
+    /// The estimated country of hosting; null if the analyst did not ask for an estimate.
     #[schema(required)]
     pub hosting: Option<Hosting>,
 }
 
-/// An estimate of the country in which something is hosted.
+/// An estimate of the country in which an address is hosted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Hosting {
-    /// The address that the analyst gave. The receiver looks nothing up.
+    /// The IP address that the analyst gave. The receiver makes no network lookup.
     #[schema(value_type = String)]
     pub address: IpAddr,
     /// The country's code (ISO 3166-1 alpha-2).
     pub country: String,
-    /// How it was estimated.
+    /// The method of the estimate.
     pub method: String,
     /// The day of the estimate (RFC 3339).
     pub on: String,
 }
 
-/// What has been found at each location, in the order of the report, and why.
+/// The findings about all locations of a report, with an explanation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Assessment {
-    /// Who assessed.
+    /// The account or token (`token:NAME`) that assessed.
     pub by: String,
-    /// The day (RFC 3339).
+    /// The day of the assessment (RFC 3339).
     pub on: String,
-    /// One for each location.
+    /// One finding for each location, in the order of the report.
     pub findings: Vec<Finding>,
-    /// What a host or the police have to know, in the analyst's words; may be empty.
+    /// Facts that a host or the police need, in the analyst's words; may be empty.
     pub explanation: String,
 }
 

@@ -1,5 +1,5 @@
-//! The log of every act at the desk. Each entry's hash covers the one before, so that none can be
-//! changed, left out or put in without it showing.
+//! The log of every act at the desk. Each entry's hash covers the hash of the entry before, so that
+//! a changed, missing or inserted entry shows.
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -8,36 +8,36 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use crate::time::Timestamp;
 
-/// What somebody has done. Nothing in it that a reporter wrote.
+/// One act at the desk. It holds nothing that a reporter wrote.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Act {
-    /// When.
+    /// The time of the act.
     pub at: Timestamp,
-    /// Who: an account, a token (`token:NAME`), or the desk itself (`desk`).
+    /// The actor: an account, a token (`token:NAME`), or `desk`, `nobody` or `operator`.
     pub who: String,
-    /// What.
+    /// The kind of act.
     pub what: ActName,
-    /// To which case.
+    /// The case that was acted on, if any.
     pub case: Option<ReportId>,
     /// The value before; empty if there was none.
     pub old: String,
-    /// The value since; empty if there is none.
+    /// The value after; empty if there is none.
     pub new: String,
 }
 
-/// What was done, in one word.
+/// The kind of an act, in one word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum ActName {
     /// A report was taken from the queue, and became a case.
     Take,
-    /// A case went on by a step of the workflow.
+    /// A case took a step of the workflow.
     Step,
     /// Findings were recorded.
     Assess,
     /// A note was added.
     Note,
-    /// A case was given to somebody, or put down.
+    /// A case was assigned to somebody, or to nobody.
     Assign,
     /// The notice to the host was held, or released.
     Notice,
@@ -82,7 +82,7 @@ pub enum ActName {
 }
 
 impl ActName {
-    /// Its word in the log.
+    /// The kind's word in the log.
     pub fn name(self) -> &'static str {
         self.into()
     }
@@ -92,19 +92,19 @@ impl ActName {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LogEntry {
-    /// Its place: 1, 2, 3, …
+    /// The entry's position in the log, from 1.
     pub seq: u64,
-    /// When (RFC 3339).
+    /// The time of the act (RFC 3339).
     pub at: String,
-    /// Who.
+    /// The actor: [`Act::who`].
     pub who: String,
-    /// What.
+    /// The kind of act: [`ActName::name`].
     pub what: String,
-    /// To which case; null if to none.
+    /// The case that was acted on; null if none.
     pub case: Option<ReportId>,
-    /// The value before.
+    /// The value before; empty if there was none.
     pub old: String,
-    /// The value since.
+    /// The value after; empty if there is none.
     pub new: String,
 }
 
@@ -116,21 +116,21 @@ pub struct ChainHash(pub [u8; 32]);
 /// An entry as the store holds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChainedAct {
-    /// Its place.
+    /// The entry's position in the log, from 1.
     pub seq: u64,
     /// The entry's JSON, byte for byte as it was hashed.
     pub json: String,
-    /// Its hash.
+    /// The entry's hash.
     pub hash: ChainHash,
 }
 
-/// Where the log breaks.
+/// The position of the first entry that does not fit the entry before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the log does not hold at entry {0}: it was changed, or something was taken out or put in")]
 pub struct Broken(pub u64);
 
 impl ChainHash {
-    /// What the first entry follows.
+    /// The hash before the first entry: 32 zeros.
     pub const BEGIN: Self = Self([0; 32]);
 
     fn after(self, json: &str) -> Self {
@@ -148,7 +148,7 @@ impl std::fmt::Display for ChainHash {
 }
 
 impl Act {
-    /// The entry that follows this place and hash.
+    /// This act as the entry that follows the entry with this position and hash.
     pub fn chain(&self, seq: u64, before: ChainHash) -> ChainedAct {
         let entry = LogEntry {
             seq: seq + 1,
@@ -170,29 +170,29 @@ impl Act {
 }
 
 impl ChainedAct {
-    /// What was done.
+    /// Reads the entry. Fails if its JSON is not an entry's.
     pub fn entry(&self) -> Result<LogEntry, Broken> {
         serde_json::from_str(&self.json).map_err(|_| Broken(self.seq))
     }
 }
 
-/// Follows the log, entry by entry.
+/// Checks the log, entry by entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Chain {
-    /// Entries so far.
+    /// The number of entries checked so far.
     pub seq: u64,
-    /// The hash of the last.
+    /// The hash of the last entry checked.
     pub hash: ChainHash,
 }
 
 impl Chain {
-    /// Before the first entry.
+    /// The chain before the first entry.
     pub const BEGIN: Self = Self {
         seq: 0,
         hash: ChainHash::BEGIN,
     };
 
-    /// Checks the next entry.
+    /// Checks the next entry. Fails if it does not follow the last one.
     pub fn follow(&mut self, next: &ChainedAct) -> Result<(), Broken> {
         let seq = self.seq + 1;
         let holds = next.seq == seq

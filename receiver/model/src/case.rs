@@ -1,8 +1,8 @@
-//! A case: a report that somebody has taken from the queue, with all that the desk adds to it.
+//! A case: a report that was taken from the queue, with everything that the desk adds to it.
 //!
-//! Its parts lie apart in the store, each sealed, so that each goes when its time comes: what
-//! leads to the content, what the reporter wrote freely, how to reach the reporter, what opens the
-//! site, and the analysts' notes.
+//! The store keeps its parts separately, each sealed, so that each part has its own retention
+//! period: the report with its locations, the reporter's description, the contact, the site's
+//! credentials, and the analysts' notes.
 
 use serde::{Deserialize, Serialize};
 use shared::report::{Category, Description, ReportId, UntrustedReport};
@@ -15,68 +15,68 @@ use crate::priority::Priority;
 use crate::time::Hour;
 use crate::workflow::{Outcome, State};
 
-/// A case, as much of it as is left.
+/// A case, with the parts that have not been scrubbed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Case {
-    /// What everybody who may look sees of it.
+    /// The part that everybody with the right to look may see.
     pub card: Card,
-    /// What the desk has added. Gone with the report.
+    /// The desk's additions. Deleted together with the report.
     pub worksheet: Option<Worksheet>,
-    /// Where and what: without description, contact and credentials. None once it is scrubbed.
+    /// The report without description, contact and credentials. None once it is scrubbed.
     pub report: Option<UntrustedReport>,
-    /// What the reporter wrote freely. None once it is scrubbed, or if there was none.
+    /// The reporter's description. None once it is scrubbed, or if there was none.
     pub description: Option<Description>,
     /// Whether the reporter's email address is kept. Only "reveal" opens it.
     pub has_contact: bool,
     /// Whether the name and password of the reported site are kept. Only "reveal" opens them.
     pub has_credentials: bool,
-    /// The analysts' notes. Gone with the description.
+    /// The analysts' notes. Deleted together with the description.
     pub notes: Vec<Note>,
 }
 
-/// What lists and statistics know of a case: nothing that leads to the content.
+/// The part of a case for lists and statistics: nothing that leads to the content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Card {
-    /// The report's id, and the case's.
+    /// The id of the report, and of its case.
     pub id: ReportId,
-    /// Grows with each change; who changes names the one that they saw.
+    /// The version, incremented by each change; used for optimistic locking.
     pub version: u64,
-    /// When the report came.
+    /// The hour in which the report arrived.
     pub received: Hour,
-    /// How urgent it is.
+    /// How urgent the case is.
     pub priority: Priority,
-    /// Where it stands.
+    /// The case's state in the workflow.
     pub state: State,
-    /// Whose it is now.
+    /// The account or token that works on the case now, if any.
     pub assignee: Option<String>,
-    /// What statistics count.
+    /// The facts that statistics count.
     pub facts: Facts,
-    /// When it was closed.
+    /// The hour in which the case was closed; none while it is open.
     pub closed: Option<Hour>,
 }
 
-/// What statistics count of a case. It stays when everything else is scrubbed.
+/// The facts of a case that statistics count. Kept when everything else is scrubbed.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Facts {
-    /// The month in which the report came: months since the year 0.
+    /// The month in which the report arrived.
     pub month: Month,
-    /// The reporter's.
+    /// The category, as the reporter gave it.
     pub category: Category,
-    /// The reporter's.
+    /// The form's language, as the reporter gave it.
     pub language: String,
-    /// Whose page the button stood on.
+    /// The partner whose page showed the button, if any.
     pub partner: Option<String>,
-    /// What became of it.
+    /// The outcome, if there is one yet.
     pub outcome: Option<Outcome>,
-    /// Where it is hosted, by estimate (ISO 3166-1 alpha-2).
+    /// The country of hosting, by estimate (ISO 3166-1 alpha-2).
     pub country: Option<String>,
-    /// What kind of site it is on.
+    /// The kind of site that the content is on.
     pub site_type: Option<SiteType>,
-    /// How long it waited until somebody took it.
+    /// How long the report waited in the queue.
     pub waited: Waited,
 }
 
-/// How long a report waited until somebody took it.
+/// How long a report waited in the queue until it was taken.
 #[derive(
     Debug,
     Clone,
@@ -102,17 +102,17 @@ pub enum Waited {
     Day,
     /// Under three days.
     Days,
-    /// Longer.
+    /// Three days or longer.
     Longer,
 }
 
 impl Waited {
-    /// Its name in the store and in exports.
+    /// The choice's name in the store and in exports.
     pub fn name(self) -> &'static str {
         self.into()
     }
 
-    /// How long it was between these two.
+    /// The time from arrival until the report was taken.
     pub fn between(received: Hour, taken: Hour) -> Self {
         match taken.0.saturating_sub(received.0) {
             ..8 => Self::Hours,
@@ -123,37 +123,37 @@ impl Waited {
     }
 }
 
-/// What the desk has added to a report, apart from words.
+/// The desk's additions to a report, apart from the notes.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Worksheet {
-    /// What was found.
+    /// The assessment, if it has been made.
     pub assessment: Option<Assessment>,
-    /// To whom it was handed.
+    /// The hand-offs made so far, in order.
     pub referrals: Vec<HandedOff>,
-    /// Whether the police asked to hold the notice to the host: it can destroy evidence.
+    /// Whether the police asked to hold the notice to the host, because it can destroy evidence.
     pub notice_on_hold: bool,
-    /// Who asked for the second review that is going on: somebody else decides it.
+    /// The actor who asked for the pending second review; somebody else must decide it.
     pub second_review_asked_by: Option<String>,
-    /// The earlier case of the same location, if it was closed as a repeat.
+    /// The earlier case of the same location, if this one was closed as a repeat.
     pub repeat_of: Option<ReportId>,
 }
 
-/// One hand-off that has been made.
+/// A hand-off that was made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HandedOff {
-    /// What kind.
+    /// The kind of hand-off.
     pub kind: HandoffKind,
-    /// To whom, in words.
+    /// The recipient, in words.
     pub to: String,
-    /// By whom.
+    /// The account or token (`token:NAME`) that handed off.
     pub by: String,
-    /// When (RFC 3339).
+    /// The time of the hand-off (RFC 3339).
     pub at: String,
 }
 
-/// A way out of the desk for one case.
+/// The kind of a hand-off: its recipient and its format.
 #[derive(
     Debug,
     Clone,
@@ -173,57 +173,57 @@ pub struct HandedOff {
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum HandoffKind {
-    /// SCART's import as CSV.
+    /// A CSV file for SCART's import.
     ScartCsv,
-    /// SCART's import by mail.
+    /// A mail for SCART's import.
     ScartMail,
-    /// XARF version 4, to an abuse desk.
+    /// XARF version 4, for the abuse desk of a host.
     Xarf,
     /// A notice to a host under Article 16 of the Digital Services Act.
     Notice,
     /// A package for the police.
     Police,
-    /// A report to another hotline.
+    /// A referral to another hotline.
     Hotline,
 }
 
 impl HandoffKind {
-    /// Its name in the store, in forms and in addresses.
+    /// The kind's name in the store, in forms and in addresses.
     pub fn name(self) -> &'static str {
         self.into()
     }
 }
 
-/// What an analyst wrote.
+/// A note that an analyst wrote.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Note {
-    /// Who.
+    /// The account or token (`token:NAME`) that wrote the note.
     pub by: String,
-    /// When (RFC 3339).
+    /// The time of the note (RFC 3339).
     pub at: String,
-    /// What.
+    /// The text of the note.
     pub text: String,
 }
 
-/// What a hand-off may know of a case. Contact, credentials and receipt never leave the desk: they
-/// are not in here.
+/// The parts of a case that a hand-off may use. Contact, credentials and receipt never leave the
+/// desk: they have no field here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dossier {
     /// The report's id.
     pub id: ReportId,
-    /// When it came.
+    /// The hour in which the report arrived.
     pub received: Hour,
-    /// Where it stands.
+    /// The case's state in the workflow.
     pub state: State,
-    /// Where and what: `description`, `contact` and `site_credentials` are never in it.
+    /// The report; its `description`, `contact` and `site_credentials` are never set.
     pub report: UntrustedReport,
-    /// What the reporter wrote freely.
+    /// The reporter's description, if there is one.
     pub description: Option<Description>,
-    /// What was found.
+    /// The assessment, if it has been made.
     pub assessment: Option<Assessment>,
     /// Whether the police asked to hold the notice to the host.
     pub notice_on_hold: bool,
-    /// How many reports have named one of its locations, this one included.
+    /// The number of reports that name one of its locations, this one included.
     pub reports: u64,
 }

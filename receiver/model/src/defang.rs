@@ -1,15 +1,15 @@
-//! Text that can be looked at: addresses that nothing turns into a link, and no character that
-//! moves others about.
+//! Makes untrusted text safe to display: addresses that nothing turns into a link, control and
+//! bidirectional characters made visible.
 
 use serde::Serialize;
 
-/// Writes JSON on one line, without any character that hides or moves others about.
+/// Writes JSON on one line, with hidden characters escaped ([`is_hidden`]).
 pub fn json_line(value: &impl Serialize) -> serde_json::Result<String> {
     Ok(escape_hidden(&serde_json::to_string(value)?))
 }
 
-/// Escapes the hidden characters of a JSON text, which means the same then. JSON has them in strings
-/// only, but for the line ends between its tokens, which stay.
+/// Escapes the hidden characters of a JSON text; its meaning stays the same. Outside strings, the
+/// only hidden characters of JSON are line ends, which stay.
 pub fn escape_hidden(json: &str) -> String {
     let mut escaped = String::with_capacity(json.len() + 1);
     for char in json.chars() {
@@ -17,7 +17,7 @@ pub fn escape_hidden(json: &str) -> String {
             escaped.push(char);
             continue;
         }
-        // In UTF-16 (RFC 8259, section 7).
+        // JSON escapes UTF-16 code units (RFC 8259, section 7).
         for unit in char.encode_utf16(&mut [0; 2]) {
             escaped.push_str(&format!("\\u{unit:04x}"));
         }
@@ -47,8 +47,8 @@ fn unlinked(host: &str) -> String {
     host.replace('.', "[.]").replace('@', "[at]")
 }
 
-/// A host in Punycode for one in Unicode, and the other way round: letters that look alike do not
-/// look alike in both.
+/// The Punycode form of a Unicode host, or the Unicode form of a Punycode host: letters that look
+/// alike differ in one of the two. None if both forms are equal.
 fn other_spelling(host: &str) -> Option<String> {
     let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
     let (unicode, _) = idna::domain_to_unicode(host);
@@ -65,8 +65,7 @@ pub fn defang_prose(text: &str) -> String {
     visible(&text.replace("://", "[:]//"))
 }
 
-/// Shows control characters and those that change the direction of text as their code, `⟨U+202E⟩`,
-/// apart from line ends.
+/// Shows hidden characters ([`is_hidden`]), apart from line ends, as their code: `⟨U+202E⟩`.
 pub fn visible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for char in text.chars() {
@@ -79,7 +78,7 @@ pub fn visible(text: &str) -> String {
     shown
 }
 
-/// C0 and C1 controls, zero-width and bidirectional format characters, tags, variation selectors.
+/// Controls (C0, C1), soft hyphen, zero-width and bidirectional format characters, separators, tags.
 pub fn is_hidden(char: char) -> bool {
     char.is_control()
         || matches!(

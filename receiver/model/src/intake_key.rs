@@ -2,17 +2,17 @@
 
 use crate::time::{Hour, Timestamp};
 
-/// A key as the store holds it: nothing in it can be read without the ratchet.
+/// A key as the store holds it. Its secret part cannot be read without the ratchet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredKey {
-    /// Grows with every key.
+    /// The key's sequence number; grows with every key.
     pub sequence: u64,
-    /// The key config's text.
+    /// The text of the key config.
     pub config: String,
-    /// The hour in which it was made, under whose secret it is wrapped.
+    /// The hour in which the key was made; it is wrapped under this hour's secret.
     pub made: Hour,
-    /// When it is destroyed.
+    /// The time at which the key is destroyed.
     pub ends: Timestamp,
-    /// The private key's seed, wrapped.
+    /// The seed of the private key, wrapped.
     pub wrapped: Vec<u8>,
 }

@@ -1,5 +1,5 @@
-//! The words and rules of the receiver, below everything else: what a case, a step of the workflow,
-//! a right, an entry of the queue or of the log is. Nothing here knows HTTP or SQL, or reads a clock.
+//! The words and rules of the receiver, below everything else: cases, steps of the workflow,
+//! rights, entries of the queue and of the log. Nothing here knows HTTP or SQL, or reads a clock.
 
 pub mod actor;
 pub mod assessment;

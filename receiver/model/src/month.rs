@@ -7,7 +7,7 @@ use crate::time::Hour;
 pub struct Month(pub u32);
 
 impl Month {
-    /// The month that an hour lies in, UTC.
+    /// The month of an hour, UTC.
     pub fn of(hour: Hour) -> Self {
         let seconds = i64::try_from(hour.0.saturating_mul(3600)).unwrap_or(i64::MAX);
         let time = jiff::Timestamp::from_second(seconds).unwrap_or(jiff::Timestamp::MAX);
@@ -21,7 +21,7 @@ impl Month {
         Self(year.saturating_mul(12))
     }
 
-    /// The year that it lies in.
+    /// The year of the month.
     pub fn year(self) -> u32 {
         self.0 / 12
     }

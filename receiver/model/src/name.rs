@@ -1,4 +1,4 @@
-//! Names of accounts, and the names that the log gives to whoever has none.
+//! Names of accounts, and the log's names for actors without an account.
 
 use std::fmt;
 use std::str::FromStr;
@@ -11,7 +11,7 @@ pub const DESK: &str = "desk";
 /// The log's name for somebody without an account.
 pub const NOBODY: &str = "nobody";
 
-/// The log's name for whoever works on the receiver's command line.
+/// The log's name for an operator on the receiver's command line.
 pub const OPERATOR: &str = "operator";
 
 /// Names that no account can have.
@@ -22,7 +22,7 @@ const RESERVED: [&str; 3] = [DESK, NOBODY, OPERATOR];
 #[serde(try_from = "String", into = "String")]
 pub struct Name(String);
 
-/// The text is no name of an account.
+/// The text is not a valid account name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
     "not a name: 2 to 32 lower-case letters, digits, dots and hyphens, beginning with a letter; \
@@ -31,7 +31,7 @@ pub struct Name(String);
 pub struct NotAName;
 
 impl Name {
-    /// The text.
+    /// The name as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -1,4 +1,4 @@
-//! An origin, as it goes into headers and pages.
+//! Web origins (RFC 6454), as they appear in headers and pages.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,8 +6,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, de};
 use url::Url;
 
-/// Scheme, host and perhaps port of `http` or `https`, as a browser writes them: in lower case, without
-/// the port that the scheme stands for, and nothing more.
+/// Scheme, host and optional port of `http` or `https`, as a browser writes them: in lower case,
+/// without the scheme's default port, and nothing more.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin(String);
 
@@ -17,7 +17,7 @@ pub struct Origin(String);
 pub struct NoOrigin;
 
 impl Origin {
-    /// The text.
+    /// The origin as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -28,7 +28,7 @@ impl FromStr for Origin {
 
     fn from_str(text: &str) -> Result<Self, NoOrigin> {
         let url = Url::parse(text).map_err(|_| NoOrigin)?;
-        // A URL's host may have letters that end a directive of a policy, or an attribute.
+        // A URL's host may contain characters that end an attribute or a directive of a policy.
         let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]/".contains(&byte);
         let is_origin = matches!(url.scheme(), "http" | "https")
             && url.origin().ascii_serialization() == text

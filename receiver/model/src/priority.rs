@@ -4,19 +4,19 @@ use serde::{Deserialize, Serialize};
 use shared::report::{AgeHint, Category, Report};
 use utoipa::ToSchema;
 
-/// What comes first: lower is more urgent.
+/// The priority of a report. A lower value is more urgent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Priority {
     /// A child seems to be in danger now.
     Danger = 0,
-    /// A victim or suspect who may be identified.
+    /// A victim or suspect may be identifiable.
     Person = 1,
-    /// Material of a child before puberty.
+    /// Suspected material of a child before puberty.
     YoungChild = 2,
-    /// Other material of a child.
+    /// Other suspected material of a child.
     Child = 3,
-    /// Everything else.
+    /// Every other report.
     Rest = 4,
 }
 
@@ -30,7 +30,7 @@ impl Priority {
         Self::Rest,
     ];
 
-    /// The priority of a report.
+    /// The priority that follows from the reporter's answers.
     pub fn of(report: &Report) -> Self {
         match (report.category, report.age_hint) {
             _ if report.child_in_danger == Some(true) => Self::Danger,

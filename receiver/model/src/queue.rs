@@ -1,7 +1,7 @@
-//! The words of the queue: what is enqueued, claimed under a lease, and acked.
+//! The types of the queue: reports are enqueued, claimed under a lease, and acked.
 //!
-//! Delivery is at least once: a lease that runs out puts the report back. The effect is exactly
-//! once, by report id.
+//! Delivery is at least once: when a lease runs out, its report can be claimed again. The effect is
+//! exactly once, by report id.
 
 use std::fmt;
 use std::num::NonZeroU32;
@@ -14,29 +14,29 @@ use crate::priority::Priority;
 use crate::sealed::SealedBody;
 use crate::time::{Hour, Timestamp};
 
-/// A report on its way into the store: nothing in it can be read without the desk key.
+/// A report to be stored. Its content cannot be read without the desk key.
 pub struct NewReport {
     /// The report's own id.
     pub id: ReportId,
-    /// When it came.
+    /// The hour in which the report arrived.
     pub received: Hour,
-    /// How urgent it is.
+    /// How urgent the report is.
     pub priority: Priority,
     /// The report's JSON under the epoch key.
     pub body: SealedBody,
 }
 
-/// What became of an entry.
+/// The result of enqueueing a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Enqueued {
-    /// It is stored now.
+    /// The report was stored.
     New,
-    /// The same id was stored before; nothing was added.
+    /// A report with this id was stored before; nothing was added.
     Known,
 }
 
-/// The secret that a claim hands out: who holds it may extend, release and ack. 128 random bits,
-/// written as 32 hexadecimal digits.
+/// The secret of a claim: its holder may extend, release and ack the claimed reports. 128 random
+/// bits, written as 32 hexadecimal digits.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct LeaseToken(u128);
 
@@ -81,19 +81,18 @@ impl<'de> Deserialize<'de> for LeaseToken {
     }
 }
 
-/// A request for reports.
+/// A request to claim reports.
 #[derive(Debug, Clone, Copy)]
 pub struct Claim {
-    /// How many at most.
+    /// The maximum number of reports.
     pub max: usize,
-    /// The token of every lease of this claim.
+    /// The token of all leases of this claim.
     pub token: LeaseToken,
-    /// The time now: leases that have run out by then are free again.
+    /// The time now. Reports whose leases have run out by then can be claimed again.
     pub now: Timestamp,
-    /// When the leases run out.
+    /// The time at which the leases run out.
     pub until: Timestamp,
-    /// The lease that is a report's this many-th is its last: if it ends without an ack, the report
-    /// is dead.
+    /// The number of leases after which a report without an ack is set aside: [`QueueState::Dead`].
     pub max_attempts: NonZeroU32,
 }
 
@@ -102,22 +101,22 @@ pub struct Claim {
 pub struct Stored {
     /// The report's own id.
     pub id: ReportId,
-    /// When it came.
+    /// The hour in which the report arrived.
     pub received: Hour,
-    /// How urgent it is.
+    /// How urgent the report is.
     pub priority: Priority,
-    /// How often it has been claimed, since it came or was put back.
+    /// How often the report was claimed, since it arrived or was put back.
     pub attempts: u32,
-    /// When its lease runs out, or ran out. 0 if there is none.
+    /// When its lease runs out, or ran out; 0 if there is no lease.
     pub leased_until: Timestamp,
-    /// Whether that lease is, or was, the last.
+    /// Whether this lease is, or was, the last.
     pub last_lease: bool,
-    /// The report itself, sealed.
+    /// The sealed report.
     pub body: SealedBody,
 }
 
 impl Stored {
-    /// Where it stands.
+    /// The report's state in the queue at `now`.
     pub fn state(&self, now: Timestamp) -> QueueState {
         match self.last_lease {
             _ if self.leased_until > now => QueueState::Leased,
@@ -127,47 +126,47 @@ impl Stored {
     }
 }
 
-/// Where a report in the queue stands.
+/// The state of a report in the queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum QueueState {
-    /// The next claim may get it.
+    /// The next claim may take it.
     Waiting,
-    /// Somebody works on it.
+    /// It is under a lease that has not run out.
     Leased,
-    /// Claimed too often without an ack: no claim gets it, until an operator puts it back.
+    /// Claimed too often without an ack: no claim takes it until an operator puts it back.
     Dead,
 }
 
-/// Everything that a store knows of a report, for a copy of it.
+/// Everything that a store holds of a report, to be copied to another store.
 #[derive(PartialEq, Eq)]
 pub struct ReportCopy {
     /// The report's own id.
     pub id: ReportId,
-    /// When it came.
+    /// The hour in which the report arrived.
     pub received: Hour,
-    /// How urgent it is.
+    /// How urgent the report is.
     pub priority: Priority,
-    /// What is in the queue; nothing once it is acked.
+    /// Its place in the queue; none once it is acked.
     pub queued: Option<Queued>,
 }
 
-/// A report in the queue, and where it stands there.
+/// A report in the queue, with its lease.
 #[derive(PartialEq, Eq)]
 pub struct Queued {
-    /// The report itself, sealed.
+    /// The sealed report.
     pub body: SealedBody,
-    /// How often it has been claimed, since it came or was put back.
+    /// How often the report was claimed, since it arrived or was put back.
     pub attempts: u32,
-    /// When its lease runs out, or ran out. 0 if there is none.
+    /// When its lease runs out, or ran out; 0 if there is no lease.
     pub leased_until: Timestamp,
-    /// Whether that lease is, or was, the last.
+    /// Whether this lease is, or was, the last.
     pub last_lease: bool,
-    /// What its holder shows; nothing if there is none.
+    /// The token of the lease; none if there is no lease.
     pub lease: Option<LeaseToken>,
 }
 
 impl ReportCopy {
-    /// The record of a report that is in the queue.
+    /// The copy of a report that is in the queue.
     pub fn of(stored: Stored, lease: Option<LeaseToken>) -> Self {
         Self {
             id: stored.id,
@@ -201,13 +200,13 @@ impl From<NewReport> for ReportCopy {
     }
 }
 
-/// How many reports there are.
+/// The number of reports in the queue, by state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Depth {
-    /// Waiting to be claimed.
+    /// Reports that wait to be claimed.
     pub waiting: u64,
-    /// Under a lease.
+    /// Reports under a lease.
     pub leased: u64,
-    /// Claimed too often without an ack.
+    /// Reports claimed too often without an ack.
     pub dead: u64,
 }

@@ -1,9 +1,9 @@
-//! Who may do what.
+//! Rights, and the roles that have them.
 
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-/// What an account, or a token of the API, is allowed.
+/// A right of an account or of an API token.
 #[derive(
     Debug,
     Clone,
@@ -22,32 +22,32 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum Right {
-    /// See what waits and who works on what: no content.
+    /// See the queue and the assignees of cases, without content.
     Look,
     /// Take reports and work on cases.
     Work,
-    /// Decide second reviews, reopen, hand cases to somebody else.
+    /// Decide second reviews, reopen cases, assign cases to others.
     Review,
-    /// Take reports out by the claims API.
+    /// Take reports out of the queue through the claims API.
     Claim,
-    /// Statistics.
+    /// See the statistics.
     Statistics,
-    /// The audit log.
+    /// Read the audit log.
     Audit,
-    /// Accounts and tokens.
+    /// Manage accounts and tokens.
     Staff,
-    /// Scrub what is due.
+    /// Scrub cases that are due.
     Retention,
 }
 
 impl Right {
-    /// Its name in tokens' scopes.
+    /// The right's name in the scopes of tokens.
     pub fn name(self) -> &'static str {
         self.into()
     }
 }
 
-/// The part that somebody plays at the desk.
+/// The role of an account at the desk.
 #[derive(
     Debug,
     Clone,
@@ -64,23 +64,23 @@ impl Right {
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum Role {
-    /// Sees numbers: no content.
+    /// Sees counts, without content.
     ReadOnly,
     /// Works on reports.
     Analyst,
-    /// Works on reports, and decides what others pass on.
+    /// Works on reports, and decides second reviews.
     Lead,
-    /// Looks after accounts and retention, and sees no content.
+    /// Manages accounts and retention; sees no content.
     Admin,
 }
 
 impl Role {
-    /// Its name in the store and in the API.
+    /// The role's name in the store and in the API.
     pub fn name(self) -> &'static str {
         self.into()
     }
 
-    /// What it allows.
+    /// The rights of this role.
     pub fn rights(self) -> &'static [Right] {
         use Right::{Audit, Look, Retention, Review, Staff, Statistics, Work};
         match self {
@@ -91,7 +91,7 @@ impl Role {
         }
     }
 
-    /// Whether it allows this.
+    /// Whether this role has this right.
     pub fn may(self, right: Right) -> bool {
         self.rights().contains(&right)
     }

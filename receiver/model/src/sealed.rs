@@ -1,4 +1,4 @@
-//! A stored report: its ciphertext, and the epoch key that opens it, sealed to the desk.
+//! A stored report: its ciphertext, and the epoch key that opens it, sealed to the desk key.
 
 use std::sync::Arc;
 
@@ -11,17 +11,17 @@ pub struct EpochId(pub [u8; 8]);
 pub struct SealedEpochKey {
     /// The epoch's name.
     pub id: EpochId,
-    /// The encapsulated key.
+    /// The encapsulated key of HPKE.
     pub enc: Vec<u8>,
-    /// The 32 bytes of the key and a tag of 16.
+    /// The epoch key (32 bytes) encrypted, with a tag of 16 bytes.
     pub ciphertext: Vec<u8>,
 }
 
-/// A report's JSON under an epoch key, and that key sealed to the desk.
+/// A report's JSON, encrypted under an epoch key, and the epoch key, sealed to the desk key.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SealedBody {
-    /// The key it is under.
+    /// The epoch key that encrypts the report.
     pub epoch: Arc<SealedEpochKey>,
-    /// Counter, ciphertext and tag.
+    /// A counter of 8 bytes, the ciphertext, and a tag of 16 bytes.
     pub bytes: Vec<u8>,
 }

@@ -7,19 +7,19 @@ use serde::{Deserialize, Serialize};
 pub struct Timestamp(pub u64);
 
 impl Timestamp {
-    /// This many seconds later.
+    /// The time so many seconds later.
     pub fn plus_seconds(self, seconds: u64) -> Self {
         Self(self.0.saturating_add(seconds))
     }
 
-    /// The day it lies in, UTC (RFC 3339).
+    /// The day of this time, UTC (RFC 3339).
     pub fn day(self) -> String {
         let mut text = self.to_string();
         text.truncate("2027-01-15".len());
         text
     }
 
-    /// The hour it lies in. Nothing finer is ever stored about a report.
+    /// The hour of this time. The store holds no finer time about a report.
     pub fn hour(self) -> Hour {
         Hour(self.0 / 3600)
     }
@@ -35,7 +35,7 @@ impl std::fmt::Display for Timestamp {
     }
 }
 
-/// Whole hours since 1970, UTC. Shows as the hour's first second (RFC 3339).
+/// Whole hours since 1970, UTC. Displayed as the hour's first second (RFC 3339).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Hour(pub u64);
 

@@ -1,4 +1,4 @@
-//! The workflow: where a case stands, and every step from there, as one table.
+//! The workflow: the states of a case and all steps between them, as one table.
 
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use crate::rights::Right;
 
-/// Where a case stands. Before it is one, its report waits in the queue.
+/// The state of a case. A report that has not been taken is no case yet; it waits in the queue.
 #[derive(
     Debug,
     Clone,
@@ -24,48 +24,48 @@ use crate::rights::Right;
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum State {
-    /// Taken from the queue: is this for us, and is there enough to go on?
+    /// Taken from the queue: does the hotline deal with it, and is it enough to find the content?
     Triage,
-    /// There is not enough to find it.
+    /// The report is not enough to find the content.
     NeedsMore,
-    /// Not what this hotline deals with.
+    /// The hotline does not deal with such content.
     OutOfRemit,
     /// An analyst looks at the content.
     InAssessment,
-    /// A second pair of eyes decides.
+    /// Another person decides in a second review.
     SecondReview,
     /// Assessed as not illegal.
     NotIllegal,
-    /// Nothing was there.
+    /// No content was found.
     NotFound,
-    /// Assessed as illegal: to be referred.
+    /// Assessed as illegal; the referral is still to be made.
     AssessedIllegal,
-    /// Referred; the content is looked after until it is gone.
+    /// Referred; the hotline checks until the content is gone.
     Monitoring,
-    /// The host took it down.
+    /// The host removed the content.
     Removed,
-    /// It cannot be reached any more.
+    /// The content cannot be reached any more.
     Unavailable,
-    /// It went elsewhere.
+    /// The content has moved to another address.
     Moved,
-    /// Nothing is left to do.
+    /// No work is left.
     Closed,
-    /// Closed, and its content scrubbed: the fact is kept.
+    /// Closed, and its content scrubbed; the facts are kept.
     Anonymised,
 }
 
 impl State {
-    /// Its name in the store, in the API and in addresses.
+    /// The state's name in the store, in the API and in addresses.
     pub fn name(self) -> &'static str {
         self.into()
     }
 
-    /// Whether somebody still has something to do.
+    /// Whether the case still needs work.
     pub fn is_open(self) -> bool {
         !matches!(self, Self::Closed | Self::Anonymised)
     }
 
-    /// Whether the content has been assessed as illegal, whatever came after.
+    /// Whether the content was assessed as illegal, in this state or in an earlier one.
     pub fn is_assessed_illegal(self) -> bool {
         use State::{AssessedIllegal, Monitoring, Moved, Removed, Unavailable};
         matches!(
@@ -75,7 +75,7 @@ impl State {
     }
 }
 
-/// What became of a report: what statistics count.
+/// The outcome of a report, as statistics count it.
 #[derive(
     Debug,
     Clone,
@@ -95,15 +95,15 @@ impl State {
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum Outcome {
-    /// No report at all.
+    /// Not a real report.
     Spam,
     /// A location that an earlier report has named.
     Repeat,
-    /// Not what this hotline deals with.
+    /// The hotline does not deal with such content.
     OutOfRemit,
-    /// Not enough to find it.
+    /// The report is not enough to find the content.
     NeedsMore,
-    /// Nothing was there.
+    /// No content was found.
     NotFound,
     /// Assessed as not illegal.
     NotIllegal,
@@ -112,33 +112,33 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    /// Its name in the store, in the API and in exports.
+    /// The outcome's name in the store, in the API and in exports.
     pub fn name(self) -> &'static str {
         self.into()
     }
 }
 
-/// One step of the workflow: who may take it, and what it asks for.
+/// One step of the workflow: the right that it needs, and its requirement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Step {
-    /// Its name in the audit log, in the API and in addresses.
+    /// The step's name in the audit log, in the API and in addresses.
     pub name: &'static str,
-    /// Where it begins.
+    /// The state before the step.
     pub from: State,
-    /// Where it leads.
+    /// The state after the step.
     pub to: State,
-    /// What one has to be allowed to do.
+    /// The right to take the step.
     pub right: Right,
-    /// What has to be there.
+    /// The requirement for the step.
     pub needs: Requirement,
-    /// What it makes of the report.
+    /// The step's effect on the outcome.
     pub outcome: OutcomeChange,
 }
 
-/// What a step asks for.
+/// A requirement for a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Requirement {
-    /// Nothing.
+    /// No requirement.
     Nothing,
     /// A reason, in words.
     Reason,
@@ -146,22 +146,22 @@ pub enum Requirement {
     Illegal,
     /// An assessment of each location, with none that is illegal.
     Legal,
-    /// A referral or notice that has been made.
+    /// At least one hand-off that was made.
     Referral,
 }
 
-/// What a step does to the outcome.
+/// The effect of a step on the outcome of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OutcomeChange {
-    /// Leaves it.
+    /// The outcome stays the same.
     Same,
-    /// Sets it.
+    /// The outcome becomes this one.
     Set(Outcome),
-    /// Takes it back.
+    /// The outcome is removed.
     Open,
 }
 
-/// Every step there is. What is not here cannot be done.
+/// All steps of the workflow. Nothing else changes the state of a case.
 #[rustfmt::skip]
 pub const STEPS: &[Step] = {
     use OutcomeChange::{Open, Same, Set};
@@ -207,12 +207,12 @@ const fn step(
     Step { name, from, to, right, needs, outcome }
 }
 
-/// The steps that lead on from here.
+/// The steps that start at this state.
 pub fn steps_from(state: State) -> impl Iterator<Item = &'static Step> {
     STEPS.iter().filter(move |step| step.from == state)
 }
 
-/// The step of this name from here.
+/// The step with this name that starts at this state.
 pub fn step_named(state: State, name: &str) -> Option<&'static Step> {
     steps_from(state).find(|step| step.name == name)
 }
