@@ -17,7 +17,7 @@ pub use self::inputs::Object;
 pub(super) use self::schemas::responses;
 use super::route::Route;
 
-/// The routes of the API, but for those of the statistics.
+/// The routes of the API, without those of the statistics.
 pub(super) fn routes() -> Vec<Route> {
     let get = Method::GET;
     let post = || Method::POST;

@@ -6,7 +6,8 @@ use super::desk::Desk;
 use super::problem::Problem;
 use crate::casework::Assignment;
 
-/// Nobody, whoever asks, or another account, which has to be one that may work on cases.
+/// The assignment to nobody, to the actor, or to another account, which must have the right to work
+/// on cases.
 pub(super) async fn assignment(
     desk: &Desk,
     actor: &Actor,

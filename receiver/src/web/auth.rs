@@ -1,7 +1,7 @@
-//! Who may use the desk: pages ask for a session, the API for a bearer token.
+//! Authentication and rights: pages need a session, the API needs a bearer token.
 //!
-//! The API takes no session, because browsers send a session's cookie along by themselves. Every way
-//! to log in ends in a session; nothing here knows how the session began.
+//! The API accepts no session, because browsers send a session's cookie without being asked. Every
+//! way to log in ends in a session; this module does not know how the session began.
 
 use std::sync::Arc;
 
@@ -24,17 +24,17 @@ use super::problem::Problem;
 use super::route::Access;
 use crate::staff::Visitor;
 
-/// The name that the log gives the token of the config.
+/// The actor's name in the log for the token of the config.
 const CONFIG_TOKEN: &str = "token:config";
 
-/// Extractor: whoever makes the request.
+/// Extractor: the actor of the request.
 #[derive(Debug, Clone)]
 pub(crate) struct Caller(pub(crate) Actor);
 
-/// Extractor: the session that the request belongs to. Requests to the API have none.
+/// Extractor: the session of the request. Requests to the API have none.
 #[derive(Debug, Clone)]
 pub(crate) struct OwnSession {
-    /// The account that is logged in.
+    /// The name of the account that is logged in.
     pub(crate) account: Name,
     /// The key under which the session is stored.
     pub(crate) key: Vec<u8>,
@@ -89,7 +89,7 @@ pub(super) async fn guard(
     Ok(next.run(request).await)
 }
 
-/// Middleware: refuses forms that a page of another site sends, whoever is logged in.
+/// Middleware: refuses forms from pages of other sites, with or without a session.
 pub(super) async fn own_forms(
     State(desk): State<Arc<Desk>>,
     request: Request,
@@ -101,7 +101,7 @@ pub(super) async fn own_forms(
     Ok(next.run(request).await)
 }
 
-/// Whoever has the session that a request brings.
+/// The visitor whose session's cookie is in the request.
 pub(super) async fn visitor(desk: &Desk, headers: &HeaderMap) -> Result<Option<Visitor>, Problem> {
     match Cookies::of(desk).get(CookieKind::Session, headers) {
         Some(token) => Ok(desk.staff.visitor(&token).await?),
@@ -109,7 +109,7 @@ pub(super) async fn visitor(desk: &Desk, headers: &HeaderMap) -> Result<Option<V
     }
 }
 
-/// Whoever is logged in, or the answer for whoever is not.
+/// The visitor, or the answer to a request without a session.
 async fn by_session(
     desk: &Desk,
     method: &Method,
@@ -139,8 +139,8 @@ fn login_for(uri: &Uri) -> String {
     format!("/login?{query}")
 }
 
-/// CSRF check: `Sec-Fetch-Site` if the browser sends it, which it does where the connection is
-/// private; otherwise `Origin` against the desk's own.
+/// CSRF check: `Sec-Fetch-Site` if the browser sends it, otherwise `Origin` against the desk's own.
+/// Browsers send `Sec-Fetch-Site` to HTTPS and loopback addresses only.
 fn is_own_form(desk: &Desk, headers: &HeaderMap) -> bool {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
     if let Some(site) = text("sec-fetch-site") {
@@ -158,7 +158,7 @@ fn is_own_form(desk: &Desk, headers: &HeaderMap) -> bool {
     }
 }
 
-/// The system whose token a request shows: `Authorization: Bearer TOKEN` (RFC 6750).
+/// The owner of the token in the header `Authorization: Bearer TOKEN` (RFC 6750).
 async fn by_token(desk: &Desk, headers: &HeaderMap) -> Result<Actor, Problem> {
     let shown = bearer(headers).ok_or(Problem::Unauthorized)?;
     if is_of_config(desk, shown) {

@@ -1,5 +1,5 @@
-//! The desk's cookies: one opens a session, one tells that somebody has logged in from this browser
-//! before, and one ties a login at the hotline's own provider to the browser that began it.
+//! The desk's cookies: the session's token, the proof of an earlier login from this browser, and
+//! the state of a login at the hotline's own identity provider.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use cookie::time::Duration;
@@ -9,29 +9,29 @@ use super::desk::Desk;
 use crate::staff::SESSION_SECONDS;
 use crate::staff::openid::BEGUN_SECONDS;
 
-/// Seconds that a browser is known.
+/// Seconds for which a browser counts as known after a login.
 const DEVICE_SECONDS: u64 = 180 * 24 * 3600;
 
-/// Which of the desk's cookies.
+/// The desk's cookies by their purpose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum CookieKind {
     /// The token of a session.
     Session,
-    /// The proof of a browser that is known.
+    /// The proof of an earlier login from this browser.
     Device,
-    /// A login at the hotline's own provider that has begun.
+    /// The state of a login that has begun at the hotline's identity provider.
     OpenId,
 }
 
-/// Reads and writes the cookies, as browsers know them.
+/// Reads and writes the cookies in headers.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Cookies {
-    /// Whether browsers reach the desk by HTTPS.
+    /// Whether browsers reach the desk over HTTPS.
     is_https: bool,
 }
 
 impl Cookies {
-    /// The cookies of a desk at this address.
+    /// The cookies for the desk's public address.
     pub(super) fn of(desk: &Desk) -> Self {
         let url = desk.public_url.as_ref();
         Self {
@@ -39,7 +39,7 @@ impl Cookies {
         }
     }
 
-    /// Value of this cookie in a request.
+    /// The value of this cookie in a request.
     pub(super) fn get(self, kind: CookieKind, headers: &HeaderMap) -> Option<String> {
         let name = self.name(kind);
         let lines = headers.get_all(header::COOKIE).iter();
@@ -51,8 +51,8 @@ impl Cookies {
         Some(cookie.value().to_owned())
     }
 
-    /// The `Set-Cookie` header that gives this cookie to the browser. The browser sends it to this
-    /// very host alone, and neither a script nor another site can read it.
+    /// The `Set-Cookie` header that sets this cookie. The browser sends the cookie to exactly this
+    /// host, and neither scripts nor other sites can read it.
     pub(super) fn set(self, kind: CookieKind, value: &str) -> HeaderValue {
         let seconds = match kind {
             CookieKind::Session => SESSION_SECONDS,
@@ -62,7 +62,7 @@ impl Cookies {
         self.line(kind, value, seconds)
     }
 
-    /// The `Set-Cookie` header that takes this cookie away from the browser.
+    /// The `Set-Cookie` header that deletes this cookie.
     pub(super) fn clear(self, kind: CookieKind) -> HeaderValue {
         self.line(kind, "", 0)
     }
@@ -73,17 +73,17 @@ impl Cookies {
             .http_only(true)
             .same_site(match kind {
                 CookieKind::Session | CookieKind::Device => SameSite::Strict,
-                // The provider's page leads back here.
+                // The provider's page leads back here, which is a request from another site.
                 CookieKind::OpenId => SameSite::Lax,
             })
             .secure(self.is_https)
             .max_age(Duration::seconds(seconds.try_into().unwrap_or(i64::MAX)))
             .to_string();
-        // The line has only names, base64url and numbers, which a header may contain.
+        // The line has only names, base64url and numbers, which are valid in a header.
         HeaderValue::try_from(line).unwrap_or(HeaderValue::from_static(""))
     }
 
-    /// Uses the `__Host-` prefix over HTTPS, so no other host can set the cookie.
+    /// Uses the `__Host-` prefix over HTTPS, so that no other host can set the cookie.
     fn name(self, kind: CookieKind) -> &'static str {
         match (kind, self.is_https) {
             (CookieKind::Session, true) => "__Host-session",

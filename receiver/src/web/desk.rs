@@ -11,29 +11,29 @@ use crate::staff::Staff;
 use crate::statistics::Tally;
 use crate::telemetry::Metrics;
 
-/// Reports that are counted for the metrics: more than any desk ever has.
+/// Maximum of each count in the metrics: more reports than any desk has.
 const COUNTED: u64 = 1 << 32;
 
-/// The services of the internal half, and whose desk it is.
+/// The services of the internal half, and the values of the config that handlers need.
 pub(crate) struct Desk {
-    /// The hotline's name.
+    /// The hotline's name, shown on every page.
     pub(crate) hotline: String,
-    /// The origin under which browsers reach the desk, if a proxy stands before it.
+    /// The origin at which browsers reach the desk, if it is behind a proxy.
     pub(crate) public_url: Option<Origin>,
-    /// SHA-256 of the token that stands in the config.
+    /// SHA-256 of the token in the config.
     pub(crate) token_sha256: Option<[u8; 32]>,
-    /// Reports and cases.
+    /// Work on reports and cases.
     pub(crate) casework: Arc<Casework>,
-    /// Accounts, sessions and tokens.
+    /// Accounts, sessions and tokens of the API.
     pub(crate) staff: Staff,
-    /// Statistics.
+    /// Counts for the statistics.
     pub(crate) tally: Tally,
-    /// Counters of both halves.
+    /// Counters that both halves share.
     pub(crate) metrics: Arc<Metrics>,
 }
 
 impl Desk {
-    /// Does what is due: deletes parts of closed cases, and publishes statistics.
+    /// Does the periodic work: deletes the due parts of closed cases, and publishes statistics.
     pub(crate) async fn tick(&self) {
         if let Err(error) = self.casework.tick().await {
             tracing::error!(%error, "what is due could not be scrubbed");
@@ -44,7 +44,7 @@ impl Desk {
     }
 }
 
-/// `GET /metrics`: counts, for Prometheus.
+/// `GET /metrics`: the counters in Prometheus's text format.
 pub(super) async fn metrics(State(desk): State<Arc<Desk>>) -> Result<String, Problem> {
     let depth = desk.casework.depth(COUNTED).await?;
     Ok(desk.metrics.encode(depth))

@@ -1,4 +1,4 @@
-//! Problems of pages, shown as pages.
+//! Problems as HTML pages.
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ struct ErrorPage<'a> {
     problem: Problem,
 }
 
-/// Middleware: shows the problem of an answer as a page, with the same status.
+/// Middleware: replaces a problem document by an HTML page with the same status.
 pub(super) async fn as_page(
     State(desk): State<Arc<Desk>>,
     request: Request,

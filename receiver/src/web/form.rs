@@ -1,4 +1,4 @@
-//! Forms and queries of pages.
+//! Forms and queries of the desk's pages.
 
 use std::str::FromStr;
 
@@ -11,7 +11,7 @@ use url::form_urlencoded;
 
 use super::problem::Problem;
 
-/// A form whose fields are known. Every error of it is the same problem.
+/// A form with known fields. Every error is reported as the same problem.
 #[derive(FromRequest)]
 #[from_request(via(axum::Form), rejection(Problem))]
 pub(super) struct Form<T>(pub(super) T);
@@ -22,7 +22,7 @@ impl From<FormRejection> for Problem {
     }
 }
 
-/// Names and values, in the order of the form; a name may come more than once.
+/// Names and values in the order of the form; a name may occur more than once.
 pub(super) struct Fields(Vec<(String, String)>);
 
 impl<S: Send + Sync> FromRequest<S> for Fields {
@@ -35,7 +35,7 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
     }
 }
 
-/// The fields of an address's query.
+/// The fields in the query of an address.
 pub(super) struct QueryFields(pub(super) Fields);
 
 impl<S: Sync> FromRequestParts<S> for QueryFields {
@@ -49,7 +49,7 @@ impl<S: Sync> FromRequestParts<S> for QueryFields {
 }
 
 impl Fields {
-    /// The first value of this name, trimmed; none if it is empty.
+    /// The first value of this name, trimmed; `None` if it is missing or empty.
     pub(super) fn get<'a>(&'a self, name: &str) -> Option<&'a str> {
         self.all(name).next()
     }
@@ -65,19 +65,19 @@ impl Fields {
             .filter(|value| !value.is_empty())
     }
 
-    /// The first value of this name, which has to be there and to be a `T`.
+    /// The first value of this name as a `T`. A missing or invalid value is an error.
     pub(super) fn parse<T: FromStr>(&self, name: &str) -> Result<T, Problem> {
         self.optional(name)?.ok_or(Problem::BadRequest)
     }
 
-    /// The first value of this name, which has to be a `T` if it is there.
+    /// The first value of this name as a `T`, if there is one. An invalid value is an error.
     pub(super) fn optional<T: FromStr>(&self, name: &str) -> Result<Option<T>, Problem> {
         let parsed = self.get(name).map(str::parse).transpose();
         parsed.map_err(|_| Problem::BadRequest)
     }
 }
 
-/// The id of a report or case in a page's address.
+/// The id of a report or a case in a page's address.
 pub(super) struct PageId(pub(super) ReportId);
 
 impl<S: Send + Sync> FromRequestParts<S> for PageId {

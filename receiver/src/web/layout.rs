@@ -1,5 +1,5 @@
-//! The layout of every page of the desk: whose desk it is, who is logged in, and the links that every
-//! page has.
+//! The layout of every page of the desk: the hotline's name, the account that is logged in, and the
+//! navigation.
 
 use askama::Template;
 use axum::http::header;
@@ -15,7 +15,7 @@ pub(super) const STYLE: &str = concat!(
     include_str!("../../templates/statistics.css")
 );
 
-/// The links that every page has, in this order, and the right that each takes.
+/// The links of the navigation in this order, each with the right that it needs.
 const LINKS: &[NavLink] = &[
     NavLink::new(Right::Look, "/", "Queue"),
     NavLink::new(Right::Look, "/cases", "Cases"),
@@ -40,16 +40,16 @@ impl NavLink {
     }
 }
 
-/// The field `layout` of every page's template.
+/// The values of the layout; every page's template has them in its field `layout`.
 pub(super) struct Layout<'a> {
-    /// The hotline's name.
+    /// The hotline's name, for the heading.
     pub(super) hotline: &'a str,
-    /// Whoever is logged in.
+    /// The account that is logged in.
     pub(super) actor: Option<&'a Actor>,
 }
 
 impl<'a> Layout<'a> {
-    /// The layout for somebody who is logged in.
+    /// The layout for this account.
     pub(super) fn of(hotline: &'a str, actor: &'a Actor) -> Self {
         Self {
             hotline,
@@ -57,7 +57,7 @@ impl<'a> Layout<'a> {
         }
     }
 
-    /// The layout for somebody who is not logged in.
+    /// The layout for pages without a login.
     pub(super) fn for_nobody(hotline: &'a str) -> Self {
         Self {
             hotline,
@@ -65,18 +65,18 @@ impl<'a> Layout<'a> {
         }
     }
 
-    /// Whether whoever is logged in has this right.
+    /// Whether the account that is logged in has this right.
     pub(super) fn may(&self, right: Right) -> bool {
         self.actor.is_some_and(|actor| actor.may(right))
     }
 
-    /// The links that whoever is logged in may follow.
+    /// The links for which the account has the right.
     pub(super) fn links(&self) -> impl Iterator<Item = &'static NavLink> {
         LINKS.iter().filter(|link| self.may(link.right))
     }
 }
 
-/// A page as an answer.
+/// Renders a page as an answer.
 pub(super) fn render(page: &impl Template) -> Result<Response, Problem> {
     match page.render() {
         Ok(html) => Ok(Html(html).into_response()),
@@ -87,7 +87,7 @@ pub(super) fn render(page: &impl Template) -> Result<Response, Problem> {
     }
 }
 
-/// `GET /desk.css`: the style sheet.
+/// `GET /desk.css`: the style sheet of the desk.
 pub(super) async fn style() -> impl IntoResponse {
     let headers = [(header::CONTENT_TYPE, "text/css; charset=utf-8")];
     (headers, STYLE)

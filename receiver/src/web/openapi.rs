@@ -11,7 +11,7 @@ use super::api::{description, responses};
 use super::problem::Problem;
 use super::routes::{self, Access, Route};
 
-/// The address of the description.
+/// The address at which the description is served.
 pub const PATH: &str = "/v1/openapi.json";
 
 /// `GET /v1/openapi.json`: the description.
@@ -21,7 +21,7 @@ pub(super) async fn serve() -> impl IntoResponse {
     (headers, DOCUMENT.as_str())
 }
 
-/// The description.
+/// The OpenAPI document, as JSON.
 pub fn document() -> Value {
     let mut document = description();
     let routes = routes::all();

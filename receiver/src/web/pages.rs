@@ -1,4 +1,4 @@
-//! The desk's pages. Text only, no script, no link to what was reported.
+//! The desk's pages: text only, without scripts and without links to reported content.
 
 mod account;
 mod audit;
@@ -23,7 +23,7 @@ use askama::Template;
 use super::layout::Layout;
 use super::route::Route;
 
-/// A page with a secret that is shown once and never again.
+/// A page with a secret that is shown only once.
 #[derive(Template)]
 #[template(path = "shown_once.html")]
 struct ShownOncePage<'a> {
@@ -34,7 +34,7 @@ struct ShownOncePage<'a> {
     back: &'static str,
 }
 
-/// The routes of every page.
+/// The routes of all pages.
 pub(super) fn routes() -> Vec<Route> {
     [
         queue::routes(),

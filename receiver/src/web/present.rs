@@ -1,4 +1,4 @@
-//! Presentation: reports as safe text that leads nowhere, and the words for names of the model.
+//! Presentation: reports as safe text without links, and words for the model's names.
 
 use model::case::HandoffKind;
 use model::defang::{defang, visible};
@@ -7,7 +7,7 @@ use model::rights::Role;
 use model::workflow::Step;
 use shared::report::{Location, Text, UntrustedReport};
 
-/// The name of a field and its text, safe to display.
+/// The name of a field, and its text, safe to display.
 pub(super) type Field = (&'static str, String);
 
 /// The kind of a location, and its fields.
@@ -103,12 +103,12 @@ pub(super) fn exact(location: &Location) -> String {
     }
 }
 
-/// An address as it goes over the wire: ASCII, nothing hidden in it.
+/// An address as it is sent over the network: ASCII, without hidden characters.
 fn address(text: &str) -> String {
     url::Url::parse(text).map_or_else(|_| visible(text), |url| visible(url.as_str()))
 }
 
-/// The reporter's answers, apart from locations and free text.
+/// The reporter's answers, without locations and free text.
 pub(super) fn details(report: &UntrustedReport) -> Vec<Field> {
     let yes = |answer: bool| if answer { "yes" } else { "no" }.to_owned();
     let list = |names: Vec<&'static str>| (!names.is_empty()).then(|| names.join(", "));
@@ -199,12 +199,12 @@ pub(super) fn handoff_words(kind: HandoffKind) -> &'static str {
     }
 }
 
-/// A name of a choice, as words.
+/// The name of a choice as words.
 pub(super) fn words(name: impl AsRef<str>) -> String {
     name.as_ref().replace('_', " ")
 }
 
-/// The beginning of an id, enough to talk about a case.
+/// The first characters of an id, enough to name a case in conversation.
 pub(super) fn short(id: impl std::fmt::Display) -> String {
     let mut text = id.to_string();
     text.truncate(8);

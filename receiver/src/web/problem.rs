@@ -1,5 +1,5 @@
-//! Errors as problem documents (RFC 9457). Every string is fixed: nothing that was sent, and
-//! nothing that tells two unreadable reports apart, appears in one.
+//! Errors as problem documents (RFC 9457). All texts are fixed: they contain no input, and do not
+//! show why a report was unreadable.
 
 use std::error::Error;
 
@@ -15,51 +15,51 @@ use crate::records::RecordError;
 use crate::staff::StaffError;
 use crate::statistics::NoPeriod;
 
-/// Seconds after which a 503 asks to try again.
+/// Seconds in `Retry-After` of a 503.
 const RETRY_AFTER_SECONDS: &str = "5";
 
-/// Each problem there is.
+/// All problems.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Problem {
-    /// The message cannot be opened, or what it holds is no report: indistinguishably.
+    /// The message cannot be opened, or its content is not a report. Senders cannot tell which.
     #[error("the message cannot be accepted")]
     Unacceptable,
-    /// The request body is not what the API describes.
+    /// The request does not match the API's description.
     #[error("the request body is not what the API describes")]
     BadRequest,
-    /// No valid token, or no session.
+    /// The request has no valid token or session.
     #[error("a valid token, or a login, is required")]
     Unauthorized,
-    /// Whoever asks may not do this.
+    /// The account or token lacks the right.
     #[error("you are not allowed to do this")]
     Forbidden,
-    /// There is nothing at this address.
+    /// Nothing exists at this address.
     #[error("there is nothing at this address")]
     NotFound,
-    /// The address is right, the method is not.
+    /// The address exists, but not for this method.
     #[error("this address does not know this method")]
     MethodNotAllowed,
-    /// The message names a key that is not accepted any more.
+    /// The message names a key that is no longer accepted.
     #[error("the key is not accepted any more; fetch the key config and seal again")]
     UnknownKey,
     /// The proof of work is missing, stale, too low, or was outbid.
     #[error("the proof of work is not enough; fetch the challenge and solve it again")]
     ProofOfWork,
-    /// Something that the step needs is not there yet.
+    /// Something that the step requires is missing.
     #[error(
         "something that this step needs is not there yet: a reason, an assessment or a hand-off"
     )]
     NotYet,
-    /// There is no account of this name that may work on cases.
+    /// No account of this name may work on cases.
     #[error("there is no account of this name that may work on cases")]
     NoAccount,
-    /// The config lacks what a hand-off needs.
+    /// The config lacks settings for this hand-off.
     #[error("the receiver's config has no [desk.handoffs] for this, or not all of it")]
     NoHandoffs,
-    /// The mail server did not take it.
+    /// The mail server did not accept the mail.
     #[error("the mail was not sent: the receiver's log says why")]
     MailNotSent,
-    /// Somebody else was quicker.
+    /// Somebody else made a change first.
     #[error("somebody else has changed it meanwhile; look again")]
     Conflict,
     /// The lease ran out, was released or acked, or never existed.
@@ -68,16 +68,16 @@ pub(crate) enum Problem {
     /// The request has no `Content-Length`.
     #[error("the length of the message must be announced")]
     LengthRequired,
-    /// The body is longer than any message.
+    /// The body is longer than the longest message.
     #[error("no message is this long")]
     TooLarge,
-    /// The `Content-Type` is another.
+    /// The `Content-Type` is not supported.
     #[error("the media type is not that of a message")]
     MediaType,
     /// The request took too long.
     #[error("the request took too long")]
     TooSlow,
-    /// The store cannot take it now.
+    /// The store is not available now.
     #[error("not possible just now; try again later")]
     Unavailable,
 }
@@ -141,7 +141,7 @@ impl IntoResponse for Problem {
             status.as_u16()
         );
         let mut response = (status, body).into_response();
-        // For the desk's pages, which say it in words.
+        // The desk's pages show it in words.
         response.extensions_mut().insert(self);
         let headers = response.headers_mut();
         headers.insert(
@@ -160,7 +160,7 @@ impl IntoResponse for Problem {
     }
 }
 
-/// Logs an error with all its sources, once, where it becomes a problem.
+/// Logs an error with all its sources, once, at the place where it becomes a problem.
 fn log(what: &str, error: &dyn Error) {
     let mut causes = error.to_string();
     let mut source = error.source();
@@ -177,7 +177,7 @@ fn log(what: &str, error: &dyn Error) {
 
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
-        // The store itself logs the failures of its engine.
+        // The store itself has logged the failure of its engine.
         if matches!(error, StoreError::Closed) {
             log("the store did not do it", &error);
         }

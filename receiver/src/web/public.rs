@@ -1,5 +1,5 @@
-//! The public listener: the form and its files, the addresses that the form sends reports to, the page
-//! for partners and the published statistics.
+//! The public listener: the form and its files, the addresses that the form uses, the partners'
+//! page and the published statistics.
 
 pub mod bundle;
 mod caching;
@@ -51,11 +51,11 @@ pub(crate) struct Site {
     metrics: Arc<Metrics>,
 }
 
-/// The parts that a site is built of.
+/// The parts of a site.
 pub(crate) struct SiteParts {
-    /// The hotline, as reporters know it.
+    /// The hotline's details for reporters.
     pub(crate) hotline: Hotline,
-    /// The origin under which browsers reach the listener.
+    /// The origin at which browsers reach the listener.
     pub(crate) origin: Origin,
     /// The public key of the hotline's root.
     pub(crate) root: VerifyingKey,
@@ -63,18 +63,18 @@ pub(crate) struct SiteParts {
     pub(crate) partners: BTreeMap<String, PartnerConfig>,
     /// The loaders of earlier versions.
     pub(crate) loaders: Loaders,
-    /// The widget's files.
+    /// The files of the widget.
     pub(crate) bundle: Bundle,
     /// The intake, which accepts reports.
     pub(crate) intake: Intake,
-    /// The published statistics.
+    /// The statistics that the desk published last.
     pub(crate) published: Published,
     /// The metrics that count each message.
     pub(crate) metrics: Arc<Metrics>,
 }
 
 impl Site {
-    /// A site whose form is filled in for this hotline.
+    /// Fills in the form for this hotline.
     pub(crate) fn new(parts: SiteParts) -> Self {
         let SiteParts {
             hotline,
@@ -101,7 +101,7 @@ impl Site {
         }
     }
 
-    /// Lets the intake do what is due.
+    /// Does the periodic work of the intake.
     pub(crate) async fn tick(&self) {
         self.intake.tick().await;
     }

@@ -1,4 +1,4 @@
-//! Every address of both listeners, on one page.
+//! The routers of both listeners, with their layers.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,13 +18,13 @@ use super::problem::Problem;
 use super::public::{self, Site, partners, statistics};
 use super::{layout, openapi, pages, routes};
 
-/// How long a request may take until its answer begins.
+/// Maximum time until the answer to a request begins.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// How long a browser may remember that it can post here.
+/// How long a browser may remember the answer to a preflight request.
 const PREFLIGHT: Duration = Duration::from_secs(24 * 3600);
 
-/// The desk's pages: no script, no frame, nothing from elsewhere.
+/// The content security policy of the desk's pages: no scripts, no frames, nothing from elsewhere.
 const DESK_POLICY: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; \
                            form-action 'self'; frame-ancestors 'none'";
 
@@ -64,15 +64,15 @@ pub(crate) fn desk(desk: Arc<Desk>) -> Router {
         .merge(pages::login::open(&desk))
         .merge(open)
         .with_state(desk)
-        // With "no-referrer" a browser's forms do not say where they come from, and that has to be
-        // known here.
+        // With "no-referrer", a browser's forms would not send their origin, which the CSRF check
+        // needs.
         .layer(set("referrer-policy", "same-origin"));
     always(router)
         .layer(set("content-security-policy", DESK_POLICY))
         .layer(set("cross-origin-resource-policy", "same-origin"))
 }
 
-/// The layers of both listeners.
+/// Adds the layers that both listeners have.
 fn always(router: Router) -> Router {
     router
         .fallback(|| async { Problem::NotFound })
@@ -83,14 +83,14 @@ fn always(router: Router) -> Router {
         .layer(set("x-content-type-options", "nosniff"))
 }
 
-/// Answers instead of a request that takes too long.
+/// Middleware: answers with a problem if a request takes too long.
 async fn in_time(request: Request, next: Next) -> Result<Response, Problem> {
     let answered = tokio::time::timeout(TIMEOUT, next.run(request)).await;
     answered.map_err(|_| Problem::TooSlow)
 }
 
-/// Any page may ask, because no request carries a credential: the form runs in a frame whose
-/// origin is opaque.
+/// Every origin may send requests: they carry no credentials, and the form runs in a frame with an
+/// opaque origin.
 fn cors() -> CorsLayer {
     CorsLayer::new()
         .allow_origin(Any)

@@ -1,5 +1,5 @@
-//! Every address of the desk that takes a right, with that right: no handler is reached but by a
-//! route of this table.
+//! The desk's addresses, each with the right that it needs. Every handler that needs a right is
+//! reached only through this table.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use super::{api, auth, error_page, pages};
 
 pub use super::route::{Access, Route};
 
-/// Every route there is.
+/// All routes that need a right.
 pub fn all() -> Vec<Route> {
     let mut routes = pages::routes();
     routes.extend(api::routes());

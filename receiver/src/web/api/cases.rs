@@ -18,13 +18,13 @@ use crate::web::auth::Caller;
 use crate::web::desk::Desk;
 use crate::web::problem::Problem;
 
-/// Cases on a page.
+/// Number of cases on a page.
 const PAGE: usize = 100;
 
-/// The maximum number of pages: more cases than any desk ever has.
+/// Maximum number of pages: enough for more cases than any desk has.
 const PAGES: usize = 100_000;
 
-/// The cases to list: those that meet every condition.
+/// The query for a list of cases: each case in it meets every condition.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -51,13 +51,14 @@ pub(super) struct CasesAsked {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct TakeRequest {
-    /// The report to take out of its turn; without it, the most urgent report is taken.
+    /// The report to take, whatever its turn; without it, the most urgent report is taken.
     #[schema(schema_with = some_report_id)]
     report: Option<ReportId>,
 }
 
 impl CasesAsked {
-    /// The filter, which finds one case more than a page has; and the page's number.
+    /// The filter and the page's number. The filter's `max` is one case more than a page has, which
+    /// tells whether there is another page.
     fn filter(self) -> Result<(CaseFilter, usize), Problem> {
         let page = self.page.unwrap_or(0);
         if page >= PAGES {
@@ -95,7 +96,7 @@ pub(super) async fn list(
     Ok(Json(Cases { cases, next_page }))
 }
 
-/// Takes a report from the queue as a case that is assigned to whoever asks.
+/// Takes a report from the queue as a case, assigned to the account or token of the request.
 #[utoipa::path(
     post, path = "/v1/cases", operation_id = "take_case", tag = "cases",
     request_body = TakeRequest,
@@ -119,7 +120,7 @@ pub(super) async fn take(
     }))
 }
 
-/// Shows a case: everything but the reporter's contact and the credentials of the reported site.
+/// Shows a case, without the reporter's contact and the credentials of the reported site.
 #[utoipa::path(
     get, path = "/v1/cases/{id}", operation_id = "show_case", tag = "cases",
     params(Id),

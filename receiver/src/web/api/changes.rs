@@ -1,4 +1,4 @@
-//! Changes of a case.
+//! Changes to a case: steps, findings, notes, assignment, and the hold on the notice.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -27,7 +27,7 @@ pub(super) struct StepRequest {
     version: Version,
     #[schema(schema_with = step_name)]
     step: String,
-    /// The reason; kept as a note. Some steps need one.
+    /// The reason; kept as a note. Required for some steps.
     #[serde(default)]
     #[schema(max_length = 4000)]
     reason: String,

@@ -25,23 +25,23 @@ pub struct ClaimRequest {
     /// The maximum number of reports.
     #[schema(minimum = 1, maximum = 100)]
     max: usize,
-    /// Seconds until the lease runs out.
+    /// The length of the lease in seconds.
     #[schema(minimum = 1, maximum = 86_400)]
     lease_seconds: u64,
 }
 
-/// A request for more time.
+/// A request to extend a lease.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExtendRequest {
     #[schema(schema_with = lease)]
     lease: LeaseToken,
-    /// Seconds from now until the lease runs out.
+    /// Seconds from now until the lease ends.
     #[schema(minimum = 1, maximum = 86_400)]
     lease_seconds: u64,
 }
 
-/// A request of whoever holds the lease.
+/// A request with the lease of a report.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LeaseRequest {
@@ -49,7 +49,7 @@ pub struct LeaseRequest {
     lease: LeaseToken,
 }
 
-/// Reports under a lease.
+/// Reports that were claimed, each under a lease.
 #[derive(Serialize, ToSchema)]
 pub struct Claims {
     claims: Vec<Claimed>,
@@ -62,11 +62,11 @@ struct Claimed {
     id: ReportId,
     #[schema(schema_with = lease)]
     lease: LeaseToken,
-    /// When the lease runs out (RFC 3339).
+    /// The time at which the lease ends (RFC 3339).
     expires: String,
-    /// How often the report has been claimed, this time included.
+    /// The number of claims of this report, this one included.
     attempts: u32,
-    /// The hour in which the report came (RFC 3339).
+    /// The hour in which the report arrived (RFC 3339).
     received: String,
     priority: Priority,
     /// The report; null if it is damaged and cannot be read.
@@ -74,10 +74,10 @@ struct Claimed {
     report: Option<Report>,
 }
 
-/// The end of a lease that was extended.
+/// The new end of a lease.
 #[derive(Serialize, ToSchema)]
 pub struct Extended {
-    /// When the lease runs out (RFC 3339).
+    /// The time at which the lease ends (RFC 3339).
     expires: String,
 }
 
@@ -95,7 +95,7 @@ impl From<casework::Claimed> for Claimed {
     }
 }
 
-/// Claims up to `max` reports, the most urgent ones, in random order.
+/// Claims up to `max` reports: the most urgent ones, returned in random order.
 #[utoipa::path(
     post, path = "/v1/claims", operation_id = "claim", tag = "claims",
     request_body = ClaimRequest,
@@ -110,7 +110,7 @@ pub(super) async fn claim(
     Ok(Json(Claims { claims }))
 }
 
-/// Extends a lease: it runs out `lease_seconds` from now.
+/// Extends a lease. It then ends `lease_seconds` from now.
 #[utoipa::path(
     post, path = "/v1/claims/{id}/extend", operation_id = "extend", tag = "claims",
     params(Id), request_body = ExtendRequest,
@@ -146,7 +146,7 @@ pub(super) async fn release(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Acknowledges a claimed report: it is safe in another system, and its content is deleted here.
+/// Acknowledges a claimed report. Its content is deleted here: it is stored in another system.
 #[utoipa::path(
     post, path = "/v1/claims/{id}/ack", operation_id = "ack", tag = "claims",
     params(Id), request_body = LeaseRequest,

@@ -1,4 +1,4 @@
-//! Requests of the API, read exactly as the description says.
+//! The API's requests, checked exactly as the description states.
 
 use axum::Json;
 use axum::extract::rejection::{JsonRejection, QueryRejection};
@@ -13,11 +13,11 @@ use utoipa::{IntoParams, ToSchema};
 use super::schemas::report_id;
 use crate::web::problem::Problem;
 
-/// Integers below this are floats as well, each its own (RFC 8259, section 6).
+/// Every integer below this has a float of its own (RFC 8259, section 6).
 const MAX_EXACT: f64 = (1_u64 << 53) as f64;
 
-/// A JSON object, read as JSON Schema means it: derived code alone would also take an array of the
-/// fields in their order, and would not take `1.0` for the integer that it is.
+/// A JSON object, read as JSON Schema defines it. Derived code alone would also accept an array of
+/// the fields in their order, and would not accept `1.0` as an integer.
 #[derive(Debug)]
 pub struct Object<T>(pub T);
 
@@ -34,14 +34,14 @@ fn make_integer(value: &mut Value) {
     let Some(number) = value.as_number().filter(|number| number.is_f64()) else {
         return;
     };
-    // Whole numbers of a size that a float keeps exactly show as their digits and nothing else.
+    // Written as digits only: a float holds whole numbers of this size exactly.
     let whole = number.as_f64().filter(|float| float.abs() < MAX_EXACT);
     if let Some(integer) = whole.and_then(|float| float.to_string().parse::<i64>().ok()) {
         *value = integer.into();
     }
 }
 
-/// The object in a request's body. Every error of it is the same problem.
+/// The object in a request's body. Every error is reported as the same problem.
 pub(super) struct Body<T>(pub(super) T);
 
 impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
@@ -59,7 +59,7 @@ impl From<JsonRejection> for Problem {
     }
 }
 
-/// The query of an address. Every error of it is the same problem.
+/// The query of an address. Every error is reported as the same problem.
 #[derive(FromRequestParts)]
 #[from_request(via(Query), rejection(Problem))]
 pub(super) struct Asked<T>(pub(super) T);
@@ -70,7 +70,7 @@ impl From<QueryRejection> for Problem {
     }
 }
 
-/// The id of a report or case, in an address.
+/// The id of a report or a case in an address.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Path)]
 pub(super) struct Id {
@@ -89,14 +89,14 @@ impl<S: Send + Sync> FromRequestParts<S> for Id {
     }
 }
 
-/// A name or another short text: 1 to 200 characters, none of them a control character.
+/// A name or another short text: 1 to 200 characters, without control characters.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(try_from = "String")]
 #[schema(value_type = String, min_length = 1, max_length = 200, pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$")]
 pub(super) struct Word(String);
 
 impl Word {
-    /// Characters at most.
+    /// Maximum number of characters.
     const CHARS: usize = 200;
 
     pub(super) fn into_string(self) -> String {
@@ -117,14 +117,14 @@ impl TryFrom<String> for Word {
     }
 }
 
-/// The version of a case, as the author of the request saw it.
+/// The version of a case that the author of the request saw.
 #[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
 #[serde(try_from = "u64")]
 #[schema(value_type = u64, minimum = 1, maximum = 9007199254740991_u64)]
 pub(super) struct Version(u64);
 
 impl Version {
-    /// The highest that every JSON reader keeps exactly (RFC 8259, section 6).
+    /// The highest number that every JSON reader keeps exactly (RFC 8259, section 6).
     const MAX: u64 = (1 << 53) - 1;
 
     pub(super) fn get(self) -> u64 {

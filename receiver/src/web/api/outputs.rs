@@ -1,4 +1,4 @@
-//! Answers of the API.
+//! The API's answers.
 
 use model::actor::Actor;
 use model::assessment::{Assessment, SiteType};
@@ -13,40 +13,40 @@ use utoipa::ToSchema;
 use super::schemas::{category, report_id, report_ids, some_report, some_report_id, some_text};
 use crate::casework::{CaseView, NextCase};
 
-/// A page of a list of cases.
+/// One page of a list of cases.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Cases {
     pub(super) cases: Vec<CardShown>,
-    /// The number of the next page; null if this is the last.
+    /// The number of the next page; null on the last page.
     #[schema(required)]
     pub(super) next_page: Option<usize>,
 }
 
-/// The part of a case that lists and statistics use. Nothing in it leads to the content.
+/// The columns of a case for lists and statistics. They do not lead to the content.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Card)]
 pub(super) struct CardShown {
     #[schema(schema_with = report_id)]
     id: ReportId,
-    /// The version, incremented by each change. A request that changes the case names the version that its
-    /// author saw.
+    /// The version, incremented by each change. A request that changes the case sends the version
+    /// that its author saw.
     version: u64,
-    /// The hour in which the report came (RFC 3339).
+    /// The hour in which the report arrived (RFC 3339).
     received: String,
     priority: Priority,
     state: State,
-    /// The name of the account that the case is assigned to; null if it is nobody's.
+    /// The name of the account that the case is assigned to; null if it is assigned to nobody.
     #[schema(required)]
     assignee: Option<String>,
-    /// The category, as the reporter chose it.
+    /// The category that the reporter chose.
     #[schema(schema_with = category)]
     category: Category,
     /// The language of the form that the reporter used.
     language: String,
-    /// The partner on whose page the button stood; null if it was on none.
+    /// The partner whose page had the button; null if the form was opened without a partner.
     #[schema(required)]
     partner: Option<String>,
-    /// The outcome; null while it is open.
+    /// The outcome; null while the case is open.
     #[schema(required)]
     outcome: Option<Outcome>,
     /// The estimated country in which the content is hosted (ISO 3166-1 alpha-2).
@@ -55,59 +55,59 @@ pub(super) struct CardShown {
     /// The kind of site that hosts the content.
     #[schema(required)]
     site_type: Option<SiteType>,
-    /// How long the report waited until somebody took it.
+    /// The time from the report's arrival until it was taken.
     waited: Waited,
     /// The hour in which the case was closed (RFC 3339).
     #[schema(required)]
     closed: Option<String>,
 }
 
-/// A case, without the parts that were scrubbed. Contact and credentials are never in it.
+/// A case, without its scrubbed parts. Contact and credentials are never included.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Case)]
 pub(super) struct CaseShown {
     #[serde(flatten)]
     card: CardShown,
-    /// The report, without its description; null once it is scrubbed.
+    /// The report, without its description; null after it was scrubbed.
     #[schema(schema_with = some_report)]
     report: Option<UntrustedReport>,
     /// The description, in the reporter's own words.
     #[schema(schema_with = some_text)]
     description: Option<Description>,
-    /// The findings, once somebody recorded them.
+    /// The findings; null until an analyst records them.
     #[schema(required)]
     assessment: Option<Assessment>,
-    /// The hand-offs that were made.
+    /// The hand-offs made so far.
     referrals: Vec<HandedOff>,
     /// Whether the police asked to hold the notice to the host.
     notice_on_hold: bool,
-    /// The earlier case of the same location, if it was closed as a repeat.
+    /// The earlier case of the same locations, if this case was closed as a repeat.
     #[schema(schema_with = some_report_id)]
     repeat_of: Option<ReportId>,
     /// The notes, the oldest first.
     notes: Vec<Note>,
-    /// Other cases that name one of its locations, the oldest first.
+    /// Other cases with at least one of the same locations, the oldest first.
     #[schema(schema_with = report_ids)]
     linked: Vec<ReportId>,
-    /// The names of the steps that whoever asks may take now.
+    /// The names of the steps that the account or token of the request may take now.
     steps: Vec<&'static str>,
     /// The entries of the log about this case, the oldest first.
     history: Vec<EntryShown>,
 }
 
-/// An entry of the log.
+/// An entry of the log: one act.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Entry)]
 struct EntryShown {
-    /// The entry's place in the log: 1, 2, 3, …
+    /// The entry's place in the log, counted from 1.
     seq: u64,
-    /// When the act was done (RFC 3339).
+    /// The time of the act (RFC 3339).
     at: String,
-    /// Who did it: an account, a token (`token:NAME`), or the desk itself (`desk`).
+    /// The actor: an account, a token (`token:NAME`), or the desk itself (`desk`).
     who: String,
     /// The name of the act.
     what: String,
-    /// The case that the act is about; null if it is about none.
+    /// The case that the act is about; null if it is about no case.
     #[schema(schema_with = some_report_id)]
     case: Option<ReportId>,
     /// The value before the act.
@@ -119,14 +119,14 @@ struct EntryShown {
 /// The answer to a request to take a report.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Taken {
-    /// The id of the case; null if no report waits.
+    /// The id of the case; null if no report is waiting.
     #[schema(schema_with = some_report_id)]
     pub(super) case: Option<ReportId>,
-    /// Repeats of assessed locations that were closed on the way.
+    /// Number of repeats of assessed locations that were closed before this case was taken.
     pub(super) repeats: u32,
 }
 
-/// The answer to a change of a case.
+/// The answer to a change to a case.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Changed {
     /// The new version of the case.
@@ -156,7 +156,7 @@ impl From<Card> for CardShown {
 }
 
 impl CaseShown {
-    /// The case as it is shown to this person or token.
+    /// The case as this account or token may see it.
     pub(super) fn new(actor: &Actor, view: CaseView) -> Self {
         let CaseView {
             case,

@@ -1,4 +1,4 @@
-//! Schemas and answers that the handlers' descriptions refer to.
+//! Schemas and answers that the handlers' descriptions share.
 
 use std::collections::BTreeMap;
 
@@ -11,10 +11,10 @@ use utoipa::openapi::{
 
 use crate::web::problem::Problem;
 
-/// The address of every schema in the description.
+/// Prefix of the references to schemas in the description.
 pub(super) const COMPONENTS: &str = "#/components/schemas/";
 
-/// 409: the lease is not held any more.
+/// 409: the token does not hold the lease (any more).
 pub(super) struct LeaseConflict;
 
 impl IntoResponses for LeaseConflict {
@@ -32,7 +32,7 @@ impl IntoResponses for CaseConflict {
     }
 }
 
-/// 409: the case was changed by somebody else, or there is no account to give it to.
+/// 409: the case was changed by somebody else, or no account of this name may work on cases.
 pub(super) struct AssigneeConflict;
 
 impl IntoResponses for AssigneeConflict {
@@ -41,7 +41,7 @@ impl IntoResponses for AssigneeConflict {
     }
 }
 
-/// 409: the case was changed by somebody else, or the step needs something first.
+/// 409: the case was changed by somebody else, or something that the step requires is missing.
 pub(super) struct StepConflict;
 
 impl IntoResponses for StepConflict {
@@ -71,7 +71,7 @@ pub(in crate::web) fn responses(problems: &[Problem]) -> BTreeMap<String, RefOr<
     described.collect()
 }
 
-/// A problem document (RFC 9457).
+/// The schema of a problem document (RFC 9457).
 pub(super) fn problem() -> RefOr<Schema> {
     let text = || ObjectBuilder::new().schema_type(Type::String);
     let name = text().pattern(Some("^urn:sealed-report:problem:[a-z-]+$"));

@@ -1,4 +1,4 @@
-//! One's own account: password, sessions, logging out.
+//! The visitor's own account: password, sessions, logging out.
 
 use std::sync::Arc;
 
@@ -21,10 +21,10 @@ use crate::web::layout::{Layout, render};
 use crate::web::problem::Problem;
 use crate::web::route::Route;
 
-/// What the page says after a password was changed.
+/// The page's message after a password was changed.
 const CHANGED: &str = "The password is changed, and your other sessions have ended.";
 
-/// What the page says if the password was not changed.
+/// The page's message if the present password is wrong.
 const WRONG: &str = "The present password was not right.";
 
 #[derive(Template)]
@@ -51,7 +51,7 @@ struct PasswordForm {
     again: Zeroizing<String>,
 }
 
-/// The routes of these pages. Whoever is logged in may see to their own account.
+/// The routes of these pages. Everybody who is logged in may use their own account.
 pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::page("/account", Right::Look, page),
@@ -61,7 +61,7 @@ pub(super) fn routes() -> Vec<Route> {
     ]
 }
 
-/// `GET /account`.
+/// `GET /account`: the visitor's own account and its sessions.
 async fn page(
     State(desk): State<Arc<Desk>>,
     Caller(actor): Caller,
@@ -70,7 +70,7 @@ async fn page(
     shown(&desk, &actor, &session, "", "").await
 }
 
-/// `POST /account/password`.
+/// `POST /account/password`: changes the password, and ends the other sessions.
 async fn change_password(
     State(desk): State<Arc<Desk>>,
     Caller(actor): Caller,
@@ -95,7 +95,7 @@ async fn change_password(
     Ok(refused.answer(page))
 }
 
-/// `POST /account/sessions`.
+/// `POST /account/sessions`: ends the other sessions of the account.
 async fn log_out_elsewhere(
     State(desk): State<Arc<Desk>>,
     session: OwnSession,
@@ -106,7 +106,7 @@ async fn log_out_elsewhere(
     Ok(Redirect::to("/account"))
 }
 
-/// `POST /logout`.
+/// `POST /logout`: ends this session.
 async fn log_out(State(desk): State<Arc<Desk>>, session: OwnSession) -> Result<Response, Problem> {
     desk.staff.log_out(&session.account, &session.key).await?;
     let cookie = Cookies::of(&desk).clear(CookieKind::Session);

@@ -24,7 +24,7 @@ struct AuditPage<'a> {
     older: Option<u64>,
 }
 
-/// The entries to show: those before this one; the newest without it.
+/// The entries to show: those before this place in the log, or the newest ones.
 #[derive(Deserialize)]
 struct Wanted {
     before: Option<u64>,
@@ -34,7 +34,7 @@ pub(super) fn routes() -> Vec<Route> {
     vec![Route::page("/audit", Right::Audit, page)]
 }
 
-/// `GET /audit`.
+/// `GET /audit`: one page of the log.
 async fn page(
     State(desk): State<Arc<Desk>>,
     Caller(actor): Caller,

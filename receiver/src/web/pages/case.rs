@@ -37,7 +37,7 @@ struct CasePage<'a> {
     has_contact: bool,
     has_credentials: bool,
     notes: Vec<Note>,
-    /// Whether findings can be recorded now.
+    /// Whether the visitor can record findings now.
     is_assessing: bool,
     explanation: String,
     worksheet: Option<&'a Worksheet>,
@@ -117,7 +117,7 @@ async fn page(
     })
 }
 
-/// `POST /cases/{id}/step`: the next step of the workflow.
+/// `POST /cases/{id}/step`: takes a step of the workflow.
 async fn step(
     State(desk): State<Arc<Desk>>,
     Caller(actor): Caller,
@@ -133,7 +133,7 @@ async fn step(
     Ok(back(id))
 }
 
-/// `POST /cases/{id}/note`: adds a note.
+/// `POST /cases/{id}/note`: adds a note to a case.
 async fn note(
     State(desk): State<Arc<Desk>>,
     Caller(actor): Caller,
@@ -145,7 +145,7 @@ async fn note(
     Ok(back(id))
 }
 
-/// `POST /cases/{id}/assign`: takes a case over, puts it down, or hands it to somebody else.
+/// `POST /cases/{id}/assign`: assigns a case to the visitor, to nobody, or to another account.
 async fn assign(
     State(desk): State<Arc<Desk>>,
     Caller(actor): Caller,
@@ -158,7 +158,7 @@ async fn assign(
     Ok(back(id))
 }
 
-/// `POST /cases/{id}/notice`: holds the notice to the host, or releases it.
+/// `POST /cases/{id}/notice`: holds the notice to the host, or releases the hold.
 async fn hold_notice(
     State(desk): State<Arc<Desk>>,
     Caller(actor): Caller,

@@ -1,4 +1,4 @@
-//! Lists of cases: one's own, everybody's, those that are over.
+//! Lists of cases, filtered by the query.
 
 use std::sync::Arc;
 
@@ -23,10 +23,10 @@ use crate::web::present::{short, words};
 use crate::web::problem::Problem;
 use crate::web::route::Route;
 
-/// Cases on a page.
+/// Number of cases on a page.
 const LISTED: usize = 100;
 
-/// Pages that one may leaf through; beyond that, a filter finds more.
+/// The last page that can be reached; a filter finds cases beyond it.
 const LAST_PAGE: usize = 10_000;
 
 #[derive(Template)]
@@ -40,7 +40,7 @@ struct CasesPage<'a> {
     after: Option<String>,
 }
 
-/// A filter with a menu of choices.
+/// A filter with a menu of its choices.
 struct FilterMenu {
     name: &'static str,
     choices: Vec<Choice>,
@@ -56,7 +56,7 @@ pub(super) fn routes() -> Vec<Route> {
     vec![Route::page("/cases", Right::Look, list)]
 }
 
-/// `GET /cases`: the cases that the query asks for; those that are open, if it asks for none.
+/// `GET /cases`: the cases that match the query; without a query, the open cases.
 async fn list(
     State(desk): State<Arc<Desk>>,
     Caller(actor): Caller,
@@ -86,11 +86,11 @@ async fn list(
     })
 }
 
-/// Filters that are typed.
+/// The filters with a text field.
 const TEXTS: [&str; 3] = ["assignee", "language", "partner"];
 
 fn filter(asked: &Fields) -> Result<CaseFilter, Problem> {
-    // PostgreSQL has no texts with NUL in them.
+    // PostgreSQL cannot store NUL in a text.
     if TEXTS
         .iter()
         .any(|name| asked.get(name).is_some_and(|text| text.contains('\0')))
@@ -142,7 +142,7 @@ fn menus(asked: &Fields) -> Vec<FilterMenu> {
     ]
 }
 
-/// The address of another page of the same list.
+/// The address of another page of this list.
 fn link(asked: &Fields, page: usize) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
     for name in ["state", "priority", "category"].into_iter().chain(TEXTS) {

@@ -1,24 +1,24 @@
-//! A table as bars, one for each month, drawn here: an SVG that needs no script and no style
-//! attribute, and that reads in black on white, in dark mode and on paper.
+//! Draws a table as a bar chart, one bar for each month. The SVG needs no script and no style
+//! attribute, and is readable in black on white, in dark mode and on paper.
 
 use askama::Template;
 
 use crate::statistics::{Statistics, Table};
 
-/// The drawing's width and the bars' height, in its own units.
+/// The drawing's width and the bars' height, in units of the SVG.
 const WIDTH: u64 = 720;
 const HEIGHT: u64 = 200;
 
-/// Room for the numbers at the left.
+/// Width of the scale's numbers at the left.
 const LEFT: u64 = 48;
 
-/// Different ways to fill a bar; the last is for what is hidden.
+/// Number of ways to fill a bar; the last one is for counts that are not shown.
 pub(super) const FILLS: usize = 9;
 
-/// Lines of the legend, in three columns.
+/// Height of a line of the legend, which has three columns.
 const LEGEND_STEP: u64 = 22;
 
-/// One chart.
+/// The values of the chart's template.
 #[derive(Template)]
 #[template(path = "chart.svg", escape = "html")]
 pub(super) struct Chart<'a> {
@@ -55,7 +55,7 @@ struct Entry<'a> {
 }
 
 impl<'a> Chart<'a> {
-    /// Draws a table; nothing if there is nothing to see.
+    /// Draws a table; `None` if no month's total is shown.
     pub(super) fn of(statistics: &'a Statistics, table: &'a Table) -> Option<Self> {
         let totals = &table.total.by_month;
         let top = scale_of(totals.iter().flatten().copied().max()?);
@@ -87,7 +87,7 @@ impl<'a> Chart<'a> {
     }
 }
 
-/// The pieces of a bar, from the ground up: what is shown, and then the rest of the month.
+/// The pieces of a bar from the bottom up: the shown counts, then the rest of the month's total.
 fn pieces(table: &Table, month: usize, total: u64, (x, step): (u64, u64), top: u64) -> Vec<Piece> {
     let rows = table.rows.iter().take(FILLS - 1);
     let mut counts: Vec<u64> = rows
@@ -133,12 +133,12 @@ fn summary(statistics: &Statistics) -> String {
     format!("Bars for each month from {first} to {last}. The table has the same numbers.")
 }
 
-/// Where a count lies, from the top.
+/// The vertical position of a count, measured from the top.
 fn y_of(count: u64, top: u64) -> u64 {
     10 + HEIGHT - count * HEIGHT / top
 }
 
-/// The next even number that begins with 1, 2 or 5 and goes on with zeros.
+/// The smallest of 10, 20, 50, 100, 200, 500, … that is at least `most`.
 fn scale_of(most: u64) -> u64 {
     let mut step = 10;
     loop {

@@ -1,4 +1,4 @@
-//! The form of the assessment: one finding for each location.
+//! The form for the assessment: one finding for each location.
 
 use std::net::IpAddr;
 use std::str::FromStr;
@@ -29,13 +29,13 @@ pub(super) struct FindingForm {
     pub(super) address: String,
 }
 
-/// A menu: for each choice its name, its words and whether it is chosen.
+/// A menu: each choice with its name, its words, and whether it is chosen.
 pub(super) struct FindingMenu {
     pub(super) name: &'static str,
     pub(super) choices: Vec<(&'static str, String, bool)>,
 }
 
-/// A box to tick.
+/// A checkbox.
 pub(super) struct Flag {
     pub(super) name: &'static str,
     pub(super) words: &'static str,
@@ -46,7 +46,7 @@ pub(super) fn routes() -> Vec<Route> {
     vec![Route::form("/cases/{id}/findings", Right::Work, record)]
 }
 
-/// The form for a location, filled in with the finding recorded before.
+/// The form for a location, filled in with the previous finding, if there is one.
 pub(super) fn form(found: Option<&Finding>) -> FindingForm {
     let hosting = found.and_then(|finding| finding.hosting.as_ref());
     FindingForm {
@@ -84,7 +84,7 @@ fn flags(found: Option<&Finding>) -> Vec<Flag> {
     ]
 }
 
-/// A finding as text.
+/// The fields of a finding as text.
 pub(super) fn shown(found: &Finding) -> Vec<Field> {
     let mut fields = vec![
         ("classification", words(found.classification.name())),
@@ -110,7 +110,7 @@ pub(super) fn shown(found: &Finding) -> Vec<Field> {
     fields
 }
 
-/// `POST /cases/{id}/findings`: records the finding about each location.
+/// `POST /cases/{id}/findings`: records one finding for each location.
 async fn record(
     State(desk): State<Arc<Desk>>,
     Caller(actor): Caller,
@@ -127,7 +127,7 @@ async fn record(
     Ok(Redirect::to(&format!("/cases/{id}#findings")))
 }
 
-/// The form's finding about the location at this place.
+/// Reads the finding about the location with this index from the form.
 fn observed(form: &Fields, at: usize) -> Result<Observed, Problem> {
     let is_set = |name| form.all(name).any(|place| place == at.to_string());
     let address: Option<IpAddr> = form.optional(&format!("address-{at}"))?;

@@ -1,4 +1,4 @@
-//! Handing a case off.
+//! Hand-offs of a case from its page.
 
 use std::sync::Arc;
 
@@ -42,7 +42,7 @@ async fn hand_off(
 }
 
 fn download(document: Document) -> Response {
-    // A name has nothing but letters, digits, hyphens and dots.
+    // A file name has only letters, digits, hyphens and dots.
     let disposition = format!("attachment; filename=\"{}\"", document.file_name);
     let disposition =
         HeaderValue::from_str(&disposition).unwrap_or(HeaderValue::from_static("attachment"));

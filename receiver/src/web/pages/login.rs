@@ -1,4 +1,4 @@
-//! Logging in, and the pages that need nobody to be logged in.
+//! Logging in, and the other pages that need no session.
 
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ use crate::web::form::Form;
 use crate::web::layout::{Layout, render};
 use crate::web::problem::Problem;
 
-/// What the page says if a login was refused.
+/// The page's message if a login was refused.
 const WRONG: &str =
     "Name, password or code were not right. A code works once: wait for the next one.";
 
@@ -41,7 +41,7 @@ struct LoginPage<'a> {
 /// The query of a page that leads to a login.
 #[derive(Deserialize)]
 pub(super) struct Wanted {
-    /// The path that somebody wanted to go to.
+    /// The path to open after the login.
     #[serde(default)]
     pub(super) to: String,
 }
@@ -55,7 +55,7 @@ struct LoginForm {
     to: String,
 }
 
-/// The routes that need nobody to be logged in.
+/// The routes that need no session.
 pub(crate) fn open(desk: &Arc<Desk>) -> Router<Arc<Desk>> {
     Router::new()
         .route("/login", get(page).post(log_in))
@@ -66,7 +66,7 @@ pub(crate) fn open(desk: &Arc<Desk>) -> Router<Arc<Desk>> {
         .route_layer(from_fn_with_state(desk.clone(), error_page::as_page))
 }
 
-/// `GET /login`.
+/// `GET /login`: the login form.
 async fn page(
     State(desk): State<Arc<Desk>>,
     Query(wanted): Query<Wanted>,
@@ -74,7 +74,7 @@ async fn page(
     shown(&desk, &wanted.to, "", "").await
 }
 
-/// `POST /login`.
+/// `POST /login`: begins a session, if name, password and code are right.
 async fn log_in(
     State(desk): State<Arc<Desk>>,
     headers: HeaderMap,
@@ -111,7 +111,7 @@ fn come_in(desk: &Desk, logged_in: &LoggedIn, to: &str) -> Response {
     response
 }
 
-/// The login page.
+/// The login page with these values filled in.
 pub(super) async fn shown(
     desk: &Desk,
     to: &str,
@@ -129,16 +129,16 @@ pub(super) async fn shown(
     })
 }
 
-/// A password or code that was not accepted: what the page says, and how it is answered.
+/// A refusal of a password or code: the page's message and the status of the answer.
 pub(super) struct Refused {
-    /// What the page says.
+    /// The page's message.
     pub(super) words: String,
     status: StatusCode,
     wait: Option<Wait>,
 }
 
 impl Refused {
-    /// A refusal in these words.
+    /// A refusal with this status and message.
     pub(super) fn new(status: StatusCode, words: &str) -> Self {
         Self {
             words: words.to_owned(),
@@ -147,7 +147,7 @@ impl Refused {
         }
     }
 
-    /// What an error says: `words` and `status` if something was wrong, or when to try again.
+    /// The refusal for an error: `status` and `words`, or 429 and the time of the next attempt.
     pub(super) fn of(error: LoginError, status: StatusCode, words: &str) -> Result<Self, Problem> {
         match error {
             LoginError::Refused => Ok(Self::new(status, words)),
@@ -160,7 +160,7 @@ impl Refused {
         }
     }
 
-    /// The answer whose page says the words.
+    /// The answer: this page with the refusal's status.
     pub(super) fn answer(&self, page: Response) -> Response {
         let seconds = self.wait.map(|wait| wait.0.to_string());
         let seconds = seconds.map(|seconds| [(header::RETRY_AFTER, seconds)]);
@@ -168,7 +168,7 @@ impl Refused {
     }
 }
 
-/// When to try again.
+/// The message that names the time of the next attempt.
 fn too_early(wait: Wait) -> String {
     let when = match wait.0 {
         1 => "in a second".to_owned(),
@@ -178,7 +178,7 @@ fn too_early(wait: Wait) -> String {
     format!("There have been many attempts. Nothing is lost: please try again {when}.")
 }
 
-/// A path of this desk; never an address elsewhere.
+/// The path, if it is on this desk; otherwise `/`. A login never leads to another site.
 pub(super) fn local(to: &str) -> &str {
     let is_path = to.starts_with('/') && !to.starts_with("//");
     let is_plain = |char: char| !char.is_control() && char != '\\';

@@ -1,4 +1,4 @@
-//! Logging in by the hotline's own identity provider.
+//! Logging in through the hotline's own identity provider.
 
 use std::sync::Arc;
 
@@ -24,14 +24,14 @@ struct ArrivedPage<'a> {
     to: &'a str,
 }
 
-/// The address that leads to the provider, and from there to a page of this desk. It is for a link, not
-/// for a form: the pages' policy lets no form lead elsewhere.
+/// The address that begins a login at the provider and then leads to the path `to` of this desk.
+/// Only for links: the pages' content security policy lets no form lead to another site.
 pub(super) fn link(to: &str) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
     format!("/openid?{}", query.append_pair("to", to).finish())
 }
 
-/// `GET /openid`: to the provider.
+/// `GET /openid`: redirects to the provider.
 pub(super) async fn begin(
     State(desk): State<Arc<Desk>>,
     Query(wanted): Query<Wanted>,
@@ -45,7 +45,7 @@ pub(super) async fn begin(
     }
 }
 
-/// `GET /openid/return`: back from the provider.
+/// `GET /openid/return`: ends the login when the provider redirects back.
 pub(super) async fn end(
     State(desk): State<Arc<Desk>>,
     headers: HeaderMap,
@@ -58,8 +58,8 @@ pub(super) async fn end(
     }
 }
 
-/// A page that goes on by itself. A redirect would still count as the provider's request, and browsers
-/// send a session's cookie only with requests that begin at the desk.
+/// A page that opens the next one by itself. A redirect would still count as the provider's
+/// request, and browsers send a session's cookie only with requests that begin at the desk.
 fn arrived(desk: &Desk, logged_in: &LoggedIn, to: &str) -> Result<Response, Problem> {
     let layout = Layout::for_nobody(&desk.hotline);
     let mut response = render(&ArrivedPage { layout, to })?;
@@ -68,14 +68,14 @@ fn arrived(desk: &Desk, logged_in: &LoggedIn, to: &str) -> Result<Response, Prob
     let session = cookies.set(CookieKind::Session, logged_in.session.as_str());
     headers.append(header::SET_COOKIE, session);
     headers.append(header::SET_COOKIE, cookies.clear(CookieKind::OpenId));
-    // A path that cannot be in a header is left to the link on the page.
+    // A path that is not valid in a header can be opened by the link on the page.
     if let Ok(refresh) = format!("0; url={to}").try_into() {
         headers.insert(header::REFRESH, refresh);
     }
     Ok(response)
 }
 
-/// The login page, which says why nobody was logged in.
+/// The login page, with the reason why the login was refused.
 async fn refused(desk: &Desk, error: OpenIdError) -> Result<Response, Problem> {
     let refusal = match error {
         OpenIdError::NoProvider => return Err(Problem::NotFound),

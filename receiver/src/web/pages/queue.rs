@@ -1,4 +1,4 @@
-//! The queue: the reports that wait, the most urgent first.
+//! The queue: waiting reports, the most urgent first.
 
 use std::sync::Arc;
 
@@ -63,7 +63,7 @@ pub(super) fn routes() -> Vec<Route> {
     ]
 }
 
-/// `GET /`: the queue.
+/// `GET /`: the first page of the queue.
 async fn queue(
     State(desk): State<Arc<Desk>>,
     Caller(actor): Caller,
@@ -79,7 +79,7 @@ async fn queue(
     })
 }
 
-/// `POST /take`: takes the next report, or one that was chosen.
+/// `POST /take`: takes the next report, or the chosen one, as a case.
 async fn take(
     State(desk): State<Arc<Desk>>,
     Caller(actor): Caller,
@@ -96,7 +96,7 @@ async fn take(
     }))
 }
 
-/// `POST /close`: closes many reports at once, unread, as spam or repeats.
+/// `POST /close`: closes several reports at once, unread, as spam or as repeats.
 async fn close(
     State(desk): State<Arc<Desk>>,
     Caller(actor): Caller,
@@ -112,7 +112,7 @@ async fn close(
     Ok(Redirect::to(&format!("/?closed={closed}")))
 }
 
-/// `GET /reports/{id}`: the page of a report, wherever it is now.
+/// `GET /reports/{id}`: a report in the queue; redirects to its case if it was taken.
 async fn report(
     State(desk): State<Arc<Desk>>,
     Caller(actor): Caller,
@@ -128,7 +128,7 @@ async fn report(
     render(&QueuePage::of(&desk, &actor, &view))
 }
 
-/// The priority of this name.
+/// The priority with this name.
 pub(super) fn priority_named(name: &str) -> Result<Priority, Problem> {
     let mut all = Priority::ALL.into_iter();
     all.find(|priority| priority.name() == name)

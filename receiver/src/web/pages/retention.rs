@@ -1,4 +1,4 @@
-//! The parts of closed cases that are due to be deleted.
+//! The retention page: parts of closed cases that are due to be deleted.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use crate::web::layout::{Layout, render};
 use crate::web::problem::Problem;
 use crate::web::route::Route;
 
-/// Days that the page looks ahead.
+/// Number of days that the page looks ahead.
 const AHEAD_DAYS: u64 = 30;
 
 #[derive(Template)]
@@ -38,7 +38,7 @@ pub(super) fn routes() -> Vec<Route> {
     vec![Route::page("/retention", Right::Retention, page)]
 }
 
-/// `GET /retention`: the parts that are due now, and soon.
+/// `GET /retention`: the parts that are due now, and those due within [`AHEAD_DAYS`].
 async fn page(State(desk): State<Arc<Desk>>, Caller(actor): Caller) -> Result<Response, Problem> {
     let now = desk.casework.due(0).await?;
     let soon = desk.casework.due(AHEAD_DAYS * 24 * 3600).await?;

@@ -1,4 +1,4 @@
-//! The parts of a case that are hidden until somebody asks for them.
+//! Reveals hidden parts of a case: contact, credentials, exact locations.
 
 use std::sync::Arc;
 
@@ -31,7 +31,7 @@ pub(super) fn routes() -> Vec<Route> {
     vec![Route::form("/cases/{id}/reveal", Right::Work, reveal)]
 }
 
-/// `POST /cases/{id}/reveal`: shows a hidden part of a case.
+/// `POST /cases/{id}/reveal`: shows a hidden part of a case, and logs it.
 async fn reveal(
     State(desk): State<Arc<Desk>>,
     Caller(actor): Caller,

@@ -1,4 +1,4 @@
-//! Accounts, for whoever looks after them.
+//! The accounts of the staff, for administrators.
 
 use std::sync::Arc;
 
@@ -64,7 +64,7 @@ struct DisableForm {
     disabled: bool,
 }
 
-/// The routes of these pages.
+/// The routes of the staff's pages.
 pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::page("/staff", Right::Staff, list),
@@ -76,7 +76,7 @@ pub(super) fn routes() -> Vec<Route> {
     ]
 }
 
-/// `GET /staff`.
+/// `GET /staff`: the list of all accounts.
 async fn list(State(desk): State<Arc<Desk>>, Caller(actor): Caller) -> Result<Response, Problem> {
     listed(&desk, &actor, String::new()).await
 }
@@ -99,7 +99,7 @@ async fn add(
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 
-/// `GET /staff/{name}`.
+/// `GET /staff/{name}`: one account.
 async fn page(
     State(desk): State<Arc<Desk>>,
     Caller(actor): Caller,
@@ -113,7 +113,7 @@ async fn page(
     })
 }
 
-/// `POST /staff/{name}/role`.
+/// `POST /staff/{name}/role`: changes the role.
 async fn set_role(
     State(desk): State<Arc<Desk>>,
     Caller(actor): Caller,
@@ -126,7 +126,7 @@ async fn set_role(
     Ok(Redirect::to("/staff"))
 }
 
-/// `POST /staff/{name}/reset`.
+/// `POST /staff/{name}/reset`: makes a new one-time password.
 async fn reset(
     State(desk): State<Arc<Desk>>,
     Caller(actor): Caller,
@@ -139,7 +139,7 @@ async fn reset(
     shown_once(&desk, &actor, &name, &password)
 }
 
-/// `POST /staff/{name}/disabled`.
+/// `POST /staff/{name}/disabled`: disables or enables an account.
 async fn set_disabled(
     State(desk): State<Arc<Desk>>,
     Caller(actor): Caller,
@@ -176,7 +176,7 @@ fn shown_once(
     })
 }
 
-/// The name in an address. A text that is no name is nobody's.
+/// The name in an address. Text that is not a valid name belongs to no account: 404.
 fn parse(name: &str) -> Result<Name, Problem> {
     name.parse().map_err(|NotAName| Problem::NotFound)
 }

@@ -1,4 +1,4 @@
-//! The statistics as a page and as files, inside and outside.
+//! The statistics as a page and as files, on both listeners.
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ use crate::web::layout::{Layout, render};
 use crate::web::problem::Problem;
 use crate::web::route::Route;
 
-/// The routes of the statistics, also those of the API.
+/// The routes of the statistics, including the API's.
 pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::page("/statistics", Right::Statistics, page),
@@ -29,7 +29,7 @@ pub(super) fn routes() -> Vec<Route> {
     ]
 }
 
-/// The months that a query asks for. Every error of it is the same problem.
+/// The months in the query. Every error is reported as the same problem.
 pub(in crate::web) struct AskedMonths(Asked);
 
 impl<S: Send + Sync> FromRequestParts<S> for AskedMonths {
@@ -59,7 +59,7 @@ struct PublicPage<'a> {
     body: Body<'a>,
 }
 
-/// Charts and tables.
+/// The charts and tables of the page.
 #[derive(Template)]
 #[template(path = "statistics-body.html")]
 struct Body<'a> {
@@ -75,7 +75,7 @@ impl<'a> Body<'a> {
     }
 }
 
-/// A sum as far as it can be told from the counts that are shown.
+/// A sum; a range if hidden counts leave it open.
 fn sum(counts: &Counts) -> String {
     let Counts {
         at_least, at_most, ..
@@ -87,7 +87,7 @@ fn sum(counts: &Counts) -> String {
     }
 }
 
-/// `GET /statistics`: as a page.
+/// `GET /statistics`: charts and tables.
 async fn page(
     State(desk): State<Arc<Desk>>,
     Caller(actor): Caller,
@@ -104,7 +104,7 @@ async fn page(
     })
 }
 
-/// `GET /statistics.csv`: for spreadsheets.
+/// `GET /statistics.csv`: the tables for spreadsheets.
 async fn file(
     State(desk): State<Arc<Desk>>,
     AskedMonths(asked): AskedMonths,
@@ -120,7 +120,7 @@ async fn file(
 }
 
 /// Counts the desk's cases, month by month; small counts are hidden.
-// Also the page's JSON, `GET /statistics.json`.
+// Also serves the page's `GET /statistics.json`.
 #[utoipa::path(
     get, path = "/v1/statistics", operation_id = "statistics", tag = "statistics",
     params(Asked),
@@ -133,7 +133,7 @@ pub(in crate::web) async fn json(
     Ok(Json(desk.tally.count(asked).await?))
 }
 
-/// The page that everybody may see.
+/// The public page of the published statistics.
 pub(in crate::web) fn public_page(statistics: &Statistics) -> Result<Response, Problem> {
     render(&PublicPage {
         hotline: &statistics.hotline,

@@ -1,4 +1,4 @@
-//! Tokens of the API, for whoever looks after them.
+//! The tokens of the API, for administrators.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -25,7 +25,7 @@ use crate::web::route::Route;
 
 const DAY_SECONDS: u64 = 24 * 3600;
 
-/// The most days that a token is valid.
+/// Maximum number of days for which a token is valid.
 const MAX_DAYS: u64 = 366;
 
 #[derive(Template)]
@@ -44,7 +44,7 @@ struct TokenRow {
     made_by: String,
 }
 
-/// Each scope is a field of its own, so that any number of them can be chosen.
+/// The form for a new token. Each scope is a field of its own, so that several can be chosen.
 #[derive(Deserialize)]
 struct MakeForm {
     name: String,
@@ -53,7 +53,7 @@ struct MakeForm {
     scopes: BTreeMap<String, String>,
 }
 
-/// A token that can be made.
+/// A valid request for a new token.
 struct NewToken {
     name: Name,
     scopes: Vec<Right>,
@@ -83,7 +83,7 @@ impl TryFrom<MakeForm> for NewToken {
     }
 }
 
-/// The routes of these pages.
+/// The routes of the tokens' pages.
 pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::page("/tokens", Right::Staff, list),
@@ -92,12 +92,12 @@ pub(super) fn routes() -> Vec<Route> {
     ]
 }
 
-/// `GET /tokens`.
+/// `GET /tokens`: the list of all tokens.
 async fn list(State(desk): State<Arc<Desk>>, Caller(actor): Caller) -> Result<Response, Problem> {
     listed(&desk, &actor, "").await
 }
 
-/// `POST /tokens`.
+/// `POST /tokens`: makes a token, and shows it once.
 async fn make(
     State(desk): State<Arc<Desk>>,
     Caller(actor): Caller,
@@ -120,7 +120,7 @@ async fn make(
     shown_once(&desk, &actor, &name, &made.await?)
 }
 
-/// `POST /tokens/{key}/revoke`.
+/// `POST /tokens/{key}/revoke`: ends a token.
 async fn revoke(
     State(desk): State<Arc<Desk>>,
     Caller(actor): Caller,

@@ -1,4 +1,4 @@
-//! A report of the queue as a row of its page.
+//! A report in the queue as a row of the page.
 
 use std::collections::HashMap;
 
@@ -21,11 +21,11 @@ pub(super) struct QueueRow {
     pub(super) state: &'static str,
     /// Whether the report can be taken or closed.
     pub(super) is_free: bool,
-    /// The content, for those who work on reports.
+    /// The content; only for visitors with the right to work on cases.
     pub(super) glance: Option<Glance>,
 }
 
-/// The content of a report, before somebody takes it.
+/// A summary of a report's content, shown before it is taken.
 pub(super) struct Glance {
     pub(super) locations: Vec<(&'static str, Vec<Field>)>,
     pub(super) description: Option<String>,
@@ -33,11 +33,11 @@ pub(super) struct Glance {
     pub(super) same: usize,
 }
 
-/// How long a report has waited.
+/// The time that a report has waited.
 pub(super) struct Age {
     pub(super) received: Hour,
     pub(super) words: String,
-    /// Whether it waited longer than the working day that hotlines aim for.
+    /// Whether it waited longer than one working day, the aim of hotlines.
     pub(super) is_late: bool,
 }
 
@@ -87,7 +87,7 @@ impl Age {
     }
 }
 
-/// Counts for each row the rows that begin with the same location.
+/// Counts for each row how many rows have the same first location.
 pub(super) fn count_same(rows: &mut [QueueRow]) {
     let first = |row: &QueueRow| {
         let (kind, fields) = row.glance.as_ref()?.locations.first()?;
@@ -105,11 +105,11 @@ pub(super) fn count_same(rows: &mut [QueueRow]) {
     }
 }
 
-/// Hours between the two that are not on a Saturday or Sunday, UTC.
+/// Hours between the two that are not on a Saturday or Sunday (UTC).
 fn working_hours(from: Hour, to: Hour) -> u64 {
-    // 1970 began on a Thursday: day 2 was a Saturday.
+    // 1970-01-01 was a Thursday, so day 2 was a Saturday.
     let is_weekend = |hour: u64| matches!((hour / 24 + 5) % 7, 0 | 1);
-    // A report that is a month old is late: no need to count further.
+    // Any report older than a month is late, so the count stops there.
     let end = to.0.min(from.0.saturating_add(31 * 24));
     (from.0..end).filter(|hour| !is_weekend(*hour)).count() as u64
 }

@@ -18,7 +18,7 @@ use crate::web::form::Form;
 use crate::web::layout::{Layout, render};
 use crate::web::problem::Problem;
 
-/// What the page says if the second factor's code was refused.
+/// The page's message if the code was refused.
 const WRONG: &str = "The code was not right. Type the one that shows now.";
 
 #[derive(Template)]
@@ -35,12 +35,12 @@ struct WelcomePage<'a> {
 pub(super) struct WelcomeForm {
     password: Zeroizing<String>,
     again: Zeroizing<String>,
-    /// The second factor's first code. The page does not ask for it if one is enrolled already.
+    /// The first code of the second factor; empty if one is enrolled already.
     #[serde(default)]
     code: String,
 }
 
-/// `GET /welcome`.
+/// `GET /welcome`: the form for a password and a second factor.
 pub(super) async fn page(
     State(desk): State<Arc<Desk>>,
     headers: HeaderMap,
@@ -51,7 +51,7 @@ pub(super) async fn page(
     }
 }
 
-/// `POST /welcome`.
+/// `POST /welcome`: stores both, and begins a full session.
 pub(super) async fn settle(
     State(desk): State<Arc<Desk>>,
     headers: HeaderMap,
@@ -70,7 +70,7 @@ pub(super) async fn settle(
     Ok(refused.answer(page))
 }
 
-/// A password that was typed twice and is long enough, or what is wrong with it.
+/// A password that was typed twice and is long enough; otherwise the refusal.
 pub(super) fn chosen(typed: Zeroizing<String>, again: &str) -> Result<NewPassword, Refused> {
     let wrong = |words| Refused::new(StatusCode::UNPROCESSABLE_ENTITY, words);
     if *typed != again {

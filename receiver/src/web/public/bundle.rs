@@ -1,4 +1,4 @@
-//! The widget's files, which the build put into the binary: each as it is, and precompressed.
+//! The widget's files inside the binary: each plain and precompressed.
 
 use std::collections::BTreeMap;
 
@@ -15,10 +15,10 @@ type Files = &'static [(&'static str, &'static [u8])];
 
 const FILES: Files = include!(concat!(env!("OUT_DIR"), "/bundle.rs"));
 
-/// The two files that keep their address while they change: partners' pages name it for years.
+/// The two files with a stable address and changing content: partners' pages refer to it for years.
 const MOVING: [&str; 2] = ["/embed/v1.js", "/embed/manifest.json"];
 
-/// The encodings of files, the best first, and the ending of a file in each.
+/// The encodings from best to worst, each with its file name suffix.
 const ENCODINGS: &[(&str, &str)] = &[("br", ".br"), ("gzip", ".gz")];
 
 /// The files of one build of the widget.
@@ -29,7 +29,7 @@ pub struct Bundle {
     loader: Loader,
 }
 
-/// The loader, under the address where it never changes.
+/// The loader at the address with its hash, where its content never changes.
 #[derive(Clone, Copy)]
 pub(super) struct Loader {
     /// The loader's path, with its hash.
@@ -38,7 +38,7 @@ pub(super) struct Loader {
 }
 
 impl Loader {
-    /// The loader's hash, as the attribute `integrity` has it (W3C Subresource Integrity).
+    /// The loader's hash for the attribute `integrity` (W3C Subresource Integrity).
     pub(super) fn integrity(&self) -> String {
         format!(
             "sha256-{}",
@@ -73,17 +73,17 @@ impl Bundle {
         })
     }
 
-    /// The form's page, with places for values of the hotline's config.
+    /// The form's page, with placeholders for values of the hotline's config.
     pub(super) fn form_page(&self) -> &'static str {
         self.page
     }
 
-    /// The loader that a partner may pin.
+    /// The loader that partners may pin by its hash.
     pub(super) fn loader(&self) -> Loader {
         self.loader
     }
 
-    /// The languages of the form: those that have a locale.
+    /// The languages of the form: one for each locale.
     pub fn languages(&self) -> Vec<&'static str> {
         let locale = |path: &'static str| path.rsplit_once("/locales/")?.1.strip_suffix(".json");
         self.files
@@ -92,7 +92,7 @@ impl Bundle {
             .collect()
     }
 
-    /// The texts of the form in a language, by key; empty if there is no such locale.
+    /// The form's texts in a language, by key; empty without a locale for the language.
     pub(super) fn locale(&self, language: &str) -> BTreeMap<String, String> {
         let ending = format!("/locales/{language}.json");
         let file = self.files.iter().find(|(path, _)| path.ends_with(&ending));
@@ -134,7 +134,7 @@ fn find(files: Files, path: &str) -> Option<&'static [u8]> {
         .map(|(_, bytes)| *bytes)
 }
 
-/// The media type of a file that the listener serves by its name; none for other files.
+/// The media type for the name of a file; `None` for files that are not served.
 fn media_type(path: &str) -> Option<&'static str> {
     let (_, ending) = path.rsplit_once('.')?;
     Some(match ending {
@@ -146,7 +146,7 @@ fn media_type(path: &str) -> Option<&'static str> {
     })
 }
 
-/// Whether `Accept-Encoding` names the encoding and does not rule it out (RFC 9110, 12.5.3).
+/// Whether `Accept-Encoding` allows this encoding by name (RFC 9110, section 12.5.3).
 fn accepts(request: &HeaderMap, encoding: &str) -> bool {
     let values = request.get_all(header::ACCEPT_ENCODING).iter();
     values

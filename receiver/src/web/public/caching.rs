@@ -1,4 +1,4 @@
-//! How long browsers and proxies may keep an answer.
+//! The `Cache-Control` of public files.
 
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -6,10 +6,10 @@ use axum::response::{IntoResponse, Response};
 /// `Cache-Control` of a file with a hash in its path: it never changes.
 pub(super) const FOREVER: &str = "public, max-age=31536000, immutable";
 
-/// `Cache-Control` of a file that keeps its address from one version to the next.
+/// `Cache-Control` of a file with a stable address whose content changes with the version.
 pub(super) const FOR_AN_HOUR: &str = "public, max-age=3600";
 
-/// Serves a file of this media type that may be kept for this time.
+/// Serves a file with this media type and this `Cache-Control`.
 pub(super) fn cached(
     media_type: &'static str,
     cache_control: &'static str,

@@ -1,4 +1,4 @@
-//! The widget's files, and loaders of earlier versions.
+//! The widget's files, and the loaders of earlier versions.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! The form in which reporters write, and its look on a partner's page.
+//! The reporters' form, and its look on a partner's page.
 
 use std::sync::Arc;
 
@@ -30,7 +30,7 @@ pub(crate) async fn partner_form(
     Ok(site.page.partner_response(&partner, &theme))
 }
 
-/// `GET /theme.css`: the style sheet of the colours that the query names, made readable.
+/// `GET /theme.css`: a readable style sheet for the colours in the query.
 pub(crate) async fn theme(RawQuery(query): RawQuery) -> Response {
     let theme = Theme::of_query(query.as_deref().unwrap_or_default());
     cached("text/css; charset=utf-8", FOR_AN_HOUR, theme.style_sheet())

@@ -1,4 +1,4 @@
-//! What a browser fetches before it seals a report: the key and the proof of work's challenge.
+//! The key and the proof-of-work challenge, which browsers fetch before they seal a report.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use shared::pow::Challenge;
 use super::Site;
 use crate::web::problem::Problem;
 
-/// `GET /v1/key-config`: the key to seal to, and the signatures that vouch for it.
+/// `GET /v1/key-config`: the key to seal to, with the signatures that vouch for it.
 pub(crate) async fn key_config(
     State(site): State<Arc<Site>>,
 ) -> Result<impl IntoResponse, Problem> {
@@ -20,7 +20,7 @@ pub(crate) async fn key_config(
     Ok((headers, key.document.clone()))
 }
 
-/// `GET /v1/proof-of-work`: the challenge that a message has to meet now.
+/// `GET /v1/proof-of-work`: the current challenge.
 pub(crate) async fn proof_of_work(
     State(site): State<Arc<Site>>,
 ) -> Result<Json<Challenge>, Problem> {

@@ -1,4 +1,4 @@
-//! The names of languages in themselves. Browsers know them too, but not every browser knows all.
+//! Each language's name in that language. Browsers know such names too, but not all of them.
 
 use shared::report::LanguageTag;
 
@@ -35,14 +35,14 @@ const NAMES: &[(&str, &str)] = &[
     ("uk", "Українська"),
 ];
 
-/// A language's own name; its tag, if the name is not in the list.
+/// A language's own name, or its tag if the list lacks it.
 pub(super) fn name(language: &LanguageTag) -> &str {
     let tag = language.as_str();
     let known = NAMES.iter().find(|(known, _)| *known == tag);
     known.map_or(tag, |(_, name)| name)
 }
 
-/// The HTML options of a list of languages to choose from.
+/// The HTML options for a choice of languages.
 pub(super) fn options(languages: &[LanguageTag]) -> String {
     let option = |language| {
         let (tag, name) = (LanguageTag::as_str(language), name(language));

@@ -1,5 +1,5 @@
-//! Loaders of earlier versions, for partners who pinned one by its hash: a folder of files as earlier
-//! receivers served them.
+//! Loaders of earlier versions, for partners who pinned one by its hash: a folder with the files
+//! that earlier receivers served.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use std::{fs, io};
 use axum::body::Bytes;
 use sha2::{Digest, Sha256};
 
-/// The loaders of earlier versions, by the name of the file.
+/// The loaders of earlier versions, by file name.
 #[derive(Debug, Default)]
 pub struct Loaders(BTreeMap<String, Bytes>);
 
@@ -18,14 +18,14 @@ pub(crate) enum LoadersError {
     /// The folder, or a file in it, cannot be read.
     #[error("{0}: {1}")]
     Unreadable(PathBuf, io::Error),
-    /// A file's content does not have the hash that is in its name.
+    /// A file's content does not match the hash in its name.
     #[error("{0}: not what its name says")]
     Other(PathBuf),
 }
 
 impl Loaders {
-    /// Reads the folder. Partners' pages hold the hash of each file, so browsers would never run one
-    /// that is damaged or was named by hand.
+    /// Reads the folder, and checks each file against its name: partners' pages hold the same hash,
+    /// so browsers would not run a file that was damaged or renamed.
     pub(crate) fn read(folder: &Path) -> Result<Self, LoadersError> {
         let unreadable = |error| LoadersError::Unreadable(folder.to_owned(), error);
         let mut loaders = BTreeMap::new();
@@ -48,7 +48,7 @@ impl Loaders {
     }
 }
 
-/// The file name of a loader that never changes, as the build makes it from the loader's hash.
+/// The file name of a loader: the build derives it from the loader's hash.
 fn name(loader: &[u8]) -> String {
     let hash = Sha256::digest(loader);
     let hex: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();

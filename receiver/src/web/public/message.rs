@@ -8,15 +8,14 @@ use shared::envelope::MAX_MESSAGE_BYTES;
 
 use crate::web::problem::Problem;
 
-/// The bytes of a message, no more than a message has. Not parsed yet.
+/// The bytes of a message, not parsed; at most [`MAX_MESSAGE_BYTES`].
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Message(pub(super) Vec<u8>);
 
 impl<S: Send + Sync> FromRequest<S> for Message {
     type Rejection = Problem;
 
-    /// Refuses another media type and a length that is too long or not announced, before the body is
-    /// read.
+    /// Refuses a wrong media type and a missing or too large length before it reads the body.
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
         let headers = request.headers();
         let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
@@ -28,7 +27,7 @@ impl<S: Send + Sync> FromRequest<S> for Message {
         if length.is_ok_and(|length| length > MAX_MESSAGE_BYTES as u64) {
             return Err(Problem::TooLarge);
         }
-        // A body that breaks off is answered like every other message that cannot be accepted.
+        // An incomplete body gets the same answer as any other unacceptable message.
         let Ok(body) = to_bytes(request.into_body(), MAX_MESSAGE_BYTES).await else {
             return Err(Problem::Unacceptable);
         };

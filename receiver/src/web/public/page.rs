@@ -1,5 +1,5 @@
-//! The form's page: the widget's `index.html`, filled in from the hotline's config, and for partners
-//! with their theme.
+//! The form's page: the widget's `index.html`, filled in from the hotline's config and, for a
+//! partner, with the theme.
 
 use std::collections::BTreeMap;
 
@@ -17,31 +17,31 @@ use super::languages;
 use super::theme::Theme;
 use crate::config::PartnerConfig;
 
-/// Sent because a page that has this policy shows only frames that have it as well.
+/// Browsers show a page with this policy in a frame only if the frame has the policy as well.
 const EMBEDDER_POLICY: HeaderName = HeaderName::from_static("cross-origin-embedder-policy");
 
 /// The place in the page for the link to a theme's style sheet.
 const THEME: &str = "{{theme}}";
 
-/// The form's page and its content security policies.
+/// The form's page, and its content security policies.
 pub(super) struct FormPage {
-    /// The page with a place for a theme.
+    /// The page with a placeholder for a theme.
     template: String,
-    /// The page in the form's own look.
+    /// The page with the form's own look.
     html: Bytes,
     policy: String,
-    /// Partners whose form opens on certain pages only, by name.
+    /// Partners whose form is limited to certain host pages, by name.
     limited: BTreeMap<String, Limited>,
 }
 
-/// The pages on which a partner's form opens.
+/// The limits of a partner's form.
 struct Limited {
     policy: String,
     origins: Vec<Origin>,
 }
 
 impl FormPage {
-    /// Fills in the page for a hotline.
+    /// Fills in the page for this hotline.
     pub(super) fn new(
         bundle: &Bundle,
         hotline: &Hotline,
@@ -49,7 +49,7 @@ impl FormPage {
         origin: &Origin,
         partners: BTreeMap<String, PartnerConfig>,
     ) -> Self {
-        // Strings and lists always have a JSON form.
+        // Strings and lists can always be written as JSON.
         let json = serde_json::to_string(hotline).unwrap_or_default();
         let template = with_texts(bundle, hotline)
             .replace("{{hotline}}", &escaped(&json))
@@ -72,19 +72,19 @@ impl FormPage {
         }
     }
 
-    /// The form in its own look.
+    /// The form with its own look.
     pub(super) fn response(&self) -> Response {
         answer(self.html.clone(), &self.policy)
     }
 
-    /// The form of a partner, in the partner's colours and on the partner's pages.
+    /// The form with the partner's colours, limited to the partner's pages.
     pub(super) fn partner_response(&self, partner: &PartnerSlug, theme: &Theme) -> Response {
         let limited = self.limited.get(partner.as_str());
         let policy = limited.map_or(&self.policy, |limited| &limited.policy);
         answer(self.themed(theme), policy)
     }
 
-    /// The only origins whose pages may show this partner's form in a frame; empty if every page may.
+    /// The only origins whose pages may show this partner's form in a frame; empty without a limit.
     pub(super) fn limits(&self, partner: &str) -> &[Origin] {
         let limited = self.limited.get(partner);
         limited.map_or(&[], |limited| &limited.origins)
@@ -110,8 +110,8 @@ fn answer(html: Bytes, policy: &str) -> Response {
     (headers, html).into_response()
 }
 
-/// The policy of the form's page. It names the origin: in the sandboxed frame the page's own origin
-/// is opaque, so `'self'` would match nothing.
+/// The content security policy of the form's page. It names the origin, because `'self'` matches
+/// nothing in the sandboxed frame, whose own origin is opaque.
 fn policy(origin: &Origin) -> String {
     format!(
         "default-src 'none'; script-src {origin} 'wasm-unsafe-eval'; style-src {origin}; \
@@ -119,7 +119,7 @@ fn policy(origin: &Origin) -> String {
     )
 }
 
-/// The policy of a form that opens on these pages only, and on our own page for partners.
+/// The policy of a form that is limited to these pages and to our own page for partners.
 fn limited_policy(origin: &Origin, ancestors: &[Origin]) -> String {
     let mut policy = format!("{}; frame-ancestors {origin}", policy(origin));
     for ancestor in ancestors {
@@ -129,8 +129,8 @@ fn limited_policy(origin: &Origin, ancestors: &[Origin]) -> String {
     policy
 }
 
-/// The page with its texts for browsers without JavaScript, in the hotline's first language and in
-/// English: only a script could tell which language the reader prefers.
+/// Adds the texts for browsers without JavaScript, in the hotline's first language and in English:
+/// only a script could find out which language the reader prefers.
 fn with_texts(bundle: &Bundle, hotline: &Hotline) -> String {
     let language = hotline.languages.first().map_or("", LanguageTag::as_str);
     let is_english = language == "en" || language.starts_with("en-");
@@ -144,7 +144,7 @@ fn with_texts(bundle: &Bundle, hotline: &Hotline) -> String {
     })
 }
 
-/// The link to other ways to reach the hotline, if the config names a page.
+/// Adds the link to other ways to reach the hotline, if the config names a page.
 fn with_contact(page: &str, contact_url: Option<&str>) -> String {
     let hidden = if contact_url.is_some() { "" } else { "hidden" };
     page.replace("{{if_contact}}", hidden)
@@ -152,7 +152,7 @@ fn with_contact(page: &str, contact_url: Option<&str>) -> String {
 }
 
 fn escaped(text: &str) -> String {
-    // Escaping into a string cannot fail.
+    // Writing to a string cannot fail.
     escape(text, Html)
         .map(|escaped| escaped.to_string())
         .unwrap_or_default()

@@ -1,5 +1,5 @@
-//! The page on which partners make their snippet. It works without a script, looks nothing up and
-//! stores nothing.
+//! The page on which partners make their snippet. It works without a script, makes no network
+//! request and stores nothing.
 
 mod policy;
 mod snippet;
@@ -24,7 +24,7 @@ use super::theme::{ACCENT, CORNER, Colour, MAX_CORNER};
 use crate::web::layout::render;
 use crate::web::problem::Problem;
 
-/// The name in the snippet until a partner has entered one.
+/// The name in the snippet until the partner enters one.
 const NAME: &str = "your-name";
 
 #[derive(Template)]
@@ -40,11 +40,11 @@ struct PartnersPage<'a> {
     accent: Colour,
     accents: Option<[Colour; 2]>,
     corner: u8,
-    /// The only pages that the frame opens on; empty if it opens on every page.
+    /// The only pages that may show the frame; empty without a limit.
     limited_to: &'a [Origin],
     snippet: String,
     preview: String,
-    /// The directives that the partner's policy needs.
+    /// The directives that the partner's policy must have.
     directives: String,
     check: Check,
 }
@@ -57,7 +57,7 @@ enum Check {
     Obstacles(Vec<Obstacle>),
 }
 
-/// `GET /partners`: the page, with the snippet that was wished for.
+/// `GET /partners`: the page with the snippet for the query.
 pub(crate) async fn page(
     State(site): State<Arc<Site>>,
     wishes: Result<Query<Wishes>, QueryRejection>,
@@ -76,14 +76,14 @@ pub(crate) async fn style() -> Response {
     cached("text/css; charset=utf-8", FOR_AN_HOUR, style)
 }
 
-/// `GET /partners/page.js`: the page's script, which it can do without.
+/// `GET /partners/page.js`: the page's script, which is optional.
 pub(crate) async fn script() -> Response {
     let script = include_str!("../../../templates/partners.js");
     cached("text/javascript; charset=utf-8", FOR_AN_HOUR, script)
 }
 
 impl<'a> PartnersPage<'a> {
-    /// The page with the snippet of these wishes.
+    /// The page with the snippet for these wishes.
     fn new(site: &'a Site, wishes: &'a Wishes) -> Self {
         let (origin, languages) = (&site.origin, &site.hotline.languages);
         let partner = wishes.partner();
@@ -124,7 +124,7 @@ impl<'a> PartnersPage<'a> {
 }
 
 impl Check {
-    /// Checks a policy that was pasted, if any was.
+    /// Checks the pasted policy, if there is one.
     fn of(policy: Option<&str>, variant: Variant, origin: &Origin) -> Self {
         let Some(policy) = policy else {
             return Self::NotAsked;
@@ -137,7 +137,7 @@ impl Check {
     }
 }
 
-/// The page's own content security policy: it shows a preview, which is the real button or frame.
+/// The page's own content security policy. It allows the preview: the real button or frame.
 fn page_policy(origin: &Origin) -> String {
     format!(
         "default-src 'none'; script-src 'self' {origin}; style-src 'self'; connect-src 'self'; \

@@ -1,4 +1,4 @@
-//! Reports as browsers send them.
+//! Receives the sealed reports that browsers send.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use super::message::Message;
 use crate::telemetry::MessageOutcome;
 use crate::web::problem::Problem;
 
-/// `POST /v1/reports`: takes one message.
+/// `POST /v1/reports`: accepts one message.
 pub(crate) async fn reports(
     State(site): State<Arc<Site>>,
     message: Result<Message, Problem>,

@@ -1,4 +1,4 @@
-//! The published statistics, if the hotline publishes any. The desk has written them into the store.
+//! The published statistics, if the hotline publishes them. The desk writes them into the store.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use crate::web::layout::STYLE;
 use crate::web::pages::statistics::public_page;
 use crate::web::problem::Problem;
 
-/// The page's content security policy: no script, no frame, nothing from elsewhere.
+/// The page's content security policy: no scripts, no frames, nothing from other origins.
 const POLICY: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; \
                       frame-ancestors 'none'";
 
@@ -31,7 +31,7 @@ pub(crate) async fn page(
     .await
 }
 
-/// `GET /statistics.json`: the statistics as the desk has written them.
+/// `GET /statistics.json`: the statistics as the desk wrote them.
 pub(crate) async fn json(
     State(site): State<Arc<Site>>,
     headers: HeaderMap,
@@ -43,7 +43,7 @@ pub(crate) async fn json(
     .await
 }
 
-/// `GET /statistics.csv`: the statistics for spreadsheets.
+/// `GET /statistics.csv`: the tables for spreadsheets.
 pub(crate) async fn file(
     State(site): State<Arc<Site>>,
     headers: HeaderMap,
@@ -60,7 +60,8 @@ pub(crate) async fn style() -> Response {
     cached("text/css; charset=utf-8", FOR_AN_HOUR, STYLE)
 }
 
-/// Shows the published statistics, unless the browser has them already (RFC 9110, section 13.1.2).
+/// Shows the published statistics, or answers 304 if the browser has them (RFC 9110, section
+/// 13.1.2).
 async fn answer(
     site: &Site,
     request: &HeaderMap,
@@ -83,7 +84,7 @@ async fn answer(
     Ok((headers, body).into_response())
 }
 
-/// Whether the browser says that it has the version with this tag.
+/// Whether `If-None-Match` has this tag.
 fn is_known(request: &HeaderMap, tag: &str) -> bool {
     let known = request.get_all(header::IF_NONE_MATCH).iter();
     known

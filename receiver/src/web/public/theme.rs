@@ -1,9 +1,9 @@
-//! The look of a partner's form: a style sheet that is made from a few tokens in the form's address.
-//! Text stays readable in whatever colour a partner asks for: the colour gives way.
+//! The look of a partner's form: a style sheet made from a few values in the form's address. Text
+//! stays readable with every colour: a colour without enough contrast is adjusted.
 
 use std::fmt::{self, Write};
 
-/// The least contrast between text and ground (WCAG 2.2, 1.4.3, level AA).
+/// The minimum contrast between text and background (WCAG 2.2, 1.4.3, level AA).
 pub(super) const AA: f64 = 4.5;
 
 /// The corner radius of the form's own style, in pixels.
@@ -12,8 +12,8 @@ pub(super) const CORNER: u8 = 10;
 /// The largest corner radius that a partner may choose, in pixels.
 pub(super) const MAX_CORNER: u8 = 24;
 
-/// The colours of `widget/style.css` that text in the accent colour, or on it, has to stand out
-/// from: the less forgiving of its two grounds in each scheme, and the tint's.
+/// The colours of `widget/style.css` that must contrast with text in or on the accent colour: in
+/// each scheme the background with the lower contrast, and the tint's background.
 const LIGHT: Scheme = Scheme {
     ground: Colour(0xf6, 0xf5, 0xf1),
     sheet: Colour(0xff, 0xff, 0xff),
@@ -27,29 +27,29 @@ const DARK: Scheme = Scheme {
     readable: Colour(0xff, 0xff, 0xff),
 };
 
-/// The share of the accent colour in the ground of a chosen option, in percent.
+/// The percentage of the accent colour in the background of a chosen option.
 const TINT: u16 = 12;
 
 /// The accent colour of the form's own style, in the light scheme.
 pub(super) const ACCENT: Colour = Colour(0x0d, 0x55, 0x60);
 
-/// A colour: red, green, blue.
+/// A colour in sRGB: red, green, blue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Colour(u8, u8, u8);
 
 /// The colours of one colour scheme.
 struct Scheme {
-    /// The colour that the accent has to stand out from.
+    /// The background that the accent must contrast with.
     ground: Colour,
-    /// The ground that a tint is mixed into.
+    /// The background that a tint is mixed into.
     sheet: Colour,
     /// The colour of text on the accent.
     on_accent: Colour,
-    /// The colour that an accent is mixed with until it can be read.
+    /// The colour to mix the accent with until it is readable.
     readable: Colour,
 }
 
-/// The look that a partner has chosen; what is not chosen stays in the form's own look.
+/// The look that a partner chose; the form's own values apply to everything else.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Theme {
     /// The colour of buttons, links and chosen options.
@@ -59,7 +59,7 @@ pub(super) struct Theme {
 }
 
 impl Theme {
-    /// Reads the query of an address. Tokens that make no sense are left out: the form always opens.
+    /// Reads the query of an address. Invalid values are ignored, so that the form always opens.
     pub(super) fn of_query(query: &str) -> Self {
         let mut theme = Self::default();
         for (name, value) in query.split('&').filter_map(|pair| pair.split_once('=')) {
@@ -97,7 +97,7 @@ impl Theme {
         format!(":root{{{light}}}\n@media (prefers-color-scheme:dark){{:root{{{dark}}}}}\n")
     }
 
-    /// The accent colour as it can be read in the light and in the dark scheme.
+    /// The readable accent colours for the light and the dark scheme.
     pub(super) fn accents(&self) -> Option<[Colour; 2]> {
         self.accent
             .map(|accent| [LIGHT.accent(accent), DARK.accent(accent)])
@@ -105,7 +105,7 @@ impl Theme {
 }
 
 impl Scheme {
-    /// The accent colour, mixed no more than is needed to read it.
+    /// The accent colour, changed only as far as readability needs.
     fn accent(&self, wish: Colour) -> Colour {
         let mixed = (0..=100).map(|percent| wish.mixed(self.readable, percent));
         mixed
@@ -131,7 +131,7 @@ impl Scheme {
 }
 
 impl Colour {
-    /// Reads six hexadecimal digits, perhaps after a `#`, which stands as `%23` in a query.
+    /// Reads six hexadecimal digits, with or without a `#` (written `%23` in a query).
     pub(super) fn parse(text: &str) -> Option<Self> {
         let text = text.strip_prefix("%23").unwrap_or(text);
         let hex = text.strip_prefix('#').unwrap_or(text);

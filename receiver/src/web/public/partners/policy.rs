@@ -1,5 +1,5 @@
-//! "Will it work on my site?": checks whether a content security policy that a partner has pasted lets
-//! the snippet in, and says what to write instead where it does not. Nothing is looked up.
+//! "Will it work on my site?": checks whether a pasted content security policy allows the snippet,
+//! and gives the directives to write instead. It makes no network request.
 
 mod pasted;
 
@@ -11,26 +11,26 @@ use content_security_policy::{
 use self::pasted::{Pasted, is_directive};
 use super::snippet::Need;
 
-/// The tokens that the frame needs in a policy that puts the partner's page into a sandbox.
+/// The tokens that the frame needs if the partner's policy puts the page into a sandbox.
 const SANDBOX: [&str; 2] = ["allow-scripts", "allow-forms"];
 
-/// Stands for the partner's page, whose address is not known. Its scheme `https` counts for sources
-/// without a scheme.
+/// Placeholder for the partner's page, whose address is unknown. Sources without a scheme match its
+/// scheme, `https`.
 const PAGE: &str = "https://partner.invalid";
 
-/// Something in a policy that keeps the snippet from working.
+/// A directive that blocks the snippet.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Obstacle {
-    /// The directive as the policy has it.
+    /// The directive as it is in the policy.
     pub(super) directive: String,
-    /// The directive to write in its place, or beside it if it is `default-src`. None under
-    /// `'strict-dynamic'`, where no address counts.
+    /// The directive to write instead, or in addition if it is `default-src`. `None` under
+    /// `'strict-dynamic'`, which ignores addresses.
     pub(super) instead: Option<String>,
 }
 
-/// The obstacles in a text to what a snippet needs; `None` if there is no policy in the text.
+/// The directives in a text that block what a snippet needs; `None` if the text has no policy.
 ///
-/// The text may be headers, a page with `<meta>` tags, or a bare policy. All its policies count.
+/// The text may be headers, a page with `<meta>` tags, or a bare policy. All its policies apply.
 pub(super) fn obstacles(text: &str, needs: &[Need], origin: &str) -> Option<Vec<Obstacle>> {
     let pasted = Pasted::read(text);
     let mut policies: Vec<_> = pasted
@@ -55,7 +55,7 @@ pub(super) fn obstacles(text: &str, needs: &[Need], origin: &str) -> Option<Vec<
     (pasted.report_only || !policies.is_empty()).then_some(found)
 }
 
-/// The directive that blocks what the snippet needs, if one does.
+/// The directive that blocks this need, if there is one.
 fn blocked(policy: &Policy, need: Need, origin: &str) -> Option<Obstacle> {
     let list = CspList(vec![policy.clone()]);
     let (_, violations) = list.should_request_be_blocked(&request(need, origin)?);
@@ -87,7 +87,7 @@ fn blocked(policy: &Policy, need: Need, origin: &str) -> Option<Obstacle> {
     })
 }
 
-/// The obstacle of a sandbox around the partner's page, which the frame inherits.
+/// The obstacle if the policy puts the partner's page into a sandbox, which the frame inherits.
 fn sandboxed(policy: &Policy) -> Option<Obstacle> {
     let directives = &policy.directive_set;
     let directive = directives.iter().find(|one| one.name == "sandbox")?;
@@ -108,7 +108,7 @@ fn sandboxed(policy: &Policy) -> Option<Obstacle> {
     })
 }
 
-/// The request that the partner's page sends for what the snippet needs.
+/// The request of the partner's page that this need leads to.
 fn request(need: Need, origin: &str) -> Option<Request> {
     let (path, destination) = match need {
         Need::Script => ("/embed/v1.js", Destination::Script),

@@ -1,4 +1,4 @@
-//! The snippet that a partner pastes: one of three ways to the same address.
+//! The snippet that a partner pastes, in three variants for the same address.
 
 use std::fmt::Display;
 
@@ -9,50 +9,50 @@ use shared::report::LanguageTag;
 use crate::web::public::bundle::Loader;
 use crate::web::public::theme::Theme;
 
-/// The sandbox of the frame: the form gets no origin, so that it can store nothing; and it may replace
+/// The sandbox of the frame. The form gets no origin, so that it can store nothing; it may replace
 /// the page around it when the reporter presses "leave".
 const SANDBOX: &str = "allow-scripts allow-forms allow-popups allow-popups-to-escape-sandbox \
                        allow-top-navigation-by-user-activation";
 
-/// How the form gets onto the partner's page.
+/// The variants of the snippet.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Variant {
-    /// A button that opens the form above the page.
+    /// A button that opens the form as a layer over the page.
     #[default]
     Button,
-    /// The form in the page, for builders that strip scripts.
+    /// The form as a frame in the page, for site builders that remove scripts.
     Frame,
-    /// The way to the form as a page of its own.
+    /// A link to the form as a page of its own.
     Link,
 }
 
-/// Something that the policy of the partner's page has to allow.
+/// A resource that the policy of the partner's page must allow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Need {
-    /// The loader's script.
+    /// The script of the loader.
     Script,
-    /// The form's frame.
+    /// The frame with the form.
     Frame,
 }
 
-/// The choices that a snippet is made of.
+/// The choices that define a snippet.
 pub(super) struct Snippet<'a> {
-    /// The receiver's origin.
+    /// The origin of the receiver.
     pub(super) origin: &'a Origin,
-    /// How the form gets onto the page.
+    /// The variant to make.
     pub(super) variant: Variant,
-    /// The partner's name.
+    /// The partner's name, which is part of the form's address.
     pub(super) partner: &'a str,
-    /// The form's language, if it is not to follow page and browser.
+    /// The form's language; `None` to follow the page and the browser.
     pub(super) language: Option<&'a LanguageTag>,
-    /// The form's look.
+    /// The theme of the form.
     pub(super) theme: &'a Theme,
-    /// The words of button or link.
+    /// The text of the button or link.
     pub(super) words: &'a str,
 }
 
 impl Variant {
-    /// Every variant, the default first.
+    /// All variants, the default first.
     pub(super) const ALL: [Self; 3] = [Self::Button, Self::Frame, Self::Link];
 
     /// The variant's name in the page's query.
@@ -64,7 +64,7 @@ impl Variant {
         }
     }
 
-    /// What the policy of the partner's page has to allow for this variant.
+    /// The resources that the policy of the partner's page must allow for this variant.
     pub(super) fn needs(self) -> &'static [Need] {
         match self {
             Self::Button => &[Need::Script, Need::Frame],
@@ -75,7 +75,7 @@ impl Variant {
 }
 
 impl Need {
-    /// The directive to add to a policy that has none of its kind yet.
+    /// The directive to add to a policy that has no directive of this name.
     pub(super) fn directive(self, origin: &Origin) -> String {
         match self {
             Self::Script => format!("script-src {origin}"),
@@ -85,7 +85,7 @@ impl Need {
 }
 
 impl Snippet<'_> {
-    /// The snippet's markup, without the script that it may need.
+    /// The HTML of the snippet, without the script.
     pub(super) fn markup(&self) -> String {
         let (words, address) = (escaped(self.words), escaped(self.address()));
         match self.variant {
@@ -109,8 +109,8 @@ impl Snippet<'_> {
         }
     }
 
-    /// The snippet's script, if it needs one: the loader that stays up to date or, if `pinned`, the
-    /// one that never changes.
+    /// The snippet's script, if it needs one: the loader at the stable address or, if `pinned`, the
+    /// one whose content never changes.
     pub(super) fn script(&self, loader: Loader, pinned: bool) -> Option<String> {
         let origin = self.origin;
         let script = if pinned {
@@ -125,7 +125,7 @@ impl Snippet<'_> {
         (self.variant == Variant::Button).then_some(script)
     }
 
-    /// The form's address. The language is in the fragment, which no server sees.
+    /// The form's address. The language is in the fragment, which browsers send to no server.
     fn address(&self) -> String {
         let language = self.language.map(|tag| format!("#{}", tag.as_str()));
         format!(
@@ -139,7 +139,7 @@ impl Snippet<'_> {
 }
 
 fn escaped(text: impl Display) -> String {
-    // Escaping into a string cannot fail.
+    // Writing to a string cannot fail.
     escape(text, Html)
         .map(|escaped| escaped.to_string())
         .unwrap_or_default()

@@ -1,4 +1,4 @@
-//! The fields of the partners' page, as somebody has filled them in.
+//! The fields of the partners' page, as the partner filled them in.
 
 use serde::Deserialize;
 use shared::report::{LanguageTag, PartnerSlug};
@@ -6,7 +6,7 @@ use shared::report::{LanguageTag, PartnerSlug};
 use super::snippet::Variant;
 use crate::web::public::theme::{ACCENT, CORNER, Colour, MAX_CORNER, Theme};
 
-/// The button's words until a partner has entered others.
+/// The button's text until the partner enters another.
 const WORDS: &str = "Report illegal content";
 
 /// The fields of the page's query, unchecked: the template shows some of them again.
@@ -24,17 +24,17 @@ pub(crate) struct Wishes {
 }
 
 impl Wishes {
-    /// The partner's name, if a valid one was entered.
+    /// The partner's name, if it is valid.
     pub(super) fn partner(&self) -> Option<PartnerSlug> {
         self.partner.parse().ok()
     }
 
-    /// Whether a name was entered that no partner can have.
+    /// Whether the entered name is not valid.
     pub(super) fn is_name_wrong(&self) -> bool {
         self.partner().is_none() && !self.partner.trim().is_empty()
     }
 
-    /// The words of button or link.
+    /// The text of the button or link.
     pub(super) fn words(&self) -> &str {
         match self.words.trim() {
             "" => WORDS,
@@ -42,18 +42,18 @@ impl Wishes {
         }
     }
 
-    /// How the form gets onto the partner's page.
+    /// The chosen variant of the snippet.
     pub(super) fn variant(&self) -> Variant {
         let is_named = |variant: &Variant| variant.name() == self.variant;
         Variant::ALL.into_iter().find(is_named).unwrap_or_default()
     }
 
-    /// The form's language, if one of the form's languages was chosen.
+    /// The chosen language, if the form has it.
     pub(super) fn language<'a>(&self, languages: &'a [LanguageTag]) -> Option<&'a LanguageTag> {
         languages.iter().find(|tag| tag.as_str() == self.language)
     }
 
-    /// The form's look, without what equals the form's own: a field for a colour is never empty.
+    /// The chosen theme, without values equal to the form's own: a colour field is never empty.
     pub(super) fn theme(&self) -> Theme {
         let corner = self.corner.parse().ok();
         Theme {
@@ -62,12 +62,12 @@ impl Wishes {
         }
     }
 
-    /// Whether the snippet names a script that never changes.
+    /// Whether the snippet pins the loader by its hash.
     pub(super) fn is_pinned(&self) -> bool {
         !self.pinned.is_empty()
     }
 
-    /// The content security policy that was pasted, if any was.
+    /// The pasted content security policy, if there is one.
     pub(super) fn policy(&self) -> Option<&str> {
         Some(self.policy.as_str()).filter(|policy| !policy.trim().is_empty())
     }

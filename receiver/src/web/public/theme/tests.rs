@@ -12,7 +12,7 @@ fn own(property: &str) -> [Colour; 2] {
     colours.try_into().unwrap()
 }
 
-/// Colours from all over the cube.
+/// Colours from the whole sRGB cube.
 fn colours() -> impl Iterator<Item = Colour> {
     let steps = || (0..=255).step_by(17);
     steps().flat_map(move |red| {
@@ -66,7 +66,7 @@ fn a_colour_that_can_be_read_stays_as_it_is() {
 #[test]
 fn the_forms_own_look_is_the_default() {
     assert_eq!(own("accent")[0], ACCENT);
-    // Of 17 pixels each.
+    // 0.6rem, where 1rem is 17 pixels.
     assert!(STYLE.contains("--radius: 0.6rem;"));
     assert_eq!(CORNER, (0.6 * 17.0) as u8);
     assert_eq!(Theme::default().query(), "");

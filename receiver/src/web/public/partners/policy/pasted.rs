@@ -1,5 +1,5 @@
-//! The policies in a text as people copy it: a tool's list of headers, a page's head, or a bare
-//! policy, its lines wrapped or not.
+//! Finds the policies in a text as people paste it: a tool's list of headers, a page's head, or a
+//! bare policy, with or without wrapped lines.
 
 use std::mem::take;
 
@@ -8,11 +8,11 @@ use html5gum::{StartTag, Token, Tokenizer};
 const HEADER: &str = "content-security-policy";
 const REPORT_ONLY: &str = "content-security-policy-report-only";
 
-/// The schemes of sources. A wrapped line that begins with one of them continues a policy; any other
-/// word with a colon begins a header.
+/// The schemes of sources. A line that begins with one of them continues the policy before it; any
+/// other word with a colon begins a header.
 const SCHEMES: [&str; 6] = ["https", "http", "data", "blob", "wss", "ws"];
 
-/// The directives of the standard and its neighbours that name no source.
+/// The directives without sources, from the standard and related ones.
 const DIRECTIVES: [&str; 13] = [
     "base-uri",
     "block-all-mixed-content",
@@ -30,19 +30,19 @@ const DIRECTIVES: [&str; 13] = [
 ];
 const SOURCES: [&str; 3] = ["-src", "-src-elem", "-src-attr"];
 
-/// The policies that were found in a text.
+/// The policies in a text.
 #[derive(Default)]
 pub(super) struct Pasted {
-    /// The text of each policy that blocks.
+    /// The text of each policy that is enforced.
     pub(super) policies: Vec<String>,
-    /// Whether the text has a policy that only reports. It blocks nothing.
+    /// Whether the text has a report-only policy, which blocks nothing.
     pub(super) report_only: bool,
 }
 
 /// The part of the text that a line belongs to.
 #[derive(Default)]
 enum Part {
-    /// A policy without a header's name, or the lines that people copy before the first header.
+    /// A policy without a header's name, or the lines before the first header.
     #[default]
     Bare,
     Policy,
@@ -55,7 +55,7 @@ impl Pasted {
         let mut pasted = Self::default();
         let (mut part, mut words) = (Part::default(), String::new());
         for line in text.lines().map(str::trim) {
-            // `curl -v` marks the headers of an answer so.
+            // `curl -v` puts this before the headers of an answer.
             let line = line.strip_prefix("< ").unwrap_or(line);
             if let Some((next, rest)) = begun(line, &part) {
                 pasted.add(part, take(&mut words));
@@ -85,8 +85,8 @@ impl Pasted {
     }
 }
 
-/// The part that begins with this line, and the line's share of it; `None` if the line continues the
-/// part before.
+/// The part that begins with this line, and the text of the line that belongs to it; `None` if the
+/// line continues the part before.
 fn begun<'a>(line: &'a str, before: &Part) -> Option<(Part, &'a str)> {
     if line.starts_with('<') || (line.is_empty() && !matches!(before, Part::Bare)) {
         return Some((Part::Other, ""));
@@ -124,7 +124,7 @@ fn policy_of(tag: &StartTag<()>) -> Option<String> {
     is_policy.then(|| String::from_utf8_lossy(content).into_owned())
 }
 
-/// Whether a policy can have a directive of this name.
+/// Whether this is the name of a directive.
 pub(super) fn is_directive(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     DIRECTIVES.contains(&name.as_str()) || SOURCES.iter().any(|ending| name.ends_with(ending))

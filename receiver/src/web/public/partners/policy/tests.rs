@@ -2,7 +2,7 @@ use super::*;
 
 const ORIGIN: &str = "https://report.example";
 
-/// The directives to write instead, for all that the button needs.
+/// The directives to write instead, for all needs of the button.
 fn instead(text: &str) -> Vec<String> {
     let obstacles = obstacles(text, &[Need::Script, Need::Frame], ORIGIN).unwrap();
     obstacles
