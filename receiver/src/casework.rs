@@ -1,4 +1,4 @@
-//! Casework: what analysts do with reports, from the queue to the hand-off.
+//! Casework: the analysts' work on reports, from the queue to the hand-off.
 //!
 //! Each act is one `Change` (`commit.rs`), written at once: the change itself, its entry of the
 //! log, and the events that webhooks are told of.
@@ -48,7 +48,7 @@ use crate::handoff::Sender;
 use crate::records::TypedRecords;
 use crate::webhooks::Webhooks;
 
-/// Works on reports and cases.
+/// The service for reports and cases.
 pub struct Casework {
     store: Arc<dyn DeskStore>,
     vault: Arc<Vault>,
@@ -57,23 +57,23 @@ pub struct Casework {
     webhooks: Arc<Webhooks>,
     sender: Option<Sender>,
     rules: Rules,
-    /// The day, counted from 1970, on which the store last removed deleted data from its files.
+    /// The last day, counted from 1970, on which the store purged deleted data from its files.
     forgot: AtomicU64,
 }
 
-/// Everything that casework is made of.
+/// The parts of the service.
 pub(crate) struct Parts {
-    /// Where reports, cases and the log lie.
+    /// The store of reports, cases and the log.
     pub(crate) store: Arc<dyn DeskStore>,
     /// Seals and opens the desk's records.
     pub(crate) vault: Arc<Vault>,
-    /// Opens reports in the queue.
+    /// Opens the reports in the queue.
     pub(crate) opener: EpochOpener,
-    /// Tells the time.
+    /// The source of the present time.
     pub(crate) clock: Arc<dyn Clock>,
-    /// The systems that are told of changes.
+    /// The systems to notify of changes.
     pub(crate) webhooks: Arc<Webhooks>,
-    /// The hotline as a sender of hand-offs, if the config has it.
+    /// The hotline as a sender of hand-offs, if the config has `[desk.handoffs]`.
     pub(crate) sender: Option<Sender>,
     /// The hotline's own rules.
     pub(crate) rules: Rules,
@@ -109,7 +109,7 @@ impl Casework {
         TypedRecords::new(&*self.store, &self.vault)
     }
 
-    /// An act of somebody's on a case, now.
+    /// An entry of the log: this actor's act on a case, now.
     fn act(&self, actor: &Actor, case: ReportId, what: ActName, old: &str, new: &str) -> Act {
         Act {
             at: self.clock.now(),
@@ -121,7 +121,7 @@ impl Casework {
         }
     }
 
-    /// A claim of `max` reports that holds for `seconds` from now.
+    /// A claim of `max` reports that lasts for `seconds` from now.
     fn claim_for(&self, max: usize, seconds: u64) -> Claim {
         let now = self.clock.now();
         Claim {
@@ -133,7 +133,7 @@ impl Casework {
         }
     }
 
-    /// Opens a report in the queue.
+    /// Opens a report from the queue.
     fn open(&self, stored: &Stored) -> Result<Report, Unreadable> {
         let json = self.opener.open(stored.id, &stored.body)?;
         let report: UntrustedReport = serde_json::from_slice(&json).map_err(|_| Unreadable)?;

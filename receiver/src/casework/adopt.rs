@@ -1,4 +1,4 @@
-//! Taking reports from the queue: each becomes a case.
+//! Takes reports from the queue; each becomes a case.
 
 use model::actor::Actor;
 use model::audit::{Act, ActName};
@@ -21,24 +21,25 @@ const LEASE_SECONDS: u64 = 60;
 /// The answer to "take the next report".
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct NextCase {
-    /// The case; none if the queue has no more reports.
+    /// The case; `None` if the queue has no more reports.
     pub(crate) case: Option<ReportId>,
-    /// Repeats of assessed locations that were closed on the way.
+    /// Number of repeats of assessed locations that were closed before this case was taken.
     pub(crate) repeats: u32,
 }
 
 /// How a report becomes a case.
 #[derive(Clone, Copy)]
 enum Disposition {
-    /// Whoever acts takes it.
+    /// Taken by the actor.
     Taken,
-    /// It is closed at once with this outcome, by the desk itself if it repeats this earlier case.
+    /// Closed at once with this outcome; by the desk itself if the report repeats this earlier
+    /// case.
     Closed(Outcome, Option<ReportId>),
 }
 
 impl Casework {
-    /// Takes the most urgent report. Repeats of assessed locations are closed on the way, if the
-    /// hotline's rules say so.
+    /// Takes the most urgent report. If the hotline's rules say so, repeats of assessed locations
+    /// are closed first.
     #[tracing::instrument(skip_all, name = "casework.take_next")]
     pub(crate) async fn take_next(&self, actor: &Actor) -> Result<NextCase, CaseError> {
         let mut repeats = 0;
@@ -48,7 +49,8 @@ impl Casework {
                 let case = None;
                 return Ok(NextCase { case, repeats });
             };
-            // An unreadable report keeps its lease. It is set aside in the end, and holds up nobody.
+            // An unreadable report keeps its lease, and is set aside after its last one. It blocks
+            // no other report.
             let Ok(report) = self.open(&stored) else {
                 tracing::error!(id = %stored.id, "a report cannot be read");
                 continue;
@@ -66,7 +68,7 @@ impl Casework {
         }
     }
 
-    /// Takes one report out of its turn.
+    /// Takes one report, whatever its turn.
     #[tracing::instrument(skip_all, name = "casework.take")]
     pub(crate) async fn take(&self, actor: &Actor, id: ReportId) -> Result<(), CaseError> {
         self.adopt_these(actor, &[id], Disposition::Taken)
@@ -74,7 +76,8 @@ impl Casework {
             .map(|_| ())
     }
 
-    /// Closes reports at once, unread, as spam or repeats. Gives how many were still there to close.
+    /// Closes these reports at once, unread, as spam or repeats. Returns the number of reports that
+    /// were still in the queue.
     #[tracing::instrument(skip_all, name = "casework.close_unread")]
     pub(crate) async fn close_unread(
         &self,
@@ -164,7 +167,7 @@ impl Casework {
         })
     }
 
-    /// The parts of a report, each sealed for itself.
+    /// The parts of a report as records, each encrypted separately.
     fn parts(&self, report: &Report) -> Result<Vec<RecordChange>, CaseError> {
         let (records, id) = (self.records(), report.id());
         let key = id.as_bytes();
@@ -190,7 +193,7 @@ fn is_assessed(card: &Card) -> bool {
     )
 }
 
-/// Copy of the report without the parts that have their own retention period.
+/// A copy of the report without the parts that have their own retention period.
 fn without_parts(report: &UntrustedReport) -> UntrustedReport {
     UntrustedReport {
         description: None,

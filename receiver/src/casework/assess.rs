@@ -1,4 +1,4 @@
-//! Findings: what an analyst observed at each location, and the assessment that follows.
+//! Findings: the analyst's observations at each location, and the assessment made of them.
 
 use std::net::IpAddr;
 
@@ -17,11 +17,11 @@ use super::{CaseError, Casework};
 use crate::handoff::hosting;
 use crate::webhooks::EventType;
 
-/// Maximum characters of an explanation: as many as a XARF report has room for.
+/// Maximum characters of an explanation, the limit of a XARF report.
 const EXPLANATION_CHARS: usize = 1000;
 
 /// A finding, and the address of the server if the analyst gave one. The finding's `hosting` is
-/// estimated from that address when it is recorded.
+/// estimated from that address.
 pub(crate) struct Observed {
     /// The finding, without `hosting`.
     pub(crate) finding: Finding,
@@ -30,7 +30,7 @@ pub(crate) struct Observed {
 }
 
 impl Casework {
-    /// Records the findings about all locations of a case, in place of those recorded before.
+    /// Records the findings about all locations of a case, and replaces earlier findings.
     #[tracing::instrument(skip_all, name = "casework.assess")]
     pub(crate) async fn assess(
         &self,
@@ -77,7 +77,7 @@ impl Casework {
     }
 }
 
-/// Whether this person may record findings now.
+/// Whether this actor may record findings now.
 fn is_open_to(actor: &Actor, sheet: &Sheet) -> bool {
     match sheet.card.state {
         State::InAssessment => actor.may(Right::Work),
@@ -93,7 +93,8 @@ fn verdict(assessment: &Assessment) -> String {
     names.collect::<Vec<_>>().join(" ")
 }
 
-/// Statistics count the first location that is assessed as illegal, or else the first.
+/// Sets the facts for statistics: they count the first location that is assessed as illegal, or
+/// else the first location.
 fn count(facts: &mut Facts, assessment: &Assessment) {
     let mut findings = assessment.findings.iter();
     let counted = findings

@@ -1,9 +1,9 @@
-//! Claims: reports that the hotline's own systems take out of the queue.
+//! Claims: the hotline's own systems take reports out of the queue.
 //!
-//! A claim hands out reports under a lease. Whoever holds the lease's token extends it while working,
-//! releases it to give the report back, or acks it when the report is safe elsewhere. A lease that
-//! runs out puts the report back by itself; after `desk.max_attempts` leases without an ack the
-//! report is set aside.
+//! A claim hands out reports under a lease. The holder of the lease's token extends it during long
+//! work, releases it to give the report back, or acks it when the report is stored elsewhere. When
+//! a lease ends, the report returns to the queue; after `desk.max_attempts` leases without an ack
+//! it is set aside.
 
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use model::priority::Priority;
@@ -23,32 +23,32 @@ const MAX_LEASE_SECONDS: u64 = 24 * 3600;
 
 /// A report under a lease.
 pub(crate) struct Claimed {
-    /// The report's id.
+    /// The id of the report, and later of its case.
     pub(crate) id: ReportId,
     /// The token of the lease.
     pub(crate) lease: LeaseToken,
-    /// When the lease runs out.
+    /// The time at which the lease ends.
     pub(crate) expires: Timestamp,
-    /// How often the report has been claimed, this time included.
+    /// Number of claims of this report, this one included.
     pub(crate) attempts: u32,
-    /// The hour in which the report came.
+    /// The hour in which the report arrived.
     pub(crate) received: Hour,
-    /// Its priority.
+    /// The report's priority in the queue.
     pub(crate) priority: Priority,
-    /// The report itself; none if it cannot be read.
+    /// The report; `None` if it cannot be read.
     pub(crate) report: Option<Report>,
 }
 
-/// Why nothing was claimed, extended, released or acked.
+/// A failed claim, extension, release or ack.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ClaimError {
-    /// The request asks for too many reports, for too long, or for none.
+    /// The request asks for no reports, for too many, or for too long a lease.
     #[error("not 1 to 100 reports, or not for 1 second to a day")]
     Asked,
-    /// The lease is not held any more.
+    /// The token does not hold the lease any more.
     #[error("the lease is not held any more")]
     Lost,
-    /// The store did not do it.
+    /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -63,7 +63,7 @@ impl From<LeaseError> for ClaimError {
 }
 
 impl Casework {
-    /// Takes up to `max` reports, the most urgent ones, in random order.
+    /// Claims up to `max` reports, the most urgent ones, in random order.
     #[tracing::instrument(skip_all, name = "casework.claim")]
     pub(crate) async fn claim(&self, max: usize, seconds: u64) -> Result<Vec<Claimed>, ClaimError> {
         if !(1..=MAX_CLAIM).contains(&max) {
@@ -71,13 +71,13 @@ impl Casework {
         }
         let claim = self.claim_for(max, checked(seconds)?);
         let mut stored = self.store.claim(claim).await?;
-        // The order in which reports came is nobody's business.
+        // Random order hides the order in which the reports arrived.
         stored.shuffle(&mut UnwrapErr(SysRng));
         let claimed = stored.iter().map(|stored| self.claimed(claim, stored));
         Ok(claimed.collect())
     }
 
-    /// Lets a lease run for this many seconds from now. Gives the time at which it runs out.
+    /// Extends a lease: it ends `seconds` from now. Returns that time.
     #[tracing::instrument(skip_all, name = "casework.extend")]
     pub(crate) async fn extend(
         &self,
@@ -91,13 +91,13 @@ impl Casework {
         Ok(until)
     }
 
-    /// Puts a report back into the queue.
+    /// Releases a claimed report: it returns to the queue.
     #[tracing::instrument(skip_all, name = "casework.release")]
     pub(crate) async fn release(&self, id: ReportId, lease: LeaseToken) -> Result<(), ClaimError> {
         Ok(self.store.release(id, lease, self.clock.now()).await?)
     }
 
-    /// Deletes a report that is safe elsewhere.
+    /// Acks a claimed report: it is stored elsewhere, and its content is deleted here.
     #[tracing::instrument(skip_all, name = "casework.ack")]
     pub(crate) async fn ack(&self, id: ReportId, lease: LeaseToken) -> Result<(), ClaimError> {
         Ok(self.store.ack(id, lease, self.clock.now()).await?)

@@ -1,4 +1,4 @@
-//! The one way in which casework writes.
+//! The only way in which casework writes to the store.
 
 use model::audit::Act;
 use model::case::{Card, Worksheet};
@@ -7,23 +7,23 @@ use store::{Batch, RecordChange, SealedCase};
 use super::{CaseError, Casework};
 use crate::webhooks::{Event, EventType};
 
-/// Everything that one act writes: changes of cases and records, entries of the log, and the events
-/// that webhooks are told of.
+/// The writes of one act: changes of cases and records, entries of the log, and the events for
+/// webhooks.
 #[derive(Default)]
 pub(super) struct Change {
     pub(super) batch: Batch,
     pub(super) events: Vec<Event>,
 }
 
-/// A case without the reporter's words: all that most acts need to open.
+/// A case without the reporter's words: enough for most acts.
 pub(super) struct Sheet {
     pub(super) card: Card,
-    /// None once it is scrubbed.
+    /// `None` once it is scrubbed.
     pub(super) worksheet: Option<Worksheet>,
 }
 
 impl Change {
-    /// An act that changes nothing but the log.
+    /// An act that only adds an entry to the log.
     pub(super) fn logged(act: Act) -> Self {
         Self {
             batch: Batch {
@@ -34,7 +34,7 @@ impl Change {
         }
     }
 
-    /// An act that changes a case, and the event that tells of it. `case` is the next version.
+    /// An act that changes a case, with the event for webhooks. `case` is the next version.
     pub(super) fn of_case(case: SealedCase, act: Act, event: EventType) -> Self {
         let event = Event::new(event, &case.card, act.at);
         let mut change = Self::logged(act);
@@ -43,13 +43,13 @@ impl Change {
         change
     }
 
-    /// The same with records that belong to it.
+    /// Adds records to the change.
     pub(super) fn with_records(mut self, records: impl IntoIterator<Item = RecordChange>) -> Self {
         self.batch.records.extend(records);
         self
     }
 
-    /// Both changes as one.
+    /// Joins two changes into one.
     pub(super) fn and(mut self, other: Self) -> Self {
         let Batch {
             adopted,
@@ -67,7 +67,7 @@ impl Change {
 }
 
 impl Casework {
-    /// Writes a change, all of it or nothing, and with it the deliveries to webhooks.
+    /// Writes a change and its deliveries to webhooks: all of them, or nothing.
     pub(super) async fn commit(&self, change: Change) -> Result<(), CaseError> {
         let Change { mut batch, events } = change;
         batch.records.extend(self.webhooks.deliveries(&events)?);
@@ -76,7 +76,8 @@ impl Casework {
         Ok(())
     }
 
-    /// The change of a case to its next version, which `sheet` holds but for the version.
+    /// The change of a case to its next version. `sheet` has the new content and the old version
+    /// number.
     pub(super) fn changed(
         &self,
         mut sheet: Sheet,

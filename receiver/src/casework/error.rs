@@ -1,4 +1,4 @@
-//! Why an act on a case was not done.
+//! The errors of acts on a case.
 
 use model::audit::Broken;
 use store::{CommitError, StoreError};
@@ -7,16 +7,17 @@ use crate::crypto::Unreadable;
 use crate::handoff::{MailError, Refusal};
 use crate::records::RecordError;
 
-/// Why a case was not shown or changed. Nothing was written.
+/// A case was not shown or not changed. Nothing was written.
 #[derive(Debug, thiserror::Error)]
 pub enum CaseError {
-    /// There is no such case, report or part.
+    /// No such case, report or part exists.
     #[error("there is no such case, report or part of one")]
     NotFound,
-    /// The case is not as its author saw it, or not in a state that allows the act.
+    /// The case was changed since the author of the request saw it, or its state does not allow the
+    /// act.
     #[error("the case is not as it was seen, or not in a state that allows this")]
     Conflict,
-    /// Whoever acts lacks the right, or asked for the second review themselves.
+    /// The actor lacks the right, or asked for the second review themselves.
     #[error("whoever acts may not do this")]
     Forbidden,
     /// The step needs a reason, an assessment or a hand-off first.
@@ -25,13 +26,13 @@ pub enum CaseError {
     /// A text is empty or too long.
     #[error("a text is empty or too long")]
     Text,
-    /// The hand-off must not be made.
+    /// The hand-off is not allowed.
     #[error(transparent)]
     Refused(#[from] Refusal),
     /// The mail was not sent.
     #[error("a mail was not sent: {0}")]
     Mail(#[from] MailError),
-    /// The log does not hold.
+    /// The log's chain of hashes is broken.
     #[error(transparent)]
     Log(#[from] Broken),
     /// A case or report is damaged, or was sealed to another desk.
@@ -40,10 +41,10 @@ pub enum CaseError {
     /// A record could not be read.
     #[error("a record cannot be read: {0}")]
     Record(Unreadable),
-    /// The store did not do it.
+    /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// A task of ours ended without an answer, which is a fault.
+    /// A task of this process ended without a result, which is a fault.
     #[error("a task ended without an answer")]
     Ended,
 }

@@ -1,4 +1,4 @@
-//! Hand-offs of a case: which ways are open, and going one of them.
+//! Hand-offs of a case: the available ways, and their execution.
 
 use std::sync::Arc;
 
@@ -13,13 +13,13 @@ use super::{CaseError, Casework};
 use crate::handoff::{self, Document, Mail, Refusal, Transport};
 use crate::webhooks::EventType;
 
-/// A way to hand a case off, open or refused.
+/// A way to hand a case off, and whether it is available.
 pub(crate) struct Offer {
-    /// The format and whom it is for.
+    /// The format and the kind of recipient.
     pub(crate) kind: HandoffKind,
-    /// The other hotlines to choose from, by the names that the config gives them.
+    /// The other hotlines to choose from, by their names in the config.
     pub(crate) recipients: Vec<String>,
-    /// Why the way is not open now.
+    /// Why the way is not available now; `None` if it is.
     pub(crate) refusal: Option<Refusal>,
 }
 
@@ -27,12 +27,12 @@ pub(crate) struct Offer {
 pub(crate) enum HandedOut {
     /// A file for the analyst to download.
     File(Document),
-    /// A mail that the mail server has taken.
+    /// A mail that the mail server has accepted.
     Mail,
 }
 
 impl Casework {
-    /// Every way to hand a case off.
+    /// All ways to hand a case off.
     pub(super) fn offers(&self, dossier: &Dossier) -> Vec<Offer> {
         let checked = handoff::check_all(dossier, self.sender.as_ref());
         let offers = checked.map(|(kind, checked)| Offer {
@@ -43,7 +43,7 @@ impl Casework {
         offers.collect()
     }
 
-    /// Hands a case off. `to` names another hotline, which only [`HandoffKind::Hotline`] asks for;
+    /// Hands a case off. `to` names another hotline, needed for [`HandoffKind::Hotline`] only;
     /// `recipient` describes the recipient in the case's record.
     #[tracing::instrument(skip_all, name = "casework.hand_off")]
     pub(crate) async fn hand_off(
@@ -71,9 +71,8 @@ impl Casework {
         }
     }
 
-    /// Sends a mail, and then records it: a mail that was recorded and not sent would be believed.
-    /// Both happen in a task of their own, so that a request that is given up meanwhile does not
-    /// leave a mail out and unrecorded.
+    /// Sends a mail, then records it: a record without a mail would be believed. Both happen in a
+    /// task of their own, so that a cancelled request leaves no mail unrecorded.
     async fn send(
         self: &Arc<Self>,
         actor: Actor,
@@ -90,7 +89,7 @@ impl Casework {
         sent.await.map_err(|_| CaseError::Ended)?
     }
 
-    /// Records a mail that has left, however often somebody else changes the case meanwhile.
+    /// Records a sent mail; tries again whenever somebody else changes the case meanwhile.
     async fn record_sent(
         &self,
         actor: &Actor,
@@ -136,7 +135,7 @@ impl Casework {
     }
 }
 
-/// The recipient, and the locations that the format had no room for.
+/// The recipient for the record, with the locations that the format had no room for.
 fn with_left_out(recipient: &str, left_out: &[usize]) -> String {
     let mut words = recipient.to_owned();
     for place in left_out {

@@ -1,4 +1,4 @@
-//! What makes two locations the same one.
+//! The identity of locations: two reports of the same location get the same digest.
 
 use shared::report::{Location, Text};
 use store::LocationDigest;
@@ -6,7 +6,7 @@ use url::Url;
 
 use crate::crypto::vault::Vault;
 
-/// The names in the store of every location, each once.
+/// The digests of all locations, sorted, each once.
 pub(super) fn digests(vault: &Vault, locations: &[Location]) -> Vec<LocationDigest> {
     let named = locations.iter().map(|location| {
         let (kind, name) = identity(location);
@@ -18,7 +18,7 @@ pub(super) fn digests(vault: &Vault, locations: &[Location]) -> Vec<LocationDige
     digests
 }
 
-/// What kind of place it is, and what tells it from others of that kind.
+/// The kind of a location, and the text that distinguishes it from others of that kind.
 fn identity(location: &Location) -> (&'static str, String) {
     match location {
         Location::Web { url, .. } => ("web", address(url.as_str())),
@@ -51,7 +51,7 @@ fn identity(location: &Location) -> (&'static str, String) {
     }
 }
 
-/// An address as a server sees it: host in lower case, default port and fragment left out.
+/// An address as a server sees it: host in lower case, without default port and fragment.
 fn address(text: &str) -> String {
     match Url::parse(text) {
         Ok(mut url) => {

@@ -1,10 +1,10 @@
-//! The log, a page at a time.
+//! Reads the log, one page at a time.
 
 use model::audit::{Broken, ChainedAct, LogEntry};
 
 use super::{CaseError, Casework};
 
-/// Entries on a page.
+/// Number of entries on a page.
 const LISTED: u64 = 100;
 
 /// A page of the log.
@@ -13,12 +13,12 @@ pub(crate) struct LogPage {
     pub(crate) head: String,
     /// The entries, the newest first.
     pub(crate) entries: Vec<LogEntry>,
-    /// The place before which the next page ends, if there are older entries.
+    /// The value of `before` for the next page, if there are older entries.
     pub(crate) older: Option<u64>,
 }
 
 impl Casework {
-    /// The entries before this place; the newest without one.
+    /// The entries before this place in the log, or the newest entries.
     #[tracing::instrument(skip_all, name = "casework.log")]
     pub(crate) async fn log(&self, before: Option<u64>) -> Result<LogPage, CaseError> {
         let last = self.store.last_act().await?;

@@ -1,4 +1,4 @@
-//! Notes on a case, and whose case it is.
+//! Notes on a case, and its assignment.
 
 use model::actor::Actor;
 use model::audit::ActName;
@@ -16,19 +16,19 @@ use crate::webhooks::EventType;
 /// Maximum characters of a note or a reason.
 const NOTE_CHARS: usize = 4000;
 
-/// A change of whose case it is.
+/// A change of the assignment of a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Assignment {
-    /// Whoever acts takes the case over.
+    /// The actor takes the case over.
     TakeOver,
-    /// Whoever acts puts the case down: it is nobody's.
+    /// The actor gives the case up: it is assigned to nobody.
     PutDown,
-    /// The case is handed to this account, which may work on cases.
+    /// The case is assigned to this account, which may work on cases.
     HandOver(Name),
 }
 
 impl Casework {
-    /// Adds a note. It leaves the case's version as it is.
+    /// Adds a note. The case's version stays the same.
     #[tracing::instrument(skip_all, name = "casework.note")]
     pub(crate) async fn note(
         &self,
@@ -44,7 +44,8 @@ impl Casework {
         self.commit(Change::logged(act).with_records([note])).await
     }
 
-    /// Gives a case to somebody, or to nobody. Handing it to somebody else takes the right to review.
+    /// Assigns a case to an account or to nobody. Assigning it to somebody else needs the right
+    /// `review`.
     #[tracing::instrument(skip_all, name = "casework.assign")]
     pub(crate) async fn assign(
         &self,

@@ -1,4 +1,4 @@
-//! Reading cases. Contact and credentials are opened by [`reveal`](super::reveal) alone.
+//! Reads cases. Only [`reveal`](super::reveal) opens contact and credentials.
 
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use model::audit::LogEntry;
@@ -13,20 +13,20 @@ use super::{CaseError, Casework, Offer, identity};
 /// The kind under which a worksheet is sealed.
 const WORKSHEET: &str = "file";
 
-/// A case, and what stands around it.
+/// A case with related data for its page.
 pub(crate) struct CaseView {
-    /// The case.
+    /// The case itself, without contact and credentials.
     pub(crate) case: Case,
-    /// Other cases of its locations, the oldest first.
+    /// Other cases with at least one of its locations, the oldest first.
     pub(crate) linked: Vec<Card>,
-    /// The log's entries about it, the oldest first.
+    /// The log's entries about the case, the oldest first.
     pub(crate) history: Vec<LogEntry>,
-    /// The ways to hand it off, open or refused; none once it is scrubbed.
+    /// The ways to hand the case off, available or not; empty once it is scrubbed.
     pub(crate) offers: Vec<Offer>,
 }
 
 impl Casework {
-    /// A case with everything that its page shows.
+    /// A case with everything for its page.
     #[tracing::instrument(skip_all, name = "casework.view")]
     pub(crate) async fn view(&self, id: ReportId) -> Result<CaseView, CaseError> {
         let case = self.case(id).await?;
@@ -65,14 +65,14 @@ impl Casework {
         Ok((dossier, Sheet { card, worksheet }))
     }
 
-    /// A case without the reporter's words.
+    /// The sheet of a case: all but the reporter's words.
     pub(super) async fn sheet(&self, id: ReportId) -> Result<Sheet, CaseError> {
         let SealedCase { card, file } = self.sealed(id).await?;
         let worksheet = self.open_worksheet(id, &file)?;
         Ok(Sheet { card, worksheet })
     }
 
-    /// The same, if the case still is as its author saw it.
+    /// The sheet of a case, if the case still has the version that the author of the request saw.
     pub(super) async fn sheet_seen(&self, id: ReportId, version: u64) -> Result<Sheet, CaseError> {
         let sheet = self.sheet(id).await?;
         if sheet.card.version == version {
@@ -82,7 +82,7 @@ impl Casework {
         }
     }
 
-    /// A part of a case; none once it is scrubbed, or if there was none.
+    /// A part of a case; `None` if it was scrubbed or never existed.
     pub(super) async fn part<T: DeserializeOwned>(
         &self,
         kind: RecordKind,
@@ -116,7 +116,7 @@ impl Casework {
         })
     }
 
-    /// Whether a part of a case is there. Does not open it.
+    /// Whether a part of a case exists. Does not open it.
     async fn has(&self, kind: RecordKind, id: ReportId) -> Result<bool, CaseError> {
         Ok(self.store.record(kind, id.as_bytes()).await?.is_some())
     }
@@ -136,7 +136,7 @@ impl Casework {
         self.store.case(id).await?.ok_or(CaseError::NotFound)
     }
 
-    /// None if it is empty: then it was scrubbed.
+    /// Opens a worksheet; `None` if it is empty, that is, scrubbed.
     fn open_worksheet(&self, id: ReportId, sealed: &[u8]) -> Result<Option<Worksheet>, CaseError> {
         if sealed.is_empty() {
             return Ok(None);
@@ -145,8 +145,8 @@ impl Casework {
     }
 }
 
-/// The part of a case that a hand-off may know; none once it is scrubbed. `linked` is the number of
-/// other cases of its locations.
+/// The data of a case for hand-offs; `None` once it is scrubbed. `linked` is the number of other
+/// cases of its locations.
 fn dossier(case: &Case, linked: usize) -> Option<Dossier> {
     let (report, worksheet) = (case.report.as_ref()?, case.worksheet.as_ref()?);
     Some(Dossier {

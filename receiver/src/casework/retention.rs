@@ -1,5 +1,5 @@
-//! Retention: the parts of a closed case are deleted, each after a period of its own. The fact that
-//! the report came, its outcome and the facts that statistics count stay.
+//! Retention: the parts of a closed case are deleted, each after its own period. The card of the
+//! case stays: the fact that the report came, its outcome, and the facts for statistics.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
@@ -17,18 +17,18 @@ use super::{CaseError, Casework};
 use crate::config::Retention;
 use crate::webhooks::EventType;
 
-/// Cases that are looked at for each part in one run.
+/// Maximum number of cases for each part in one run.
 const AT_ONCE: usize = 200;
 
-/// More cases than any store has.
+/// More cases than any store has: no limit.
 const ALL: usize = u32::MAX as usize;
 
-/// The cases of which one part is due to be deleted.
+/// The cases with one part that is due to be deleted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Due {
-    /// The part.
+    /// The kind of the part.
     pub part: RecordKind,
-    /// Days that the part is kept after a case was closed.
+    /// Days for which the part is kept after a case was closed.
     pub days: u32,
     /// Cases that still have the part.
     pub cases: usize,
@@ -37,8 +37,8 @@ pub struct Due {
 }
 
 impl Casework {
-    /// Deletes the parts that are due, of at most some hundred cases, and removes them from the
-    /// store's files: that once a day in any case.
+    /// Deletes due parts of at most some hundred cases, and purges deleted data from the store's
+    /// files. The purge happens at least once a day.
     #[tracing::instrument(skip_all, name = "casework.tick")]
     pub(crate) async fn tick(&self) -> Result<(), CaseError> {
         let today = self.clock.now().0 / (24 * 3600);
@@ -51,8 +51,8 @@ impl Casework {
         Ok(())
     }
 
-    /// Deletes every part that is due, and removes all of it from the store's files. Gives the number
-    /// of cases.
+    /// Deletes all due parts, and purges deleted data from the store's files. Returns the number of
+    /// cases.
     #[tracing::instrument(skip_all, name = "casework.scrub_all")]
     pub async fn scrub_all(&self) -> Result<usize, CaseError> {
         let mut scrubbed = 0;
@@ -66,7 +66,7 @@ impl Casework {
         Ok(scrubbed)
     }
 
-    /// The parts that are due in so many seconds, of all cases that are closed now. Changes nothing.
+    /// The parts of closed cases that are due within this many seconds. Changes nothing.
     #[tracing::instrument(skip_all, name = "casework.due")]
     pub async fn due(&self, in_seconds: u64) -> Result<Vec<Due>, StoreError> {
         let (retention, now) = (self.rules.retention, self.clock.now());
@@ -85,13 +85,13 @@ impl Casework {
         Ok(all)
     }
 
-    /// Deletes parts that are due, of so many cases that it does not take long. Gives the number of
-    /// cases; the rest is due the next time.
+    /// Deletes due parts of a limited number of cases, so that it does not take long. Returns the
+    /// number of cases; the next run takes the others.
     async fn scrub(&self) -> Result<usize, CaseError> {
         let now = self.clock.now();
         let mut scrubbed = 0;
         for id in self.with_parts_due(now).await? {
-            // Somebody may have reopened the case a moment ago.
+            // The case may have been reopened since the query.
             let Some(case) = self.store.case(id).await? else {
                 continue;
             };
@@ -125,7 +125,7 @@ impl Casework {
     }
 }
 
-/// Days that a part is kept after its case was closed.
+/// Days for which a part is kept after its case was closed.
 fn days(retention: Retention, part: RecordKind) -> u32 {
     match part {
         RecordKind::Contact => retention.contact_days,
@@ -135,7 +135,7 @@ fn days(retention: Retention, part: RecordKind) -> u32 {
     }
 }
 
-/// A part is due now if its case was closed before this hour.
+/// The hour before which a case must have been closed for this part to be due now.
 fn before(retention: Retention, part: RecordKind, now: Timestamp) -> Hour {
     let hours = u64::from(days(retention, part)) * 24;
     Hour(now.hour().0.saturating_sub(hours))
@@ -146,14 +146,14 @@ fn parts_due(card: &Card, retention: Retention, now: Timestamp) -> Vec<RecordKin
         return Vec::new();
     };
     let is_due = |part: &RecordKind| closed < before(retention, *part, now);
-    // No part outlives the report.
+    // No part is kept longer than the report.
     if is_due(&RecordKind::Report) {
         return RecordKind::PARTS.to_vec();
     }
     RecordKind::PARTS.into_iter().filter(is_due).collect()
 }
 
-/// The change that deletes these parts of a case, if nobody else changes the case meanwhile.
+/// The change that deletes these parts of a case. Conflicts if somebody else changes the case.
 fn scrubbing(case: SealedCase, parts: &[RecordKind], now: Timestamp) -> Change {
     let SealedCase { mut card, mut file } = case;
     let act = |what, old: String, new: &str| Act {

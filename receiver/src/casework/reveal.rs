@@ -1,5 +1,5 @@
-//! Showing what is hidden otherwise. This is the only place that opens contact and credentials, and
-//! each time is in the log.
+//! Reveals hidden parts of a case. Only this module opens contact and credentials, and it logs each
+//! time.
 
 use model::actor::Actor;
 use model::audit::ActName;
@@ -9,29 +9,29 @@ use store::RecordKind;
 use super::commit::Change;
 use super::{CaseError, Casework};
 
-/// A part of a case that is hidden until somebody asks for it.
+/// A part of a case that is hidden until somebody asks to see it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Secret {
     /// The reporter's email address.
     Contact,
     /// The name and password of the reported site.
     Credentials,
-    /// The exact text of the location at this place, from 0.
+    /// The exact text of the location with this index, from 0.
     Location(usize),
 }
 
-/// A part of a case that was revealed.
+/// The content of a hidden part.
 pub(crate) enum Revealed {
     /// The reporter's email address.
     Contact(Email),
     /// The name and password of the reported site.
     Credentials(SiteCredentials),
-    /// A location.
+    /// The location with its exact text.
     Location(Location),
 }
 
 impl Secret {
-    /// Its word in the log and on pages.
+    /// The part's name in the log and on pages.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Contact => "contact",
@@ -42,7 +42,7 @@ impl Secret {
 }
 
 impl Casework {
-    /// Opens one hidden part of a case, and logs it first.
+    /// Logs the access, then opens one hidden part of a case.
     #[tracing::instrument(skip_all, name = "casework.reveal")]
     pub(crate) async fn reveal(
         &self,

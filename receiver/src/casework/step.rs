@@ -11,8 +11,8 @@ use super::{CaseError, Casework};
 use crate::webhooks::EventType;
 
 impl Casework {
-    /// Takes a step of the workflow. `version` is the case's as its author saw it. A reason that is
-    /// not empty is kept as a note.
+    /// Takes a step of the workflow. `version` is the version that the author of the request saw. A
+    /// reason that is not empty is kept as a note.
     #[tracing::instrument(skip_all, name = "casework.step")]
     pub(crate) async fn step(
         &self,
@@ -40,7 +40,7 @@ impl Casework {
         self.commit(change).await
     }
 
-    /// Holds the notice to the host until the police release it, or releases it.
+    /// Holds the notice to the host until the police release it, or releases the hold.
     #[tracing::instrument(skip_all, name = "casework.hold_notice")]
     pub(crate) async fn hold_notice(
         &self,
@@ -59,7 +59,7 @@ impl Casework {
             .await
     }
 
-    /// Writes a step into a case's sheet.
+    /// Applies a step to a case's sheet.
     fn apply(&self, actor: &Actor, sheet: &mut Sheet, step: &Step) {
         let card = &mut sheet.card;
         card.state = step.to;
@@ -81,14 +81,14 @@ impl Casework {
     }
 }
 
-/// Whether this person did not ask for the second review that is going on.
+/// False if the actor asked for the present second review: somebody else must decide it.
 pub(super) fn is_second(actor: &Actor, sheet: &Sheet) -> bool {
     let worksheet = sheet.worksheet.as_ref();
     let asked_by = worksheet.and_then(|worksheet| worksheet.second_review_asked_by.as_ref());
     asked_by != Some(&actor.name)
 }
 
-/// Whether this person may take this step now.
+/// Checks that the actor may take this step now.
 fn check(actor: &Actor, sheet: &Sheet, step: &Step, reason: &str) -> Result<(), CaseError> {
     // Only the retention job may anonymise.
     if !actor.may(step.right) || step.to == State::Anonymised || !is_second(actor, sheet) {

@@ -1,4 +1,4 @@
-//! The queue as analysts see it.
+//! The queue as shown to analysts.
 
 use model::priority::Priority;
 use model::queue::{Depth, QueueState, Stored};
@@ -7,53 +7,53 @@ use shared::report::{Report, ReportId};
 
 use super::{CaseError, Casework};
 
-/// Reports on a page.
+/// Maximum number of reports on a page.
 pub(crate) const LISTED: usize = 100;
 
-/// The most reports that are counted for a page.
+/// Maximum of each count of reports on a page.
 pub(crate) const COUNTED: u64 = 999;
 
 /// A report in the queue.
 pub(crate) struct Waiting {
-    /// The report's id.
+    /// The id of the report.
     pub(crate) id: ReportId,
-    /// The hour in which it came.
+    /// The hour in which the report arrived.
     pub(crate) received: Hour,
-    /// Its priority.
+    /// The report's priority in the queue.
     pub(crate) priority: Priority,
-    /// Whether it waits, is claimed or set aside.
+    /// Whether the report waits, is claimed, or is set aside.
     pub(crate) state: QueueState,
-    /// The report itself; none if it cannot be read.
+    /// The report; `None` if it cannot be read.
     pub(crate) report: Option<Report>,
 }
 
 /// A page of the queue.
 pub(crate) struct QueueView {
-    /// Reports in the queue, each number counted up to one more than [`COUNTED`].
+    /// The numbers of reports in the queue, each counted up to [`COUNTED`] + 1.
     pub(crate) depth: Depth,
     /// The first reports, the most urgent and then the oldest first; at most [`LISTED`].
     pub(crate) reports: Vec<Waiting>,
-    /// The time of the view.
+    /// The time at which the queue was read.
     pub(crate) now: Timestamp,
 }
 
-/// The place of a report.
+/// The whereabouts of a report.
 pub(crate) enum Located {
     /// The report is a case.
     Case,
-    /// The report is in the queue: a view with this report alone.
+    /// The report is in the queue: a view with only this report.
     Queue(QueueView),
 }
 
 impl Casework {
-    /// The first page of the queue, of one priority or of all.
+    /// The first page of the queue, for one priority or for all.
     #[tracing::instrument(skip_all, name = "casework.queue")]
     pub(crate) async fn queue(&self, priority: Option<Priority>) -> Result<QueueView, CaseError> {
         let stored = self.store.list(priority, LISTED).await?;
         self.queue_view(&stored).await
     }
 
-    /// Whether a report is a case or in the queue.
+    /// Finds out whether a report is a case or in the queue.
     #[tracing::instrument(skip_all, name = "casework.locate")]
     pub(crate) async fn locate(&self, id: ReportId) -> Result<Located, CaseError> {
         if self.store.case(id).await?.is_some() {
@@ -63,7 +63,7 @@ impl Casework {
         Ok(Located::Queue(self.queue_view(&[stored]).await?))
     }
 
-    /// How many reports are in the queue; each number is counted up to `at_most`.
+    /// The numbers of reports in the queue, each counted up to `at_most`.
     #[tracing::instrument(skip_all, name = "casework.depth")]
     pub(crate) async fn depth(&self, at_most: u64) -> Result<Depth, CaseError> {
         Ok(self.store.depth(self.clock.now(), at_most).await?)
