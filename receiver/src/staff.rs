@@ -1,5 +1,5 @@
-//! The desk's staff: accounts, logins and sessions, and the tokens of the hotline's own systems. The
-//! log's entry of each act is written in the same commit as the act.
+//! The desk's staff: accounts, logins and sessions, and the tokens of the hotline's own systems.
+//! Each act is written in one commit with its entry of the log.
 
 mod account;
 mod accounts;
@@ -37,7 +37,7 @@ use crate::crypto::vault::Vault;
 use crate::outgoing::Outgoing;
 use crate::records::{RecordError, TypedRecords};
 
-/// The staff: their accounts, sessions and tokens.
+/// The service for accounts, sessions and tokens.
 pub struct Staff {
     store: Arc<dyn DeskStore>,
     vault: Arc<Vault>,
@@ -47,16 +47,16 @@ pub struct Staff {
     provider: Option<Provider>,
 }
 
-/// Why an account was not made or changed.
+/// An account was not created or not changed.
 #[derive(Debug, thiserror::Error)]
 pub enum StaffError {
-    /// The name is taken.
+    /// An account with this name exists.
     #[error("there is an account of this name")]
     Taken,
-    /// The name is nobody's.
+    /// No account has this name.
     #[error("there is no account of this name")]
     Unknown,
-    /// Nobody takes their own rights away: somebody has to be left who could give them back.
+    /// Nobody may take their own rights away: otherwise nobody could give them back.
     #[error("nobody may do this to their own account")]
     Own,
     /// The records could not be read or written.
@@ -65,7 +65,7 @@ pub enum StaffError {
 }
 
 impl Staff {
-    /// The staff whose records are in this store. They log in by password and code.
+    /// The staff in this store, with logins by password and code only.
     pub fn new(store: Arc<dyn DeskStore>, vault: Arc<Vault>, clock: Arc<dyn Clock>) -> Self {
         Self {
             store,
@@ -77,7 +77,7 @@ impl Staff {
         }
     }
 
-    /// Lets the staff also log in by the hotline's own identity provider, if it has one.
+    /// Adds logins through the hotline's own identity provider, if it has one.
     pub(crate) fn with_provider(self, provider: Option<OpenId>, outgoing: Outgoing) -> Self {
         let provider = provider.map(|openid| Provider { openid, outgoing });
         Self { provider, ..self }
@@ -87,7 +87,7 @@ impl Staff {
         TypedRecords::new(&*self.store, &self.vault)
     }
 
-    /// Writes changes of records and the log's entries about them: all, or nothing.
+    /// Writes changes of records and their entries of the log in one commit.
     async fn commit(&self, records: Vec<RecordChange>, acts: Vec<Act>) -> Result<(), RecordError> {
         let batch = Batch {
             records,
@@ -97,7 +97,7 @@ impl Staff {
         self.records().commit(batch).await
     }
 
-    /// The key of an account's record.
+    /// The key of an account's record in the store.
     fn key(&self, name: &Name) -> [u8; 16] {
         self.vault.digest(RecordKind::Staff.name(), name.as_str())
     }

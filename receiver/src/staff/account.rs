@@ -1,4 +1,4 @@
-//! Accounts of the people at the desk.
+//! The accounts of the staff.
 
 use std::fmt;
 
@@ -10,42 +10,42 @@ use serde::{Deserialize, Serialize};
 use super::password::PasswordHash;
 use super::second_factor::SecondFactor;
 
-/// An account.
+/// An account of a member of the staff.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Account {
-    /// The account's name.
+    /// The name to log in with, also used in the log.
     pub name: Name,
     /// The role, which gives the account its rights.
     pub role: Role,
-    /// Whether the account is switched off: nobody can log in by it.
+    /// Whether the account is disabled: nobody can log in to it.
     pub is_disabled: bool,
     pub(super) password: Password,
     /// Enrolled at the first login; `None` before that, and after the phone was lost.
     pub(super) second_factor: Option<SecondFactor>,
 }
 
-/// An account's password.
+/// The password of an account.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Password {
-    /// Chosen by whoever has the account.
+    /// Chosen by the owner of the account.
     Own(PasswordHash),
-    /// Handed over by somebody else, to log in once and choose another.
+    /// Handed over by an administrator: valid for one login, at which the owner chooses another.
     OneTime {
         hash: PasswordHash,
         until: Timestamp,
     },
 }
 
-/// Whether an account can be used.
+/// The state of an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
     /// The account has a password that its owner chose.
     Active,
     /// The account has a one-time password, valid until this time.
     Invited(Timestamp),
-    /// The account is switched off.
+    /// The account is disabled.
     Disabled,
 }
 
@@ -60,7 +60,7 @@ impl fmt::Display for Standing {
 }
 
 impl Account {
-    /// Whether the account can be used.
+    /// The state of the account at present.
     pub fn standing(&self) -> Standing {
         match self.password {
             _ if self.is_disabled => Standing::Disabled,
@@ -75,7 +75,7 @@ impl Account {
         }
     }
 
-    /// The account's name and role, as the log gives them.
+    /// The account's name and role for the log.
     pub(super) fn described(&self) -> String {
         format!("{} {}", self.name, self.role.name())
     }

@@ -1,4 +1,4 @@
-//! Making accounts, and changing them for somebody else.
+//! Administration of accounts.
 
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use model::audit::{Act, ActName};
@@ -11,19 +11,19 @@ use super::password::OneTimePassword;
 use super::{Staff, StaffError};
 use crate::records::{Kept, RecordError};
 
-/// Seconds that a one-time password is valid: over a weekend.
+/// Seconds for which a one-time password is valid: three days, to span a weekend.
 const ONE_TIME_SECONDS: u64 = 3 * 24 * 3600;
 
 impl Staff {
-    /// Whether there is no account yet.
+    /// Whether no account exists yet.
     #[tracing::instrument(skip_all, name = "staff.is_empty")]
     pub(crate) async fn is_empty(&self) -> Result<bool, RecordError> {
-        // Nothing is opened for this: strangers ask it with each look at the login page.
+        // Decrypts nothing: anybody who opens the login page causes this call.
         let accounts = self.store.records_of(RecordKind::Staff).await?;
         Ok(accounts.is_empty())
     }
 
-    /// The name of an account that may work on cases and is not switched off, if this text names one.
+    /// The account with this name, if it exists, is not disabled and may work on cases.
     #[tracing::instrument(skip_all, name = "staff.worker")]
     pub(crate) async fn worker(&self, name: &str) -> Result<Option<Name>, RecordError> {
         let account = self.named(name).await?.map(|account| account.value);
@@ -32,7 +32,7 @@ impl Staff {
             .map(|account| account.name))
     }
 
-    /// Every account, by name.
+    /// All accounts, sorted by name.
     #[tracing::instrument(skip_all, name = "staff.accounts")]
     pub async fn accounts(&self) -> Result<Vec<Account>, RecordError> {
         let kept = self.records().all::<Account>(RecordKind::Staff).await?;
@@ -41,13 +41,13 @@ impl Staff {
         Ok(accounts)
     }
 
-    /// One account.
+    /// The account with this name.
     #[tracing::instrument(skip_all, name = "staff.account")]
     pub(crate) async fn account(&self, name: &Name) -> Result<Account, StaffError> {
         Ok(self.kept(name).await?.value)
     }
 
-    /// Makes an account, and returns the password for its first login.
+    /// Creates an account, and returns the password for its first login.
     #[tracing::instrument(skip_all, name = "staff.add")]
     pub async fn add(
         &self,
@@ -73,7 +73,7 @@ impl Staff {
         Ok(one_time)
     }
 
-    /// Gives an account another role.
+    /// Changes the role of an account.
     #[tracing::instrument(skip_all, name = "staff.set_role")]
     pub async fn set_role(&self, by: &str, name: &Name, role: Role) -> Result<(), StaffError> {
         let mut account = self.others(by, name).await?;
@@ -83,7 +83,7 @@ impl Staff {
         Ok(self.change(account, act, false).await?)
     }
 
-    /// Switches an account off, which ends its sessions, or on again.
+    /// Disables an account and ends its sessions, or enables it again.
     #[tracing::instrument(skip_all, name = "staff.set_disabled")]
     pub async fn set_disabled(
         &self,
@@ -102,11 +102,11 @@ impl Staff {
         Ok(self.change(account, act, is_disabled).await?)
     }
 
-    /// Gives an account a new one-time password, and ends its sessions. If the second factor is lost,
-    /// another is enrolled at the next login.
+    /// Gives an account a new one-time password, and ends its sessions. If the second factor is
+    /// lost, a new one is enrolled at the next login.
     ///
-    /// The second factor is only ever taken away together with the password: otherwise a stolen
-    /// password would be enough to log in.
+    /// The second factor is only removed together with the password: otherwise a stolen password
+    /// would be enough to log in.
     #[tracing::instrument(skip_all, name = "staff.reset")]
     pub async fn reset(
         &self,
@@ -128,12 +128,12 @@ impl Staff {
         Ok(one_time)
     }
 
-    /// The account of this name, if there is one.
+    /// The account with this name, if it exists.
     pub(super) async fn find(&self, name: &Name) -> Result<Option<Kept<Account>>, RecordError> {
         self.records().get(RecordKind::Staff, &self.key(name)).await
     }
 
-    /// The account that this text names, if the text is a name and there is an account of it.
+    /// The account with this name, if the text is a valid name and the account exists.
     pub(super) async fn named(&self, text: &str) -> Result<Option<Kept<Account>>, RecordError> {
         match text.parse() {
             Ok(name) => self.find(&name).await,
@@ -145,7 +145,7 @@ impl Staff {
         self.find(name).await?.ok_or(StaffError::Unknown)
     }
 
-    /// An account that is not the one of whoever changes it.
+    /// The account with this name, which must not be the one of the administrator `by`.
     async fn others(&self, by: &str, name: &Name) -> Result<Kept<Account>, StaffError> {
         if by == name.as_str() {
             return Err(StaffError::Own);
@@ -163,7 +163,7 @@ impl Staff {
         (one_time, password)
     }
 
-    /// Writes a changed account, and ends its sessions if the change asks for that.
+    /// Writes a changed account, and ends its sessions if the change requires that.
     async fn change(
         &self,
         account: Kept<Account>,

@@ -9,25 +9,25 @@ use zeroize::Zeroizing;
 
 use super::password::{MAX_BYTES, NewPassword, PasswordHash, salt};
 
-/// Logins that wait for their turn or have it, at most, in each lane.
+/// Maximum number of logins in a lane, waiting or working.
 const WAITING: usize = 16;
 
-/// Hands out turns to hash, one at a time in each lane: a hash takes 19 MiB and some milliseconds.
+/// Gives out turns to hash, one at a time in each lane: a hash takes 19 MiB and some milliseconds.
 pub(super) struct Hashing {
-    /// The lane of browsers that somebody has logged in from before: strangers never make them wait.
+    /// The lane of browsers with an earlier login: unknown browsers never delay them.
     known: Lane,
     /// The lane of all other browsers.
     strangers: Lane,
 }
 
 struct Lane {
-    /// Taken while a login waits and while it works. It has [`WAITING`] permits.
+    /// Held while a login waits and works; [`WAITING`] permits.
     places: Arc<Semaphore>,
-    /// Taken while it works. It has one permit.
+    /// Held while a login works; one permit.
     work: Arc<Semaphore>,
 }
 
-/// A turn to hash once. It lasts until the work is done, whether somebody waits for it or not.
+/// The right to hash once. It lasts until the work is done, even if the request was cancelled.
 pub(super) struct Turn([OwnedSemaphorePermit; 2]);
 
 /// Too many logins are waiting for a turn.
@@ -46,7 +46,7 @@ impl Hashing {
         }
     }
 
-    /// Waits for a turn, unless too many logins do.
+    /// Waits for a turn. Fails if [`WAITING`] logins are in the lane.
     pub(super) async fn turn(&self, is_known: bool) -> Result<Turn, Crowded> {
         let lane = if is_known {
             &self.known
@@ -69,9 +69,9 @@ impl Hashing {
 }
 
 impl Turn {
-    /// Whether this is the hash of this password.
+    /// Whether the hash is the hash of this password.
     pub(super) async fn verify(self, hash: PasswordHash, password: Zeroizing<String>) -> bool {
-        // Nothing longer was ever hashed.
+        // Longer passwords are never hashed.
         if password.len() > MAX_BYTES {
             return false;
         }
@@ -91,7 +91,7 @@ impl Turn {
         hashed.unwrap_or_else(PasswordHash::decoy)
     }
 
-    /// Does the work in a thread that may block. Returns `None` if that thread died.
+    /// Does the work on a thread that may block. Returns `None` if the work panicked.
     async fn work<T: Send + 'static>(self, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
         let Self(permits) = self;
         let worked = spawn_blocking(move || {

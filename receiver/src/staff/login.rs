@@ -1,4 +1,4 @@
-//! A login by name, password and code: all at once, so that no answer says which of them was wrong.
+//! A login by name, password and code, all in one step: no answer tells which of them was wrong.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use getrandom::{SysRng, rand_core::UnwrapErr};
@@ -20,19 +20,19 @@ use super::session::Stage;
 use super::throttle::Wait;
 use crate::records::{Kept, RecordError};
 
-/// Seconds after which to try again when too many people log in at once.
+/// Seconds until the next attempt when too many logins are waiting.
 const CROWDED_SECONDS: u64 = 5;
 
-/// Characters of a typed name that its count of attempts tells apart.
+/// Maximum characters of a typed name that the throttle uses.
 const NAME_CHARACTERS: usize = 64;
 
-/// What somebody types to log in, and what their browser brings.
+/// The values that somebody typed to log in, and the browser's cookie.
 pub(crate) struct Attempt<'a> {
     pub(crate) name: &'a str,
     pub(crate) password: Zeroizing<String>,
     /// The second factor's code; empty at the first login.
     pub(crate) code: &'a str,
-    /// The [`LoggedIn::device`] that the browser was given at an earlier login.
+    /// The [`LoggedIn::device`] that the browser got at an earlier login.
     pub(crate) device: Option<&'a str>,
 }
 
@@ -40,20 +40,20 @@ pub(crate) struct Attempt<'a> {
 pub(crate) struct LoggedIn {
     /// The session's token, for the browser.
     pub(crate) session: RandomToken,
-    /// Proof, for the browser, that somebody has logged in to this account from it. It only makes
-    /// the browser's attempts count apart from those of strangers who try this account's passwords.
+    /// The browser's proof of a login to this account. It only separates the browser's attempts
+    /// from those of strangers who try passwords for this account.
     pub(crate) device: String,
-    /// Whether a password has to be chosen first.
+    /// Whether the owner must choose a password first.
     pub(crate) is_new: bool,
 }
 
-/// Why somebody was not logged in, or a password or code was not accepted.
+/// A login failed, or a password or code was not accepted.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum LoginError {
-    /// Name, password or code were wrong, or the account is switched off or was changed meanwhile.
+    /// Name, password or code are wrong, or the account is disabled or was changed meanwhile.
     #[error("name, password or code are wrong")]
     Refused,
-    /// There have been too many attempts.
+    /// There were too many attempts.
     #[error(transparent)]
     Wait(#[from] Wait),
     /// The records could not be read or written.
@@ -78,7 +78,7 @@ impl From<Crowded> for LoginError {
 }
 
 impl Staff {
-    /// Logs somebody in by name, password and code.
+    /// Begins a session, if name, password and code are right.
     #[tracing::instrument(skip_all, name = "staff.log_in")]
     pub(crate) async fn log_in(&self, attempt: Attempt<'_>) -> Result<LoggedIn, LoginError> {
         let typed = attempt.name.trim().to_lowercase();
@@ -105,7 +105,7 @@ impl Staff {
         Ok(logged_in)
     }
 
-    /// Logs that a login failed, whether there is an account or not: both take as long.
+    /// Logs a failed login, for unknown names too: both take the same time.
     pub(super) async fn log_failure(
         &self,
         account: Option<&Kept<Account>>,
@@ -116,7 +116,7 @@ impl Staff {
         self.commit(Vec::new(), vec![act]).await
     }
 
-    /// Begins a session. `by` is the log's word for the way of the login.
+    /// Begins a session. `by` is the way of the login, for the log.
     pub(super) async fn begin_session(
         &self,
         account: &Kept<Account>,
@@ -148,7 +148,7 @@ impl Staff {
         format!("{number}.{proof}")
     }
 
-    /// Whether somebody has logged in to this account from this browser before.
+    /// Whether this browser has the proof of an earlier login to this account.
     fn knows(&self, name: &str, device: &str) -> bool {
         device.split_once('.').is_some_and(|(number, proof)| {
             let expected = self.device_proof(name, number);
@@ -162,7 +162,7 @@ impl Staff {
     }
 }
 
-/// The throttle's key for an attempt: a known browser has attempts of its own.
+/// The throttle's key for an attempt: a known browser has a count of its own.
 fn counted_as(name: &str, device: Option<&str>) -> String {
     match device {
         Some(device) => format!("device {device}"),
@@ -173,8 +173,8 @@ fn counted_as(name: &str, device: Option<&str>) -> String {
     }
 }
 
-/// What somebody with the right password may do, or `None` if they may not log in. The code of an
-/// enrolled second factor is used up.
+/// The session's stage after a right password; `None` if the login is refused. Uses up the code of
+/// an enrolled second factor.
 fn admit(account: &mut Account, code: &str, now: Timestamp) -> Option<Stage> {
     if account.is_disabled {
         return None;

@@ -1,5 +1,5 @@
-//! A login that the hotline's own identity provider looks after (OpenID Connect Core 1.0). The
-//! provider says who somebody is; what they may do stands in their account here, and none is made.
+//! Logins through the hotline's own identity provider (OpenID Connect Core 1.0). The provider tells
+//! the account's name; the rights come from the account here, and no account is created.
 
 pub(super) mod provider;
 
@@ -16,41 +16,41 @@ use super::{LoggedIn, LoginError, Staff};
 use crate::config::Claim;
 use crate::records::RecordError;
 
-/// Where the provider sends people back to.
+/// The path to which the provider redirects back.
 pub(crate) const RETURN_PATH: &str = "/openid/return";
 
-/// Seconds that somebody may take at the provider.
+/// Seconds from the beginning of a login until its end at the provider.
 pub(crate) const BEGUN_SECONDS: u64 = 600;
 
-/// The log's word for this way of logging in.
+/// The name of this way of logging in, for the log.
 const OPENID: &str = "openid";
 
-/// The kind of value that a [`Begun`] is sealed as.
+/// The kind under which a [`Begun`] is encrypted.
 const BEGUN: &str = "openid";
 
-/// The hotline's provider, and what it knows the desk by.
+/// The hotline's provider, and the desk's registration with it.
 pub(crate) struct OpenId {
-    /// The provider's issuer.
+    /// The provider's issuer URL.
     pub(crate) issuer: IssuerUrl,
-    /// The desk's name at the provider.
+    /// The desk's client id at the provider.
     pub(crate) client: ClientId,
-    /// The desk's secret at the provider.
+    /// The desk's client secret at the provider.
     pub(crate) secret: ClientSecret,
-    /// The desk's own origin, which the provider sends people back to.
+    /// The desk's own origin, to which the provider redirects back.
     pub(crate) origin: Origin,
-    /// The claim that names the account.
+    /// The claim that contains the account's name.
     pub(crate) claim: Claim,
-    /// The domain that the claim has to be of, if it is an address of mail.
+    /// The only accepted domain, if the claim is an email address.
     pub(crate) domain: Option<String>,
 }
 
-/// Why a login by the provider was not begun or not ended.
+/// A login through the provider failed at its beginning or its end.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum OpenIdError {
     /// The hotline has no provider.
     #[error("the config names no provider")]
     NoProvider,
-    /// Nobody was logged in, and the log says so.
+    /// The login was refused, and the refusal is in the log.
     #[error(transparent)]
     Refused(#[from] Refusal),
     /// The records could not be read or written.
@@ -68,13 +68,13 @@ impl From<LoginError> for OpenIdError {
 }
 
 impl Staff {
-    /// Whether the hotline has a provider.
+    /// Whether the hotline has an identity provider.
     pub(crate) fn has_provider(&self) -> bool {
         self.provider.is_some()
     }
 
-    /// Begins a login by the provider, which shall lead to the path `to` of the desk. Returns the
-    /// provider's address to send somebody to, and a value that their browser brings back.
+    /// Begins a login that ends at the path `to` of the desk. Returns the provider's address to
+    /// redirect to, and the value of a cookie for the browser.
     #[tracing::instrument(skip_all, name = "staff.begin_openid")]
     pub(crate) async fn begin_openid(&self, to: String) -> Result<(Url, String), OpenIdError> {
         let provider = self.provider()?;
@@ -88,8 +88,8 @@ impl Staff {
         Ok((url, Base64UrlUnpadded::encode_string(&sealed)))
     }
 
-    /// Ends a login by the provider: logs in whom it vouches for, and returns the path that the login
-    /// shall lead to. `cookie` is the value from the login's beginning.
+    /// Ends a login: begins a session for the account that the provider vouches for, and returns
+    /// the path from the login's beginning. `cookie` is the cookie's value from there.
     #[tracing::instrument(skip_all, name = "staff.end_openid")]
     pub(crate) async fn end_openid(
         &self,
@@ -108,8 +108,9 @@ impl Staff {
         Ok((self.log_in_vouched_for(&name).await?, to))
     }
 
-    /// Logs in whom the provider vouches for, if there is an account that is not switched off. How
-    /// they proved who they are, by a second factor for example, is the provider's matter.
+    /// Begins a session for the account that the provider vouches for, if it exists and is not
+    /// disabled. The proof of identity, a second factor for example, is the provider's
+    /// responsibility.
     async fn log_in_vouched_for(&self, name: &str) -> Result<LoggedIn, LoginError> {
         let account = self.named(name).await?;
         match account {
@@ -127,7 +128,7 @@ impl Staff {
         self.provider.as_ref().ok_or(OpenIdError::NoProvider)
     }
 
-    /// The login that this value belongs to, if it was begun here.
+    /// The login that this cookie's value belongs to, if it began here.
     fn begun(&self, cookie: &str) -> Option<Begun> {
         let sealed = Base64UrlUnpadded::decode_vec(cookie).ok()?;
         self.vault.open(BEGUN, b"", &sealed).ok()

@@ -1,4 +1,4 @@
-//! Passwords, by argon2id.
+//! Passwords, hashed with argon2id.
 
 use argon2::{Argon2, PasswordHasher, PasswordVerifier};
 use base64ct::{Base64UrlUnpadded, Encoding};
@@ -6,11 +6,11 @@ use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-/// The fewest characters of a password (NIST SP 800-63B, section 3.1.1.2, asks for 8 beside a second
-/// factor, and for no rules of composition).
+/// Minimum characters of a password. NIST SP 800-63B, section 3.1.1.2, requires 8 if there is a
+/// second factor, and forbids rules of composition.
 const MIN_CHARACTERS: usize = 12;
 
-/// The most bytes of a password: nobody types more.
+/// Maximum bytes of a password: longer than anybody types.
 pub(super) const MAX_BYTES: usize = 512;
 
 /// Random bytes of a hash's salt.
@@ -19,30 +19,29 @@ const SALT_BYTES: usize = 16;
 /// Random bytes of a one-time password: 20 characters that a person can type.
 const ONE_TIME_BYTES: usize = 15;
 
-/// A hash of no password, with the parameters of every other hash: checking a password takes the same
-/// work whether there is an account or not.
+/// A hash that matches no password, with the same parameters as all others: checking a password
+/// takes the same time with and without an account.
 const DECOY: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA\
                      $AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
-/// A password's hash, as it is stored: argon2id with OWASP's parameters, 19 MiB and two passes, as a PHC
-/// string.
+/// A stored hash: argon2id with OWASP's parameters, 19 MiB and two passes, as a PHC string.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(transparent)]
 pub(super) struct PasswordHash(String);
 
-/// A password that somebody has chosen, and that is long enough.
+/// A chosen password of valid length.
 pub(crate) struct NewPassword(pub(super) Zeroizing<String>);
 
-/// The password is too short, or longer than anybody types.
+/// The password is too short or too long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a password has 12 characters or more")]
 pub(crate) struct WrongLength;
 
-/// A password to log in by once, and choose another.
+/// A password for one login, at which the owner chooses another.
 pub struct OneTimePassword(Zeroizing<String>);
 
 impl NewPassword {
-    /// Checks the password's length.
+    /// Checks the length of the password.
     pub(crate) fn new(text: Zeroizing<String>) -> Result<Self, WrongLength> {
         let fits = text.chars().count() >= MIN_CHARACTERS && text.len() <= MAX_BYTES;
         fits.then_some(Self(text)).ok_or(WrongLength)
@@ -56,7 +55,7 @@ impl OneTimePassword {
         Self(Zeroizing::new(Base64UrlUnpadded::encode_string(&bytes[..])))
     }
 
-    /// The password's text, to be shown once.
+    /// The text of the password, to be shown once.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -67,12 +66,12 @@ impl OneTimePassword {
 }
 
 impl PasswordHash {
-    /// A hash that matches no password, but takes the same work to check.
+    /// A hash that matches no password but takes the same time to check.
     pub(super) fn decoy() -> Self {
         Self(DECOY.to_owned())
     }
 
-    /// Hashes a password.
+    /// Hashes a password with this salt.
     pub(super) fn of(password: &str, salt: [u8; SALT_BYTES]) -> Self {
         let hashed = Argon2::default().hash_password_with_salt(password.as_bytes(), &salt);
         // It fails only for invalid lengths. The fallback hash matches no password.
@@ -87,7 +86,7 @@ impl PasswordHash {
     }
 }
 
-/// A random salt.
+/// A random salt for one hash.
 pub(super) fn salt(rng: &mut impl CryptoRng) -> [u8; SALT_BYTES] {
     let mut salt = [0; SALT_BYTES];
     rng.fill_bytes(&mut salt);

@@ -1,15 +1,15 @@
-//! Random tokens, of sessions and of the API.
+//! Random tokens for sessions and for the API.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use rand_core::CryptoRng;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-/// 32 random bytes that give access to whoever shows them. The store has only their SHA-256.
+/// 32 random bytes that give access to their bearer. The store has only their SHA-256.
 pub(crate) struct RandomToken(Zeroizing<String>);
 
 impl RandomToken {
-    /// A new token.
+    /// Makes a new token.
     pub(super) fn random(rng: &mut impl CryptoRng) -> Self {
         let mut bytes = Zeroizing::new([0; 32]);
         rng.fill_bytes(&mut bytes[..]);
@@ -22,7 +22,7 @@ impl RandomToken {
     }
 }
 
-/// The key under which a token, or the session that it belongs to, is stored: SHA-256.
+/// SHA-256 of a token: the key of the token or of its session in the store.
 pub(super) fn key_of(token: &str) -> [u8; 32] {
     Sha256::digest(token).into()
 }

@@ -1,4 +1,4 @@
-//! The second factor: codes that change every half minute (TOTP, RFC 6238).
+//! The second factor: codes that change every 30 seconds (TOTP, RFC 6238).
 
 use model::name::Name;
 use model::time::Timestamp;
@@ -12,29 +12,29 @@ use zeroize::Zeroizing;
 /// Random bytes of a secret (RFC 4226, section 4, R6: 160 bits are recommended).
 const SECRET_BYTES: usize = 20;
 
-/// A secret shared with somebody's phone. Its codes have 6 digits and hold for 30 seconds; one step
-/// earlier or later is accepted (RFC 6238, section 5.2).
+/// A secret shared with the owner's phone. Codes have 6 digits and are valid for 30 seconds; the
+/// code of the step before or after is accepted too (RFC 6238, section 5.2).
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SecondFactor {
     /// The secret, in base32.
     secret: Zeroizing<String>,
-    /// The step of the last code that was accepted. None is ever accepted twice.
+    /// The step of the last accepted code. No code is accepted twice.
     last_step: u64,
 }
 
-/// Ways to bring a secret to a phone.
+/// The secret in the forms in which a phone can take it.
 pub(crate) struct Enrolment {
     /// The secret in groups of four characters.
     pub(crate) groups: String,
-    /// The secret as an address that an app on the phone opens.
+    /// The secret as an `otpauth:` address, which an app on the phone opens.
     pub(crate) uri: String,
-    /// The address as a QR code, in SVG; empty if it did not fit.
+    /// The address as a QR code in SVG; empty if it is too long.
     pub(crate) picture: String,
 }
 
 impl SecondFactor {
-    /// A new secret.
+    /// Makes a new secret.
     pub(super) fn random(rng: &mut impl CryptoRng) -> Self {
         let mut bytes = [0; SECRET_BYTES];
         rng.fill_bytes(&mut bytes);
@@ -44,7 +44,7 @@ impl SecondFactor {
         }
     }
 
-    /// Accepts a code if it is right and newer than the last. Returns whether it was accepted.
+    /// Accepts a code if it is right and newer than the last one. Returns whether it was accepted.
     pub(super) fn accept(&mut self, code: &str, now: Timestamp) -> bool {
         let code: String = code.split_whitespace().collect();
         let Some(step) = self.totp("", "").and_then(|totp| totp.check(&code, now.0)) else {
@@ -57,9 +57,9 @@ impl SecondFactor {
         is_new
     }
 
-    /// The ways to bring the secret to a phone, named after the hotline and the account.
+    /// The forms of the secret for a phone, labelled with the hotline and the account.
     pub(super) fn enrolment(&self, hotline: &str, name: &Name) -> Enrolment {
-        // A colon ends the issuer in such an address.
+        // A colon would end the issuer in the address.
         let issuer = format!("{} desk", hotline.replace(':', " "));
         let totp = self.totp(&issuer, name.as_str());
         let uri = totp.and_then(|totp| totp.to_url().ok()).unwrap_or_default();
@@ -82,7 +82,7 @@ impl SecondFactor {
     }
 }
 
-/// The QR code of an address, as an SVG element for a page.
+/// The QR code of an address, as an SVG element.
 fn picture(uri: &str) -> String {
     let drawn = QrCode::new(uri).map(|code| code.render::<svg::Color<'_>>().build());
     let drawn = drawn.unwrap_or_default();
@@ -97,7 +97,7 @@ mod tests {
 
     use super::*;
 
-    /// RFC 6238, appendix B: the secret of its SHA-1 vectors.
+    /// The secret of the SHA-1 test vectors in RFC 6238, appendix B.
     fn vectors() -> SecondFactor {
         SecondFactor {
             secret: Zeroizing::new("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ".to_owned()),
@@ -107,7 +107,7 @@ mod tests {
 
     #[test]
     fn the_codes_are_those_of_the_rfc() {
-        // The last six of the eight digits that the appendix lists.
+        // The last six of the eight digits in the appendix.
         for (time, code) in [
             (59, "287082"),
             (1_111_111_109, "081804"),
@@ -133,7 +133,7 @@ mod tests {
             (119, true),
             (120, false),
         ] {
-            // The code of step 2, seconds 60 to 89.
+            // The code of step 2: seconds 60 to 89.
             let code = "359152";
             assert_eq!(
                 vectors().accept(code, Timestamp(time)),

@@ -1,4 +1,4 @@
-//! Sessions: a browser shows a session's token with each request after the login.
+//! Sessions: after a login, a browser shows the session's token with each request.
 
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use model::actor::Actor;
@@ -14,17 +14,17 @@ use super::random_token::{RandomToken, key_of};
 use super::second_factor::SecondFactor;
 use crate::records::{Kept, RecordError};
 
-/// The longest time of a session, in seconds: a working day.
+/// Maximum seconds of a session: a working day.
 pub(crate) const SESSION_SECONDS: u64 = 12 * 3600;
 
-/// Seconds after which a session ends that nobody uses.
+/// Seconds without use after which a session ends.
 const IDLE_SECONDS: u64 = 30 * 60;
 
-/// The shortest time between two writes of when a session was last used, in seconds: not every page
-/// is a write.
+/// Minimum seconds between two writes of a session's last use, so that not every page view is a
+/// write.
 const SEEN_SECONDS: u64 = 5 * 60;
 
-/// Seconds that somebody has to choose a password and to enrol a second factor.
+/// Seconds to choose a password and to enrol a second factor.
 const WELCOME_SECONDS: u64 = 30 * 60;
 
 /// A session as it is stored.
@@ -34,18 +34,18 @@ pub(crate) struct Session {
     pub(super) account: Name,
     /// The time of the login.
     pub(crate) begun: Timestamp,
-    /// The time of the last use, or some minutes before it.
+    /// The time of the last use, up to [`SEEN_SECONDS`] too early.
     pub(crate) seen: Timestamp,
     pub(super) stage: Stage,
 }
 
-/// What a session allows.
+/// The rights of a session.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Stage {
-    /// All that the account may do.
+    /// All rights of the account.
     Full,
-    /// To choose a password, and to enrol this second factor, if there is one to enrol.
+    /// Choosing a password and, if there is one here, enrolling this second factor.
     Welcome(Option<SecondFactor>),
 }
 
@@ -68,37 +68,37 @@ impl Session {
     }
 }
 
-/// Somebody with a session.
+/// The owner of a valid session.
 pub(crate) struct Visitor {
     pub(super) account: Kept<Account>,
     pub(super) session: Kept<Session>,
 }
 
 impl Visitor {
-    /// The visitor's account.
+    /// The account of the session.
     pub(crate) fn account(&self) -> &Account {
         &self.account.value
     }
 
-    /// The visitor's name and rights.
+    /// The account's name and rights, as an actor.
     pub(crate) fn actor(&self) -> Actor {
         let account = self.account();
         Actor::new(account.name.to_string(), account.role.rights().to_vec())
     }
 
-    /// The key under which the session is stored.
+    /// The key of the session in the store.
     pub(crate) fn session_key(&self) -> &[u8] {
         &self.session.key
     }
 
-    /// Whether they have yet to choose a password or to enrol a second factor.
+    /// Whether the visitor must choose a password or enrol a second factor first.
     pub(crate) fn is_new(&self) -> bool {
         matches!(self.session.value.stage, Stage::Welcome(_))
     }
 }
 
 impl Staff {
-    /// Whoever has the session of this token, if it has not ended.
+    /// The visitor with this session's token, if the session has not ended.
     #[tracing::instrument(skip_all, name = "staff.visitor")]
     pub(crate) async fn visitor(&self, token: &str) -> Result<Option<Visitor>, RecordError> {
         let now = self.clock.now();
@@ -118,7 +118,7 @@ impl Staff {
         Ok(Some(visitor))
     }
 
-    /// Writes that a session is in use, unless that was written some minutes ago.
+    /// Writes that a session is in use, unless that was written less than [`SEEN_SECONDS`] ago.
     async fn note_use(&self, visitor: &mut Visitor, now: Timestamp) -> Result<(), RecordError> {
         let session = &mut visitor.session;
         if session.value.seen.plus_seconds(SEEN_SECONDS) > now {
@@ -127,7 +127,7 @@ impl Staff {
         session.value.seen = now;
         let change = self.records().put(RecordKind::Session, session)?;
         match self.commit(vec![change], Vec::new()).await {
-            // Another page of the same session has written it, or the session has just been ended.
+            // Another request of this session wrote it, or the session has just ended.
             Err(RecordError::Conflict) => Ok(()),
             noted => noted,
         }
@@ -151,7 +151,7 @@ impl Staff {
         self.commit(vec![ended], vec![act]).await
     }
 
-    /// Ends all sessions of an account but the one with this key.
+    /// Ends all sessions of an account except the one with this key.
     #[tracing::instrument(skip_all, name = "staff.log_out_elsewhere")]
     pub(crate) async fn log_out_elsewhere(
         &self,
@@ -163,7 +163,7 @@ impl Staff {
         self.commit(ended, vec![act]).await
     }
 
-    /// The changes that end an account's sessions: all of them, or all but the one with this key.
+    /// The changes that end an account's sessions, except the one with this key if given.
     pub(super) async fn end_sessions(
         &self,
         name: &Name,
@@ -175,14 +175,14 @@ impl Staff {
         }))
     }
 
-    /// The changes that remove sessions whose time is over.
+    /// The changes that remove expired sessions.
     pub(super) async fn ended_sessions(&self) -> Result<Vec<RecordChange>, RecordError> {
         let now = self.clock.now();
         let sessions = self.records().all::<Session>(RecordKind::Session).await?;
         Ok(removed(sessions, |session| session.value.has_ended(now)))
     }
 
-    /// A new session's token, and the change that adds the session.
+    /// The token of a new session, and the change that adds the session.
     pub(super) fn new_session(
         &self,
         account: &Name,

@@ -1,24 +1,24 @@
-//! Slows down attempts at a password: counted by account, or by account and browser, and never by
-//! address.
+//! Slows down attempts at passwords. Attempts are counted by account, or by account and browser,
+//! never by IP address.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use model::time::Timestamp;
 
-/// The number of attempts without any delay.
+/// Number of attempts without a delay.
 const FREE: u32 = 5;
 
-/// The longest delay between two attempts, in seconds.
+/// Maximum delay between two attempts, in seconds.
 const MAX_DELAY: u64 = 15 * 60;
 
-/// Seconds without an attempt after which the count begins anew.
+/// Seconds without an attempt after which the count starts again.
 const FORGOTTEN: u64 = 24 * 3600;
 
-/// The most names and browsers that are remembered.
+/// Maximum number of remembered names and browsers.
 const REMEMBERED: usize = 10_000;
 
-/// Counts attempts. An attempt counts as failed until it has passed.
+/// Counts attempts. An attempt counts as failed until it succeeds.
 #[derive(Default)]
 pub(super) struct Throttle(Mutex<HashMap<String, Attempts>>);
 
@@ -28,13 +28,13 @@ struct Attempts {
     next: Timestamp,
 }
 
-/// It is too early: try again after so many seconds.
+/// Too early: the next attempt is allowed after this many seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("it is too early: try again after {0} seconds")]
 pub(crate) struct Wait(pub(crate) u64);
 
 impl Throttle {
-    /// Begins an attempt, unless it is too early.
+    /// Begins an attempt. Fails if it is too early.
     pub(super) fn begin(&self, key: &str, now: Timestamp) -> Result<(), Wait> {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let count = match all.get(key) {
@@ -51,7 +51,7 @@ impl Throttle {
         Ok(())
     }
 
-    /// Forgets the attempts under this key: the last one succeeded.
+    /// Forgets the attempts under this key, because the last one succeeded.
     pub(super) fn passed(&self, key: &str) {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         all.remove(key);
@@ -70,7 +70,7 @@ fn delay(attempts: u32) -> u64 {
         .min(MAX_DELAY)
 }
 
-/// Forgets the key with the shortest wait: an account under attack stays.
+/// Forgets the key with the shortest wait, so that an account under attack stays.
 fn make_room(all: &mut HashMap<String, Attempts>) {
     let least = all.iter().min_by_key(|(_, attempts)| attempts.next);
     if let Some(key) = least.map(|(key, _)| key.clone()) {

@@ -1,4 +1,4 @@
-//! Tokens of the API, for the hotline's own systems.
+//! Tokens of the API for the hotline's own systems.
 
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use model::actor::Actor;
@@ -13,22 +13,22 @@ use super::Staff;
 use super::random_token::{RandomToken, key_of};
 use crate::records::{Kept, RecordError};
 
-/// A token as it is stored: not the token itself.
+/// A stored token: its name and rights, without the token itself.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Token {
-    /// The token's name; the log says `token:NAME`.
+    /// The token's name; in the log, `token:NAME`.
     pub(crate) name: Name,
     /// The rights that the token gives.
     pub(crate) scopes: Vec<Right>,
-    /// The time at which the token ends.
+    /// The time until which the token is valid.
     pub(crate) until: Timestamp,
-    /// The account that has made the token.
+    /// The account that created the token.
     pub(crate) made_by: String,
 }
 
 impl Token {
-    /// The token's name and scopes, as the log gives them.
+    /// The token's name and scopes for the log.
     fn described(&self) -> String {
         let names: Vec<_> = self.scopes.iter().map(|scope| scope.name()).collect();
         format!("{} {}", self.name, names.join(","))
@@ -36,7 +36,7 @@ impl Token {
 }
 
 impl Staff {
-    /// Every token that has not ended, by name.
+    /// All tokens that are valid, sorted by name.
     #[tracing::instrument(skip_all, name = "staff.tokens")]
     pub(crate) async fn tokens(&self) -> Result<Vec<Kept<Token>>, RecordError> {
         let now = self.clock.now();
@@ -46,7 +46,7 @@ impl Staff {
         Ok(tokens)
     }
 
-    /// Makes a token that is valid for so many seconds, and returns it, to be shown once.
+    /// Creates a token that is valid for this many seconds. Returns the token, to be shown once.
     #[tracing::instrument(skip_all, name = "staff.make_token")]
     pub(crate) async fn make_token(
         &self,
@@ -69,7 +69,7 @@ impl Staff {
         Ok(secret)
     }
 
-    /// Ends the token with this key. It may be gone already.
+    /// Ends the token with this key. Does nothing if it is gone already.
     #[tracing::instrument(skip_all, name = "staff.revoke_token")]
     pub(crate) async fn revoke_token(&self, by: &str, key: &[u8]) -> Result<(), RecordError> {
         let token = self.records().get::<Token>(RecordKind::Token, key).await?;
@@ -81,7 +81,7 @@ impl Staff {
         self.commit(vec![removed], vec![act]).await
     }
 
-    /// The system that shows this token, if it is one and has not ended.
+    /// The system with this token, if the token is valid.
     #[tracing::instrument(skip_all, name = "staff.admit_token")]
     pub(crate) async fn admit_token(&self, shown: &str) -> Result<Option<Actor>, RecordError> {
         let key = key_of(shown);

@@ -1,4 +1,4 @@
-//! Choosing a password: at the first login, together with the second factor, and at any time after.
+//! Choosing a password: at the first login, with the second factor, and at any time later.
 
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use model::audit::ActName;
@@ -15,7 +15,7 @@ use super::second_factor::Enrolment;
 use super::session::{Stage, Visitor};
 
 impl Staff {
-    /// The second factor that a new visitor brings to their phone, unless they have one.
+    /// The second factor to enrol; `None` if the visitor has one.
     pub(crate) fn enrolment(&self, visitor: &Visitor, hotline: &str) -> Option<Enrolment> {
         match &visitor.session.value.stage {
             Stage::Welcome(Some(factor)) => {
@@ -25,8 +25,8 @@ impl Staff {
         }
     }
 
-    /// Takes a new visitor's password and, if they enrol a second factor, the first code of it. All
-    /// their other sessions end, and this one is replaced by the one whose token is returned.
+    /// Sets a new visitor's password and, if a second factor is enrolled, checks its first code.
+    /// Ends all sessions of the account, and returns the token of a new one.
     #[tracing::instrument(skip_all, name = "staff.settle")]
     pub(crate) async fn settle(
         &self,
@@ -56,7 +56,7 @@ impl Staff {
         Ok(token)
     }
 
-    /// Changes somebody's password, if they know the one that they have. Their other sessions end.
+    /// Changes a password, if the present one is right. Ends the account's other sessions.
     #[tracing::instrument(skip_all, name = "staff.change_password")]
     pub(crate) async fn change_password(
         &self,
@@ -81,7 +81,7 @@ impl Staff {
         Ok(self.commit(changes, vec![act]).await?)
     }
 
-    /// Hashes a password that its owner chose, when its turn has come.
+    /// Hashes a chosen password, after waiting for a turn.
     async fn hashed(&self, password: NewPassword) -> Result<Password, LoginError> {
         let turn = self.hashing.turn(true).await?;
         let hash = turn.hash(password, &mut UnwrapErr(SysRng)).await;

@@ -1,4 +1,4 @@
-//! What the desk asks of the provider, and how it checks the answers: code flow with PKCE, state and
+//! The requests to the provider, and the checks of its answers: code flow with PKCE, state and
 //! nonce.
 
 use chrono::{DateTime, Utc};
@@ -22,34 +22,34 @@ use super::{BEGUN_SECONDS, OpenId, RETURN_PATH};
 use crate::config::Claim;
 use crate::outgoing::{Outgoing, Unanswered};
 
-/// The provider, and the way to reach it.
+/// The provider, and the client for requests to it.
 pub(in crate::staff) struct Provider {
     pub(in crate::staff) openid: OpenId,
     pub(in crate::staff) outgoing: Outgoing,
 }
 
-/// A login that has begun: what the browser brings back, sealed.
+/// A login that has begun; the browser keeps it, encrypted, in a cookie.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Begun {
     state: CsrfToken,
     nonce: Nonce,
     verifier: PkceCodeVerifier,
-    /// The path that the login shall lead to.
+    /// The path to open after the login.
     pub(super) to: String,
     until: Timestamp,
 }
 
-/// What the provider sends people back with (RFC 6749, section 4.1.2).
+/// The query with which the provider redirects back (RFC 6749, section 4.1.2).
 #[derive(Deserialize)]
 pub(crate) struct Answer {
     state: Option<CsrfToken>,
     code: Option<AuthorizationCode>,
 }
 
-/// Why the provider's answer logs nobody in.
+/// The provider's answer begins no session.
 ///
-/// The sources may quote what the provider sent, so they are not logged.
+/// The sources may quote the provider's answers, so they are not logged.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Refusal {
     #[error("the provider does not answer as it should")]
@@ -64,7 +64,7 @@ pub(crate) enum Refusal {
     Nobody,
 }
 
-/// How the provider fails to answer.
+/// A failure of the provider.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ProviderError {
     #[error("its discovery document cannot be used")]
@@ -91,7 +91,8 @@ type Discovered = CoreClient<
 >;
 
 impl Provider {
-    /// Begins a login: where to send somebody, and what their browser has to bring back.
+    /// Begins a login: the provider's address to redirect to, and the value for the browser's
+    /// cookie.
     pub(super) async fn begin(&self, to: String, now: Timestamp) -> Result<(Url, Begun), Refusal> {
         let client = self.discover().await?;
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
@@ -115,7 +116,7 @@ impl Provider {
         Ok((url, begun))
     }
 
-    /// Ends a login: the name of the account of whom the provider vouches for.
+    /// Ends a login: the name of the account that the provider vouches for.
     pub(super) async fn end(
         &self,
         begun: Begun,
@@ -146,7 +147,7 @@ impl Provider {
         self.account(&named.ok_or(Refusal::Nobody)?)
     }
 
-    /// Asks for the provider's addresses and keys, at each login: logins are rare, and keys change.
+    /// Fetches the provider's addresses and keys at each login: logins are rare, and keys change.
     async fn discover(&self) -> Result<Discovered, ProviderError> {
         let OpenId {
             issuer,
@@ -163,7 +164,7 @@ impl Provider {
         Ok(client.set_redirect_uri(back))
     }
 
-    /// Exchanges the code that somebody was sent back with for tokens.
+    /// Exchanges the code in the query for tokens.
     async fn exchange(
         &self,
         client: &Discovered,
@@ -175,7 +176,7 @@ impl Provider {
         Ok(exchange.request_async(&http).await?)
     }
 
-    /// Asks for the claims that are not in the ID token.
+    /// Fetches the claims that are not in the ID token.
     async fn user_info(
         &self,
         client: &Discovered,
@@ -187,7 +188,7 @@ impl Provider {
         Ok(asked.request_async(&http).await?)
     }
 
-    /// The value of the claim that names the account. An address of mail counts if the provider has
+    /// The value of the claim with the account's name. An email address counts only if the provider
     /// verified it.
     fn named(
         &self,
@@ -201,7 +202,7 @@ impl Provider {
         }
     }
 
-    /// The account that a claim names: the whole of the claim, or the part before the domain.
+    /// The account's name: the whole claim, or the part of an email address before the domain.
     fn account(&self, claim: &str) -> Result<String, Refusal> {
         let claim = claim.to_lowercase();
         let Some(domain) = &self.openid.domain else {
@@ -214,7 +215,7 @@ impl Provider {
 }
 
 impl Begun {
-    /// Whether the provider answers to this login.
+    /// Whether the query belongs to this login.
     fn is_of(&self, state: &CsrfToken) -> bool {
         let (shown, own) = (state.secret().as_bytes(), self.state.secret().as_bytes());
         shown.ct_eq(own).into()
