@@ -1,4 +1,4 @@
-//! The intake: opens the messages that reporters send, encrypts them for the desk and stores them.
+//! The intake: opens reporters' messages, encrypts them for the desk and stores them.
 
 mod admission;
 mod answers;
@@ -29,7 +29,7 @@ use crate::keys::signer::Signer;
 use crate::keys::{IntakeKey, KeyRing, Recipe};
 use crate::telemetry::Metrics;
 
-/// The least number of answers that are remembered.
+/// Minimum number of answers that are remembered.
 const ANSWERS: usize = 64 * 1024;
 
 /// Opens messages, encrypts their reports for the desk and stores them.
@@ -43,17 +43,17 @@ pub(crate) struct Intake {
     metrics: Arc<Metrics>,
 }
 
-/// The parts that an intake is built of.
+/// The parts of an intake.
 pub(crate) struct Parts {
-    /// The kind of keys that the intake makes.
+    /// The kind of keys that the intake creates.
     pub(crate) recipe: Recipe,
-    /// The desk's key, which stored reports are sealed to.
+    /// The desk's public key, for stored reports.
     pub(crate) desk_public_key: PublicKey,
     /// The signer of the intake's keys.
     pub(crate) signer: Signer,
     /// The ratchet that wraps the intake's keys in the store.
     pub(crate) ratchet: RatchetFile,
-    /// The effort that a proof of work has to show on a quiet day.
+    /// The required effort of a proof of work while traffic is low.
     pub(crate) proof_of_work_floor: u32,
     /// The queue, and the intake's wrapped keys.
     pub(crate) store: Arc<dyn IntakeStore>,
@@ -64,7 +64,7 @@ pub(crate) struct Parts {
 }
 
 impl Intake {
-    /// An intake that stores the reports that it accepts in `parts.store`.
+    /// An intake with these parts.
     pub(crate) fn new(parts: Parts) -> Self {
         let Parts {
             recipe,
@@ -87,7 +87,7 @@ impl Intake {
         }
     }
 
-    /// Makes and destroys the keys that are due, and destroys the key of an epoch that is over.
+    /// Creates and destroys the keys that are due, and destroys the keys of past epochs.
     #[tracing::instrument(skip_all, name = "intake.tick")]
     pub(crate) async fn tick(&self) {
         let now = self.clock.now();
@@ -97,17 +97,17 @@ impl Intake {
         }
     }
 
-    /// Opens a message, encrypts its report for the desk and stores it. Once this answers, the report
-    /// is on the disk.
+    /// Opens a message, encrypts its report for the desk and stores it. When this succeeds, the
+    /// report is on the disk.
     ///
-    /// The cheap checks come first; nothing is decapsulated for a message that fails one, or has
-    /// been answered before.
+    /// The cheap checks come first: a message that fails one, or was answered before, is not
+    /// decapsulated.
     #[tracing::instrument(skip_all, name = "intake.accept")]
     pub(crate) async fn accept(
         &self,
         message: Vec<u8>,
     ) -> Result<(Accepted, Enqueued), IntakeError> {
-        // The sender never learns what is wrong with a message, so the reason is dropped.
+        // Senders never learn why a message is unacceptable, so the reason is dropped.
         let Ok(message) = SealedReport::parse(message) else {
             return Err(IntakeError::Unacceptable);
         };
@@ -140,31 +140,31 @@ impl Intake {
         Ok((Accepted { receipt }, enqueued))
     }
 
-    /// The key to give out now.
+    /// The key to publish now.
     #[tracing::instrument(skip_all, name = "intake.active_key")]
     pub(crate) async fn active_key(&self) -> Result<Arc<IntakeKey>, IntakeError> {
         let now = self.clock.now();
         Ok(self.keys.active(now, &mut UnwrapErr(SysRng)).await?)
     }
 
-    /// The proof of work that a message has to carry now. None while the clock stands before the
-    /// ratchet's hour.
+    /// The challenge for the proof of work of messages sent now. `None` while the clock is before
+    /// the ratchet's hour.
     pub(crate) fn challenge(&self) -> Option<Challenge> {
         let now = self.clock.now();
         work::challenge(&self.keys, self.admission.effort(now), now)
     }
 
-    /// Whether reports can be taken: the store answers, and there is a key to give out.
+    /// Checks that the store answers and that there is a key to publish.
     #[tracing::instrument(skip_all, name = "intake.check_health")]
     pub(crate) async fn check_health(&self) -> Result<(), IntakeError> {
-        // Anybody may ask, so the question costs the same however long the queue is.
+        // Anybody may call this, so its cost must not depend on the length of the queue.
         let nobodys = ReportId::new([0; ReportId::BYTES]);
         self.store.find(nobodys).await?;
         self.active_key().await?;
         Ok(())
     }
 
-    /// Encrypts a report for the desk, and enqueues it.
+    /// Encrypts a report for the desk, and adds it to the queue.
     async fn enqueue(&self, opened: OpenedReport, now: Timestamp) -> Result<Enqueued, IntakeError> {
         let id = opened.report.id();
         let rng = &mut UnwrapErr(SysRng);
@@ -178,7 +178,7 @@ impl Intake {
     }
 }
 
-/// Cores that may open messages at the same time.
+/// Number of cores, the limit of messages that are opened at the same time.
 fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }

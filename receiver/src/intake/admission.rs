@@ -1,9 +1,9 @@
-//! The order in which messages are opened: the more effort a message proves, the sooner.
+//! The order in which messages are opened: higher effort first.
 //!
-//! Opening takes a core for a while, so only as many messages are opened at a time as there are
-//! cores. The others wait in a room of fixed size. When the room is full, the message with the least
-//! effort has to leave, and the effort that is asked of everybody rises; when the room has not been
-//! full for a while, the effort falls again.
+//! Opening a message uses a core for a while, so at most one message for each core is opened at a
+//! time. The others wait in a room of fixed size. When the room is full, the message with the
+//! lowest effort is rejected, and the required effort rises. When the room has not been full for a
+//! while, the required effort falls again.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -13,41 +13,41 @@ use model::time::Timestamp;
 use shared::limits::POW_MAX_EFFORT;
 use tokio::sync::oneshot;
 
-/// The most messages that wait at a time: about 10 MiB.
+/// Maximum number of waiting messages: about 10 MiB.
 const ROOM: usize = 1024;
 
-/// The effort that is asked for when it first rises, unless the floor is higher.
+/// The required effort after its first rise, unless the floor is higher.
 const FIRST_STEP: u32 = 1024;
 
-/// Seconds until the effort rises again, if the room is still full.
+/// Seconds until the required effort rises again, if the room is still full.
 const RISE_SECONDS: u64 = 5;
 
-/// Seconds without a full room after which the effort falls by half.
+/// Seconds without a full room after which the required effort falls by half.
 const FALL_SECONDS: u64 = 60;
 
-/// The waiting room for messages, and the effort that a place in it costs.
+/// The waiting room for messages, and the effort required for a place in it.
 pub(super) struct Admission {
     floor: u32,
     room: Mutex<Room>,
 }
 
 struct Room {
-    /// Messages that may be opened right now.
+    /// Number of messages that may start being opened now.
     free: usize,
-    /// The messages that wait, by rank: the last one is opened next, the first one has to leave.
+    /// The waiting messages by rank: the last one is opened next, the first one is rejected next.
     waiting: BTreeMap<Rank, oneshot::Sender<Turn>>,
-    /// The number of messages that have waited so far.
+    /// Number of messages that have entered the room so far.
     arrivals: u64,
-    /// The effort that is asked of everybody now.
+    /// The effort required now.
     effort: u32,
-    /// The time of the effort's last change.
+    /// The time at which the required effort last changed.
     changed: Timestamp,
 }
 
-/// A message's effort and its arrival: more effort goes first, then the earlier arrival.
+/// A message's effort and arrival: higher effort goes first, then earlier arrival.
 type Rank = (u32, Reverse<u64>);
 
-/// The room is full of messages that prove more effort than this one.
+/// The room is full of messages with more effort than this one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the room is full of messages that prove more effort")]
 pub(super) struct Outbid;
@@ -56,7 +56,8 @@ pub(super) struct Outbid;
 pub(super) struct Turn(Arc<Admission>);
 
 impl Admission {
-    /// Lets `at_once` messages in at a time, and asks for an effort of `floor` on a quiet day.
+    /// Opens up to `at_once` messages at a time, and requires an effort of `floor` while traffic is
+    /// low.
     pub(super) fn new(at_once: usize, floor: u32) -> Arc<Self> {
         Arc::new(Self {
             floor,
@@ -70,7 +71,7 @@ impl Admission {
         })
     }
 
-    /// The effort that is asked of everybody now.
+    /// The effort required now.
     pub(super) fn effort(&self, now: Timestamp) -> u32 {
         let mut room = self.room();
         let quiet = now.0.saturating_sub(room.changed.0) / FALL_SECONDS;
@@ -82,7 +83,7 @@ impl Admission {
         room.effort
     }
 
-    /// Waits until it is the turn of a message with this effort.
+    /// Waits until a message with this effort may be opened.
     pub(super) async fn enter(
         self: &Arc<Self>,
         effort: u32,
@@ -114,14 +115,14 @@ impl Room {
             self.waiting.retain(|_, sender| !sender.is_closed());
         }
         if self.waiting.len() > ROOM {
-            // Dropping the sender tells the request of this message that it was outbid.
+            // Dropping the sender tells the waiting request that its message was outbid.
             self.waiting.pop_first();
             self.rise(now);
         }
         receiver
     }
 
-    /// Takes the message whose turn it is out of the room. If none waits, one more may be opened.
+    /// Removes the message that is next from the room. If none waits, one more may be opened later.
     fn next(&mut self) -> Option<oneshot::Sender<Turn>> {
         let next = self.waiting.pop_last();
         if next.is_none() {
@@ -143,7 +144,8 @@ impl Drop for Turn {
     fn drop(&mut self) {
         let next = self.0.room().next();
         if let Some(next) = next {
-            // If the request has ended meanwhile, the turn is dropped here, and the next one gets it.
+            // If that request has ended meanwhile, the turn is dropped here and goes to the next
+            // message.
             let _ = next.send(Self(self.0.clone()));
         }
     }

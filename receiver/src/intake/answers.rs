@@ -1,4 +1,4 @@
-//! The last answers: a message that comes again gets the same answer and is not opened again.
+//! The latest answers. A message that was sent before gets the same answer and is not opened again.
 //! Otherwise one proof of work would pay for any number of openings.
 
 use std::collections::{HashMap, HashSet};
@@ -7,12 +7,12 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use shared::pow::MessageDigest;
 use shared::receipt::Receipt;
 
-/// The receipt that each message got; none for a message that cannot be accepted.
+/// The receipt for each message; `None` for an unacceptable message.
 type Generation = HashMap<MessageDigest, Option<Receipt>>;
 
-/// The last answers, in memory only, and the messages that have no answer yet.
+/// The latest answers, in memory only, and the messages that are being processed.
 pub(super) struct Answers {
-    /// The most answers in each of the two generations.
+    /// Maximum number of answers in each of the two generations.
     most: usize,
     memory: Mutex<Memory>,
 }
@@ -25,25 +25,25 @@ struct Memory {
     begun: HashSet<MessageDigest>,
 }
 
-/// What is known of a message.
+/// The state of a message.
 pub(super) enum Seen<'a> {
-    /// The message came before, and this was the answer.
+    /// The message was sent before, and got this answer.
     Answered(Option<Receipt>),
     /// The same message is being opened right now.
     Begun,
-    /// The message is new, or its answer has been forgotten.
+    /// The message is new, or its answer is forgotten.
     New(Opening<'a>),
 }
 
-/// A message that is being opened and stored, by one request at a time. Dropped without an answer, it
-/// makes the message new again.
+/// A message that one request opens and stores. If this is dropped without an answer, the message
+/// counts as new again.
 pub(super) struct Opening<'a> {
     answers: &'a Answers,
     message: MessageDigest,
 }
 
 impl Answers {
-    /// Remembers at least this many answers, and at most twice as many: about 130 bytes each.
+    /// Remembers at least this many answers, and at most twice as many; each takes about 130 bytes.
     pub(super) fn new(most: usize) -> Self {
         Self {
             most,
@@ -51,7 +51,7 @@ impl Answers {
         }
     }
 
-    /// What is known of this message. A new one counts as begun from now on.
+    /// Returns the state of this message. A new message is marked as begun.
     pub(super) fn see(&self, message: MessageDigest) -> Seen<'_> {
         let mut memory = self.lock();
         let answer = memory.young.get(&message);
@@ -73,7 +73,7 @@ impl Answers {
 }
 
 impl Opening<'_> {
-    /// Remembers the answer, and forgets the oldest ones if there are too many.
+    /// Remembers the answer, and forgets the oldest answers if there are too many.
     pub(super) fn answer(self, receipt: Option<Receipt>) {
         let mut memory = self.answers.lock();
         if memory.young.len() >= self.answers.most {
@@ -99,7 +99,7 @@ mod tests {
 
     use super::*;
 
-    /// The digest of a message that nobody can open, and that is like no other.
+    /// The digest of a new message that cannot be opened.
     fn digest() -> MessageDigest {
         let mut bytes = vec![0; message_bytes(Suite::X25519)];
         bytes[..8].copy_from_slice(b"SEALRPT\x01");

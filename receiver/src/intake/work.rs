@@ -1,4 +1,4 @@
-//! The proof of work that a message has to carry, checked before anything costs more.
+//! The proof of work of a message, checked before any step that costs more.
 
 use model::time::Timestamp;
 use shared::envelope::SealedReport;
@@ -6,8 +6,7 @@ use shared::pow::{Challenge, MessageDigest};
 
 use crate::keys::{IntakeKey, KeyRing};
 
-/// The challenge that every sender has to solve now; none while the clock stands before the
-/// ratchet's hour.
+/// The challenge that senders must solve now; `None` while the clock is before the ratchet's hour.
 pub(super) fn challenge(keys: &KeyRing, effort: u32, now: Timestamp) -> Option<Challenge> {
     let number = Challenge::number_at(now.0);
     Some(Challenge {
@@ -17,16 +16,16 @@ pub(super) fn challenge(keys: &KeyRing, effort: u32, now: Timestamp) -> Option<C
     })
 }
 
-/// A message's proof of work, checked.
+/// A message's verified proof of work.
 pub(super) struct Proven {
-    /// The effort that it proves.
+    /// The effort of the proof.
     pub(super) effort: u32,
-    /// The digest of the message that it is bound to.
+    /// The digest of the message, which the proof is bound to.
     pub(super) digest: MessageDigest,
 }
 
-/// Checks that a message proves at least the effort that its key asks for, with the seed of this
-/// slot or of the one before. None if it does not.
+/// Verifies that a message proves at least the effort that its key requires, with the seed of the
+/// current slot or of the one before. Otherwise `None`.
 pub(super) fn proven(
     message: &SealedReport,
     key: &IntakeKey,
