@@ -1,5 +1,5 @@
 //! The config file as it is written: one struct per section, and types that check their own values.
-//! Nothing that the file names is opened here: [`settings`](crate::settings) does that.
+//! [`settings`](crate::settings) opens the files that the config names.
 
 mod desk;
 mod error;
@@ -31,15 +31,15 @@ pub use self::retention::Retention;
 pub(crate) use self::store::StoreConfig;
 pub(crate) use self::webhooks::WebhookConfig;
 
-/// The whole file.
+/// The whole config file.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Config {
-    /// What reporters are told about the hotline.
+    /// The hotline's details for reporters.
     pub(crate) hotline: HotlineConfig,
-    /// The public half, if it runs here.
+    /// The public half, if this process runs it.
     pub(crate) intake: Option<IntakeConfig>,
-    /// The internal half, if it runs here.
+    /// The internal half, if this process runs it.
     pub(crate) desk: Option<DeskConfig>,
     /// Partners with rules of their own, by the name in their snippet.
     #[serde(default, deserialize_with = "partners::deserialize")]
@@ -48,7 +48,7 @@ pub(crate) struct Config {
     pub(crate) store: StoreConfig,
 }
 
-/// Parses the text of a config. The file's name is for the error alone.
+/// Parses the text of a config. `file` is used for error messages only.
 pub(crate) fn parse(file: &Path, text: &str) -> Result<Config, ConfigError> {
     let value = toml::Deserializer::parse(text)
         .map_err(|syntax| ConfigError::at(file, "(syntax)", syntax.to_string().trim_end()))?;

@@ -16,30 +16,30 @@ use super::{HandoffsConfig, OpenIdConfig, Retention, WebhookConfig};
 pub(crate) struct DeskConfig {
     /// Address and port to listen on; never a public one.
     pub(crate) listen: SocketAddr,
-    /// File with the private key of the desk.
+    /// The file with the desk's private key.
     pub(crate) private_key: PathBuf,
-    /// The origin under which browsers reach the desk, if a proxy stands before it.
+    /// The origin at which browsers reach the desk, if it is behind a proxy.
     pub(crate) public_url: Option<Origin>,
-    /// SHA-256 of a token that may do all that the API can, in hexadecimal.
+    /// SHA-256, in hexadecimal, of a token with all rights of the API.
     pub(crate) token_sha256: Option<TokenHash>,
-    /// Number of claims without an ack after which a report is set aside.
+    /// Number of leases without an ack after which a report is set aside.
     #[serde(default = "default_max_attempts")]
     pub(crate) max_attempts: NonZeroU32,
-    /// Whether the intake shows statistics to everybody.
+    /// Whether the intake publishes the statistics.
     #[serde(default)]
     pub(crate) publish_statistics: bool,
     /// How long each part of a closed case is kept.
     #[serde(default)]
     pub(crate) retention: Retention,
-    /// Whether a report of locations that have all been assessed before is closed by itself.
+    /// Whether a report is closed as a repeat if all its locations were assessed before.
     #[serde(default)]
     pub(crate) close_repeats: bool,
-    /// The hotline's own identity provider, if people log in by it.
+    /// The hotline's own identity provider, if the staff logs in through it.
     pub(crate) openid: Option<OpenIdConfig>,
-    /// Systems that are told when a case changes, by name.
+    /// Systems to notify when a case changes, by name.
     #[serde(default)]
     pub(crate) webhooks: BTreeMap<String, WebhookConfig>,
-    /// The identity and transports for hand-offs, if any are made.
+    /// The identity and transports for hand-offs, if the hotline makes any.
     pub(crate) handoffs: Option<HandoffsConfig>,
 }
 

@@ -1,4 +1,4 @@
-//! What is wrong with a config, with the fix.
+//! The errors of a config, each with a fix.
 
 use std::fmt;
 use std::io;
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::fixes::fix;
 
-/// What is wrong with a config: the file, the key, the problem, and what to write instead.
+/// An error in a config: the file, the key, the problem, and the fix.
 #[derive(Debug, PartialEq, Eq)]
 pub struct ConfigError {
     file: PathBuf,
@@ -15,7 +15,7 @@ pub struct ConfigError {
     fix: &'static str,
 }
 
-/// A key with a wrong value, without the file that it stands in.
+/// The problem with one key's value, not yet tied to a file.
 #[derive(Debug)]
 pub(crate) struct ConfigProblem {
     key: &'static str,
@@ -23,7 +23,7 @@ pub(crate) struct ConfigProblem {
 }
 
 impl ConfigProblem {
-    /// A problem with the value of this key. It must not show a secret.
+    /// A problem with the value of this key. The text must not contain a secret.
     pub(crate) fn new(key: &'static str, problem: impl fmt::Display) -> Self {
         Self {
             key,
@@ -31,14 +31,14 @@ impl ConfigProblem {
         }
     }
 
-    /// The same problem, of this item among those under the key.
+    /// The same problem for one item of the table at this key.
     pub(crate) fn of_item(self, name: &str) -> Self {
         Self::new(self.key, format_args!("{name:?}: {}", self.problem))
     }
 }
 
 impl ConfigError {
-    /// A problem with the value of this key; the top level has the key "".
+    /// A problem at this key; "" is the top level.
     pub(super) fn at(file: &Path, key: &str, problem: &str) -> Self {
         let fix = fix(key);
         let key = if key.is_empty() { "(top level)" } else { key };
@@ -50,12 +50,12 @@ impl ConfigError {
         }
     }
 
-    /// A problem in this file.
+    /// Ties a problem to this file.
     pub(crate) fn new(file: &Path, problem: &ConfigProblem) -> Self {
         Self::at(file, problem.key, &problem.problem)
     }
 
-    /// The file itself cannot be read.
+    /// The file cannot be read.
     pub(crate) fn unreadable(file: &Path, error: &io::Error) -> Self {
         Self {
             file: file.to_owned(),

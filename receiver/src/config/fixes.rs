@@ -1,13 +1,13 @@
-//! What to write instead of a wrong value, key by key.
+//! The fix for a wrong value, by key.
 
-/// What to write at this key: the fix of the longest part of the key that has one.
+/// The fix for this key, or for the longest prefix of the key that has one.
 pub(super) fn fix(key: &str) -> &'static str {
     let mut fixes = FIXES.iter();
     let found = fixes.find(|(prefix, _)| key.starts_with(prefix));
     found.map_or("", |(_, fix)| fix)
 }
 
-/// Keys, and what to write there: each before those that it begins with.
+/// Keys and their fixes; a longer key is before its prefixes.
 const FIXES: &[(&str, &str)] = &[
     (
         "hotline.id",

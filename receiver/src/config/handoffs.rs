@@ -13,18 +13,18 @@ use self::values::{Domain, Mailbox, ServerUrl, Subject};
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct HandoffsConfig {
-    /// The address that recipients of a hand-off can write to.
+    /// The address to which recipients of a hand-off can reply.
     pub(crate) contact: Mailbox,
-    /// The hotline's domain.
+    /// The domain of the hotline, which identifies it in XARF reports.
     pub(crate) domain: Domain,
-    /// Whether a notice leaves out who gives it where the law allows that.
+    /// Whether notices omit the hotline's name where the law allows it.
     #[serde(default)]
     pub(crate) anonymous_notices: bool,
-    /// File with the private key that signs referrals to other hotlines.
+    /// The file with the private key that signs referrals to other hotlines.
     pub(crate) signing_key: Option<PathBuf>,
     /// The server that sends mail.
     pub(crate) mail: Option<MailConfig>,
-    /// The SCART that reports go to.
+    /// The SCART that reports are sent to.
     pub(crate) scart: Option<ScartConfig>,
     /// Other hotlines, by names that this hotline chose.
     #[serde(default)]
@@ -35,35 +35,35 @@ pub(crate) struct HandoffsConfig {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct MailConfig {
-    /// The server's URL.
+    /// The address of the server.
     pub(crate) server: ServerUrl,
     /// The user name for the login.
     pub(crate) user: Option<String>,
-    /// File with the user's password.
+    /// The file with the user's password.
     pub(crate) password: Option<PathBuf>,
-    /// File with the certificate that the server's is checked against, if not the system's.
+    /// The file with the certificate authority of the server, if not one of the system's.
     pub(crate) authority: Option<PathBuf>,
-    /// The sender's address.
+    /// The address of the sender.
     pub(crate) from: Mailbox,
 }
 
-/// `[desk.handoffs.scart]`: SCART's importer.
+/// `[desk.handoffs.scart]`: the importer of SCART.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ScartConfig {
-    /// The importer's mailbox.
+    /// The mailbox of the importer.
     pub(crate) to: Mailbox,
-    /// The subject that the importer looks for.
+    /// The subject that the importer expects.
     #[serde(default)]
     pub(crate) subject: Subject,
-    /// The analyst at SCART who works on imported reports, by their address there.
+    /// The address, at SCART, of the analyst who works on imported reports.
     pub(crate) work_user: Option<Mailbox>,
 }
 
-/// `[desk.handoffs.hotlines.NAME]`: another hotline.
+/// `[desk.handoffs.hotlines.NAME]`: another hotline that gets referrals.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct OtherHotlineConfig {
-    /// File with the public key that referrals are sealed to.
+    /// The file with the public key that referrals are sealed to.
     pub(crate) public_key: PathBuf,
 }

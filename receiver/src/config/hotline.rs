@@ -1,24 +1,24 @@
-//! `[hotline]`: what reporters are told about the hotline.
+//! `[hotline]`: the hotline's details for reporters.
 
 use serde::Deserialize;
 use shared::api::Hotline;
 use shared::report::{Category, HotlineId, LanguageTag, WebUrl};
 
-/// `[hotline]`: what reporters are told about the hotline.
+/// `[hotline]`: the hotline's details for reporters.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct HotlineConfig {
-    /// The id that keys and certificates carry.
+    /// The id in keys and certificates.
     id: HotlineId,
-    /// The name that reporters know.
+    /// The name shown to reporters.
     name: String,
     /// The languages of the form; the first is the default.
     languages: NotEmpty<LanguageTag>,
     /// The categories that the form offers, in order.
     categories: NotEmpty<Category>,
-    /// The number to call when a child is in danger now.
+    /// The number to call if a child is in danger now.
     emergency_number: String,
-    /// The page that "leave this page" opens.
+    /// The page that the button "leave this page" opens.
     leave_url: WebAddress,
     /// A page with other ways to reach the hotline.
     contact_url: Option<WebAddress>,
@@ -57,7 +57,7 @@ impl<T> TryFrom<Vec<T>> for NotEmpty<T> {
     }
 }
 
-/// The address of a web page, as it was written.
+/// The address of a web page, as written in the config.
 #[derive(Debug, Deserialize)]
 #[serde(try_from = "String")]
 struct WebAddress(String);

@@ -14,27 +14,28 @@ use shared::limits::POW_MAX_EFFORT;
 pub(crate) struct IntakeConfig {
     /// Address and port to listen on.
     pub(crate) listen: SocketAddr,
-    /// The origin under which browsers reach the intake, without a path.
+    /// The origin at which browsers reach the intake, without a path.
     pub(crate) public_url: Origin,
-    /// The suite of new keys, which reports are sealed to.
+    /// The suite of new keys for sealing reports.
     pub(crate) suite: Suite,
-    /// Hashes that each of 16 puzzles costs a sender on a quiet day, on average.
+    /// Average number of hashes for each of the 16 puzzles of a proof of work, while traffic is
+    /// low.
     pub(crate) proof_of_work_floor: Effort,
-    /// File with the public key of the desk.
+    /// The file with the desk's public key.
     pub(crate) desk_public_key: PathBuf,
-    /// File with the public key of the hotline's root.
+    /// The file with the public key of the hotline's root.
     pub(crate) root_public_key: PathBuf,
-    /// File with the key that signs this receiver's keys.
+    /// The file with the private key of the signer, which signs the intake's keys.
     pub(crate) signer_key: PathBuf,
-    /// File with the root's certificate for the signer's key.
+    /// The file with the signer's certificate from the root.
     pub(crate) signer_certificate: PathBuf,
-    /// File with the secret that the intake's keys are wrapped under in the store.
+    /// The file with the secret that wraps the intake's keys in the store.
     pub(crate) ratchet: PathBuf,
-    /// Folder with loaders of earlier versions.
+    /// The folder with the loaders of earlier versions.
     pub(crate) loaders: Option<PathBuf>,
 }
 
-/// Hashes that a puzzle costs, at most as many as a browser works for.
+/// Average number of hashes for a puzzle, limited to what a browser can compute in acceptable time.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(try_from = "u32")]
 pub(crate) struct Effort(pub(crate) u32);

@@ -15,8 +15,8 @@ pub struct PartnerConfig {
     pub origins: Vec<Origin>,
 }
 
-/// Reads the partners. A table whose name no snippet can have would silently do nothing; one without
-/// an origin would keep the form from every page of the partner.
+/// Reads the partners. Refuses names that no snippet can have, because such a table would have no
+/// effect, and tables without an origin, because the form would then open on no page.
 pub(super) fn deserialize<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<BTreeMap<String, PartnerConfig>, D::Error> {

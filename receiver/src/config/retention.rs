@@ -2,17 +2,17 @@
 
 use serde::Deserialize;
 
-/// `[desk.retention]`: days from when a case was closed until a part of it is scrubbed.
+/// `[desk.retention]`: days from a case's closing until each of its parts is scrubbed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Retention {
-    /// Days that the reporter's email address is kept.
+    /// Days for which the reporter's email address is kept.
     pub contact_days: u32,
-    /// Days that the name and password of the reported site are kept.
+    /// Days for which the name and password for the reported site are kept.
     pub credentials_days: u32,
-    /// Days that the reporter's own words and the analysts' notes are kept.
+    /// Days for which the reporter's own words and the analysts' notes are kept.
     pub text_days: u32,
-    /// Days that everything else is kept. Nothing of the case outlives them.
+    /// Days for which all other parts are kept; no part is kept longer.
     pub rest_days: u32,
 }
 

@@ -1,14 +1,14 @@
-//! `[store]`: where reports and cases are stored.
+//! `[store]`: the place of reports and cases.
 
 use std::fmt;
 
 use serde::Deserialize;
 
-/// `[store]`: where reports and cases are stored.
+/// `[store]`: the place of reports and cases.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct StoreConfig {
-    /// `sqlite:` and a file, or a PostgreSQL URL. It may hold a password.
+    /// `sqlite:` and a file, or a PostgreSQL URL, which may contain a password.
     pub(crate) url: String,
 }
 

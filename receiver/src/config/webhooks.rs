@@ -1,17 +1,17 @@
-//! `[desk.webhooks.NAME]`: a system that is told when a case changes.
+//! `[desk.webhooks.NAME]`: a system to notify when a case changes.
 
 use std::fmt;
 use std::path::PathBuf;
 
 use serde::Deserialize;
 
-/// `[desk.webhooks.NAME]`: a system that is told when a case changes.
+/// `[desk.webhooks.NAME]`: a system to notify when a case changes.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct WebhookConfig {
-    /// The URL that the system listens at. It may hold a password.
+    /// The URL of the system, which may contain a password.
     pub(crate) url: String,
-    /// File with the secret that deliveries are signed with.
+    /// The file with the secret that signs deliveries.
     pub(crate) secret: PathBuf,
 }
 

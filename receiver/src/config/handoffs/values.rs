@@ -1,4 +1,4 @@
-//! The values of `[desk.handoffs]`, which check themselves as they are read.
+//! The values of `[desk.handoffs]`, checked while they are parsed.
 
 use std::net::IpAddr;
 
@@ -8,7 +8,7 @@ use url::Url;
 
 use crate::handoff::Security;
 
-/// An email address.
+/// An email address without a name: `user@host`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(try_from = "String")]
 pub(crate) struct Mailbox(pub(crate) Address);
@@ -39,7 +39,7 @@ impl TryFrom<String> for Domain {
     }
 }
 
-/// A subject of printable ASCII on one line.
+/// A mail subject: one line of printable ASCII.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(try_from = "String")]
 pub(crate) struct Subject(pub(crate) String);
@@ -62,15 +62,15 @@ impl TryFrom<String> for Subject {
     }
 }
 
-/// `smtps://host`, `smtp+starttls://host`, or `smtp://host` on this machine, perhaps with a port.
+/// `smtps://host`, `smtp+starttls://host`, or `smtp://host` on this machine; the port is optional.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
 pub(crate) struct ServerUrl {
-    /// How the way to the server is protected: the URL's scheme.
+    /// The protection of the connection, from the URL's scheme.
     pub(crate) security: Security,
     /// The server's name or address, without brackets.
     pub(crate) host: String,
-    /// The URL's port, or the scheme's.
+    /// The URL's port, or the default port of the scheme.
     pub(crate) port: u16,
 }
 
