@@ -1,8 +1,8 @@
-//! Tells other systems of the hotline that a case has changed: signed, and again until the delivery
-//! arrives or is given up.
+//! Webhooks: notify other systems of the hotline that a case has changed. Each delivery is signed,
+//! and repeated until it arrives or is given up.
 //!
-//! A delivery is written with the change that it tells of. Each webhook has a task of its own that
-//! sends the deliveries that are due, so that one which does not answer holds up no other.
+//! A delivery is written in one commit with its change. Each webhook has a task of its own that
+//! sends the due deliveries, so that a webhook that does not answer delays no other.
 
 mod delivery;
 mod event;
@@ -27,17 +27,17 @@ use crate::outgoing::Outgoing;
 use crate::records::{RecordError, TypedRecords};
 use crate::telemetry::Metrics;
 
-/// A system that is told.
+/// A system to notify.
 pub struct Webhook {
-    /// Its name in the config.
+    /// The webhook's name in the config.
     pub name: String,
-    /// Its address. It may hold a password, and is in no log.
+    /// The webhook's address. It may contain a password, and is never logged.
     pub(crate) url: Uri,
-    /// The secret that deliveries are signed with.
+    /// The secret that signs deliveries.
     pub(crate) secret: Secret,
 }
 
-/// Every webhook, and what sends to them.
+/// All webhooks, and the means to send to them.
 pub(crate) struct Webhooks {
     all: Vec<Webhook>,
     news: watch::Sender<()>,
@@ -49,7 +49,7 @@ pub(crate) struct Webhooks {
 }
 
 impl Webhooks {
-    /// Deliveries to `all` lie in `store`, and go out by `outgoing`.
+    /// Webhooks whose deliveries are stored in `store` and sent by `outgoing`.
     pub(crate) fn new(
         all: Vec<Webhook>,
         store: Arc<dyn DeskStore>,
@@ -69,7 +69,7 @@ impl Webhooks {
         })
     }
 
-    /// The deliveries of these events to every webhook, to be written with the change itself.
+    /// The deliveries of these events to all webhooks, to be written in one commit with the change.
     pub(crate) fn deliveries(&self, events: &[Event]) -> Result<Vec<RecordChange>, RecordError> {
         let mut deliveries = Vec::new();
         for event in events {
@@ -83,7 +83,7 @@ impl Webhooks {
         Ok(deliveries)
     }
 
-    /// Wakes the tasks that send: there may be a new delivery.
+    /// Wakes the tasks that send, because there may be a new delivery.
     pub(crate) fn wake(&self) {
         self.news.send_replace(());
     }

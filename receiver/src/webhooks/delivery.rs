@@ -1,4 +1,4 @@
-//! One event for one webhook, from when it is written until it has arrived or is given up.
+//! One event for one webhook, from its writing until it has arrived or is given up.
 
 use model::time::Timestamp;
 use rand::RngExt;
@@ -7,28 +7,29 @@ use serde::{Deserialize, Serialize};
 
 use super::event::Event;
 
-/// Maximum attempts. With the pauses between them, the last comes about a day after the first.
+/// Maximum attempts. With the pauses between them, the last is about a day after the first.
 const ATTEMPTS: u32 = 11;
 
-/// Seconds from the first attempt to the second; doubled each time. Longer than any answer may take.
+/// Seconds from the first attempt to the second; doubled each time. Longer than any answer may
+/// take.
 const FIRST_PAUSE: u64 = 90;
 
-/// Seconds that a dead delivery is kept.
+/// Seconds for which a dead delivery is kept: 30 days.
 const KEPT: u64 = 30 * 24 * 3600;
 
-/// A delivery as it is stored, sealed.
+/// A delivery as it is stored, encrypted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Delivery {
     /// The webhook's name in the config.
     pub(super) webhook: String,
-    /// The event as JSON, byte for byte as it is signed.
+    /// The event as JSON; the signature covers exactly these bytes.
     pub(super) payload: String,
-    /// Attempts that have begun.
+    /// Number of attempts that have begun.
     attempts: u32,
-    /// When the next may begin: seconds since 1970.
+    /// The earliest time of the next attempt, in seconds since 1970.
     pub(super) due: u64,
-    /// The last failure: an HTTP status, or why there was none.
+    /// The last failure: an HTTP status, or the reason why there was none.
     pub(super) last: Option<String>,
 }
 
@@ -36,7 +37,7 @@ impl Delivery {
     pub(super) fn new(webhook: &str, event: &Event) -> Self {
         Self {
             webhook: webhook.to_owned(),
-            // An event always has a JSON form.
+            // An event can always be written as JSON.
             payload: serde_json::to_string(event).unwrap_or_default(),
             attempts: 0,
             due: event.at.0,
@@ -44,8 +45,8 @@ impl Delivery {
         }
     }
 
-    /// Begins an attempt, and sets the time of the next. A quarter of the pause is random, so that
-    /// deliveries that failed together are not tried together again.
+    /// Begins an attempt, and sets the time of the next one. A quarter of the pause is random, so
+    /// that deliveries that failed together are not sent together again.
     pub(super) fn begin(&mut self, now: Timestamp, rng: &mut impl CryptoRng) {
         let pause = FIRST_PAUSE << self.attempts.min(ATTEMPTS);
         let chance = rng.random_range(0..=pause / 4);
@@ -53,7 +54,7 @@ impl Delivery {
         self.attempts += 1;
     }
 
-    /// Starts again from the first attempt.
+    /// Starts again with the first attempt.
     pub(super) fn revive(&mut self, now: Timestamp) {
         self.attempts = 0;
         self.due = now.0;
@@ -68,21 +69,21 @@ impl Delivery {
         self.attempts >= ATTEMPTS
     }
 
-    /// Whether it is to be deleted: dead for a month, or its webhook is not in the config any more.
+    /// Whether to delete it: dead for 30 days, or its webhook was removed from the config.
     pub(super) fn is_over(&self, now: Timestamp) -> bool {
         self.due.saturating_add(KEPT) < now.0
     }
 }
 
-/// The key of a new delivery in the store.
+/// A random key for a new delivery in the store.
 pub(super) fn random_key(rng: &mut impl CryptoRng) -> [u8; 16] {
     let mut key = [0; 16];
     rng.fill_bytes(&mut key);
     key
 }
 
-/// The delivery's id for its webhook: the same at each attempt, so that the webhook recognises a second
-/// arrival.
+/// The id of a delivery for its webhook: the same at each attempt, so that the webhook can ignore a
+/// second arrival.
 pub(super) fn name(key: &[u8]) -> String {
     let hex: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
     format!("msg_{hex}")

@@ -1,5 +1,5 @@
-//! The message to a webhook: which case, and where it stands. Nothing that a reporter wrote, nothing
-//! that leads to the content, and nobody's name.
+//! The message to a webhook: a case and its state. It has no text of the reporter, nothing that
+//! leads to the content, and no person's name.
 
 use model::case::Card;
 use model::time::Timestamp;
@@ -7,7 +7,7 @@ use model::workflow::{Outcome, State};
 use serde::Serialize;
 use shared::report::{Category, ReportId};
 
-/// One change of one case, in the form that Standard Webhooks asks for.
+/// One change of one case, in the format of Standard Webhooks.
 #[derive(Serialize)]
 pub(crate) struct Event {
     #[serde(rename = "type")]
@@ -18,13 +18,13 @@ pub(crate) struct Event {
     pub(super) at: Timestamp,
 }
 
-/// The kinds of changes that webhooks are told of.
+/// The kinds of changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub(crate) enum EventType {
-    /// A report became a case of somebody's.
+    /// A report was taken as a case.
     #[serde(rename = "case.taken")]
     Taken,
-    /// Something else about a case changed.
+    /// A case was changed in another way.
     #[serde(rename = "case.changed")]
     Changed,
     /// A case was closed.
@@ -35,7 +35,7 @@ pub(crate) enum EventType {
     HandedOff,
 }
 
-/// Where a case stands.
+/// The state of a case after the change.
 #[derive(Serialize)]
 struct CaseState {
     case: ReportId,
@@ -46,7 +46,7 @@ struct CaseState {
 }
 
 impl Event {
-    /// This change of a case, which stands as `card` says since.
+    /// The event for a change of a case, whose new state is in `card`.
     pub(crate) fn new(event_type: EventType, card: &Card, at: Timestamp) -> Self {
         Self {
             event_type,

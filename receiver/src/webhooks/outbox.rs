@@ -12,11 +12,11 @@ use crate::records::{Kept, RecordError, TypedRecords};
 /// The deliveries of one webhook that have not arrived.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Backlog {
-    /// Deliveries that are still tried.
+    /// Number of deliveries with attempts left.
     pub waiting: usize,
-    /// Deliveries that were given up.
+    /// Number of deliveries that were given up.
     pub dead: usize,
-    /// The last failure: an HTTP status, or why there was none.
+    /// The last failure: an HTTP status, or the reason why there was none.
     pub last: Option<String>,
 }
 
@@ -24,12 +24,12 @@ pub struct Backlog {
 pub struct Outbox<'a>(TypedRecords<'a>);
 
 impl<'a> Outbox<'a> {
-    /// The outbox in this store, whose records this vault opens.
+    /// The outbox of this store; `vault` decrypts its records.
     pub fn new(store: &'a dyn DeskStore, vault: &'a Vault) -> Self {
         Self(TypedRecords::new(store, vault))
     }
 
-    /// The backlog of each webhook that has one, by name.
+    /// The backlog of each webhook that has one, by the webhook's name.
     pub async fn backlogs(&self) -> Result<BTreeMap<String, Backlog>, RecordError> {
         let mut backlogs: BTreeMap<String, Backlog> = BTreeMap::new();
         let mut all = self.deliveries().await?;
@@ -47,7 +47,7 @@ impl<'a> Outbox<'a> {
         Ok(backlogs)
     }
 
-    /// Lets every dead delivery of a webhook be tried again. Gives their number.
+    /// Makes all dead deliveries of a webhook due again. Returns their number.
     pub async fn revive(&self, webhook: &str, now: Timestamp) -> Result<usize, RecordError> {
         let mut batch = Batch::default();
         for mut kept in self.deliveries().await? {

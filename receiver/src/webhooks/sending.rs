@@ -16,14 +16,14 @@ use super::{Webhook, Webhooks};
 use crate::records::{Kept, RecordError};
 use crate::telemetry::DeliveryOutcome;
 
-/// How often a task looks for deliveries that are due, if nothing wakes it.
+/// Interval at which a task looks for due deliveries, if nothing wakes it.
 const TICK: Duration = Duration::from_secs(60);
 
-/// Deliveries to one webhook at the same time.
+/// Maximum number of simultaneous deliveries to one webhook.
 const AT_ONCE: usize = 4;
 
-/// Sends deliveries that are due until the sender of `stopped` is dropped. Those that are cut off
-/// then are sent again by the next receiver that starts.
+/// Sends due deliveries until the sender of `stopped` is dropped. Deliveries cut off at that moment
+/// are sent again after the next start.
 pub(crate) async fn run(webhooks: Arc<Webhooks>, stopped: watch::Receiver<()>) {
     let mut tasks = JoinSet::new();
     for at in 0..webhooks.all.len() {
@@ -74,7 +74,7 @@ impl Webhooks {
         let mut sent = sent.buffer_unordered(AT_ONCE);
         while let Some(sent) = sent.next().await {
             match sent {
-                // Another desk of this store has begun with it.
+                // Another desk with this store has begun the same attempt.
                 Ok(()) | Err(RecordError::Conflict) => {}
                 Err(error) => return Err(error),
             }
@@ -82,8 +82,8 @@ impl Webhooks {
         Ok(())
     }
 
-    /// Sends one delivery. The next attempt is in the store before this one begins, so that no other
-    /// desk makes the same, and a desk that dies on the way loses nothing.
+    /// Sends one delivery. The time of the next attempt is stored before this one begins: no other
+    /// desk makes the same attempt, and a crash loses nothing.
     async fn send(&self, webhook: &Webhook, mut kept: Kept<Delivery>) -> Result<(), RecordError> {
         let (records, kind) = (self.records(), RecordKind::Delivery);
         let now = self.clock.now();
@@ -126,7 +126,7 @@ impl Webhooks {
     }
 }
 
-/// A delivery as it is sent (Standard Webhooks 1.0.0).
+/// The request for a delivery (Standard Webhooks 1.0.0).
 fn request(webhook: &Webhook, kept: &Kept<Delivery>, now: u64) -> Request<Body> {
     let id = delivery::name(&kept.key);
     let payload = &kept.value.payload;
@@ -137,6 +137,6 @@ fn request(webhook: &Webhook, kept: &Kept<Delivery>, now: u64) -> Request<Body> 
         .header("webhook-timestamp", now)
         .header("webhook-signature", signature)
         .body(Body::from(payload.clone()))
-        // Hexadecimal, digits and base64 are always fit for a header.
+        // Hexadecimal, digits and base64 are always valid in a header.
         .unwrap_or_default()
 }

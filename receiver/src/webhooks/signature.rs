@@ -1,4 +1,4 @@
-//! The signature by which a webhook recognises us (Standard Webhooks 1.0.0, symmetric signatures).
+//! The signature that proves our deliveries to a webhook (Standard Webhooks 1.0.0, symmetric).
 
 use std::fmt;
 use std::str::FromStr;
@@ -11,10 +11,10 @@ use zeroize::Zeroizing;
 /// Length of a secret in bytes.
 const SECRET_BYTES: std::ops::RangeInclusive<usize> = 24..=64;
 
-/// A secret that both ends know: `whsec_`, and 24 to 64 bytes in base64.
+/// A secret shared with the webhook: `whsec_`, and 24 to 64 bytes in base64.
 pub(crate) struct Secret(Zeroizing<Vec<u8>>);
 
-/// The text is not the secret of a webhook.
+/// The text is not a valid secret.
 #[derive(Debug, thiserror::Error)]
 #[error("not `whsec_` and 24 to 64 bytes in base64")]
 pub(crate) struct NoSecret;
@@ -41,7 +41,7 @@ impl fmt::Debug for Secret {
 }
 
 impl Secret {
-    /// The value of `webhook-signature`.
+    /// The value of the header `webhook-signature`.
     pub(super) fn sign(&self, id: &str, seconds: u64, payload: &str) -> String {
         #[expect(
             clippy::expect_used,
