@@ -1,8 +1,8 @@
-//! Hand-offs: what leaves the desk for one case, in the formats that others take.
+//! Hand-offs: documents about one case that leave the desk, in the formats of their recipients.
 //!
-//! A hand-off is made of a [`Dossier`], which holds neither contact nor credentials nor receipt;
-//! nor does any hand-off name the partner, the reporter's language or the analyst. Nothing is sent
-//! from here but by [`Mail::send`].
+//! A hand-off is made from a [`Dossier`], which holds neither contact nor credentials nor receipt.
+//! No hand-off names the partner, the reporter's language or the analyst. Only [`Mail::send`] sends
+//! anything.
 
 mod address;
 mod bundle;
@@ -32,8 +32,8 @@ pub use self::refusal::Refusal;
 use self::refusal::check;
 pub use self::sender::{MailServer, OtherHotline, Referrals, Scart, Security, Sender};
 
-/// The way of each kind of hand-off, open or refused, without making one. `sender` is the config's
-/// `[desk.handoffs]`.
+/// Checks for each kind of hand-off whether it can be made now, without making it. `sender` is the
+/// config's `[desk.handoffs]`.
 pub fn check_all(
     dossier: &Dossier,
     sender: Option<&Sender>,
@@ -54,8 +54,8 @@ fn check_one(kind: HandoffKind, dossier: &Dossier, sender: Option<&Sender>) -> R
     }
 }
 
-/// Makes a hand-off, or says why it must not be made. `to` is the name of the other hotline in the
-/// config; only [`HandoffKind::Hotline`] asks for it. `sender` is the config's `[desk.handoffs]`.
+/// Makes a hand-off, or says why it must not be made. `to` is the config's name of the other
+/// hotline, for [`HandoffKind::Hotline`] only. `sender` is the config's `[desk.handoffs]`.
 pub fn prepare(
     kind: HandoffKind,
     to: &str,
@@ -75,7 +75,7 @@ pub fn prepare(
     }
 }
 
-/// The sender, if this case may leave by this way at all.
+/// The sender, if this case may be handed off in this way.
 fn allowed<'a>(
     kind: HandoffKind,
     dossier: &Dossier,

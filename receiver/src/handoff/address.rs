@@ -1,4 +1,4 @@
-//! Addresses as other programs take them.
+//! Addresses in the forms that other programs accept.
 
 use shared::report::Location;
 use url::Url;
@@ -21,8 +21,8 @@ pub(super) fn referrer(location: &Location) -> Option<&str> {
     }
 }
 
-/// The address as a URI (RFC 3986): as it was reported, byte for byte, if it is one, else as a
-/// browser sends it, with an escape for what is left. None if no browser would go there.
+/// The address as a URI (RFC 3986): byte for byte as reported, if it is a URI; otherwise as a
+/// browser sends it, with other characters escaped. None if no browser would follow it.
 pub(super) fn uri(address: &str) -> Option<String> {
     let sent = Url::parse(address).ok()?;
     let plain = |byte: u8| byte.is_ascii_graphic() && !b"<>\"\\^`{|}".contains(&byte);
@@ -33,13 +33,13 @@ pub(super) fn uri(address: &str) -> Option<String> {
     })
 }
 
-/// The host of an address, as a browser asks for it.
+/// The host of an address, in the form that a browser uses.
 pub(super) fn host(address: &str) -> Option<String> {
     let url = Url::parse(address).ok()?;
     url.host_str().map(str::to_owned)
 }
 
-/// Escapes what may not stand in path, query and fragment (RFC 3986, section 2).
+/// Escapes characters that are not allowed in path, query and fragment (RFC 3986, section 2).
 fn escaped(address: &str) -> String {
     let host = address.find("://").map_or(0, |scheme| scheme + 3);
     let path = address[host..].find(['/', '?', '#', '\\']);

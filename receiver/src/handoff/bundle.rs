@@ -1,12 +1,12 @@
-//! Several files as one.
+//! Joins several files into one.
 
 use model::time::Timestamp;
 use tar::{Builder, Header};
 
 use super::document::Document;
 
-/// The document, if there is one; a tar archive of them, if there are more. The same documents at
-/// the same time give the same bytes.
+/// The document, if there is only one; otherwise a tar archive. The same documents at the same time
+/// give the same bytes.
 pub(super) fn one(name: String, mut documents: Vec<Document>, now: Timestamp) -> Document {
     match documents.pop() {
         Some(only) if documents.is_empty() => only,
@@ -25,7 +25,7 @@ pub(super) fn tar(name: String, documents: &[Document], now: Timestamp) -> Docum
         header.set_size(document.bytes.len() as u64);
         header.set_mode(0o644);
         header.set_mtime(now.0);
-        // The names are short and the archive is in memory: there is nothing that could fail.
+        // The names are short and the archive is in memory, so nothing here can fail.
         let _ = archive.append_data(&mut header, &document.file_name, &document.bytes[..]);
     }
     Document {

@@ -1,34 +1,34 @@
-//! A hand-off that has been made: a file, or a mail.
+//! A finished hand-off: a file or a mail.
 
 use super::mail::Mail;
 
-/// A hand-off that has been made, and has not left yet.
+/// A finished hand-off that has not left the desk yet.
 #[derive(Debug)]
 pub struct Handoff {
-    /// The file or mail that leaves.
+    /// The file or mail.
     pub transport: Transport,
-    /// Locations that the format has no room for, by their place in the report, from 0. They have
-    /// to leave by another way.
+    /// Locations that do not fit into the format, by their position in the report, from 0. They
+    /// need another kind of hand-off.
     pub left_out: Vec<usize>,
 }
 
-/// How a hand-off leaves.
+/// The way in which a hand-off leaves the desk.
 #[derive(Debug)]
 pub enum Transport {
-    /// As a file that the analyst downloads.
+    /// A file that the analyst downloads.
     Download(Document),
-    /// By mail: [`Mail::send`].
+    /// A mail: [`Mail::send`].
     Mail(Box<Mail>),
 }
 
-/// A file. Serve it as an attachment.
+/// A file, to be served as an attachment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
-    /// Its name: letters, digits, hyphens and dots.
+    /// The file's name: letters, digits, hyphens and dots.
     pub file_name: String,
-    /// Its media type.
+    /// The file's media type.
     pub media_type: &'static str,
-    /// Its content.
+    /// The file's content.
     pub bytes: Vec<u8>,
 }
 

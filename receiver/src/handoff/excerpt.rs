@@ -7,7 +7,7 @@ use shared::report::Location;
 
 /// A location that is assessed as illegal.
 pub(super) struct Illegal<'a> {
-    /// Its place in the report, from 0.
+    /// The location's position in the report, from 0.
     pub(super) place: usize,
     /// The location, as reported.
     pub(super) location: &'a Location,
@@ -29,7 +29,7 @@ pub(super) fn illegal(dossier: &Dossier) -> Vec<Illegal<'_>> {
         .collect()
 }
 
-/// The analyst's explanation for those outside; empty if there is none.
+/// The analyst's explanation for recipients; empty if there is none.
 pub(super) fn explanation(dossier: &Dossier) -> &str {
     let assessment = dossier.assessment.as_ref();
     assessment.map_or("", |made| made.explanation.trim())

@@ -1,5 +1,5 @@
-//! Where something is hosted, by estimate: the country to which a registry gave the address. The
-//! analyst brings the address; nothing is looked up in a network.
+//! Estimates the hosting country of an address: the country to which a registry gave the address.
+//! The analyst enters the address; nothing is looked up in a network.
 //!
 //! Source: crate `iptocc`, whose releases hold the delegation statistics of the five regional
 //! registries. An address can be used elsewhere than in the country that it was given to.
@@ -12,7 +12,7 @@ use model::time::Timestamp;
 /// The crate's version, and the day of its data.
 const METHOD: &str = "iptocc 1.4.175, registries' delegations of 2026-11-01";
 
-/// The country of an address; none for an address that no registry has given to one.
+/// The country of an address; none if no registry has given the address to a country.
 pub fn estimate(address: IpAddr, now: Timestamp) -> Option<Hosting> {
     let country = iptocc::country_code(address.to_canonical())?;
     Some(Hosting {

@@ -1,12 +1,12 @@
-//! JSON for people and programs.
+//! JSON that people and programs can read.
 
 use model::defang::escape_hidden;
 use serde::Serialize;
 
-/// Pretty JSON of a value. Invisible characters and those that move others about are escaped, so that
-/// nothing is lost and nothing deceives.
+/// Pretty JSON of a value. Invisible and bidirectional characters are escaped, so that nothing is
+/// lost and nothing misleads a reader.
 pub(super) fn write(value: &impl Serialize) -> Vec<u8> {
-    // What is written here has string keys only, and so always a JSON form.
+    // The values written here have string keys only, and so always a JSON form.
     let json = serde_json::to_string_pretty(value).unwrap_or_default();
     let mut shown = escape_hidden(&json);
     shown.push('\n');

@@ -1,4 +1,4 @@
-//! Mail: made here, and handed to the hotline's own mail server (RFC 6409).
+//! Mail that the desk makes and gives to the hotline's own mail server (RFC 6409).
 
 use std::error::Error;
 use std::io;
@@ -16,42 +16,42 @@ use shared::report::ReportId;
 
 use super::sender::{MailServer, Security};
 
-/// How long the server may take for each of its answers.
+/// The time limit for each answer of the server.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Octets of a line (RFC 5321, section 4.5.3.1.6: 1000 with its end).
+/// Octets of a line, at most (RFC 5321, section 4.5.3.1.6: 1000 with the line end).
 const LINE_BYTES: usize = 998;
 
-/// A mail that is ready to be sent, and the server that takes it. Its `Debug` shows nothing of it.
+/// A mail that is ready to be sent, and its mail server. Its `Debug` shows no content.
 pub struct Mail {
     message: Message,
     server: MailServer,
 }
 
-/// The mail cannot be put together.
+/// The mail cannot be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the mail cannot be put together")]
 pub(super) struct Unmailable;
 
-/// Why a mail was not sent. What the server said stays out of it: some repeat what they refuse.
+/// Why a mail was not sent. It omits the server's text: some servers repeat a refused mail in it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum MailError {
-    /// It does not answer, or not as a mail server does.
+    /// The server does not answer, or not as a mail server does.
     #[error("the mail server cannot be reached: desk.handoffs.mail.server")]
     Unreachable,
-    /// It does not show a certificate that we believe.
+    /// TLS failed, or the server's certificate is not trusted.
     #[error("the mail server's certificate or TLS is not in order")]
     Tls,
-    /// It cannot do what is asked for.
+    /// The server lacks TLS, a login that we know, or mail beyond ASCII.
     #[error("the mail server offers no TLS, no login that we know, or no mail beyond ASCII")]
     Lacking,
-    /// It does not know us.
+    /// The server does not accept our login.
     #[error("the mail server does not take our name and password (code {0})")]
     Login(u16),
-    /// It does not want the mail, its sender or its recipient.
+    /// The server refuses the mail, its sender or its recipient.
     #[error("the mail server refuses the mail, its sender or its recipient (code {0})")]
     Refused(u16),
-    /// It does not want the mail now.
+    /// The server asks to try again later.
     #[error("the mail server asks to try again later (code {0})")]
     Later(u16),
 }
@@ -63,8 +63,8 @@ impl std::fmt::Debug for Mail {
 }
 
 impl Mail {
-    /// A mail in plain text, whose lines are short enough to travel as they are. Its last line ends
-    /// by being sent.
+    /// A mail in plain text, with lines short enough to be sent without an encoding. Sending ends
+    /// the last line.
     pub(super) fn new(
         server: &MailServer,
         to: &Address,
@@ -81,7 +81,7 @@ impl Mail {
         if !travels || body.contains(['\r', '\0']) {
             return Err(Unmailable);
         }
-        // By itself, the library would encode lines of more than 76 octets.
+        // By default, the library would encode lines of more than 76 octets.
         let body = body
             .trim_end_matches('\n')
             .replace('\n', "\r\n")
@@ -102,12 +102,12 @@ impl Mail {
         Ok(Self { message, server })
     }
 
-    /// The mail as it travels, headers and all.
+    /// The mail as it is sent, headers included.
     pub fn to_bytes(&self) -> Vec<u8> {
         self.message.formatted()
     }
 
-    /// Hands it to the server. Once that has answered, the mail is the server's to deliver.
+    /// Gives the mail to the server, which must deliver the mail once it has accepted it.
     pub async fn send(&self) -> Result<(), MailError> {
         let transport = transport(&self.server).map_err(|_| MailError::Tls)?;
         let sent = transport.send(self.message.clone()).await;
@@ -154,7 +154,7 @@ fn why(error: &SmtpError) -> MailError {
     }
 }
 
-/// Whether TLS failed. The library gives what rustls says as an error of the connection.
+/// Whether TLS failed. The library wraps errors of rustls as errors of the connection.
 fn is_tls(error: &(dyn Error + 'static)) -> bool {
     let io = error.downcast_ref::<io::Error>();
     let garbled = io.is_some_and(|io| io.kind() == io::ErrorKind::InvalidData);

@@ -1,9 +1,9 @@
 //! A notice to a host under Article 16 of Regulation (EU) 2022/2065, the Digital Services Act, as
-//! text and as JSON with the same in it. It is also the way for hate speech.
+//! text and as JSON with the same content. It also serves for hate speech.
 //!
 //! Source: Article 16(2): (a) a substantiated explanation, (b) the exact electronic location, (c)
-//! name and email address of who gives the notice, but for offences under Articles 3 to 7 of
-//! Directive 2011/93/EU, (d) a statement of good faith.
+//! name and email address of the notifier, except for offences under Articles 3 to 7 of Directive
+//! 2011/93/EU, (d) a statement of good faith.
 
 use model::case::Dossier;
 use model::defang::visible;
@@ -19,7 +19,7 @@ use super::{address, bundle, json, words};
 
 const TITLE: &str = "Notice under Article 16 of Regulation (EU) 2022/2065 (Digital Services Act)";
 
-/// Article 16(2)(d).
+/// The statement of good faith (Article 16(2)(d)).
 const GOOD_FAITH: &str = "In good faith, we believe that the information and allegations in this \
                           notice are accurate and complete.";
 
@@ -30,7 +30,7 @@ struct Notice<'a> {
     date: String,
     locations: Vec<Place<'a>>,
     explanation: &'a str,
-    /// Null if it is left out.
+    /// Null in an anonymous notice.
     notifier: Option<Notifier>,
     good_faith: &'static str,
 }
@@ -50,13 +50,13 @@ struct Notifier {
     email: String,
 }
 
-/// Whether there is an explanation, which a notice needs.
+/// Checks that there is an explanation, which a notice needs.
 pub(super) fn check(dossier: &Dossier) -> Result<(), Refusal> {
     let is_there = !explanation(dossier).is_empty();
     is_there.then_some(()).ok_or(Refusal::NoExplanation)
 }
 
-/// The notice, for all locations that are assessed as illegal.
+/// The notice about all locations that are assessed as illegal.
 pub(super) fn make(dossier: &Dossier, sender: &Sender, now: Timestamp) -> Result<Handoff, Refusal> {
     check(dossier)?;
     let notice = notice(dossier, sender, now);
@@ -103,7 +103,7 @@ fn notice<'a>(dossier: &'a Dossier, sender: &Sender, now: Timestamp) -> Notice<'
     }
 }
 
-/// What in the Union's law the content is held against.
+/// The Union's law against content of this category, if there is one.
 fn grounds(category: Category) -> Option<&'static str> {
     match category {
         Category::Csam => Some("Directive 2011/93/EU, Article 5"),

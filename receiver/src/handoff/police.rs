@@ -1,8 +1,8 @@
-//! A package for the police: a tar archive with the case as text and as JSON, and `SHA256SUMS`,
-//! which `sha256sum -c` checks both against.
+//! A package for the police: a tar archive with the case as text and as JSON, and with
+//! `SHA256SUMS`, to check both by `sha256sum -c`.
 //!
-//! The text shows addresses so that nothing can be followed by accident; the JSON has them exact.
-//! It also has what the reporter wrote, word for word, and reports of before any assessment.
+//! The text has defanged addresses; the JSON has the exact ones. The package also contains the
+//! reporter's own words, and can be made before any assessment.
 
 use model::assessment::Finding;
 use model::case::Dossier;
@@ -42,11 +42,11 @@ struct Hotline<'a> {
 #[derive(Serialize)]
 struct Place<'a> {
     location: &'a Location,
-    /// Null if it has not been assessed.
+    /// Null if the location has not been assessed.
     finding: Option<&'a Finding>,
 }
 
-/// The package.
+/// The package about this case.
 pub(super) fn make(dossier: &Dossier, sender: &Sender, now: Timestamp) -> Handoff {
     let package = package(dossier, sender, now);
     let mut documents = vec![

@@ -1,5 +1,5 @@
-//! A referral to another hotline: what was found, in the words of ICCAM's fields, signed by us and
-//! sealed to them.
+//! A referral to another hotline: the findings, with the names of ICCAM's fields, signed by us and
+//! sealed to the other hotline.
 //!
 //! The file is JSON:
 //!
@@ -7,8 +7,8 @@
 //! { "format": "sealed-report referral v1", "to": "nl", "enc": "…", "ciphertext": "…" }
 //! ```
 //!
-//! `enc` and `ciphertext`, in base64 (RFC 4648, section 4), are of HPKE in base mode (RFC 9180) with
-//! X-Wing (0x647a), HKDF-SHA256 (0x0001) and ChaCha20-Poly1305 (0x0003); `info` is
+//! `enc` and `ciphertext`, in base64 (RFC 4648, section 4), are of HPKE in base mode (RFC 9180)
+//! with X-Wing (0x647a), HKDF-SHA256 (0x0001) and ChaCha20-Poly1305 (0x0003); `info` is
 //! `sealed-report v1 referral` and `aad` is empty. The plaintext is JSON again:
 //!
 //! ```json
@@ -19,7 +19,7 @@
 //! `text` is a [`Referral`] as JSON. It names the key that it was sealed to, so that nobody can
 //! pass it on as addressed to them. Keys are exchanged beforehand, by other ways than this.
 //!
-//! The reporter's own words are not in it: what another hotline has to know, the analyst says.
+//! The reporter's own words are not in it: the analyst explains what the other hotline must know.
 
 use base64ct::{Base64, Encoding};
 use model::assessment::Finding;
@@ -40,41 +40,41 @@ use super::sender::{Referrals, Sender};
 const FORMAT: &str = "sealed-report referral v1";
 const INFO: &[u8] = b"sealed-report v1 referral";
 
-/// What one hotline tells another.
+/// The content of a referral.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Referral {
-    /// Who refers it: the hotline's id.
+    /// The id of the referring hotline.
     pub from: String,
-    /// Its name.
+    /// The name of the referring hotline.
     pub name: String,
-    /// Where to write to.
+    /// The contact address of the referring hotline.
     pub contact: String,
     /// SHA-256 of the public key that it is sealed to, in hexadecimal.
     pub sealed_to: String,
-    /// The case, as who refers it calls it.
+    /// The id of the case at the referring hotline.
     pub case: String,
     /// The day of the referral (RFC 3339).
     pub made_on: String,
-    /// The hour in which the report came (RFC 3339).
+    /// The hour in which the report arrived (RFC 3339).
     pub received: String,
-    /// What the reporter took it for.
+    /// The category, as the reporter gave it.
     pub category: Category,
-    /// When the reporter saw it.
+    /// When the reporter saw the content, if known.
     pub observed_on: Option<DateText>,
     /// The day of the assessment (RFC 3339).
     pub assessed_on: String,
-    /// The analyst's words; may be empty.
+    /// The analyst's explanation; may be empty.
     pub explanation: String,
-    /// Each location that is assessed as illegal.
+    /// Every location that is assessed as illegal.
     pub items: Vec<Item>,
 }
 
-/// A location, and what was found there.
+/// A location, and the finding about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Item {
-    /// Where it is.
+    /// The location, as reported.
     pub location: Location,
     /// Classification, gender, age group, commerciality, site type, flags, labels and hosting.
     pub finding: Finding,
@@ -89,12 +89,12 @@ struct Envelope {
     ciphertext: String,
 }
 
-/// It is not a referral to this key by this hotline.
+/// The file is not a referral to this key by this hotline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not a referral that was sealed to this key and signed by this hotline")]
 pub struct NotForUs;
 
-/// Whether there is any hotline that a referral could go to.
+/// Checks that the config has at least one other hotline.
 pub(super) fn check(sender: &Sender) -> Result<(), Refusal> {
     let is_known = !referrals(sender)?.hotlines.is_empty();
     is_known.then_some(()).ok_or(Refusal::UnknownHotline)

@@ -1,42 +1,43 @@
-//! What must not leave the desk, or not yet.
+//! Rules for which cases may leave the desk, and when.
 
 use model::case::{Dossier, HandoffKind};
 use model::workflow::State;
 
-/// Why a hand-off is not made.
+/// The reason why a hand-off is not made.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
-    /// The desk is done with the case, or it is none of the desk's.
+    /// The state of the case does not allow this hand-off.
     #[error("a case in this state is not handed off this way: reopen it, or take it up again")]
     State,
-    /// It goes to others as suspected only once somebody has looked.
+    /// The case is not assessed as illegal.
     #[error("it has not been assessed as illegal: assess each location first")]
     NotAssessed,
-    /// A notice can destroy evidence.
+    /// The police asked to hold the notice, because it can destroy evidence.
     #[error("the police asked to hold it: a notice to the host can destroy evidence")]
     OnHold,
-    /// Something that the config does not have.
+    /// A setting is missing in the config.
     #[error("the receiver's config has no {0}")]
     NotConfigured(&'static str),
-    /// Nobody of this name is in the config.
+    /// The config has no hotline of this name.
     #[error("the receiver's config knows no hotline of this name")]
     UnknownHotline,
     /// No location fits into the format.
     #[error("no location of this case fits into this format: choose another way")]
     NothingFits,
-    /// A notice without an explanation need not be heeded.
+    /// A host need not act on a notice without an explanation.
     #[error("the assessment has no explanation, and a notice needs one")]
     NoExplanation,
-    /// Neither the mail nor the sealed referral could be put together.
+    /// The mail or the sealed referral could not be made.
     #[error("it could not be put together; nothing has left")]
     Failed,
 }
 
-/// Whether this case may leave by this way now.
+/// Checks whether this case may be handed off in this way now.
 ///
-/// SCART takes reports in, and the police must hear of a child in danger at once: these two need
-/// no assessment. Everything else states that content is illegal, so somebody must have found so.
-/// XARF goes to the host as a notice does: the police's word holds both.
+/// SCART imports reports for assessment, and the police must learn of a child in danger at once:
+/// these need no assessment. Every other hand-off states that content is illegal, so an analyst
+/// must have assessed it as illegal. A police hold blocks both XARF and notices: both go to the
+/// host.
 pub(super) fn check(kind: HandoffKind, dossier: &Dossier) -> Result<(), Refusal> {
     match kind {
         HandoffKind::ScartCsv | HandoffKind::ScartMail => allow(goes_to_scart(dossier.state)),
@@ -52,14 +53,14 @@ pub(super) fn check(kind: HandoffKind, dossier: &Dossier) -> Result<(), Refusal>
     }
 }
 
-/// Whatever the hotline itself still has to work on.
+/// Cases that the hotline still assesses, and cases assessed as illegal.
 fn goes_to_scart(state: State) -> bool {
     use State::{InAssessment, SecondReview, Triage};
     matches!(state, Triage | InAssessment | SecondReview) || state.is_assessed_illegal()
 }
 
-/// Also what is not the hotline's, what cannot be found and what is gone: the police may have
-/// other means.
+/// Also cases outside the hotline's remit, and cases whose content was not found: the police may
+/// have other means.
 fn goes_to_police(state: State) -> bool {
     use State::{NeedsMore, NotFound, OutOfRemit};
     goes_to_scart(state) || matches!(state, OutOfRemit | NeedsMore | NotFound)

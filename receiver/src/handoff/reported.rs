@@ -1,5 +1,5 @@
-//! What of a report leaves the desk, apart from its locations: a list of what may, so that nothing
-//! else can.
+//! The parts of a report, apart from its locations, that may leave the desk. They are listed one by
+//! one, so that nothing else can leave.
 
 use model::case::Dossier;
 use serde::Serialize;
@@ -7,7 +7,7 @@ use shared::report::{
     AgeHint, Category, ChoiceSet, ContentType, DateText, PaidAccess, PaymentMethod,
 };
 
-/// The reporter's answers. Neither partner nor language: in a small place, they tell who it was.
+/// The reporter's answers. Partner and language are left out: they could identify the reporter.
 #[derive(Serialize)]
 pub(super) struct Reported<'a> {
     category: Category,

@@ -1,7 +1,7 @@
-//! SCART, the case tool of several hotlines: what its importers take.
+//! SCART, the case tool of several hotlines: the input of its importers.
 //!
 //! Source: SCART's manual ("Import") and the code of its importers. Both split at each `;` without
-//! any quoting, take an address only in the characters of a URI, and keep 512 characters of it.
+//! any quoting, accept only the characters of a URI in an address, and keep 512 characters of it.
 
 pub(super) mod csv;
 pub(super) mod mail;
@@ -11,7 +11,7 @@ use super::address;
 /// Characters of an address that SCART keeps.
 const ADDRESS_CHARS: usize = 512;
 
-/// An address as SCART's importers take it, if they do.
+/// The address in a form that SCART's importers accept; none if there is no such form.
 fn importable(address: &str) -> Option<String> {
     let address = address::uri(address)?.replace(';', "%3B");
     (address.len() <= ADDRESS_CHARS).then_some(address)

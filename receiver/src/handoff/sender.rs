@@ -1,4 +1,4 @@
-//! In whose name the desk hands off, and by what it does.
+//! Identity and transports of the hotline for hand-offs.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,80 +10,80 @@ use shared::report::HotlineId;
 use shared::signing::SigningKey;
 use zeroize::Zeroizing;
 
-/// In whose name the desk hands off: `[hotline]` and `[desk.handoffs]` of the config.
+/// The hotline as sender of hand-offs: `[hotline]` and `[desk.handoffs]` of the config.
 #[derive(Debug)]
 pub struct Sender {
-    /// The hotline.
+    /// The hotline's id.
     pub hotline: HotlineId,
-    /// Its name.
+    /// The hotline's name.
     pub name: String,
-    /// Where those can write to that get a hand-off.
+    /// The address to which recipients of a hand-off can write.
     pub contact: Address,
     /// The hotline's domain.
     pub domain: String,
-    /// Whether a notice about an offence under Articles 3 to 7 of Directive 2011/93/EU leaves out who
-    /// gives it (DSA, Article 16(2)(c)).
+    /// Whether a notice about an offence under Articles 3 to 7 of Directive 2011/93/EU omits the
+    /// notifier (DSA, Article 16(2)(c)).
     pub anonymous_notices: bool,
-    /// How mail is sent.
+    /// The mail server, if the hotline sends mail.
     pub mail: Option<MailServer>,
-    /// The SCART that reports go to.
+    /// The SCART installation that imports reports.
     pub scart: Option<Scart>,
-    /// What referrals to other hotlines need.
+    /// The signing key and the recipients of referrals to other hotlines.
     pub referrals: Option<Referrals>,
 }
 
-/// SCART's importer.
+/// The importer of a SCART installation.
 #[derive(Debug)]
 pub struct Scart {
-    /// Its mailbox.
+    /// The mailbox from which SCART imports.
     pub to: Address,
-    /// What its mail has to be about.
+    /// The subject that SCART asks for.
     pub subject: String,
-    /// Who shall work on what is imported, by their address in SCART.
+    /// The SCART user, by address, who works on imported reports.
     pub work_user: Option<Address>,
 }
 
-/// Other hotlines, and what we sign with.
+/// The other hotlines, and our signing key.
 #[derive(Debug)]
 pub struct Referrals {
-    /// Signs every referral.
+    /// The key that signs every referral.
     pub signing_key: SigningKey,
-    /// By the name that the config gives them.
+    /// The other hotlines, by their names in the config.
     pub hotlines: BTreeMap<String, OtherHotline>,
 }
 
-/// Another hotline.
+/// Another hotline that receives referrals.
 #[derive(Debug, Clone)]
 pub struct OtherHotline {
-    /// What referrals are sealed to.
+    /// The key that referrals are sealed to.
     pub public_key: PublicKey,
 }
 
-/// A server that takes mail from us (RFC 6409).
+/// A mail server that accepts our mail (RFC 6409).
 #[derive(Clone)]
 pub struct MailServer {
-    /// Its name or address.
+    /// The server's name or address.
     pub host: String,
-    /// Its port.
+    /// The server's port.
     pub port: u16,
-    /// How the way there is protected.
+    /// The protection of the connection.
     pub security: Security,
-    /// The certificate that its own is checked against, if not the system's.
+    /// The authority that signed the server's certificate, if it is not one of the system's.
     pub authority: Option<Certificate>,
-    /// Who logs in, and by which password.
+    /// The user name and password for the server, if it needs a login.
     pub login: Option<(String, Zeroizing<String>)>,
-    /// Whom mail is from.
+    /// The sender's address of our mail.
     pub from: Address,
 }
 
-/// How the way to a mail server is protected.
+/// The protection of the connection to a mail server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Security {
     /// TLS from the first byte (RFC 8314).
     Tls,
-    /// TLS before anything is said (RFC 3207), or nothing is said.
+    /// STARTTLS before any mail is sent (RFC 3207); without TLS, nothing is sent.
     StartTls,
-    /// Not at all: only on this machine.
+    /// No protection: only for a server on this machine.
     None,
 }
 

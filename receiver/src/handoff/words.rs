@@ -6,31 +6,31 @@ use shared::report::{Category, Location};
 
 use super::address;
 
-/// How a text shows what a reporter wrote.
+/// The way in which a text shows the reporter's addresses and words.
 #[derive(Clone, Copy)]
 pub(super) struct Show {
     address: fn(&str) -> String,
     words: fn(&str) -> String,
 }
 
-/// Addresses as they are.
+/// Shows exact addresses.
 pub(super) const EXACT: Show = Show {
     address: exact,
     words: visible,
 };
 
-/// Nothing that can be followed by accident.
+/// Shows nothing that can be followed by accident.
 pub(super) const DEFANGED: Show = Show {
     address: defang,
     words: defang_prose,
 };
 
-/// An address as a URI; in words, if no browser would go there.
+/// The address as a URI; as visible text, if no browser would follow it.
 fn exact(url: &str) -> String {
     address::uri(url).unwrap_or_else(|| visible(url))
 }
 
-/// A location, line by line: what it is, then what leads to it.
+/// A location, line by line: its kind, then its addresses and names.
 pub(super) fn location(location: &Location, show: Show) -> Vec<String> {
     let (kind, addresses, names) = parts(location);
     let addresses = addresses
@@ -47,9 +47,9 @@ pub(super) fn location(location: &Location, show: Show) -> Vec<String> {
 
 type Labelled<'a> = Vec<(&'static str, Option<&'a str>)>;
 
-/// Its kind, its addresses and its names.
+/// The kind, the addresses and the names of a location.
 fn parts(location: &Location) -> (&'static str, Labelled<'_>, Labelled<'_>) {
-    /// The text of something that may not be there.
+    /// The text of an optional field.
     macro_rules! text {
         ($field:expr) => {
             $field.as_ref().map(|text| text.as_str())
@@ -145,7 +145,7 @@ fn parts(location: &Location) -> (&'static str, Labelled<'_>, Labelled<'_>) {
     }
 }
 
-/// What a reporter takes it for, in words.
+/// The reporter's category, in words.
 pub(super) fn category(category: Category) -> &'static str {
     match category {
         Category::Csam => "child sexual abuse material",
@@ -156,7 +156,7 @@ pub(super) fn category(category: Category) -> &'static str {
     }
 }
 
-/// What content was assessed as. Whatever the reporter took it for, baseline is abuse material.
+/// The category of assessed content: baseline is abuse material, whatever the reporter chose.
 pub(super) fn assessed_as(reported: Category, finding: &Finding) -> Category {
     match finding.classification {
         Classification::Baseline => Category::Csam,
@@ -164,7 +164,7 @@ pub(super) fn assessed_as(reported: Category, finding: &Finding) -> Category {
     }
 }
 
-/// Lines, each further in by so many spaces: what is quoted cannot pass for what is around it.
+/// The lines, indented by so many spaces: quoted text cannot pass for the text around it.
 pub(super) fn indented(text: &str, spaces: usize) -> String {
     let margin = " ".repeat(spaces);
     text.lines()

@@ -1,12 +1,13 @@
-//! XARF version 4, to the abuse desk of a host: `content/csam` or `content/csem`, a report for each
-//! location that is assessed as illegal. Never anything to look at.
+//! XARF version 4, for the abuse desk of a host: `content/csam` or `content/csem`, one report for
+//! each location that is assessed as illegal. The reported content itself is never included.
 //!
 //! Source: the schemas of XARF 4 (`xarf-core`, `content-base`, `content-csam`, `content-csem`),
 //! which crate `xarf-rs` and PyPI's `xarf` bring along.
 //!
 //! XARF has no type for hate speech, none for a location without an address, and of the classes of
-//! abuse material only `baseline` and A1, A2, B1, B2. So a location that is illegal in the
-//! hotline's country alone needs one of these four among its labels. What does not fit is left out.
+//! abuse material only `baseline`, A1, A2, B1 and B2. So a location that is illegal in the
+//! hotline's country alone needs one of A1 to B2 among its labels. Locations that do not fit are
+//! left out.
 
 mod content;
 
@@ -27,7 +28,7 @@ use super::{address, bundle, json};
 const VERSION: &str = "4.2.0";
 const DESCRIPTION_CHARS: usize = 1000;
 
-/// A report (`xarf-core` and `content-base`).
+/// A XARF report (`xarf-core` and `content-base`).
 #[derive(Serialize)]
 struct Report {
     xarf_version: &'static str,
@@ -57,21 +58,21 @@ struct Contact {
     domain: String,
 }
 
-/// Whether any location that is assessed as illegal fits into a report.
+/// Checks that at least one location assessed as illegal fits into a report.
 pub(super) fn check(dossier: &Dossier) -> Result<(), Refusal> {
     let mut found = illegal(dossier).into_iter();
     let fits = found.any(|found| place(&found).is_some() && Content::of(dossier, &found).is_some());
     fits.then_some(()).ok_or(Refusal::NothingFits)
 }
 
-/// The URL and the host of a location, if it has them.
+/// The URL and the host of a location, if there are any.
 fn place(found: &Illegal) -> Option<(String, String)> {
     let url = address::of(found.location).and_then(address::uri)?;
     let host = address::host(&url)?;
     Some((url, host))
 }
 
-/// A file with each report that can be made.
+/// A file with all reports that can be made.
 pub(super) fn make(dossier: &Dossier, sender: &Sender, now: Timestamp) -> Result<Handoff, Refusal> {
     check(dossier)?;
     let mut documents = Vec::new();
@@ -118,7 +119,7 @@ fn report(dossier: &Dossier, sender: &Sender, found: &Illegal) -> Option<Report>
     })
 }
 
-/// A UUID of version 4 that stays the same however often the case is handed off.
+/// A UUID of version 4 that is the same at every hand-off of the case.
 fn report_id(dossier: &Dossier, place: usize) -> String {
     let mut hash = Sha256::new();
     hash.update("sealed-report xarf");
@@ -142,8 +143,8 @@ fn report_id(dossier: &Dossier, place: usize) -> String {
     parts.join("-")
 }
 
-/// What the schema takes for a domain: labels without a double hyphen, so no `xn--`, and a top level
-/// of letters.
+/// Whether the schema accepts a domain: labels without a double hyphen, so no `xn--`, and a top
+/// level of letters.
 fn is_domain(host: &str) -> bool {
     let lower = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     let is_label = |label: &str| {
@@ -156,7 +157,7 @@ fn is_domain(host: &str) -> bool {
     })
 }
 
-/// The analyst's words; never the reporter's, which may tell who it was.
+/// The analyst's explanation, never the reporter's words, which could identify the reporter.
 fn description(dossier: &Dossier) -> String {
     let text = visible(explanation(dossier));
     match text.chars().count() <= DESCRIPTION_CHARS {

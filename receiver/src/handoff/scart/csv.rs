@@ -1,4 +1,4 @@
-//! SCART's import by upload: `URL;REFERER;WORKUSER-EMAIL;REFERENCE;SOURCE;TYPE`, a location a line.
+//! SCART's CSV import: `URL;REFERER;WORKUSER-EMAIL;REFERENCE;SOURCE;TYPE`, one location a line.
 
 use model::case::Dossier;
 use shared::report::Location;
@@ -19,11 +19,11 @@ const HEADER: [&str; 6] = [
     "TYPE",
 ];
 
-/// What SCART's own mail importer calls where reports come from, and what they are about.
+/// The source and the type that SCART's own mail importer writes.
 const SOURCE: &str = "webform";
 const TYPE: &str = "website";
 
-/// Whether SCART takes any location.
+/// Checks that SCART accepts at least one location.
 pub(in super::super) fn check(dossier: &Dossier) -> Result<(), Refusal> {
     let mut locations = dossier.report.locations.iter();
     let fits = locations.any(|location| url(location).is_some());
@@ -34,7 +34,7 @@ fn url(location: &Location) -> Option<String> {
     address::of(location).and_then(importable)
 }
 
-/// A file with each location that SCART takes.
+/// A file with every location that SCART accepts.
 pub(in super::super) fn make(dossier: &Dossier, sender: &Sender) -> Result<Handoff, Refusal> {
     check(dossier)?;
     let reference = dossier.id.to_string();
@@ -70,7 +70,7 @@ fn line(cells: [&str; 6]) -> String {
     cells.map(cell).join(";") + "\r\n"
 }
 
-/// A cell that ends where it should, and that no spreadsheet takes for a formula.
+/// A cell without separators or line ends, which no spreadsheet reads as a formula.
 fn cell(text: &str) -> String {
     let text = text.replace(';', "%3B").replace(['\r', '\n', '\0'], " ");
     match text.starts_with(['=', '+', '-', '@', '\t']) {

@@ -1,8 +1,8 @@
-//! SCART's import by mail: for a report whose every location has an address, a line
-//! `URL;REFERER;NOTE` for each; for any other, YAML with `Text`, `Referer` and `Extra_note`.
+//! SCART's import by mail. If all locations have addresses: a line `URL;REFERER;NOTE` for each
+//! location; otherwise YAML with `Text`, `Referer` and `Extra_note`.
 //!
-//! SCART reads the body as it lies in the mailbox: it undoes no transfer encoding. So lines stay
-//! within what SMTP carries as it is (RFC 5321, section 4.5.3.1.6: 998 octets).
+//! SCART reads the body as stored in the mailbox, without decoding a transfer encoding. So all
+//! lines are short enough for SMTP without one (RFC 5321, section 4.5.3.1.6: 998 octets).
 
 use model::case::Dossier;
 use model::defang::visible;
@@ -16,7 +16,7 @@ use super::super::sender::{MailServer, Scart, Sender};
 use super::super::{address, words};
 use super::importable;
 
-/// Octets of a line, with room for what SMTP may add.
+/// Octets of a line, at most, with room for additions by SMTP.
 const LINE_BYTES: usize = 990;
 
 /// SCART's mailbox and the server that takes mail for it, if the config has both.
@@ -58,7 +58,7 @@ fn lines(dossier: &Dossier) -> Option<String> {
     dossier.report.locations.iter().map(line).collect()
 }
 
-/// Which case it is, and what the reporter wrote, on one line.
+/// The case and the reporter's description, on one line.
 fn note(dossier: &Dossier) -> String {
     let description = dossier.description.as_ref();
     let description = description.map(|text| visible(text.as_str()));
@@ -91,15 +91,15 @@ fn yaml(dossier: &Dossier) -> String {
     format!("Text: |\n{text}Referer: \"{referrer}\"\nExtra_note: |\n{note}")
 }
 
-/// The lines of a block scalar (YAML 1.2, section 8.1.2): further in than its key, none of them
-/// beginning with a space of its own, which would set how far.
+/// The lines of a block scalar (YAML 1.2, section 8.1.2), indented more than its key. No line
+/// begins with a space of its own, because that space would set the indentation.
 fn block(text: &str) -> String {
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let folded: Vec<String> = lines.flat_map(fold).collect();
     words::indented(&folded.join("\n"), 2)
 }
 
-/// A line as several that are short enough.
+/// Splits a line into lines that are short enough.
 fn fold(line: &str) -> Vec<String> {
     let mut rest = line;
     let mut folded = Vec::new();
@@ -111,7 +111,7 @@ fn fold(line: &str) -> Vec<String> {
     folded
 }
 
-/// As much of a text as there is room for, and a word if that is not all.
+/// The beginning of a text, at most so many bytes long, with a mark if the text was cut.
 fn cut(text: &str, bytes: usize) -> String {
     const CUT: &str = " [cut]";
     if text.len() <= bytes {

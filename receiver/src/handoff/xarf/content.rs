@@ -1,4 +1,4 @@
-//! What a report is about, in the words of `content-csam` and `content-csem`.
+//! The content field of a XARF report, in the terms of `content-csam` and `content-csem`.
 
 use model::assessment::{AgeGroup, Classification, Finding, SiteType};
 use model::case::Dossier;
@@ -11,7 +11,7 @@ use super::super::words;
 /// The classes of abuse material beside `baseline`.
 const CLASSES: [&str; 4] = ["A1", "A2", "B1", "B2"];
 
-/// What it is about (`content-csam`, `content-csem`).
+/// The reported content (`content-csam`, `content-csem`).
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub(super) enum Content {
@@ -30,7 +30,7 @@ pub(super) enum Content {
 }
 
 impl Content {
-    /// What this location is about, if XARF has a type and a class for it.
+    /// The content at this location, if XARF has a type and a class for it.
     pub(super) fn of(dossier: &Dossier, found: &Illegal) -> Option<Self> {
         let exploitation_type = match words::assessed_as(dossier.report.category, found.finding) {
             Category::Csam => {
@@ -60,7 +60,7 @@ fn class(finding: &Finding) -> Option<&'static str> {
     labelled.or(baseline.then_some("baseline"))
 }
 
-/// What the reporter saw, if it has a name there.
+/// XARF's media type for the reporter's kinds of material, if there is one.
 fn media_type(dossier: &Dossier) -> Option<&'static str> {
     let mut types: Vec<&str> = dossier
         .report
