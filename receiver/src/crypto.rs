@@ -1,5 +1,5 @@
-//! Encryption of what lies in the store: reports under epoch keys, the desk's records under the
-//! desk's key.
+//! Encryption of the data in the store: reports under epoch keys, the desk's records under keys
+//! derived from the desk key.
 
 pub mod epoch;
 pub mod vault;

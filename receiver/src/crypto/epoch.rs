@@ -1,7 +1,7 @@
-//! What lies on the disk: every report under a symmetric key that lives for minutes in the
-//! intake's memory, and that key sealed to the desk.
+//! Encrypts stored reports: each report under a symmetric key that stays in the intake's memory for
+//! five minutes, and that key sealed to the desk key.
 //!
-//! The intake alone cannot read what it stored once the epoch is over.
+//! Once the epoch is over, the intake alone cannot read the reports that it stored.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -18,14 +18,14 @@ use zeroize::Zeroizing;
 
 use super::Unreadable;
 
-/// Seconds that one key is used.
+/// Seconds that one epoch key is used.
 const EPOCH_SECONDS: u64 = 5 * 60;
 
 /// Plaintexts are padded to a multiple of this many bytes, so that the disk tells little of their
 /// length.
 const BLOCK_BYTES: usize = 1024;
 
-/// Opened epoch keys that the desk keeps at hand: three days of them.
+/// Opened epoch keys in the desk's cache: about three days of them.
 const CACHED_KEYS: usize = 1024;
 
 const LABEL: &[u8] = b"sealed-report v1 epoch key";
@@ -51,7 +51,7 @@ struct Epoch {
 }
 
 impl EpochSealer {
-    /// Seals to this desk key.
+    /// A sealer for this desk key.
     pub fn new(desk: PublicKey) -> Self {
         Self {
             desk,
@@ -75,7 +75,7 @@ impl EpochSealer {
         epoch.seal(id, json)
     }
 
-    /// Destroys the key of an epoch that is over, though no report came to begin the next.
+    /// Destroys the key of an epoch that is over, even if no report begins the next epoch.
     pub fn forget(&self, now: Timestamp) {
         let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
         current.take_if(|epoch| now >= epoch.ends);
@@ -128,14 +128,14 @@ impl Epoch {
     }
 }
 
-/// The desk's half: opens epoch keys with the desk key, and reports with those.
+/// The desk's half: opens epoch keys with the desk key, and reports with the epoch keys.
 pub struct EpochOpener {
     desk: PrivateKey,
     keys: Mutex<HashMap<EpochId, ChaCha20Poly1305>>,
 }
 
 impl EpochOpener {
-    /// Opens with this desk key.
+    /// An opener with this desk key.
     pub fn new(desk: PrivateKey) -> Self {
         Self {
             desk,
@@ -184,7 +184,7 @@ fn info(id: EpochId) -> Vec<u8> {
     [LABEL, &id.0].concat()
 }
 
-/// A counter that never repeats under one key, after four zeros (RFC 8439, section 2.3).
+/// Four zeros, then a counter that never repeats under one key (RFC 8439, section 2.3).
 fn nonce(counter: [u8; COUNTER_BYTES]) -> Nonce {
     let mut nonce = Nonce::default();
     nonce[4..].copy_from_slice(&counter);

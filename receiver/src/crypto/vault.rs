@@ -1,4 +1,4 @@
-//! What the desk writes lies in the store under keys that only the desk's private key gives.
+//! Encrypts the desk's records with keys derived from the desk's private key.
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
@@ -14,7 +14,7 @@ use super::Unreadable;
 
 const NONCE_BYTES: usize = 24;
 
-/// Seals and opens what the desk keeps.
+/// Seals and opens the desk's records.
 pub struct Vault {
     cipher: XChaCha20Poly1305,
     digest_key: Zeroizing<[u8; 32]>,
@@ -30,8 +30,8 @@ impl Vault {
         }
     }
 
-    /// Seals a value as JSON, bound to what it is and to its key. 24 random bytes of nonce, then
-    /// ciphertext and tag.
+    /// Seals a value as JSON, bound to its kind and its key. The result is a nonce of 24 random
+    /// bytes, then ciphertext and tag.
     pub fn seal(
         &self,
         kind: &str,
@@ -50,7 +50,7 @@ impl Vault {
         Ok([&nonce[..], &sealed.map_err(|_| Unreadable)?].concat())
     }
 
-    /// Opens what was sealed as the same kind under the same key.
+    /// Opens a value that was sealed as the same kind under the same key.
     pub fn open<T: DeserializeOwned>(
         &self,
         kind: &str,
@@ -72,11 +72,11 @@ impl Vault {
         serde_json::from_slice(&json).map_err(|_| Unreadable)
     }
 
-    /// A name for a value that the store cannot guess: HKDF-SHA256 with the desk's key.
+    /// A digest that names a value without revealing it: HKDF-SHA256 with the desk's key.
     pub fn digest(&self, kind: &str, value: &str) -> [u8; 16] {
         let mut digest = [0; 16];
         let info = bound(kind, &Sha256::digest(value));
-        // 16 bytes are always there to be had (RFC 5869, section 2.3).
+        // HKDF cannot fail for 16 bytes (RFC 5869, section 2.3).
         let _ = Hkdf::<Sha256>::new(None, &self.digest_key[..]).expand(&info, &mut digest);
         digest
     }
@@ -84,7 +84,7 @@ impl Vault {
 
 fn derive(desk: &PrivateKey, label: &[u8]) -> Zeroizing<[u8; 32]> {
     let mut key = Zeroizing::new([0; 32]);
-    // 32 bytes are always there to be had (RFC 5869, section 2.3).
+    // HKDF cannot fail for 32 bytes (RFC 5869, section 2.3).
     let _ = Hkdf::<Sha256>::new(None, &desk.seed()).expand(label, &mut key[..]);
     key
 }

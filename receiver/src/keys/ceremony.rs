@@ -1,5 +1,5 @@
-//! The ceremony of root and signer: makes both keys, and certifies the signer by the root. Done once
-//! a month, and best on a machine without a network.
+//! The ceremony of root and signer: makes both keys, and certifies the signer by the root. Done
+//! once a month, and best on a machine without a network.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};
@@ -53,7 +53,7 @@ pub fn certificate(
     }
 }
 
-/// Signs a certificate, and writes it to a file that is not there yet.
+/// Signs a certificate, and writes it to a new file.
 pub fn certify(
     root: &SigningKey,
     certificate: &SignerCertificate,

@@ -15,7 +15,7 @@ pub enum RingError {
     /// The ratchet's file could not be brought forward.
     #[error("the file of the ratchet: {0}")]
     Ratchet(#[from] io::Error),
-    /// A new key could not be wrapped: the clock stands before the ratchet's hour.
+    /// A new key could not be wrapped: the clock is before the ratchet's hour.
     #[error("the clock stands before the ratchet's hour: is it right?")]
     Clock(#[from] Unwrappable),
     /// There is no key that could be given out, although one was made: the clock went back, or

@@ -1,10 +1,10 @@
-//! The secret that wraps the intake's keys in the store. It moves on every hour and never back.
+//! The secret that wraps the intake's keys in the store. It moves forward every hour, never back.
 //!
-//! Each hour's secret follows from the one before, so every receiver that was given the same file
-//! arrives at the same secrets without a word to another; and a key that was wrapped in an hour
-//! that has been left behind cannot be unwrapped any more, from whatever copy of the store. Forward
-//! is possible, so the file must not get into backups: without it a store that is restored makes
-//! a new key, which costs each open form one retry.
+//! Each hour's secret follows from the secret of the hour before, so receivers that were given the
+//! same file have the same secrets without any contact. A key that was wrapped in an hour that has
+//! been left behind cannot be unwrapped any more, from any copy of the store. An old file still
+//! gives all later secrets, so the file must not be in backups: a receiver that is restored without
+//! the file makes a new key, which costs each open form one retry.
 
 mod file;
 
@@ -83,7 +83,7 @@ impl Ratchet {
         Ok([&nonce[..], &wrapped].concat())
     }
 
-    /// Decrypts what [`wrap`](Self::wrap) gave.
+    /// Decrypts a key that [`wrap`](Self::wrap) encrypted.
     pub fn unwrap(
         &self,
         hour: Hour,
@@ -101,8 +101,8 @@ impl Ratchet {
         Ok(Zeroizing::new(key.map_err(|_| Unwrappable)?))
     }
 
-    /// The seed of a slot's puzzles: nobody without the ratchet knows it before. None for slots whose
-    /// hour has been left behind.
+    /// The seed of a slot's puzzles, which cannot be known in advance without the ratchet. None for
+    /// slots whose hour has been left behind.
     pub fn puzzle_seed(&self, slot: u32) -> Option<Seed> {
         let hour = Hour(u64::from(slot) * POW_SEED_SECONDS / 3600);
         let secret = self.secret_of(hour)?;

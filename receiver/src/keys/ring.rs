@@ -27,7 +27,7 @@ pub struct KeyRing {
     snapshot: RwLock<Arc<Snapshot>>,
     /// The seeds of the two slots that messages may prove: the present one and the one before.
     pub(super) seeds: Mutex<Vec<(u32, Seed)>>,
-    /// Held while the store is asked, so that many who miss a key ask once.
+    /// Held while the store is asked, so that many requests for a missing key ask only once.
     refreshing: tokio::sync::Mutex<()>,
 }
 
@@ -62,8 +62,8 @@ impl KeyRing {
         self.snapshot().active(now).ok_or(RingError::Missing)
     }
 
-    /// The key that a message names, if it is still accepted. Another receiver may have made it:
-    /// the store is asked for a key that is not known, at most once a second.
+    /// The key that a message names, if it is still accepted. Another receiver may have made the
+    /// key, so the store is asked for an unknown key, at most once a second.
     pub async fn find(
         &self,
         id: KeyId,
@@ -103,7 +103,7 @@ impl KeyRing {
         newest.ok_or(RingError::Missing)
     }
 
-    /// Destroys a key now. Gives false if there is none of this name.
+    /// Destroys a key now. Gives false if there is no key of this name.
     pub async fn revoke(
         &self,
         id: KeyId,
@@ -125,8 +125,8 @@ impl KeyRing {
     /// The seed of a slot's puzzles, the same on every receiver. None for slots whose hour the
     /// ratchet has left behind.
     ///
-    /// Every message asks for it, and the ratchet computes many steps to the present hour: the last
-    /// seeds are kept.
+    /// Every message needs a seed, and the ratchet computes many steps to the present hour, so the
+    /// last seeds are kept.
     pub fn puzzle_seed(&self, slot: u32) -> Option<Seed> {
         let mut seeds = self.seeds.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, seed)) = seeds.iter().find(|(kept, _)| *kept == slot) {
@@ -195,7 +195,7 @@ impl KeyRing {
         Ok(())
     }
 
-    /// The key as a snapshot knows it, or unwrapped now.
+    /// The key from a snapshot, or else unwrapped now.
     fn open(&self, stored: &StoredKey, known: &Snapshot) -> Option<Arc<IntakeKey>> {
         let same = known.with_config(&stored.config);
         same.or_else(|| self.secrets().open(stored).map(Arc::new))

@@ -1,4 +1,4 @@
-//! The intake's keys as the store gave them last.
+//! The intake's keys, as last read from the store.
 
 use std::sync::Arc;
 

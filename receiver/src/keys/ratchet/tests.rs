@@ -82,7 +82,7 @@ fn the_file_forgets_too() {
     let path = folder.path().join("ratchet.key");
     let mut file = RatchetFile::create(&path, begin()).unwrap();
     let first = fs::read_to_string(&path).unwrap();
-    // A second name for the old file shows what a forensic look at the disk would.
+    // A second name for the old file shows the bytes that stay on the disk.
     fs::hard_link(&path, folder.path().join("old")).unwrap();
     file.forget(later(100)).unwrap();
     let wiped = fs::read_to_string(folder.path().join("old")).unwrap();
