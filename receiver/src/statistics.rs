@@ -1,8 +1,8 @@
-//! What the desk counts: reports by month and by what they are about, with every small count hidden.
+//! The desk's statistics: reports counted by month and by one fact, with every small count hidden.
 //!
-//! The page, the exports and what is published are one document: what is hidden in one is hidden in
-//! all, so that a printed page may leave the house. Only what the desk has taken from the queue is
-//! counted, never a URL, a domain or a day.
+//! The page, the exports and the publication are one document: a count that is hidden in one is
+//! hidden in all, so a printed page may leave the hotline. Only reports that were taken from the
+//! queue are counted, never by URL, domain or day.
 
 mod export;
 mod publication;
@@ -19,29 +19,29 @@ use self::suppression::Span;
 pub(crate) use self::table::{Dimension, KnownValues, Table};
 pub(crate) use self::tally::{Asked, NoPeriod, Tally};
 
-/// Everything that is shown of a period: also the JSON export.
+/// The statistics of a period; also the JSON export.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub(crate) struct Statistics {
     /// The hotline's name.
     pub(crate) hotline: String,
-    /// The months, in order: `2027-01`.
+    /// The months, in order, such as `2027-01`.
     pub(crate) months: Vec<String>,
-    /// Counts under this are hidden, and so are others that would give them away.
+    /// Smaller counts, except zero, are hidden, and so are other counts that would reveal them.
     pub(crate) least_shown: u64,
-    /// How many reports came.
+    /// The number of reports in each month.
     pub(crate) reports: Counts,
-    /// The same by what they are about.
+    /// The same reports, counted by one fact in each table.
     pub(crate) tables: Vec<Table>,
 }
 
-/// Counts of something, month by month.
+/// The counts of each month of the period.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub(crate) struct Counts {
     /// The count of each month, or null if it is hidden.
     pub(crate) by_month: Vec<Option<u64>>,
-    /// What all months together come to at least, as can be told from what is shown.
+    /// The least possible sum of all months, as far as the shown counts tell.
     pub(crate) at_least: u64,
-    /// And at most.
+    /// The greatest possible sum of all months, as far as the shown counts tell.
     pub(crate) at_most: u64,
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Counts, Statistics};
 
-/// A line for each count: `by,value,month,reports`. What is hidden is empty.
+/// One line for each count: `by,value,month,reports`. Hidden counts are empty.
 pub(crate) fn csv(statistics: &Statistics) -> String {
     let mut lines = vec!["by,value,month,reports\r\n".to_owned()];
     let mut add = |by: &str, value: &str, counts: &Counts| {
@@ -21,7 +21,7 @@ pub(crate) fn csv(statistics: &Statistics) -> String {
     lines.concat()
 }
 
-/// A cell that no spreadsheet takes for a formula.
+/// A cell that no spreadsheet reads as a formula.
 fn cell(text: &str) -> String {
     let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     let text = if is_formula {

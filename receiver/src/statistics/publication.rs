@@ -1,7 +1,7 @@
-//! The public statistics: the whole months of the last two years, written into the store
-//! once a month by the desk, for the intake to show.
+//! The public statistics: the last 24 whole months. The desk writes them into the store once a
+//! month, and the intake shows them.
 //!
-//! Once a month, because two publications of neighbouring days would tell what came between.
+//! Only once a month, because two publications on neighbouring days would reveal the cases between.
 
 use std::sync::Arc;
 
@@ -16,13 +16,13 @@ use store::{
 use super::table::{KnownValues, Period};
 use super::{Statistics, suppression};
 
-/// The one publication there is.
+/// The key of the only publication in the store.
 const KEY: &[u8] = b"statistics";
 
-/// Months in the publication.
+/// The number of months in the publication.
 const MONTHS: u32 = 24;
 
-/// What the desk published last, as the intake shows it.
+/// The desk's last publication, as the intake shows it.
 pub(crate) struct Published {
     store: Arc<dyn Records>,
 }
@@ -33,15 +33,15 @@ impl Published {
         Self { store }
     }
 
-    /// The publication, and its JSON as it lies in the store; none if the hotline publishes nothing.
+    /// The publication, and its JSON from the store; none if the hotline publishes nothing.
     pub(crate) async fn read(&self) -> Result<Option<(Statistics, Vec<u8>)>, StoreError> {
         let record = self.store.record(RecordKind::Publication, KEY).await?;
         Ok(record.and_then(|record| Some((read(&record)?, record.bytes))))
     }
 }
 
-/// Brings the publication up to date: there is one of the last whole month if the hotline publishes,
-/// and none if it does not.
+/// Brings the publication up to date: replaces it if the last whole month is missing, and removes
+/// it if the hotline does not publish.
 pub(super) async fn publish(
     store: &dyn DeskStore,
     hotline: &str,
@@ -71,7 +71,7 @@ pub(super) async fn publish(
         }
     };
     match store.commit(batch(change, new, now)).await {
-        // Another desk of this store was quicker, and has done the same.
+        // Another desk on this store was quicker, and made the same change.
         Ok(()) | Err(CommitError::Conflict) => Ok(()),
         Err(CommitError::Store(error)) => Err(error),
     }
@@ -98,7 +98,7 @@ fn covers(published: &SealedRecord, last: Month) -> bool {
     months.is_some_and(|months| months.last() == Some(&last.to_string()))
 }
 
-/// The publication in a record; none if another version of the receiver wrote it in another form.
+/// Reads a publication; none if another version of the receiver wrote it in another form.
 fn read(published: &SealedRecord) -> Option<Statistics> {
     let statistics: Statistics = serde_json::from_slice(&published.bytes).ok()?;
     let is_whole = |counts: &super::Counts| counts.by_month.len() == statistics.months.len();

@@ -1,23 +1,23 @@
-//! Which counts of one month and one dimension may be shown.
+//! Decides which counts of one month and one dimension are shown.
 //!
-//! A count under five could point at somebody, so it is hidden; zero points at nobody and stays. As
-//! the month's total is shown as well, nobody may be able to compute what is hidden, not even who
-//! knows this code:
+//! A count from 1 to 4 could point at a person, so it is hidden; a zero is shown. The month's total
+//! is shown, too. No reader may be able to compute a hidden count, even one who knows these rules:
 //!
-//! - What is hidden comes to five or more, and could be something else: the small counts alone do if
-//!   there are two, and they are not all as small or as large as they can be.
-//! - If they do not, the smallest of the others are hidden, too, and with one all that are equal to it.
-//!   Then it may be any of the hidden ones that is large.
-//! - If that leaves nothing but zeros, they are hidden, too: the whole month.
+//! 1. Counts from 1 to 4 are hidden. This is enough if there are at least two of them, their sum is
+//!    at least 5, and they are neither all 1 nor all 4.
+//! 2. Otherwise the smallest of the other counts is hidden as well, with all counts equal to it.
+//!    Any of the hidden counts can then be the large one.
+//! 3. If only zeros are left, they are hidden as well: only the month's total is shown.
 //!
-//! A month with fewer than five reports is hidden in every table, total included.
+//! For example, 2, 4, 9, 20 shows 9 and 20 (rule 1), and 3, 9, 20 shows 20 (rule 2). A month with
+//! fewer than five reports is hidden in every table, total included.
 //!
-//! Months share nothing: no sum over months is ever published, but what can be computed from what is
-//! shown. So it does not matter which months stand next to each other, today or in another year.
-//! Tables share the totals of months, and those are either known to everybody or hidden in all: for
-//! given totals, each table's counts go with each other table's, so that none tells of another. That
-//! holds for facts that do not follow from each other. Country and type of site do follow from the
-//! outcome: they are counted within one outcome, as a table of that count, which is shown or hidden.
+//! No sum over months is published, except sums that follow from shown counts. So it does not
+//! matter which months a document covers, today or in another year. Tables share only the totals of
+//! months, which are shown in all tables or hidden in all: any counts of one table are possible
+//! with any of another, so no table reveals another's. This holds for facts that do not follow from
+//! each other. Country and type of site follow from the outcome: their tables count within the
+//! outcome "assessed as illegal", and their total is that count, shown or hidden.
 
 use std::collections::BTreeMap;
 use std::iter::Sum;
@@ -25,12 +25,12 @@ use std::iter::Sum;
 /// The smallest count, other than zero, that is shown.
 pub(super) const LEAST: u64 = 5;
 
-/// What a reader can tell of a count: it is shown if there is only one.
+/// The range of a count that a reader can derive. A count with only one possible value is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Span {
-    /// It is not less.
+    /// The least possible value.
     pub(super) least: u64,
-    /// It is not more.
+    /// The greatest possible value.
     pub(super) most: u64,
 }
 
@@ -58,19 +58,19 @@ impl Sum for Span {
     }
 }
 
-/// One month of a table, as it may be shown.
+/// One month of a table, with hidden counts as ranges.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Column {
-    /// How many reports came.
+    /// The month's total.
     pub(super) total: Span,
-    /// How many of each value, if there are any.
+    /// The count of each value that a reader may know to occur.
     cells: BTreeMap<String, Span>,
-    /// How many of every other value.
+    /// The count of each other value.
     others: Span,
 }
 
 impl Column {
-    /// Hides what has to be hidden of these counts, none of which is zero.
+    /// Hides counts of a month by the rules above. None of `counts` is zero.
     pub(super) fn of(counts: &BTreeMap<String, u64>) -> Self {
         let total = counts.values().sum();
         if (1..LEAST).contains(&total) {
@@ -99,7 +99,7 @@ impl Column {
         }
     }
 
-    /// Hides what has to be hidden of counts that come to one of another column.
+    /// Hides counts of a month whose total is a count of another column.
     pub(super) fn within(total: Span, counts: &BTreeMap<String, u64>) -> Self {
         if total.shown().is_some() {
             Self::of(counts)
@@ -108,7 +108,7 @@ impl Column {
         }
     }
 
-    /// A month of which nothing is shown but, perhaps, its total.
+    /// A month of which nothing is shown except, perhaps, its total.
     fn hidden(total: Span) -> Self {
         Self {
             total,
@@ -120,18 +120,18 @@ impl Column {
         }
     }
 
-    /// How many reports have this value.
+    /// The number of reports with this value.
     pub(super) fn cell(&self, value: &str) -> Span {
         self.cells.get(value).copied().unwrap_or(self.others)
     }
 
-    /// The values of which a reader may know that there are any.
+    /// The values that a reader may know to occur.
     pub(super) fn values(&self) -> impl Iterator<Item = &String> {
         self.cells.keys()
     }
 }
 
-/// How many of these counts have to be hidden, from the smallest on.
+/// The number of counts that must be hidden, from the smallest on.
 fn hidden_of(by_size: &[(&String, &u64)]) -> usize {
     let small = by_size.partition_point(|(_, count)| **count < LEAST);
     let (counts, reports) = (small as u64, sum(&by_size[..small]));

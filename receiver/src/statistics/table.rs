@@ -1,4 +1,4 @@
-//! Facts, counted by one of them and by month.
+//! Tables of the statistics: reports counted by one fact and by month.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
@@ -14,13 +14,13 @@ use utoipa::ToSchema;
 use super::suppression::{Column, LEAST};
 use super::{Counts, Statistics};
 
-/// What has no value yet, or never had one. Brackets are in no value.
+/// The label of a missing value. Brackets cannot occur in real values.
 const NONE: &str = "(none)";
 
-/// What a reporter's browser named, and nobody here knows.
+/// The label of a value that a browser sent and that the config does not know.
 const OTHER: &str = "(other)";
 
-/// What tables count by.
+/// The fact by which a table counts.
 #[derive(
     Debug,
     Clone,
@@ -38,55 +38,55 @@ const OTHER: &str = "(other)";
 pub(crate) enum Dimension {
     /// The reporter's category.
     Category,
-    /// What became of it.
+    /// The outcome.
     Outcome,
     /// The language of the form.
     Language,
-    /// Whose page the button stood on.
+    /// The partner whose page showed the button.
     Partner,
-    /// Where it is hosted, by estimate. Of what was assessed as illegal.
+    /// The estimated country of hosting, for reports assessed as illegal only.
     Country,
-    /// What kind of site it is on. Of what was assessed as illegal.
+    /// The kind of site, for reports assessed as illegal only.
     SiteType,
-    /// How long it waited until somebody took it.
+    /// How long the report waited in the queue.
     Waited,
 }
 
-/// The months of a document.
+/// The months of a document, as numbers of [`Month`].
 pub(crate) type Period = RangeInclusive<u32>;
 
-/// The names that may be shown of those that reporters' browsers send: anybody can send any.
+/// The languages and partners that tables may name. Browsers can send any other.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct KnownValues {
     /// The form's languages.
     pub(crate) languages: BTreeSet<String>,
-    /// Partners in the config.
+    /// The partners in the config.
     pub(crate) partners: BTreeSet<String>,
 }
 
-/// Reports by one dimension.
+/// Reports counted by one fact.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub(crate) struct Table {
-    /// What it counts by.
+    /// The fact by which the table counts.
     pub(crate) by: Dimension,
-    /// How many reports it counts.
+    /// The number of reports in the table.
     pub(crate) total: Counts,
-    /// A row for each value that it may be known to have.
+    /// One row for each value that may be shown.
     pub(crate) rows: Vec<Row>,
 }
 
-/// Reports that have one value.
+/// Reports with the same value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub(crate) struct Row {
-    /// The value.
+    /// The value; `(none)` if it is missing, `(other)` if it is not a known one.
     pub(crate) value: String,
-    /// How many.
+    /// The number of reports.
     #[serde(flatten)]
     pub(crate) counts: Counts,
 }
 
 impl Statistics {
-    /// Counts what came in a period, and hides what has to be hidden.
+    /// Counts the reports of a period, with small counts hidden.
     pub(crate) fn of(
         hotline: &str,
         facts: &[(Facts, u64)],
@@ -99,7 +99,7 @@ impl Statistics {
         Self {
             hotline: hotline.to_owned(),
             least_shown: LEAST,
-            // The totals are the same by whatever they are counted.
+            // Every table of all reports has the same totals.
             reports: columns(Dimension::Category)
                 .iter()
                 .map(|column| column.total)
@@ -110,7 +110,7 @@ impl Statistics {
     }
 }
 
-/// A column for each month.
+/// One column for each month.
 fn columns(
     by: Dimension,
     facts: &[(Facts, u64)],
@@ -140,7 +140,7 @@ fn columns(
 impl Table {
     fn of(by: Dimension, columns: &[Column]) -> Self {
         let mut values = by.menu();
-        // A value that no month shows is not listed, so that a list tells nothing of hidden months.
+        // A value that no month shows is not listed: the list must not reveal hidden months.
         let others: BTreeSet<&String> = columns.iter().flat_map(Column::values).collect();
         let others = others
             .into_iter()
@@ -160,12 +160,12 @@ impl Table {
 }
 
 impl Dimension {
-    /// Its name in exports.
+    /// The dimension's name in exports.
     pub(crate) fn name(self) -> &'static str {
         self.into()
     }
 
-    /// What its table is called.
+    /// The title of the dimension's table.
     pub(crate) fn title(self) -> &'static str {
         match self {
             Self::Category => "Category, as reported",
@@ -178,7 +178,7 @@ impl Dimension {
         }
     }
 
-    /// Whether it is counted of what was assessed as illegal only: nothing else has it.
+    /// Whether only reports assessed as illegal are counted, because no others have such a value.
     fn is_of_illegal(self) -> bool {
         matches!(self, Self::Country | Self::SiteType)
     }
@@ -226,7 +226,7 @@ impl Dimension {
     }
 }
 
-/// A country's code, if it looks like one.
+/// The country's code, or `(other)` if the text does not look like a code.
 fn country(code: &str) -> &str {
     let is_code = code.len() == 2 && code.bytes().all(|letter| letter.is_ascii_uppercase());
     if is_code { code } else { OTHER }

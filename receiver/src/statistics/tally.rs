@@ -1,4 +1,4 @@
-//! Counting, for whoever asks.
+//! Counts cases for the statistics of a period.
 
 use std::sync::Arc;
 
@@ -11,10 +11,10 @@ use super::table::{KnownValues, Period};
 use super::{Statistics, publication};
 use crate::clock::Clock;
 
-/// Months in one document at most.
+/// Months in one document, at most.
 const MAX_MONTHS: u32 = 60;
 
-/// Months in a document if nothing is said.
+/// Months in a document by default.
 const MONTHS: u32 = 12;
 
 /// Counts the desk's cases.
@@ -26,32 +26,32 @@ pub(crate) struct Tally {
     is_public: bool,
 }
 
-/// The months to count: the last so many, or a year; the last twelve if nothing is said.
+/// The months to count: a number of months until now, or a year; the last twelve by default.
 #[derive(Debug, Clone, Copy, Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Asked {
-    /// The number of months, this one included; 12, if nothing is said. Not together with `year`.
+    /// The number of months, including this one; 12 by default. Not together with `year`.
     #[param(minimum = 1, maximum = 60)]
     pub(crate) months: Option<u32>,
-    /// The months of this year, up to now.
+    /// The year whose months are counted, until now. Not together with `months`.
     #[param(minimum = 1970)]
     pub(crate) year: Option<u32>,
 }
 
-/// Why nothing was counted.
+/// The reason why nothing was counted.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum NoPeriod {
-    /// There are no such months.
+    /// The months asked for cannot be counted.
     #[error("not 1 to 60 months, or a year from 1970 until now")]
     Asked,
-    /// The store did not do it.
+    /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
 impl Tally {
-    /// Counts the cases in `store`. If `is_public`, the intake shows some of it to everybody.
+    /// Counts the cases in `store`. If `is_public`, the intake shows the publication to everybody.
     pub(crate) fn new(
         store: Arc<dyn DeskStore>,
         clock: Arc<dyn Clock>,
@@ -68,7 +68,7 @@ impl Tally {
         }
     }
 
-    /// Counts these months; small counts are hidden.
+    /// Counts the cases of these months, with small counts hidden.
     #[tracing::instrument(skip_all, name = "statistics.count")]
     pub(crate) async fn count(&self, asked: Asked) -> Result<Statistics, NoPeriod> {
         let period = asked.period(self.this_month()).ok_or(NoPeriod::Asked)?;
@@ -76,7 +76,7 @@ impl Tally {
         Ok(Statistics::of(&self.hotline, &facts, period, &self.known))
     }
 
-    /// This year, and those before it that may be asked for.
+    /// The years on offer: this year and the four before.
     pub(crate) fn years(&self) -> Vec<u32> {
         let year = self.this_month().year();
         (year.saturating_sub(4)..=year).rev().collect()
@@ -95,7 +95,7 @@ impl Tally {
 }
 
 impl Asked {
-    /// The months, if they are months that can be counted.
+    /// The months, or none if they cannot be counted.
     fn period(self, now: Month) -> Option<Period> {
         match (self.months, self.year) {
             (None, Some(year)) if (1970..=now.year()).contains(&year) => {
@@ -113,7 +113,7 @@ impl Asked {
         }
     }
 
-    /// The same as a query.
+    /// The same months, as the query of an address.
     pub(crate) fn query(self) -> String {
         match self.year {
             Some(year) => format!("?year={year}"),

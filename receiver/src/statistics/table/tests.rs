@@ -162,7 +162,7 @@ fn a_month_is_the_same_whatever_stands_next_to_it() {
         assert_eq!(first(&alone), None);
         assert_eq!(first(&alone), first(&together));
     }
-    // What the period comes to says no more than its months do.
+    // The sums of the period reveal no more than its months.
     let grooming = row(&together, Dimension::Category, "grooming");
     assert_eq!((grooming.at_least, grooming.at_most), (30, 41));
 }
