@@ -1,10 +1,10 @@
-//! Time, as an argument.
+//! The clock, passed in as an argument.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use model::time::Timestamp;
 
-/// Tells the time.
+/// A source of the present time.
 pub trait Clock: Send + Sync {
     /// The time now.
     fn now(&self) -> Timestamp;

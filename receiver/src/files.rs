@@ -1,4 +1,4 @@
-//! Files with keys: written once, never over another, synced to the disk.
+//! Writes files with keys: new files only, never over an existing one, synced to the disk.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
@@ -13,7 +13,7 @@ pub struct WriteError {
     error: io::Error,
 }
 
-/// Makes a folder that only its owner can enter, and those around it.
+/// Makes a folder that only its owner can enter (mode 0700), with its missing parents.
 pub(crate) fn make_folder(path: &Path) -> Result<(), WriteError> {
     let made = fs::DirBuilder::new()
         .recursive(true)
@@ -22,12 +22,12 @@ pub(crate) fn make_folder(path: &Path) -> Result<(), WriteError> {
     made.map_err(|error| failed(path, error))
 }
 
-/// Writes a file that only its owner can read.
+/// Writes a new file that only its owner can read (mode 0600).
 pub(crate) fn write_secret(path: &Path, secret: &str) -> Result<(), WriteError> {
     write_with_mode(path, secret, 0o600)
 }
 
-/// Writes a file that everybody can read.
+/// Writes a new file that everybody can read (mode 0644).
 pub(crate) fn write(path: &Path, text: &str) -> Result<(), WriteError> {
     write_with_mode(path, text, 0o644)
 }

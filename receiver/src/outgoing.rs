@@ -1,5 +1,5 @@
-//! Requests that the desk itself makes to other systems of the hotline. What a reporter wrote is never
-//! asked for, and no redirect is followed.
+//! Requests from the desk to the hotline's other systems. An address that a reporter wrote is never
+//! requested, and no redirect is followed.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,32 +14,32 @@ use hyper_util::rt::TokioExecutor;
 use rustls::crypto::ring;
 use rustls::{ClientConfig, RootCertStore};
 
-/// How long an answer may take, body included.
+/// The time limit for an answer, body included.
 pub(crate) const TIMEOUT: Duration = Duration::from_secs(15);
 
-/// Bytes of an answer at most.
+/// Bytes of an answer's body, at most.
 const BODY_BYTES: usize = 1 << 20;
 
-/// Speaks HTTP/1.1, with TLS where the address says so.
+/// An HTTP/1.1 client that uses TLS for `https` addresses.
 #[derive(Clone)]
 pub(crate) struct Outgoing(Client<HttpsConnector<HttpConnector>, Body>);
 
-/// Why there is no answer.
+/// The reason why a request got no answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Unanswered {
-    /// It took too long.
+    /// The answer took longer than [`TIMEOUT`].
     #[error("no answer in time")]
     TooLate,
-    /// It could not be reached, or its certificate is not one to trust.
+    /// The server cannot be reached, or its certificate is not trusted.
     #[error("no connection")]
     Unreachable,
-    /// It broke off, or is longer than any we ask for.
+    /// The answer broke off, or is longer than 1 MiB.
     #[error("an answer that cannot be read")]
     Unreadable,
 }
 
 impl Outgoing {
-    /// Trusts the authorities that this machine trusts.
+    /// A client that trusts the certificate authorities of this machine.
     pub(crate) fn new() -> Self {
         let connector = HttpsConnectorBuilder::new()
             .with_tls_config(tls())
@@ -49,12 +49,12 @@ impl Outgoing {
         Self(Client::builder(TokioExecutor::new()).build(connector))
     }
 
-    /// What a request is answered with, apart from the body.
+    /// The status of the answer to a request.
     pub(crate) async fn status(&self, request: Request<Body>) -> Result<StatusCode, Unanswered> {
         in_time(async { Ok(self.answer(request).await?.status()) }).await
     }
 
-    /// What a request is answered with.
+    /// The answer to a request.
     pub(crate) async fn fetch(
         self,
         request: Request<Vec<u8>>,

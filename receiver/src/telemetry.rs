@@ -1,5 +1,5 @@
-//! Metrics and the log: counts, and errors of the machinery. Neither ever holds a part of a report, an
-//! address of anybody, or a token.
+//! Metrics and the log: counts, and errors of the machinery. Neither ever holds a part of a report,
+//! anybody's address, or a token.
 
 use model::queue::Depth;
 use prometheus_client::encoding::{EncodeLabelSet, text};
