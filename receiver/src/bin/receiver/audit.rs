@@ -9,20 +9,20 @@ use store::Log;
 
 use crate::online::Online;
 
-/// Entries that are read at once.
+/// Number of entries read at a time.
 const READ: usize = 1000;
 
-/// Entries after which a line of progress is due.
+/// Number of entries between two lines of progress.
 const PROGRESS: u64 = 100_000;
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
     /// Follows the log from its first entry to its last, and prints their number and the last hash.
     ///
-    /// Each entry's hash covers the one before: what was changed, left out or put in shows. What was
-    /// cut off at the end shows against a hash that was noted down earlier, elsewhere: `--expect`.
+    /// Each entry's hash covers the entry before: a changed, missing or inserted entry shows.
+    /// Entries cut off at the end show only against a hash that was noted down earlier: `--expect`.
     Verify {
-        /// A hash that was the last one once, in hexadecimal.
+        /// A hash that was the last one at an earlier time, in hexadecimal.
         #[arg(long, value_name = "HASH")]
         expect: Option<String>,
         #[command(flatten)]
@@ -71,7 +71,7 @@ async fn verify(store: &dyn Log, expect: Option<&str>) -> Result<(), Box<dyn Err
     )
 }
 
-/// Does something with each entry, the oldest first.
+/// Calls `then` with each entry, the oldest first.
 async fn each(
     store: &dyn Log,
     mut then: impl FnMut(&ChainedAct) -> Result<(), Box<dyn Error>>,

@@ -1,4 +1,4 @@
-//! `receiver desk`: the desk's API on the command line.
+//! `receiver desk`: uses the desk's API from the command line.
 
 mod client;
 mod export;
@@ -66,7 +66,7 @@ enum Command {
     Export,
     /// Lists cases, the most urgent and then the oldest first.
     Cases(Filters),
-    /// Shows a case: everything but the reporter's contact and what opens the site.
+    /// Shows a case, without the reporter's contact and the credentials of the reported site.
     Show {
         /// The report's id, and the case's.
         id: ReportId,
@@ -99,7 +99,7 @@ struct Filters {
     /// From this partner's pages.
     #[arg(long)]
     partner: Option<String>,
-    /// Of this person.
+    /// Assigned to this person.
     #[arg(long, value_name = "NAME")]
     assignee: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! `receiver init`: a new folder, and what to do with it.
+//! `receiver init`: makes a new folder and prints the next steps.
 
 use std::error::Error;
 use std::path::PathBuf;

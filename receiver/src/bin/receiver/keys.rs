@@ -1,4 +1,4 @@
-//! `receiver keys`: the ceremony of root and signer, and the keys of each day.
+//! `receiver keys`: the root, the signer, and the intake's keys.
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -37,7 +37,8 @@ pub(crate) enum Command {
         /// The folder to write to.
         dir: PathBuf,
     },
-    /// Makes a new ratchet, which wraps the intake's keys in the store: after a restore, for example.
+    /// Makes a new ratchet, which wraps the intake's keys in the store: after a restore, for
+    /// example.
     ///
     /// Writes DIR/ratchet.key. Keys that were wrapped under another one are lost: open forms seal
     /// once more. All receivers of one store need the same file.

@@ -1,4 +1,4 @@
-//! The commands that work on a receiver's store, beside a running receiver.
+//! Commands that work on a receiver's store, even while the receiver runs.
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -18,20 +18,20 @@ pub(crate) struct Online {
 }
 
 impl Online {
-    /// Opens the store, which each half's config names.
+    /// Opens the store of the config.
     pub(crate) async fn store(&self) -> Result<Arc<dyn Store>, Box<dyn Error>> {
         let settings = load(&self.config)?;
         Ok(store::open(&settings.store).await?)
     }
 
-    /// Opens the store, and what the intake works with.
+    /// Opens the store, and reads the intake's settings.
     pub(crate) async fn intake(&self) -> Result<(IntakeSettings, Arc<dyn Store>), Box<dyn Error>> {
         let settings = load(&self.config)?;
         let intake = settings.intake.ok_or_else(|| self.without("intake"))?;
         Ok((intake, store::open(&settings.store).await?))
     }
 
-    /// Opens the store, and what the desk works with.
+    /// Opens the store, and reads the desk's settings.
     pub(crate) async fn desk(&self) -> Result<(DeskSettings, Arc<dyn Store>), Box<dyn Error>> {
         let settings = load(&self.config)?;
         let desk = settings.desk.ok_or_else(|| self.without("desk"))?;
@@ -44,7 +44,7 @@ impl Online {
     }
 }
 
-/// Reads a config and the keys that it names.
+/// Reads a config and the key files that it names.
 pub(crate) fn load(config: &Path) -> Result<Settings, Box<dyn Error>> {
     let bundle = Bundle::built_in()?;
     Ok(settings::load(config, &bundle.languages())?)

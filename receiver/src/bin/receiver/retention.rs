@@ -1,4 +1,4 @@
-//! `receiver retention`: the parts of closed cases that are due to be scrubbed, and scrubbing them.
+//! `receiver retention`: shows and scrubs the due parts of closed cases.
 
 use std::error::Error;
 use std::sync::Arc;

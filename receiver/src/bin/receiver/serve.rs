@@ -1,4 +1,4 @@
-//! `receiver serve`: both halves, until the process is asked to stop.
+//! `receiver serve`: runs both halves until the process gets a signal to stop.
 
 use std::error::Error;
 use std::path::Path;
@@ -12,7 +12,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 #[tokio::main]
 pub(crate) async fn run(config: &Path) -> Result<(), Box<dyn Error>> {
-    // Each connection is an open file, and many shells allow a thousand.
+    // Each connection is an open file, and many shells limit a process to about a thousand.
     rlimit::increase_nofile_limit(u64::MAX)?;
     let bundle = Bundle::built_in()?;
     let settings = settings::load(config, &bundle.languages())?;

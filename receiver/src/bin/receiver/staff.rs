@@ -1,4 +1,4 @@
-//! `receiver staff`: accounts of the people at the desk.
+//! `receiver staff`: manages the accounts of the staff.
 
 use std::error::Error;
 use std::str::FromStr;
@@ -17,13 +17,13 @@ use crate::online::Online;
 pub(crate) enum Command {
     /// Makes an account, and prints a one-time password for it.
     ///
-    /// Whoever comes in by it within three days chooses a password of their own, and adds the desk to
-    /// an app for one-time codes on their phone.
+    /// Whoever comes in by it within three days chooses a password of their own, and adds the desk
+    /// to an app for one-time codes on their phone.
     Add {
         /// 2 to 32 lower-case letters, digits, dots and hyphens.
         name: Name,
-        /// read_only (numbers alone), analyst, lead (decides second reviews, reads the log) or admin
-        /// (accounts and retention, and no content).
+        /// read_only (numbers alone), analyst, lead (decides second reviews, reads the log) or
+        /// admin (accounts and retention, and no content).
         #[arg(long, value_parser = role)]
         role: Role,
         #[command(flatten)]
@@ -126,7 +126,7 @@ fn role(text: &str) -> Result<Role, String> {
     Role::from_str(text).map_err(|_| "read_only, analyst, lead or admin".to_owned())
 }
 
-/// Opens the accounts. Nobody logs in here, so that the identity provider is left out.
+/// Opens the accounts. The identity provider is not needed, because nobody logs in here.
 async fn open(online: &Online) -> Result<Staff, Box<dyn Error>> {
     let (settings, store) = online.desk().await?;
     let vault = Arc::new(Vault::new(&settings.private_key));

@@ -1,4 +1,4 @@
-//! `receiver store`: from one store to another.
+//! `receiver store`: moves everything to another store.
 
 use std::error::Error;
 use std::path::Path;
@@ -59,7 +59,7 @@ next: write the new url into [store] of each config, start the receivers, and \
     Ok(())
 }
 
-/// Reads a URL. It may hold a password, so that no error shows it.
+/// Parses a URL. It may contain a password, so the error does not show it.
 fn parse(argument: &str, url: &str) -> Result<StoreUrl, String> {
     StoreUrl::parse(url, Path::new("")).map_err(|problem| {
         format!("{argument}: {problem}\n  fix: sqlite:FILE, or postgres://USER@HOST/DATABASE")

@@ -1,4 +1,4 @@
-//! `receiver webhooks`: deliveries that have not arrived.
+//! `receiver webhooks`: shows deliveries that have not arrived, and retries dead ones.
 
 use std::error::Error;
 

@@ -1,4 +1,4 @@
-//! Asks the desk's API.
+//! The client of the desk's API.
 
 use std::error::Error;
 use std::fs;
@@ -10,10 +10,10 @@ use reqwest::redirect::Policy;
 use reqwest::{RequestBuilder, Response};
 use serde_json::{Value, json};
 
-/// How long an answer may take: longer than the desk lets any request take.
+/// Maximum time for an answer: longer than the desk's own limit.
 const TIMEOUT: Duration = Duration::from_secs(60);
 
-/// The desk's API, with a token.
+/// A client of the desk's API, with a token.
 pub(super) struct Client {
     http: reqwest::Client,
     desk: String,
@@ -22,7 +22,7 @@ pub(super) struct Client {
 
 impl Client {
     pub(super) fn new(desk: &str, token_file: Option<&Path>) -> Result<Self, Box<dyn Error>> {
-        // The token goes to this address alone: no proxy of the environment's, no redirect.
+        // The token must reach this address only: no proxy from the environment, no redirect.
         let http = reqwest::Client::builder()
             .no_proxy()
             .redirect(Policy::none())
@@ -62,7 +62,7 @@ impl Client {
         self.send(request).await.map(drop)
     }
 
-    /// Reads what is at an address.
+    /// Sends a GET request.
     pub(super) async fn get(
         &self,
         path: &str,

@@ -1,4 +1,4 @@
-//! `receiver desk export`: all that waits, each report acked once it is written.
+//! `receiver desk export`: writes all waiting reports, and acks each once it is written.
 
 use std::error::Error;
 use std::fs::File;
@@ -10,10 +10,10 @@ use serde_json::{Value, json};
 
 use super::client::Client;
 
-/// Reports that are claimed at a time: so many may come twice after a crash.
+/// Number of reports claimed at a time: at most this many come twice after a crash.
 const BATCH: usize = 20;
 
-/// Seconds for which they are held: long enough for a slow disk.
+/// Seconds of each lease: long enough for a slow disk.
 const LEASE_SECONDS: u64 = 600;
 
 pub(super) async fn export(client: &Client) -> Result<(), Box<dyn Error>> {
@@ -25,7 +25,8 @@ pub(super) async fn export(client: &Client) -> Result<(), Box<dyn Error>> {
             break;
         }
         for (at, claim) in claims.iter().enumerate() {
-            // It keeps its lease, so that it does not come again and again: it is set aside in the end.
+            // The report keeps its lease, so that it is not claimed at once again; after its last
+            // lease it is set aside.
             if claim["report"].is_null() {
                 unreadable += 1;
                 continue;
@@ -49,7 +50,7 @@ pub(super) async fn export(client: &Client) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Writes a report, and waits until it is on the disk, if it goes to one.
+/// Writes a report, and flushes it to the disk if the output is a file.
 fn write(to: &mut File, claim: &Value) -> io::Result<()> {
     let kept = ["id", "received", "priority", "report"];
     let line: serde_json::Map<String, Value> = kept
@@ -59,13 +60,13 @@ fn write(to: &mut File, claim: &Value) -> io::Result<()> {
     let line = json_line(&json!(line))?;
     to.write_all(format!("{line}\n").as_bytes())?;
     match to.sync_data() {
-        // Pipes and terminals.
+        // Pipes and terminals cannot be flushed to a disk.
         Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(()),
         synced => synced,
     }
 }
 
-/// Releases what was not written. What cannot be released waits again when its lease runs out.
+/// Releases reports that were not written. If that fails, their leases end by themselves.
 async fn give_back(client: &Client, claims: &[Value]) {
     for claim in claims {
         let released = client.end_lease("release", &claim["id"], &claim["lease"]);
