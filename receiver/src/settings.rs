@@ -1,5 +1,5 @@
-//! The settings: what the two halves work with, made of the config and of the files that it names.
-//! Each error names the file, the key and the fix.
+//! The settings of the two halves, made from the config and the files that it names. Each error
+//! gives the file, the key and the fix.
 
 mod desk;
 mod files;
@@ -19,20 +19,20 @@ use self::files::Folder;
 pub use self::intake::IntakeSettings;
 use crate::config::{self, Config, ConfigError, ConfigProblem};
 
-/// What a config file says, with the keys that it names.
+/// The settings in a config file and its key files.
 pub struct Settings {
-    /// What reporters are told about the hotline.
+    /// The hotline's details for reporters.
     pub hotline: Hotline,
-    /// The public half, if it runs here.
+    /// The public half, if this process runs it.
     pub intake: Option<IntakeSettings>,
-    /// The internal half, if it runs here.
+    /// The internal half, if this process runs it.
     pub desk: Option<DeskSettings>,
     /// The address of the store that both halves share.
     pub store: StoreUrl,
 }
 
-/// Reads a config file and the keys that it names. Relative paths start at its folder. The form
-/// speaks the languages in `locales`.
+/// Reads a config file and the key files that it names. Relative paths start at the config's
+/// folder. `locales` are the languages of the form.
 pub fn load(file: &Path, locales: &[&str]) -> Result<Settings, ConfigError> {
     let text = fs::read_to_string(file).map_err(|error| ConfigError::unreadable(file, &error))?;
     let config = config::parse(file, &text)?;
@@ -74,7 +74,7 @@ fn check_languages(hotline: &Hotline, locales: &[&str]) -> Result<(), ConfigProb
     Err(ConfigProblem::new("hotline.languages", problem))
 }
 
-/// At least one half is there; if both are, the intake seals to the key that the desk has.
+/// Checks that there is a half; and that both, if present, use the same key pair of the desk.
 fn check_halves(
     intake: Option<&IntakeSettings>,
     desk: Option<&DeskSettings>,

@@ -1,4 +1,4 @@
-//! What the desk works with.
+//! The settings of the desk.
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
@@ -19,29 +19,29 @@ use crate::staff::openid::OpenId;
 use crate::statistics::KnownValues;
 use crate::webhooks::Webhook;
 
-/// What the desk works with.
+/// The settings of the desk.
 pub struct DeskSettings {
-    /// The hotline's name.
+    /// The hotline's name, for pages and hand-offs.
     pub(crate) hotline: String,
     /// Address and port to listen on.
     pub(crate) listen: SocketAddr,
-    /// The origin under which browsers reach the desk, if a proxy stands before it.
+    /// The origin at which browsers reach the desk, if it is behind a proxy.
     pub(crate) public_url: Option<Origin>,
-    /// SHA-256 of the token that stands in the config.
+    /// SHA-256 of the token in the config.
     pub(crate) token_sha256: Option<[u8; 32]>,
     /// The key that opens stored reports.
     pub private_key: PrivateKey,
-    /// The hotline's own identity provider, if people log in by it.
+    /// The hotline's own identity provider, if the staff logs in through it.
     pub(crate) openid: Option<OpenId>,
-    /// Systems that are told when a case changes.
+    /// Systems to notify when a case changes.
     pub webhooks: Vec<Webhook>,
-    /// The identity and transports for hand-offs, if any are made.
+    /// The identity and transports for hand-offs, if the hotline makes any.
     pub(crate) handoffs: Option<Sender>,
     /// The rules of casework that the hotline chose.
     pub(crate) rules: Rules,
-    /// The languages and partners that statistics name.
+    /// The languages and partners that statistics show by name.
     pub(crate) known: KnownValues,
-    /// Whether the intake shows statistics to everybody.
+    /// Whether the intake publishes the statistics.
     pub(crate) publish_statistics: bool,
 }
 
@@ -86,8 +86,8 @@ impl DeskSettings {
         })
     }
 
-    /// Moves the desk's pages to another origin, if people log in by an identity provider: it sends
-    /// them back there. For tests, whose ports are known only once they listen.
+    /// Moves the desk to another origin, if an identity provider redirects back there. For tests,
+    /// which learn their ports only when they listen.
     #[doc(hidden)]
     pub fn move_to(&mut self, origin: Origin) {
         if let Some(openid) = &mut self.openid {
@@ -97,7 +97,7 @@ impl DeskSettings {
     }
 }
 
-/// The desk's private key as its file holds it: the seed in base64.
+/// The content of the desk's private key file: the seed in base64.
 struct DeskKey(PrivateKey);
 
 impl FromStr for DeskKey {

@@ -1,4 +1,4 @@
-//! The files that a config names.
+//! Opens the files that a config names.
 
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
@@ -10,11 +10,11 @@ use zeroize::Zeroizing;
 
 use crate::config::ConfigProblem;
 
-/// The folder of a config file, which relative paths start at.
+/// The folder of a config file, where relative paths start.
 #[derive(Clone, Copy)]
 pub(super) struct Folder<'a>(&'a Path);
 
-/// Why a file cannot be used. Nothing of its content is in here.
+/// A file cannot be used. The error contains nothing of the file's content.
 #[derive(Debug, thiserror::Error)]
 enum FileError {
     #[error(transparent)]
@@ -28,12 +28,12 @@ enum FileError {
 }
 
 impl<'a> Folder<'a> {
-    /// The folder that this config file is in.
+    /// The folder of this config file.
     pub(super) fn of(config: &'a Path) -> Self {
         Self(config.parent().unwrap_or(Path::new(".")))
     }
 
-    /// The folder's own path.
+    /// The path of the folder.
     pub(super) fn path(self) -> &'a Path {
         self.0
     }
@@ -43,7 +43,7 @@ impl<'a> Folder<'a> {
         self.0.join(file)
     }
 
-    /// Opens the file that stands at this key. The error names it.
+    /// Opens the file at this key of the config. The error names the file.
     pub(super) fn open<T, E: Display>(
         self,
         key: &'static str,
@@ -55,7 +55,7 @@ impl<'a> Folder<'a> {
             .map_err(|error| ConfigProblem::new(key, format_args!("{}: {error}", path.display())))
     }
 
-    /// Reads a key.
+    /// Reads a key from its file.
     pub(super) fn read_key<K: FromStr>(
         self,
         key: &'static str,
@@ -63,12 +63,12 @@ impl<'a> Folder<'a> {
     ) -> Result<K, ConfigProblem> {
         self.open(key, file, |path| {
             let text = Zeroizing::new(fs::read_to_string(path)?);
-            // The parser's own error might show a part of the key.
+            // The parser's own error might contain a part of the key.
             text.trim().parse().map_err(|_| FileError::NotAKey)
         })
     }
 
-    /// Reads a password: the first line of its file.
+    /// Reads a password from the first line of its file.
     pub(super) fn read_password(
         self,
         key: &'static str,
@@ -82,7 +82,7 @@ impl<'a> Folder<'a> {
         })
     }
 
-    /// Reads a certificate in PEM.
+    /// Reads a certificate in PEM format.
     pub(super) fn read_certificate(
         self,
         key: &'static str,
@@ -91,7 +91,7 @@ impl<'a> Folder<'a> {
         const BEGIN: &[u8] = b"-----BEGIN CERTIFICATE-----";
         self.open(key, file, |path| {
             let pem = fs::read(path)?;
-            // lettre takes a text without any certificate.
+            // lettre accepts a text without a certificate.
             let begins = pem.windows(BEGIN.len()).any(|text| text == BEGIN);
             let certificate = Certificate::from_pem(&pem).ok().filter(|_| begins);
             certificate.ok_or(FileError::NotACertificate)

@@ -1,4 +1,4 @@
-//! The identity and transports of the hotline for hand-offs.
+//! The hotline's identity and transports for hand-offs.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -66,7 +66,7 @@ fn other_hotline(
     config: &OtherHotlineConfig,
 ) -> Result<OtherHotline, ConfigProblem> {
     const KEY: &str = "desk.handoffs.hotlines";
-    // Files are named after the hotline.
+    // The files of hand-offs are named after the hotline.
     let slug = name.parse::<PartnerSlug>();
     if !slug.is_ok_and(|slug| slug.as_str() == name) {
         let problem = format!("{name:?} is not a name for a hotline");

@@ -1,4 +1,4 @@
-//! What the intake works with.
+//! The settings of the intake.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -14,23 +14,23 @@ use crate::keys::ratchet::RatchetFile;
 use crate::keys::signer::{Authority, Signer};
 use crate::web::public::loaders::Loaders;
 
-/// What the intake works with. None of it opens what is stored.
+/// The settings of the intake. None of its keys opens stored reports.
 pub struct IntakeSettings {
     /// Address and port to listen on.
     pub(crate) listen: SocketAddr,
-    /// The origin under which browsers reach the intake.
+    /// The origin at which browsers reach the intake.
     pub public_url: Origin,
-    /// What new keys are like.
+    /// The properties of new keys.
     pub recipe: Recipe,
-    /// The key that stored reports are sealed to.
+    /// The desk's public key, for stored reports.
     pub(crate) desk_public_key: PublicKey,
-    /// Signs the intake's keys.
+    /// The signer of the intake's keys.
     pub signer: Signer,
-    /// Wraps the intake's keys in the store.
+    /// The ratchet that wraps the intake's keys in the store.
     pub ratchet: RatchetFile,
     /// Partners with rules of their own, by name.
     pub(crate) partners: BTreeMap<String, PartnerConfig>,
-    /// Loaders of earlier versions.
+    /// The loaders of earlier versions.
     pub loaders: Loaders,
 }
 

@@ -1,4 +1,4 @@
-//! The hotline's own identity provider.
+//! The settings of the hotline's own identity provider.
 
 use model::origin::Origin;
 use openidconnect::{ClientId, ClientSecret, IssuerUrl};
@@ -8,7 +8,7 @@ use super::webhooks::address;
 use crate::config::{Claim, ConfigProblem, OpenIdConfig};
 use crate::staff::openid::OpenId;
 
-/// Reads the secret of `[desk.openid]`, and checks the rest. `public_url` is the desk's.
+/// Reads the secret of `[desk.openid]`, and checks the other values. `public_url` is the desk's.
 pub(super) fn open(
     folder: Folder<'_>,
     config: OpenIdConfig,

@@ -18,7 +18,7 @@ pub(super) fn init(folder: &Path) {
     crate::init::init(folder, &plan, now, &mut UnwrapErr(SysRng)).unwrap();
 }
 
-/// Initializes a folder, changes one line of its config, and gives the error that loading shows.
+/// Makes a folder, replaces a text in its config, and returns the error of loading it.
 pub(super) fn error_after(from: &str, to: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path().join("hotline");

@@ -1,4 +1,4 @@
-//! The webhooks: their addresses, checked, and their secrets.
+//! The settings of webhooks: checked addresses and secrets.
 
 use std::collections::BTreeMap;
 
@@ -36,7 +36,7 @@ fn webhook(
     })
 }
 
-/// An address that may be sent to: by TLS, unless it stays within the house.
+/// The address, if it is safe to send to: HTTPS, or HTTP within a private network.
 pub(super) fn address(text: &str) -> Option<Uri> {
     let url = Url::parse(text).ok()?;
     let may = match url.scheme() {
@@ -49,8 +49,8 @@ pub(super) fn address(text: &str) -> Option<Uri> {
     if may { url.as_str().parse().ok() } else { None }
 }
 
-/// Whether the host is this machine, or one of a private network. A name without dots is known
-/// nowhere else.
+/// Whether the host is this machine or in a private network. Names without dots are known in local
+/// networks only.
 fn is_near(host: &Host<&str>) -> bool {
     match host {
         Host::Domain(name) => !name.contains('.'),

@@ -6,8 +6,8 @@ use super::*;
 use crate::config::ConfigError;
 use crate::handoff::Security;
 
-/// The section as `receiver init` writes it, without its comment signs, in a folder that has the
-/// files it names.
+/// The section of `receiver init`'s config without its comment signs, in a folder with the files
+/// that it names.
 fn uncommented(change: impl Fn(String) -> String) -> Result<Sender, ConfigError> {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path().join("hotline");
