@@ -1,4 +1,4 @@
-//! `receiver init`: a folder with a commented config and keys, for one machine or for two.
+//! `receiver init`: makes a folder with a commented config and keys, for one machine or for two.
 
 mod template;
 
@@ -19,22 +19,22 @@ use crate::files::{self, WriteError};
 use crate::keys::ceremony::{self, CeremonyError};
 use crate::keys::ratchet::{Ratchet, RatchetFile};
 
-/// Random bytes of the desk's token.
+/// Length of the desk's token in random bytes.
 const TOKEN_BYTES: usize = 24;
 
-/// Days of the first certificate: ten years, as nobody would think of renewing it while the root lies
-/// beside it.
+/// Days until the first certificate ends: ten years, because nobody would remember to renew it
+/// while the root's key is in the same folder.
 const CERTIFICATE_DAYS: u64 = 3650;
 
-/// Why the folder was not made.
+/// The folder was not made.
 #[derive(Debug, thiserror::Error)]
 pub enum InitError {
-    /// The folder is there already; nothing in it was touched.
+    /// The folder exists already. Nothing in it was changed.
     #[error(
         "{0} is there already\n  fix: name a folder that is not, so that no key is overwritten"
     )]
     Exists(PathBuf),
-    /// A file or the folder could not be written.
+    /// A file or folder could not be written.
     #[error(transparent)]
     Write(#[from] WriteError),
     /// The root or the signer could not be made.
@@ -45,28 +45,28 @@ pub enum InitError {
     Ratchet(#[from] io::Error),
 }
 
-/// Whether intake and desk run as one process or as two.
+/// Whether intake and desk run in one process or in two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Halves {
     /// One folder, one config, one process.
     Together,
-    /// A folder for each machine, `intake` and `desk`: the intake's holds nothing that opens what
-    /// is stored.
+    /// One folder for each machine, `intake` and `desk`: the intake's folder has no key that opens
+    /// stored reports.
     Apart,
 }
 
-/// What [`init`] makes.
+/// The choices for a new folder.
 #[derive(Debug, Clone)]
 pub struct Plan {
-    /// The hotline's id, which certificates and keys carry.
+    /// The hotline's id in certificates and keys.
     pub hotline: HotlineId,
-    /// Whether there is one folder, or one for each machine.
+    /// One folder, or one for each machine.
     pub halves: Halves,
-    /// The languages that the form speaks.
+    /// The languages of the form.
     pub languages: Vec<&'static str>,
 }
 
-/// Makes the folder with configs, keys, and the root. Secrets are readable by their owner only.
+/// Makes the folder with configs, keys and root. Only the owner can read files with secrets.
 pub fn init(
     folder: &Path,
     plan: &Plan,
@@ -103,7 +103,7 @@ pub fn init(
     Ok(())
 }
 
-/// Writes the desk's key and token; gives the public half and the token's hash.
+/// Writes the desk's private key and token. Returns the public key and the token's hash.
 fn make_desk(folder: &Path, rng: &mut impl CryptoRng) -> Result<(PublicKey, String), InitError> {
     let key = PrivateKey::generate(Suite::XWing, rng);
     let private = Zeroizing::new(Base64::encode_string(&key.seed()));
@@ -114,7 +114,7 @@ fn make_desk(folder: &Path, rng: &mut impl CryptoRng) -> Result<(PublicKey, Stri
     Ok((key.public_key(), base16ct::lower::encode_string(&hash)))
 }
 
-/// Writes what the intake publishes its keys with, and what they are wrapped under.
+/// Writes the keys that sign and wrap the intake's keys.
 fn make_keys(
     folder: &Path,
     root: &SigningKey,

@@ -1,4 +1,4 @@
-//! The desk's own records: typed values here, ciphertext in the store.
+//! The desk's own records: typed values in memory, ciphertext in the store.
 
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use serde::Serialize;
@@ -8,31 +8,31 @@ use store::{Batch, CommitError, DeskStore, RecordChange, RecordKind, SealedRecor
 use crate::crypto::Unreadable;
 use crate::crypto::vault::Vault;
 
-/// Reads and writes records as values.
+/// Reads and writes typed records.
 #[derive(Clone, Copy)]
 pub(crate) struct TypedRecords<'a> {
     store: &'a dyn DeskStore,
     vault: &'a Vault,
 }
 
-/// A record as it was read.
+/// A record that was read from the store.
 #[derive(Debug, Clone)]
 pub(crate) struct Kept<T> {
     /// The record's key in the store.
     pub(crate) key: Vec<u8>,
-    /// The record's value.
+    /// The record's decrypted value.
     pub(crate) value: T,
     /// The version that was read; used for optimistic locking.
     version: u64,
 }
 
-/// Why a record was not read or written.
+/// A record was not read or not written.
 #[derive(Debug, thiserror::Error)]
 pub enum RecordError {
-    /// Somebody else has changed it meanwhile.
+    /// Somebody else changed the record meanwhile.
     #[error("somebody else has changed it meanwhile")]
     Conflict,
-    /// The store did not do it.
+    /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
     /// The record is damaged, or was sealed by another desk.
@@ -50,12 +50,12 @@ impl From<CommitError> for RecordError {
 }
 
 impl<'a> TypedRecords<'a> {
-    /// The records in `store`, under the keys of `vault`.
+    /// The records in `store`, encrypted with the keys of `vault`.
     pub(crate) fn new(store: &'a dyn DeskStore, vault: &'a Vault) -> Self {
         Self { store, vault }
     }
 
-    /// One record.
+    /// The record of this kind under this key.
     pub(crate) async fn get<T: DeserializeOwned>(
         self,
         kind: RecordKind,
@@ -67,7 +67,7 @@ impl<'a> TypedRecords<'a> {
             .transpose()
     }
 
-    /// Every record of a kind.
+    /// All records of a kind.
     pub(crate) async fn all<T: DeserializeOwned>(
         self,
         kind: RecordKind,
@@ -79,7 +79,7 @@ impl<'a> TypedRecords<'a> {
         opened.collect()
     }
 
-    /// The change that adds a record. It conflicts if there is one under this key.
+    /// The change that adds a record. The commit conflicts if the key is in use.
     pub(crate) fn add(
         self,
         kind: RecordKind,
@@ -89,7 +89,8 @@ impl<'a> TypedRecords<'a> {
         self.seal(kind, key, value, 1)
     }
 
-    /// The change that replaces the record that was read. It conflicts if that has changed since.
+    /// The change that replaces a record that was read. The commit conflicts if the record has
+    /// changed.
     pub(crate) fn put<T: Serialize>(
         self,
         kind: RecordKind,
@@ -98,7 +99,7 @@ impl<'a> TypedRecords<'a> {
         self.seal(kind, &kept.key, &kept.value, kept.version + 1)
     }
 
-    /// Writes all of a batch, or nothing.
+    /// Writes a batch: all of it, or nothing.
     pub(crate) async fn commit(self, batch: Batch) -> Result<(), RecordError> {
         Ok(self.store.commit(batch).await?)
     }

@@ -1,4 +1,4 @@
-//! Both halves on their listeners, from start to shutdown.
+//! Runs both halves on their listeners, from start to shutdown.
 
 mod connections;
 mod halves;
@@ -25,16 +25,16 @@ use crate::web::public::bundle::Bundle;
 use crate::web::router;
 use crate::webhooks;
 
-/// How long requests that have begun may take to end after a shutdown was asked for.
+/// Time for open requests to end after a shutdown was requested.
 const GRACE: Duration = Duration::from_secs(10);
 
-/// How often each half does the work that is due.
+/// Interval of each half's periodic work.
 const TICK: Duration = Duration::from_secs(60);
 
-/// Why a receiver does not start, or stops by itself.
+/// A receiver does not start, or stopped because of an error.
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
-    /// The address of a listener is taken or not ours.
+    /// The address of a listener is in use or does not belong to this machine.
     #[error(
         "{key} = \"{address}\": {error}\n  fix: free that port, or choose another in the config"
     )]
@@ -43,10 +43,10 @@ pub enum ServeError {
         key: &'static str,
         /// The address in the config.
         address: SocketAddr,
-        /// The system's error.
+        /// The error of the operating system.
         error: io::Error,
     },
-    /// A listener ended by itself, which is a fault of ours.
+    /// A listener's task panicked, which is a fault of this program.
     #[error("a listener ended: {0}")]
     Listener(#[from] JoinError),
     /// The disk failed under the store.
@@ -56,7 +56,7 @@ pub enum ServeError {
     Store(StoreError),
 }
 
-/// A socket for each half that runs here.
+/// The sockets of the halves that this process runs.
 pub struct Listeners {
     /// The socket of the public half.
     pub intake: Option<TcpListener>,
@@ -76,8 +76,8 @@ impl Listeners {
     }
 }
 
-/// Serves until `shutdown` is done or the store has failed for good, then finishes the requests that
-/// have begun.
+/// Serves until `shutdown` completes or the store has failed permanently, then finishes open
+/// requests.
 pub async fn serve(
     settings: Settings,
     bundle: Bundle,
@@ -118,14 +118,14 @@ pub async fn serve(
     }
 }
 
-/// The internal half without a listener, for tests within one process.
+/// The internal half without a listener, for tests in one process.
 #[doc(hidden)]
 pub fn desk_router(settings: DeskSettings, store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Router {
     let (desk, _) = halves::desk(settings, store, clock, Arc::new(Metrics::new()));
     router::desk(Arc::new(desk))
 }
 
-/// Waits until each half has ended, or one has failed.
+/// Waits until all halves have ended, or one has failed.
 async fn ended(halves: &mut JoinSet<()>) -> Result<(), ServeError> {
     while let Some(half) = halves.join_next().await {
         half?;
@@ -133,7 +133,7 @@ async fn ended(halves: &mut JoinSet<()>) -> Result<(), ServeError> {
     Ok(())
 }
 
-/// A half that has work to do from time to time.
+/// A half with periodic work.
 trait Ticking: Send + Sync {
     fn tick(&self) -> impl Future<Output = ()> + Send;
 }
@@ -150,7 +150,7 @@ impl Ticking for Desk {
     }
 }
 
-/// Lets a half do the work that is due, every minute until the sender of `stopped` is dropped.
+/// Does a half's periodic work every minute until the sender of `stopped` is dropped.
 async fn look_after(half: Arc<impl Ticking>, mut stopped: watch::Receiver<()>) {
     let mut minutes = tokio::time::interval(TICK);
     loop {

@@ -1,6 +1,6 @@
-//! The commented configs that `receiver init` writes.
+//! The commented configs of `receiver init`.
 
-/// The values that a config is filled with.
+/// The values for the placeholders of a config.
 pub(super) struct Template<'a> {
     pub(super) hotline: &'a str,
     pub(super) token_sha256: &'a str,
@@ -28,7 +28,7 @@ impl Template<'_> {
 
     fn fill(&self, sections: &[&str], database: &str) -> String {
         let mut languages = self.languages.to_vec();
-        // English first, as it is the original.
+        // English is first, because it is the original.
         languages.sort_by_key(|language| (*language != "en", *language));
         sections
             .concat()

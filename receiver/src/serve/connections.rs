@@ -1,5 +1,5 @@
-//! The connections of one listener. axum's own loop would do, but for one thing: it waits for ever
-//! for somebody who connects and says nothing.
+//! The connections of one listener. This replaces axum's own loop, which waits forever for clients
+//! that connect and send nothing.
 
 use std::time::Duration;
 
@@ -12,12 +12,11 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-/// How long a connection may take to send the head of a request, at first and between two requests.
-/// Proxies close idle connections after one or one and a half minutes, and should be the first to.
+/// Time for the head of a request, both the first and later ones. Proxies close idle connections
+/// after 60 to 90 seconds, and should do so before us.
 const HEAD: Duration = Duration::from_secs(120);
 
-/// Serves one router until the sender of `stopped` is dropped, then finishes the requests that have
-/// begun.
+/// Serves one router until the sender of `stopped` is dropped, then finishes open requests.
 pub(super) async fn run(
     mut listener: TcpListener,
     router: Router,
@@ -27,7 +26,7 @@ pub(super) async fn run(
     http.timer(TokioTimer::new()).header_read_timeout(HEAD);
     let graceful = GracefulShutdown::new();
     loop {
-        // axum's `accept` waits while the system has no more sockets.
+        // axum's `accept` waits while the system has no free sockets.
         let (stream, _) = tokio::select! {
             accepted = Listener::accept(&mut listener) => accepted,
             _ = stopped.changed() => break,

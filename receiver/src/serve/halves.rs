@@ -1,4 +1,4 @@
-//! The two halves, composed of their settings.
+//! Composes the two halves from their settings.
 
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ use crate::web::public::bundle::Bundle;
 use crate::web::public::{Site, SiteParts};
 use crate::webhooks::Webhooks;
 
-/// The public half.
+/// Composes the public half.
 pub(super) fn site(
     hotline: Hotline,
     settings: IntakeSettings,
@@ -53,7 +53,7 @@ pub(super) fn site(
     })
 }
 
-/// The internal half, and the webhooks that it tells.
+/// Composes the internal half and its webhooks.
 pub(super) fn desk(
     settings: DeskSettings,
     store: Arc<dyn Store>,
@@ -75,9 +75,9 @@ pub(super) fn desk(
     (desk, services.webhooks)
 }
 
-/// The services of a desk, which its pages and the command line share.
+/// The services of a desk, for its pages and the command line.
 pub struct DeskServices {
-    /// Works on reports and cases.
+    /// The service for reports and cases.
     pub casework: Arc<Casework>,
     pub(crate) staff: Staff,
     pub(crate) tally: Tally,
@@ -85,7 +85,7 @@ pub struct DeskServices {
 }
 
 impl DeskServices {
-    /// Composes the services of their settings.
+    /// Composes the services from their settings.
     pub fn new(
         settings: DeskSettings,
         store: Arc<dyn DeskStore>,
