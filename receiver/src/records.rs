@@ -20,7 +20,7 @@ pub(crate) struct TypedRecords<'a> {
 pub(crate) struct Kept<T> {
     /// The record's key in the store.
     pub(crate) key: Vec<u8>,
-    /// The record's decrypted value.
+    /// The record's value, opened.
     pub(crate) value: T,
     /// The version that was read; used for optimistic locking.
     version: u64,
@@ -50,7 +50,7 @@ impl From<CommitError> for RecordError {
 }
 
 impl<'a> TypedRecords<'a> {
-    /// The records in `store`, encrypted with the keys of `vault`.
+    /// The records in `store`, sealed with the keys of `vault`.
     pub(crate) fn new(store: &'a dyn DeskStore, vault: &'a Vault) -> Self {
         Self { store, vault }
     }

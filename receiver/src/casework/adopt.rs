@@ -167,7 +167,7 @@ impl Casework {
         })
     }
 
-    /// The parts of a report as records, each encrypted separately.
+    /// The parts of a report as records, each sealed separately.
     fn parts(&self, report: &Report) -> Result<Vec<RecordChange>, CaseError> {
         let (records, id) = (self.records(), report.id());
         let key = id.as_bytes();

@@ -18,7 +18,7 @@ impl Staff {
     /// Whether no account exists yet.
     #[tracing::instrument(skip_all, name = "staff.is_empty")]
     pub(crate) async fn is_empty(&self) -> Result<bool, RecordError> {
-        // Decrypts nothing: anybody who opens the login page causes this call.
+        // Opens no record: anybody who opens the login page causes this call.
         let accounts = self.store.records_of(RecordKind::Staff).await?;
         Ok(accounts.is_empty())
     }

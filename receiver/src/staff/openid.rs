@@ -25,7 +25,7 @@ pub(crate) const BEGUN_SECONDS: u64 = 600;
 /// The name of this way of logging in, for the log.
 const OPENID: &str = "openid";
 
-/// The kind under which a [`Begun`] is encrypted.
+/// The kind under which a [`Begun`] is sealed.
 const BEGUN: &str = "openid";
 
 /// The hotline's provider, and the desk's registration with it.

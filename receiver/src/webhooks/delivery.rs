@@ -17,7 +17,7 @@ const FIRST_PAUSE: u64 = 90;
 /// Seconds for which a dead delivery is kept: 30 days.
 const KEPT: u64 = 30 * 24 * 3600;
 
-/// A delivery as it is stored, encrypted.
+/// A delivery as it is stored, sealed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Delivery {

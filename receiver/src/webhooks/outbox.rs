@@ -24,7 +24,7 @@ pub struct Backlog {
 pub struct Outbox<'a>(TypedRecords<'a>);
 
 impl<'a> Outbox<'a> {
-    /// The outbox of this store; `vault` decrypts its records.
+    /// The outbox of this store; `vault` opens its records.
     pub fn new(store: &'a dyn DeskStore, vault: &'a Vault) -> Self {
         Self(TypedRecords::new(store, vault))
     }

@@ -28,7 +28,7 @@ pub(in crate::staff) struct Provider {
     pub(in crate::staff) outgoing: Outgoing,
 }
 
-/// A login that has begun; the browser keeps it, encrypted, in a cookie.
+/// A login that has begun; the browser keeps it, sealed, in a cookie.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Begun {
