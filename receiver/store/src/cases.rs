@@ -1,4 +1,4 @@
-//! Cases, as lists and statistics read them.
+//! Reads cases, for lists, statistics and case pages.
 
 use async_trait::async_trait;
 use model::case::{Card, Facts};
@@ -28,11 +28,11 @@ pub trait Cases: Send + Sync {
         except: ReportId,
     ) -> Result<Vec<Card>, StoreError>;
 
-    /// Every combination of facts that occurs, and the number of cases that have it, in no order.
+    /// Every combination of facts, with its number of cases, in no particular order.
     async fn facts(&self) -> Result<Vec<(Facts, u64)>, StoreError>;
 
-    /// Cases that were closed before this hour and still have a record of this kind under their id,
-    /// those closed longest ago first; at most `max`.
+    /// Cases closed before this hour that still have a record of this kind under their id; those
+    /// closed longest ago first, at most `max`.
     async fn due(
         &self,
         kind: RecordKind,
@@ -41,38 +41,37 @@ pub trait Cases: Send + Sync {
     ) -> Result<Vec<Card>, StoreError>;
 }
 
-/// A case as the store holds it. The parts of its report are records under the report's id.
+/// A case in the store. The parts of its report are records under the report's id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SealedCase {
     /// The columns for lists and statistics, which are not sealed.
     pub card: Card,
-    /// The desk's worksheet, sealed; empty once the case has been scrubbed.
+    /// The desk's worksheet, sealed; empty once the case was scrubbed.
     pub file: Vec<u8>,
 }
 
-/// Stands for a location: a digest with a secret key, so that the store alone cannot tell whether a
-/// location was reported.
+/// A keyed digest of a location: the store alone does not reveal whether a location was reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct LocationDigest(pub [u8; 16]);
 
-/// Selects cases. A condition that is `None` is met by every case.
+/// Selects cases. A condition with the value `None` matches every case.
 #[derive(Debug, Clone, Default)]
 pub struct CaseFilter {
-    /// States of which the case has one. An empty list is met by every case.
+    /// The states to match; an empty list matches every state.
     pub states: Vec<State>,
-    /// The account that works on the case.
+    /// The account that the case is assigned to.
     pub assignee: Option<String>,
     /// The category that the reporter chose.
     pub category: Option<Category>,
     /// The language of the form.
     pub language: Option<String>,
-    /// The partner whose page held the button.
+    /// The partner whose page had the button.
     pub partner: Option<String>,
-    /// Exactly this priority.
+    /// The priority to match, exactly.
     pub priority: Option<Priority>,
-    /// The number of cases to leave out at the beginning.
+    /// Number of cases to skip at the beginning.
     pub skip: usize,
-    /// The largest number of cases to return.
+    /// Maximum number of cases to return.
     pub max: usize,
 }
 

@@ -11,9 +11,9 @@ use crate::{LocationDigest, RecordChange, SealedCase, StoreError};
 #[async_trait]
 pub trait Commit: Send + Sync {
     /// Writes all of a batch, or nothing: first the adopted reports, then the cases, the records
-    /// and the log's entries, each in their order. Each part is checked against the state that the
-    /// parts before it have left, so a batch that changes one record or case twice has to name both
-    /// versions in their order.
+    /// and the log's entries, each in their order. Each part is checked against the state after the
+    /// parts before it, so a batch that changes one record or case twice must name both versions in
+    /// their order.
     ///
     /// # Errors
     ///
@@ -32,7 +32,7 @@ pub trait Commit: Send + Sync {
 /// Changes that are written together.
 #[derive(Default)]
 pub struct Batch {
-    /// New cases, whose reports leave the queue.
+    /// New cases; their reports leave the queue.
     pub adopted: Vec<Adopted>,
     /// Changed cases, each with the version that follows the stored one.
     pub cases: Vec<SealedCase>,
@@ -46,9 +46,9 @@ pub struct Batch {
 pub struct Adopted {
     /// The lease that holds the report.
     pub lease: LeaseToken,
-    /// The time now. The lease must not have run out.
+    /// The present time. The lease must not have ended.
     pub now: Timestamp,
-    /// The new case. Its id is the report's.
+    /// The new case. Its id is the report's id.
     pub case: SealedCase,
     /// The report's locations; one that occurs twice is stored once.
     pub locations: Vec<LocationDigest>,
@@ -57,17 +57,17 @@ pub struct Adopted {
 /// The commit of a batch failed.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum CommitError {
-    /// Somebody else was quicker: a case or record is not in the version before the batch's, or a
-    /// lease is not held any more. Nothing of the batch was written.
+    /// Somebody else was quicker: a case or record does not have the expected version, or a lease
+    /// is no longer held. Nothing of the batch was written.
     #[error("somebody else has changed it meanwhile")]
     Conflict,
-    /// The store failed. Only a later read tells whether the batch was written.
+    /// The store failed. Only a later read shows whether the batch was written.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
 impl RecordChange {
-    /// Whether the statement of this change has to change a row. If it does not, that is a conflict.
+    /// Whether the statement of this change must change a row; otherwise it is a conflict.
     pub(crate) fn needs_row(&self) -> bool {
         matches!(self, Self::Put(..))
     }

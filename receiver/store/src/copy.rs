@@ -7,28 +7,28 @@ use shared::report::ReportId;
 pub use self::desk::DeskCopied;
 use super::{Store, StoreError};
 
-/// The number of reports, cases, records or entries that are read and written at a time.
+/// Number of reports, cases, records or entries that are read and written at a time.
 const PAGE: usize = 200;
 
-/// Counts of what a copy holds.
+/// The numbers of copied items.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Copied {
     /// Reports, including those that have left the queue.
     pub reports: u64,
     /// Reports that are in the queue.
     pub queued: u64,
-    /// The intake's keys.
+    /// Keys of the intake.
     pub keys: u64,
-    /// The desk's data.
+    /// The counts of the desk's data.
     pub desk: DeskCopied,
 }
 
-/// How far a copy has come.
+/// The progress of a copy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Progress {
-    /// The number of reports that have been copied.
+    /// Number of reports copied so far.
     Copied(u64),
-    /// The number of reports that have been compared, and are the same in both stores.
+    /// Number of reports compared so far; all were the same in both stores.
     Compared(u64),
 }
 
@@ -38,25 +38,25 @@ pub enum CopyError {
     /// One of the two stores failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The new store holds data already. It was not changed.
+    /// The new store already has data. It was not changed.
     #[error(
         "the new store is not empty\n  fix: name a new file or an empty database; what a copy left \
          that broke off, delete first"
     )]
     NotEmpty,
-    /// This report is not the same in both stores, or is missing in one.
+    /// This report differs between the stores, or is missing in one.
     #[error(
         "report {0} is not the same in both stores\n  fix: stop every receiver on both, delete the \
          new store, and begin again"
     )]
     Different(ReportId),
-    /// The intake's keys are not the same in both stores.
+    /// The intake's keys differ between the stores.
     #[error(
         "the keys are not the same in both stores\n  fix: stop every receiver on both, delete the \
          new store, and begin again"
     )]
     DifferentKeys,
-    /// The desk's data is not the same in both stores.
+    /// The desk's data differs between the stores.
     #[error(
         "what the desk keeps is not the same in both stores\n  fix: stop every receiver on both, \
          delete the new store, and begin again"
@@ -64,13 +64,13 @@ pub enum CopyError {
     DifferentDesk,
 }
 
-/// Copies everything from one store into another one that is empty, and then compares the two.
-/// Nothing else may use either store meanwhile.
+/// Copies everything from one store into another one that is empty, then compares the two. Nothing
+/// else may use either store meanwhile.
 ///
 /// # Errors
 ///
-/// Fails if the new store is not empty, if one of the stores fails, or if the copy differs. Then the
-/// new store may hold a part of the data, and has to be deleted.
+/// Fails if the new store is not empty, if one of the stores fails, or if the copy differs. In the
+/// last two cases the new store may have a part of the data and must be deleted.
 pub async fn copy(
     from: &dyn Store,
     to: &dyn Store,

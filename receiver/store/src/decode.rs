@@ -15,19 +15,19 @@ use shared::report::{Category, ReportId};
 
 use crate::{LocationDigest, SealedCase, SealedRecord, StoreError};
 
-/// A row of an engine. Each method reads the column of this name; `None` is SQL's NULL.
+/// A row of an engine. Each method reads the column with this name; `None` is SQL's NULL.
 pub(crate) trait Columns {
     /// An integer of any size, or a boolean as 0 or 1.
     fn number(&self, column: &str) -> Result<Option<i64>, StoreError>;
 
-    /// A text.
+    /// A text in UTF-8.
     fn text(&self, column: &str) -> Result<Option<String>, StoreError>;
 
     /// A byte string, or the bytes of a text.
     fn bytes(&self, column: &str) -> Result<Option<Vec<u8>>, StoreError>;
 }
 
-/// Decodes a row.
+/// A function that decodes a row.
 pub(crate) type Decode<T> = fn(&dyn Columns) -> Result<T, StoreError>;
 
 /// A report in the queue.
@@ -52,7 +52,7 @@ pub(crate) fn stored(row: &dyn Columns) -> Result<Stored, StoreError> {
     })
 }
 
-/// A report and its place, for a copy of the store.
+/// A report with its place, for a copy of the store.
 pub(crate) fn report_copy(row: &dyn Columns) -> Result<(u64, ReportCopy), StoreError> {
     let is_queued = row.number("leased_until")?.is_some();
     let report = if is_queued {
@@ -74,7 +74,7 @@ pub(crate) fn report_id(row: &dyn Columns) -> Result<ReportId, StoreError> {
     Ok(ReportId::new(array(row, "id")?))
 }
 
-/// The number of a row, in the order in which rows were added.
+/// The number of a row; rows are numbered in the order in which they were added.
 pub(crate) fn place(row: &dyn Columns) -> Result<u64, StoreError> {
     unsigned(row, "seq")
 }
@@ -82,7 +82,7 @@ pub(crate) fn place(row: &dyn Columns) -> Result<u64, StoreError> {
 pub(crate) fn stored_key(row: &dyn Columns) -> Result<StoredKey, StoreError> {
     Ok(StoredKey {
         sequence: unsigned(row, "sequence")?,
-        // A damaged text is no key config any more; the other keys can still be read.
+        // A damaged text is not a valid key config, but the other keys can still be read.
         config: String::from_utf8_lossy(&bytes(row, "config")?).into_owned(),
         made: Hour(unsigned(row, "made_hour")?),
         ends: Timestamp(unsigned(row, "ends")?),
@@ -101,7 +101,7 @@ pub(crate) fn placed_case(row: &dyn Columns) -> Result<(u64, SealedCase), StoreE
     Ok((place(row)?, sealed_case(row)?))
 }
 
-/// A location, and the place of its case.
+/// A location with the place of its case.
 pub(crate) fn location(row: &dyn Columns) -> Result<(u64, LocationDigest), StoreError> {
     Ok((place(row)?, LocationDigest(array(row, "digest")?)))
 }
@@ -123,7 +123,7 @@ pub(crate) fn card(row: &dyn Columns) -> Result<Card, StoreError> {
     })
 }
 
-/// Facts, and the number of cases that have them.
+/// A combination of facts, with its number of cases.
 pub(crate) fn counted_facts(row: &dyn Columns) -> Result<(Facts, u64), StoreError> {
     Ok((facts(row)?, unsigned(row, "cases")?))
 }
@@ -170,7 +170,7 @@ fn priority(row: &dyn Columns) -> Result<Priority, StoreError> {
     Ok(priority.copied().unwrap_or(Priority::Danger))
 }
 
-/// The choice whose name stands in this column.
+/// The enum's value whose name is in this column.
 fn name<T: FromStr>(row: &dyn Columns, column: &str) -> Result<T, StoreError> {
     optional_name(row, column)?.ok_or_else(|| unknown(column))
 }
@@ -181,7 +181,7 @@ fn optional_name<T: FromStr>(row: &dyn Columns, column: &str) -> Result<Option<T
     choice.transpose()
 }
 
-/// A number that is there and not negative.
+/// A number that must be present and not negative.
 pub(crate) fn unsigned(row: &dyn Columns, column: &str) -> Result<u64, StoreError> {
     let number = row.number(column)?.ok_or_else(|| unknown(column))?;
     u64::try_from(number).map_err(|_| unknown(column))
@@ -195,7 +195,7 @@ fn bytes(row: &dyn Columns, column: &str) -> Result<Vec<u8>, StoreError> {
     row.bytes(column)?.ok_or_else(|| unknown(column))
 }
 
-/// A byte string of exactly this length.
+/// A byte string of exactly `N` bytes.
 fn array<const N: usize>(row: &dyn Columns, column: &str) -> Result<[u8; N], StoreError> {
     let bytes = bytes(row, column)?;
     bytes.try_into().map_err(|_| unknown(column))

@@ -1,4 +1,4 @@
-//! The little that the desk's reads need of an engine.
+//! The interface that the desk's reads need from an engine.
 
 use crate::StoreError;
 use crate::decode::Decode;
@@ -7,7 +7,7 @@ use crate::statement::{Dialect, Statement};
 /// An engine. [`Cases`](crate::Cases), [`Records`](crate::Records) and [`Log`](crate::Log) are
 /// implemented once, for every engine.
 pub(crate) trait Engine: Send + Sync {
-    /// How the engine's SQL differs from the other's.
+    /// The engine's SQL dialect.
     const DIALECT: Dialect;
 
     /// Runs a query outside of a transaction, and decodes each of its rows.
@@ -17,7 +17,7 @@ pub(crate) trait Engine: Send + Sync {
         decode: Decode<T>,
     ) -> impl Future<Output = Result<Vec<T>, StoreError>> + Send;
 
-    /// Runs a query that has one row at most, and decodes it.
+    /// Runs a query with at most one row, and decodes it.
     fn first<T: Send + 'static>(
         &self,
         query: Statement,

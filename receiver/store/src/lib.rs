@@ -2,12 +2,12 @@
 //! them, SQLite and PostgreSQL.
 //!
 //! When a method has returned `Ok`, its change is on the disk. When it has failed, or was dropped
-//! before it returned, the change may have been made or not. Everything is sealed before it comes
-//! here, except the columns that lists and statistics need.
+//! before it returned, the change may or may not have been made. Everything is sealed before it
+//! comes here, except the columns for lists and statistics.
 //!
 //! Each method runs in a tracing span with the operation's name, for example `store.enqueue`. A
-//! span holds none of the method's arguments. The queue's SQL differs by engine and stands in the
-//! engine's folder; the desk's SQL is the same for both and stands in `statements`.
+//! span contains none of the method's arguments. The queue's SQL differs by engine and is in the
+//! engine's folder; the desk's SQL is the same for both and is in `statements`.
 
 mod cases;
 mod commit;
@@ -40,27 +40,27 @@ use self::sqlite::SqliteStore;
 pub use self::transfer::{CaseCopy, DeskPart, Transfer};
 pub use self::url::{NotAStore, StoreUrl};
 
-/// The part of a store that the intake is given: the queue and the intake's keys.
+/// The part of a store for the intake: the queue and the intake's keys.
 pub trait IntakeStore: Queue + IntakeKeys {}
 
 impl<S: Queue + IntakeKeys> IntakeStore for S {}
 
-/// The part of a store that the desk is given: the queue, cases, records and the log.
+/// The part of a store for the desk: the queue, cases, records and the log.
 pub trait DeskStore: Queue + Cases + Records + Log + Commit {}
 
 impl<S: Queue + Cases + Records + Log + Commit> DeskStore for S {}
 
-/// A whole store.
+/// A whole store, with everything for copies.
 #[async_trait]
 pub trait Store: IntakeStore + DeskStore + Transfer {
-    /// Waits until the store has failed for good and has to be opened again. PostgreSQL connects
-    /// again by itself, so this future never completes there.
+    /// Waits until the store has failed permanently and must be opened again. PostgreSQL reconnects
+    /// by itself, so this future never completes there.
     async fn broken(&self) -> StoreError {
         std::future::pending().await
     }
 }
 
-/// Opens the store at this address, and brings its tables up to date.
+/// Opens the store at this address, and migrates its tables to the present version.
 ///
 /// # Errors
 ///
@@ -74,15 +74,15 @@ pub async fn open(url: &StoreUrl) -> Result<Arc<dyn Store>, StoreError> {
     })
 }
 
-/// An operation of the store failed. It may be tried again; an enqueue is safe to repeat, because it
-/// stores no id twice.
+/// An operation of the store failed. The caller may try again; repeating an enqueue is safe,
+/// because each id is stored once.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum StoreError {
-    /// Too many writes are waiting already, or no connection became free in time.
+    /// Too many writes are waiting, or no connection became free in time.
     #[error("the store is busy")]
     Busy,
-    /// The engine failed. The text holds the messages of all causes, but no stored value: that is
-    /// why it is a text, and not the driver's error, whose details may quote a row.
+    /// The engine failed. The text has the messages of all causes, but no stored value. It is a
+    /// text because the driver's error may quote a row in its details.
     #[error("the store failed: {0}")]
     Engine(String),
     /// The store has been closed.

@@ -11,11 +11,11 @@ use crate::{StoreError, decode};
 /// Reads the log. [`Commit`](crate::Commit) appends to it.
 #[async_trait]
 pub trait Log: Send + Sync {
-    /// Entries after this place in the log, the oldest first, at most `max`. The first entry's place
-    /// is 1.
+    /// Entries after this place in the log, the oldest first, at most `max`. The place of the first
+    /// entry is 1.
     async fn acts(&self, after: u64, max: usize) -> Result<Vec<ChainedAct>, StoreError>;
 
-    /// The newest entry.
+    /// The newest entry of the log, if there is one.
     async fn last_act(&self) -> Result<Option<ChainedAct>, StoreError>;
 
     /// The entries about one case, the oldest first.

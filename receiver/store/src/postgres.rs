@@ -20,20 +20,20 @@ use crate::engine::Engine;
 use crate::statement::{Dialect, Statement};
 use crate::{Store, StoreError};
 
-/// The largest number of connections: one for inserts, and the others for everything else.
+/// Maximum number of connections: one for inserts, the others for everything else.
 const CONNECTIONS: usize = 8;
 
-/// How long it may take to connect, or to wait for a free connection.
+/// Maximum time to connect, or to wait for a free connection.
 const CONNECT: Duration = Duration::from_secs(5);
 
-/// Settings of every session, whatever the server's own settings are: a commit that has returned is
-/// on the disk, and a receiver that hangs holds its locks for 30 seconds at most.
+/// Settings of every session, independent of the server's own settings: a commit that has returned
+/// is on the disk, and a receiver that hangs holds its locks for at most 30 seconds.
 const OPTIONS: &str = "-c synchronous_commit=on \
                        -c default_transaction_isolation=read\\ committed \
                        -c statement_timeout=30s \
                        -c idle_in_transaction_session_timeout=30s";
 
-/// The oldest server that is supported, as `server_version_num` writes it.
+/// The oldest supported server version, in the form of `server_version_num`.
 const OLDEST: i32 = 150_000;
 
 /// A store in one PostgreSQL database.
@@ -43,7 +43,7 @@ pub(crate) struct PostgresStore {
 }
 
 impl PostgresStore {
-    /// Connects, and brings the tables up to date.
+    /// Connects, and migrates the tables to the present version.
     pub(crate) async fn open(config: &tokio_postgres::Config) -> Result<Self, StoreError> {
         let mut config = config.clone();
         let options = [config.get_options().unwrap_or_default(), OPTIONS].join(" ");
@@ -69,7 +69,7 @@ impl PostgresStore {
         })
     }
 
-    /// Runs one statement in a transaction of its own; returns how many rows it has changed.
+    /// Runs one statement in its own transaction. Returns the number of changed rows.
     async fn execute(&self, change: Statement) -> Result<u64, StoreError> {
         let client = self.pool.get().await?;
         statement::execute(&client, &change).await
@@ -91,7 +91,7 @@ impl Engine for PostgresStore {
 
 impl Store for PostgresStore {}
 
-/// Fails if the server is too old, or does not flush what it commits.
+/// Fails if the server is too old, or does not flush commits to the disk.
 async fn check(client: &Client) -> Result<(), StoreError> {
     let row = client
         .query_one(

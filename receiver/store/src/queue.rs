@@ -8,22 +8,23 @@ use shared::report::ReportId;
 
 use crate::StoreError;
 
-/// A durable queue of sealed reports. A report leaves it by an acknowledgement ([`ack`](Self::ack))
-/// or by its adoption as a case; its id stays known, so that a late retry is not stored again.
+/// A durable queue of sealed reports. A report leaves the queue by an acknowledgement
+/// ([`ack`](Self::ack)) or by its adoption as a case. Its id stays known, so that a late retry is
+/// not stored again.
 #[async_trait]
 pub trait Queue: Send + Sync {
-    /// Stores a report, unless the store knows its id.
+    /// Stores a report, unless its id is known.
     async fn enqueue(&self, report: NewReport) -> Result<Enqueued, StoreError>;
 
-    /// Puts waiting reports under a lease, the most urgent first, and among equals the oldest
-    /// first. Dead reports stay where they are. Returns the reports in no order.
+    /// Puts waiting reports under a lease: the most urgent first, and among equals the oldest
+    /// first. Dead reports are not claimed. Returns the reports in no particular order.
     async fn claim(&self, claim: Claim) -> Result<Vec<Stored>, StoreError>;
 
-    /// Puts those of these reports under a lease that are under none, dead ones included. The
+    /// Puts those of these reports under a lease that have none; dead reports are included. The
     /// claim's `max` is ignored.
     async fn claim_these(&self, ids: &[ReportId], claim: Claim) -> Result<Vec<Stored>, StoreError>;
 
-    /// Makes a lease run out at another time.
+    /// Sets a new end of a lease.
     async fn extend(
         &self,
         id: ReportId,
@@ -32,7 +33,7 @@ pub trait Queue: Send + Sync {
         until: Timestamp,
     ) -> Result<(), LeaseError>;
 
-    /// Ends a lease before it runs out. The report waits again; after its last lease it is dead.
+    /// Ends a lease early. The report waits again; after its last lease it is dead.
     async fn release(
         &self,
         id: ReportId,
@@ -54,22 +55,22 @@ pub trait Queue: Send + Sync {
     /// The ids of all dead reports, the most urgent first, and among equals the oldest first.
     async fn dead(&self, now: Timestamp) -> Result<Vec<ReportId>, StoreError>;
 
-    /// Makes a dead report wait again, as if it had never been claimed.
+    /// Puts a dead report back into the queue, as if it had never been claimed.
     async fn requeue(&self, id: ReportId, now: Timestamp) -> Result<(), RequeueError>;
 
-    /// Counts the reports in the queue that wait, are under a lease, and are dead. Each of the three
-    /// counts is exact up to `at_most`; a larger one may be cut off, so that a long queue takes no
-    /// longer to count.
+    /// Counts the waiting, leased and dead reports in the queue. Each count is exact up to
+    /// `at_most`; a larger count may be cut off, so that a long queue does not take longer to
+    /// count.
     async fn depth(&self, now: Timestamp, at_most: u64) -> Result<Depth, StoreError>;
 }
 
-/// A lease was not extended or ended.
+/// A lease was not extended or not ended.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum LeaseError {
-    /// The lease ran out, was released, ended with its report's acknowledgement, or never existed.
+    /// The lease has ended, was released or acknowledged, or never existed.
     #[error("the lease is not held any more")]
     Lost,
-    /// The store failed.
+    /// The store failed; the lease may or may not have changed.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -77,10 +78,10 @@ pub enum LeaseError {
 /// A report was not put back into the queue.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum RequeueError {
-    /// The report is not dead: it waits, is under a lease, was acknowledged, or never existed.
+    /// The report is not dead: it waits, has a lease, was acknowledged, or never existed.
     #[error("the report is not set aside")]
     NotDead,
-    /// The store failed.
+    /// The store failed; the report may or may not have been put back.
     #[error(transparent)]
     Store(#[from] StoreError),
 }

@@ -1,4 +1,4 @@
-//! The desk's records: sealed values under a kind and a key.
+//! The desk's records: sealed values, each under a kind and a key.
 
 use async_trait::async_trait;
 use strum::{EnumString, IntoStaticStr, VariantArray};
@@ -17,18 +17,18 @@ pub trait Records: Send + Sync {
         key: &[u8],
     ) -> Result<Option<SealedRecord>, StoreError>;
 
-    /// Every record of a kind, with its key, in the order of the keys.
+    /// All records of a kind with their keys, in the order of the keys.
     async fn records_of(
         &self,
         kind: RecordKind,
     ) -> Result<Vec<(Vec<u8>, SealedRecord)>, StoreError>;
 }
 
-/// The kind of a record. Its doc says which key the record is stored under.
+/// The kind of a record. Each variant's doc gives the record's key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum RecordKind {
-    /// A case's report, without the three parts that follow. Key: the report's id.
+    /// A case's report, without description, contact and credentials. Key: the report's id.
     Report,
     /// The description that the reporter wrote. Key: the report's id.
     Description,
@@ -40,13 +40,13 @@ pub enum RecordKind {
     Notes,
     /// An account. Key: a keyed digest of its name.
     Staff,
-    /// A session of an account. Key: SHA-256 of its token.
+    /// A session of an account. Key: SHA-256 of the session's token.
     Session,
     /// A token of the API. Key: SHA-256 of the token.
     Token,
-    /// A delivery that waits for a webhook. Key: random.
+    /// A delivery to a webhook that has not arrived. Key: random.
     Delivery,
-    /// A publication of the hotline, which is not sealed. Key: its name.
+    /// A publication of the hotline, which is not sealed. Key: the publication's name.
     Publication,
 }
 
@@ -66,22 +66,22 @@ impl RecordKind {
     }
 }
 
-/// A record as the store holds it.
+/// A record in the store.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SealedRecord {
-    /// Incremented by each change; 1 for a new record.
+    /// The version: 1 for a new record, incremented by each change.
     pub version: u64,
-    /// The record's ciphertext.
+    /// The ciphertext of the record.
     pub bytes: Vec<u8>,
 }
 
 /// A change of one record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RecordChange {
-    /// Adds the record if its version is 1; otherwise replaces the record of the version before. A
-    /// conflict if there is already a record, or if the version before is not the stored one.
+    /// Adds the record if its version is 1; otherwise replaces the record with the version before.
+    /// Conflicts if there is already a record, or if the stored version is another.
     Put(RecordKind, Vec<u8>, SealedRecord),
-    /// Removes the record, whether it is there or not.
+    /// Removes the record, if it exists.
     Remove(RecordKind, Vec<u8>),
 }
 

@@ -25,20 +25,20 @@ use crate::engine::Engine;
 use crate::statement::{Dialect, Statement};
 use crate::{Store, StoreError};
 
-/// How long a connection waits for a lock that another connection holds.
+/// Maximum time to wait for a lock that another connection holds.
 const LOCK: Duration = Duration::from_secs(5);
 
-/// How often a connection tries to turn the write-ahead log on while others do the same.
+/// Maximum number of attempts to turn on the write-ahead log while other connections do the same.
 const WAL_ATTEMPTS: usize = 10;
 
-/// A store in one SQLite file. Several processes may have it open.
+/// A store in one SQLite file. Several processes may open it.
 pub struct SqliteStore {
     writer: Writer,
     reader: Arc<Mutex<Connection>>,
 }
 
 impl SqliteStore {
-    /// Opens the file, creates it if absent, and brings its tables up to date.
+    /// Opens the file, creates it if absent, and migrates its tables to the present version.
     ///
     /// # Errors
     ///
@@ -54,7 +54,7 @@ impl SqliteStore {
         })
     }
 
-    /// Runs `query` on the connection that reads, on a thread that may block.
+    /// Runs `query` with the reading connection, on a thread that may block.
     async fn read<T: Send + 'static>(
         &self,
         query: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
@@ -100,17 +100,18 @@ fn connect(path: &Path) -> Result<Connection, StoreError> {
     use_wal(&connection)?;
     connection.pragma_update(None, "synchronous", "full")?;
     connection.pragma_update(None, "foreign_keys", "on")?;
-    // Deleted content is overwritten with zeros.
+    // Overwrites deleted content with zeros.
     connection.pragma_update(None, "secure_delete", "on")?;
-    // A checkpoint at every 250 pages: the slowest commits become faster at the same throughput.
+    // A checkpoint every 250 pages makes the slowest commits faster at the same throughput.
     connection.pragma_update(None, "wal_autocheckpoint", 250)?;
     connection.set_prepared_statement_cache_capacity(32);
     Ok(connection)
 }
 
-/// Turns the write-ahead log on. The file remembers it, so only the first connection changes
-/// anything. Of several first connections one succeeds, and SQLite refuses the others at once,
-/// without the busy timeout. A transaction makes them wait for the lock before they try again.
+/// Turns on the write-ahead log. The file keeps this setting, so only the first connection changes
+/// anything. If several first connections do this at once, one succeeds, and SQLite refuses the
+/// others immediately, without the busy timeout. A transaction makes them wait for the lock before
+/// they retry.
 fn use_wal(connection: &Connection) -> rusqlite::Result<()> {
     let turn_on = || connection.pragma_update(None, "journal_mode", "wal");
     for _ in 0..WAL_ATTEMPTS {
@@ -126,7 +127,7 @@ fn use_wal(connection: &Connection) -> rusqlite::Result<()> {
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
-        // SQLite's messages name tables, columns and codes, never a value.
+        // SQLite's messages contain names of tables and columns, and codes, never a value.
         Self::engine(error)
     }
 }

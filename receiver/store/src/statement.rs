@@ -1,4 +1,4 @@
-//! SQL statements with their values, as both engines take them.
+//! SQL statements with their values, for both engines.
 
 use std::borrow::Cow;
 
@@ -23,13 +23,13 @@ impl Statement {
     }
 }
 
-/// A value of a statement, by the type of its column.
+/// A value in a statement, by the type of its column.
 pub(crate) enum Value {
     /// BIGINT in PostgreSQL, INTEGER in SQLite.
     Number(Option<i64>),
     /// SMALLINT in PostgreSQL, INTEGER in SQLite.
     Small(i16),
-    /// TEXT.
+    /// TEXT in both engines.
     Text(Option<String>),
     /// BYTEA in PostgreSQL, BLOB in SQLite.
     Bytes(Option<Vec<u8>>),
@@ -68,14 +68,14 @@ impl Values {
         Statement::new(sql, self.values)
     }
 
-    /// Adds a value; returns its placeholder.
+    /// Adds a value. Returns its placeholder.
     pub(crate) fn add(&mut self, value: impl Into<Value>) -> String {
         self.values.push(value.into());
         format!("${}", self.values.len())
     }
 
-    /// The condition that a column holds one of these values. PostgreSQL takes them as one array,
-    /// so that the same statement serves any number of values. SQLite has no arrays.
+    /// The condition that a column has one of these values. PostgreSQL takes them as one array, so
+    /// that the same statement serves any number of values. SQLite has no arrays.
     pub(crate) fn one_of<T: Into<Value>>(&mut self, column: &str, values: Vec<T>) -> String
     where
         Value: From<Vec<T>>,
@@ -89,8 +89,8 @@ impl Values {
         }
     }
 
-    /// The value of a LIMIT clause. For PostgreSQL the number stands in the text: if it were a
-    /// parameter, the planner would plan for a tenth of all rows and might sort the whole table.
+    /// The value of a LIMIT clause. For PostgreSQL the number is in the text: with a parameter, the
+    /// planner would plan for a tenth of all rows and might sort the whole table.
     pub(crate) fn limit(&mut self, max: usize) -> String {
         match self.dialect {
             Dialect::Postgres => max.to_string(),
@@ -99,7 +99,7 @@ impl Values {
     }
 }
 
-/// The nearest number that a store can hold: larger ones become `i64::MAX`.
+/// The nearest number that a store can hold: numbers above `i64::MAX` become `i64::MAX`.
 pub(crate) fn number(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }

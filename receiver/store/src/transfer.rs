@@ -11,8 +11,8 @@ use crate::{LocationDigest, RecordKind, SealedCase, SealedRecord, StoreError, de
 /// Reads and writes everything that a store holds, apart from the intake's keys.
 #[async_trait]
 pub trait Transfer: Send + Sync {
-    /// Reports after this place, and the place of each, the oldest first; at most `max`. The first
-    /// report's place is above 0.
+    /// Reports after this place, each with its place, the oldest first; at most `max`. The place of
+    /// the first report is above 0.
     async fn reports_after(
         &self,
         after: u64,
@@ -23,15 +23,15 @@ pub trait Transfer: Send + Sync {
     ///
     /// # Errors
     ///
-    /// Fails if the id of one of them is known already.
+    /// Fails if the id of one of them is already known.
     async fn restore_reports(&self, reports: Vec<ReportCopy>) -> Result<(), StoreError>;
 
-    /// Cases after this place, and the place of each, the oldest report first; at most `max`. The
-    /// first case's place is above 0.
+    /// Cases after this place, each with its place, the one with the oldest report first; at most
+    /// `max`. The place of the first case is above 0.
     async fn cases_after(&self, after: u64, max: usize)
     -> Result<Vec<(u64, CaseCopy)>, StoreError>;
 
-    /// Records of a kind whose keys come after this key, in the order of the keys; at most `max`.
+    /// Records of a kind whose keys are above this key, in the order of the keys; at most `max`.
     async fn records_after(
         &self,
         kind: RecordKind,
@@ -39,25 +39,25 @@ pub trait Transfer: Send + Sync {
         max: usize,
     ) -> Result<Vec<(Vec<u8>, SealedRecord)>, StoreError>;
 
-    /// Adds a part of another store's desk, all or nothing.
+    /// Adds a part of another store's desk data, all or nothing.
     ///
     /// # Errors
     ///
-    /// Fails if a case, a record or an entry of the log is there already, or if a case's report is
+    /// Fails if a case, a record or an entry of the log exists already, or if a case's report is
     /// unknown.
     async fn restore_desk(&self, part: DeskPart) -> Result<(), StoreError>;
 }
 
-/// Everything that a store holds of a case.
+/// All of a case's data in a store.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CaseCopy {
-    /// The case.
+    /// The case with its worksheet.
     pub case: SealedCase,
     /// The case's locations, in ascending order.
     pub locations: Vec<LocationDigest>,
 }
 
-/// A part of the desk's data.
+/// A part of the desk's data in a store.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct DeskPart {
     /// Cases, whose reports are in the store already.
@@ -68,7 +68,7 @@ pub struct DeskPart {
     pub acts: Vec<ChainedAct>,
 }
 
-/// [`Transfer::cases_after`], for each engine.
+/// Implements [`Transfer::cases_after`] for both engines.
 pub(crate) async fn cases_after(
     engine: &impl Engine,
     after: u64,

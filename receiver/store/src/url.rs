@@ -1,4 +1,4 @@
-//! The address of a store, as the config file and the command line write it.
+//! The address of a store, in the syntax of the config file and the command line.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -10,14 +10,15 @@ use tokio_postgres::config::SslMode;
 pub enum StoreUrl {
     /// `sqlite:` and the path of a file.
     Sqlite(PathBuf),
-    /// `postgres://…` or `postgresql://…`
+    /// A URL of the form `postgres://…` or `postgresql://…`.
     Postgres(Box<tokio_postgres::Config>),
 }
 
-/// The text is not the address of a store. The error holds no part of it: it may hold a password.
+/// The text is not the address of a store. The error contains no part of it: it may have a
+/// password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NotAStore {
-    /// The text begins with no engine's scheme, or names no file.
+    /// The text does not begin with an engine's scheme, or names no file.
     #[error("not a store that this receiver knows")]
     Engine,
     /// The text is not a PostgreSQL URL with user, host and database.
@@ -29,7 +30,7 @@ pub enum NotAStore {
 }
 
 impl StoreUrl {
-    /// Reads an address. The path of a file is relative to `folder`.
+    /// Parses an address. The path of a file is relative to `folder`.
     ///
     /// # Errors
     ///

@@ -5,10 +5,10 @@ use strum::VariantArray;
 use super::{CopyError, PAGE};
 use crate::{DeskPart, RecordKind, Store};
 
-/// Counts of the desk's data in a copy.
+/// The numbers of the desk's copied items.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct DeskCopied {
-    /// Cases, whatever their state.
+    /// Cases in any state.
     pub cases: u64,
     /// Records of every kind.
     pub records: u64,
@@ -27,7 +27,7 @@ pub(super) async fn is_empty(store: &dyn Store) -> Result<bool, CopyError> {
     Ok(store.acts(0, 1).await?.is_empty())
 }
 
-/// Copies the desk's data. The cases' reports have to be in the new store already.
+/// Copies the desk's data. The new store must already have the cases' reports.
 pub(super) async fn copy(from: &dyn Store, to: &dyn Store) -> Result<(), CopyError> {
     let mut place = Place::BEGIN;
     while let Some(part) = place.next(from).await? {
@@ -52,7 +52,7 @@ pub(super) async fn compare(one: &dyn Store, other: &dyn Store) -> Result<DeskCo
     }
 }
 
-/// How far a store has been read: first its cases, then its records, kind by kind, then its log.
+/// The position of reading in a store: first its cases, then its records by kind, then its log.
 struct Place {
     case: u64,
     kinds: &'static [RecordKind],

@@ -1,5 +1,5 @@
-//! The desk's writes. Each batch is one transaction; when it is dropped before its commit, it is
-//! rolled back.
+//! The desk's writes. Each batch is one transaction, which is rolled back if it is dropped before
+//! its commit.
 
 use async_trait::async_trait;
 use deadpool_postgres::Transaction;
@@ -11,8 +11,8 @@ use crate::statement::{Statement, values};
 use crate::statements::{cases, log, records};
 use crate::{Adopted, Batch, Commit, CommitError, LocationDigest, SealedCase, StoreError, decode};
 
-/// Desks that append to the log at the same time come one after another. The number is this
-/// project's own.
+/// The lock that makes appends to the log wait for each other. The number is chosen by this
+/// project.
 const LOCK_LOG: &str = "SELECT pg_advisory_xact_lock(7336212016)";
 
 #[async_trait]
@@ -30,7 +30,8 @@ impl Commit for PostgresStore {
     async fn forget(&self) -> Result<(), StoreError> {
         let mut client = self.pool.get().await?;
         let transaction = client.transaction().await?;
-        // An enqueue inserts a report and its epoch key in one statement, which waits here.
+        // An enqueue inserts a report and its epoch key in one statement, which waits for this
+        // lock.
         transaction
             .batch_execute(
                 "LOCK TABLE epoch IN SHARE ROW EXCLUSIVE MODE;
@@ -75,7 +76,7 @@ async fn adopt(transaction: &Transaction<'_>, adopted: &Adopted) -> Result<(), C
     Ok(insert(transaction, seq, &adopted.case, &adopted.locations).await?)
 }
 
-/// Adds a case with its locations, these in one statement: each statement is a round trip.
+/// Adds a case and its locations in one statement, to save a round trip.
 pub(super) async fn insert(
     transaction: &Transaction<'_>,
     seq: u64,

@@ -1,5 +1,5 @@
-//! The one task that enqueues. It takes all reports that wait and inserts them in one statement, so
-//! that one commit serves many.
+//! The one task that enqueues. It takes all waiting reports and inserts them in one statement, so
+//! that one commit serves many reports.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -13,10 +13,10 @@ use tracing::Instrument;
 use crate::statement::number;
 use crate::{StoreError, decode};
 
-/// The largest number of reports that may wait; beyond it the store is busy.
+/// Maximum number of waiting reports; beyond it, the store is busy.
 const WAITING: usize = 1024;
 
-/// The largest number of reports in one statement.
+/// Maximum number of reports in one statement.
 const BATCH: usize = 256;
 
 struct Waiting {
@@ -24,7 +24,7 @@ struct Waiting {
     answer: oneshot::Sender<Result<Enqueued, StoreError>>,
 }
 
-/// Hands reports to the task. When it is dropped, the task finishes the reports that wait.
+/// Hands reports to the task. When this is dropped, the task finishes the waiting reports.
 pub(super) struct Inserter(mpsc::Sender<Waiting>);
 
 impl Inserter {
@@ -34,7 +34,7 @@ impl Inserter {
         Self(sender)
     }
 
-    /// Enqueues a report, and returns when it is on the disk.
+    /// Enqueues a report. Returns when it is on the disk.
     pub(super) async fn enqueue(&self, report: NewReport) -> Result<Enqueued, StoreError> {
         let (answer, answered) = oneshot::channel();
         let report = report.into();
@@ -50,15 +50,14 @@ impl Inserter {
 async fn run(pool: Pool, mut waiting: mpsc::Receiver<Waiting>) {
     let mut batch = Vec::with_capacity(BATCH);
     while waiting.recv_many(&mut batch, BATCH).await > 0 {
-        // In the order of their ids: otherwise two receivers that insert the same reports could
-        // deadlock.
+        // Sorted by id: otherwise two receivers that insert the same reports could deadlock.
         batch.sort_by_key(|waiting| waiting.report.id);
         let reports: Vec<_> = batch.iter().map(|waiting| &waiting.report).collect();
         let span = tracing::info_span!("store.enqueue");
         let mut inserted = insert_on(&pool, &reports).instrument(span).await;
         for Waiting { report, answer } in batch.drain(..) {
             let enqueued = match &mut inserted {
-                // Of two reports with the same id in one batch, one is new.
+                // If a batch has two reports with the same id, only one counts as new.
                 Ok(new) => Ok(if new.remove(&report.id) {
                     Enqueued::New
                 } else {
@@ -66,7 +65,7 @@ async fn run(pool: Pool, mut waiting: mpsc::Receiver<Waiting>) {
                 }),
                 Err(error) => Err(error.clone()),
             };
-            // Sending fails if the caller was dropped: then nobody wants the answer.
+            // Sending fails if the caller was dropped and needs no answer.
             let _ = answer.send(enqueued);
         }
     }
@@ -76,15 +75,15 @@ async fn insert_on(pool: &Pool, reports: &[&ReportCopy]) -> Result<HashSet<Repor
     insert(&pool.get().await?, reports).await
 }
 
-/// Inserts the reports whose ids are unknown, in one statement and in this order; returns the ids of
-/// those that were inserted.
+/// Inserts the reports with unknown ids, in one statement and in this order. Returns the ids of the
+/// inserted reports.
 pub(super) async fn insert(
     client: &impl GenericClient,
     reports: &[&ReportCopy],
 ) -> Result<HashSet<ReportId>, StoreError> {
     let epochs = reports.iter().filter_map(|report| report.queued.as_ref());
     let epochs = epochs.map(|queued| (&queued.body.epoch.id.0[..], &*queued.body.epoch));
-    // Each epoch once, in the order of their ids.
+    // Each epoch once, in the order of the epochs' ids.
     let epochs: BTreeMap<&[u8], &SealedEpochKey> = epochs.collect();
     let epoch_ids: Vec<_> = epochs.keys().copied().collect();
     let encs: Vec<_> = epochs.values().map(|epoch| &epoch.enc[..]).collect();

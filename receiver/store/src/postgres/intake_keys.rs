@@ -21,8 +21,8 @@ impl IntakeKeys for PostgresStore {
     async fn add_key(&self, key: StoredKey, newest: Option<u64>) -> Result<(), StoreError> {
         let mut client = self.pool.get().await?;
         let transaction = client.transaction().await?;
-        // Receivers that add keys at the same time come one after another, and each then sees the
-        // keys that the others have added.
+        // Receivers that add keys at the same time wait for each other, and each then sees the keys
+        // of the others.
         transaction
             .batch_execute("LOCK TABLE intake_key IN SHARE ROW EXCLUSIVE MODE")
             .await?;

@@ -1,4 +1,4 @@
-//! Leases. A report that another claim is about to take is skipped, not waited for.
+//! Leases. A claim skips reports that another claim has locked, and does not wait for them.
 
 use model::queue::{Claim, Stored};
 use shared::report::ReportId;
@@ -21,8 +21,8 @@ impl PostgresStore {
                  FOR UPDATE SKIP LOCKED))",
             values![claim.now],
         );
-        // As an array: PostgreSQL may evaluate a subquery several times, and lock more rows each
-        // time.
+        // An array, because PostgreSQL may evaluate a subquery several times and lock more rows
+        // each time.
         let take = Statement::new(
             format!(
                 "WITH report AS (
@@ -49,7 +49,7 @@ impl PostgresStore {
         Ok(claimed)
     }
 
-    /// Claims by id get dead reports as well.
+    /// Claims by id; includes dead reports.
     pub(super) async fn claim_by_id(
         &self,
         ids: &[ReportId],
@@ -75,7 +75,7 @@ impl PostgresStore {
         self.rows(take, decode::stored).await
     }
 
-    /// Runs a statement that changes the row of a report if its lease is held.
+    /// Runs a statement that changes the row of a report whose lease is held.
     pub(super) async fn change_held(&self, change: Statement) -> Result<(), LeaseError> {
         match self.execute(change).await? {
             1 => Ok(()),

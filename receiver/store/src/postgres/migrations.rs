@@ -1,17 +1,18 @@
-//! Brings the tables up to date.
+//! Migrates the tables to the present version.
 
 use deadpool_postgres::Client;
 
 use crate::StoreError;
 
-/// Added, never edited. The table `schema_version` holds the number of those applied.
+/// Migrations are added, never edited. The table `schema_version` has the number of applied ones.
 const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/postgres/0001_queue.sql"),
     include_str!("../../migrations/postgres/0002_dead_letters.sql"),
     include_str!("../../migrations/postgres/0003_desk.sql"),
 ];
 
-/// Receivers that start at the same time come one after another. The number is this project's own.
+/// The lock that makes starting receivers wait for each other. The number is chosen by this
+/// project.
 const LOCK_SCHEMA: &str = "SELECT pg_advisory_xact_lock(7336212015)";
 
 pub(super) async fn run(client: &mut Client) -> Result<(), StoreError> {

@@ -1,4 +1,5 @@
-//! The queue. A report's row stays in `report` when its body is gone; `leased_until` is then NULL.
+//! The queue. A report's row stays in `report` after its body is deleted; `leased_until` is then
+//! NULL.
 
 use async_trait::async_trait;
 use model::priority::Priority;
@@ -58,7 +59,7 @@ impl Queue for PostgresStore {
         token: LeaseToken,
         now: Timestamp,
     ) -> Result<(), LeaseError> {
-        // A report whose last lease ends is dead from now on: it keeps the time of that end.
+        // When the last lease of a report ends, the report is dead, and keeps the time of that end.
         self.change_held(Statement::new(
             "UPDATE report
              SET leased_until = CASE WHEN last_lease THEN $3 ELSE 0 END, lease = NULL
@@ -88,7 +89,7 @@ impl Queue for PostgresStore {
             Some(priority) => format!("AND priority = {}", priority as u8),
             None => String::new(),
         };
-        // LIMIT stands in the text: with a parameter, PostgreSQL would plan for many rows.
+        // LIMIT is in the text: with a parameter, PostgreSQL would plan for many rows.
         let sql = format!(
             "{STORED} WHERE leased_until IS NOT NULL {only} ORDER BY priority, seq LIMIT {max}"
         );
@@ -132,9 +133,9 @@ impl Queue for PostgresStore {
     }
 }
 
-/// The query for the queue's depth at the time `$1`. Free reports and reports that were leased are
-/// counted apart: each has an index of its own. Each count asks for its index's order, so that no
-/// plan reads the whole table, even before PostgreSQL has statistics of it. `at_most` stands in the
+/// The query for the queue's depth at the time `$1`. Free reports and reports with earlier leases
+/// are counted separately, each with its own index. Each count has its index's order, so that no
+/// plan reads the whole table, even before PostgreSQL has statistics of it. `at_most` is in the
 /// text: with a parameter, PostgreSQL would plan for many rows.
 fn count(at_most: u64) -> String {
     let count = |condition: &str| {

@@ -1,5 +1,5 @@
-//! Runs statements on a connection or in a transaction, reads PostgreSQL's rows, and turns its
-//! errors into the store's.
+//! Runs statements on a connection or in a transaction, reads PostgreSQL's rows, and converts its
+//! errors.
 
 use std::error::Error;
 
@@ -22,7 +22,7 @@ pub(super) async fn rows<T>(
     rows.iter().map(|row| decode(row)).collect()
 }
 
-/// Runs a query that has one row at most, and decodes it.
+/// Runs a query with at most one row, and decodes it.
 pub(super) async fn first<T>(
     client: &impl GenericClient,
     query: &Statement,
@@ -31,7 +31,7 @@ pub(super) async fn first<T>(
     Ok(rows(client, query, decode).await?.pop())
 }
 
-/// Runs a statement; returns how many rows it has changed.
+/// Runs a statement. Returns the number of changed rows.
 pub(super) async fn execute(
     client: &impl GenericClient,
     change: &Statement,
@@ -89,7 +89,7 @@ impl FromSql<'_> for Number {
     }
 }
 
-/// A byte string, or a text, which PostgreSQL sends as its bytes.
+/// A byte string, or the bytes of a text.
 struct Bytes<'a>(&'a [u8]);
 
 impl<'a> FromSql<'a> for Bytes<'a> {
@@ -104,7 +104,7 @@ impl<'a> FromSql<'a> for Bytes<'a> {
 
 impl From<tokio_postgres::Error> for StoreError {
     fn from(error: tokio_postgres::Error) -> Self {
-        // Message and code name tables and rules. The detail may quote a row: it is left out.
+        // Message and code name tables and rules. The detail may quote a row, so it is omitted.
         Self::engine(match (error.as_db_error(), error.source()) {
             (Some(refused), _) => format!("{} ({})", refused.message(), refused.code().code()),
             (None, Some(source)) => format!("{error}: {source}"),

@@ -1,4 +1,4 @@
-//! Everything that the store holds, in and out, for a copy.
+//! Reads and writes all of the store's data, for a copy.
 
 use async_trait::async_trait;
 use model::queue::ReportCopy;

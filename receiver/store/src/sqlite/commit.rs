@@ -1,5 +1,5 @@
-//! The desk's writes. Each batch is one job of the writer: nothing else writes in between, and a
-//! conflict rolls the job's savepoint back.
+//! The desk's writes. Each batch is one job of the writer: no other write can come between, and a
+//! conflict rolls back the job's savepoint.
 
 use async_trait::async_trait;
 use rusqlite::Transaction;
@@ -29,8 +29,8 @@ impl Commit for SqliteStore {
         self.writer
             .write(move |transaction| execute(transaction, &delete))
             .await?;
-        // Deleted content is overwritten in the database, but stands in the write-ahead log until
-        // that is truncated.
+        // Deleted content is overwritten in the database, but stays in the write-ahead log until
+        // the log is truncated.
         let truncate = |connection: &rusqlite::Connection| -> Result<bool, StoreError> {
             let sql = "PRAGMA wal_checkpoint(TRUNCATE)";
             Ok(connection.query_row(sql, [], |row| row.get(0))?)

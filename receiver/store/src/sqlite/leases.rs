@@ -1,4 +1,4 @@
-//! Leases: claims, and what their holders do with them.
+//! Leases: claims, extensions, releases and acknowledgements.
 
 use model::queue::{Claim, LeaseToken, Stored};
 use model::time::Timestamp;
@@ -49,7 +49,7 @@ pub(super) fn claim(
     Ok(claimed)
 }
 
-/// Claims by id get dead reports as well.
+/// Claims by id; includes dead reports.
 pub(super) fn claim_these(
     transaction: &Transaction<'_>,
     ids: &[ReportId],
@@ -77,7 +77,7 @@ pub(super) fn claim_these(
     Ok(claimed)
 }
 
-/// Reads a report that was just claimed.
+/// Reads a report that was claimed in this transaction.
 fn stored(transaction: &Transaction<'_>, query: &Statement) -> Result<Stored, StoreError> {
     let stored = first(transaction, query, decode::stored)?;
     stored.ok_or_else(|| StoreError::engine("a report in the queue has no body"))
@@ -99,7 +99,8 @@ pub(super) fn extend(
     Ok(())
 }
 
-/// A report whose last lease ends is dead from now on: it keeps the time of that end.
+/// Ends a lease early. When the last lease of a report ends, the report is dead, and keeps the time
+/// of that end.
 pub(super) fn release(
     transaction: &Transaction<'_>,
     id: ReportId,
@@ -142,7 +143,7 @@ pub(super) fn requeue(
     }
 }
 
-/// The row of a report, if this token still holds its lease.
+/// The row of a report, if this token holds its lease.
 pub(super) fn held(
     transaction: &Transaction<'_>,
     id: ReportId,
@@ -157,7 +158,7 @@ pub(super) fn held(
     first(transaction, &query, decode::place)
 }
 
-/// Deletes the report in this row from the queue, with its body.
+/// Removes the report in this row from the queue, and deletes its body.
 pub(super) fn take_out(transaction: &Transaction<'_>, seq: u64) -> Result<(), StoreError> {
     for sql in [
         "DELETE FROM queue WHERE seq = $1",

@@ -1,10 +1,10 @@
-//! Brings the tables up to date.
+//! Migrates the tables to the present version.
 
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::StoreError;
 
-/// Added, never edited. The database's `user_version` is the number of those applied.
+/// Migrations are added, never edited. The database's `user_version` is the number of applied ones.
 const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/sqlite/0001_queue.sql"),
     include_str!("../../migrations/sqlite/0002_intake_keys.sql"),
@@ -12,8 +12,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/sqlite/0004_desk.sql"),
 ];
 
-/// Applies the missing migrations. Processes that start at the same time wait for each other: the
-/// transaction takes the write lock before it reads how many are missing.
+/// Applies the missing migrations. Processes that start at the same time wait for each other,
+/// because the transaction takes the write lock before it reads the number of applied ones.
 pub(super) fn run(connection: &mut Connection) -> Result<(), StoreError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let version: usize = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;

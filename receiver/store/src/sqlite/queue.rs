@@ -1,5 +1,5 @@
-//! The queue. Its rows stand apart from the reports' bodies, and a report without a row in `queue`
-//! is acknowledged or adopted.
+//! The queue. Its table is separate from the reports' bodies. A report without a row in `queue` was
+//! acknowledged or adopted.
 
 use async_trait::async_trait;
 use model::priority::Priority;
@@ -136,7 +136,7 @@ fn enqueue(transaction: &Transaction<'_>, report: &NewReport) -> Result<Enqueued
     Ok(Enqueued::New)
 }
 
-/// Adds the body of the report in this row, and its epoch key, unless that is there already.
+/// Adds the body of the report in this row and, unless already present, its epoch key.
 pub(super) fn insert_body(
     transaction: &Transaction<'_>,
     seq: u64,
@@ -164,8 +164,8 @@ pub(super) fn insert_body(
     Ok(())
 }
 
-/// Waiting, leased and dead reports are read in the order of an index each, so that the list costs
-/// the same however long the queue is. Only the leased ones are sorted, and they are few.
+/// Waiting, leased and dead reports are each read in the order of an index, so that a list takes
+/// the same time for any length of the queue. Only the leased reports are sorted, and they are few.
 fn list(priority: Option<Priority>, max: usize) -> Statement {
     let only = match priority {
         Some(priority) => format!("AND priority = {}", priority as u8),
@@ -189,7 +189,7 @@ fn list(priority: Option<Priority>, max: usize) -> Statement {
     )
 }
 
-/// Each count uses an index and scans only matching rows, apart from the few last leases.
+/// Each count uses an index and scans only matching rows, except for the few last leases.
 fn depth(connection: &Connection, now: Timestamp, at_most: u64) -> Result<Depth, StoreError> {
     let count = |condition: &str| {
         let query = Statement::new(

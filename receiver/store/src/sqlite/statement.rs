@@ -22,7 +22,7 @@ pub(super) fn rows<T>(
     Ok(decoded)
 }
 
-/// Runs a query that has one row at most, and decodes it.
+/// Runs a query with at most one row, and decodes it.
 pub(super) fn first<T>(
     connection: &Connection,
     query: &Statement,
@@ -31,14 +31,14 @@ pub(super) fn first<T>(
     Ok(rows(connection, query, decode)?.pop())
 }
 
-/// Runs a statement; returns how many rows it has changed.
+/// Runs a statement. Returns the number of changed rows.
 pub(super) fn execute(connection: &Connection, change: &Statement) -> Result<usize, StoreError> {
     let mut prepared = connection.prepare_cached(&text(change))?;
     Ok(prepared.execute(params_from_iter(&change.values))?)
 }
 
-/// The statement's text with `?1` for `$1`. SQLite also reads `$1`, but as a name: it would number
-/// the placeholders in the order in which they stand in the text.
+/// The statement's text with `?1` for `$1`. SQLite reads `$1` as a name, and would number the
+/// placeholders in the order of their appearance in the text.
 fn text(statement: &Statement) -> String {
     statement.sql.replace('$', "?")
 }

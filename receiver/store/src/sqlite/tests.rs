@@ -1,4 +1,4 @@
-//! Behaviour that only SQLite has. `tests/store` runs one suite on both engines.
+//! Behaviour of SQLite alone. `tests/store` runs one suite on both engines.
 
 use std::num::NonZeroU32;
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! The one thread that writes. It takes all jobs that wait and commits them together, so that one
+//! The one thread that writes. It takes all waiting jobs and commits them together, so that one
 //! flush of the disk serves many reports.
 
 use std::thread::JoinHandle;
@@ -9,17 +9,17 @@ use tracing::Span;
 
 use crate::StoreError;
 
-/// The largest number of jobs that may wait; beyond it the store is busy.
+/// Maximum number of waiting jobs; beyond it, the store is busy.
 const WAITING: usize = 1024;
 
-/// The largest number of jobs in one commit.
+/// Maximum number of jobs in one commit.
 const BATCH: usize = 256;
 
-/// Does its work within the transaction. Returns the reply, which is given the commit's result.
+/// Does its work in the transaction. Returns the reply, which is called with the commit's result.
 type Job = Box<dyn FnOnce(&Transaction<'_>) -> Reply + Send>;
 type Reply = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
 
-/// Runs jobs on a thread of its own. When it is dropped, the thread finishes the jobs that wait.
+/// Runs jobs on its own thread. When this is dropped, the thread finishes the waiting jobs.
 pub(super) struct Writer {
     jobs: Option<mpsc::Sender<Job>>,
     thread: Option<JoinHandle<()>>,
@@ -41,8 +41,8 @@ impl Writer {
         })
     }
 
-    /// Runs `work`, and returns when its changes are on the disk. If `work` fails, with whatever
-    /// error, its own changes are undone, and the other jobs of the commit are not touched.
+    /// Runs `work`. Returns when its changes are on the disk. If `work` fails with any error, only
+    /// its own changes are undone; the other jobs of the commit are not affected.
     pub(super) async fn write<T, E>(
         &self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, E> + Send + 'static,
@@ -56,7 +56,7 @@ impl Writer {
         let job: Job = Box::new(move |transaction| {
             let done = span.in_scope(|| in_savepoint(transaction, work));
             Box::new(move |committed: Result<(), StoreError>| {
-                // Sending fails if the caller was dropped: then nobody wants the answer.
+                // Sending fails if the caller was dropped and needs no answer.
                 let _ = answer.send(committed.map_err(E::from).and(done));
             })
         });
@@ -68,7 +68,7 @@ impl Writer {
         answered.await.map_err(|_| StoreError::Closed)?
     }
 
-    /// Waits until the disk has failed. From then on nothing is written.
+    /// Waits until the disk has failed. After that, nothing is written.
     pub(super) async fn broken(&self) -> StoreError {
         let mut broken = self.broken.clone();
         match broken.wait_for(Option::is_some).await.as_deref() {
@@ -82,7 +82,7 @@ impl Drop for Writer {
     fn drop(&mut self) {
         drop(self.jobs.take());
         if let Some(thread) = self.thread.take() {
-            // Joining fails if the thread panicked. No job waits for an answer any more by now.
+            // Joining fails if the thread panicked. No job waits for an answer at this point.
             let _ = thread.join();
         }
     }
@@ -98,7 +98,7 @@ fn in_savepoint<T, E: From<StoreError>>(
     };
     run("SAVEPOINT job")?;
     let done = work(transaction);
-    // An error that has ended the transaction has undone everything already.
+    // An error that ended the transaction has already undone everything.
     if done.is_err() && transaction.is_autocommit() {
         return done;
     }
@@ -123,9 +123,9 @@ fn run(
     }
 }
 
-/// Runs and commits these jobs, and answers them. Fails if a write or a flush has failed: then
-/// nobody knows which pages the disk has, and only opening the file again tells. A full disk is
-/// different: SQLite undoes the whole transaction.
+/// Runs and commits these jobs, and answers them. Fails if a write or a flush failed: then it is
+/// unknown which pages are on the disk, and the file must be opened again to find out. A full disk
+/// is different: SQLite undoes the whole transaction.
 fn commit(connection: &mut Connection, jobs: impl Iterator<Item = Job>) -> Result<(), StoreError> {
     let mut replies = Vec::new();
     let committed = in_transaction(connection, |transaction| {

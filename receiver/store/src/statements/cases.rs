@@ -93,8 +93,8 @@ pub(crate) fn after(place: u64, max: usize) -> Statement {
     )
 }
 
-/// The locations of all cases after a place, up to and including another. They come in the order
-/// of the table's primary key, so that one pass over it serves all of these cases.
+/// The locations of all cases after one place, up to and including another. They are in the order
+/// of the table's primary key, so that one pass over it serves all these cases.
 pub(crate) fn locations(after: u64, up_to: u64) -> Statement {
     Statement::new(
         "SELECT seq, digest FROM case_location WHERE seq > $1 AND seq <= $2 ORDER BY digest, seq",
@@ -102,7 +102,7 @@ pub(crate) fn locations(after: u64, up_to: u64) -> Statement {
     )
 }
 
-/// Adds a case for the report in this row.
+/// Adds a case for the report in the row `seq`.
 pub(crate) fn insert(seq: u64, SealedCase { card, file }: &SealedCase) -> Statement {
     let facts = &card.facts;
     let (outcome, site_type) = names(facts);
@@ -131,7 +131,7 @@ pub(crate) fn insert(seq: u64, SealedCase { card, file }: &SealedCase) -> Statem
     )
 }
 
-/// Changes a case if the version before the new one is stored; otherwise changes no row.
+/// Changes a case if the stored version is the one before the new one; otherwise changes no row.
 pub(crate) fn update(SealedCase { card, file }: &SealedCase) -> Statement {
     let (outcome, site_type) = names(&card.facts);
     Statement::new(
@@ -152,7 +152,7 @@ pub(crate) fn update(SealedCase { card, file }: &SealedCase) -> Statement {
     )
 }
 
-/// The names of the outcome and of the kind of site.
+/// The names of the outcome and of the site's type.
 fn names(facts: &Facts) -> (Option<&'static str>, Option<&'static str>) {
     let outcome = facts.outcome.map(|outcome| outcome.name());
     let site_type = facts.site_type.map(|site_type| site_type.name());

@@ -12,8 +12,8 @@ pub(crate) fn all() -> Statement {
     )
 }
 
-/// Adds a key if `newest` is the highest sequence in the table, or if both are absent; otherwise
-/// adds no row.
+/// Adds a key if `newest` is the highest sequence number in the table, or if both are absent;
+/// otherwise adds no row.
 pub(crate) fn add(key: StoredKey, newest: Option<u64>) -> Statement {
     Statement::new(
         "INSERT INTO intake_key (sequence, config, made_hour, ends, wrapped)

@@ -26,8 +26,8 @@ pub(crate) fn on(case: ReportId) -> Statement {
     )
 }
 
-/// Appends entries behind the last one. Nobody else may append between the query for the last
-/// entry and these statements.
+/// Appends entries after the last one. Nobody else may append between the query for the last entry
+/// and these statements.
 pub(crate) fn append(last: Option<ChainedAct>, acts: &[Act]) -> Vec<Statement> {
     let (mut seq, mut hash) = last.map_or((0, ChainHash::BEGIN), |last| (last.seq, last.hash));
     let mut statements = Vec::new();
@@ -39,8 +39,8 @@ pub(crate) fn append(last: Option<ChainedAct>, acts: &[Act]) -> Vec<Statement> {
     statements
 }
 
-/// Adds an entry as it was hashed in another store. An entry that cannot be read is kept as it is,
-/// without the id of its case: whoever verifies the log will find it.
+/// Adds an entry exactly as it was hashed in another store. An unreadable entry is kept as it is,
+/// without its case's id: a verification of the log will find it.
 pub(crate) fn restore(act: &ChainedAct) -> Statement {
     insert(act, act.entry().ok().and_then(|entry| entry.case))
 }

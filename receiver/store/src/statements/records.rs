@@ -25,7 +25,7 @@ pub(crate) fn after(kind: RecordKind, key: &[u8], max: usize) -> Statement {
     )
 }
 
-/// Adds a record; fails if there is one under its key.
+/// Adds a record. Fails if the key is in use.
 pub(crate) fn insert(kind: RecordKind, key: &[u8], record: &SealedRecord) -> Statement {
     Statement::new(
         "INSERT INTO desk_record (kind, key, version, sealed) VALUES ($1, $2, $3, $4)",
@@ -33,7 +33,7 @@ pub(crate) fn insert(kind: RecordKind, key: &[u8], record: &SealedRecord) -> Sta
     )
 }
 
-/// Changes a record. Changes no row if the version before a new one is not stored.
+/// Changes a record. Changes no row if the stored version is not the one before the new one.
 pub(crate) fn change(change: &RecordChange) -> Statement {
     match change {
         RecordChange::Put(kind, key, new) => {
