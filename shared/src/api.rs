@@ -1,11 +1,11 @@
-//! What the widget and the intake say to each other over HTTP.
+//! The HTTP interface between the widget and the intake.
 
 use serde::{Deserialize, Serialize};
 
 use crate::receipt::Receipt;
 use crate::report::{Category, HotlineId, LanguageTag};
 
-/// `POST`: takes one message, answers 202 with [`Accepted`].
+/// `POST`: takes one message; the answer 202 is [`Accepted`].
 pub const REPORTS_PATH: &str = "/v1/reports";
 
 /// `GET`: the key config in use, as a signed
@@ -22,27 +22,27 @@ pub const MEDIA_TYPE: &str = "application/x-sealed-report";
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Accepted<R = Receipt> {
-    /// Proof of it, to be compared with the one that sealing gave.
+    /// The proof of opening, to be compared with the receipt from sealing.
     pub receipt: R,
 }
 
-/// What the form has to know of its hotline; stands in the form's page.
+/// The hotline's settings for the form, part of the form's page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Hotline {
     /// The id that key configs carry.
     pub id: HotlineId,
-    /// The name that reporters know.
+    /// The hotline's name, as reporters know it.
     pub name: String,
     /// The languages of the form; the first is the default.
     pub languages: Vec<LanguageTag>,
     /// The categories on offer, in order.
     pub categories: Vec<Category>,
-    /// Whom to call when a child is in danger now.
+    /// The number to call when a child is in danger now.
     pub emergency_number: String,
-    /// Where "leave this page" goes.
+    /// The address for "leave this page".
     pub leave_url: String,
-    /// Where other ways to reach the hotline stand, for those for whom the form does not work.
+    /// The address of other ways to reach the hotline, for reporters who cannot use the form.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contact_url: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! The root's word for a signer, so that the root itself can stay offline.
+//! The root's certificate for a signer, so that the root itself can stay offline.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,27 +6,27 @@ use crate::json;
 use crate::report::HotlineId;
 use crate::signing::{Forged, Purpose, Signed, SigningKey, VerifyingKey};
 
-/// Which key may sign a hotline's key configs, and how long.
+/// A certificate: for how long a key may sign a hotline's key configs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SignerCertificate {
-    /// The hotline that the signer speaks for.
+    /// The hotline for which the signer signs.
     pub hotline: HotlineId,
-    /// What its signatures are checked with.
+    /// The public key that checks the signer's signatures.
     pub signer: VerifyingKey,
-    /// First second at which it is valid, since 1970 UTC.
+    /// The first second of validity, since 1970 UTC.
     pub not_before: u64,
-    /// First second at which it is not valid any more, since 1970 UTC.
+    /// The first second after the validity, since 1970 UTC.
     pub not_after: u64,
 }
 
-/// This is not a certificate of this root.
+/// The reason why a text is not a certificate of this root.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NotACertificate {
-    /// The root did not sign it.
+    /// The root did not sign the text.
     #[error("the root did not sign this certificate")]
     Signature,
-    /// It is signed, but says something else.
+    /// The root signed the text, but it is not a certificate.
     #[error("this is not a certificate")]
     Form,
 }
@@ -38,14 +38,14 @@ impl From<Forged> for NotACertificate {
 }
 
 impl SignerCertificate {
-    /// Writes it as JSON and signs that.
+    /// Writes the certificate as JSON, and signs it with the root.
     pub fn signed(&self, root: &SigningKey) -> Signed {
         // Strings and numbers always have a JSON form.
         let text = serde_json::to_string(self).unwrap_or_default();
         root.sign(Purpose::Certificate, text)
     }
 
-    /// Reads what a root signed.
+    /// Reads a certificate that the root signed.
     pub fn verify(signed: &Signed, root: &VerifyingKey) -> Result<Self, NotACertificate> {
         let text = signed.verify(Purpose::Certificate, root)?;
         json::read(text.as_bytes()).ok_or(NotACertificate::Form)

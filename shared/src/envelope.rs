@@ -38,20 +38,20 @@ pub const fn message_bytes(suite: Suite) -> usize {
 /// Bytes of the longest message there is.
 pub const MAX_MESSAGE_BYTES: usize = message_bytes(Suite::XWing);
 
-/// A message whose bytes have the right length and begin as they should. Not opened yet.
+/// A message with the right length, magic and version. Not opened yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SealedReport {
     suite: Suite,
     bytes: Vec<u8>,
 }
 
-/// Why bytes are not a message.
+/// The reason why bytes are not a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NotAMessage {
     /// No suite has messages of this length.
     #[error("the length is not that of a message")]
     Length,
-    /// Another format, or a version that is not known.
+    /// The magic or the version is unknown.
     #[error("the first bytes are not those of a message")]
     Magic,
     /// The proof of work has no effort, but a slot or nonces.
@@ -90,17 +90,17 @@ impl SealedReport {
         KeyId::new(id)
     }
 
-    /// What a proof of work is bound to: everything but the proof.
+    /// The digest to which a proof of work is bound: that of everything but the proof.
     pub fn digest(&self) -> MessageDigest {
         MessageDigest::of(&self.bytes[..POW_OFFSET], &self.bytes[HEADER_BYTES..])
     }
 
-    /// The proof of work, if there is one. Nothing of it is checked yet.
+    /// The proof of work, if there is one. It is not verified yet.
     pub fn proof(&self) -> Option<Proof> {
         self.bytes[POW_OFFSET..].first_chunk().and_then(Proof::read)
     }
 
-    /// Puts a proof of work in; it is good only if it was found for this message.
+    /// Puts in a proof of work. It is valid only if it was found for this message.
     pub fn with_proof(mut self, proof: Proof) -> Self {
         self.bytes[POW_OFFSET..HEADER_BYTES].copy_from_slice(&proof.to_bytes());
         self
@@ -115,7 +115,7 @@ impl SealedReport {
     }
 }
 
-/// Why a report could not be sealed.
+/// The reason why a report could not be sealed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum SealError {
     /// The report's JSON is longer than [`PLAINTEXT_BYTES`].
@@ -126,31 +126,31 @@ pub enum SealError {
     Key,
 }
 
-/// Why a message could not be opened. Told apart for metrics only: the answer is the same.
+/// The reason why a message could not be opened, for metrics only: the answer is always the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum OpenError {
-    /// Damaged, or sealed to another key or hotline.
+    /// The message is damaged, or was sealed to another key or hotline.
     #[error("the message cannot be opened")]
     Ciphertext,
-    /// Opened, but not padded with zeros.
+    /// The message opened, but the plaintext is not padded with zeros.
     #[error("the padding is damaged")]
     Padding,
-    /// Opened, but no report, or one that is not written in the canonical form.
+    /// The message opened, but the plaintext is not a report in canonical form.
     #[error("the plaintext is not a report")]
     Report,
 }
 
-/// What a message held.
+/// The content of an opened message.
 pub struct OpenedReport {
     /// The report, which keeps every rule.
     pub report: Report,
-    /// Its canonical JSON, without padding.
+    /// The report's canonical JSON, without padding.
     pub json: Zeroizing<Vec<u8>>,
-    /// What proves to the reporter that it was opened.
+    /// The proof for the reporter that the message was opened.
     pub receipt: Receipt,
 }
 
-/// Seals a report, padded to the size of all reports, and says which receipt to expect.
+/// Seals a report, padded to the size of all reports, and gives the receipt to expect.
 pub fn seal(
     report: &Report,
     key: &PublishedKey,
@@ -200,8 +200,8 @@ pub fn open(
     })
 }
 
-/// What a ciphertext is bound to: label, version, suite, key id and hotline id. All but the last
-/// have a fixed length, so no two of them read the same.
+/// The `info` of a ciphertext: label, version, suite, key id and hotline id. All but the last have
+/// a fixed length, so no two of them are equal.
 fn info(key: &PublishedKey) -> Vec<u8> {
     let suite = key.config().public_key.suite();
     let hotline = key.config().hotline.as_str().as_bytes();

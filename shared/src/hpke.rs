@@ -1,11 +1,11 @@
 //! HPKE base mode (RFC 9180) with the suites of the protocol: seal to a public key, open with the
 //! private one.
 //!
-//! `aad` is always empty: everything that a ciphertext has to be bound to stands in `info`, so
-//! that any HPKE library can check us.
+//! `aad` is always empty: everything that a ciphertext is bound to is part of `info`, so that any
+//! HPKE library can check our messages.
 //!
-//! The crate `hpke` does all of it. With the feature `fast-open`, which is the receiver's, the
-//! decapsulation of X-Wing within is libcrux's.
+//! The crate `hpke` does all of it. With the feature `fast-open`, which the receiver uses, libcrux
+//! does the decapsulation of X-Wing.
 
 #[cfg(feature = "fast-open")]
 mod xwing;
@@ -27,7 +27,7 @@ use zeroize::Zeroizing;
 use self::xwing::XWing;
 use crate::receipt::Receipt;
 
-/// What the receipt is exported under (RFC 9180, section 5.3).
+/// The exporter context of the receipt (RFC 9180, section 5.3).
 const EXPORTER_CONTEXT: &[u8] = b"ack";
 
 type XWingKey = <XWing as Kem>::PrivateKey;
@@ -38,7 +38,7 @@ type X25519Key = <X25519HkdfSha256 as Kem>::PrivateKey;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Suite {
-    /// X25519 with ML-KEM-768, the default: safe also against a quantum computer of later days.
+    /// X25519 with ML-KEM-768, the default: safe also against future quantum computers.
     XWing,
     /// X25519 alone, for peers without ML-KEM.
     X25519,
@@ -55,7 +55,7 @@ impl Suite {
         [high, low, 0x00, 0x01, 0x00, 0x03]
     }
 
-    /// Bytes of `enc`.
+    /// Bytes of the encapsulated key, `enc`.
     pub const fn enc_bytes(self) -> usize {
         match self {
             Self::XWing => 1120,
@@ -72,8 +72,8 @@ impl Suite {
     }
 }
 
-/// Nothing could be sealed or opened: a wrong key, a damaged ciphertext or another `info`,
-/// indistinguishably.
+/// Sealing or opening failed: a wrong key, a damaged ciphertext or another `info`. The causes
+/// cannot be told apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("it cannot be sealed or opened with this key")]
 pub struct Failed;
@@ -172,7 +172,7 @@ impl PrivateKey {
         })
     }
 
-    /// Reads what [`seed`](Self::seed) gave.
+    /// Reads a key from its [`seed`](Self::seed).
     pub fn from_seed(suite: Suite, seed: &[u8]) -> Result<Self, Failed> {
         Ok(Self(match suite {
             Suite::XWing => Key::XWing(Box::new(XWingKey::from_bytes(seed)?)),
@@ -180,7 +180,7 @@ impl PrivateKey {
         }))
     }
 
-    /// The secret itself, 32 bytes.
+    /// The secret seed, 32 bytes.
     pub fn seed(&self) -> Zeroizing<Vec<u8>> {
         Zeroizing::new(match &self.0 {
             Key::XWing(key) => key.to_bytes().to_vec(),
@@ -196,7 +196,7 @@ impl PrivateKey {
         }
     }
 
-    /// The public half.
+    /// The public half of the key.
     pub fn public_key(&self) -> PublicKey {
         let bytes = match &self.0 {
             Key::XWing(key) => XWing::sk_to_pk(key).to_bytes().to_vec(),
@@ -208,7 +208,7 @@ impl PrivateKey {
         }
     }
 
-    /// Opens what was sealed to the public half under the same `info`.
+    /// Opens a ciphertext that was sealed to the public half under the same `info`.
     pub fn open(&self, info: &[u8], enc: &[u8], ciphertext: &[u8]) -> Result<Opened, Failed> {
         match &self.0 {
             Key::XWing(key) => open::<XWing>(key, info, enc, ciphertext),
@@ -223,22 +223,22 @@ impl fmt::Debug for PrivateKey {
     }
 }
 
-/// What sealing gives.
+/// The result of sealing.
 #[derive(Debug)]
 pub struct Sealed {
     /// The encapsulated key, [`Suite::enc_bytes`] long.
     pub enc: Vec<u8>,
-    /// The plaintext's length and 16 bytes more.
+    /// The ciphertext, 16 bytes longer than the plaintext.
     pub ciphertext: Vec<u8>,
-    /// What the holder of the private key will export.
+    /// The receipt that the holder of the private key will export.
     pub receipt: Receipt,
 }
 
-/// What opening gives.
+/// The result of opening.
 pub struct Opened {
-    /// What was sealed.
+    /// The plaintext that was sealed.
     pub plaintext: Zeroizing<Vec<u8>>,
-    /// Proof that it was opened.
+    /// The proof that the ciphertext was opened.
     pub receipt: Receipt,
 }
 

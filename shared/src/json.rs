@@ -6,7 +6,7 @@
 
 use serde::de::DeserializeOwned;
 
-/// The document that this text is, if it is one.
+/// Reads a document; none if the text is not a document of this type.
 pub fn read<T: DeserializeOwned>(json: &[u8]) -> Option<T> {
     let mut unescaped = vec![0; json.len()];
     let read = serde_json_core::from_slice_escaped(json, &mut unescaped);

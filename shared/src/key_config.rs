@@ -1,5 +1,5 @@
-//! What a hotline publishes so that a browser can seal a report to it: a key, and the chain of
-//! signatures that leads from the hotline's root to it.
+//! The keys that a hotline publishes, so that browsers can seal reports to them, and the chain of
+//! signatures from the hotline's root to each key.
 
 mod document;
 
@@ -21,19 +21,19 @@ pub use document::{KeyDocument, Trust, Untrusted};
 pub struct KeyConfig {
     /// The hotline that the key belongs to.
     pub hotline: HotlineId,
-    /// Grows with every new key.
+    /// The sequence number, which grows with every new key.
     pub sequence: u64,
     /// First second of use, since 1970 UTC.
     pub not_before: u64,
     /// First second at which the key is destroyed, since 1970 UTC.
     pub not_after: u64,
-    /// Least effort that a proof of work must show; 0 asks for none.
+    /// The least effort that a proof of work must show; 0 asks for no proof.
     pub pow_floor: u32,
     /// The public key that reports are sealed to.
     pub public_key: PublicKey,
 }
 
-/// A key config as it is published: the very text, which names the key, and what it says.
+/// A published key config: its exact text, from which the key's id follows, and its parsed content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublishedKey {
     id: KeyId,
@@ -58,7 +58,7 @@ impl PublishedKey {
         }
     }
 
-    /// Reads a text that was published, and believes it: see [`KeyDocument::verify`].
+    /// Reads a published text without checking a signature: see [`KeyDocument::verify`].
     pub fn parse(text: String) -> Result<Self, NotAKeyConfig> {
         let config = json::read(text.as_bytes()).ok_or(NotAKeyConfig)?;
         Ok(Self {
@@ -68,7 +68,7 @@ impl PublishedKey {
         })
     }
 
-    /// The name of the key, which follows from the text.
+    /// The id of the key, which follows from the text.
     pub fn id(&self) -> KeyId {
         self.id
     }
@@ -78,14 +78,14 @@ impl PublishedKey {
         &self.text
     }
 
-    /// What the text says.
+    /// The parsed content of the text.
     pub fn config(&self) -> &KeyConfig {
         &self.config
     }
 }
 
 /// The first 8 bytes of the SHA-256 of a key config's text. A message names its key with it, so
-/// no receiver ever tries keys in turn.
+/// receivers never try one key after another.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct KeyId([u8; KeyId::BYTES]);
 
@@ -98,7 +98,7 @@ impl KeyId {
         Self(bytes)
     }
 
-    /// The bytes as they stand in a message.
+    /// The bytes, as in a message's header.
     pub fn as_bytes(&self) -> &[u8; Self::BYTES] {
         &self.0
     }

@@ -1,4 +1,4 @@
-//! What both ends of Sealed Report must agree on.
+//! The protocol that both ends of Sealed Report share.
 //!
 //! The way of a report: the widget builds a [`Report`](report::Report), pads it and seals it to
 //! the key in the hotline's [`KeyConfig`](key_config::KeyConfig), which is signed, as one
@@ -7,8 +7,8 @@
 //! again. The answer carries a [`Receipt`](receipt::Receipt) that only the holder of the private
 //! key can produce.
 //!
-//! `shared/PROTOCOL.md` says all of it byte by byte, for clients in other languages, and
-//! `shared/tests/vectors` holds what they can check themselves with.
+//! `shared/PROTOCOL.md` specifies all of it byte by byte, for clients in other languages;
+//! `shared/tests/vectors` holds the test vectors for such clients.
 //!
 //! ```
 //! use getrandom::{SysRng, rand_core::UnwrapErr};

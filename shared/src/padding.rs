@@ -1,14 +1,14 @@
 //! Zero padding that hides how much a reporter wrote.
 //!
-//! A JSON text never contains a zero byte, so the first one ends it.
+//! A JSON text never contains a zero byte, so the first zero ends the text.
 
 use zeroize::Zeroizing;
 
-/// The text is longer than the block it has to fit.
+/// The text is longer than its block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the text does not fit its {block_bytes} bytes")]
 pub struct TooLong {
-    /// Bytes there would have been room for.
+    /// The length of the block.
     pub block_bytes: usize,
 }
 
@@ -25,7 +25,7 @@ pub fn pad(text: &[u8], block_bytes: usize) -> Result<Zeroizing<Vec<u8>>, TooLon
     Ok(block)
 }
 
-/// The text before the first zero; everything after it must be zero too.
+/// The text before the first zero. Fails if a byte after it is not zero.
 pub fn unpad(block: &[u8]) -> Result<&[u8], Damaged> {
     let end = block
         .iter()

@@ -1,4 +1,4 @@
-//! The proof of work: what makes a flood of messages costly, without a look at who sends them.
+//! The proof of work: makes a flood of messages costly, without identifying their senders.
 //!
 //! A proof is 16 nonces, one for each puzzle. The nonce of puzzle `i`, from 0 to 15, solves it if
 //! the first 8 bytes of
@@ -8,10 +8,10 @@
 //!            23 bytes                   32      32       4       1     4
 //! ```
 //!
-//! are at most (2^64 - 1) / effort, rounded down; every number is big endian. So `effort` is how
-//! many hashes a puzzle takes on average. The seed is the same for everybody and changes every
-//! 10 minutes, so nobody can work ahead; the digest is that of one message, so a proof is good for
-//! that one alone.
+//! are at most (2^64 - 1) / effort, rounded down; every number is big endian. So a puzzle takes
+//! `effort` hashes on average. The seed is the same for everybody and changes every 10 minutes, so
+//! nobody can search in advance; the digest is that of one message, so a proof is valid for this
+//! message alone.
 
 mod proof;
 mod search;
@@ -30,21 +30,21 @@ pub use search::Search;
 
 const LABEL: &[u8] = b"sealed-report v1 puzzle";
 
-/// What the intake asks of every sender just now. Public, and the same for everybody.
+/// The proof of work that the intake asks of every sender now. Public, and the same for everybody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Challenge {
-    /// Which slot of [`POW_SEED_SECONDS`] the seed belongs to, counted from 1970 UTC.
+    /// The slot of [`POW_SEED_SECONDS`] to which the seed belongs, counted from 1970 UTC.
     pub number: u32,
     /// The seed of that slot.
     pub seed: Seed,
-    /// Hashes that each puzzle shall take on average, at most
+    /// Hashes that each puzzle takes on average, at most
     /// [`POW_MAX_EFFORT`](crate::limits::POW_MAX_EFFORT); 0 asks for no proof.
     pub effort: u32,
 }
 
 impl Challenge {
-    /// The slot that `now` lies in, in seconds since 1970 UTC.
+    /// The slot at `now`, which counts seconds since 1970 UTC.
     pub fn number_at(now: u64) -> u32 {
         u32::try_from(now / POW_SEED_SECONDS).unwrap_or(u32::MAX)
     }
@@ -58,7 +58,7 @@ impl Seed {
     /// Bytes of a seed.
     pub const BYTES: usize = 32;
 
-    /// Takes random bytes.
+    /// A seed of these random bytes.
     pub fn new(bytes: [u8; Self::BYTES]) -> Self {
         Self(bytes)
     }
@@ -87,9 +87,9 @@ impl<'de> Deserialize<'de> for Seed {
     }
 }
 
-/// The SHA-256 of a message without its proof of work, which is what a proof is bound to.
+/// The SHA-256 of a message without its proof of work. The proof is bound to this digest.
 ///
-/// Its `Debug` says nothing: it would tell one reporter's message from all others.
+/// Its `Debug` shows nothing, because a digest distinguishes one reporter's message from others.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct MessageDigest([u8; MessageDigest::BYTES]);
 
@@ -97,13 +97,13 @@ impl MessageDigest {
     /// Bytes of a digest.
     pub const BYTES: usize = 32;
 
-    /// Hashes what stands before the proof and what stands after it.
+    /// Hashes the bytes before and after the proof.
     pub(crate) fn of(before: &[u8], after: &[u8]) -> Self {
         let hash = Sha256::new().chain_update(before).chain_update(after);
         Self(hash.finalize().into())
     }
 
-    /// The bytes.
+    /// The bytes of the digest.
     pub fn as_bytes(&self) -> &[u8; Self::BYTES] {
         &self.0
     }
@@ -117,8 +117,8 @@ impl fmt::Debug for MessageDigest {
 
 /// The puzzles of one message.
 struct Puzzles {
-    /// Everything that the puzzles have in common is hashed already. What is left fits one block,
-    /// so each nonce costs a single compression.
+    /// The hash of the part that all puzzles share. The rest fits into one block, so each nonce
+    /// costs a single compression.
     begun: Sha256,
     largest: u64,
 }

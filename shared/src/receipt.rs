@@ -19,7 +19,7 @@ impl Receipt {
         Self(exported)
     }
 
-    /// Whether this text is that of this receipt. Compared in constant time.
+    /// Whether this text encodes this receipt. Compared in constant time.
     pub fn is(&self, text: &str) -> bool {
         self.to_base64().as_bytes().ct_eq(text.as_bytes()).into()
     }

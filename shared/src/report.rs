@@ -1,7 +1,7 @@
-//! A report: what a reporter tells a hotline, and the rules that make it one.
+//! A report: a reporter's answers to a hotline, and the rules that make them valid.
 //!
 //! Every field is a type that cannot hold a wrong value, so reading a report from JSON checks each
-//! field alone. [`UntrustedReport`] is what that gives; [`Report`] also keeps the rules that span
+//! field alone. The result is an [`UntrustedReport`]; a [`Report`] also keeps the rules that span
 //! several fields.
 
 mod choice_set;
@@ -27,25 +27,25 @@ pub use text::{
 
 use crate::limits::MAX_LOCATIONS;
 
-/// A report as it was read: each field holds a possible value, nothing else is known.
+/// A report as read from JSON: each field is valid alone, but rules across fields are not checked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct UntrustedReport {
-    /// Random, made in the browser, so that a retry stores nothing twice.
+    /// A random id, made in the browser, so that a retry stores nothing twice.
     pub id: ReportId,
-    /// What the reporter takes it for.
+    /// The category that the reporter chose.
     pub category: Category,
-    /// Where it was seen, 1 to 20.
+    /// The locations of the content, 1 to 20.
     #[cfg_attr(feature = "schema", schemars(length(min = 1, max = MAX_LOCATIONS)))]
     pub locations: Vec<Location>,
-    /// When it was seen.
+    /// When the reporter saw the content.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub observed_on: Option<DateText>,
-    /// What was seen. Required for grooming and hate speech.
+    /// The reporter's description. Required for grooming and hate speech.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<Description>,
-    /// What kind of material it is; lets the analyst prepare.
+    /// The kinds of material, so that the analyst can prepare.
     #[serde(default, skip_serializing_if = "ChoiceSet::is_empty")]
     pub content_types: ChoiceSet<ContentType>,
     /// How old the youngest child seems to be.
@@ -54,16 +54,16 @@ pub struct UntrustedReport {
     /// Whether a child seems to be in danger right now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub child_in_danger: Option<bool>,
-    /// Whether one has to pay to see it.
+    /// Whether access to the content costs money.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paid_access: Option<PaidAccess>,
     /// Ways to pay that the site offers.
     #[serde(default, skip_serializing_if = "ChoiceSet::is_empty")]
     pub payment_methods: ChoiceSet<PaymentMethod>,
-    /// What opens the site. Kept apart, for a short time, in no export.
+    /// Credentials for the reported site. Kept apart, for a short time, in no export.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub site_credentials: Option<SiteCredentials>,
-    /// Where to write to. Kept apart; only with `feedback`.
+    /// The reporter's email address. Kept apart; only with `feedback`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contact: Option<Email>,
     /// Whether the reporter wants to hear from the hotline.
@@ -74,7 +74,7 @@ pub struct UntrustedReport {
     pub good_faith: bool,
     /// The language that the reporter used.
     pub language: LanguageTag,
-    /// The partner whose page the button stood on.
+    /// The partner whose page showed the button.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub partner: Option<PartnerSlug>,
 }
@@ -90,13 +90,13 @@ pub struct SiteCredentials {
     pub password: Name,
 }
 
-/// A rule that spans several fields and is not kept.
+/// A rule across several fields that a report does not keep.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum BrokenRule {
     /// No location, or more than 20.
     #[error("a report has 1 to 20 locations")]
     Locations,
-    /// A location lacks the one thing that would lead to it.
+    /// A location lacks the detail that would lead to it.
     #[error("a location of this type needs more to be found")]
     Location,
     /// Grooming and hate speech cannot be assessed by a location alone.
@@ -105,7 +105,7 @@ pub enum BrokenRule {
     /// A hate-speech notice needs the statement of good faith.
     #[error("this category needs the statement of good faith")]
     GoodFaith,
-    /// An address was given although no answer is wanted.
+    /// A contact was given although the reporter wants no answer.
     #[error("a contact is given only for feedback")]
     Contact,
 }
@@ -165,7 +165,7 @@ fn is_false(value: &bool) -> bool {
 
 /// The JSON Schema of a report (draft 2020-12), generated from these types.
 ///
-/// The rules that span several fields, [`BrokenRule`], stand in their descriptions only.
+/// The rules across several fields, [`BrokenRule`], are stated in the descriptions only.
 #[cfg(feature = "schema")]
 pub fn json_schema() -> schemars::Schema {
     let without_null = schemars::transform::RecursiveTransform(schema::without_null);

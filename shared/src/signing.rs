@@ -1,5 +1,5 @@
 //! Ed25519 signatures (RFC 8032): the root signs its signers, a signer signs key configs, a desk
-//! signs what it refers to other hotlines.
+//! signs its referrals to other hotlines.
 
 use std::fmt;
 use std::str::FromStr;
@@ -10,8 +10,8 @@ use rand_core::CryptoRng;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use zeroize::Zeroizing;
 
-/// What a signature is good for. Its label stands before the text that is signed, so that no
-/// signature can be taken for one of another purpose.
+/// The purpose of a signature. Its label stands before the text that is signed, so that a signature
+/// for one purpose is not valid for another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
     /// The root certifies a signer.
@@ -36,7 +36,7 @@ impl Purpose {
     }
 }
 
-/// A text and its signature, as they travel. The text is what is signed, byte for byte.
+/// A text and its signature, as they travel. The signature covers the text byte for byte.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Signed {
@@ -44,13 +44,13 @@ pub struct Signed {
     signature: Signature,
 }
 
-/// The signature is not that of this key over this text for this purpose.
+/// The signature does not match this key, this text and this purpose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the signature is not valid")]
 pub struct Forged;
 
 impl Signed {
-    /// The text, if the signature is that of `key` for `purpose`.
+    /// The text, if its signature is that of `key` for `purpose`.
     pub fn verify(&self, purpose: Purpose, key: &VerifyingKey) -> Result<&str, Forged> {
         let signature = ed25519_dalek::Signature::from_bytes(&self.signature.0);
         key.0
@@ -60,7 +60,7 @@ impl Signed {
     }
 }
 
-/// A public key that signatures are checked with: 32 bytes, written as 44 characters of base64.
+/// A public key that checks signatures: 32 bytes, written as 44 characters of base64.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct VerifyingKey(ed25519_dalek::VerifyingKey);
 
@@ -117,12 +117,12 @@ impl SigningKey {
         Self(ed25519_dalek::SigningKey::from_bytes(&seed))
     }
 
-    /// The secret itself, to be written to a file.
+    /// The secret seed, to be written to a file.
     pub fn to_base64(&self) -> Zeroizing<String> {
         Zeroizing::new(Base64::encode_string(self.0.as_bytes()))
     }
 
-    /// The public half.
+    /// The public half of the key.
     pub fn verifying_key(&self) -> VerifyingKey {
         VerifyingKey(self.0.verifying_key())
     }
@@ -152,7 +152,7 @@ impl fmt::Debug for SigningKey {
     }
 }
 
-/// 64 bytes, written as 88 characters of base64.
+/// A signature: 64 bytes, written as 88 characters of base64.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Signature([u8; 64]);
 
@@ -176,7 +176,7 @@ impl<'de> Deserialize<'de> for Signature {
     }
 }
 
-/// Exactly `N` bytes of base64 with padding (RFC 4648, section 4).
+/// Decodes exactly `N` bytes of base64 with padding (RFC 4648, section 4).
 fn decode<const N: usize>(base64: &str) -> Option<[u8; N]> {
     let mut bytes = [0; N];
     let decoded = Base64::decode(base64, &mut bytes).ok()?;

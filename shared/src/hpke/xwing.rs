@@ -1,11 +1,11 @@
 //! X-Wing with a private key that is expanded once, by libcrux.
 //!
-//! The crate `hpke` keeps the seed alone, and makes ML-KEM's and X25519's keys of it again at every
-//! open. Here the KEM's decapsulation is libcrux's, and nothing else: sealing, the key schedule and
-//! the cipher stay with `hpke`. ML-KEM and X25519 are formally verified in libcrux; what joins them
-//! is not, and is held to the known answers and to `hpke` by tests.
+//! The crate `hpke` keeps the seed alone, and derives the keys of ML-KEM and X25519 from it at
+//! every open. Here, libcrux does the KEM's decapsulation and nothing else: sealing, the key
+//! schedule and the cipher stay with `hpke`. ML-KEM and X25519 are formally verified in libcrux;
+//! their combination is not, so tests compare it with the known answers and with `hpke`.
 //!
-//! In one thing it is stricter: an X25519 share of small order is refused (RFC 7748, section 6.1).
+//! One check is stricter: an X25519 share of small order is refused (RFC 7748, section 6.1).
 
 use std::sync::Arc;
 
@@ -16,10 +16,10 @@ use rand_core::CryptoRng;
 use subtle::{Choice, ConstantTimeEq};
 use zeroize::{Zeroizing, zeroize_stack};
 
-/// ML-KEM-768's decapsulation key and X25519's scalar.
+/// Bytes of ML-KEM-768's decapsulation key and X25519's scalar.
 const EXPANDED_BYTES: usize = 2400 + 32;
 
-/// More of the stack than libcrux uses, and leaves as it is.
+/// Bytes of the stack to wipe: more than libcrux uses. libcrux itself wipes nothing there.
 const STACK_BYTES: usize = 64 * 1024;
 
 type Expanded = Zeroizing<[u8; EXPANDED_BYTES]>;
@@ -30,16 +30,16 @@ type EncappedKey = <kem::XWing as Kem>::EncappedKey;
 /// The same KEM as [`kem::XWing`].
 pub(super) struct XWing;
 
-/// The seed, and what follows from it.
+/// The seed, and the keys derived from it.
 #[derive(Clone)]
 pub(super) struct PrivateKey {
     seed: Seed,
-    /// In one place, however often the key is moved or cloned.
+    /// The expanded keys, in one place however often the key is moved or cloned.
     expanded: Arc<Expanded>,
 }
 
 impl PrivateKey {
-    /// Fails if the two libraries take the seed for different keys.
+    /// Fails if the two libraries derive different public keys from the seed.
     fn new(seed: Seed) -> Result<Self, HpkeError> {
         let mut expanded = Arc::new(Zeroizing::new([0; EXPANDED_BYTES]));
         let public_key = expand(&seed, Arc::make_mut(&mut expanded));
@@ -51,7 +51,7 @@ impl PrivateKey {
     }
 }
 
-/// Not inlined, so that its stack can be wiped behind it.
+/// Not inlined, so that its stack can be wiped afterwards.
 #[inline(never)]
 fn expand(seed: &Seed, expanded: &mut Expanded) -> Result<PublicKey, HpkeError> {
     let seed = Zeroizing::new(seed.to_bytes());
@@ -61,7 +61,7 @@ fn expand(seed: &Seed, expanded: &mut Expanded) -> Result<PublicKey, HpkeError> 
     PublicKey::from_bytes(&public_key)
 }
 
-/// Not inlined, so that its stack can be wiped behind it.
+/// Not inlined, so that its stack can be wiped afterwards.
 #[inline(never)]
 fn decapsulate(expanded: &Expanded, enc: &EncappedKey) -> Result<SharedSecret<XWing>, HpkeError> {
     let mut secret = SharedSecret::<XWing>::default();
@@ -192,10 +192,10 @@ mod tests {
 
         use super::*;
 
-        /// Within what a thread of the tests has.
+        /// Less than the stack of a test's thread.
         const BELOW: usize = 512 * 1024;
 
-        /// How often any of these stands in the stack below the caller.
+        /// How often the secrets occur in the stack below the caller.
         fn copies_below(secrets: &[&[u8]]) -> usize {
             let here = std::ptr::from_ref(&secrets).addr();
             let mut stack = vec![0; BELOW];
@@ -217,9 +217,9 @@ mod tests {
             let secrets = [
                 &private_key.expanded[..32],
                 &private_key.expanded[2368..2400],
-                // What clamping leaves of the scalar as it is.
+                // The bytes of the scalar that clamping does not change.
                 &private_key.expanded[2401..2431],
-                // Behind the shared secrets, in what is hashed.
+                // The input of the hash, after the shared secrets.
                 &[&enc.to_bytes()[1088..], &public_key[1184..]].concat(),
             ];
             decapsulate(&private_key.expanded, &enc).unwrap();

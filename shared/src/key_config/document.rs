@@ -1,4 +1,4 @@
-//! The document that a browser fetches, and everything that it checks before it seals.
+//! The document that a browser fetches, and every check that the browser makes before it seals.
 
 use serde::{Deserialize, Serialize};
 
@@ -17,21 +17,21 @@ pub struct KeyDocument {
     config: Signed,
 }
 
-/// Whom a browser believes.
+/// The hotline and root that a browser trusts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trust {
     /// The hotline that the form belongs to.
     pub hotline: HotlineId,
     /// The hotline's root.
     pub root: VerifyingKey,
-    /// The highest sequence seen so far: a lower one is an old key played back.
+    /// The highest sequence seen so far: a lower one means that an old key is replayed.
     pub least_sequence: u64,
 }
 
-/// Why a document is not believed.
+/// The reason why a document is not trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Untrusted {
-    /// Not a document of this version, or one that says what cannot be.
+    /// Not a document of this version, or a document with impossible values.
     #[error("not a key document")]
     Form,
     /// The root did not certify the signer, or the signer did not sign the config.
@@ -40,7 +40,7 @@ pub enum Untrusted {
     /// Certificate or config belong to another hotline.
     #[error("the key is that of another hotline")]
     Hotline,
-    /// Certificate or config are not valid at this time, by more than the clock may be wrong.
+    /// Certificate or config are not valid now, even if the clock is wrong within the limit.
     #[error("the key is not valid at this time")]
     Time,
     /// The config is older than one that was seen before.
@@ -78,7 +78,7 @@ impl KeyDocument {
         serde_json::to_vec(self).unwrap_or_default()
     }
 
-    /// Reads a document. Nothing in it is believed yet.
+    /// Reads a document. Nothing in it is verified yet.
     pub fn parse(json: &[u8]) -> Result<Self, Untrusted> {
         if json.len() > KEY_DOCUMENT_BYTES {
             return Err(Untrusted::Form);
@@ -109,14 +109,14 @@ impl KeyDocument {
     }
 }
 
-/// No key lives longer than the design allows or asks for a proof that nobody may give, whoever
-/// signed it.
+/// Whether lifetime and effort are within the protocol's limits. A valid signature does not lift
+/// these limits.
 fn is_possible(config: &KeyConfig) -> bool {
     let lives = config.not_after.checked_sub(config.not_before);
     lives.is_some_and(|seconds| seconds <= KEY_SECONDS) && config.pow_floor <= POW_MAX_EFFORT
 }
 
-/// Whether `now` lies between the two, give or take what a browser's clock may be wrong.
+/// Checks that `now` is in the period, give or take the allowed error of a browser's clock.
 fn check_time(not_before: u64, not_after: u64, now: u64) -> Result<(), Untrusted> {
     let has_begun = now.saturating_add(CLOCK_SKEW_SECONDS) >= not_before;
     let has_ended = now >= not_after.saturating_add(CLOCK_SKEW_SECONDS);

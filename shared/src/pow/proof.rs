@@ -1,11 +1,11 @@
-//! The proof as it stands in a message's header.
+//! The proof in a message's header.
 
 use std::num::NonZeroU32;
 
 use super::{MessageDigest, Puzzles, Seed};
 use crate::limits::{POW_BYTES, POW_MAX_EFFORT, POW_NONCES};
 
-/// What a sender found: 72 bytes of a message's header, every number big endian.
+/// A sender's proof: 72 bytes of a message's header, every number big endian.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Proof {
     pub(super) number: u32,
@@ -14,7 +14,7 @@ pub struct Proof {
 }
 
 impl Proof {
-    /// The slot whose seed it was found with.
+    /// The slot whose seed was used.
     pub fn number(&self) -> u32 {
         self.number
     }
@@ -24,14 +24,14 @@ impl Proof {
         self.effort.get()
     }
 
-    /// What solves the puzzles, in their order.
+    /// The nonces that solve the puzzles, in the order of the puzzles.
     pub fn nonces(&self) -> &[u32; POW_NONCES] {
         &self.nonces
     }
 
     /// Whether each puzzle is solved for this message, with the seed that [`number`](Self::number)
-    /// names. An effort over [`POW_MAX_EFFORT`] is refused unread, and the first puzzle that is
-    /// not solved ends it: a made-up proof costs one hash or two.
+    /// names. An effort over [`POW_MAX_EFFORT`] is refused at once, and the first unsolved puzzle
+    /// ends the check: a made-up proof costs one hash or two.
     pub fn verify(&self, seed: &Seed, digest: MessageDigest) -> bool {
         if self.effort() > POW_MAX_EFFORT {
             return false;
@@ -42,7 +42,7 @@ impl Proof {
             .all(|(puzzle, nonce)| puzzles.is_solved(puzzle, nonce))
     }
 
-    /// Reads the header's fields; nothing if the effort is 0.
+    /// Reads the header's fields; none if the effort is 0.
     pub(crate) fn read(bytes: &[u8; POW_BYTES]) -> Option<Self> {
         let mut numbers = bytes
             .as_chunks()

@@ -6,19 +6,19 @@ use super::{Challenge, Proof, Puzzles};
 use crate::envelope::SealedReport;
 use crate::limits::{POW_MAX_EFFORT, POW_NONCES};
 
-/// A search that can be left and taken up again. One puzzle after the other, each from nonce 0.
+/// A search that can be paused and resumed. It solves the puzzles in turn, each from nonce 0.
 pub struct Search {
     puzzles: Puzzles,
-    /// The nonces found, and the one that is tried next.
+    /// The nonces found so far, and the next nonce to try.
     proof: Proof,
     solved: u8,
 }
 
 impl Search {
-    /// Begins to look for the proof of this message.
+    /// Begins the search for the proof of this message.
     ///
-    /// No challenge, whoever sent it, makes anybody work harder than [`POW_MAX_EFFORT`]; one that
-    /// asks for no proof gets one of effort 1, which any nonces are.
+    /// No challenge makes a sender work harder than [`POW_MAX_EFFORT`]. A challenge that asks for
+    /// no proof gets a proof of effort 1, for which any nonces are valid.
     pub fn new(challenge: &Challenge, message: &SealedReport) -> Self {
         let effort = challenge.effort.min(POW_MAX_EFFORT);
         let effort = NonZeroU32::new(effort).unwrap_or(NonZeroU32::MIN);
@@ -33,15 +33,15 @@ impl Search {
         }
     }
 
-    /// Hashes that each puzzle takes on average.
+    /// Hashes for each puzzle, on average.
     pub fn effort(&self) -> u32 {
         self.proof.effort()
     }
 
-    /// Goes on for `max_hashes`, and gives the proof once all puzzles are solved.
+    /// Tries up to `max_hashes` more nonces, and gives the proof once all puzzles are solved.
     ///
-    /// The average is 16 times the effort altogether. A puzzle that no nonce solves would be
-    /// searched for ever; at the highest effort the chance of one is e^-8192.
+    /// All puzzles together take 16 times the effort, on average. The search for a puzzle without a
+    /// solution would never end; at the highest effort, the chance of such a puzzle is e^-8192.
     pub fn run(&mut self, max_hashes: u32) -> Option<Proof> {
         for _ in 0..max_hashes {
             let Some(nonce) = self.proof.nonces.get_mut(usize::from(self.solved)) else {

@@ -1,4 +1,4 @@
-//! Any number of choices of one menu.
+//! A set of choices from one menu.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -16,29 +16,29 @@ pub trait Menu: Copy + 'static {
 
 /// A set of choices, one bit each. In JSON it is a list in the order of the menu.
 ///
-/// A general set would do the same, and cost each reporter 2 KB to load.
+/// A general set would do the same, but cost each reporter 2 KB to load.
 pub struct ChoiceSet<M> {
     bits: u16,
     menu: PhantomData<M>,
 }
 
 impl<M: Menu> ChoiceSet<M> {
-    /// Whether nothing is chosen.
+    /// Whether no choice is in the set.
     pub fn is_empty(&self) -> bool {
         self.bits == 0
     }
 
-    /// Whether this is chosen.
+    /// Whether this choice is in the set.
     pub fn contains(&self, choice: M) -> bool {
         self.bits & choice.bit() != 0
     }
 
-    /// Chooses this, or not any more.
+    /// Adds this choice, or removes it if it is in the set.
     pub fn toggle(&mut self, choice: M) {
         self.bits ^= choice.bit();
     }
 
-    /// What is chosen, in the order of the menu.
+    /// The choices in the set, in the order of the menu.
     pub fn iter(self) -> impl Iterator<Item = M> {
         let all = M::ALL.iter().copied();
         all.filter(move |choice| self.contains(*choice))

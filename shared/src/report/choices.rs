@@ -2,8 +2,8 @@
 
 use super::choice_set::Menu;
 
-/// Writes a menu: the type, every choice in the order in which a form offers them, and the one
-/// name that each has in JSON, in locale keys and in pages.
+/// Defines a menu: the type, every choice in the order in which a form offers them, and the one
+/// name of each choice in JSON, in locale keys and in pages.
 macro_rules! menu {
     ($(#[$doc:meta])* $menu:ident { $($(#[$choice_doc:meta])* $choice:ident = $name:literal,)+ }) => {
         $(#[$doc])*
@@ -25,7 +25,7 @@ macro_rules! menu {
                 }
             }
 
-            /// The choice of this name.
+            /// The choice with this name.
             pub fn named(name: &str) -> Option<Self> {
                 Self::ALL.iter().copied().find(|choice| choice.name() == name)
             }
@@ -42,7 +42,7 @@ macro_rules! menu {
 }
 
 menu! {
-    /// What the reporter takes it for. The hotline's config chooses and orders them.
+    /// The category that the reporter chose, of those that the hotline's config offers.
     Category {
         /// Child sexual abuse material.
         Csam = "csam",
@@ -58,7 +58,7 @@ menu! {
 }
 
 impl Category {
-    /// Whether the location alone does not show what it is about.
+    /// Whether a report needs a description, because its location alone does not show enough.
     pub fn needs_description(self) -> bool {
         matches!(self, Self::Grooming | Self::HateSpeech)
     }
@@ -96,19 +96,19 @@ menu! {
         Prepubescent = "prepubescent",
         /// In puberty.
         Pubescent = "pubescent",
-        /// Cannot be told.
+        /// The age cannot be determined.
         Unknown = "unknown",
     }
 }
 
 menu! {
-    /// Whether one has to pay to see it.
+    /// Whether access to the content costs money.
     PaidAccess {
-        /// One has to.
+        /// Access costs money.
         Yes = "yes",
-        /// It is free.
+        /// Access is free.
         No = "no",
-        /// Cannot be told.
+        /// The reporter does not know.
         Unknown = "unknown",
     }
 }

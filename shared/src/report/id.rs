@@ -1,4 +1,4 @@
-//! The id that a report brings with it.
+//! The id of a report.
 
 use std::fmt;
 use std::str::FromStr;
@@ -36,7 +36,7 @@ impl ReportId {
         &self.0
     }
 
-    /// The digits. `format!` would do, but nothing else in the form needs what it brings.
+    /// The id's digits. `format!` would do, but nothing else in the form needs its code.
     fn to_hex(self) -> String {
         let digits = self.0.iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
         digits

@@ -1,19 +1,19 @@
-//! Where it was seen.
+//! The locations of a report.
 
 use serde::{Deserialize, Serialize};
 
 use super::text::{DateText, Email, Magnet, Name, OnionUrl, OtherLocation, WebUrl};
 
-/// One place, with what its type asks for so that an analyst can find it.
+/// One location, with the details that an analyst needs to find it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Location {
     /// A page on the web.
     Web {
-        /// Its address.
+        /// The page's address.
         url: WebUrl,
-        /// The page that led there.
+        /// The page that led to this page.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         referrer: Option<WebUrl>,
     },
@@ -27,7 +27,7 @@ pub enum Location {
         /// The account's name.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         handle: Option<Name>,
-        /// When it was posted.
+        /// When the post was published.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         posted_on: Option<DateText>,
     },
@@ -43,7 +43,7 @@ pub enum Location {
     Game {
         /// The game's or app's name.
         name: Name,
-        /// The account there.
+        /// The account in the game or app.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         handle: Option<Name>,
     },
@@ -54,13 +54,13 @@ pub enum Location {
         /// The news server.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         server: Option<Name>,
-        /// Who posted.
+        /// The name or address of the post's sender.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         sender: Option<Name>,
-        /// When.
+        /// The date of the post.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         date: Option<DateText>,
-        /// Under which subject.
+        /// The subject of the post.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         subject: Option<Name>,
     },
@@ -69,41 +69,41 @@ pub enum Location {
         /// The file's name.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         file_name: Option<Name>,
-        /// The words it was found by.
+        /// The search terms that found the file.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         search_terms: Option<Name>,
         /// A hash or magnet link.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         magnet: Option<Magnet>,
-        /// The program it was found with.
+        /// The program that found the file.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         client: Option<Name>,
     },
-    /// A hidden service.
+    /// A hidden service (Tor).
     Onion {
-        /// Its address.
+        /// The address of the hidden service.
         url: OnionUrl,
     },
     /// An email: never its body.
     Email {
-        /// Who sent it.
+        /// The address of the email's sender.
         sender: Email,
-        /// Under which subject.
+        /// The subject of the email.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         subject: Option<Name>,
-        /// When.
+        /// The date of the email.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         date: Option<DateText>,
     },
-    /// Anything else, in words.
+    /// Any other location, in words.
     Other {
-        /// How to find it.
+        /// A description of how to find the location.
         text: OtherLocation,
     },
 }
 
 impl Location {
-    /// Whether there is enough to look for it, where a type offers several ways.
+    /// Whether the details are enough to look for the location, where its type offers several ways.
     pub fn leads_somewhere(&self) -> bool {
         match self {
             Self::Social { url, handle, .. } => url.is_some() || handle.is_some(),

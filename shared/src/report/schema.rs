@@ -1,9 +1,9 @@
-//! What the JSON Schema says otherwise than the types do by themselves.
+//! Corrections to the JSON Schema that is generated from the types.
 
 use schemars::Schema;
 use serde_json::Value;
 
-/// Takes `null` out: what is not answered is left out of a report.
+/// Removes `null` from a schema: a report leaves out unanswered questions.
 pub(super) fn without_null(schema: &mut Schema) {
     let Some(members) = schema.as_object_mut() else {
         return;

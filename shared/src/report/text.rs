@@ -1,4 +1,4 @@
-//! Text that keeps a rule: its length, and what it has to look like.
+//! Texts that keep a rule: a maximum length and a form.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -11,13 +11,13 @@ use crate::limits::{
     OTHER_LOCATION_CHARS, SLUG_CHARS, URL_CHARS,
 };
 
-/// What a kind of text has to look like.
+/// The rule of a kind of text.
 pub trait Rule {
     /// The kind's name in the JSON Schema.
     const NAME: &'static str;
-    /// Characters it may have at most.
+    /// The maximum number of characters.
     const MAX_CHARS: usize;
-    /// Checks the structure, not the taste, of a trimmed text of allowed length.
+    /// Whether a trimmed text of allowed length has the right form; its meaning is not checked.
     fn keeps(text: &str) -> bool;
 }
 
@@ -29,25 +29,25 @@ pub struct Text<R> {
     rule: PhantomData<R>,
 }
 
-/// Why a text is refused.
+/// The reason why a text is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TextError {
-    /// Nothing but white space.
+    /// The text has nothing but white space.
     #[error("the text is empty")]
     Empty,
-    /// Too many characters.
+    /// The text has too many characters.
     #[error("the text has more than {max_chars} characters")]
     TooLong {
-        /// Characters there is room for.
+        /// The maximum number of characters.
         max_chars: usize,
     },
-    /// Not what the kind of text looks like.
+    /// The text does not have the form of its kind.
     #[error("the text does not have the form that is asked for")]
     Form,
 }
 
 impl<R> Text<R> {
-    /// The text.
+    /// The trimmed text.
     pub fn as_str(&self) -> &str {
         &self.text
     }
@@ -64,8 +64,8 @@ impl<R: Rule> FromStr for Text<R> {
     }
 }
 
-/// The trimmed text, if it keeps the rule. One function for all rules, which would else bring one
-/// each.
+/// The trimmed text, if it keeps the rule. One function for all rules: a generic one would be
+/// compiled once for each rule.
 fn checked(text: &str, max_chars: usize, keeps: fn(&str) -> bool) -> Result<String, TextError> {
     let text = text.trim();
     if text.is_empty() {
@@ -109,7 +109,7 @@ impl<R> Serialize for Text<R> {
     }
 }
 
-/// What is typed is trimmed; what is read has been trimmed already.
+/// Accepts only text that is trimmed already. Typed text is trimmed by `from_str`.
 impl<'de, R: Rule> Deserialize<'de> for Text<R> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
@@ -133,7 +133,7 @@ impl<R: Rule> schemars::JsonSchema for Text<R> {
     }
 }
 
-/// Writes a kind of text: its rule, and the name to call it by.
+/// Defines a kind of text: its rule, and the name of its type.
 macro_rules! text {
     ($(#[$doc:meta])* $name:ident, $rule:ident, $max_chars:expr, $keeps:expr) => {
         #[doc = concat!("The rule of [`", stringify!($name), "`].")]
@@ -155,7 +155,7 @@ macro_rules! text {
 }
 
 text! {
-    /// What was seen, in the reporter's words.
+    /// The reporter's description of what was seen.
     Description, DescriptionRule, DESCRIPTION_CHARS, |_| true
 }
 text! {
@@ -247,7 +247,7 @@ fn has_gaps(text: &str) -> bool {
         .any(|char| char.is_whitespace() || char.is_control())
 }
 
-/// What stands after the last of this character; all, if there is none.
+/// The text after the last of this character; the whole text, if there is none.
 fn after_last(text: &str, char: char) -> &str {
     text.rsplit_once(char).map_or(text, |(_, after)| after)
 }

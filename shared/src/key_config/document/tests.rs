@@ -52,7 +52,7 @@ impl Hotline {
         }
     }
 
-    /// What a browser says that fetched the document as it stands.
+    /// The verdict of a browser that fetched the document unchanged.
     fn verified(&self, now: u64) -> Result<PublishedKey, Untrusted> {
         let fetched = KeyDocument::parse(&self.document().to_json())?;
         fetched.verify(&self.trust(), now)
