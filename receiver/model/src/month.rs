@@ -37,7 +37,7 @@ impl Month {
     }
 }
 
-/// As `2027-01`.
+/// Displays a month as `2027-01`.
 impl std::fmt::Display for Month {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{:04}-{:02}", self.year(), self.0 % 12 + 1)

@@ -131,7 +131,7 @@ impl Stored {
 pub enum QueueState {
     /// The next claim may take it.
     Waiting,
-    /// It is under a lease that has not run out.
+    /// The report is under a lease that has not run out.
     Leased,
     /// Claimed too often without an ack: no claim takes it until an operator puts it back.
     Dead,

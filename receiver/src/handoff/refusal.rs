@@ -93,7 +93,7 @@ mod tests {
     const TAKEN: &[HandoffKind] = &[ScartCsv, ScartMail, Police];
     const ALL: &[HandoffKind] = &[ScartCsv, ScartMail, Xarf, Notice, Police, Hotline];
 
-    /// What may leave from each state, if everything in the dossier speaks for it.
+    /// The kinds of hand-off that each state allows, with a complete dossier.
     fn expected(state: State) -> &'static [HandoffKind] {
         match state {
             State::Triage | State::InAssessment | State::SecondReview => TAKEN,

@@ -63,7 +63,7 @@ pub(super) fn dossier() -> Dossier {
     }
 }
 
-/// The same case with these locations, each assessed alike.
+/// The sample case with these locations, each assessed alike.
 pub(super) fn with_locations(category: &str, locations: &str) -> Dossier {
     let mut dossier = dossier();
     dossier.report = report(category, locations);
@@ -123,7 +123,7 @@ pub(super) fn handed(kind: HandoffKind, dossier: &Dossier) -> Result<Handoff, Re
     )
 }
 
-/// What leaves as a file, and the files in it if it is an archive.
+/// The files of a hand-off: those in the archive if it is one.
 pub(super) fn files(kind: HandoffKind, dossier: &Dossier) -> Vec<(String, Vec<u8>)> {
     let Transport::Download(document) = handed(kind, dossier).unwrap().transport else {
         panic!("{kind:?} is no file")
