@@ -1,4 +1,4 @@
-//! A case is given to an account that may work on cases, and to nobody else.
+//! Cases can be assigned only to accounts that may work on cases.
 
 use axum::http::StatusCode;
 use model::rights::Role;

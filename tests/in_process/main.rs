@@ -1,5 +1,5 @@
-//! The desk's routes and services within this process, over a real store: what needs no listener, no
-//! browser and no second process, but a look into the store.
+//! The desk's routes and services in this process with a real store: tests that need no listener,
+//! no browser and no second process, but access to the store.
 
 mod assignment;
 mod problems;
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use shared::report::UntrustedReport;
 use tests::InProcess;
 
-/// A report with every part that has a retention period of its own.
+/// A report with every part that has its own retention period.
 fn report() -> UntrustedReport {
     let json = json!({
         "id": "00112233445566778899aabbccddeeff",
@@ -26,7 +26,7 @@ fn report() -> UntrustedReport {
     serde_json::from_value(json).unwrap()
 }
 
-/// Takes the next report; gives the address of its case.
+/// Takes the next report. Returns the address of its case.
 async fn take(desk: &InProcess) -> String {
     let (status, taken) = desk.post("/v1/cases", json!({})).await;
     assert_eq!(status, StatusCode::OK, "{taken}");

@@ -1,4 +1,4 @@
-//! Errors of the services as problem documents.
+//! The services' errors as problem documents.
 
 use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};

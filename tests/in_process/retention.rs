@@ -1,4 +1,4 @@
-//! Retention goes through the one commit path: webhooks hear of it, and the log has it.
+//! Retention uses the one commit path: webhooks are notified, and the log has an entry.
 
 use axum::http::StatusCode;
 use serde_json::json;
@@ -9,7 +9,7 @@ use crate::{report, step, take};
 
 const WEBHOOK: &str = "[desk.webhooks.crm]\nurl = \"http://127.0.0.1:9/hook\"\nsecret = \"hook\"";
 
-/// Deliveries that wait for the webhook.
+/// Number of deliveries that wait for the webhook.
 async fn deliveries(desk: &InProcess) -> usize {
     let deliveries = desk.store.records_of(RecordKind::Delivery).await;
     deliveries.unwrap().len()

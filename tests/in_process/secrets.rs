@@ -1,4 +1,4 @@
-//! Contact and credentials are opened by "reveal" alone.
+//! Contact and credentials are opened by "reveal" only.
 
 use receiver::crypto::vault::Vault;
 use serde_json::{Value, json};
@@ -7,7 +7,7 @@ use tests::InProcess;
 
 use crate::{report, show, step, take};
 
-/// Damages contact and credentials, so that whoever opens them fails.
+/// Damages contact and credentials, so that opening them fails.
 async fn damage(desk: &InProcess) {
     let report = report();
     let key = report.id.as_bytes().to_vec();
@@ -52,7 +52,7 @@ async fn no_act_but_reveal_opens_contact_or_credentials() {
     step(&desk, &case, "illegal").await;
     assert_eq!(show(&desk, &case).await["state"], "assessed_illegal");
 
-    // Nobody opens what lies there now: an act that tried would have failed.
+    // The records are still damaged: an act that opened them would have failed.
     let vault = Vault::new(&desk.settings().private_key);
     for kind in [RecordKind::Contact, RecordKind::Credentials] {
         let key = report().id;

@@ -1,4 +1,4 @@
-//! Messages put together byte by byte, as a client in another language does it.
+//! Messages composed byte by byte, as clients in other languages do it.
 
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use shared::key_config::PublishedKey;
@@ -18,7 +18,7 @@ pub fn info(key: &PublishedKey) -> Vec<u8> {
     [&label[..], &[1], &suite, key.id().as_bytes(), hotline].concat()
 }
 
-/// A message around any plaintext, and the receipt for it.
+/// Seals any plaintext; returns the message and its receipt.
 pub fn seal(key: &PublishedKey, plaintext: &[u8]) -> (Vec<u8>, Receipt) {
     let public_key = &key.config().public_key;
     let sealed = public_key

@@ -3,11 +3,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use model::time::Timestamp;
 use receiver::clock::Clock;
 
-/// A clock that stands still until the test moves it.
+/// A clock that changes only when the test moves it.
 pub struct TestClock(AtomicU64);
 
 impl TestClock {
-    /// The default time at which a story begins: in January 2027.
+    /// The usual first time of a scenario: in January 2027.
     pub const BEGIN: Timestamp = Timestamp(1_800_000_000);
 
     /// A clock that shows this time.

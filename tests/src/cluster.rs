@@ -6,19 +6,19 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::PATIENCE;
 
-/// A PostgreSQL server of the tests' own, reached through a socket in its folder. It flushes to the
-/// disk as a real server does, and stops when the process that started it ends for whatever reason.
+/// A PostgreSQL server of the tests, reached through a socket in its folder. It flushes to the disk
+/// as a real server does, and stops when the process that started it ends for any reason.
 pub struct Cluster {
     programs: PathBuf,
     folder: String,
     databases: AtomicUsize,
-    /// The script that keeps the server. It stops the server when its input closes.
+    /// The script that runs the server, and stops it when the script's input closes.
     keeper: Child,
     restarted: BufReader<ChildStdout>,
 }
 
-/// The script that keeps the server, run as a user that may run one. It restarts the server for every
-/// line of its input, and stops it when the input ends.
+/// The script that runs the server, as a user that may run one. It restarts the server for every
+/// line of its input, and stops the server when the input ends.
 const KEEPER: &str = r#"
 trap '' HUP INT PIPE TERM
 folder=$(mktemp -d /tmp/sealed-report-postgres.XXXXXX) && cd "$folder" || exit 1
@@ -34,14 +34,14 @@ done
 "#;
 
 impl Cluster {
-    /// The server that all tests of this process share, started at the first call. `None` where
-    /// PostgreSQL is not installed; a line on the standard error says so once.
+    /// The server that all tests of this process share, started by the first call. `None` where
+    /// PostgreSQL is not installed; then a line on standard error says so once.
     pub fn shared() -> Option<&'static Self> {
         static CLUSTER: OnceLock<Option<Cluster>> = OnceLock::new();
         CLUSTER.get_or_init(Self::own).as_ref()
     }
 
-    /// A server that no other test uses.
+    /// A server for one test alone.
     pub fn own() -> Option<Self> {
         let cluster = programs().map(Self::start);
         if cluster.is_none() {
@@ -50,7 +50,7 @@ impl Cluster {
         cluster
     }
 
-    /// Stops the server as a crash does, and starts it again.
+    /// Stops the server as a crash would, and starts it again.
     pub fn restart(&mut self) {
         let input = self.keeper.stdin.as_mut().unwrap();
         input.write_all(b"restart\n").unwrap();
@@ -89,7 +89,7 @@ impl Cluster {
         }
     }
 
-    /// Makes an empty database; gives its URL.
+    /// Creates an empty database. Returns its URL.
     pub fn database(&self) -> String {
         let number = self.databases.fetch_add(1, Ordering::Relaxed);
         let name = format!("reports_{number}");
@@ -98,8 +98,8 @@ impl Cluster {
         format!("postgres://postgres@{folder}/{name}")
     }
 
-    /// Cuts all connections to the database of this URL, and waits until they are gone. Gives whether
-    /// there were any.
+    /// Closes all connections to the database of this URL, and waits until they are gone. Returns
+    /// whether there were any.
     pub fn disconnect(&self, database: &str) -> bool {
         let name = database.rsplit('/').next().unwrap();
         let cut = format!(
@@ -109,7 +109,7 @@ impl Cluster {
         self.sql("postgres", &cut).contains('t')
     }
 
-    /// Runs SQL in the database of this URL or name; gives what it prints.
+    /// Runs SQL in the database of this URL or name. Returns the output.
     pub fn sql(&self, database: &str, sql: &str) -> String {
         let database = database.rsplit('/').next().unwrap();
         let psql = self.programs.join("psql");
@@ -119,7 +119,7 @@ impl Cluster {
     }
 }
 
-/// The folder with the programs of the newest server that is installed.
+/// The folder with the programs of the newest installed server.
 fn programs() -> Option<PathBuf> {
     let debian = std::fs::read_dir("/usr/lib/postgresql")
         .into_iter()

@@ -11,21 +11,21 @@ use tokio::sync::OnceCell;
 use crate::reporter::Answer;
 use crate::{Folder, Member, Reply};
 
-/// The desk: its API with the token of its config, and its pages with an account.
+/// The desk: its API, used with the config's token, and its pages, used with an account.
 pub struct Desk {
-    /// The desk's origin.
+    /// The origin at which the desk listens.
     pub url: String,
-    /// The token of the desk's config.
+    /// The token in the desk's config.
     pub token: String,
     folder: Folder,
     clock: Arc<dyn Clock>,
     http: Client,
-    /// The account that reads pages, once a test has asked for one.
+    /// The account that reads pages, created when a test first needs it.
     lead: OnceCell<Member>,
 }
 
 impl Desk {
-    /// The desk of this folder, at this origin.
+    /// The desk of this folder at this origin.
     pub fn new(url: &str, folder: &Folder, clock: Arc<dyn Clock>) -> Self {
         Self {
             url: url.to_owned(),
@@ -37,15 +37,15 @@ impl Desk {
         }
     }
 
-    /// A member of the staff who has logged in for the first time. An account that exists already gets
-    /// a new password and a new second factor.
+    /// A member of the staff after the first login. An existing account gets a new password and a
+    /// new second factor.
     pub async fn member(&self, name: &str, role: Role) -> Member {
         let mut member = self.invited(name, role).await;
         member.settle().await;
         member
     }
 
-    /// A member of the staff who has a one-time password, and has not logged in yet.
+    /// A member of the staff with a one-time password, before the first login.
     pub async fn invited(&self, name: &str, role: Role) -> Member {
         let staff = self.folder.staff(self.clock.clone()).await;
         let name: Name = name.parse().unwrap();
@@ -62,7 +62,7 @@ impl Desk {
         )
     }
 
-    /// Claims reports.
+    /// Claims reports with the token, and returns them.
     pub async fn claim(&self, max: usize, lease_seconds: u64) -> Vec<Value> {
         let request = serde_json::json!({ "max": max, "lease_seconds": lease_seconds });
         let answer = self.post("/v1/claims", &request).await;
@@ -74,7 +74,7 @@ impl Desk {
         }
     }
 
-    /// Acts on a claim: `extend`, `release` or `ack`. Gives the status.
+    /// Acts on a claim: `extend`, `release` or `ack`. Returns the status.
     pub async fn act(&self, claim: &Value, act: &str) -> u16 {
         let mut request = serde_json::json!({ "lease": claim["lease"] });
         if act == "extend" {
@@ -89,7 +89,7 @@ impl Desk {
         self.try_post(path, json).await.unwrap()
     }
 
-    /// Posts JSON with the token to a receiver that may be gone.
+    /// Posts JSON with the token to a receiver that may have stopped.
     pub async fn try_post(&self, path: &str, json: &Value) -> reqwest::Result<Answer> {
         let url = format!("{}{path}", self.url);
         let request = self.http.post(url).bearer_auth(&self.token).json(json);
@@ -114,13 +114,13 @@ impl Desk {
         self.lead().await.form(path, fields).await
     }
 
-    /// The member who reads pages; their role is lead.
+    /// The member who reads pages, with the role lead.
     pub async fn lead(&self) -> &Member {
         let lead = self.lead.get_or_init(|| self.member("lead", Role::Lead));
         lead.await
     }
 
-    /// Sends a request without a token, or with the test's own `Authorization` header.
+    /// Sends a request without the token; with an `Authorization` header if the test gives one.
     pub async fn knock(&self, method: Method, path: &str, authorization: Option<&str>) -> Answer {
         let mut request = self.http.request(method, format!("{}{path}", self.url));
         if let Some(value) = authorization {

@@ -14,7 +14,7 @@ use shared::hpke::PublicKey;
 use shared::key_config::Trust;
 use tempfile::TempDir;
 
-/// What `receiver init` wrote, in a folder that goes away with the last test that holds it.
+/// The output of `receiver init`, in a folder that is deleted with the last test that uses it.
 #[derive(Clone)]
 pub struct Folder {
     temporary: Arc<TempDir>,
@@ -22,7 +22,7 @@ pub struct Folder {
 }
 
 impl Folder {
-    /// Initializes a receiver by the system's clock.
+    /// Initializes a receiver with the system's time.
     pub fn today() -> Self {
         Self::init(SystemClock.now())
     }
@@ -32,8 +32,8 @@ impl Folder {
         Self::with(Halves::Together, now, &std::env::temp_dir())
     }
 
-    /// Initializes a receiver on a disk in memory, where there is one: for a story with thousands of
-    /// writes that does not test the disk.
+    /// Initializes a receiver on a disk in memory, if there is one: for scenarios with thousands of
+    /// writes that do not test the disk.
     pub fn init_in_memory(now: Timestamp) -> Self {
         let memory = Path::new("/dev/shm");
         if memory.is_dir() {
@@ -43,7 +43,7 @@ impl Folder {
         }
     }
 
-    /// Initializes intake and desk for a machine each, in folders of these names.
+    /// Initializes intake and desk for one machine each, in folders with these names.
     pub fn init_apart(now: Timestamp) -> Self {
         Self::with(Halves::Apart, now, &std::env::temp_dir())
     }
@@ -79,7 +79,7 @@ impl Folder {
             &format!("# {}", lines.join("\n# ")),
             &lines.join("\n"),
         );
-        // Less proof of work than on a real day, because tests send many reports.
+        // Less proof of work than in production, because tests send many reports.
         let intake = folder.intake().join("receiver.toml");
         edit(&intake, "work_floor = 1000", "work_floor = 10");
         folder
@@ -100,17 +100,17 @@ impl Folder {
         }
     }
 
-    /// The folder's path.
+    /// The path of the folder with config, keys and database.
     pub fn path(&self) -> PathBuf {
         self.temporary.path().join("hotline")
     }
 
-    /// The config file.
+    /// The path of the config file.
     pub fn config(&self) -> PathBuf {
         self.path().join("receiver.toml")
     }
 
-    /// The trust of a browser that believes this hotline.
+    /// The trust anchors of a browser for this hotline.
     pub fn trust(&self) -> Trust {
         let root = fs::read_to_string(self.intake().join("keys/root.pub")).unwrap();
         Trust {
@@ -120,13 +120,13 @@ impl Folder {
         }
     }
 
-    /// The public key that stored reports are sealed to.
+    /// The desk's public key, which stored reports are sealed to.
     pub fn desk_public_key(&self) -> PublicKey {
         let key = fs::read_to_string(self.intake().join("keys/desk.pub")).unwrap();
         key.trim().parse().unwrap()
     }
 
-    /// The desk's token.
+    /// The token that `receiver init` made for the desk's API.
     pub fn token(&self) -> String {
         fs::read_to_string(self.desk().join("desk-token"))
             .unwrap()
@@ -134,7 +134,7 @@ impl Folder {
             .to_owned()
     }
 
-    /// The staff of the desk, as a service without a running desk.
+    /// The desk's staff service, without a running desk.
     pub async fn staff(&self, clock: Arc<dyn Clock>) -> Staff {
         let bundle = Bundle::built_in().unwrap();
         let config = self.desk().join("receiver.toml");
@@ -144,7 +144,7 @@ impl Folder {
         Staff::new(store, Arc::new(vault), clock)
     }
 
-    /// Replaces a text of the config.
+    /// Replaces a text in the config.
     pub fn edit_config(&self, from: &str, to: &str) {
         edit(&self.config(), from, to);
     }
@@ -155,7 +155,7 @@ impl Folder {
         fs::write(self.config(), format!("{text}\n{lines}\n")).unwrap();
     }
 
-    /// Lets the intake listen on this address from the next start on.
+    /// Sets the intake's address for its next start.
     pub fn set_intake_listen(&self, address: &str) {
         let (before, after) = ("[intake]", format!("[intake]\nlisten = \"{address}\""));
         let text = fs::read_to_string(self.config()).unwrap();
@@ -165,12 +165,12 @@ impl Folder {
         fs::write(self.config(), text).unwrap();
     }
 
-    /// The database's file.
+    /// The path of the SQLite database.
     pub fn database(&self) -> PathBuf {
         self.path().join("reports.db")
     }
 
-    /// Every file in the folder, by path.
+    /// All files in the folder, with paths and contents.
     pub fn files(&self) -> Vec<(PathBuf, Vec<u8>)> {
         let mut folders = vec![self.path()];
         let mut files = Vec::new();

@@ -1,8 +1,8 @@
-//! Checks that output of the desk is harmless to whoever opens it.
+//! Checks that the desk's output is harmless for its readers.
 
 use html5gum::{Token, Tokenizer};
 
-/// The elements that the desk's pages are made of.
+/// The elements in the desk's pages.
 const ELEMENTS: &[&str] = &[
     "a",
     "article",
@@ -61,10 +61,10 @@ const ELEMENTS: &[&str] = &[
     "ul",
 ];
 
-/// Attributes that hold an address: it has to be one of the desk's own.
+/// Attributes with an address, which must be on the desk itself.
 const LEADING: &[&str] = &["action", "formaction", "href", "src"];
 
-/// Checks that a page holds the desk's own elements only, and nothing that a browser would follow,
+/// Checks that a page has only the desk's own elements, and nothing that a browser would follow,
 /// load or run.
 pub fn page(html: &str) {
     text(html);
@@ -88,8 +88,8 @@ pub fn page(html: &str) {
     }
 }
 
-/// Checks that a text has no control characters but line ends and tabs, and no characters that hide or
-/// reorder others.
+/// Checks that a text has no control characters except line ends and tabs, and no characters that
+/// hide or reorder others.
 pub fn text(text: &str) {
     let bad = text.chars().find(|char| is_bad(*char));
     assert_eq!(bad.map(u32::from), None, "in {text:?}");

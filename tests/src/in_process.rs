@@ -21,24 +21,24 @@ use tower::ServiceExt;
 
 use crate::{Folder, TestClock};
 
-/// A desk within this process: its routes and services over a real store, without a listener. The
-/// test reaches the store beside it, and moves the clock.
+/// A desk in this process: its routes and services with a real store, without a listener. The test
+/// can use the store directly, and moves the clock.
 pub struct InProcess {
-    /// The desk's clock.
+    /// The clock of the desk, moved by the test.
     pub clock: Arc<TestClock>,
-    /// The desk's store.
+    /// The real store behind the desk.
     pub store: Arc<dyn Store>,
     folder: Folder,
     router: Router,
 }
 
 impl InProcess {
-    /// A desk of a new folder, with these lines at the end of its config.
+    /// A desk in a new folder, with these lines at the end of its config.
     pub async fn with_config(lines: &str) -> Self {
         Self::with_files(lines, &[]).await
     }
 
-    /// The same with files beside the config, by name and content.
+    /// A desk with these lines, and with files of these names and contents beside the config.
     pub async fn with_files(lines: &str, files: &[(&str, &str)]) -> Self {
         let folder = Folder::init(TestClock::BEGIN);
         folder.append_config(lines);
@@ -64,12 +64,12 @@ impl InProcess {
         DeskServices::new(self.settings(), store, clock, metrics)
     }
 
-    /// Its staff.
+    /// The staff service of this desk.
     pub async fn staff(&self) -> Staff {
         self.folder.staff(self.clock.clone()).await
     }
 
-    /// Puts a report into the queue as the intake does.
+    /// Seals a report and puts it into the queue, as the intake does.
     pub async fn enqueue(&self, report: UntrustedReport) {
         let report = Report::try_from(report).unwrap();
         let json = serde_json::to_vec(&report).unwrap();
@@ -85,8 +85,8 @@ impl InProcess {
         self.store.enqueue(new).await.unwrap();
     }
 
-    /// Calls an operation of the API with the token of the config. Gives status and JSON; null
-    /// without a body.
+    /// Calls an operation of the API with the config's token. Returns status and JSON; null for an
+    /// empty body.
     pub async fn api(&self, method: Method, path: &str, json: &Value) -> (StatusCode, Value) {
         let token = format!("Bearer {}", self.folder.token());
         let request = Request::builder()
@@ -103,7 +103,7 @@ impl InProcess {
         (status, json)
     }
 
-    /// Posts to the API.
+    /// Posts JSON to the API.
     pub async fn post(&self, path: &str, json: Value) -> (StatusCode, Value) {
         self.api(Method::POST, path, &json).await
     }

@@ -1,7 +1,7 @@
-//! The tools of the scenarios: the [`Stack`], a whole receiver in this process with a clock that
-//! the test moves; a [`Process`], the real binary for what only a process can show; a
-//! [`Reporter`], who does over HTTP what the widget does; a [`Peer`], HPKE that others wrote; and a
-//! [`MailServer`], which takes mail as others do.
+//! The tools of the scenarios: [`Stack`], a whole receiver in this process with a clock that the
+//! test moves; [`Process`], the real binary, for behaviour that only a process has; [`Reporter`],
+//! which sends the widget's requests; [`Peer`], an HPKE library by other authors; and
+//! [`MailServer`], a real mail server.
 
 pub mod by_hand;
 mod clock;

@@ -7,8 +7,8 @@ use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 
 use crate::{python, soon};
 
-/// A real mail server on this machine: PyPI's `aiosmtpd`. It takes the login `desk` with the
-/// password `right`, and no mail to `nobody@…`.
+/// A real mail server on this machine: PyPI's `aiosmtpd`. It accepts the login `desk` with the
+/// password `right`, and rejects mail to `nobody@…`.
 pub struct MailServer {
     /// The port on 127.0.0.1.
     pub port: u16,
@@ -30,7 +30,7 @@ pub struct Received {
 }
 
 impl MailServer {
-    /// Starts a server that is reached by `none`, `starttls` or `tls`.
+    /// Starts a server with the connection security `none`, `starttls` or `tls`.
     pub async fn start(security: &str) -> Self {
         let script = concat!(env!("CARGO_MANIFEST_DIR"), "/peers/mail_server.py");
         let mut child = Command::new(python())

@@ -7,14 +7,14 @@ use reqwest::redirect::Policy;
 use reqwest::{Client, RequestBuilder};
 use totp_rs::{Builder, Secret, Totp};
 
-/// The password that everybody chooses.
+/// The password that all members choose.
 pub const PASSWORD: &str = "four words are enough";
 
-/// Somebody with an account at the desk, in a browser of their own.
+/// A member of the staff, with an account and a browser.
 pub struct Member {
-    /// The account's name.
+    /// The name of the account.
     pub name: String,
-    /// The password that the account has.
+    /// The present password of the account.
     pub password: String,
     url: String,
     clock: Arc<dyn Clock>,
@@ -23,19 +23,19 @@ pub struct Member {
     phone: Option<Totp>,
 }
 
-/// What the desk answered to a browser.
+/// The desk's answer to a browser.
 #[derive(Debug)]
 pub struct Reply {
-    /// The status code.
+    /// The HTTP status code.
     pub status: u16,
-    /// The headers.
+    /// The response headers.
     pub headers: HeaderMap,
-    /// The page.
+    /// The body as text: usually a page.
     pub body: String,
 }
 
 impl Reply {
-    /// The address that a redirect leads to.
+    /// The target of a redirect.
     pub fn location(&self) -> Option<&str> {
         Some(self.headers.get("location")?.to_str().unwrap())
     }
@@ -53,7 +53,7 @@ impl Reply {
 }
 
 impl Member {
-    /// Somebody who was handed a one-time password, and has not used it.
+    /// A member with an unused one-time password.
     pub fn invited(url: &str, clock: Arc<dyn Clock>, name: &str, one_time: &str) -> Self {
         Self {
             name: name.to_owned(),
@@ -66,7 +66,7 @@ impl Member {
         }
     }
 
-    /// Comes in for the first time: chooses a password, and adds the desk to the phone.
+    /// Logs in for the first time: chooses a password, and enrols the second factor.
     pub async fn settle(&mut self) {
         let reply = self.log_in().await;
         assert_eq!(reply.location(), Some("/welcome"), "{reply:?}");
@@ -88,7 +88,7 @@ impl Member {
         self.try_to_log_in(&self.password, &self.code()).await
     }
 
-    /// Logs in with another password or code.
+    /// Logs in with this password and code.
     pub async fn try_to_log_in(&self, password: &str, code: &str) -> Reply {
         let fields = [
             ("name", &self.name[..]),
@@ -99,7 +99,7 @@ impl Member {
         self.form("/login", &fields).await
     }
 
-    /// The code that the phone shows; empty before there is a second factor.
+    /// The present code of the phone; empty before a second factor is enrolled.
     pub fn code(&self) -> String {
         let phone = self.phone.as_ref();
         phone.map_or_else(String::new, |phone| {
@@ -107,7 +107,7 @@ impl Member {
         })
     }
 
-    /// Another browser of the same person.
+    /// The same member with a second browser.
     pub fn elsewhere(&self) -> Self {
         Self {
             phone: self.phone.clone(),
@@ -115,7 +115,7 @@ impl Member {
         }
     }
 
-    /// Reads a page; logs in first if the desk asks for it.
+    /// Reads a page. Logs in first if the desk requires it.
     pub async fn page(&self, path: &str) -> String {
         let mut reply = self.get(path).await;
         if reply.location().is_some_and(|to| to.starts_with("/login")) {
@@ -127,18 +127,18 @@ impl Member {
         reply.body
     }
 
-    /// Asks for a page.
+    /// Requests a page.
     pub async fn get(&self, path: &str) -> Reply {
         self.send(self.http.get(format!("{}{path}", self.url)))
             .await
     }
 
-    /// Sends a form of the desk's own page.
+    /// Sends a form as the desk's own page does.
     pub async fn form(&self, path: &str, fields: &[(&str, &str)]) -> Reply {
         self.form_from(path, fields, &[("origin", &self.url)]).await
     }
 
-    /// Sends a form as a browser does whose headers tell where it comes from.
+    /// Sends a form with the headers of a browser on another page.
     pub async fn form_from(
         &self,
         path: &str,
@@ -152,7 +152,7 @@ impl Member {
         self.send(request).await
     }
 
-    /// Deletes a cookie; gives its value.
+    /// Deletes a cookie. Returns its value.
     pub fn forget(&self, cookie: &str) -> Option<String> {
         self.cookies.lock().unwrap().remove(cookie)
     }

@@ -10,8 +10,8 @@ use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 
 use crate::soon;
 
-/// A program around HPKE as others have written it: a script in `tests/peers`, which answers each
-/// line of JSON with one.
+/// A program that uses an HPKE library by other authors: a script in `tests/peers`, which answers
+/// each line of JSON with one line.
 pub struct Peer {
     /// Whether the library can export secrets, which receipts are made of.
     pub exports: bool,
@@ -20,21 +20,21 @@ pub struct Peer {
     _child: Child,
 }
 
-/// The result of a peer's sealing.
+/// The result of sealing by a peer.
 pub struct PeerSealed {
-    /// The encapsulated key.
+    /// The encapsulated key (`enc`) of the message.
     pub enc: Vec<u8>,
-    /// The ciphertext.
+    /// The ciphertext with its tag.
     pub ciphertext: Vec<u8>,
-    /// What it exported, if it can.
+    /// The exported secret, if the library can export.
     pub receipt: Option<Receipt>,
 }
 
-/// The result of a peer's opening.
+/// The result of opening by a peer.
 pub struct PeerOpened {
-    /// The plaintext.
+    /// The opened plaintext.
     pub plaintext: Vec<u8>,
-    /// What it exported, if it can.
+    /// The exported secret, if the library can export.
     pub receipt: Option<Receipt>,
 }
 
@@ -71,7 +71,7 @@ impl Peer {
         }
     }
 
-    /// Has the peer seal a plaintext.
+    /// Lets the peer seal a plaintext.
     pub async fn seal(&mut self, key: &PublicKey, info: &[u8], plaintext: &[u8]) -> PeerSealed {
         let request = json!({
             "do": "seal",
@@ -88,7 +88,7 @@ impl Peer {
         }
     }
 
-    /// Has the peer open a ciphertext; `None` if it cannot.
+    /// Lets the peer open a ciphertext; `None` if it cannot.
     pub async fn open(
         &mut self,
         key: &PrivateKey,
@@ -140,7 +140,7 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
 }
 
-/// The Python that the set-up made, with the packages in `tests/requirements.txt`.
+/// The Python of the set-up, with the packages in `tests/requirements.txt`.
 pub fn python() -> PathBuf {
     let elsewhere = std::env::var_os("CARGO_TARGET_DIR");
     let target = root().join(elsewhere.unwrap_or_else(|| "target".into()));

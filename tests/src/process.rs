@@ -10,9 +10,9 @@ use tokio::task::JoinHandle;
 
 use crate::{Desk, Folder, Reporter, soon, until};
 
-/// The real binary, running.
+/// The real binary as a running process.
 pub struct Process {
-    /// Config, keys and database.
+    /// The folder with config, keys and database.
     pub folder: Folder,
     /// The desk of this receiver.
     pub desk: Desk,
@@ -29,14 +29,14 @@ impl Process {
         Self::start_as(Command::new(binary()), folder, "trace").await
     }
 
-    /// Starts `receiver serve` with the log level of a real day, and waits until it listens.
+    /// Starts `receiver serve` with the log level of production, and waits until it listens.
     pub async fn start_quietly(folder: Folder) -> Self {
         Self::start_as(Command::new(binary()), folder, "receiver=info,store=info").await
     }
 
-    /// Starts the receiver with a limit of so many blocks of 512 bytes for each file. A write beyond
-    /// the limit is cut short and the next one fails; or, if it `kills`, the first one ends the process.
-    /// The receiver may end before it listens.
+    /// Starts the receiver with a maximum file size, in blocks of 512 bytes. A write beyond the
+    /// limit is cut short and the next one fails; if `kills`, the first one ends the process. The
+    /// receiver may end before it listens.
     pub async fn start_with_file_limit(
         blocks: u32,
         kills: bool,
@@ -49,12 +49,12 @@ impl Process {
         Self::try_start_as(limited, folder, "receiver=info,store=info").await
     }
 
-    /// Starts the receiver under strace(1), which makes the system calls on the database's files fail
-    /// that `inject` describes. The receiver may end before it listens. The file `trace` in the folder
-    /// marks each failed call as `INJECTED`.
+    /// Starts the receiver under strace(1). The system calls that `inject` describes fail on the
+    /// database's files. The receiver may end before it listens. The file `trace` in the folder
+    /// marks each failed call with `INJECTED`.
     pub async fn start_with_fault(inject: &str, folder: Folder) -> Result<Self, (Folder, Output)> {
         let mut traced = Command::new("strace");
-        // As a grandchild, the tracer is out of the way: the child is the receiver.
+        // The tracer is a grandchild, so that the child process is the receiver itself.
         traced.args(["-D", "-f", "-qq", "--inject", inject, "-o"]);
         traced.arg(folder.path().join("trace"));
         for suffix in ["", "-wal", "-shm"] {
@@ -108,7 +108,7 @@ impl Process {
         })
     }
 
-    /// Kills the receiver without warning, as a power cut does.
+    /// Kills the receiver without warning, like a power failure.
     pub fn kill(&self) {
         self.signal("KILL");
     }
@@ -118,19 +118,19 @@ impl Process {
         self.signal("TERM");
     }
 
-    /// Waits until the receiver has ended; gives its exit code and its whole log.
+    /// Waits until the receiver has ended. Returns its exit code and its whole log.
     pub async fn ended(self) -> (Folder, Output) {
         (self.folder, output(self.child, self.log).await)
     }
 
-    /// Waits until the receiver takes no new connections.
+    /// Waits until the receiver accepts no new connections.
     pub async fn closes(&self) {
         let address = self.desk.url.strip_prefix("http://").unwrap();
         let refused = async || TcpStream::connect(address).await.err();
         until("the receiver takes no new connections", refused).await;
     }
 
-    /// The most memory that the receiver has used so far, in bytes.
+    /// The maximum memory of the receiver so far, in bytes.
     pub fn peak_memory(&self) -> u64 {
         let file = format!("/proc/{}/status", self.child.id().unwrap());
         let status = std::fs::read_to_string(file).unwrap();
@@ -139,7 +139,7 @@ impl Process {
         kilobytes.parse::<u64>().unwrap() * 1024
     }
 
-    /// Microseconds of CPU that the receiver's threads have used so far.
+    /// The CPU time of the receiver's threads so far, in microseconds.
     pub fn cpu_us(&self) -> f64 {
         let tasks = format!("/proc/{}/task", self.child.id().unwrap());
         let threads = std::fs::read_dir(tasks).unwrap();
@@ -161,18 +161,18 @@ impl Process {
         assert!(kill.success());
     }
 
-    /// Runs `receiver` with these arguments to its end.
+    /// Runs `receiver` with these arguments until it ends.
     pub async fn run(arguments: &[&str]) -> Output {
         Self::command().args(arguments).output().await.unwrap()
     }
 
-    /// `receiver`, to be given arguments.
+    /// The command `receiver`, without arguments.
     pub fn command() -> Command {
         Command::new(binary())
     }
 }
 
-/// Reads a log as it is written, so that a long one holds up nobody.
+/// Reads a log while it is written, so that a full pipe does not block the receiver.
 async fn whole(mut log: ChildStderr) -> Vec<u8> {
     let mut bytes = Vec::new();
     log.read_to_end(&mut bytes).await.unwrap();
@@ -187,7 +187,7 @@ async fn output(mut child: Child, log: JoinHandle<Vec<u8>>) -> Output {
     }
 }
 
-/// The binary of this very tree: cargo is asked to bring it up to date once.
+/// The binary of this source tree; cargo updates it once.
 fn binary() -> &'static Path {
     static BINARY: OnceLock<PathBuf> = OnceLock::new();
     BINARY.get_or_init(|| {
@@ -201,7 +201,7 @@ fn binary() -> &'static Path {
             .status()
             .unwrap();
         assert!(built.success(), "the receiver does not build");
-        // This executable lies in `deps`, the receiver one folder above.
+        // This executable is in `deps`, the receiver in the folder above.
         let own = std::env::current_exe().unwrap();
         own.parent().unwrap().parent().unwrap().join("receiver")
     })

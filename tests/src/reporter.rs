@@ -14,7 +14,7 @@ use shared::report::{Report, ReportId, UntrustedReport};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 
-/// Does over HTTP what the widget does.
+/// Sends the widget's requests over HTTP.
 pub struct Reporter {
     http: Client,
     intake: String,
@@ -22,19 +22,19 @@ pub struct Reporter {
     trust: Trust,
 }
 
-/// What the intake answered.
+/// The intake's answer.
 #[derive(Debug)]
 pub struct Answer {
-    /// The status code.
+    /// The HTTP status code.
     pub status: u16,
-    /// The media type.
+    /// The header `Content-Type`.
     pub media_type: String,
     /// The body as text.
     pub body: String,
 }
 
 impl Answer {
-    /// Reads a whole answer.
+    /// Reads a whole response.
     pub async fn read(response: Response) -> Self {
         let media_type = response.headers()["content-type"]
             .to_str()
@@ -56,7 +56,7 @@ impl Answer {
             .receipt
     }
 
-    /// The end of the problem's type, if this is a problem document.
+    /// The last part of the problem's type, if the body is a problem document.
     pub fn problem(&self) -> Option<String> {
         (self.media_type == "application/problem+json").then(|| {
             let problem: Value = serde_json::from_str(&self.body).unwrap();
@@ -73,7 +73,7 @@ impl Answer {
 }
 
 impl Reporter {
-    /// A reporter whose browser reaches this intake, and believes its hotline.
+    /// A reporter with this intake, clock and trust.
     pub fn new(intake: &str, clock: Arc<dyn Clock>, trust: Trust) -> Self {
         Self {
             http: Client::new(),
@@ -83,7 +83,7 @@ impl Reporter {
         }
     }
 
-    /// Fetches the key, and checks the chain that leads to it.
+    /// Fetches the key, and verifies its chain of signatures.
     pub async fn key(&self) -> PublishedKey {
         self.try_key().await.unwrap()
     }
@@ -110,7 +110,7 @@ impl Reporter {
         response.json().await.unwrap()
     }
 
-    /// Seals a report: the message, with its proof of work, and the receipt to expect.
+    /// Seals a report. Returns the message with its proof of work, and the expected receipt.
     pub async fn seal(&self, report: &Report) -> (Vec<u8>, Receipt) {
         self.try_seal(report).await.unwrap()
     }
@@ -122,12 +122,12 @@ impl Reporter {
         Ok((message.as_bytes().to_vec(), receipt))
     }
 
-    /// Seals a report to a key that was fetched before, without a proof of work.
+    /// Seals a report to a key fetched earlier, without a proof of work.
     pub fn seal_to(report: &Report, key: &PublishedKey) -> (SealedReport, Receipt) {
         envelope::seal(report, key, &mut UnwrapErr(SysRng)).unwrap()
     }
 
-    /// Makes a new proof of work, for a message that was sealed a while ago.
+    /// Makes a new proof of work for a message sealed earlier.
     pub async fn prove(&self, message: Vec<u8>) -> Vec<u8> {
         let message = SealedReport::parse(message).unwrap();
         let proven = self.try_prove(message).await.unwrap();
@@ -147,18 +147,18 @@ impl Reporter {
         self.http.get(self.url(POW_PATH)).send().await?.json().await
     }
 
-    /// Makes a proof of work for a message and this challenge.
+    /// Makes a proof of work for a message with this challenge.
     pub fn solve(challenge: &Challenge, message: SealedReport) -> SealedReport {
         let proof = Search::new(challenge, &message).run(u32::MAX).unwrap();
         message.with_proof(proof)
     }
 
-    /// Posts a message.
+    /// Posts a message to the intake.
     pub async fn post(&self, message: Vec<u8>) -> Answer {
         Answer::read(self.try_post(message).await.unwrap()).await
     }
 
-    /// Posts a message to a receiver that may be gone.
+    /// Posts a message to a receiver that may have stopped.
     pub async fn try_post(&self, message: Vec<u8>) -> reqwest::Result<Response> {
         let request = self
             .http
@@ -167,13 +167,13 @@ impl Reporter {
         request.body(message).send().await
     }
 
-    /// Seals and posts a report to a receiver that may go away; tells whether it was acknowledged.
+    /// Seals and posts a report to a receiver that may stop. Returns whether it was acknowledged.
     pub async fn try_send(&self, report: &Report) -> reqwest::Result<bool> {
         let (message, _) = self.try_seal(report).await?;
         Ok(self.try_post(message).await?.status() == 202)
     }
 
-    /// Waits until the receiver asks for a message's body, and posts the first bytes of it.
+    /// Waits until the receiver requests the body of a message, and posts its first bytes.
     pub async fn begin_post(&self, message: Vec<u8>, bytes: usize) -> HalfPosted {
         let address = self.intake.strip_prefix("http://").unwrap();
         let mut stream = BufReader::new(self.connect().await);
@@ -198,13 +198,13 @@ impl Reporter {
         assert_eq!(self.post(message).await.receipt(), expected);
     }
 
-    /// Connects, and says nothing.
+    /// Connects, and sends nothing.
     pub async fn connect(&self) -> TcpStream {
         let address = self.intake.strip_prefix("http://").unwrap();
         TcpStream::connect(address).await.unwrap()
     }
 
-    /// Begins a request of the test's own making.
+    /// Begins a request with this method and path.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.http.request(method, self.url(path))
     }
@@ -214,20 +214,20 @@ impl Reporter {
     }
 }
 
-/// A message that is partly on its way.
+/// A message that is partly sent.
 pub struct HalfPosted {
     stream: BufReader<TcpStream>,
     rest: Vec<u8>,
 }
 
 impl HalfPosted {
-    /// Posts the rest, and gives the whole answer, if the receiver is still there.
+    /// Posts the remaining bytes. Returns the whole answer, if the receiver still runs.
     pub async fn finish(mut self) -> io::Result<String> {
         self.stream.write_all(&self.rest).await?;
         self.answer().await
     }
 
-    /// Gives the whole answer without posting the rest.
+    /// Returns the whole answer without posting the remaining bytes.
     pub async fn answer(mut self) -> io::Result<String> {
         let mut answer = String::new();
         self.stream.read_to_string(&mut answer).await?;
@@ -235,7 +235,7 @@ impl HalfPosted {
     }
 }
 
-/// A report with a new id, a place and a description.
+/// A report with a new id, a location and a description.
 pub fn report(url: &str, description: &str) -> Report {
     let report = json!({
         "id": ReportId::random(&mut UnwrapErr(SysRng)),

@@ -10,18 +10,18 @@ use tokio::task::JoinHandle;
 
 use crate::TestClock;
 
-/// A receiver in this process, with the halves that its config has.
+/// A receiver in this process, with the halves of its config.
 pub struct Running {
-    /// The intake's origin, if it runs.
+    /// The intake's origin, if this receiver runs the intake.
     pub intake: Option<String>,
-    /// The desk's origin, if it runs.
+    /// The desk's origin, if this receiver runs the desk.
     pub desk: Option<String>,
     stop: oneshot::Sender<()>,
     served: JoinHandle<()>,
 }
 
 impl Running {
-    /// Starts the halves that a config has, with this clock.
+    /// Starts the halves of a config with this clock.
     pub async fn start(config: &Path, clock: Arc<TestClock>) -> Self {
         let bundle = Bundle::built_in().unwrap();
         let mut settings = settings::load(config, &bundle.languages()).unwrap();
@@ -49,7 +49,7 @@ impl Running {
         }
     }
 
-    /// Stops the receiver as SIGTERM does.
+    /// Stops the receiver like SIGTERM does.
     pub async fn stop(self) {
         drop(self.stop);
         self.served.await.unwrap();

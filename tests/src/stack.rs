@@ -4,13 +4,13 @@ use model::time::Timestamp;
 
 use crate::{Desk, Folder, Reporter, Running, TestClock};
 
-/// A whole receiver in this process: real listeners, real store, and a clock that the test moves.
+/// A whole receiver in this process: real listeners, a real store, and a clock that the test moves.
 pub struct Stack {
-    /// The clock of the receiver and of everybody who talks to it.
+    /// The clock of the receiver, the reporter and the staff.
     pub clock: Arc<TestClock>,
-    /// Config, keys and database.
+    /// The folder with config, keys and database.
     pub folder: Folder,
-    /// The intake's origin.
+    /// The origin at which the intake listens.
     pub intake: String,
     /// The desk of this receiver.
     pub desk: Desk,
@@ -30,7 +30,7 @@ impl Stack {
         Self::start_in(Folder::init(now), Arc::new(TestClock::at(now))).await
     }
 
-    /// Starts a receiver in a folder that may have been used before, or is used by another.
+    /// Starts a receiver in a folder that was used before, or is used by another receiver.
     pub async fn start_in(folder: Folder, clock: Arc<TestClock>) -> Self {
         let running = Running::start(&folder.config(), clock.clone()).await;
         let intake = running.intake.clone().unwrap();
@@ -44,7 +44,7 @@ impl Stack {
         }
     }
 
-    /// Stops the receiver as SIGTERM does; gives its folder.
+    /// Stops the receiver like SIGTERM does. Returns its folder.
     pub async fn stop(self) -> Folder {
         self.running.stop().await;
         self.folder

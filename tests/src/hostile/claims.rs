@@ -3,7 +3,7 @@ use receiver::web::api::claims::{ClaimRequest, ExtendRequest, LeaseRequest};
 use serde::de::DeserializeOwned;
 use shared::report::ReportId;
 
-/// The bytes are what somebody posts to the claims API, or the id in its address.
+/// The bytes are a body posted to the claims API, or the id in its address.
 pub fn claims(bytes: &[u8]) -> bool {
     let requests = [
         is::<ClaimRequest>(bytes),

@@ -8,39 +8,39 @@ use shared::limits::KEY_SECONDS;
 use shared::pow::{Challenge, Seed};
 use shared::signing::{Signed, SigningKey};
 
-/// The time at this hotline, in seconds since 1970 UTC.
+/// The present time of this hotline, in seconds since 1970 UTC.
 pub const NOW: u64 = 1_800_000_000;
 
-/// A hotline with fixed, public secrets, so that messages sealed to it once can always be opened.
+/// A hotline with fixed, public secrets, so that messages sealed to it earlier can still be opened.
 pub struct Hotline {
     /// The intake's keys, one for each suite.
     pub keys: [IntakeKey; 2],
-    /// The certificate of the signer, signed by the root.
+    /// The signer's certificate from the root.
     pub certificate: Signed,
-    /// The signer that the root has certified.
+    /// The signer's private key.
     pub signer: SigningKey,
-    /// The trust of a browser that believes this hotline.
+    /// The trust anchors of a browser for this hotline.
     pub trust: Trust,
-    /// The proof of work that the intake asks for.
+    /// The challenge for a proof of work.
     pub challenge: Challenge,
 }
 
 /// A key of the intake.
 pub struct IntakeKey {
-    /// The published half.
+    /// The public key, as the intake publishes it.
     pub published: PublishedKey,
-    /// The private half.
+    /// The private key of the same pair.
     pub private: PrivateKey,
 }
 
 impl Hotline {
-    /// The one hotline of this process.
+    /// The only hotline of this process.
     pub fn known() -> &'static Self {
         static HOTLINE: LazyLock<Hotline> = LazyLock::new(Hotline::new);
         &HOTLINE
     }
 
-    /// The document that the hotline publishes for a key.
+    /// The key document that the hotline publishes for a key.
     pub fn document(&self, key: &IntakeKey) -> KeyDocument {
         KeyDocument::new(self.certificate.clone(), &key.published, &self.signer)
     }

@@ -5,7 +5,7 @@ use shared::signing::Purpose;
 
 use super::{Hotline, NOW};
 
-/// The bytes are what a browser fetched: nothing is believed but what the hotline published.
+/// The bytes are a fetched key document: only the hotline's own document may be accepted.
 pub fn key_document(bytes: &[u8]) -> bool {
     let Ok(document) = KeyDocument::parse(bytes) else {
         return false;
@@ -23,7 +23,7 @@ pub fn key_document(bytes: &[u8]) -> bool {
     believed.is_ok()
 }
 
-/// The bytes are what a signer of the hotline signed: even then, no impossible key is believed.
+/// The bytes are signed by the hotline's signer: even then, an impossible key must be rejected.
 pub fn key_config(bytes: &[u8]) -> bool {
     let Ok(text) = std::str::from_utf8(bytes) else {
         return false;

@@ -6,7 +6,7 @@ use super::Hotline;
 use super::plaintext::check;
 use crate::by_hand;
 
-/// The bytes are what somebody posts to the intake.
+/// The bytes are a message posted to the intake.
 pub fn message(bytes: &[u8]) -> bool {
     let Ok(message) = SealedReport::parse(bytes.to_vec()) else {
         return false;
@@ -14,17 +14,17 @@ pub fn message(bytes: &[u8]) -> bool {
     assert_eq!(message.as_bytes(), bytes);
     let hotline = Hotline::known();
     if let Some(proof) = message.proof() {
-        // A proof is checked before anything is opened. A bad proof is kept as it was sent, too.
+        // A proof is checked before anything is opened. Parsing keeps bad proofs unchanged, too.
         proof.verify(&hotline.challenge.seed, message.digest());
         assert_eq!(message.clone().with_proof(proof), message);
     }
-    // Opening must not panic with any key, whichever key the message names.
+    // Opening must not panic with any key, even one that the message does not name.
     let keys = hotline.keys.each_ref();
     let opened = keys.map(|key| envelope::open(&message, &key.published, &key.private));
     opened.iter().any(Result::is_ok)
 }
 
-/// The bytes are the plaintext of a message that is correct in everything else.
+/// The bytes are the plaintext of a message that is otherwise correct.
 pub fn sealed(bytes: &[u8]) -> bool {
     let [key, _] = &Hotline::known().keys;
     let mut plaintext = bytes.to_vec();

@@ -4,15 +4,15 @@ use jsonschema::Validator;
 use serde_json::Value;
 use shared::report::{Report, UntrustedReport};
 
-/// The bytes are JSON that claims to be a report.
+/// The bytes are JSON that may be a report.
 pub fn plaintext(json: &[u8]) -> bool {
     let report = read(json);
     report.as_ref().inspect(|report| check(report));
     report.is_some()
 }
 
-/// Checks that an accepted report, written as JSON, reads back as the same report and is valid against
-/// the schema.
+/// Checks that an accepted report, written as JSON, parses to the same report and matches the
+/// schema.
 pub(super) fn check(report: &Report) {
     static SCHEMA: LazyLock<Validator> = LazyLock::new(|| {
         let schema = include_str!("../../../shared/report.schema.json");
