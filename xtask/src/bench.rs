@@ -1,4 +1,4 @@
-//! The figures: what the receiver costs, and how long a reporter waits.
+//! The figures: the receiver's costs, and a reporter's waiting times.
 
 use std::fs;
 use std::path::PathBuf;
@@ -8,7 +8,7 @@ use crate::bundle::brotli;
 use crate::run::{cargo, root, run, target_dir};
 use crate::{setup, widget};
 
-/// Measures everything. What needs a browser is left out where there is none.
+/// Measures everything. Without a browser, skips the measurements that need one.
 pub(crate) fn bench(arguments: &[String]) -> Result<(), Failure> {
     widget::build()?;
     let mut bench = cargo(&["bench", "--package", "tests", "--bench", "receiver", "--"]);
@@ -20,7 +20,7 @@ pub(crate) fn bench(arguments: &[String]) -> Result<(), Failure> {
     run("the figures", bench)
 }
 
-/// A page with nothing but a Yew counter, built and compressed as the form is; gives its folder.
+/// Builds a page with only a Yew counter, in the same way as the form. Returns its folder.
 fn counter() -> Result<PathBuf, Failure> {
     run(
         "a counter to compare the form with",

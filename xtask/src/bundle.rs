@@ -1,4 +1,4 @@
-//! The widget's files as the receiver serves them: plain, and compressed once with great care.
+//! The widget's files as the receiver serves them: plain, and compressed with maximum effort.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -12,26 +12,27 @@ use sha2::{Digest, Sha256};
 use crate::Failure;
 use crate::no_wasm;
 
-/// Bytes after brotli of what a reporter loads: wasm, scripts, style, and the largest locale.
+/// Maximum bytes, after brotli, that a reporter loads: wasm, scripts, style, and the largest
+/// locale.
 const FORM_BUDGET: usize = 90 * 1024;
 
-/// Bytes after brotli of the script that only browsers without WebAssembly load, besides the rest.
+/// Maximum additional bytes, after brotli, for browsers without WebAssembly: the script for them.
 const NO_WASM_BUDGET: usize = 180 * 1024;
 
-/// Bytes after brotli of the loader, which every visitor of a partner's page loads.
+/// Maximum bytes, after brotli, of the loader, which all visitors of a partner's page load.
 const LOADER_BUDGET: usize = 2048;
 
-/// Lists every other file with its hash, for whoever wants to compare.
+/// The list of all other files with their hashes, so that anybody can compare them.
 const MANIFEST: &str = "embed/manifest.json";
 
-/// Every file of the bundle, by its path in it.
+/// The files of the bundle, by their paths in it.
 #[derive(PartialEq, Eq)]
 pub(crate) struct Bundle {
     files: BTreeMap<String, Vec<u8>>,
 }
 
 impl Bundle {
-    /// Puts the assets into a folder named by their hash, and compresses all files.
+    /// Moves the assets into a folder named by their hash, and compresses all files.
     pub(crate) fn new(assets: Vec<(String, Vec<u8>)>, page: &str, loader: Vec<u8>) -> Self {
         let parts = assets
             .iter()
@@ -57,7 +58,7 @@ impl Bundle {
         Self { files }
     }
 
-    /// Reads the bundle in a folder; where there is no folder, the bundle is empty.
+    /// Reads the bundle in a folder; without a folder, the bundle is empty.
     pub(crate) fn read(folder: &Path) -> Result<Self, Failure> {
         let mut files = BTreeMap::new();
         let mut folders = vec![folder.to_owned()];
@@ -76,7 +77,7 @@ impl Bundle {
         Ok(Self { files })
     }
 
-    /// Writes the bundle beside the one that was there before, then puts it in its place.
+    /// Writes the bundle next to the previous one, then replaces it.
     pub(crate) fn write(&self, folder: &Path) -> Result<(), Failure> {
         let fresh = folder.with_extension("new");
         remove(&fresh)?;
@@ -89,13 +90,13 @@ impl Bundle {
         Ok(fs::rename(fresh, folder)?)
     }
 
-    /// The hash of all files, names and bytes.
+    /// The hash over the names and bytes of all files.
     pub(crate) fn hash(&self) -> String {
         let files = self.files.iter();
         hash_of(files.flat_map(|(name, bytes)| [name.as_bytes(), bytes]))
     }
 
-    /// The paths of the files that differ from the other bundle's, or are in one bundle only.
+    /// The paths of the files that differ between the bundles, or are in only one of them.
     pub(crate) fn different<'a>(&'a self, other: &'a Self) -> Vec<&'a str> {
         let paths = self.files.keys().chain(other.files.keys());
         let different: BTreeSet<_> = paths
@@ -105,7 +106,7 @@ impl Bundle {
         different.into_iter().collect()
     }
 
-    /// Prints the sizes, and fails beyond the budgets.
+    /// Prints the sizes. Fails if one is above its budget.
     pub(crate) fn check_budget(&self) -> Result<(), Failure> {
         let sizes = self.compressed_sizes();
         for (name, bytes) in &sizes {
@@ -129,7 +130,7 @@ impl Bundle {
             no_wasm,
             NO_WASM_BUDGET,
         )?;
-        // The bundle holds one loader under two names.
+        // The bundle has the same loader under two names.
         let loader = parts(Part::Loader).max().unwrap_or_default();
         within("the loader", loader, LOADER_BUDGET)
     }
@@ -143,7 +144,7 @@ impl Bundle {
     }
 }
 
-/// The budget that a file counts towards.
+/// The budget that a file belongs to.
 #[derive(PartialEq, Eq)]
 enum Part {
     Form,
@@ -152,7 +153,7 @@ enum Part {
     Loader,
 }
 
-/// SHA-256 over all parts, each with its length before it, in hexadecimal.
+/// SHA-256, in hexadecimal, over all parts, each preceded by its length.
 pub(crate) fn hash_of<'a>(parts: impl Iterator<Item = &'a [u8]>) -> String {
     let mut hash = Sha256::new();
     for part in parts {
@@ -162,12 +163,12 @@ pub(crate) fn hash_of<'a>(parts: impl Iterator<Item = &'a [u8]>) -> String {
     hex(&hash.finalize())
 }
 
-/// The path of a loader under which it never changes, for partners who pin it by its hash.
+/// The path of the loader with its hash, for partners who pin it.
 fn pinned_loader(loader: &[u8]) -> String {
     format!("embed/v1.{}.js", &hex(&Sha256::digest(loader))[..16])
 }
 
-/// A JSON object of SHA-256 in hexadecimal, by path: what `sha256sum` says of each file.
+/// A JSON object with the SHA-256 of each file, in hexadecimal as `sha256sum` prints it, by path.
 fn manifest(page: &BTreeMap<String, Vec<u8>>, plain: &[(String, Vec<u8>)]) -> Vec<u8> {
     let files = page
         .iter()
@@ -175,7 +176,7 @@ fn manifest(page: &BTreeMap<String, Vec<u8>>, plain: &[(String, Vec<u8>)]) -> Ve
     let hashes: BTreeMap<_, _> = files
         .map(|(path, bytes)| (path, hex(&Sha256::digest(bytes))))
         .collect();
-    // Strings always have a JSON form.
+    // Strings can always be written as JSON.
     serde_json::to_vec_pretty(&hashes).unwrap_or_default()
 }
 

@@ -1,4 +1,4 @@
-//! Every check; those that fail soonest come first.
+//! All checks; those that fail soonest come first.
 
 use std::fs::{self, File};
 use std::process::Command;
@@ -7,8 +7,8 @@ use crate::Failure;
 use crate::run::{cargo, output_of, program, root, run, step};
 use crate::{floors, setup, suite, widget, wordpress};
 
-/// Installs the missing tools and runs every check. The first check that fails is the last to run;
-/// within the tests, every test runs.
+/// Installs missing tools and runs all checks. Stops at the first check that fails; within the
+/// tests, all tests run.
 pub(crate) fn all() -> Result<(), Failure> {
     setup::components()?;
     setup::scenarios()?;
@@ -27,7 +27,7 @@ pub(crate) fn all() -> Result<(), Failure> {
     Ok(())
 }
 
-/// A task of cargo for every package but the counter, which only the benchmark builds.
+/// A cargo command for every package except the counter, which only the benchmark builds.
 fn workspace(task: &str, arguments: &[&str]) -> Command {
     cargo(&[&[task, "--workspace", "--exclude", "counter"], arguments].concat())
 }
@@ -57,7 +57,7 @@ fn documentation() -> Result<(), Failure> {
     run("documentation", doc)
 }
 
-/// Checks that Node can parse every script of ours.
+/// Checks that Node can parse all our scripts.
 fn scripts() -> Result<(), Failure> {
     let widget = root().join("widget");
     let mut paths = vec![
@@ -76,7 +76,7 @@ fn scripts() -> Result<(), Failure> {
         }
     }
     for path in paths {
-        // From its input, Node takes a `.js` file for the module that it is.
+        // From standard input, Node parses a `.js` file as a module.
         let mut node = program("node", &["--input-type=module", "--check", "-"]);
         node.stdin(File::open(&path)?);
         if !node.status()?.success() {
@@ -86,7 +86,7 @@ fn scripts() -> Result<(), Failure> {
     Ok(())
 }
 
-/// Checks the package for web apps: that it can be packed, and its types in TypeScript and React.
+/// Checks the npm package for web apps: its contents, and its types for TypeScript and React.
 fn npm_package() -> Result<(), Failure> {
     let mut pack = program("npm", &["pack", "--dry-run", "--silent"]);
     pack.current_dir(root().join("widget/npm"));
@@ -96,7 +96,7 @@ fn npm_package() -> Result<(), Failure> {
     run("its types", types)
 }
 
-/// Checks licences and sources of our dependencies, where cargo-deny is installed.
+/// Checks the licences and sources of our dependencies, if cargo-deny is installed.
 fn licences() -> Result<(), Failure> {
     if output_of(cargo(&["deny", "--version"])).is_none() {
         eprintln!("▸ licences: left out, because cargo-deny is not installed");

@@ -1,4 +1,4 @@
-//! The demo: a partner's page, the form and the desk, all on this machine.
+//! The demo: a partner's page, the form and the desk on this machine.
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -10,10 +10,10 @@ use tokio::task::{JoinError, JoinHandle, spawn_blocking};
 use crate::run::{cargo, output_of, program, root, run, target_dir};
 use crate::{Failure, host_page, widget};
 
-/// The accounts of the demo: names and roles.
+/// The accounts of the demo, with their roles.
 const PEOPLE: [(&str, &str); 3] = [("lena", "lead"), ("anna", "analyst"), ("adam", "admin")];
 
-/// Builds and starts the demo, prints its addresses, and waits until somebody ends it.
+/// Builds and starts the demo, prints its addresses, and waits until a signal ends it.
 pub(crate) fn demo() -> Result<(), Failure> {
     widget::build()?;
     run("the receiver", cargo(&["build", "--package", "receiver"]))?;
@@ -34,7 +34,7 @@ pub(crate) fn demo() -> Result<(), Failure> {
     show(&receiver, &folder, &logins)
 }
 
-/// Makes an account; gives its one-time password.
+/// Creates an account. Returns its one-time password.
 fn add(receiver: &Path, folder: &Path, name: &str, role: &str) -> Result<String, Failure> {
     let mut add = Command::new(receiver);
     add.args(["staff", "add", name, "--role", role, "--config"]);
@@ -42,10 +42,10 @@ fn add(receiver: &Path, folder: &Path, name: &str, role: &str) -> Result<String,
     Ok(output_of(add).ok_or_else(|| format!("there is no account for {name}"))?)
 }
 
-/// Runs the receiver until it ends by itself or is asked to, by Ctrl-C for example.
+/// Runs the receiver until it ends by itself or a signal such as Ctrl-C arrives.
 #[tokio::main(flavor = "current_thread")]
 async fn show(receiver: &Path, folder: &Path, logins: &str) -> Result<(), Failure> {
-    // From here on a signal no longer ends this program before the receiver.
+    // From now on, a signal no longer ends this program before the receiver.
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
     let mut child = start(receiver, folder)?;
@@ -65,9 +65,9 @@ async fn show(receiver: &Path, folder: &Path, logins: &str) -> Result<(), Failur
     }
 }
 
-/// Asks the receiver to end, and waits until it has finished what it accepted.
+/// Asks the receiver to end, and waits until it has finished open requests.
 async fn finish<T>(id: u32, ended: JoinHandle<T>) -> Result<T, JoinError> {
-    // Ctrl-C reached the receiver too: it may be gone already.
+    // Ctrl-C reached the receiver too, so it may have ended already.
     let _ = program("sh", &["-c", &format!("kill {id} 2>&-")]).status();
     ended.await
 }
@@ -101,7 +101,7 @@ fn start(receiver: &Path, folder: &Path) -> Result<Child, Failure> {
     Ok(command.stdout(Stdio::piped()).spawn()?)
 }
 
-/// Waits until the receiver says that it listens, and gives the desk's address.
+/// Waits until the receiver prints that it listens. Returns the desk's address.
 fn desk_address(child: &mut Child) -> Result<String, Failure> {
     let stdout = child.stdout.take().ok_or("the receiver has no output")?;
     for line in BufReader::new(stdout).lines() {

@@ -1,7 +1,7 @@
-//! The floors of each crate: a file imports from lower floors only.
+//! The floors of each crate: a file may import from lower floors only.
 //!
-//! Cargo keeps the crates apart; this check keeps the modules inside a crate apart. To move a
-//! module, move its name in [`CRATES`]. Every module needs a place in it.
+//! Cargo separates the crates; this check separates the modules inside a crate. To move a module,
+//! move its name in [`CRATES`]. Every module must be on one floor there.
 
 mod circles;
 mod imports;
@@ -19,11 +19,11 @@ use self::resolve::Resolver;
 use crate::Failure;
 use crate::run::root;
 
-/// A crate and its floors, from the ground up.
+/// A crate and its floors, from the lowest up.
 ///
-/// A floor is a list of modules, each by its path from the crate's root: `web` stands for the whole
-/// module, `web::pages` for a part of it that has a floor of its own. A module may import itself and
-/// every lower floor; two modules on one floor may not import each other. The root, `lib.rs`, is above
+/// A floor is a list of modules, each by its path from the crate's root: `web` means the whole
+/// module, `web::pages` a part of it that has its own floor. A module may import itself and every
+/// lower floor; two modules on one floor may not import each other. The root, `lib.rs`, is above
 /// all floors. Programs under `src/bin` are crates of their own, above the library.
 struct Crate {
     /// The crate's folder in the repository.
@@ -35,14 +35,14 @@ const CRATES: &[Crate] = &[
     Crate {
         folder: "receiver",
         floors: &[
-            // The system: its clock, and files that are written whole or not at all.
+            // The system: its clock, and files that are written completely or not at all.
             &["clock", "files"],
-            // Tools that know nothing of each other: encryption for the store, metrics and logs, requests
-            // to other systems.
+            // Independent tools: encryption for the store, metrics and logs, requests to other
+            // systems.
             &["crypto", "telemetry", "outgoing"],
-            // Typed records, the intake's keys, and documents for others.
+            // Typed records, the intake's keys, and documents for recipients outside.
             &["records", "keys", "handoff"],
-            // The config file: parsed, and written for a new hotline.
+            // The config file: parsing it, and writing it for a new hotline.
             &["config", "init"],
             // Deliveries to other systems, and counts.
             &["webhooks", "statistics"],
@@ -74,7 +74,7 @@ const CRATES: &[Crate] = &[
     Crate {
         folder: "receiver/model",
         floors: &[
-            // Words that stand for themselves.
+            // Independent small types.
             &["time", "defang", "name", "origin", "rights"],
             &[
                 "month",
@@ -93,27 +93,28 @@ const CRATES: &[Crate] = &[
     Crate {
         folder: "widget",
         floors: &[
-            // The ground: the browser, the steps by name, texts, the hotline, sealing and sending.
+            // The lowest floor: the browser, the names of steps, texts, the hotline, sealing and
+            // sending.
             &["browser", "hotline", "step", "submit", "text"],
-            // The answers.
+            // The reporter's answers.
             &["draft"],
-            // What is wrong with the answers.
+            // The problems of the answers.
             &["problem"],
             // The whole form as a state and a reducer.
             &["form"],
-            // Elements that several views share.
+            // Elements that several views use.
             &["ui"],
             // Single fields.
             &["fields"],
             // Whole steps.
             &["view"],
-            // The component that ties the form to the page.
+            // The component that connects the form to the page.
             &["app"],
         ],
     },
 ];
 
-/// Checks every crate's floors and the length of every Rust file; prints all that is wrong.
+/// Checks the floors of every crate and the length of every Rust file; prints all violations.
 pub(crate) fn check() -> Result<(), Failure> {
     let mut wrong = lengths::check(&rust_files(root())?)?;
     for floors in CRATES {
@@ -139,7 +140,7 @@ pub(crate) fn check() -> Result<(), Failure> {
     .into())
 }
 
-/// Everything that is wrong with a crate whose files are these, each by its path in `src`.
+/// All violations in a crate with these files, each with its path in `src`.
 fn violations(floors: &Crate, sources: &[(String, String)]) -> Result<Vec<String>, Failure> {
     let mut modules = Vec::new();
     for (file, text) in sources {
@@ -173,17 +174,17 @@ fn violations(floors: &Crate, sources: &[(String, String)]) -> Result<Vec<String
     Ok(wrong)
 }
 
-/// Where a module stands.
+/// The place of a module in the table.
 #[derive(PartialEq, Eq)]
 struct Place {
-    /// The name in the table that covers the module; of the root, `crate`.
+    /// The name in the table that covers the module; `crate` for the root.
     name: String,
-    /// The floor, counted from the ground; nothing for a module that is not in the table.
+    /// The floor, counted from the lowest; `None` for a module that is not in the table.
     floor: Option<usize>,
 }
 
 impl Crate {
-    /// The place of a module: by the longest name in the table that its path begins with.
+    /// The place of a module: the longest name in the table that is a prefix of its path.
     fn place_of(&self, module: &[String]) -> Place {
         if module.is_empty() {
             let (name, floor) = ("crate".to_owned(), Some(self.floors.len()));
@@ -203,7 +204,7 @@ impl Crate {
         Place { name, floor: None }
     }
 
-    /// Modules that the table does not name, and names in the table that no module has.
+    /// Modules that are not in the table, and names in the table without a module.
     fn strays(&self, modules: &[Module]) -> Vec<String> {
         let folder = self.folder;
         let unknown: BTreeMap<_, _> = modules
@@ -230,10 +231,10 @@ impl Crate {
         unknown.chain(gone).collect()
     }
 
-    /// Why a module may not import another, if it may not.
+    /// The reason why a module may not import another; `None` if it may.
     fn refusal(&self, from: &Module, to: &Module) -> Option<String> {
         let (own, other) = (self.place_of(&from.path), self.place_of(&to.path));
-        // Of modules without a floor, that alone is said.
+        // A module without a floor is reported only once, as missing in the table.
         let (floor, other_floor) = (own.floor?, other.floor?);
         if own == other || other_floor < floor {
             return None;
@@ -254,7 +255,7 @@ impl Crate {
     }
 }
 
-/// A module's path as code says it.
+/// A module's path in Rust's syntax.
 fn shown(module: &[String]) -> String {
     let mut path = "crate".to_owned();
     for name in module {
@@ -264,7 +265,7 @@ fn shown(module: &[String]) -> String {
     path
 }
 
-/// Every Rust file in a folder, in the order of their paths, without what tools have put there.
+/// All Rust files in a folder, in the order of their paths, without generated folders.
 fn rust_files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let mut files = Vec::new();
     let mut folders = vec![folder.to_owned()];

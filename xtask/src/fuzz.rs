@@ -1,17 +1,17 @@
-//! Runs the fuzzer's targets, each for a while.
+//! Runs each of the fuzzer's targets for some time.
 
 use std::fs;
 
 use crate::Failure;
 use crate::run::{cargo, output_of, root, run, target_dir};
 
-/// The version that the targets were run with.
+/// The version of cargo-fuzz that the targets were tested with.
 const CARGO_FUZZ: &str = "cargo-fuzz@0.13.2";
 
-/// The longest input in bytes: one more than the longest message has.
+/// Maximum input in bytes: one more than the longest message.
 const MAX_LEN: usize = 9417;
 
-/// Runs each target for this many seconds. New inputs that the fuzzer finds stay in the target folder.
+/// Runs each target for this many seconds. New inputs of the fuzzer stay in the target folder.
 pub(crate) fn fuzz(seconds: u32) -> Result<(), Failure> {
     if output_of(cargo(&["fuzz", "--version"])).is_none() {
         run(CARGO_FUZZ, cargo(&["install", "--locked", CARGO_FUZZ]))?;
@@ -24,7 +24,7 @@ pub(crate) fn fuzz(seconds: u32) -> Result<(), Failure> {
 fn run_one(target: &str, seconds: u32) -> Result<(), Failure> {
     let found = target_dir().join("fuzz-corpus").join(target);
     fs::create_dir_all(&found)?;
-    // Sanitizers need a nightly compiler, and look for errors that only `unsafe` code can make.
+    // Sanitizers need a nightly compiler, and find errors that only `unsafe` code can cause.
     let mut fuzz = cargo(&["fuzz", "run", "--fuzz-dir=tests/fuzz", "--sanitizer=none"]);
     fuzz.arg("--target-dir").arg(target_dir().join("fuzz"));
     fuzz.arg(target).arg(found);
@@ -35,7 +35,7 @@ fn run_one(target: &str, seconds: u32) -> Result<(), Failure> {
     run(&format!("{target}, for {seconds} s"), fuzz)
 }
 
-/// The targets' names, which are those of their files.
+/// The names of the targets, which are their files' names.
 fn targets() -> Result<Vec<String>, Failure> {
     let mut names = Vec::new();
     for entry in fs::read_dir(root().join("tests/fuzz/fuzz_targets"))? {

@@ -1,4 +1,4 @@
-//! Serves `www-example` from an origin of its own, as a partner would.
+//! Serves `www-example` from its own origin, like a partner's site.
 
 use std::fs;
 use std::path::Path;
@@ -8,10 +8,10 @@ use tiny_http::{Header, Method, Request, Response, Server};
 use crate::Failure;
 use crate::run::root;
 
-/// Where the partner's page is served.
+/// The address of the partner's page.
 const ADDRESS: &str = "127.0.0.1:7700";
 
-/// The page's origin. It has a host name, so that the page is on another site than the receiver.
+/// The page's origin. It has a host name, so that page and receiver are different sites.
 pub(crate) const ORIGIN: &str = "http://localhost:7700";
 
 /// Listens, and serves in the background until the program ends.
@@ -21,7 +21,7 @@ pub(crate) fn serve() -> Result<(), Failure> {
     })?;
     std::thread::spawn(move || {
         for request in server.incoming_requests() {
-            // A browser that went away needs no answer.
+            // A failed answer means that the browser closed the connection.
             let _ = answer(request);
         }
     });
@@ -40,7 +40,7 @@ fn answer(request: Request) -> std::io::Result<()> {
     }
 }
 
-/// The file at this address. Only files directly in the folder are served.
+/// The file for this address. Only files directly in the folder are served.
 fn file(url: &str) -> Option<(Vec<u8>, Header)> {
     let name = url.split('?').next()?.strip_prefix('/')?;
     let name = if name.is_empty() { "index.html" } else { name };

@@ -1,4 +1,5 @@
-//! The form's languages: every locale has the same keys, and the form uses every key.
+//! The form's languages: checks that all locales have the same keys, and that the form uses each
+//! key.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -7,7 +8,7 @@ use std::path::Path;
 use crate::Failure;
 use crate::run::root;
 
-/// Beginnings of keys that the form completes with a name at run time.
+/// Prefixes of keys; the form adds a name at run time.
 const PREFIXES: &[&str] = &[
     "age.",
     "category.",
@@ -20,16 +21,16 @@ const PREFIXES: &[&str] = &[
     "status.",
 ];
 
-/// The key of the language's direction. It is not a text, and the form does not look it up as one.
+/// The key of the language's direction, which is not a text that the form looks up.
 const DIRECTION: &str = "dir";
 
-/// The locale that all others are compared with.
+/// The locale that all others are compared to.
 const REFERENCE: &str = "en";
 
-/// Texts by their key.
+/// The texts of a locale, by key.
 pub(crate) type Locale = BTreeMap<String, String>;
 
-/// Locales by their language tag.
+/// All locales, by language tag.
 pub(crate) type Locales = BTreeMap<String, Locale>;
 
 /// Reads and checks all locales.
@@ -66,7 +67,7 @@ fn read_all(folder: &Path) -> Result<Locales, Failure> {
     Ok(locales)
 }
 
-/// The keys with a text for reporters; one that begins with `_` is a note for translators.
+/// The keys with texts for reporters. Keys that begin with `_` are notes for translators.
 fn keys(locale: &Locale) -> BTreeSet<&String> {
     locale.keys().filter(|key| !key.starts_with('_')).collect()
 }
@@ -96,7 +97,7 @@ fn is_used(key: &str, sources: &str) -> bool {
         || prefix.is_some_and(|prefix| quoted(prefix))
 }
 
-/// Every file of the form in one text.
+/// All source files of the form, joined into one text.
 fn sources(widget: &Path) -> Result<String, Failure> {
     let mut text = String::new();
     for file in ["index.html", "boot.js"] {

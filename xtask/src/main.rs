@@ -21,7 +21,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-/// What can go wrong, in words for the person at the terminal.
+/// Any error, with a message for the person at the terminal.
 type Failure = Box<dyn std::error::Error>;
 
 /// Sealed Report's own tasks.

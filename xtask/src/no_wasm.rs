@@ -1,4 +1,4 @@
-//! The form without WebAssembly: the very same code, turned into JavaScript by binaryen.
+//! The form without WebAssembly: the same code, translated to JavaScript by binaryen.
 //!
 //! Tor Browser at "Safer", iOS in Lockdown Mode and hardened browsers have no WebAssembly. Only
 //! those browsers load this script.
@@ -9,18 +9,18 @@ use std::path::Path;
 use crate::Failure;
 use crate::shrink::binaryen;
 
-/// The script's file name, which `boot.js` imports.
+/// The script's file name, as `boot.js` imports it.
 pub(crate) const NAME: &str = "no-wasm.js";
 
-/// When WebAssembly memory grows, the old buffer is detached, and the glue relies on that. The first
-/// text is what binaryen writes; the second replaces it, and detaches the old buffer too.
+/// A replacement in binaryen's output. When WebAssembly memory grows, the old buffer is detached,
+/// and the glue relies on that; the second text makes the JavaScript do the same.
 const GROWTH: (&str, &str) = (
     "buffer = newBuffer;",
     "structuredClone(buffer, { transfer: [buffer] });\nbuffer = newBuffer;",
 );
 
-/// Translates a module to JavaScript for the same glue. Instructions that JavaScript has no match for
-/// are lowered to plain ones first.
+/// Translates a module to JavaScript for the same glue. Instructions without a match in JavaScript
+/// are replaced by plain ones first.
 pub(crate) fn translate(wasm: &Path) -> Result<String, Failure> {
     let (lower, code) = (wasm.with_file_name("lower.wasm"), wasm.with_file_name(NAME));
     let lowering = ["--signext-lowering", "--llvm-nontrapping-fptoint-lowering"];

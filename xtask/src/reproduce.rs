@@ -1,4 +1,4 @@
-//! The same bytes from any machine: a second clone, in another folder, makes the same bundle.
+//! Reproducible builds: a second clone, in another folder, must produce the same bundle.
 
 use std::fs;
 use std::path::Path;
@@ -8,7 +8,7 @@ use crate::bundle::Bundle;
 use crate::run::{program, root, run, target_dir};
 use crate::widget;
 
-/// Builds the widget here and in a clone elsewhere, and compares every file.
+/// Builds the widget here and in a second clone, and compares every file.
 pub(crate) fn reproduce() -> Result<(), Failure> {
     widget::build()?;
     let here = Bundle::read(&widget::dist())?;
@@ -37,7 +37,7 @@ pub(crate) fn reproduce() -> Result<(), Failure> {
     .into())
 }
 
-/// The clone's own `cargo xtask widget`, with a target folder of its own.
+/// Runs the clone's own `cargo xtask widget`, with its own target folder.
 fn build_in(clone: &Path) -> std::process::Command {
     let mut command = program("cargo", &["xtask", "widget"]);
     command

@@ -1,4 +1,4 @@
-//! Running other programs, with a line of progress for each.
+//! Runs other programs, with a line of progress for each.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -12,13 +12,13 @@ pub(crate) fn root() -> &'static Path {
     own.parent().unwrap_or(own)
 }
 
-/// Where the cargo that we run puts what it builds.
+/// The target folder of the cargo that we run.
 pub(crate) fn target_dir() -> PathBuf {
     let elsewhere = std::env::var_os("CARGO_TARGET_DIR");
     root().join(elsewhere.unwrap_or_else(|| "target".into()))
 }
 
-/// The cargo that runs this, in the repository's root.
+/// The cargo that runs this program, in the repository's root.
 pub(crate) fn cargo(arguments: &[&str]) -> Command {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
@@ -26,14 +26,14 @@ pub(crate) fn cargo(arguments: &[&str]) -> Command {
     command
 }
 
-/// Any other program, in the repository's root.
+/// Any other program, with the repository's root as its folder.
 pub(crate) fn program(name: &str, arguments: &[&str]) -> Command {
     let mut command = Command::new(name);
     command.args(arguments).current_dir(root());
     command
 }
 
-/// Runs a program to its end; fails if its exit code is not 0.
+/// Runs a program until it ends. Fails if its exit code is not 0.
 pub(crate) fn run(what: &str, mut command: Command) -> Result<(), Failure> {
     step(what, || {
         let status = command.status().map_err(|error| {
@@ -50,7 +50,7 @@ pub(crate) fn run(what: &str, mut command: Command) -> Result<(), Failure> {
     })
 }
 
-/// Does work that takes a while: prints its name before, and how long it took afterwards.
+/// Does some work; prints its name before, and its duration afterwards.
 #[expect(
     clippy::disallowed_methods,
     reason = "the time goes to the person at the terminal only"
@@ -63,7 +63,7 @@ pub(crate) fn step<T>(what: &str, work: impl FnOnce() -> Result<T, Failure>) -> 
     Ok(done)
 }
 
-/// What a program prints, if it runs at all.
+/// The output of a program; `None` if it cannot run.
 pub(crate) fn output_of(mut command: Command) -> Option<String> {
     let output = command
         .output()

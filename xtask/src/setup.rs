@@ -1,4 +1,4 @@
-//! The tools that the tasks need: installed where we may, named in an error elsewhere.
+//! The tools that the tasks need: installed if permitted, otherwise named in an error.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,10 +7,10 @@ use std::process::Command;
 use crate::Failure;
 use crate::run::{output_of, program, root, run, target_dir};
 
-/// The oldest Node that the scripts of the scenarios run on.
+/// The oldest version of Node that can run the scenarios' scripts.
 const OLDEST_NODE: u32 = 20;
 
-/// Installs the formatter and the linter, if they are missing.
+/// Installs the formatter and the linter, if missing.
 pub(crate) fn components() -> Result<(), Failure> {
     let has = |tool: &str| output_of(program("cargo", &[tool, "--version"])).is_some();
     if has("fmt") && has("clippy") {
@@ -22,13 +22,13 @@ pub(crate) fn components() -> Result<(), Failure> {
     )
 }
 
-/// Installs what the widget is built with: a target, and the source of the standard library.
+/// Installs the tools for the widget's build: a target, and the source of the standard library.
 pub(crate) fn wasm(target: &str) -> Result<(), Failure> {
     add("target", target)?;
     add("component", "rust-src")
 }
 
-/// Adds a target or a component to the toolchain in use, if it is not there.
+/// Adds a target or a component to the present toolchain, if missing.
 fn add(kind: &str, name: &str) -> Result<(), Failure> {
     let installed = output_of(program("rustup", &[kind, "list", "--installed"]))
         .ok_or("rustup is missing: install it as its own site says")?;
@@ -59,13 +59,13 @@ pub(crate) fn scenarios() -> Result<(), Failure> {
     venv("tests")
 }
 
-/// Whether there is a Node that our scripts run on, with npm.
+/// Whether npm and a Node that can run our scripts are installed.
 pub(crate) fn has_node() -> bool {
     let npm = output_of(program("npm", &["--version"]));
     npm.is_some() && node_version().is_some_and(|version| version >= OLDEST_NODE)
 }
 
-/// Whether there is a Chromium, where Debian puts it or where its variable says.
+/// Whether a Chromium exists, at Debian's path or at the path in its variable.
 pub(crate) fn has_chromium() -> bool {
     has_browser("chromium", "CHROMIUM")
 }
@@ -77,7 +77,7 @@ fn has_browser(package: &str, variable: &str) -> bool {
         .is_file()
 }
 
-/// Installs the packages of a folder's lock file.
+/// Installs the packages in a folder's lock file.
 pub(crate) fn npm(folder: &str) -> Result<(), Failure> {
     let scripts = root().join(folder);
     let installed = scripts.join("node_modules/.package-lock.json");
@@ -89,7 +89,7 @@ pub(crate) fn npm(folder: &str) -> Result<(), Failure> {
     run(&format!("the npm packages of {folder}"), npm)
 }
 
-/// Installs the packages of a folder's requirements, in a Python environment of their own.
+/// Installs the packages in a folder's requirements, in a Python environment there.
 fn venv(folder: &str) -> Result<(), Failure> {
     let requirements = root().join(folder).join("requirements.txt");
     let venv = target_dir().join("venv");
@@ -109,7 +109,7 @@ fn venv(folder: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The missing packages, by Debian's names.
+/// The names of the missing Debian packages.
 fn missing_packages() -> Vec<&'static str> {
     let mut missing = Vec::new();
     if node_version().is_none_or(|version| version < OLDEST_NODE) {
@@ -136,8 +136,8 @@ fn missing_packages() -> Vec<&'static str> {
     missing
 }
 
-/// Whether the scenarios find a server, which starts as one of their own: where Debian puts it, or
-/// in the path.
+/// Whether the scenarios find a PostgreSQL server that they can start: at Debian's path, or in
+/// `PATH`.
 fn has_postgres() -> bool {
     let debian = std::fs::read_dir("/usr/lib/postgresql")
         .into_iter()
@@ -153,13 +153,13 @@ fn node_version() -> Option<u32> {
     version.strip_prefix('v')?.split('.').next()?.parse().ok()
 }
 
-/// Whether packages of Debian can be installed.
+/// Whether this process may install Debian packages.
 pub(crate) fn may_install() -> bool {
     let is_root = output_of(program("id", &["-u"])).as_deref() == Some("0");
     is_root && Path::new("/usr/bin/apt-get").is_file()
 }
 
-/// Installs packages of Debian.
+/// Installs Debian packages.
 pub(crate) fn install(packages: &[&str]) -> Result<(), Failure> {
     let names = packages.join(" ");
     if !may_install() {

@@ -1,5 +1,5 @@
-//! Makes what reporters load smaller, by tools for Node: a module by binaryen, a script by terser.
-//! Where there is no Node, both stay as they are.
+//! Makes the reporters' downloads smaller with tools for Node: modules with binaryen, scripts with
+//! terser. Without Node, both stay as they are.
 
 use std::fs;
 use std::path::Path;
@@ -7,10 +7,10 @@ use std::path::Path;
 use crate::Failure;
 use crate::run::{program, root, run};
 
-/// The lock file, which names the exact versions of those tools.
+/// The lock file with the exact versions of those tools.
 pub(crate) const LOCK: &str = "xtask/package-lock.json";
 
-/// The features that the compiler takes for granted. The list of them that the module carries is
+/// The features that the compiler uses without being asked. The module's own list of them is
 /// removed: browsers do not need it.
 const FEATURES: &[&str] = &[
     "--enable-bulk-memory",
@@ -19,10 +19,10 @@ const FEATURES: &[&str] = &[
     "--enable-sign-ext",
 ];
 
-/// Found by trying: each makes the module smaller after brotli. Code that is taken apart and put
-/// together anew is more alike, and so are neighbours of one kind of name; functions that move into
-/// their only caller and values that are kept for later make it less so. In the first kilobyte of
-/// memory lies nothing but the far end of the stack.
+/// Found by trying: each makes the module smaller after brotli. Rebuilt code is more uniform, and
+/// so are neighbouring names of one kind; inlining into a single caller and caching values in
+/// locals would make it less uniform. The first kilobyte of memory has only the unused end of the
+/// stack.
 const PASSES: &[&str] = &[
     "--low-memory-unused",
     "--one-caller-inline-max-function-size=1",
@@ -36,19 +36,19 @@ const PASSES: &[&str] = &[
     "--strip-target-features",
 ];
 
-/// Makes a module, which still has its names, smaller.
+/// Makes a module smaller. The module must still have its names.
 pub(crate) fn module(from: &Path, to: &Path) -> Result<(), Failure> {
     binaryen("wasm-opt", PASSES, from, to)
 }
 
-/// Minifies a script.
+/// Minifies a script with terser.
 pub(crate) fn script(from: &Path, to: &Path) -> Result<Vec<u8>, Failure> {
     let options = ["--module", "--mangle", "--compress", "passes=3"];
     tool("terser/bin/terser", &options, from, to)?;
     Ok(fs::read(to)?)
 }
 
-/// Runs a tool of binaryen.
+/// Runs one of binaryen's tools.
 pub(crate) fn binaryen(
     name: &str,
     options: &[&str],

@@ -1,4 +1,4 @@
-//! Runs every test binary, shows what they print as it comes, and names at the end what failed.
+//! Runs all test binaries, shows their output immediately, and lists the failed tests at the end.
 
 use std::io::{BufRead, BufReader, Write, pipe};
 use std::path::Path;
@@ -7,14 +7,14 @@ use std::thread;
 
 use crate::Failure;
 
-/// The line after the last one. A process that a test has left behind may still hold the pipe, so that
-/// the pipe itself would not end.
+/// A line after the last line of output. A process left behind by a test may keep the pipe open, so
+/// the pipe's own end may never come.
 const END: &[u8] = b"\0end of the tests\n";
 
-/// Runs `cargo test`, whose output goes to the terminal line by line.
+/// Runs `cargo test`, and copies its output to the terminal line by line.
 pub(crate) fn run(mut cargo: Command) -> Result<(), Failure> {
-    // Cargo names each binary on one stream, and the binary names its tests on the other: in one pipe
-    // they keep their order.
+    // Cargo prints each binary's name to one stream, and the binary prints its tests to the other.
+    // One pipe keeps them in order.
     let (reader, mut writer) = pipe()?;
     cargo
         .stdout(writer.try_clone()?)
@@ -22,7 +22,7 @@ pub(crate) fn run(mut cargo: Command) -> Result<(), Failure> {
     let mut child = cargo.spawn()?;
     let ended = thread::spawn(move || {
         let status = child.wait();
-        // Without a reader nobody waits for the end.
+        // If writing fails, nobody reads the pipe any more.
         let _ = writer.write_all(END);
         status
     });
@@ -39,7 +39,7 @@ pub(crate) fn run(mut cargo: Command) -> Result<(), Failure> {
     Err(words.into())
 }
 
-/// Copies the output up to its end; gives the names of the tests that have failed.
+/// Copies the output until the end. Returns the names of the failed tests.
 fn show(mut output: impl BufRead, terminal: &mut impl Write) -> std::io::Result<Vec<String>> {
     let mut summary = Summary::default();
     let mut line = Vec::new();
@@ -55,12 +55,12 @@ fn show(mut output: impl BufRead, terminal: &mut impl Write) -> std::io::Result<
     Ok(summary.failed())
 }
 
-/// What the lines have said so far.
+/// The state after the lines so far.
 #[derive(Default)]
 struct Summary {
-    /// The binary that runs, until it has said how its tests ended.
+    /// The running binary, until it has printed the result of its tests.
     running: Option<String>,
-    /// The last binary that was started.
+    /// The binary that was started last.
     binary: String,
     failed: Vec<String>,
 }
@@ -79,7 +79,7 @@ impl Summary {
         }
     }
 
-    /// A binary that never said how its tests ended has crashed.
+    /// A binary that never printed the result of its tests has crashed.
     fn end(&mut self) {
         if let Some(binary) = self.running.take() {
             self.failed
@@ -93,7 +93,7 @@ impl Summary {
     }
 }
 
-/// The test binary that cargo says it starts: `Running unittests src/lib.rs (…/receiver-0123abcd)`.
+/// The test binary in cargo's line `Running unittests src/lib.rs (…/receiver-0123abcd)`.
 fn started(line: &str) -> Option<String> {
     let line = line.trim_start();
     if let Some(package) = line.strip_prefix("Doc-tests ") {
@@ -105,8 +105,7 @@ fn started(line: &str) -> Option<String> {
     Some(name.to_owned())
 }
 
-/// The test that a line says has failed. What a test prints past the harness may stand before it on
-/// the line.
+/// The failed test in a line. The output of a test may precede the harness's text on the line.
 fn failed(line: &str) -> Option<&str> {
     let (before, _) = line.rsplit_once(" ... FAILED")?;
     let test = before.strip_prefix("test ");

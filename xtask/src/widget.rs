@@ -1,4 +1,4 @@
-//! Builds the widget's files into `widget/dist`, which the receiver's build takes into its binary.
+//! Builds the widget's files into `widget/dist`; the receiver's build includes them in its binary.
 
 use std::cmp::Reverse;
 use std::fs;
@@ -17,22 +17,22 @@ use crate::shrink;
 
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
-/// The glue: the script through which the module reaches the browser.
+/// The file of the glue: the script through which the module uses the browser.
 const GLUE: &str = "form.js";
 
-/// The form's code.
+/// The file of the form's compiled code.
 const MODULE: &str = "form_bg.wasm";
 
-/// The form's code before it is made smaller.
+/// The file of the form's code before it is made smaller.
 const NAMED_MODULE: &str = "named.wasm";
 
-/// Where the bundle is written to.
+/// The folder of the bundle.
 pub(crate) fn dist() -> PathBuf {
     root().join("widget/dist")
 }
 
-/// Builds the bundle, unless it is there already; prints its sizes and fails beyond the budget.
-/// A bundle made without Node is larger, and no budget applies to it.
+/// Builds the bundle, unless it is up to date. Prints its sizes and fails if they are above the
+/// budget. A bundle made without Node is larger, and has no budget.
 pub(crate) fn build() -> Result<(), Failure> {
     setup::wasm(WASM_TARGET)?;
     let locales = locales::checked()?;
@@ -59,19 +59,19 @@ pub(crate) fn build() -> Result<(), Failure> {
     Ok(())
 }
 
-/// Where the compiler puts the wasm of a package.
+/// The path of a package's wasm after compilation.
 pub(crate) fn wasm_of(package: &str) -> PathBuf {
     let folder = target_dir().join(WASM_TARGET).join("wasm");
     folder.join(package).with_extension("wasm")
 }
 
-/// A package's library as wasm alone: beside an rlib, which the tests use, cargo would leave out LTO
-/// without a word, and reporters would load half as much again.
+/// Compiles a package's library to wasm only: together with an rlib, which the tests use, cargo
+/// would silently skip LTO, and reporters would load 50 % more.
 ///
-/// The standard library is built along, for size, without the texts of panics that nobody would
-/// read: a sixth less to load. That takes unstable options, which the exact toolchain keeps still.
-/// Where wasm has no references, wasm-bindgen keeps objects in a list of the glue: 0.6 KB less.
-/// No path of this machine gets in, so that every machine makes the same bytes.
+/// The standard library is also compiled, for size and without panic messages, which nobody would
+/// read: a sixth less to load. This needs unstable options, which the pinned toolchain keeps
+/// stable. Without reference types, wasm-bindgen keeps objects in a list in the glue: 0.6 KB less.
+/// No path of this machine is included, so that every machine makes the same bytes.
 pub(crate) fn compiler(package: &str) -> Command {
     let flags = [
         "-Zunstable-options".to_owned(),
@@ -100,19 +100,19 @@ pub(crate) fn compiler(package: &str) -> Command {
     compiler
 }
 
-/// Where cargo keeps what it downloads.
+/// The folder of cargo's downloads.
 fn cargo_home() -> PathBuf {
     let own = std::env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = std::env::home_dir().unwrap_or_default();
     own.unwrap_or_else(|| home.join(".cargo"))
 }
 
-/// The hashes of a bundle's inputs and of the bundle, so that a change to either is noticed.
+/// The hashes of a bundle's inputs and of the bundle; they show a change to either.
 fn record(inputs: &str, bundle: &Bundle) -> String {
     format!("{inputs}\n{}\n", bundle.hash())
 }
 
-/// One hash over everything that the bundle is made of, this program included.
+/// One hash over all inputs of the bundle, including this program.
 fn inputs(wasm: &Path) -> Result<String, Failure> {
     let widget = root().join("widget");
     let mut files = vec![
@@ -144,7 +144,7 @@ fn assemble(wasm: &Path, locales: &Locales) -> Result<Bundle, Failure> {
         ]
     } else {
         eprintln!("▸ Node is not installed: a larger form, and none without WebAssembly");
-        // The page finds the script empty, and tells the reporter what to do instead.
+        // An empty script makes the page tell the reporter about other ways.
         [("boot.js", text(boot)?), (no_wasm::NAME, Vec::new())]
     };
     let code = code.into_iter().chain(others);
@@ -160,7 +160,7 @@ fn assemble(wasm: &Path, locales: &Locales) -> Result<Bundle, Failure> {
     Ok(Bundle::new(assets, &page, loader))
 }
 
-/// The glue and the module made of the compiler's wasm, as small as the tools at hand make them.
+/// The glue and the module from the compiler's wasm, as small as the available tools make them.
 pub(crate) fn code(wasm: &Path, made: &Path) -> Result<[(&'static str, Vec<u8>); 2], Failure> {
     let has_node = setup::has_node();
     bindgen(wasm, made, has_node)?;
@@ -176,9 +176,9 @@ pub(crate) fn code(wasm: &Path, made: &Path) -> Result<[(&'static str, Vec<u8>);
     Ok([(GLUE, glue), (MODULE, fs::read(module)?)])
 }
 
-/// Turns the compiler's wasm into a module for browsers and its glue, which the page's own script
-/// puts together: the glue that would load the module by itself is 0.6 KB more. Functions
-/// keep their names for as long as it takes to sort by them.
+/// Converts the compiler's wasm to a module for browsers and its glue, which the page's own script
+/// connects: glue that loads the module by itself would be 0.6 KB larger. `named` keeps the
+/// functions' names, which are needed to sort by them.
 fn bindgen(wasm: &Path, folder: &Path, named: bool) -> Result<(), Failure> {
     let mut bindgen = Bindgen::new();
     bindgen.input_path(wasm).out_name("form").typescript(false);
@@ -193,20 +193,20 @@ fn bindgen(wasm: &Path, folder: &Path, named: bool) -> Result<(), Failure> {
     Ok(fs::write(folder.join(NAMED_MODULE), module)?)
 }
 
-/// Gives short names to what module and glue call each other by, and returns the glue. The names
-/// that wasm-bindgen makes end in hashes, which no compression makes shorter: 3 KB in both files.
+/// Shortens the names with which module and glue call each other, and returns the glue.
+/// wasm-bindgen's names end in hashes, which do not compress: 3 KB in both files.
 fn shorten_names(output: &mut Output) -> Result<String, Failure> {
     let mut glue = output.start().ok_or("there is no glue")?.clone();
     let module = output.wasm_mut();
     for import in module.imports.iter_mut() {
-        // By the name of its file, JavaScript made of the module finds it as well.
+        // JavaScript made from the module imports the glue by its file name.
         import.module = format!("./{GLUE}");
     }
     let imports = module.imports.iter_mut().map(|import| &mut import.name);
     let exports = module.exports.iter_mut().map(|export| &mut export.name);
     let made = exports.filter(|name| name.starts_with("wasm_bindgen_"));
     let mut names: Vec<_> = imports.chain(made).collect();
-    // A name may begin with another.
+    // One name may be a prefix of another, so the longest is replaced first.
     names.sort_by_key(|name| Reverse(name.len()));
     for (number, name) in names.into_iter().enumerate() {
         let short = format!("_{number}");
@@ -216,8 +216,8 @@ fn shorten_names(output: &mut Output) -> Result<String, Failure> {
     Ok(glue)
 }
 
-/// A script or style sheet without indentation and comments that have lines of their own:
-/// reporters load the rest.
+/// A script or style sheet without indentation and without comments on their own lines: reporters
+/// load the other lines.
 pub(crate) fn compact(text: &str) -> Vec<u8> {
     let is_comment = |line: &str| {
         let starts = ["//", "/*", "* ", "*/"];

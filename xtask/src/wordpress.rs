@@ -1,4 +1,4 @@
-//! Checks the plugin for WordPress inside WordPress's own code, where that is installed.
+//! Tests the plugin for WordPress in WordPress's own code, if that is installed.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,10 +7,10 @@ use crate::Failure;
 use crate::run::{output_of, program, run, target_dir};
 use crate::setup;
 
-/// The folder of Debian's package.
+/// The folder of Debian's WordPress package.
 const DEBIAN: &str = "usr/share/wordpress";
 
-/// Runs the plugin's check. Where PHP or WordPress is missing, prints that and skips the check.
+/// Runs the plugin's test. Without PHP or WordPress, prints that and skips the test.
 pub(crate) fn check() -> Result<(), Failure> {
     if wordpress().is_none()
         && setup::may_install()
@@ -32,7 +32,7 @@ pub(crate) fn check() -> Result<(), Failure> {
     run("the plugin for WordPress", check)
 }
 
-/// WordPress, if PHP is there to run it.
+/// The folder of WordPress; `None` if PHP or WordPress is missing.
 fn wordpress() -> Option<PathBuf> {
     output_of(program("php", &["--version"]))?;
     let own = std::env::var_os("WORDPRESS").map(PathBuf::from);
@@ -47,8 +47,8 @@ fn fetched() -> PathBuf {
     target_dir().join("wordpress").join(DEBIAN)
 }
 
-/// Installs PHP and downloads WordPress's files. WordPress itself is not installed: its package would
-/// bring a web server and a database.
+/// Installs PHP and downloads WordPress's files. Does not install the package itself, because it
+/// would bring a web server and a database.
 fn fetch() -> Result<(), Failure> {
     setup::install(&["php-cli"])?;
     let folder = target_dir().join("wordpress");

@@ -1,11 +1,11 @@
-//! Files that import each other in a circle.
+//! Finds files that import each other in a circle.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-/// Which files each file imports.
+/// The files that each file imports.
 type Graph<'a> = BTreeMap<&'a str, BTreeSet<&'a str>>;
 
-/// One circle for each knot of files that spans several places: a chain that ends where it begins.
+/// One circle for each group of files in several places: a chain that ends with its first file.
 pub(super) fn all<'a>(
     graph: &Graph<'a>,
     place: impl Fn(&str) -> String,
@@ -20,7 +20,7 @@ pub(super) fn all<'a>(
     })
 }
 
-/// The files that lead to each other, in groups (the strongly connected components).
+/// The groups of files that reach each other (the strongly connected components).
 fn knots<'a>(graph: &Graph<'a>) -> Vec<BTreeSet<&'a str>> {
     let reached: BTreeMap<_, _> = graph
         .keys()
@@ -37,7 +37,7 @@ fn knots<'a>(graph: &Graph<'a>) -> Vec<BTreeSet<&'a str>> {
     knots
 }
 
-/// Every file that a file leads to; itself only in a circle.
+/// All files that a file reaches; the file itself only if it is in a circle.
 fn reachable<'a>(graph: &Graph<'a>, from: &str) -> BTreeSet<&'a str> {
     let mut reached = BTreeSet::new();
     let mut open = vec![from];
@@ -51,7 +51,7 @@ fn reachable<'a>(graph: &Graph<'a>, from: &str) -> BTreeSet<&'a str> {
     reached
 }
 
-/// The shortest chain of files from one to another, both of them included.
+/// The shortest chain of files from one to another, with both of them.
 fn shortest<'a>(graph: &Graph<'a>, from: &'a str, to: &str) -> Option<Vec<&'a str>> {
     let mut chains = VecDeque::from([vec![from]]);
     let mut seen = BTreeSet::from([from]);

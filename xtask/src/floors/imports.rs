@@ -1,4 +1,4 @@
-//! What a file says: its modules, what they define, and every path that they name.
+//! Reads a file: its modules, the items that they define, and all paths that they use.
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -7,22 +7,22 @@ use proc_macro2::{TokenStream, TokenTree};
 use syn::visit::{self, Visit};
 use syn::{Attribute, Item, ItemMod, ItemUse, Macro, Meta, UseTree, VisRestricted};
 
-/// A path from the crate's root on; the root itself is empty.
+/// A path from the crate's root; the root itself is the empty path.
 pub(super) type ModulePath = Vec<String>;
 
-/// A module: a file, or a part of one in braces.
+/// A module: a file, or an inline part of one.
 #[derive(Default)]
 pub(super) struct Module {
     pub(super) path: ModulePath,
-    /// The file, by its path in `src`.
+    /// The path of the file in `src`.
     pub(super) file: String,
-    /// The names of the items that are defined here.
+    /// The names of the items defined here.
     pub(super) items: HashSet<String>,
-    /// The names that `use` binds here, each to the path as it is written.
+    /// The names that `use` binds here, each with its path as written.
     pub(super) bound: HashMap<String, Vec<String>>,
-    /// The paths before `::*`, as they are written.
+    /// The paths before `::*`, as written.
     pub(super) globs: Vec<Vec<String>>,
-    /// Every path that is named here, as it is written: in `use`, in code, in macros.
+    /// All paths used here, as written: in `use`, in code, in macros.
     pub(super) paths: Vec<Vec<String>>,
 }
 
@@ -40,7 +40,7 @@ pub(super) fn read(file: &str, text: &str) -> syn::Result<Vec<Module>> {
     Ok(reader.modules)
 }
 
-/// The module that a file is, by its path in `src`: `foo/bar.rs` is `foo::bar`.
+/// The module path of a file in `src`: `foo/bar.rs` is `foo::bar`.
 pub(super) fn module_path(file: &str) -> ModulePath {
     let path = Path::new(file).with_extension("");
     let names = path.iter().map(|name| name.to_string_lossy().into_owned());
@@ -53,7 +53,7 @@ pub(super) fn module_path(file: &str) -> ModulePath {
 
 struct Reader {
     modules: Vec<Module>,
-    /// The module that is being read.
+    /// The index of the module that is being read.
     at: usize,
 }
 
@@ -62,7 +62,7 @@ impl Reader {
         &mut self.modules[self.at]
     }
 
-    /// Takes a `use` apart: each path in it, and the name that it binds.
+    /// Collects the paths of a `use`, and the names that it binds.
     fn bind(&mut self, mut path: Vec<String>, tree: &UseTree) {
         match tree {
             UseTree::Path(inner) => {
@@ -95,7 +95,7 @@ impl Reader {
         self.module().paths.push(path);
     }
 
-    /// The paths in tokens that nobody has parsed: in a macro's call, in an attribute.
+    /// Collects the paths in unparsed tokens: in a macro call, in an attribute.
     fn scan(&mut self, tokens: TokenStream) {
         let tokens: Vec<TokenTree> = tokens.into_iter().collect();
         let is_colon = |at: usize| matches!(tokens.get(at), Some(TokenTree::Punct(one)) if one.as_char() == ':');
@@ -123,7 +123,7 @@ impl Reader {
         }
     }
 
-    /// The path in a text such as `#[serde(with = "crate::texts")]`.
+    /// Collects the path in a text such as `#[serde(with = "crate::texts")]`.
     fn scan_text(&mut self, literal: &str) {
         let path = literal.trim_matches('"');
         if ["crate::", "self::", "super::"]
@@ -194,13 +194,13 @@ impl Visit<'_> for Reader {
         self.scan(call.tokens.clone());
     }
 
-    /// Documentation may point anywhere: it is no list.
+    /// Documentation may name any module, so its attributes are skipped.
     fn visit_attribute(&mut self, attribute: &Attribute) {
         if let Meta::List(list) = &attribute.meta {
             self.scan(list.tokens.clone());
         }
     }
 
-    /// `pub(in crate::web)` says who may look, and imports nothing.
+    /// `pub(in crate::web)` limits visibility, and imports nothing.
     fn visit_vis_restricted(&mut self, _: &VisRestricted) {}
 }

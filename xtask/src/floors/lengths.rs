@@ -1,4 +1,4 @@
-//! No Rust file is so long that it holds more than one thing.
+//! Limits the length of Rust files, so that each has one topic.
 
 use std::fs;
 use std::path::PathBuf;
@@ -6,10 +6,10 @@ use std::path::PathBuf;
 use crate::Failure;
 use crate::run::root;
 
-/// Lines that a file may have.
+/// Maximum lines of a file.
 const LONGEST: usize = 400;
 
-/// Prints the median length of these files; names each that is too long.
+/// Prints the median length of these files. Returns a message for each file that is too long.
 pub(super) fn check(files: &[PathBuf]) -> Result<Vec<String>, Failure> {
     let (mut lengths, mut wrong) = (Vec::new(), Vec::new());
     for path in files {

@@ -1,14 +1,14 @@
-//! Where a path leads: through `crate`, `self` and `super`, through names that `use` has bound, and
-//! through re-exports to the module that defines what is named.
+//! Resolves paths: through `crate`, `self` and `super`, through names bound by `use`, and through
+//! re-exports to the module that defines the item.
 
 use std::collections::HashMap;
 
 use super::imports::{Module, ModulePath};
 
-/// Names that stand for other names: more than any real chain, so that a circle of them ends.
+/// Maximum length of a chain of names for other names; it ends the search in a circle of names.
 const LONGEST_CHAIN: usize = 16;
 
-/// The modules of a crate, to be found by their paths.
+/// The modules of a crate, found by their paths.
 pub(super) struct Resolver<'a> {
     modules: HashMap<&'a [String], &'a Module>,
 }
@@ -21,10 +21,10 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// The modules that a path names: those that it goes through by a re-export, and at the end the
-    /// one that defines what is named. Nothing for a path that leads out of the crate.
+    /// The modules that a path uses: those whose re-exports it goes through, and the one that
+    /// defines the item. Empty for a path that leads out of the crate.
     ///
-    /// A re-export at the crate's root is only a name: what counts is where it leads.
+    /// Re-exports in the crate's root do not count: they are only names for items elsewhere.
     pub(super) fn homes(&self, from: &Module, path: &[String]) -> Vec<&'a Module> {
         let mut homes = Vec::new();
         let Some(mut path) = self.absolute(from, path, LONGEST_CHAIN) else {
@@ -49,7 +49,7 @@ impl<'a> Resolver<'a> {
         homes
     }
 
-    /// A path from the crate's root on, of one as it is written in a module.
+    /// The path from the crate's root for a path written in a module.
     fn absolute(&self, from: &Module, path: &[String], chain: usize) -> Option<ModulePath> {
         let (first, rest) = path.split_first()?;
         let mut base = from.path.clone();
@@ -75,7 +75,7 @@ impl<'a> Resolver<'a> {
         Some([&base[..], rest].concat())
     }
 
-    /// What a plain name stands for in a module: a child of it, or what `use` has bound.
+    /// The meaning of a single name in a module: a child module, or the path bound by `use`.
     fn found(&self, from: &Module, name: &str, chain: usize) -> Option<ModulePath> {
         let chain = chain.checked_sub(1)?;
         let child = [&from.path[..], &[name.to_owned()]].concat();
@@ -95,7 +95,7 @@ impl<'a> Resolver<'a> {
         })
     }
 
-    /// What a name of a module stands for, if the module itself does not define it.
+    /// The path of a name that a module does not define itself, but re-exports.
     fn re_exported(&self, module: &Module, name: &str) -> Option<ModulePath> {
         if module.items.contains(name) {
             return None;
@@ -103,7 +103,7 @@ impl<'a> Resolver<'a> {
         self.found(module, name, LONGEST_CHAIN)
     }
 
-    /// The innermost module on a path, and what is left of the path.
+    /// The innermost module on a path, and the rest of the path.
     fn descend<'p>(&self, path: &'p [String]) -> Option<(&'a Module, &'p [String])> {
         (0..=path.len()).rev().find_map(|length| {
             let (module, rest) = path.split_at(length);

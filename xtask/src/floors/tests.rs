@@ -1,6 +1,6 @@
 use super::*;
 
-/// A house of three floors.
+/// A crate with three floors.
 const HOUSE: Crate = Crate {
     folder: "house",
     floors: &[
@@ -11,7 +11,7 @@ const HOUSE: Crate = Crate {
     ],
 };
 
-/// What is wrong with the house if these files stand in it, beside an empty file for each floor.
+/// The violations if these files are in the crate, with an empty file for each floor.
 fn wrong(files: &[(&str, &str)]) -> Vec<String> {
     let empty = [
         "lib.rs",
@@ -30,7 +30,7 @@ fn wrong(files: &[(&str, &str)]) -> Vec<String> {
     violations(&HOUSE, &sources.collect::<Vec<_>>()).unwrap()
 }
 
-/// The line about an import, as it is printed.
+/// The message about an import, as it is printed.
 fn line(file: &str, imported: &str, relation: &str) -> String {
     format!("house/src/{file} imports {imported} (floor {relation})")
 }
