@@ -1,5 +1,5 @@
-// Keeps the snippet up to date while the form is filled in, and copies it. Without this script, the
-// form's own button does the one, and a person the other.
+// Updates the snippet while the form is filled in, and copies it. Without this script, the form's
+// own button updates the snippet, and the reader copies it.
 
 const form = document.querySelector("form");
 
@@ -13,7 +13,7 @@ document.getElementById("copy").hidden = false;
 
 let asking;
 
-/** Asks for the page as the form's own button would, and takes the result out of it. */
+/** Requests the page as the form's own button would, and shows the snippet of the answer. */
 async function update() {
   asking?.abort();
   asking = new AbortController();

@@ -76,8 +76,8 @@ impl Casework {
             .map(|_| ())
     }
 
-    /// Closes these reports at once, unread, as spam or repeats. Returns the number of reports that
-    /// were still in the queue.
+    /// Closes these reports at once, unread, as spam or repeats. Returns the number of closed
+    /// reports: others were claimed or gone.
     #[tracing::instrument(skip_all, name = "casework.close_unread")]
     pub(crate) async fn close_unread(
         &self,

@@ -160,7 +160,7 @@ pub(super) async fn note(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Assigns a case to whoever asks, to nobody or, with the right `review`, to another account.
+/// Assigns a case to the requester, to nobody or, with the right `review`, to another account.
 #[utoipa::path(
     post, path = "/v1/cases/{id}/assignee", operation_id = "assign_case", tag = "cases",
     params(Id), request_body = AssigneeRequest,
