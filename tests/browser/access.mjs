@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 
 import { check } from "./axe.mjs";
-import { BROWSER, INTAKE, at, focused, newPage, scenario } from "./harness.mjs";
+import { BROWSER, INTAKE, at, focused, newPage, scenario, until } from "./harness.mjs";
 import { LOOKS, looksOf } from "./looks.mjs";
 
 /** A phone, and a desktop screen magnified four times. */
@@ -113,9 +113,10 @@ async function walk(page, dir, look) {
   await go("review", "#edit");
   await go("failed", "#send");
   await go("review", "#edit");
-  const asked = new Promise((resolve) => (line.key = resolve));
+  let asked;
+  line.key = (request) => (asked = request);
   await go("sending", "#send");
-  await (await asked).continue();
+  await (await until("the form asks for its key", () => asked)).continue();
   await at(page, "sent");
   await focused(page, "#heading");
   await checkAll("sent");

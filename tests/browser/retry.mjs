@@ -21,7 +21,7 @@ await scenario(async (browser, host) => {
   await press(form, "#keep");
   await ask("unlock the store");
   // The form also tries by itself: then there is nothing left to press.
-  await Promise.any([press(form, "#try-now"), at(form, "sent")]);
+  await form.evaluate(() => document.querySelector("#try-now")?.click());
   await at(form, "sent");
 
   await press(form, "#again");

@@ -177,6 +177,17 @@ async fn whoever_asks_for_a_second_review_does_not_decide_it() {
 }
 
 #[tokio::test]
+async fn whoever_may_not_hand_over_learns_no_names() {
+    let stack = Stack::start().await;
+    let case = taken(&stack).await;
+    let lead = &stack.desk.lead().await.name;
+    let anna = stack.desk.member("anna", Role::Analyst).await;
+    for name in [lead, "nobody"] {
+        assert_eq!(case.act_as(&anna, "assign", &[("to", name)]).await, 403);
+    }
+}
+
+#[tokio::test]
 async fn of_two_who_act_on_what_they_saw_one_is_told_to_look_again() {
     let stack = Stack::start().await;
     let case = taken(&stack).await;

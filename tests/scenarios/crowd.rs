@@ -17,6 +17,9 @@ const LONG: Duration = Duration::from_secs(600);
 /// Connections that say nothing.
 const IDLE: usize = 10_000;
 
+/// The times that an honest reporter is outbid at most.
+const MAX_TRIES: usize = 20;
+
 /// Sends a report as the widget does: with a new proof each time it is outbid or the receiver is
 /// busy. Gives how often it had to.
 async fn send_like_the_widget(reporter: &Reporter, number: usize) -> usize {
@@ -31,6 +34,7 @@ async fn send_like_the_widget(reporter: &Reporter, number: usize) -> usize {
             other => panic!("{other}: {}", answer.body),
         }
         tries += 1;
+        assert!(tries < MAX_TRIES, "outbid {tries} times");
         None
     };
     let receipt = until("an honest report gets through", accepted).await;

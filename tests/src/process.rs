@@ -183,7 +183,7 @@ async fn output(mut child: Child, log: JoinHandle<Vec<u8>>) -> Output {
     Output {
         status: soon("the receiver ends", child.wait()).await.unwrap(),
         stdout: Vec::new(),
-        stderr: log.await.unwrap(),
+        stderr: soon("the log has ended", log).await.unwrap(),
     }
 }
 

@@ -142,6 +142,7 @@ pub struct Worksheet {
 /// A hand-off that was made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = Referral)]
 pub struct HandedOff {
     /// The kind of hand-off.
     pub kind: HandoffKind,

@@ -45,14 +45,15 @@ impl Secrets {
         self.ratchet.ratchet().puzzle_seed(slot)
     }
 
-    /// Leaves old hours of the ratchet behind and reads the signer's certificate again. Gives
+    /// Reads the signer's certificate again and leaves old hours of the ratchet behind. Gives
     /// whether the certificate is a new one.
     pub(super) fn bring_forward(&mut self, now: Timestamp) -> io::Result<bool> {
-        self.ratchet.forget(now)?;
-        Ok(self.signer.reload().unwrap_or_else(|error| {
+        let is_new = self.signer.reload().unwrap_or_else(|error| {
             tracing::error!(%error, "the signer's certificate cannot be read again");
             false
-        }))
+        });
+        self.ratchet.forget(now)?;
+        Ok(is_new)
     }
 
     /// Makes a private key, and wraps it for the store.

@@ -1,6 +1,7 @@
 //! The assignment that a request asks for.
 
 use model::actor::Actor;
+use model::rights::Right;
 
 use super::desk::Desk;
 use super::problem::Problem;
@@ -16,6 +17,8 @@ pub(super) async fn assignment(
     Ok(match to {
         None => Assignment::PutDown,
         Some(name) if name == actor.name => Assignment::TakeOver,
+        // Checked before the account is looked up: who may not hand over learns no names.
+        Some(_) if !actor.may(Right::Review) => return Err(Problem::Forbidden),
         Some(name) => {
             let worker = desk.staff.worker(name).await?;
             Assignment::HandOver(worker.ok_or(Problem::NoAccount)?)

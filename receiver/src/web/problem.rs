@@ -187,8 +187,13 @@ impl From<StoreError> for Problem {
 
 impl From<RingError> for Problem {
     fn from(error: RingError) -> Self {
-        log("there is no key", &error);
-        Self::Unavailable
+        match error {
+            RingError::Store(error) => error.into(),
+            error => {
+                log("there is no key", &error);
+                Self::Unavailable
+            }
+        }
     }
 }
 

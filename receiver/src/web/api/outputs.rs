@@ -97,6 +97,7 @@ pub(super) struct CaseShown {
 
 /// An entry of the log: one act.
 #[derive(Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = Entry)]
 struct EntryShown {
     /// The entry's place in the log, counted from 1.
