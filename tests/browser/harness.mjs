@@ -200,6 +200,16 @@ export async function follow(page, act) {
   await until("the next page is complete", () => page.evaluate(isComplete));
 }
 
+/** Does what opens a tab, and gives the tab once all of its page is there. */
+export async function tab(page, act) {
+  const before = await page.browser().pages();
+  await act();
+  const isNew = (one) => !before.includes(one) && one.url().startsWith(DESK);
+  const opened = await until("a tab is open", async () => (await page.browser().pages()).find(isNew));
+  await complete(opened);
+  return opened;
+}
+
 /** Does what makes the browser save a file. Gives the file's text once the browser has saved all of it. */
 export async function download(page, act) {
   const header = (response, name) => response.headers()[`content-${name}`] ?? "";

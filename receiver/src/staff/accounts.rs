@@ -27,9 +27,17 @@ impl Staff {
     #[tracing::instrument(skip_all, name = "staff.worker")]
     pub(crate) async fn worker(&self, name: &str) -> Result<Option<Name>, RecordError> {
         let account = self.named(name).await?.map(|account| account.value);
-        Ok(account
-            .filter(|account| account.role.may(Right::Work) && !account.is_disabled)
-            .map(|account| account.name))
+        Ok(account.filter(may_work).map(|account| account.name))
+    }
+
+    /// The names of all accounts that are not disabled and may work on cases, sorted.
+    #[tracing::instrument(skip_all, name = "staff.workers")]
+    pub(crate) async fn workers(&self) -> Result<Vec<Name>, RecordError> {
+        let accounts = self.accounts().await?.into_iter();
+        Ok(accounts
+            .filter(may_work)
+            .map(|account| account.name)
+            .collect())
     }
 
     /// All accounts, sorted by name.
@@ -176,4 +184,8 @@ impl Staff {
         }
         self.commit(changes, vec![act]).await
     }
+}
+
+fn may_work(account: &Account) -> bool {
+    account.role.may(Right::Work) && !account.is_disabled
 }

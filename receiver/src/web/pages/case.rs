@@ -9,6 +9,7 @@ use model::actor::Actor;
 use model::audit::LogEntry;
 use model::case::{Card, Case, Note, Worksheet};
 use model::defang::{defang_prose, visible};
+use model::name::Name;
 use model::rights::Right;
 use model::workflow::{Requirement, State as CaseState, Step, steps_from};
 use shared::report::ReportId;
@@ -30,7 +31,8 @@ struct CasePage<'a> {
     layout: Layout<'a>,
     card: &'a Card,
     steps: Vec<&'static Step>,
-    may_review: bool,
+    /// The accounts to which the visitor may hand the case.
+    colleagues: Vec<Name>,
     details: Vec<Field>,
     locations: Vec<LocationShown>,
     description: Option<String>,
@@ -65,7 +67,7 @@ impl<'a> CasePage<'a> {
             layout: Layout::of(&desk.hotline, actor),
             card: &case.card,
             steps: steps.collect(),
-            may_review: actor.may(Right::Review),
+            colleagues: Vec::new(),
             details: case
                 .report
                 .as_ref()
@@ -112,6 +114,7 @@ async fn page(
 ) -> Result<Response, Problem> {
     let view = desk.casework.view(id).await?;
     render(&CasePage {
+        colleagues: colleagues(&desk, &actor).await?,
         repeats: asked.optional("repeats")?,
         ..CasePage::of(&desk, &actor, &view)
     })
@@ -168,6 +171,16 @@ async fn hold_notice(
     let (hold, version) = (form.parse("hold")?, form.parse("version")?);
     desk.casework.hold_notice(&actor, id, version, hold).await?;
     Ok(back(id))
+}
+
+/// The accounts to which this actor may hand a case.
+async fn colleagues(desk: &Desk, actor: &Actor) -> Result<Vec<Name>, Problem> {
+    if !actor.may(Right::Review) {
+        return Ok(Vec::new());
+    }
+    let mut names = desk.staff.workers().await?;
+    names.retain(|name| name.as_str() != actor.name);
+    Ok(names)
 }
 
 fn locations(case: &Case) -> Vec<LocationShown> {
