@@ -11,10 +11,12 @@ mod error;
 mod hand_off;
 mod identity;
 mod log;
+mod mail;
 mod notes;
 mod read;
 mod retention;
 mod reveal;
+mod sending;
 mod step;
 mod waiting;
 
@@ -28,6 +30,7 @@ use model::audit::{Act, ActName};
 use model::queue::{Claim, LeaseToken, Stored};
 use shared::report::{Report, ReportId, UntrustedReport};
 use store::DeskStore;
+use tokio::sync::watch;
 
 pub(crate) use self::adopt::NextCase;
 pub(crate) use self::assess::Observed;
@@ -38,6 +41,7 @@ pub(crate) use self::notes::Assignment;
 pub(crate) use self::read::CaseView;
 pub use self::retention::Due;
 pub(crate) use self::reveal::{Revealed, Secret};
+pub(crate) use self::sending::run;
 pub(crate) use self::waiting::{COUNTED, LISTED, Located, QueueView, Waiting};
 use crate::clock::Clock;
 use crate::config::Retention;
@@ -56,6 +60,8 @@ pub struct Casework {
     clock: Arc<dyn Clock>,
     webhooks: Arc<Webhooks>,
     sender: Option<Sender>,
+    /// Wakes the task that sends mails.
+    mails: watch::Sender<()>,
     rules: Rules,
     /// The last day, counted from 1970, on which the store purged deleted data from its files.
     forgot: AtomicU64,
@@ -100,6 +106,7 @@ impl Casework {
             clock: parts.clock,
             webhooks: parts.webhooks,
             sender: parts.sender,
+            mails: watch::Sender::new(()),
             rules: parts.rules,
             forgot: AtomicU64::new(0),
         }

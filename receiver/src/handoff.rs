@@ -18,6 +18,7 @@ mod refusal;
 mod reported;
 mod scart;
 mod sender;
+pub(crate) mod smtp;
 mod words;
 mod xarf;
 
@@ -27,10 +28,11 @@ use model::time::Timestamp;
 use rand_core::CryptoRng;
 
 pub use self::document::{Document, Handoff, Transport};
-pub use self::mail::{Mail, MailError};
+pub use self::mail::Mail;
 pub use self::refusal::Refusal;
 use self::refusal::check;
 pub use self::sender::{MailServer, OtherHotline, Referrals, Scart, Security, Sender};
+pub use self::smtp::MailError;
 
 /// Checks for each kind of hand-off whether it can be made now, without making it. `sender` is the
 /// config's `[desk.handoffs]`.

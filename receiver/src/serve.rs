@@ -16,6 +16,7 @@ use tokio::task::{JoinError, JoinSet};
 
 use self::connections::run;
 pub use self::halves::DeskServices;
+use crate::casework;
 use crate::clock::Clock;
 use crate::settings::{DeskSettings, Settings};
 use crate::telemetry::Metrics;
@@ -101,6 +102,8 @@ pub async fn serve(
         let desk = Arc::new(desk);
         tokio::spawn(webhooks::run(all_webhooks, stopped.clone()));
         tokio::spawn(look_after(desk.clone(), stopped.clone()));
+        // The process ends when the mails that are being sent have been answered.
+        halves.spawn(casework::run(desk.casework.clone(), stopped.clone()));
         halves.spawn(run(listener, router::desk(desk), stopped));
     }
     let done = tokio::select! {

@@ -18,6 +18,7 @@ use store::{DeskStore, RecordChange, RecordKind};
 use tokio::sync::watch;
 
 use self::delivery::Delivery;
+pub(crate) use self::delivery::{ATTEMPTS, pause_after};
 pub(crate) use self::event::{Event, EventType};
 pub(crate) use self::sending::run;
 pub(crate) use self::signature::Secret;

@@ -113,7 +113,8 @@ fn mail(dossier: &Dossier, sender: &Sender) -> Mail {
 
 /// Sends the mail of a case; gives the error.
 async fn refused(dossier: &Dossier, sender: &Sender) -> MailError {
-    mail(dossier, sender).send().await.unwrap_err()
+    let server = sender.mail.as_ref().unwrap();
+    mail(dossier, sender).send(server).await.unwrap_err()
 }
 
 /// Has `tests/peers/read_back.py` read each request.
@@ -167,7 +168,7 @@ async fn a_mail_arrives_as_it_was_sent_by_each_way() {
         let mut server = MailServer::start(way).await;
         let sender = with_server(&server, security, "right");
         let sent = mail(&dossier("csam", WEB, "seen\n.\nénd"), &sender);
-        sent.send().await.unwrap();
+        sent.send(sender.mail.as_ref().unwrap()).await.unwrap();
         let received = server.received().await;
         assert_eq!(received.from, "reports@hotline.example", "{way}");
         assert_eq!(received.to, json!(["import@scart.example"]));

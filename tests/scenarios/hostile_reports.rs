@@ -65,7 +65,8 @@ async fn take(desk: &Desk, report: &Report) {
 async fn leave(desk: &Desk, report: &Report) {
     for kind in ["scart_csv", "xarf", "notice", "police"] {
         let path = format!("/cases/{}/hand-off", report.id());
-        let left = desk.form(&path, &[("kind", kind)]).await;
+        // Hand-offs leave the version of the page valid.
+        let left = desk.form(&path, &[("version", "4"), ("kind", kind)]).await;
         match left.status {
             200 => check(kind, &left),
             // Some reports have no address on the web, and these formats need one.

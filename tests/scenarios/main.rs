@@ -22,6 +22,7 @@ mod kills;
 mod leases;
 mod openapi;
 mod openid;
+mod outbox;
 mod partners;
 mod peers;
 mod postgres;

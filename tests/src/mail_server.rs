@@ -1,8 +1,9 @@
+use std::collections::VecDeque;
 use std::process::Stdio;
 
 use base64ct::{Base64, Encoding};
 use serde_json::Value;
-use tokio::io::{AsyncBufReadExt, BufReader, Lines};
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 
 use crate::{python, soon};
@@ -14,8 +15,10 @@ pub struct MailServer {
     pub port: u16,
     /// The server's certificate in PEM, for `starttls` and `tls`.
     pub certificate: String,
-    mails: Lines<BufReader<ChildStdout>>,
-    _input: ChildStdin,
+    lines: Lines<BufReader<ChildStdout>>,
+    /// Lines of the server that were read while the test waited for others.
+    before: VecDeque<Value>,
+    input: ChildStdin,
     _child: Child,
 }
 
@@ -40,25 +43,86 @@ impl MailServer {
             .kill_on_drop(true)
             .spawn()
             .expect("the mail server does not start: run `cargo xtask test`");
-        let mut mails = BufReader::new(child.stdout.take().unwrap()).lines();
-        let ready = next(&mut mails).await;
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let ready = next(&mut lines).await;
         Self {
             port: ready["port"].as_u64().unwrap().try_into().unwrap(),
             certificate: ready["certificate"].as_str().unwrap().to_owned(),
-            mails,
-            _input: child.stdin.take().unwrap(),
+            lines,
+            before: VecDeque::new(),
+            input: child.stdin.take().unwrap(),
             _child: child,
         }
     }
 
-    /// The next mail that the server accepts.
+    /// The next mail that the server gets, and accepts unless it is told to answer otherwise.
     pub async fn received(&mut self) -> Received {
-        let mail = next(&mut self.mails).await;
-        Received {
-            from: mail["from"].as_str().unwrap().to_owned(),
-            to: mail["to"].clone(),
-            mail: Base64::decode_vec(mail["mail"].as_str().unwrap()).unwrap(),
+        Received::from(&self.line("mail").await)
+    }
+
+    /// Makes the server keep back its answers to recipients (`rcpt`) or to mails (`data`).
+    pub async fn hold(&mut self, at: &str) {
+        self.say(&format!("hold {at}")).await;
+        self.line("done").await;
+    }
+
+    /// Makes the server answer at once again. Returns the mails that it got and that the test has
+    /// not asked for.
+    pub async fn pass(&mut self) -> Vec<Received> {
+        self.say("pass").await;
+        self.line("done").await;
+        let rest = std::mem::take(&mut self.before).into_iter();
+        let mails = rest.filter(|line| line.get("mail").is_some());
+        mails.map(|line| Received::from(&line)).collect()
+    }
+
+    /// Waits until the server keeps back its answer to a recipient.
+    pub async fn held(&mut self) {
+        self.line("held").await;
+    }
+
+    /// Gives the answer that the server keeps back; `close` cuts the connection instead.
+    pub async fn answer(&mut self, text: &str) {
+        self.say(&format!("answer {text}")).await;
+    }
+
+    async fn say(&mut self, line: &str) {
+        let line = format!("{line}\n");
+        self.input.write_all(line.as_bytes()).await.unwrap();
+    }
+
+    /// The next line of the server with this key.
+    async fn line(&mut self, key: &str) -> Value {
+        let is_it = |line: &Value| line.get(key).is_some();
+        if let Some(at) = self.before.iter().position(is_it) {
+            return self.before.remove(at).unwrap();
         }
+        loop {
+            let line = next(&mut self.lines).await;
+            if is_it(&line) {
+                return line;
+            }
+            self.before.push_back(line);
+        }
+    }
+}
+
+impl Received {
+    fn from(line: &Value) -> Self {
+        Self {
+            from: line["from"].as_str().unwrap().to_owned(),
+            to: line["to"].clone(),
+            mail: Base64::decode_vec(line["mail"].as_str().unwrap()).unwrap(),
+        }
+    }
+
+    /// The Message-ID of the mail.
+    pub fn message_id(&self) -> String {
+        let mail = String::from_utf8_lossy(&self.mail);
+        let line = mail
+            .lines()
+            .find_map(|line| line.strip_prefix("Message-ID: "));
+        line.unwrap().trim().to_owned()
     }
 }
 

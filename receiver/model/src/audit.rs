@@ -41,8 +41,14 @@ pub enum ActName {
     Assign,
     /// The notice to the host was held, or released.
     Notice,
-    /// A case was handed off.
+    /// A case was handed off: as a file, or by a mail that is to be sent.
     HandOff,
+    /// The mail of a hand-off has left.
+    HandOffSent,
+    /// The mail of a hand-off has not left, and is not tried again.
+    HandOffFailed,
+    /// The mail of a hand-off may have left: the mail server did not confirm it.
+    HandOffUnknown,
     /// Contact, credentials or an exact location were shown.
     Reveal,
     /// Parts of a closed case were deleted.

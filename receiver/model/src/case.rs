@@ -137,6 +137,10 @@ pub struct Worksheet {
     pub second_review_asked_by: Option<String>,
     /// The earlier case of the same location, if this one was closed as a repeat.
     pub repeat_of: Option<ReportId>,
+    /// The oldest version of the case whose forms are still valid: since then, only the hand-offs
+    /// have changed. 0 stands for the present version.
+    #[serde(default)]
+    pub same_since: u64,
 }
 
 /// A hand-off that was made.
@@ -152,6 +156,42 @@ pub struct HandedOff {
     pub by: String,
     /// The time of the hand-off (RFC 3339).
     pub at: String,
+    /// How far the hand-off has got. A file has left once it was downloaded.
+    #[serde(default)]
+    pub state: HandOffState,
+    /// The version of the case that recorded the hand-off, which names it within its case; 0 in
+    /// old records.
+    #[serde(default)]
+    pub version: u64,
+}
+
+/// How far a hand-off has got. Only a hand-off that has left counts.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Default,
+    Serialize,
+    Deserialize,
+    EnumString,
+    IntoStaticStr,
+    strum::VariantArray,
+    ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum HandOffState {
+    /// The mail waits, or the mail server has it and has not answered yet.
+    Sending,
+    /// The hand-off has left.
+    #[default]
+    Sent,
+    /// The mail has not left, and is not tried again.
+    Failed,
+    /// The mail may have left: the mail server did not confirm it. It is not tried again.
+    Unknown,
 }
 
 /// The kind of a hand-off: its recipient and its format.

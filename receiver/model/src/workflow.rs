@@ -146,7 +146,7 @@ pub enum Requirement {
     Illegal,
     /// An assessment of each location, with none that is illegal.
     Legal,
-    /// At least one hand-off that was made.
+    /// At least one hand-off that has left.
     Referral,
 }
 

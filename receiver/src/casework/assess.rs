@@ -30,7 +30,8 @@ pub(crate) struct Observed {
 }
 
 impl Casework {
-    /// Records the findings about all locations of a case, and replaces earlier findings.
+    /// Records the findings about all locations of a case, and replaces earlier findings. Returns
+    /// the case's new version.
     #[tracing::instrument(skip_all, name = "casework.assess")]
     pub(crate) async fn assess(
         &self,
@@ -39,7 +40,7 @@ impl Casework {
         version: u64,
         observed: Vec<Observed>,
         explanation: &str,
-    ) -> Result<(), CaseError> {
+    ) -> Result<u64, CaseError> {
         if explanation.chars().count() > EXPLANATION_CHARS {
             return Err(CaseError::Text);
         }
@@ -56,8 +57,7 @@ impl Casework {
         count(&mut sheet.card.facts, &assessment);
         worksheet.assessment = Some(assessment);
         let act = self.act(actor, id, ActName::Assess, &old, &new);
-        self.commit(self.changed(sheet, act, EventType::Changed)?)
-            .await
+        self.commit_changed(sheet, act, EventType::Changed).await
     }
 
     fn assessment(&self, actor: &Actor, observed: Vec<Observed>, explanation: &str) -> Assessment {

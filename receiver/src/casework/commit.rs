@@ -22,6 +22,19 @@ pub(super) struct Sheet {
     pub(super) worksheet: Option<Worksheet>,
 }
 
+impl Sheet {
+    /// Fails if anything but the hand-offs has changed since this version.
+    pub(super) fn is_as_seen(&self, version: u64) -> Result<(), CaseError> {
+        let worksheet = self.worksheet.as_ref();
+        let oldest = match worksheet.map_or(0, |worksheet| worksheet.same_since) {
+            0 => self.card.version,
+            since => since,
+        };
+        let is_valid = (oldest..=self.card.version).contains(&version);
+        is_valid.then_some(()).ok_or(CaseError::Conflict)
+    }
+}
+
 impl Change {
     /// An act that only adds an entry to the log.
     pub(super) fn logged(act: Act) -> Self {
@@ -73,12 +86,53 @@ impl Casework {
         batch.records.extend(self.webhooks.deliveries(&events)?);
         self.store.commit(batch).await?;
         self.webhooks.wake();
+        self.mails.send_replace(());
         Ok(())
+    }
+
+    /// Writes an act that changes a case alone. Returns the case's new version.
+    pub(super) async fn commit_changed(
+        &self,
+        sheet: Sheet,
+        act: Act,
+        event: EventType,
+    ) -> Result<u64, CaseError> {
+        let next = sheet.card.version + 1;
+        self.commit(self.changed(sheet, act, event)?).await?;
+        Ok(next)
     }
 
     /// The change of a case to its next version. `sheet` has the new content and the old version
     /// number.
     pub(super) fn changed(
+        &self,
+        mut sheet: Sheet,
+        act: Act,
+        event: EventType,
+    ) -> Result<Change, CaseError> {
+        if let Some(worksheet) = &mut sheet.worksheet {
+            worksheet.same_since = sheet.card.version + 1;
+        }
+        self.next_version(sheet, act, event)
+    }
+
+    /// The change of a case whose hand-offs alone have changed: forms that were shown before remain
+    /// valid.
+    pub(super) fn changed_beside(
+        &self,
+        mut sheet: Sheet,
+        act: Act,
+        event: EventType,
+    ) -> Result<Change, CaseError> {
+        if let Some(worksheet) = &mut sheet.worksheet
+            && worksheet.same_since == 0
+        {
+            worksheet.same_since = sheet.card.version;
+        }
+        self.next_version(sheet, act, event)
+    }
+
+    fn next_version(
         &self,
         mut sheet: Sheet,
         act: Act,

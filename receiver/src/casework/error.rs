@@ -4,7 +4,7 @@ use model::audit::Broken;
 use store::{CommitError, StoreError};
 
 use crate::crypto::Unreadable;
-use crate::handoff::{MailError, Refusal};
+use crate::handoff::Refusal;
 use crate::records::RecordError;
 
 /// A case was not shown or not changed. Nothing was written.
@@ -20,7 +20,7 @@ pub enum CaseError {
     /// The actor lacks the right, or asked for the second review themselves.
     #[error("whoever acts may not do this")]
     Forbidden,
-    /// The step needs a reason, an assessment or a hand-off first.
+    /// The step needs a reason, an assessment or a hand-off that has left first.
     #[error("something that this step needs is not there yet")]
     NotYet,
     /// A text is empty or too long.
@@ -29,9 +29,6 @@ pub enum CaseError {
     /// The hand-off is not allowed.
     #[error(transparent)]
     Refused(#[from] Refusal),
-    /// The mail was not sent.
-    #[error("a mail was not sent: {0}")]
-    Mail(#[from] MailError),
     /// The log's chain of hashes is broken.
     #[error(transparent)]
     Log(#[from] Broken),
@@ -44,9 +41,6 @@ pub enum CaseError {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// A task of this process ended without a result, which is a fault.
-    #[error("a task ended without an answer")]
-    Ended,
 }
 
 impl From<RecordError> for CaseError {

@@ -1,16 +1,14 @@
 //! Hand-offs of a case: the available ways, and their execution.
 
-use std::sync::Arc;
-
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use model::actor::Actor;
 use model::audit::ActName;
-use model::case::{Dossier, HandedOff, HandoffKind};
+use model::case::{Dossier, HandOffState, HandedOff, HandoffKind};
 use shared::report::ReportId;
 
-use super::commit::Sheet;
+use super::mail::WaitingMail;
 use super::{CaseError, Casework};
-use crate::handoff::{self, Document, Mail, Refusal, Transport};
+use crate::handoff::{self, Document, Refusal, Transport};
 use crate::webhooks::EventType;
 
 /// A way to hand a case off, and whether it is available.
@@ -23,11 +21,11 @@ pub(crate) struct Offer {
     pub(crate) refusal: Option<Refusal>,
 }
 
-/// A hand-off that was made and logged.
+/// A hand-off that was logged.
 pub(crate) enum HandedOut {
     /// A file for the analyst to download.
     File(Document),
-    /// A mail that the mail server has accepted.
+    /// A mail that will be sent: [`run`](super::sending::run).
     Mail,
 }
 
@@ -43,86 +41,89 @@ impl Casework {
         offers.collect()
     }
 
-    /// Hands a case off. `to` names another hotline, needed for [`HandoffKind::Hotline`] only;
-    /// `recipient` describes the recipient in the case's record.
+    /// Hands a case off. `version` is the version that the author of the request saw; the same
+    /// request a second time conflicts. `to` names another hotline, needed for
+    /// [`HandoffKind::Hotline`] only; `recipient` describes the recipient in the case's record.
     #[tracing::instrument(skip_all, name = "casework.hand_off")]
     pub(crate) async fn hand_off(
-        self: &Arc<Self>,
+        &self,
         actor: &Actor,
         id: ReportId,
+        version: u64,
         kind: HandoffKind,
         to: &str,
         recipient: &str,
     ) -> Result<HandedOut, CaseError> {
-        let (dossier, sheet) = self.dossier(id).await?;
+        let (dossier, mut sheet) = self.dossier(id).await?;
+        sheet.is_as_seen(version)?;
         let (sender, now) = (self.sender.as_ref(), self.clock.now());
         let rng = &mut UnwrapErr(SysRng);
         let made = handoff::prepare(kind, to, &dossier, sender, now, rng)?;
         let recipient = with_left_out(recipient, &made.left_out);
-        match made.transport {
+        let worksheet = sheet.worksheet.as_mut().ok_or(CaseError::NotFound)?;
+        let is_same = |before: &HandedOff| before.kind == kind && before.to == recipient;
+        let since = |before: &&HandedOff| before.version > version;
+        if worksheet.referrals.iter().filter(since).any(is_same) {
+            return Err(CaseError::Conflict);
+        }
+        let next = sheet.card.version + 1;
+        let (state, event, mail, handed_out) = match made.transport {
             Transport::Download(document) => {
-                self.record_hand_off(actor, sheet, kind, &recipient).await?;
-                Ok(HandedOut::File(document))
+                let file = HandedOut::File(document);
+                (HandOffState::Sent, EventType::HandedOff, None, file)
             }
             Transport::Mail(mail) => {
-                self.send(actor.clone(), id, kind, mail, recipient).await?;
-                Ok(HandedOut::Mail)
+                let mail = self.waiting_mail(&WaitingMail::new(id, next, kind, *mail, now))?;
+                let state = HandOffState::Sending;
+                (state, EventType::Changed, Some(mail), HandedOut::Mail)
             }
-        }
-    }
-
-    /// Sends a mail, then records it: a record without a mail would be believed. Both happen in a
-    /// task of their own, so that a cancelled request leaves no mail unrecorded.
-    async fn send(
-        self: &Arc<Self>,
-        actor: Actor,
-        id: ReportId,
-        kind: HandoffKind,
-        mail: Box<Mail>,
-        recipient: String,
-    ) -> Result<(), CaseError> {
-        let casework = self.clone();
-        let sent = tokio::spawn(async move {
-            mail.send().await?;
-            casework.record_sent(&actor, id, kind, &recipient).await
-        });
-        sent.await.map_err(|_| CaseError::Ended)?
-    }
-
-    /// Records a sent mail; tries again whenever somebody else changes the case meanwhile.
-    async fn record_sent(
-        &self,
-        actor: &Actor,
-        id: ReportId,
-        kind: HandoffKind,
-        recipient: &str,
-    ) -> Result<(), CaseError> {
-        loop {
-            let sheet = self.sheet(id).await?;
-            match self.record_hand_off(actor, sheet, kind, recipient).await {
-                Err(CaseError::Conflict) => {}
-                recorded => return recorded,
-            }
-        }
-    }
-
-    async fn record_hand_off(
-        &self,
-        actor: &Actor,
-        mut sheet: Sheet,
-        kind: HandoffKind,
-        recipient: &str,
-    ) -> Result<(), CaseError> {
-        let worksheet = sheet.worksheet.as_mut().ok_or(CaseError::NotFound)?;
+        };
         worksheet.referrals.push(HandedOff {
             kind,
-            to: recipient.to_owned(),
+            to: recipient,
             by: actor.name.clone(),
-            at: self.clock.now().to_string(),
+            at: now.to_string(),
+            state,
+            version: next,
         });
-        let act = self.act(actor, sheet.card.id, ActName::HandOff, "", kind.name());
-        self.commit(self.changed(sheet, act, EventType::HandedOff)?)
-            .await
+        let act = self.act(actor, id, ActName::HandOff, "", kind.name());
+        let change = self.changed_beside(sheet, act, event)?;
+        self.commit(change.with_records(mail)).await?;
+        Ok(handed_out)
+    }
+
+    /// Records what an analyst found out about a mail that the mail server did not confirm: whether
+    /// it has left. `hand_off` is the version of the hand-off.
+    #[tracing::instrument(skip_all, name = "casework.settle_hand_off")]
+    pub(crate) async fn settle_hand_off(
+        &self,
+        actor: &Actor,
+        id: ReportId,
+        hand_off: u64,
+        has_left: bool,
+    ) -> Result<(), CaseError> {
+        let mut sheet = self.sheet(id).await?;
+        let worksheet = sheet.worksheet.as_mut().ok_or(CaseError::Conflict)?;
+        let is_it =
+            |it: &&mut HandedOff| it.version == hand_off && it.state == HandOffState::Unknown;
+        let it = worksheet.referrals.iter_mut().find(is_it);
+        let it = it.ok_or(CaseError::Conflict)?;
+        let (state, what, event) = if has_left {
+            (
+                HandOffState::Sent,
+                ActName::HandOffSent,
+                EventType::HandedOff,
+            )
+        } else {
+            (
+                HandOffState::Failed,
+                ActName::HandOffFailed,
+                EventType::Changed,
+            )
+        };
+        it.state = state;
+        let act = self.act(actor, id, what, it.kind.name(), "");
+        self.commit(self.changed_beside(sheet, act, event)?).await
     }
 
     fn recipients(&self, kind: HandoffKind) -> Vec<String> {

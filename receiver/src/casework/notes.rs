@@ -45,7 +45,7 @@ impl Casework {
     }
 
     /// Assigns a case to an account or to nobody. Assigning it to somebody else needs the right
-    /// `review`.
+    /// `review`. Returns the case's new version.
     #[tracing::instrument(skip_all, name = "casework.assign")]
     pub(crate) async fn assign(
         &self,
@@ -53,7 +53,7 @@ impl Casework {
         id: ReportId,
         version: u64,
         to: Assignment,
-    ) -> Result<(), CaseError> {
+    ) -> Result<u64, CaseError> {
         let to = match to {
             Assignment::TakeOver => Some(actor.name.clone()),
             Assignment::PutDown => None,
@@ -70,8 +70,7 @@ impl Casework {
         let new = to.as_deref().unwrap_or_default();
         let act = self.act(actor, id, ActName::Assign, &old, new);
         sheet.card.assignee = to;
-        self.commit(self.changed(sheet, act, EventType::Changed)?)
-            .await
+        self.commit_changed(sheet, act, EventType::Changed).await
     }
 
     /// The change that adds a note to a case.

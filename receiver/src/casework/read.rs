@@ -72,14 +72,12 @@ impl Casework {
         Ok(Sheet { card, worksheet })
     }
 
-    /// The sheet of a case, if the case still has the version that the author of the request saw.
+    /// The sheet of a case, if at most its hand-offs have changed since the version that the author
+    /// of the request saw.
     pub(super) async fn sheet_seen(&self, id: ReportId, version: u64) -> Result<Sheet, CaseError> {
         let sheet = self.sheet(id).await?;
-        if sheet.card.version == version {
-            Ok(sheet)
-        } else {
-            Err(CaseError::Conflict)
-        }
+        sheet.is_as_seen(version)?;
+        Ok(sheet)
     }
 
     /// A part of a case; `None` if it was scrubbed or never existed.

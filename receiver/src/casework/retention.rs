@@ -104,7 +104,11 @@ impl Casework {
             if parts.is_empty() {
                 continue;
             }
-            match self.commit(scrubbing(case, &parts, now)).await {
+            let mails = match parts.contains(&RecordKind::Report) {
+                true => self.without_mails(id).await?,
+                false => Vec::new(),
+            };
+            match self.commit(scrubbing(case, &parts, mails, now)).await {
                 Ok(()) => scrubbed += 1,
                 Err(CaseError::Conflict) => {}
                 Err(error) => return Err(error),
@@ -153,8 +157,14 @@ fn parts_due(card: &Card, retention: Retention, now: Timestamp) -> Vec<RecordKin
     RecordKind::PARTS.into_iter().filter(is_due).collect()
 }
 
-/// The change that deletes these parts of a case. Conflicts if somebody else changes the case.
-fn scrubbing(case: SealedCase, parts: &[RecordKind], now: Timestamp) -> Change {
+/// The change that deletes these parts of a case, and `mails` that wait. Conflicts if somebody else
+/// changes the case.
+fn scrubbing(
+    case: SealedCase,
+    parts: &[RecordKind],
+    mails: Vec<RecordChange>,
+    now: Timestamp,
+) -> Change {
     let SealedCase { mut card, mut file } = case;
     let act = |what, old: String, new: &str| Act {
         at: now,
@@ -164,7 +174,8 @@ fn scrubbing(case: SealedCase, parts: &[RecordKind], now: Timestamp) -> Change {
         old,
         new: new.to_owned(),
     };
-    let names: Vec<&str> = parts.iter().map(|part| part.name()).collect();
+    let mut names: Vec<&str> = parts.iter().map(|part| part.name()).collect();
+    names.extend(mails.iter().map(|_| RecordKind::Mail.name()));
     let scrub = act(ActName::Scrub, names.join(" "), "");
     let key = card.id.as_bytes().to_vec();
     let mut anonymise = None;
@@ -180,6 +191,7 @@ fn scrubbing(case: SealedCase, parts: &[RecordKind], now: Timestamp) -> Change {
         .iter()
         .map(|part| RecordChange::Remove(*part, key.clone()));
     let case = SealedCase { card, file };
+    let removed = removed.chain(mails);
     let mut change = Change::of_case(case, scrub, EventType::Changed).with_records(removed);
     change.batch.acts.extend(anonymise);
     change

@@ -3,6 +3,7 @@
 use model::actor::Actor;
 use model::assessment::Assessment;
 use model::audit::ActName;
+use model::case::HandOffState;
 use model::workflow::{OutcomeChange, Requirement, State, Step, step_named};
 use shared::report::ReportId;
 
@@ -12,7 +13,7 @@ use crate::webhooks::EventType;
 
 impl Casework {
     /// Takes a step of the workflow. `version` is the version that the author of the request saw. A
-    /// reason that is not empty is kept as a note.
+    /// reason that is not empty is kept as a note. Returns the case's new version.
     #[tracing::instrument(skip_all, name = "casework.step")]
     pub(crate) async fn step(
         &self,
@@ -21,7 +22,7 @@ impl Casework {
         version: u64,
         name: &str,
         reason: &str,
-    ) -> Result<(), CaseError> {
+    ) -> Result<u64, CaseError> {
         let mut sheet = self.sheet_seen(id, version).await?;
         let step = step_named(sheet.card.state, name).ok_or(CaseError::Conflict)?;
         check(actor, &sheet, step, reason)?;
@@ -36,11 +37,14 @@ impl Casework {
         } else {
             EventType::Changed
         };
+        let next = sheet.card.version + 1;
         let change = self.changed(sheet, act, event)?.with_records(note);
-        self.commit(change).await
+        self.commit(change).await?;
+        Ok(next)
     }
 
-    /// Holds the notice to the host until the police release it, or releases the hold.
+    /// Holds the notice to the host until the police release it, or releases the hold. Returns the
+    /// case's new version.
     #[tracing::instrument(skip_all, name = "casework.hold_notice")]
     pub(crate) async fn hold_notice(
         &self,
@@ -48,15 +52,14 @@ impl Casework {
         id: ReportId,
         version: u64,
         hold: bool,
-    ) -> Result<(), CaseError> {
+    ) -> Result<u64, CaseError> {
         let mut sheet = self.sheet_seen(id, version).await?;
         let worksheet = sheet.worksheet.as_mut().ok_or(CaseError::Conflict)?;
         let word = |held| if held { "held" } else { "free" };
         let (old, new) = (word(worksheet.notice_on_hold), word(hold));
         worksheet.notice_on_hold = hold;
         let act = self.act(actor, id, ActName::Notice, old, new);
-        self.commit(self.changed(sheet, act, EventType::Changed)?)
-            .await
+        self.commit_changed(sheet, act, EventType::Changed).await
     }
 
     /// Applies a step to a case's sheet.
@@ -101,7 +104,10 @@ fn check(actor: &Actor, sheet: &Sheet, step: &Step, reason: &str) -> Result<(), 
         Requirement::Reason => !reason.trim().is_empty(),
         Requirement::Illegal => assessment.is_some_and(Assessment::is_illegal),
         Requirement::Legal => assessment.is_some_and(|assessment| !assessment.is_illegal()),
-        Requirement::Referral => worksheet.is_some_and(|sheet| !sheet.referrals.is_empty()),
+        Requirement::Referral => worksheet.is_some_and(|sheet| {
+            let mut referrals = sheet.referrals.iter();
+            referrals.any(|handed_off| handed_off.state == HandOffState::Sent)
+        }),
     };
     is_met.then_some(()).ok_or(CaseError::NotYet)
 }

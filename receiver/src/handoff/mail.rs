@@ -1,60 +1,38 @@
-//! Mail that the desk makes and gives to the hotline's own mail server (RFC 6409).
+//! Mail that the desk makes.
 
-use std::error::Error;
-use std::io;
 use std::time::{Duration, UNIX_EPOCH};
 
 use lettre::message::header::{ContentTransferEncoding, ContentType, MIME_VERSION_1_0};
 use lettre::message::{Body, Mailbox};
-use lettre::transport::smtp::authentication::Credentials;
-use lettre::transport::smtp::client::{Tls, TlsParameters};
-use lettre::transport::smtp::extension::ClientId;
-use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
+use lettre::{Address, Message};
 use model::time::Timestamp;
 use rand_core::CryptoRng;
+use serde::{Deserialize, Serialize};
 use shared::report::ReportId;
 
-use super::sender::{MailServer, Security};
-
-/// The time limit for each answer of the server.
-const TIMEOUT: Duration = Duration::from_secs(30);
+use super::sender::MailServer;
+use super::smtp::{self, MailError};
 
 /// Octets of a line, at most (RFC 5321, section 4.5.3.1.6: 1000 with the line end).
 const LINE_BYTES: usize = 998;
 
-/// A mail that is ready to be sent, and its mail server. Its `Debug` shows no content.
+/// A mail that is ready to be sent. Its Message-ID is the same at each attempt. Its `Debug` shows no
+/// content.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Mail {
-    message: Message,
-    server: MailServer,
+    /// The sender's address in the envelope.
+    from: String,
+    /// The recipient's address in the envelope.
+    to: String,
+    /// Headers and body.
+    message: String,
 }
 
 /// The mail cannot be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the mail cannot be put together")]
 pub(super) struct Unmailable;
-
-/// Why a mail was not sent. It omits the server's text: some servers repeat a refused mail in it.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum MailError {
-    /// The server does not answer, or not as a mail server does.
-    #[error("the mail server cannot be reached: desk.handoffs.mail.server")]
-    Unreachable,
-    /// TLS failed, or the server's certificate is not trusted.
-    #[error("the mail server's certificate or TLS is not in order")]
-    Tls,
-    /// The server lacks TLS, a login that we know, or mail beyond ASCII.
-    #[error("the mail server offers no TLS, no login that we know, or no mail beyond ASCII")]
-    Lacking,
-    /// The server does not accept our login.
-    #[error("the mail server does not take our name and password (code {0})")]
-    Login(u16),
-    /// The server refuses the mail, its sender or its recipient.
-    #[error("the mail server refuses the mail, its sender or its recipient (code {0})")]
-    Refused(u16),
-    /// The server asks to try again later.
-    #[error("the mail server asks to try again later (code {0})")]
-    Later(u16),
-}
 
 impl std::fmt::Debug for Mail {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -98,65 +76,23 @@ impl Mail {
             .header(ContentType::TEXT_PLAIN)
             .body(body)
             .map_err(|_| Unmailable)?;
-        let server = server.clone();
-        Ok(Self { message, server })
+        Ok(Self {
+            from: server.from.to_string(),
+            to: to.to_string(),
+            message: String::from_utf8(message.formatted()).map_err(|_| Unmailable)?,
+        })
     }
 
     /// The mail as it is sent, headers included.
     pub fn to_bytes(&self) -> Vec<u8> {
-        self.message.formatted()
+        self.message.clone().into_bytes()
     }
 
     /// Gives the mail to the server, which must deliver the mail once it has accepted it.
-    pub async fn send(&self) -> Result<(), MailError> {
-        let transport = transport(&self.server).map_err(|_| MailError::Tls)?;
-        let sent = transport.send(self.message.clone()).await;
-        sent.map(|_| ()).map_err(|error| why(&error))
+    pub async fn send(&self, server: &MailServer) -> Result<(), MailError> {
+        // Both were addresses when the mail was made.
+        let address = |text: &str| text.parse::<Address>().map_err(|_| MailError::Refused(553));
+        let (from, to) = (address(&self.from)?, address(&self.to)?);
+        smtp::send(server, &from, &to, self.message.as_bytes()).await
     }
-}
-
-type SmtpError = lettre::transport::smtp::Error;
-
-fn transport(server: &MailServer) -> Result<AsyncSmtpTransport<Tokio1Executor>, SmtpError> {
-    let tls = || {
-        let mut tls = TlsParameters::builder(server.host.clone());
-        if let Some(authority) = &server.authority {
-            tls = tls.add_root_certificate(authority.clone());
-        }
-        tls.build()
-    };
-    let security = match server.security {
-        Security::Tls => Tls::Wrapper(tls()?),
-        Security::StartTls => Tls::Required(tls()?),
-        Security::None => Tls::None,
-    };
-    let name = ClientId::Domain(server.from.domain().to_owned());
-    let mut transport = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&server.host)
-        .port(server.port)
-        .tls(security)
-        .hello_name(name)
-        .timeout(Some(TIMEOUT));
-    if let Some((user, password)) = &server.login {
-        let login = Credentials::new(user.clone(), password.to_string());
-        transport = transport.credentials(login);
-    }
-    Ok(transport.build())
-}
-
-fn why(error: &SmtpError) -> MailError {
-    match error.status().map(u16::from) {
-        Some(code @ (530 | 534 | 535 | 538)) => MailError::Login(code),
-        Some(code) if error.is_transient() => MailError::Later(code),
-        Some(code) => MailError::Refused(code),
-        None if error.is_client() => MailError::Lacking,
-        None if error.is_tls() || is_tls(error) => MailError::Tls,
-        None => MailError::Unreachable,
-    }
-}
-
-/// Whether TLS failed. The library wraps errors of rustls as errors of the connection.
-fn is_tls(error: &(dyn Error + 'static)) -> bool {
-    let io = error.downcast_ref::<io::Error>();
-    let garbled = io.is_some_and(|io| io.kind() == io::ErrorKind::InvalidData);
-    garbled || error.source().is_some_and(is_tls)
 }

@@ -1,6 +1,6 @@
 //! Presentation: reports as safe text without links, and words for the model's names.
 
-use model::case::HandoffKind;
+use model::case::{HandOffState, HandedOff, HandoffKind};
 use model::defang::{defang, visible};
 use model::queue::QueueState;
 use model::rights::Role;
@@ -196,6 +196,16 @@ pub(super) fn handoff_words(kind: HandoffKind) -> &'static str {
         HandoffKind::Notice => "Host, notice (DSA, Article 16)",
         HandoffKind::Police => "Police, package",
         HandoffKind::Hotline => "Other hotline, sealed",
+    }
+}
+
+/// The words for a hand-off that has not left, or may not have.
+pub(super) fn hand_off_words(handed_off: &HandedOff) -> Option<&'static str> {
+    match handed_off.state {
+        HandOffState::Sent => None,
+        HandOffState::Sending => Some("being sent; the mail server has not confirmed it yet"),
+        HandOffState::Failed => Some("not sent; it is not tried again"),
+        HandOffState::Unknown => Some("may have left; the mail server did not confirm"),
     }
 }
 

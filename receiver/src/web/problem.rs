@@ -47,7 +47,8 @@ pub(crate) enum Problem {
     ProofOfWork,
     /// Something that the step requires is missing.
     #[error(
-        "something that this step needs is not there yet: a reason, an assessment or a hand-off"
+        "something that this step needs is not there yet: a reason, an assessment, or a hand-off \
+         that has left"
     )]
     NotYet,
     /// No account of this name may work on cases.
@@ -56,9 +57,6 @@ pub(crate) enum Problem {
     /// The config lacks settings for this hand-off.
     #[error("the receiver's config has no [desk.handoffs] for this, or not all of it")]
     NoHandoffs,
-    /// The mail server did not accept the mail.
-    #[error("the mail was not sent: the receiver's log says why")]
-    MailNotSent,
     /// Somebody else made a change first.
     #[error("somebody else has changed it meanwhile; look again")]
     Conflict,
@@ -101,7 +99,6 @@ impl Problem {
             Self::LengthRequired => StatusCode::LENGTH_REQUIRED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::MailNotSent => StatusCode::BAD_GATEWAY,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
@@ -120,7 +117,6 @@ impl Problem {
             Self::NotYet => "not-yet",
             Self::NoAccount => "no-account",
             Self::NoHandoffs => "no-hand-offs",
-            Self::MailNotSent => "mail-not-sent",
             Self::Conflict => "conflict",
             Self::LeaseLost => "lease-lost",
             Self::LengthRequired => "length-required",
@@ -248,14 +244,7 @@ impl From<CaseError> for Problem {
             CaseError::Text => Self::BadRequest,
             CaseError::Refused(refusal) => refusal.into(),
             CaseError::Store(error) => error.into(),
-            CaseError::Mail(_) => {
-                log("a hand-off has not left", &error);
-                Self::MailNotSent
-            }
-            CaseError::Log(_)
-            | CaseError::Unreadable(_)
-            | CaseError::Record(_)
-            | CaseError::Ended => {
+            CaseError::Log(_) | CaseError::Unreadable(_) | CaseError::Record(_) => {
                 log("a case cannot be shown or changed", &error);
                 Self::Unavailable
             }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::event::Event;
 
 /// Maximum attempts. With the pauses between them, the last is about a day after the first.
-const ATTEMPTS: u32 = 11;
+pub(crate) const ATTEMPTS: u32 = 11;
 
 /// Seconds from the first attempt to the second; doubled each time. Longer than any answer may
 /// take.
@@ -45,13 +45,10 @@ impl Delivery {
         }
     }
 
-    /// Begins an attempt, and sets the time of the next one. A quarter of the pause is random, so
-    /// that deliveries that failed together are not sent together again.
+    /// Begins an attempt, and sets the time of the next one.
     pub(super) fn begin(&mut self, now: Timestamp, rng: &mut impl CryptoRng) {
-        let pause = FIRST_PAUSE << self.attempts.min(ATTEMPTS);
-        let chance = rng.random_range(0..=pause / 4);
-        self.due = now.plus_seconds(pause + chance).0;
         self.attempts += 1;
+        self.due = now.plus_seconds(pause_after(self.attempts, rng)).0;
     }
 
     /// Starts again with the first attempt.
@@ -73,6 +70,13 @@ impl Delivery {
     pub(super) fn is_over(&self, now: Timestamp) -> bool {
         self.due.saturating_add(KEPT) < now.0
     }
+}
+
+/// Seconds from this attempt, counted from 1, to the next. A quarter of the pause is random, so that
+/// attempts that failed together are not repeated together.
+pub(crate) fn pause_after(attempt: u32, rng: &mut impl CryptoRng) -> u64 {
+    let pause = FIRST_PAUSE << attempt.saturating_sub(1).min(ATTEMPTS);
+    pause + rng.random_range(0..=pause / 4)
 }
 
 /// A random key for a new delivery in the store.

@@ -46,6 +46,8 @@ pub enum RecordKind {
     Token,
     /// A delivery to a webhook that has not arrived. Key: random.
     Delivery,
+    /// A mail of a hand-off that has not left. Key: the report's id, then 16 random bytes.
+    Mail,
     /// A publication of the hotline, which is not sealed. Key: the publication's name.
     Publication,
 }

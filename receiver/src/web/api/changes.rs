@@ -117,10 +117,11 @@ pub(super) async fn step(
         return Err(Problem::BadRequest);
     }
     let version = request.version.get();
-    desk.casework
+    let next = desk
+        .casework
         .step(&actor, id, version, &request.step, &request.reason)
         .await?;
-    changed(version)
+    Ok(Json(Changed { version: next }))
 }
 
 /// Records the findings, in place of those recorded before.
@@ -138,10 +139,11 @@ pub(super) async fn assess(
     let version = request.version.get();
     let observed = request.findings.into_iter();
     let observed = observed.map(|Object(found)| found.into()).collect();
-    desk.casework
+    let next = desk
+        .casework
         .assess(&actor, id, version, observed, &request.explanation)
         .await?;
-    changed(version)
+    Ok(Json(Changed { version: next }))
 }
 
 /// Adds a note to a case.
@@ -175,8 +177,8 @@ pub(super) async fn assign(
     let version = request.version.get();
     let to = request.to.map(Word::into_string);
     let to = assignment(&desk, &actor, to.as_deref()).await?;
-    desk.casework.assign(&actor, id, version, to).await?;
-    changed(version)
+    let next = desk.casework.assign(&actor, id, version, to).await?;
+    Ok(Json(Changed { version: next }))
 }
 
 /// Holds the notice to the host until the police release it, or releases it.
@@ -192,10 +194,11 @@ pub(super) async fn hold_notice(
     Body(request): Body<NoticeRequest>,
 ) -> Result<Json<Changed>, Problem> {
     let version = request.version.get();
-    desk.casework
+    let next = desk
+        .casework
         .hold_notice(&actor, id, version, request.hold)
         .await?;
-    changed(version)
+    Ok(Json(Changed { version: next }))
 }
 
 impl From<FindingRequest> for Observed {
@@ -217,11 +220,4 @@ impl From<FindingRequest> for Observed {
             address: request.address,
         }
     }
-}
-
-/// The answer to a change: it has made the next version of the case.
-fn changed(version: u64) -> Result<Json<Changed>, Problem> {
-    Ok(Json(Changed {
-        version: version + 1,
-    }))
 }

@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::response::{Redirect, Response};
 use model::actor::Actor;
 use model::audit::LogEntry;
-use model::case::{Card, Case, Note, Worksheet};
+use model::case::{Card, Case, HandOffState, Note, Worksheet};
 use model::defang::{defang_prose, visible};
 use model::name::Name;
 use model::rights::Right;
@@ -21,7 +21,7 @@ use crate::web::auth::Caller;
 use crate::web::desk::Desk;
 use crate::web::form::{Fields, PageId, QueryFields};
 use crate::web::layout::{Layout, render};
-use crate::web::present::{self, Field, handoff_words, short, step_words, words};
+use crate::web::present::{self, Field, hand_off_words, handoff_words, short, step_words, words};
 use crate::web::problem::Problem;
 use crate::web::route::Route;
 

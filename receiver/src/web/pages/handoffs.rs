@@ -7,6 +7,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use model::case::HandoffKind;
 use model::rights::Right;
+use shared::report::ReportId;
 
 use crate::casework::HandedOut;
 use crate::handoff::Document;
@@ -18,7 +19,10 @@ use crate::web::problem::Problem;
 use crate::web::route::Route;
 
 pub(super) fn routes() -> Vec<Route> {
-    vec![Route::form("/cases/{id}/hand-off", Right::Work, hand_off)]
+    vec![
+        Route::form("/cases/{id}/hand-off", Right::Work, hand_off),
+        Route::form("/cases/{id}/hand-off/settle", Right::Work, settle),
+    ]
 }
 
 /// `POST /cases/{id}/hand-off`: hands a case off, as a file to download or by mail.
@@ -29,16 +33,38 @@ async fn hand_off(
     form: Fields,
 ) -> Result<Response, Problem> {
     let kind: HandoffKind = form.parse("kind")?;
+    let version = form.parse("version")?;
     let to = form.get("to").unwrap_or_default();
     let recipient = match kind {
         HandoffKind::Hotline => to,
         kind => handoff_words(kind),
     };
-    let handed_out = desk.casework.hand_off(&actor, id, kind, to, recipient);
+    let handed_out = desk
+        .casework
+        .hand_off(&actor, id, version, kind, to, recipient);
     match handed_out.await? {
         HandedOut::File(document) => Ok(download(document)),
-        HandedOut::Mail => Ok(Redirect::to(&format!("/cases/{id}#hand-offs")).into_response()),
+        HandedOut::Mail => Ok(back_to(id).into_response()),
     }
+}
+
+/// `POST /cases/{id}/hand-off/settle`: says whether a mail has left that the mail server did not
+/// confirm.
+async fn settle(
+    State(desk): State<Arc<Desk>>,
+    Caller(actor): Caller,
+    PageId(id): PageId,
+    form: Fields,
+) -> Result<Redirect, Problem> {
+    let (hand_off, has_left) = (form.parse("hand_off")?, form.parse("left")?);
+    desk.casework
+        .settle_hand_off(&actor, id, hand_off, has_left)
+        .await?;
+    Ok(back_to(id))
+}
+
+fn back_to(id: ReportId) -> Redirect {
+    Redirect::to(&format!("/cases/{id}#hand-offs"))
 }
 
 fn download(document: Document) -> Response {

@@ -1,0 +1,186 @@
+//! The task that sends the mails of hand-offs: each at most once, and none without an entry in the
+//! log.
+//!
+//! The hand-off, its entry and the mail are written in one commit. Before an attempt talks to the
+//! mail server, it writes that it has begun; so no other desk of the store sends the same mail, and
+//! a mail whose attempt was cut off is never sent again.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::{StreamExt, stream};
+use model::audit::{Act, ActName};
+use model::case::HandOffState;
+use model::name::DESK;
+use store::{Batch, RecordChange, RecordKind};
+use tokio::sync::watch;
+
+use super::commit::Change;
+use super::mail::WaitingMail;
+use super::{CaseError, Casework};
+use crate::handoff::MailError;
+use crate::records::{Kept, RecordError};
+use crate::webhooks::EventType;
+
+/// Interval at which the task looks for due mails, if nothing wakes it.
+const TICK: Duration = Duration::from_secs(60);
+
+/// Maximum number of simultaneous mails.
+const AT_ONCE: usize = 4;
+
+/// The line of the log if the end of a mail cannot be written. The mail is not sent again.
+const UNRECORDED: &str = "what became of the mail of a hand-off is not recorded";
+
+/// Sends due mails until the sender of `stopped` is dropped, then waits for the answers to those
+/// that are being sent.
+pub(crate) async fn run(casework: Arc<Casework>, mut stopped: watch::Receiver<()>) {
+    let mut news = casework.mails.subscribe();
+    let mut minutes = tokio::time::interval(TICK);
+    loop {
+        tokio::select! {
+            biased;
+            _ = stopped.changed() => return,
+            _ = minutes.tick() => {}
+            _ = news.changed() => {}
+        }
+        news.mark_unchanged();
+        if let Err(error) = casework.send_due(&stopped).await {
+            tracing::error!(%error, "the mails of hand-offs cannot be read");
+        }
+    }
+}
+
+impl Casework {
+    #[tracing::instrument(skip_all, name = "casework.send_due")]
+    async fn send_due(&self, stopped: &watch::Receiver<()>) -> Result<(), CaseError> {
+        let now = self.clock.now();
+        let all: Vec<Kept<WaitingMail>> = self.records().all(RecordKind::Mail).await?;
+        for lost in all.iter().filter(|kept| kept.value.is_lost(now)) {
+            tracing::warn!("an attempt to send the mail of a hand-off was cut off");
+            if let Err(error) = self.end(lost, HandOffState::Unknown, "").await {
+                tracing::error!(%error, "{UNRECORDED}");
+            }
+        }
+        let mut due: Vec<_> = all
+            .into_iter()
+            .filter(|kept| kept.value.is_due(now))
+            .collect();
+        due.sort_by_key(|kept| kept.value.due);
+        let sent = stream::iter(due)
+            .take_while(|_| std::future::ready(stopped.has_changed().is_ok()))
+            .map(|kept| self.attempt(kept));
+        let mut sent = sent.buffer_unordered(AT_ONCE);
+        while let Some(sent) = sent.next().await {
+            match sent {
+                // Another desk with this store has begun the same attempt.
+                Ok(()) | Err(CaseError::Conflict) => {}
+                Err(error) => tracing::error!(%error, "{UNRECORDED}"),
+            }
+        }
+        Ok(())
+    }
+
+    /// Attempts to send a mail, and records what became of it.
+    async fn attempt(&self, mut kept: Kept<WaitingMail>) -> Result<(), CaseError> {
+        kept.value.begin(self.clock.now());
+        self.put(&kept).await?;
+        let server = self.sender.as_ref().and_then(|sender| sender.mail.as_ref());
+        let sent = match server {
+            Some(server) => kept.value.mail.send(server).await,
+            None => Err(MailError::NotConfigured),
+        };
+        let Err(error) = sent else {
+            return self.end(&kept, HandOffState::Sent, "").await;
+        };
+        tracing::warn!(%error, "the mail of a hand-off was not sent");
+        match error {
+            MailError::Unconfirmed => self.end(&kept, HandOffState::Unknown, "").await,
+            error if error.passes() && !kept.value.was_last() => self.put_back(&kept).await,
+            error => {
+                let reason = error.to_string();
+                self.end(&kept, HandOffState::Failed, &reason).await
+            }
+        }
+    }
+
+    /// Lets a mail wait for its next attempt. A mail that was scrubbed meanwhile stays away.
+    async fn put_back(&self, begun: &Kept<WaitingMail>) -> Result<(), CaseError> {
+        let kept = self.records().get(RecordKind::Mail, &begun.key).await?;
+        let Some(mut kept): Option<Kept<WaitingMail>> = kept else {
+            return Ok(());
+        };
+        kept.value.wait(self.clock.now());
+        Ok(self.put(&kept).await?)
+    }
+
+    /// Records the end of a mail in one commit: on the worksheet, in the log, and by removing the
+    /// mail. Tries again whenever somebody else changes the case meanwhile.
+    async fn end(
+        &self,
+        kept: &Kept<WaitingMail>,
+        state: HandOffState,
+        reason: &str,
+    ) -> Result<(), CaseError> {
+        loop {
+            let change = self.ending(kept, state, reason).await?;
+            let Some(change) = change else {
+                return Ok(());
+            };
+            match self.commit(change).await {
+                Err(CaseError::Conflict) => {}
+                done => return done,
+            }
+        }
+    }
+
+    /// The change that ends a mail; `None` if another desk has ended it as lost as well.
+    async fn ending(
+        &self,
+        kept: &Kept<WaitingMail>,
+        state: HandOffState,
+        reason: &str,
+    ) -> Result<Option<Change>, CaseError> {
+        let mail = &kept.value;
+        let mut sheet = self.sheet(mail.case).await?;
+        // Read after the sheet: whoever removes the mail changes the case in the same commit.
+        let is_there = self.store.record(RecordKind::Mail, &kept.key).await?;
+        if state == HandOffState::Unknown && is_there.is_none() {
+            return Ok(None);
+        }
+        let (what, event) = match state {
+            HandOffState::Sent => (ActName::HandOffSent, EventType::HandedOff),
+            HandOffState::Failed => (ActName::HandOffFailed, EventType::Changed),
+            HandOffState::Unknown | HandOffState::Sending => {
+                (ActName::HandOffUnknown, EventType::Changed)
+            }
+        };
+        let act = Act {
+            at: self.clock.now(),
+            who: DESK.to_owned(),
+            what,
+            case: Some(mail.case),
+            old: mail.kind.name().to_owned(),
+            new: reason.to_owned(),
+        };
+        let worksheet = sheet.worksheet.as_mut();
+        let mut hand_offs = worksheet.into_iter().flat_map(|it| &mut it.referrals);
+        let change = match hand_offs.find(|it| it.version == mail.hand_off) {
+            Some(hand_off) => {
+                hand_off.state = state;
+                self.changed_beside(sheet, act, event)?
+            }
+            // The case was scrubbed meanwhile.
+            None => Change::logged(act),
+        };
+        let removed = RecordChange::Remove(RecordKind::Mail, kept.key.clone());
+        Ok(Some(change.with_records([removed])))
+    }
+
+    async fn put(&self, kept: &Kept<WaitingMail>) -> Result<(), RecordError> {
+        let batch = Batch {
+            records: vec![self.records().put(RecordKind::Mail, kept)?],
+            ..Batch::default()
+        };
+        self.records().commit(batch).await
+    }
+}
