@@ -4,14 +4,15 @@ use async_trait::async_trait;
 use model::audit::Act;
 use model::queue::LeaseToken;
 use model::time::Timestamp;
+use shared::report::ReportId;
 
-use crate::{LocationDigest, RecordChange, SealedCase, StoreError};
+use crate::{LeaseError, LocationDigest, RecordChange, SealedCase, StoreError};
 
 /// Writes changes that belong together.
 #[async_trait]
 pub trait Commit: Send + Sync {
-    /// Writes all of a batch, or nothing: first the adopted reports, then the cases, the records
-    /// and the log's entries, each in their order. Each part is checked against the state after the
+    /// Writes all of a batch, or nothing: first the leases, then the adopted reports, the cases, the
+    /// records and the log's entries, each in their order. Each part is checked against the state after the
     /// parts before it, so a batch that changes one record or case twice must name both versions in
     /// their order.
     ///
@@ -32,6 +33,8 @@ pub trait Commit: Send + Sync {
 /// Changes that are written together.
 #[derive(Default)]
 pub struct Batch {
+    /// Leases to extend or to end.
+    pub leases: Vec<LeaseChange>,
     /// New cases; their reports leave the queue.
     pub adopted: Vec<Adopted>,
     /// Changed cases, each with the version that follows the stored one.
@@ -40,6 +43,30 @@ pub struct Batch {
     pub records: Vec<RecordChange>,
     /// Acts to append to the log.
     pub acts: Vec<Act>,
+}
+
+/// A change of a lease, which must not have run out.
+#[derive(Debug, Clone, Copy)]
+pub struct LeaseChange {
+    /// The report under the lease.
+    pub id: ReportId,
+    /// The token that holds the lease.
+    pub lease: LeaseToken,
+    /// The time now.
+    pub now: Timestamp,
+    /// The change.
+    pub act: LeaseAct,
+}
+
+/// What becomes of a lease, as the methods of [`Queue`](crate::Queue) with the same names do it.
+#[derive(Debug, Clone, Copy)]
+pub enum LeaseAct {
+    /// The lease ends at this time.
+    Extend(Timestamp),
+    /// The lease ends, and the report waits again.
+    Release,
+    /// The report leaves the queue.
+    Ack,
 }
 
 /// A report that leaves the queue and becomes a case.
@@ -64,6 +91,15 @@ pub enum CommitError {
     /// The store failed. Only a later read shows whether the batch was written.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<LeaseError> for CommitError {
+    fn from(error: LeaseError) -> Self {
+        match error {
+            LeaseError::Lost => Self::Conflict,
+            LeaseError::Store(error) => Self::Store(error),
+        }
+    }
 }
 
 impl RecordChange {

@@ -30,7 +30,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 pub use self::cases::{CaseFilter, Cases, LocationDigest, SealedCase};
-pub use self::commit::{Adopted, Batch, Commit, CommitError};
+pub use self::commit::{Adopted, Batch, Commit, CommitError, LeaseAct, LeaseChange};
 pub use self::intake_keys::IntakeKeys;
 pub use self::log::Log;
 use self::postgres::PostgresStore;

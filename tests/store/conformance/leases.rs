@@ -1,10 +1,12 @@
 //! Leases: who holds a report, for how long, and what becomes of it afterwards.
 
 use getrandom::{SysRng, rand_core::UnwrapErr};
+use model::audit::ActName;
 use model::priority::Priority;
 use model::queue::{Depth, Enqueued, LeaseToken, QueueState};
+use store::{Batch, CommitError, LeaseAct, LeaseChange};
 
-use super::{BEGIN, claim, claim_at_most, depth, enqueue, held, id, ids, was_dead};
+use super::{BEGIN, act, claim, claim_at_most, depth, enqueue, held, id, ids, was_dead};
 use crate::Database;
 
 pub(crate) async fn a_lease_runs_out_by_itself(database: Database) {
@@ -41,6 +43,48 @@ pub(crate) async fn a_released_report_is_free_at_once(database: Database) {
     store.release(id(1), token, BEGIN).await.unwrap();
     assert!(!held(store.release(id(1), token, BEGIN).await));
     assert_eq!(ids(&claim(&*store, 1, BEGIN).await.1), [id(1)]);
+}
+
+pub(crate) async fn a_lease_changes_together_with_its_entry(database: Database) {
+    let store = database.open().await;
+    for number in [1, 2, 3] {
+        enqueue(&*store, number, Priority::Rest).await;
+    }
+    let (lease, _) = claim(&*store, 3, BEGIN).await;
+    let later = BEGIN.plus_seconds(60);
+    let change = |number, now, act| LeaseChange {
+        id: id(number),
+        lease,
+        now,
+        act,
+    };
+    let commit = async |leases: Vec<LeaseChange>| {
+        let batch = Batch {
+            leases,
+            acts: vec![act(1, ActName::Ack)],
+            ..Batch::default()
+        };
+        store.commit(batch).await
+    };
+    // One lease that is not held refuses the whole batch.
+    let mixed = vec![
+        change(1, BEGIN, LeaseAct::Ack),
+        change(4, BEGIN, LeaseAct::Ack),
+    ];
+    for refused in [mixed, vec![change(1, later, LeaseAct::Release)]] {
+        assert!(matches!(commit(refused).await, Err(CommitError::Conflict)));
+        assert_eq!(store.last_act().await.unwrap(), None);
+        assert_eq!(depth(&*store, BEGIN).await, (0, 3));
+    }
+    let all = vec![
+        change(1, BEGIN, LeaseAct::Ack),
+        change(2, BEGIN, LeaseAct::Release),
+        change(3, BEGIN, LeaseAct::Extend(later.plus_seconds(1))),
+    ];
+    commit(all).await.unwrap();
+    assert_eq!(store.last_act().await.unwrap().unwrap().seq, 1);
+    assert_eq!(depth(&*store, later).await, (1, 1));
+    assert!(store.find(id(1)).await.unwrap().is_none());
 }
 
 pub(crate) async fn a_stranger_holds_no_lease(database: Database) {

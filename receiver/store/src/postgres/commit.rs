@@ -6,6 +6,7 @@ use deadpool_postgres::Transaction;
 use model::audit::Act;
 
 use super::PostgresStore;
+use super::leases::lease_change;
 use super::statement::{execute, first};
 use crate::statement::{Statement, values};
 use crate::statements::{cases, log, records};
@@ -48,6 +49,11 @@ impl Commit for PostgresStore {
 }
 
 async fn write(transaction: &Transaction<'_>, batch: &Batch) -> Result<(), CommitError> {
+    for change in &batch.leases {
+        if execute(transaction, &lease_change(*change)).await? == 0 {
+            return Err(CommitError::Conflict);
+        }
+    }
     for adopted in &batch.adopted {
         adopt(transaction, adopted).await?;
     }

@@ -1,6 +1,7 @@
 //! Leases. A claim skips reports that another claim has locked, and does not wait for them.
 
-use model::queue::{Claim, Stored};
+use model::queue::{Claim, LeaseToken, Stored};
+use model::time::Timestamp;
 use shared::report::ReportId;
 
 use super::PostgresStore;
@@ -8,7 +9,7 @@ use super::queue::STORED;
 use super::statement::{execute, rows};
 use crate::engine::Engine;
 use crate::statement::{Statement, values};
-use crate::{LeaseError, StoreError, decode};
+use crate::{LeaseAct, LeaseChange, LeaseError, StoreError, decode};
 
 impl PostgresStore {
     /// Claims the next reports.
@@ -75,11 +76,52 @@ impl PostgresStore {
         self.rows(take, decode::stored).await
     }
 
-    /// Runs a statement that changes the row of a report whose lease is held.
-    pub(super) async fn change_held(&self, change: Statement) -> Result<(), LeaseError> {
-        match self.execute(change).await? {
+    /// Changes a lease that is held.
+    pub(super) async fn change_lease(
+        &self,
+        id: ReportId,
+        lease: LeaseToken,
+        now: Timestamp,
+        act: LeaseAct,
+    ) -> Result<(), LeaseError> {
+        let change = LeaseChange {
+            id,
+            lease,
+            now,
+            act,
+        };
+        match self.execute(lease_change(change)).await? {
             1 => Ok(()),
             _ => Err(LeaseError::Lost),
         }
+    }
+}
+
+/// The statement that changes a lease. It changes one row, or none if the lease is not held.
+pub(super) fn lease_change(change: LeaseChange) -> Statement {
+    let LeaseChange {
+        id,
+        lease,
+        now,
+        act,
+    } = change;
+    match act {
+        LeaseAct::Extend(until) => Statement::new(
+            "UPDATE report SET leased_until = $4
+             WHERE id = $1 AND lease = $2 AND leased_until > $3",
+            values![id, lease, now, until],
+        ),
+        // When the last lease of a report ends, the report is dead, and keeps the time of that end.
+        LeaseAct::Release => Statement::new(
+            "UPDATE report
+             SET leased_until = CASE WHEN last_lease THEN $3 ELSE 0 END, lease = NULL
+             WHERE id = $1 AND lease = $2 AND leased_until > $3",
+            values![id, lease, now],
+        ),
+        LeaseAct::Ack => Statement::new(
+            "UPDATE report SET leased_until = NULL, lease = NULL, epoch = NULL, sealed = NULL
+             WHERE id = $1 AND lease = $2 AND leased_until > $3",
+            values![id, lease, now],
+        ),
     }
 }

@@ -11,7 +11,7 @@ use super::PostgresStore;
 use crate::decode::Columns;
 use crate::engine::Engine;
 use crate::statement::{Statement, values};
-use crate::{LeaseError, Queue, RequeueError, StoreError, decode};
+use crate::{LeaseAct, LeaseError, Queue, RequeueError, StoreError, decode};
 
 /// The columns and tables of every query for [`Stored`].
 pub(super) const STORED: &str = "
@@ -44,12 +44,8 @@ impl Queue for PostgresStore {
         now: Timestamp,
         until: Timestamp,
     ) -> Result<(), LeaseError> {
-        self.change_held(Statement::new(
-            "UPDATE report SET leased_until = $4
-             WHERE id = $1 AND lease = $2 AND leased_until > $3",
-            values![id, token, now, until],
-        ))
-        .await
+        self.change_lease(id, token, now, LeaseAct::Extend(until))
+            .await
     }
 
     #[tracing::instrument(name = "store.release", skip_all)]
@@ -59,24 +55,12 @@ impl Queue for PostgresStore {
         token: LeaseToken,
         now: Timestamp,
     ) -> Result<(), LeaseError> {
-        // When the last lease of a report ends, the report is dead, and keeps the time of that end.
-        self.change_held(Statement::new(
-            "UPDATE report
-             SET leased_until = CASE WHEN last_lease THEN $3 ELSE 0 END, lease = NULL
-             WHERE id = $1 AND lease = $2 AND leased_until > $3",
-            values![id, token, now],
-        ))
-        .await
+        self.change_lease(id, token, now, LeaseAct::Release).await
     }
 
     #[tracing::instrument(name = "store.ack", skip_all)]
     async fn ack(&self, id: ReportId, token: LeaseToken, now: Timestamp) -> Result<(), LeaseError> {
-        self.change_held(Statement::new(
-            "UPDATE report SET leased_until = NULL, lease = NULL, epoch = NULL, sealed = NULL
-             WHERE id = $1 AND lease = $2 AND leased_until > $3",
-            values![id, token, now],
-        ))
-        .await
+        self.change_lease(id, token, now, LeaseAct::Ack).await
     }
 
     #[tracing::instrument(name = "store.list", skip_all)]

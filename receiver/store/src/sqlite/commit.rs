@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use rusqlite::Transaction;
 
 use super::SqliteStore;
-use super::leases::{held, take_out};
+use super::leases::{self, held, take_out};
 use super::statement::{execute, first};
 use crate::statement::{Statement, values};
 use crate::statements::{cases, log, records};
@@ -45,6 +45,9 @@ impl Commit for SqliteStore {
 }
 
 fn write(transaction: &Transaction<'_>, batch: &Batch) -> Result<(), CommitError> {
+    for change in &batch.leases {
+        leases::change(transaction, *change)?;
+    }
     for adopted in &batch.adopted {
         adopt(transaction, adopted)?;
     }

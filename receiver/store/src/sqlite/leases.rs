@@ -7,7 +7,7 @@ use shared::report::ReportId;
 
 use super::statement::{execute, first, rows};
 use crate::statement::{Statement, values};
-use crate::{LeaseError, RequeueError, StoreError, decode};
+use crate::{LeaseAct, LeaseChange, LeaseError, RequeueError, StoreError, decode};
 
 /// The columns and tables of every query for [`Stored`]. In a damaged file a report's epoch key may
 /// be missing: that report comes with an empty key, so that it does not hide the others.
@@ -81,6 +81,21 @@ pub(super) fn claim_these(
 fn stored(transaction: &Transaction<'_>, query: &Statement) -> Result<Stored, StoreError> {
     let stored = first(transaction, query, decode::stored)?;
     stored.ok_or_else(|| StoreError::engine("a report in the queue has no body"))
+}
+
+/// Changes a lease as part of a batch.
+pub(super) fn change(transaction: &Transaction<'_>, change: LeaseChange) -> Result<(), LeaseError> {
+    let LeaseChange {
+        id,
+        lease,
+        now,
+        act,
+    } = change;
+    match act {
+        LeaseAct::Extend(until) => extend(transaction, id, lease, now, until),
+        LeaseAct::Release => release(transaction, id, lease, now),
+        LeaseAct::Ack => ack(transaction, id, lease, now),
+    }
 }
 
 pub(super) fn extend(
