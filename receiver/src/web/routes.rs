@@ -4,9 +4,11 @@
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 
 use super::desk::Desk;
+use super::form::FORM_BYTES;
 use super::{api, auth, error_page, pages};
 
 pub use super::route::{Access, Route};
@@ -26,7 +28,9 @@ pub(super) fn guarded(desk: &Arc<Desk>) -> Router<Arc<Desk>> {
             .handler
             .route_layer(from_fn_with_state(guard, auth::guard));
         if route.access == Access::Page {
-            handler = handler.route_layer(from_fn_with_state(desk.clone(), error_page::as_page));
+            handler = handler
+                .route_layer(DefaultBodyLimit::max(FORM_BYTES))
+                .route_layer(from_fn_with_state(desk.clone(), error_page::as_page));
         }
         router.route(route.path, handler)
     })

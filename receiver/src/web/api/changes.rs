@@ -9,6 +9,7 @@ use axum::http::StatusCode;
 use model::assessment::{AgeGroup, Classification, Commerciality, Finding, Gender, SiteType};
 use model::workflow::STEPS;
 use serde::Deserialize;
+use shared::limits::MAX_LOCATIONS;
 use utoipa::ToSchema;
 
 use super::inputs::{Body, Id, Object, Version, Word};
@@ -137,6 +138,9 @@ pub(super) async fn assess(
     Body(request): Body<FindingsRequest>,
 ) -> Result<Json<Changed>, Problem> {
     let version = request.version.get();
+    if request.findings.len() > MAX_LOCATIONS {
+        return Err(Problem::BadRequest);
+    }
     let observed = request.findings.into_iter();
     let observed = observed.map(|Object(found)| found.into()).collect();
     let next = desk

@@ -11,6 +11,7 @@ use model::assessment::{
 };
 use model::defang::visible;
 use model::rights::Right;
+use shared::limits::MAX_LOCATIONS;
 use strum::VariantArray;
 
 use crate::casework::Observed;
@@ -117,7 +118,10 @@ async fn record(
     PageId(id): PageId,
     form: Fields,
 ) -> Result<Redirect, Problem> {
-    let count = form.all("classification").count();
+    let count = form.all("classification").len();
+    if count > MAX_LOCATIONS {
+        return Err(Problem::BadRequest);
+    }
     let observed: Result<Vec<_>, _> = (0..count).map(|at| observed(&form, at)).collect();
     let explanation = form.get("explanation").unwrap_or_default();
     let (observed, version) = (observed?, form.parse("version")?);
@@ -129,7 +133,8 @@ async fn record(
 
 /// Reads the finding about the location with this index from the form.
 fn observed(form: &Fields, at: usize) -> Result<Observed, Problem> {
-    let is_set = |name| form.all(name).any(|place| place == at.to_string());
+    let place = at.to_string();
+    let is_set = |name| form.all(name).contains(&place);
     let address: Option<IpAddr> = form.optional(&format!("address-{at}"))?;
     let labels = form.get(&format!("ucs_labels-{at}")).unwrap_or_default();
     let finding = Finding {
@@ -152,7 +157,7 @@ fn observed(form: &Fields, at: usize) -> Result<Observed, Problem> {
 }
 
 fn chosen<T: FromStr>(form: &Fields, name: &str, at: usize) -> Result<T, Problem> {
-    let value = form.all(name).nth(at).ok_or(Problem::BadRequest)?;
+    let value = form.all(name).get(at).ok_or(Problem::BadRequest)?;
     value.parse().map_err(|_| Problem::BadRequest)
 }
 

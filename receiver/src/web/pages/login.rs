@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{Query, State};
+use axum::extract::{DefaultBodyLimit, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -19,7 +19,7 @@ use crate::web::auth::own_forms;
 use crate::web::cookies::{CookieKind, Cookies};
 use crate::web::desk::Desk;
 use crate::web::error_page;
-use crate::web::form::Form;
+use crate::web::form::{FORM_BYTES, Form};
 use crate::web::layout::{Layout, render};
 use crate::web::problem::Problem;
 
@@ -62,6 +62,7 @@ pub(crate) fn open(desk: &Arc<Desk>) -> Router<Arc<Desk>> {
         .route("/openid", get(openid::begin))
         .route(RETURN_PATH, get(openid::end))
         .route("/welcome", get(welcome::page).post(welcome::settle))
+        .route_layer(DefaultBodyLimit::max(FORM_BYTES))
         .route_layer(from_fn_with_state(desk.clone(), own_forms))
         .route_layer(from_fn_with_state(desk.clone(), error_page::as_page))
 }

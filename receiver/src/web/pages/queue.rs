@@ -103,7 +103,7 @@ async fn close(
     form: Fields,
 ) -> Result<Redirect, Problem> {
     let outcome = form.parse("as")?;
-    let ids: Result<Vec<ReportId>, _> = form.all("report").map(str::parse).collect();
+    let ids: Result<Vec<ReportId>, _> = form.all("report").iter().map(|id| id.parse()).collect();
     let ids = ids.map_err(|_| Problem::BadRequest)?;
     if !matches!(outcome, Outcome::Spam | Outcome::Repeat) || ids.len() > LISTED {
         return Err(Problem::BadRequest);
