@@ -90,6 +90,7 @@ pub async fn serve(
     let metrics = Arc::new(Metrics::new());
     let (stop, stopped) = watch::channel(());
     let mut halves = JoinSet::new();
+    let mut internal = None;
     if let (Some(intake), Some(listener)) = (settings.intake, listeners.intake) {
         let (store, clock, metrics) = (store.clone(), clock.clone(), metrics.clone());
         let site = halves::site(settings.hotline, intake, bundle, store, clock, metrics);
@@ -104,6 +105,7 @@ pub async fn serve(
         tokio::spawn(look_after(desk.clone(), stopped.clone()));
         // The process ends when the mails that are being sent have been answered.
         halves.spawn(casework::run(desk.casework.clone(), stopped.clone()));
+        internal = Some(desk.clone());
         halves.spawn(run(listener, router::desk(desk), stopped));
     }
     let done = tokio::select! {
@@ -112,20 +114,40 @@ pub async fn serve(
         () = shutdown => Ok(()),
     };
     drop(stop);
-    match tokio::time::timeout(GRACE, ended(&mut halves)).await {
+    let done = match tokio::time::timeout(GRACE, ended(&mut halves)).await {
         Ok(ended) => done.and(ended),
         Err(_) => {
             tracing::warn!("gave up on requests that did not end in time");
             done
         }
+    };
+    if let Some(desk) = internal {
+        desk.log_failures().await;
     }
+    done
 }
 
-/// The internal half without a listener, for tests in one process.
+/// The internal half without a listener, and its periodic work, for tests in one process.
 #[doc(hidden)]
-pub fn desk_router(settings: DeskSettings, store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Router {
+pub fn desk_router(
+    settings: DeskSettings,
+    store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
+) -> (Router, DeskTick) {
     let (desk, _) = halves::desk(settings, store, clock, Arc::new(Metrics::new()));
-    router::desk(Arc::new(desk))
+    let desk = Arc::new(desk);
+    (router::desk(desk.clone()), DeskTick(desk))
+}
+
+/// The periodic work of such a desk.
+#[doc(hidden)]
+pub struct DeskTick(Arc<Desk>);
+
+impl DeskTick {
+    /// Does the work of a minute.
+    pub async fn tick(&self) {
+        self.0.tick().await;
+    }
 }
 
 /// Waits until all halves have ended, or one has failed.

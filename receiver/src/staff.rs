@@ -3,6 +3,7 @@
 
 mod account;
 mod accounts;
+mod failures;
 mod hashing;
 mod login;
 pub(crate) mod openid;
@@ -21,6 +22,7 @@ use model::name::Name;
 use store::{Batch, DeskStore, RecordChange, RecordKind};
 
 pub use self::account::{Account, Standing};
+use self::failures::Failures;
 use self::hashing::Hashing;
 pub(crate) use self::login::{Attempt, LoggedIn, LoginError};
 use self::openid::OpenId;
@@ -43,6 +45,7 @@ pub struct Staff {
     vault: Arc<Vault>,
     clock: Arc<dyn Clock>,
     throttle: Throttle,
+    failures: Failures,
     hashing: Hashing,
     provider: Option<Provider>,
 }
@@ -72,6 +75,7 @@ impl Staff {
             vault,
             clock,
             throttle: Throttle::default(),
+            failures: Failures::default(),
             hashing: Hashing::new(),
             provider: None,
         }

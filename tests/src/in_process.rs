@@ -1,4 +1,5 @@
 use std::fs;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::Router;
@@ -9,7 +10,7 @@ use model::priority::Priority;
 use model::queue::NewReport;
 use receiver::clock::Clock;
 use receiver::crypto::epoch::EpochSealer;
-use receiver::serve::{DeskServices, desk_router};
+use receiver::serve::{DeskServices, DeskTick, desk_router};
 use receiver::settings::{self, DeskSettings};
 use receiver::staff::Staff;
 use receiver::telemetry::Metrics;
@@ -17,9 +18,10 @@ use receiver::web::public::bundle::Bundle;
 use serde_json::Value;
 use shared::report::{Report, UntrustedReport};
 use store::Store;
+use tokio::net::TcpListener;
 use tower::ServiceExt;
 
-use crate::{Folder, TestClock};
+use crate::{Desk, Folder, TestClock};
 
 /// A desk in this process: its routes and services with a real store, without a listener. The test
 /// can use the store directly, and moves the clock.
@@ -30,6 +32,7 @@ pub struct InProcess {
     pub store: Arc<dyn Store>,
     folder: Folder,
     router: Router,
+    tick: DeskTick,
 }
 
 impl InProcess {
@@ -48,13 +51,33 @@ impl InProcess {
         let clock = Arc::new(TestClock::at(TestClock::BEGIN));
         let loaded = settings::load(&folder.config(), &languages()).unwrap();
         let store = store::open(&loaded.store).await.unwrap();
-        let router = desk_router(loaded.desk.unwrap(), store.clone(), clock.clone());
+        let (router, tick) = desk_router(loaded.desk.unwrap(), store.clone(), clock.clone());
         Self {
             clock,
             store,
             folder,
             router,
+            tick,
         }
+    }
+
+    /// Does the periodic work of a minute.
+    pub async fn tick(&self) {
+        self.tick.tick().await;
+    }
+
+    /// The path of the SQLite database.
+    pub fn database(&self) -> PathBuf {
+        self.folder.database()
+    }
+
+    /// The desk with a listener, for tests with browsers that log in.
+    pub async fn listen(&self) -> Desk {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let router = self.router.clone();
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        Desk::new(&url, &self.folder, self.clock.clone())
     }
 
     /// The services of this desk, apart from those behind its routes.

@@ -3,7 +3,7 @@
 use base64ct::{Base64UrlUnpadded, Encoding};
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use model::audit::ActName;
-use model::name::{NOBODY, Name};
+use model::name::Name;
 use model::time::Timestamp;
 use rand_core::Rng;
 use store::RecordKind;
@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 use super::Staff;
 use super::account::{Account, Password};
 use super::hashing::Crowded;
-use super::password::PasswordHash;
+use super::password::{MAX_BYTES, PasswordHash};
 use super::random_token::RandomToken;
 use super::second_factor::SecondFactor;
 use super::session::Stage;
@@ -81,6 +81,10 @@ impl Staff {
     /// Begins a session, if name, password and code are right.
     #[tracing::instrument(skip_all, name = "staff.log_in")]
     pub(crate) async fn log_in(&self, attempt: Attempt<'_>) -> Result<LoggedIn, LoginError> {
+        // No account has such a password, so nothing is hashed, counted or logged.
+        if attempt.password.len() > MAX_BYTES {
+            return Err(LoginError::Refused);
+        }
         let typed = attempt.name.trim().to_lowercase();
         let device = attempt.device.filter(|device| self.knows(&typed, device));
         let turn = self.hashing.turn(device.is_some()).await?;
@@ -97,23 +101,12 @@ impl Staff {
             .filter(|_| is_right)
             .and_then(|account| admit(&mut account.value, attempt.code, now));
         let (Some(account), Some(stage)) = (&account, stage) else {
-            self.log_failure(account.as_ref(), "").await?;
+            self.note_failure(account.as_ref(), "");
             return Err(LoginError::Refused);
         };
         let logged_in = self.begin_session(account, stage, device, "").await?;
         self.throttle.passed(&counted);
         Ok(logged_in)
-    }
-
-    /// Logs a failed login, for unknown names too: both take the same time.
-    pub(super) async fn log_failure(
-        &self,
-        account: Option<&Kept<Account>>,
-        by: &str,
-    ) -> Result<(), RecordError> {
-        let who = account.map_or(NOBODY, |account| account.value.name.as_str());
-        let act = self.act(who, ActName::LoginFailed, "", by);
-        self.commit(Vec::new(), vec![act]).await
     }
 
     /// Begins a session. `by` is the way of the login, for the log.

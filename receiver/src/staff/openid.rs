@@ -80,7 +80,7 @@ impl Staff {
         let provider = self.provider()?;
         let (url, begun) = match provider.begin(to, self.clock.now()).await {
             Ok(begun) => begun,
-            Err(refusal) => return Err(self.refused(refusal).await),
+            Err(refusal) => return Err(self.refused(refusal)),
         };
         let rng = &mut UnwrapErr(SysRng);
         let sealed = self.vault.seal(BEGUN, b"", &begun, rng);
@@ -96,14 +96,14 @@ impl Staff {
         cookie: Option<&str>,
         answer: Answer,
     ) -> Result<(LoggedIn, String), OpenIdError> {
+        let provider = self.provider()?;
         let Some(begun) = cookie.and_then(|cookie| self.begun(cookie)) else {
-            return Err(self.refused(Refusal::Stray).await);
+            return Err(self.refused(Refusal::Stray));
         };
         let to = begun.to.clone();
-        let provider = self.provider()?;
         let name = match provider.end(begun, answer, self.clock.now()).await {
             Ok(name) => name,
-            Err(refusal) => return Err(self.refused(refusal).await),
+            Err(refusal) => return Err(self.refused(refusal)),
         };
         Ok((self.log_in_vouched_for(&name).await?, to))
     }
@@ -118,7 +118,7 @@ impl Staff {
                 .begin_session(&account, Stage::Full, None, OPENID)
                 .await?),
             account => {
-                self.log_failure(account.as_ref(), OPENID).await?;
+                self.note_failure(account.as_ref(), OPENID);
                 Err(LoginError::Refused)
             }
         }
@@ -134,12 +134,10 @@ impl Staff {
         self.vault.open(BEGUN, b"", &sealed).ok()
     }
 
-    /// Logs that the provider vouches for nobody.
-    async fn refused(&self, error: Refusal) -> OpenIdError {
+    /// Notes that the provider vouches for nobody.
+    fn refused(&self, error: Refusal) -> OpenIdError {
         tracing::warn!(%error, "a login by OpenID Connect failed");
-        match self.log_failure(None, &format!("{OPENID}: {error}")).await {
-            Ok(()) => error.into(),
-            Err(unlogged) => unlogged.into(),
-        }
+        self.note_failure(None, &format!("{OPENID}: {error}"));
+        error.into()
     }
 }

@@ -33,13 +33,22 @@ pub(crate) struct Desk {
 }
 
 impl Desk {
-    /// Does the periodic work: deletes the due parts of closed cases, and publishes statistics.
+    /// Does the periodic work: logs failed logins, deletes the due parts of closed cases, and
+    /// publishes statistics.
     pub(crate) async fn tick(&self) {
+        self.log_failures().await;
         if let Err(error) = self.casework.tick().await {
             tracing::error!(%error, "what is due could not be scrubbed");
         }
         if let Err(error) = self.tally.publish().await {
             tracing::error!(%error, "the statistics could not be published");
+        }
+    }
+
+    /// Logs the failed logins that the log has no entry of yet.
+    pub(crate) async fn log_failures(&self) {
+        if let Err(error) = self.staff.log_failures().await {
+            tracing::error!(%error, "failed logins could not be logged");
         }
     }
 }
