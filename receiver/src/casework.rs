@@ -14,6 +14,7 @@ mod log;
 mod mail;
 mod notes;
 mod read;
+mod reads;
 mod retention;
 mod reveal;
 mod sending;
@@ -38,7 +39,8 @@ pub(crate) use self::claims::{ClaimError, Claimed};
 pub(crate) use self::error::CaseError;
 pub(crate) use self::hand_off::{HandedOut, Offer};
 pub(crate) use self::notes::Assignment;
-pub(crate) use self::read::CaseView;
+pub(crate) use self::read::{CaseView, Locations};
+use self::reads::Logged;
 pub use self::retention::Due;
 pub(crate) use self::reveal::{Revealed, Secret};
 pub(crate) use self::sending::run;
@@ -63,6 +65,7 @@ pub struct Casework {
     /// Wakes the task that sends mails.
     mails: watch::Sender<()>,
     rules: Rules,
+    logged: Logged,
     /// The last day, counted from 1970, on which the store purged deleted data from its files.
     forgot: AtomicU64,
 }
@@ -108,6 +111,7 @@ impl Casework {
             sender: parts.sender,
             mails: watch::Sender::new(()),
             rules: parts.rules,
+            logged: Logged::default(),
             forgot: AtomicU64::new(0),
         }
     }

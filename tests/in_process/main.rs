@@ -1,22 +1,33 @@
-//! The desk's routes and services in this process with a real store: tests that need no listener,
+//! The desk's routes and services in this process with a real store: tests that need no intake,
 //! no browser and no second process, but access to the store.
 
 mod assignment;
+mod claims;
+mod failures;
+mod forms;
+mod logs;
 mod problems;
+mod reads;
 mod retention;
 mod secrets;
 
 use axum::http::{Method, StatusCode};
+use model::audit::LogEntry;
 use serde_json::{Value, json};
 use shared::report::UntrustedReport;
 use tests::InProcess;
 
 /// A report with every part that has its own retention period.
 fn report() -> UntrustedReport {
+    numbered(0)
+}
+
+/// Such a report with an id and an address of its own.
+fn numbered(number: u32) -> UntrustedReport {
     let json = json!({
-        "id": "00112233445566778899aabbccddeeff",
+        "id": format!("00112233445566778899aabb{number:08x}"),
         "category": "csam",
-        "locations": [{ "type": "web", "url": "https://bad.example/a" }],
+        "locations": [{ "type": "web", "url": format!("https://bad.example/{number}") }],
         "description": "what was seen",
         "contact": "reporter@mail.example",
         "feedback": true,
@@ -24,6 +35,30 @@ fn report() -> UntrustedReport {
         "language": "en",
     });
     serde_json::from_value(json).unwrap()
+}
+
+/// The entries of the log after this place.
+async fn logged(desk: &InProcess, after: u64) -> Vec<LogEntry> {
+    let acts = desk.store.acts(after, 1000).await.unwrap();
+    acts.iter().map(|act| act.entry().unwrap()).collect()
+}
+
+/// The place of the log's last entry.
+async fn last_place(desk: &InProcess) -> u64 {
+    let last = desk.store.last_act().await.unwrap();
+    last.map_or(0, |last| last.seq)
+}
+
+/// Runs a test's part while the log cannot be written.
+async fn without_log(desk: &InProcess, part: impl AsyncFnOnce()) {
+    let database = rusqlite::Connection::open(desk.database()).unwrap();
+    let rename = |from: &str, to: &str| {
+        let sql = format!("ALTER TABLE {from} RENAME TO {to}");
+        database.execute(&sql, []).unwrap();
+    };
+    rename("act", "hidden");
+    part().await;
+    rename("hidden", "act");
 }
 
 /// Takes the next report. Returns the address of its case.

@@ -30,9 +30,15 @@ impl Source {
 
 fn sources() -> Vec<Source> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    let mut folders: Vec<PathBuf> = ["shared", "widget", "receiver", "tests/scenarios"]
-        .map(|folder| root.join(folder))
-        .into();
+    let mut folders: Vec<PathBuf> = [
+        "shared",
+        "widget",
+        "receiver",
+        "tests/scenarios",
+        "tests/in_process",
+    ]
+    .map(|folder| root.join(folder))
+    .into();
     let mut sources = Vec::new();
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).unwrap() {

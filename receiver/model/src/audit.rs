@@ -51,6 +51,18 @@ pub enum ActName {
     HandOffUnknown,
     /// Contact, credentials or an exact location were shown.
     Reveal,
+    /// A case, or a report in the queue, was shown. Once per actor, case and hour.
+    Read,
+    /// The queue was shown with the text of its reports. Once per actor and hour.
+    ReadQueue,
+    /// A report was claimed: its text was given out, under a lease.
+    Claim,
+    /// A lease was extended.
+    Extend,
+    /// A claimed report was put back into the queue.
+    Release,
+    /// A claimed report was acknowledged, and its text was deleted.
+    Ack,
     /// Parts of a closed case were deleted.
     Scrub,
     /// The last content of a closed case was deleted.

@@ -3,17 +3,20 @@
 //! A claim hands out reports under a lease. The holder of the lease's token extends it during long
 //! work, releases it to give the report back, or acks it when the report is stored elsewhere. When
 //! a lease ends, the report returns to the queue; after `desk.max_attempts` leases without an ack
-//! it is set aside.
+//! it is set aside. Each of these acts is in the log, with the actor's name.
 
 use getrandom::{SysRng, rand_core::UnwrapErr};
+use model::actor::Actor;
+use model::audit::ActName;
 use model::priority::Priority;
 use model::queue::{Claim, LeaseToken, Stored};
 use model::time::{Hour, Timestamp};
 use rand::seq::SliceRandom;
 use shared::report::{Report, ReportId};
-use store::{LeaseError, StoreError};
+use store::{LeaseAct, LeaseChange, StoreError};
 
-use super::Casework;
+use super::commit::Change;
+use super::{CaseError, Casework};
 
 /// Maximum reports in one claim.
 const MAX_CLAIM: usize = 100;
@@ -51,21 +54,31 @@ pub(crate) enum ClaimError {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The change or its entry of the log could not be prepared.
+    #[error(transparent)]
+    Change(CaseError),
 }
 
-impl From<LeaseError> for ClaimError {
-    fn from(error: LeaseError) -> Self {
+impl From<CaseError> for ClaimError {
+    fn from(error: CaseError) -> Self {
         match error {
-            LeaseError::Lost => Self::Lost,
-            LeaseError::Store(error) => Self::Store(error),
+            CaseError::Conflict => Self::Lost,
+            CaseError::Store(error) => Self::Store(error),
+            error => Self::Change(error),
         }
     }
 }
 
 impl Casework {
-    /// Claims up to `max` reports, the most urgent ones, in random order.
+    /// Claims up to `max` reports, the most urgent ones, in random order. They are returned after the
+    /// log has an entry for each of them. If that fails, their leases end by themselves.
     #[tracing::instrument(skip_all, name = "casework.claim")]
-    pub(crate) async fn claim(&self, max: usize, seconds: u64) -> Result<Vec<Claimed>, ClaimError> {
+    pub(crate) async fn claim(
+        &self,
+        actor: &Actor,
+        max: usize,
+        seconds: u64,
+    ) -> Result<Vec<Claimed>, ClaimError> {
         if !(1..=MAX_CLAIM).contains(&max) {
             return Err(ClaimError::Asked);
         }
@@ -73,6 +86,14 @@ impl Casework {
         let mut stored = self.store.claim(claim).await?;
         // Random order hides the order in which the reports arrived.
         stored.shuffle(&mut UnwrapErr(SysRng));
+        let until = claim.until.to_string();
+        let acts = stored
+            .iter()
+            .map(|stored| self.act(actor, stored.id, ActName::Claim, "", &until));
+        let change = Change::all_logged(acts.collect());
+        if !stored.is_empty() {
+            self.commit(change).await?;
+        }
         let claimed = stored.iter().map(|stored| self.claimed(claim, stored));
         Ok(claimed.collect())
     }
@@ -81,26 +102,62 @@ impl Casework {
     #[tracing::instrument(skip_all, name = "casework.extend")]
     pub(crate) async fn extend(
         &self,
+        actor: &Actor,
         id: ReportId,
         lease: LeaseToken,
         seconds: u64,
     ) -> Result<Timestamp, ClaimError> {
-        let now = self.clock.now();
-        let until = now.plus_seconds(checked(seconds)?);
-        self.store.extend(id, lease, now, until).await?;
+        let until = self.clock.now().plus_seconds(checked(seconds)?);
+        self.change_lease(actor, id, lease, LeaseAct::Extend(until))
+            .await?;
         Ok(until)
     }
 
     /// Releases a claimed report: it returns to the queue.
     #[tracing::instrument(skip_all, name = "casework.release")]
-    pub(crate) async fn release(&self, id: ReportId, lease: LeaseToken) -> Result<(), ClaimError> {
-        Ok(self.store.release(id, lease, self.clock.now()).await?)
+    pub(crate) async fn release(
+        &self,
+        actor: &Actor,
+        id: ReportId,
+        lease: LeaseToken,
+    ) -> Result<(), ClaimError> {
+        self.change_lease(actor, id, lease, LeaseAct::Release).await
     }
 
     /// Acks a claimed report: it is stored elsewhere, and its content is deleted here.
     #[tracing::instrument(skip_all, name = "casework.ack")]
-    pub(crate) async fn ack(&self, id: ReportId, lease: LeaseToken) -> Result<(), ClaimError> {
-        Ok(self.store.ack(id, lease, self.clock.now()).await?)
+    pub(crate) async fn ack(
+        &self,
+        actor: &Actor,
+        id: ReportId,
+        lease: LeaseToken,
+    ) -> Result<(), ClaimError> {
+        self.change_lease(actor, id, lease, LeaseAct::Ack).await
+    }
+
+    /// Changes a lease that is held, together with the log's entry.
+    async fn change_lease(
+        &self,
+        actor: &Actor,
+        id: ReportId,
+        lease: LeaseToken,
+        act: LeaseAct,
+    ) -> Result<(), ClaimError> {
+        let (what, new) = match act {
+            LeaseAct::Extend(until) => (ActName::Extend, until.to_string()),
+            LeaseAct::Release => (ActName::Release, String::new()),
+            LeaseAct::Ack => (ActName::Ack, String::new()),
+        };
+        let entry = self.act(actor, id, what, "", &new);
+        let lease_change = LeaseChange {
+            id,
+            lease,
+            now: entry.at,
+            act,
+        };
+        let mut change = Change::logged(entry);
+        change.batch.leases.push(lease_change);
+        Ok(self.commit(change).await?)
     }
 
     fn claimed(&self, claim: Claim, stored: &Stored) -> Claimed {

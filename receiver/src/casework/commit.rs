@@ -38,9 +38,14 @@ impl Sheet {
 impl Change {
     /// An act that only adds an entry to the log.
     pub(super) fn logged(act: Act) -> Self {
+        Self::all_logged(vec![act])
+    }
+
+    /// Several such acts.
+    pub(super) fn all_logged(acts: Vec<Act>) -> Self {
         Self {
             batch: Batch {
-                acts: vec![act],
+                acts,
                 ..Batch::default()
             },
             ..Self::default()
@@ -65,11 +70,13 @@ impl Change {
     /// Joins two changes into one.
     pub(super) fn and(mut self, other: Self) -> Self {
         let Batch {
+            leases,
             adopted,
             cases,
             records,
             acts,
         } = other.batch;
+        self.batch.leases.extend(leases);
         self.batch.adopted.extend(adopted);
         self.batch.cases.extend(cases);
         self.batch.records.extend(records);

@@ -1,13 +1,15 @@
 //! Reads cases. Only [`reveal`](super::reveal) opens contact and credentials.
 
 use getrandom::{SysRng, rand_core::UnwrapErr};
-use model::audit::LogEntry;
+use model::actor::Actor;
+use model::audit::{ActName, LogEntry};
 use model::case::{Card, Case, Dossier, Worksheet};
 use serde::de::DeserializeOwned;
 use shared::report::{ReportId, UntrustedReport};
 use store::{CaseFilter, RecordKind, SealedCase};
 
 use super::commit::Sheet;
+use super::reads::Read;
 use super::{CaseError, Casework, Offer, identity};
 
 /// The kind under which a worksheet is sealed.
@@ -19,17 +21,36 @@ pub(crate) struct CaseView {
     pub(crate) case: Case,
     /// Other cases with at least one of its locations, the oldest first.
     pub(crate) linked: Vec<Card>,
-    /// The log's entries about the case, the oldest first.
+    /// The log's entries about the case, the oldest first, without those about reads.
     pub(crate) history: Vec<LogEntry>,
     /// The ways to hand the case off, available or not; empty once it is scrubbed.
     pub(crate) offers: Vec<Offer>,
 }
 
+/// The way in which a view of a case shows its locations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Locations {
+    /// Defanged, as on pages.
+    Defanged,
+    /// With their exact text, as in the API.
+    Exact,
+}
+
 impl Casework {
-    /// A case with everything for its page.
+    /// A case with everything for its page. Logs the read first.
     #[tracing::instrument(skip_all, name = "casework.view")]
-    pub(crate) async fn view(&self, id: ReportId) -> Result<CaseView, CaseError> {
+    pub(crate) async fn view(
+        &self,
+        actor: &Actor,
+        id: ReportId,
+        locations: Locations,
+    ) -> Result<CaseView, CaseError> {
         let case = self.case(id).await?;
+        let read = match locations {
+            Locations::Defanged => Read::Case(id),
+            Locations::Exact => Read::Exact(id),
+        };
+        self.log_read(actor, read).await?;
         let linked = match &case.report {
             Some(report) => self.linked(id, report).await?,
             None => Vec::new(),
@@ -124,10 +145,14 @@ impl Casework {
         Ok(self.store.linked(&locations, id).await?)
     }
 
+    /// The entries about a case without those of reads, which are only in the log itself: a history
+    /// tells what became of the case, and would otherwise grow by each look at it.
     async fn history(&self, id: ReportId) -> Result<Vec<LogEntry>, CaseError> {
         let acts = self.store.acts_on(id).await?;
         let entries: Result<Vec<LogEntry>, _> = acts.iter().map(|act| act.entry()).collect();
-        Ok(entries?)
+        let mut entries = entries?;
+        entries.retain(|entry| entry.what != ActName::Read.name());
+        Ok(entries)
     }
 
     async fn sealed(&self, id: ReportId) -> Result<SealedCase, CaseError> {

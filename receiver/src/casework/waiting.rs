@@ -1,10 +1,13 @@
 //! The queue as shown to analysts.
 
+use model::actor::Actor;
 use model::priority::Priority;
 use model::queue::{Depth, QueueState, Stored};
+use model::rights::Right;
 use model::time::{Hour, Timestamp};
 use shared::report::{Report, ReportId};
 
+use super::reads::Read;
 use super::{CaseError, Casework};
 
 /// Maximum number of reports on a page.
@@ -35,6 +38,8 @@ pub(crate) struct QueueView {
     pub(crate) reports: Vec<Waiting>,
     /// The time at which the queue was read.
     pub(crate) now: Timestamp,
+    /// Whether the actor may see the texts of the reports.
+    pub(crate) shows_content: bool,
 }
 
 /// The whereabouts of a report.
@@ -46,21 +51,31 @@ pub(crate) enum Located {
 }
 
 impl Casework {
-    /// The first page of the queue, for one priority or for all.
+    /// The first page of the queue, for one priority or for all. Logs the read if the page shows the
+    /// texts of reports to this actor.
     #[tracing::instrument(skip_all, name = "casework.queue")]
-    pub(crate) async fn queue(&self, priority: Option<Priority>) -> Result<QueueView, CaseError> {
+    pub(crate) async fn queue(
+        &self,
+        actor: &Actor,
+        priority: Option<Priority>,
+    ) -> Result<QueueView, CaseError> {
         let stored = self.store.list(priority, LISTED).await?;
-        self.queue_view(&stored).await
+        let view = self.queue_view(actor, &stored).await?;
+        if view.shows_content && !view.reports.is_empty() {
+            self.log_read(actor, Read::Queue).await?;
+        }
+        Ok(view)
     }
 
-    /// Finds out whether a report is a case or in the queue.
+    /// Finds out whether a report is a case or in the queue. Logs the read of a report in the queue.
     #[tracing::instrument(skip_all, name = "casework.locate")]
-    pub(crate) async fn locate(&self, id: ReportId) -> Result<Located, CaseError> {
+    pub(crate) async fn locate(&self, actor: &Actor, id: ReportId) -> Result<Located, CaseError> {
         if self.store.case(id).await?.is_some() {
             return Ok(Located::Case);
         }
         let stored = self.store.find(id).await?.ok_or(CaseError::NotFound)?;
-        Ok(Located::Queue(self.queue_view(&[stored]).await?))
+        self.log_read(actor, Read::Waiting(id)).await?;
+        Ok(Located::Queue(self.queue_view(actor, &[stored]).await?))
     }
 
     /// The numbers of reports in the queue, each counted up to `at_most`.
@@ -69,7 +84,7 @@ impl Casework {
         Ok(self.store.depth(self.clock.now(), at_most).await?)
     }
 
-    async fn queue_view(&self, stored: &[Stored]) -> Result<QueueView, CaseError> {
+    async fn queue_view(&self, actor: &Actor, stored: &[Stored]) -> Result<QueueView, CaseError> {
         let now = self.clock.now();
         let reports = stored.iter().map(|stored| Waiting {
             id: stored.id,
@@ -82,6 +97,7 @@ impl Casework {
             reports: reports.collect(),
             depth: self.depth(COUNTED + 1).await?,
             now,
+            shows_content: actor.may(Right::Work),
         })
     }
 }

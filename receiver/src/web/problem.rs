@@ -273,6 +273,7 @@ impl From<ClaimError> for Problem {
             ClaimError::Asked => Self::BadRequest,
             ClaimError::Lost => Self::LeaseLost,
             ClaimError::Store(error) => error.into(),
+            ClaimError::Change(error) => error.into(),
         }
     }
 }

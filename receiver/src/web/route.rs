@@ -1,15 +1,16 @@
-//! A route: one address of the desk, and the right that it takes.
+//! A route: one address of the desk, with the right that it takes and the entry that it logs.
 
 use std::sync::Arc;
 
 use axum::handler::Handler;
 use axum::http::Method;
 use axum::routing::{MethodFilter, MethodRouter, on};
+use model::audit::ActName;
 use model::rights::Right;
 
 use super::desk::Desk;
 
-/// One method of one address, and the right that it takes.
+/// One method of one address, with the right that it takes and the entry that it logs.
 pub struct Route {
     /// The method.
     pub method: Method,
@@ -19,6 +20,8 @@ pub struct Route {
     pub access: Access,
     /// The right that it takes.
     pub right: Right,
+    /// The entry that it writes to the log.
+    pub logs: Logs,
     pub(super) handler: MethodRouter<Arc<Desk>>,
 }
 
@@ -31,23 +34,37 @@ pub enum Access {
     Api,
 }
 
+/// The entry that a route writes to the log. Every route declares it: a new route that shows content
+/// or changes something cannot forget it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Logs {
+    /// A change, whose entry is one of these. The service writes it in the same commit.
+    Act(&'static [ActName]),
+    /// A read of content. The service writes the entry before it returns the content.
+    Read(ActName),
+    /// No entry, for this reason.
+    Nothing(&'static str),
+}
+
 impl Route {
     /// A page that is read.
     pub(super) fn page<T: 'static>(
         path: &'static str,
         right: Right,
+        logs: Logs,
         handler: impl Handler<T, Arc<Desk>>,
     ) -> Self {
-        Self::new(Method::GET, path, Access::Page, right, handler)
+        Self::new(Method::GET, path, Access::Page, right, logs, handler)
     }
 
     /// A form of a page.
     pub(super) fn form<T: 'static>(
         path: &'static str,
         right: Right,
+        logs: Logs,
         handler: impl Handler<T, Arc<Desk>>,
     ) -> Self {
-        Self::new(Method::POST, path, Access::Page, right, handler)
+        Self::new(Method::POST, path, Access::Page, right, logs, handler)
     }
 
     /// An operation of the API.
@@ -55,9 +72,10 @@ impl Route {
         method: Method,
         path: &'static str,
         right: Right,
+        logs: Logs,
         handler: impl Handler<T, Arc<Desk>>,
     ) -> Self {
-        Self::new(method, path, Access::Api, right, handler)
+        Self::new(method, path, Access::Api, right, logs, handler)
     }
 
     fn new<T: 'static>(
@@ -65,6 +83,7 @@ impl Route {
         path: &'static str,
         access: Access,
         right: Right,
+        logs: Logs,
         handler: impl Handler<T, Arc<Desk>>,
     ) -> Self {
         let filter = if method == Method::GET {
@@ -77,6 +96,7 @@ impl Route {
             path,
             access,
             right,
+            logs,
             handler: on(filter, handler),
         }
     }

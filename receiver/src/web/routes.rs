@@ -1,5 +1,5 @@
-//! The desk's addresses, each with the right that it needs. Every handler that needs a right is
-//! reached only through this table.
+//! The desk's addresses, each with the right that it needs and the entry that it logs. Every handler
+//! that needs a right is reached only through this table.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use super::desk::Desk;
 use super::form::FORM_BYTES;
 use super::{api, auth, error_page, pages};
 
-pub use super::route::{Access, Route};
+pub use super::route::{Access, Logs, Route};
 
 /// All routes that need a right.
 pub fn all() -> Vec<Route> {

@@ -14,6 +14,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::inputs::{Asked, Body, Id, Word};
 use super::outputs::{CaseShown, Cases, Taken};
 use super::schemas::{CaseConflict, category, some_report_id};
+use crate::casework::Locations;
 use crate::web::auth::Caller;
 use crate::web::desk::Desk;
 use crate::web::problem::Problem;
@@ -120,7 +121,8 @@ pub(super) async fn take(
     }))
 }
 
-/// Shows a case, without the reporter's contact and the credentials of the reported site.
+/// Shows a case, without the reporter's contact and the credentials of the reported site. The
+/// locations have their exact text. The log names the case and the token, once in an hour.
 #[utoipa::path(
     get, path = "/v1/cases/{id}", operation_id = "show_case", tag = "cases",
     params(Id),
@@ -131,6 +133,6 @@ pub(super) async fn show(
     Caller(actor): Caller,
     Id { id }: Id,
 ) -> Result<Json<CaseShown>, Problem> {
-    let view = desk.casework.view(id).await?;
+    let view = desk.casework.view(&actor, id, Locations::Exact).await?;
     Ok(Json(CaseShown::new(&actor, view)))
 }

@@ -15,6 +15,7 @@ use utoipa::ToSchema;
 use super::inputs::{Body, Id};
 use super::schemas::{LeaseConflict, lease, report_id, some_report};
 use crate::casework;
+use crate::web::auth::Caller;
 use crate::web::desk::Desk;
 use crate::web::problem::Problem;
 
@@ -95,7 +96,8 @@ impl From<casework::Claimed> for Claimed {
     }
 }
 
-/// Claims up to `max` reports: the most urgent ones, returned in random order.
+/// Claims up to `max` reports: the most urgent ones, returned in random order. The log names each
+/// of them and the token.
 #[utoipa::path(
     post, path = "/v1/claims", operation_id = "claim", tag = "claims",
     request_body = ClaimRequest,
@@ -103,9 +105,12 @@ impl From<casework::Claimed> for Claimed {
 )]
 pub(super) async fn claim(
     State(desk): State<Arc<Desk>>,
+    Caller(actor): Caller,
     Body(request): Body<ClaimRequest>,
 ) -> Result<Json<Claims>, Problem> {
-    let claimed = desk.casework.claim(request.max, request.lease_seconds);
+    let claimed = desk
+        .casework
+        .claim(&actor, request.max, request.lease_seconds);
     let claims = claimed.await?.into_iter().map(Into::into).collect();
     Ok(Json(Claims { claims }))
 }
@@ -118,6 +123,7 @@ pub(super) async fn claim(
 )]
 pub(super) async fn extend(
     State(desk): State<Arc<Desk>>,
+    Caller(actor): Caller,
     Id { id }: Id,
     Body(request): Body<ExtendRequest>,
 ) -> Result<Json<Extended>, Problem> {
@@ -125,7 +131,10 @@ pub(super) async fn extend(
         lease,
         lease_seconds,
     } = request;
-    let until = desk.casework.extend(id, lease, lease_seconds).await?;
+    let until = desk
+        .casework
+        .extend(&actor, id, lease, lease_seconds)
+        .await?;
     Ok(Json(Extended {
         expires: until.to_string(),
     }))
@@ -139,10 +148,11 @@ pub(super) async fn extend(
 )]
 pub(super) async fn release(
     State(desk): State<Arc<Desk>>,
+    Caller(actor): Caller,
     Id { id }: Id,
     Body(request): Body<LeaseRequest>,
 ) -> Result<StatusCode, Problem> {
-    desk.casework.release(id, request.lease).await?;
+    desk.casework.release(&actor, id, request.lease).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -154,9 +164,10 @@ pub(super) async fn release(
 )]
 pub(super) async fn ack(
     State(desk): State<Arc<Desk>>,
+    Caller(actor): Caller,
     Id { id }: Id,
     Body(request): Body<LeaseRequest>,
 ) -> Result<StatusCode, Problem> {
-    desk.casework.ack(id, request.lease).await?;
+    desk.casework.ack(&actor, id, request.lease).await?;
     Ok(StatusCode::NO_CONTENT)
 }

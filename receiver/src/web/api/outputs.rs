@@ -91,7 +91,7 @@ pub(super) struct CaseShown {
     linked: Vec<ReportId>,
     /// The names of the steps that the account or token of the request may take now.
     steps: Vec<&'static str>,
-    /// The entries of the log about this case, the oldest first.
+    /// The entries of the log about this case, the oldest first, without those about reads.
     history: Vec<EntryShown>,
 }
 

@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use model::actor::Actor;
+use model::audit::ActName;
 use model::rights::Right;
 use serde::Deserialize;
 use zeroize::Zeroizing;
@@ -19,7 +20,7 @@ use crate::web::desk::Desk;
 use crate::web::form::Form;
 use crate::web::layout::{Layout, render};
 use crate::web::problem::Problem;
-use crate::web::route::Route;
+use crate::web::route::{Logs, Route};
 
 /// The page's message after a password was changed.
 const CHANGED: &str = "The password is changed, and your other sessions have ended.";
@@ -54,10 +55,30 @@ struct PasswordForm {
 /// The routes of these pages. Everybody who is logged in may use their own account.
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        Route::page("/account", Right::Look, page),
-        Route::form("/account/password", Right::Look, change_password),
-        Route::form("/account/sessions", Right::Look, log_out_elsewhere),
-        Route::form("/logout", Right::Look, log_out),
+        Route::page(
+            "/account",
+            Right::Look,
+            Logs::Nothing("the visitor's own account"),
+            page,
+        ),
+        Route::form(
+            "/account/password",
+            Right::Look,
+            Logs::Act(&[ActName::PasswordSet]),
+            change_password,
+        ),
+        Route::form(
+            "/account/sessions",
+            Right::Look,
+            Logs::Act(&[ActName::OtherSessionsEnded]),
+            log_out_elsewhere,
+        ),
+        Route::form(
+            "/logout",
+            Right::Look,
+            Logs::Act(&[ActName::Logout]),
+            log_out,
+        ),
     ]
 }
 

@@ -13,7 +13,7 @@ use crate::web::auth::Caller;
 use crate::web::desk::Desk;
 use crate::web::layout::{Layout, render};
 use crate::web::problem::Problem;
-use crate::web::route::Route;
+use crate::web::route::{Logs, Route};
 
 #[derive(Template)]
 #[template(path = "audit.html")]
@@ -31,7 +31,12 @@ struct Wanted {
 }
 
 pub(super) fn routes() -> Vec<Route> {
-    vec![Route::page("/audit", Right::Audit, page)]
+    vec![Route::page(
+        "/audit",
+        Right::Audit,
+        Logs::Nothing("the log itself"),
+        page,
+    )]
 }
 
 /// `GET /audit`: one page of the log.

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{Redirect, Response};
 use model::actor::Actor;
-use model::audit::LogEntry;
+use model::audit::{ActName, LogEntry};
 use model::case::{Card, Case, HandOffState, Note, Worksheet};
 use model::defang::{defang_prose, visible};
 use model::name::Name;
@@ -15,7 +15,7 @@ use model::workflow::{Requirement, State as CaseState, Step, steps_from};
 use shared::report::ReportId;
 
 use super::findings::{self, FindingForm};
-use crate::casework::{CaseView, Offer};
+use crate::casework::{CaseView, Locations, Offer};
 use crate::web::assignment::assignment;
 use crate::web::auth::Caller;
 use crate::web::desk::Desk;
@@ -23,7 +23,7 @@ use crate::web::form::{Fields, PageId, QueryFields};
 use crate::web::layout::{Layout, render};
 use crate::web::present::{self, Field, hand_off_words, handoff_words, short, step_words, words};
 use crate::web::problem::Problem;
-use crate::web::route::Route;
+use crate::web::route::{Logs, Route};
 
 #[derive(Template)]
 #[template(path = "case.html")]
@@ -97,11 +97,31 @@ impl<'a> CasePage<'a> {
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        Route::page("/cases/{id}", Right::Work, page),
-        Route::form("/cases/{id}/step", Right::Work, step),
-        Route::form("/cases/{id}/note", Right::Work, note),
-        Route::form("/cases/{id}/assign", Right::Work, assign),
-        Route::form("/cases/{id}/notice", Right::Work, hold_notice),
+        Route::page("/cases/{id}", Right::Work, Logs::Read(ActName::Read), page),
+        Route::form(
+            "/cases/{id}/step",
+            Right::Work,
+            Logs::Act(&[ActName::Step]),
+            step,
+        ),
+        Route::form(
+            "/cases/{id}/note",
+            Right::Work,
+            Logs::Act(&[ActName::Note]),
+            note,
+        ),
+        Route::form(
+            "/cases/{id}/assign",
+            Right::Work,
+            Logs::Act(&[ActName::Assign]),
+            assign,
+        ),
+        Route::form(
+            "/cases/{id}/notice",
+            Right::Work,
+            Logs::Act(&[ActName::Notice]),
+            hold_notice,
+        ),
     ]
 }
 
@@ -112,7 +132,7 @@ async fn page(
     PageId(id): PageId,
     QueryFields(asked): QueryFields,
 ) -> Result<Response, Problem> {
-    let view = desk.casework.view(id).await?;
+    let view = desk.casework.view(&actor, id, Locations::Defanged).await?;
     render(&CasePage {
         colleagues: colleagues(&desk, &actor).await?,
         repeats: asked.optional("repeats")?,

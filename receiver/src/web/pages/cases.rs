@@ -21,7 +21,7 @@ use crate::web::form::{Fields, QueryFields};
 use crate::web::layout::{Layout, render};
 use crate::web::present::{short, words};
 use crate::web::problem::Problem;
-use crate::web::route::Route;
+use crate::web::route::{Logs, Route};
 
 /// Number of cases on a page.
 const LISTED: usize = 100;
@@ -53,7 +53,12 @@ struct Choice {
 }
 
 pub(super) fn routes() -> Vec<Route> {
-    vec![Route::page("/cases", Right::Look, list)]
+    vec![Route::page(
+        "/cases",
+        Right::Look,
+        Logs::Nothing("cards of cases, without content"),
+        list,
+    )]
 }
 
 /// `GET /cases`: the cases that match the query; without a query, the open cases.

@@ -9,6 +9,7 @@ use axum::response::Redirect;
 use model::assessment::{
     AgeGroup, Classification, Commerciality, Finding, Gender, Hosting, SiteType,
 };
+use model::audit::ActName;
 use model::defang::visible;
 use model::rights::Right;
 use shared::limits::MAX_LOCATIONS;
@@ -20,7 +21,7 @@ use crate::web::desk::Desk;
 use crate::web::form::{Fields, PageId};
 use crate::web::present::{Field, words};
 use crate::web::problem::Problem;
-use crate::web::route::Route;
+use crate::web::route::{Logs, Route};
 
 /// The part of the form for one location.
 pub(super) struct FindingForm {
@@ -44,7 +45,12 @@ pub(super) struct Flag {
 }
 
 pub(super) fn routes() -> Vec<Route> {
-    vec![Route::form("/cases/{id}/findings", Right::Work, record)]
+    vec![Route::form(
+        "/cases/{id}/findings",
+        Right::Work,
+        Logs::Act(&[ActName::Assess]),
+        record,
+    )]
 }
 
 /// The form for a location, filled in with the previous finding, if there is one.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use model::audit::ActName;
 use model::case::HandoffKind;
 use model::rights::Right;
 use shared::report::ReportId;
@@ -16,12 +17,22 @@ use crate::web::desk::Desk;
 use crate::web::form::{Fields, PageId};
 use crate::web::present::handoff_words;
 use crate::web::problem::Problem;
-use crate::web::route::Route;
+use crate::web::route::{Logs, Route};
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        Route::form("/cases/{id}/hand-off", Right::Work, hand_off),
-        Route::form("/cases/{id}/hand-off/settle", Right::Work, settle),
+        Route::form(
+            "/cases/{id}/hand-off",
+            Right::Work,
+            Logs::Act(&[ActName::HandOff]),
+            hand_off,
+        ),
+        Route::form(
+            "/cases/{id}/hand-off/settle",
+            Right::Work,
+            Logs::Act(&[ActName::HandOffSent, ActName::HandOffFailed]),
+            settle,
+        ),
     ]
 }
 

@@ -6,6 +6,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use model::actor::Actor;
+use model::audit::ActName;
 use model::priority::Priority;
 use model::queue::Depth;
 use model::rights::Right;
@@ -20,7 +21,7 @@ use crate::web::form::{Fields, PageId, QueryFields};
 use crate::web::layout::{Layout, render};
 use crate::web::present::words;
 use crate::web::problem::Problem;
-use crate::web::route::Route;
+use crate::web::route::{Logs, Route};
 
 #[derive(Template)]
 #[template(path = "queue.html")]
@@ -36,10 +37,9 @@ struct QueuePage<'a> {
 
 impl<'a> QueuePage<'a> {
     fn of(desk: &'a Desk, actor: &'a Actor, view: &QueueView) -> Self {
-        let shows_content = actor.may(Right::Work);
         let rows = view.reports.iter();
         let mut reports: Vec<_> = rows
-            .map(|waiting| QueueRow::new(waiting, shows_content, view.now))
+            .map(|waiting| QueueRow::new(waiting, view.shows_content, view.now))
             .collect();
         count_same(&mut reports);
         Self {
@@ -56,10 +56,15 @@ impl<'a> QueuePage<'a> {
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        Route::page("/", Right::Look, queue),
-        Route::form("/take", Right::Work, take),
-        Route::form("/close", Right::Work, close),
-        Route::page("/reports/{id}", Right::Work, report),
+        Route::page("/", Right::Look, Logs::Read(ActName::ReadQueue), queue),
+        Route::form("/take", Right::Work, Logs::Act(&[ActName::Take]), take),
+        Route::form("/close", Right::Work, Logs::Act(&[ActName::Take]), close),
+        Route::page(
+            "/reports/{id}",
+            Right::Work,
+            Logs::Read(ActName::Read),
+            report,
+        ),
     ]
 }
 
@@ -70,7 +75,7 @@ async fn queue(
     QueryFields(asked): QueryFields,
 ) -> Result<Response, Problem> {
     let priority = asked.get("priority").map(priority_named).transpose()?;
-    let view = desk.casework.queue(priority).await?;
+    let view = desk.casework.queue(&actor, priority).await?;
     render(&QueuePage {
         priority,
         repeats_closed: asked.optional("repeats")?,
@@ -118,7 +123,7 @@ async fn report(
     Caller(actor): Caller,
     PageId(id): PageId,
 ) -> Result<Response, Problem> {
-    let view = match desk.casework.locate(id).await? {
+    let view = match desk.casework.locate(&actor, id).await? {
         Located::Case => return Ok(Redirect::to(&format!("/cases/{id}")).into_response()),
         Located::Queue(view) => view,
     };

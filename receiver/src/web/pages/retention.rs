@@ -13,7 +13,7 @@ use crate::web::auth::Caller;
 use crate::web::desk::Desk;
 use crate::web::layout::{Layout, render};
 use crate::web::problem::Problem;
-use crate::web::route::Route;
+use crate::web::route::{Logs, Route};
 
 /// Number of days that the page looks ahead.
 const AHEAD_DAYS: u64 = 30;
@@ -35,7 +35,12 @@ struct PartRow {
 }
 
 pub(super) fn routes() -> Vec<Route> {
-    vec![Route::page("/retention", Right::Retention, page)]
+    vec![Route::page(
+        "/retention",
+        Right::Retention,
+        Logs::Nothing("counts"),
+        page,
+    )]
 }
 
 /// `GET /retention`: the parts that are due now, and those due within [`AHEAD_DAYS`].

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use model::audit::ActName;
 use model::defang::visible;
 use model::rights::Right;
 use shared::report::ReportId;
@@ -16,7 +17,7 @@ use crate::web::form::{Fields, PageId};
 use crate::web::layout::{Layout, render};
 use crate::web::present::{self, Field, short};
 use crate::web::problem::Problem;
-use crate::web::route::Route;
+use crate::web::route::{Logs, Route};
 
 #[derive(Template)]
 #[template(path = "revealed.html")]
@@ -28,7 +29,12 @@ struct RevealedPage<'a> {
 }
 
 pub(super) fn routes() -> Vec<Route> {
-    vec![Route::form("/cases/{id}/reveal", Right::Work, reveal)]
+    vec![Route::form(
+        "/cases/{id}/reveal",
+        Right::Work,
+        Logs::Read(ActName::Reveal),
+        reveal,
+    )]
 }
 
 /// `POST /cases/{id}/reveal`: shows a hidden part of a case, and logs it.

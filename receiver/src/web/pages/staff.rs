@@ -7,6 +7,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use model::actor::Actor;
+use model::audit::ActName;
 use model::name::{Name, NotAName};
 use model::rights::{Right, Role};
 use serde::Deserialize;
@@ -20,7 +21,7 @@ use crate::web::form::Form;
 use crate::web::layout::{Layout, render};
 use crate::web::present::role_words;
 use crate::web::problem::Problem;
-use crate::web::route::Route;
+use crate::web::route::{Logs, Route};
 
 #[derive(Template)]
 #[template(path = "staff.html")]
@@ -67,12 +68,42 @@ struct DisableForm {
 /// The routes of the staff's pages.
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        Route::page("/staff", Right::Staff, list),
-        Route::form("/staff", Right::Staff, add),
-        Route::page("/staff/{name}", Right::Staff, page),
-        Route::form("/staff/{name}/role", Right::Staff, set_role),
-        Route::form("/staff/{name}/reset", Right::Staff, reset),
-        Route::form("/staff/{name}/disabled", Right::Staff, set_disabled),
+        Route::page(
+            "/staff",
+            Right::Staff,
+            Logs::Nothing("accounts, without content"),
+            list,
+        ),
+        Route::form(
+            "/staff",
+            Right::Staff,
+            Logs::Act(&[ActName::AccountAdded]),
+            add,
+        ),
+        Route::page(
+            "/staff/{name}",
+            Right::Staff,
+            Logs::Nothing("accounts, without content"),
+            page,
+        ),
+        Route::form(
+            "/staff/{name}/role",
+            Right::Staff,
+            Logs::Act(&[ActName::RoleChanged]),
+            set_role,
+        ),
+        Route::form(
+            "/staff/{name}/reset",
+            Right::Staff,
+            Logs::Act(&[ActName::AccountReset, ActName::PasswordReset]),
+            reset,
+        ),
+        Route::form(
+            "/staff/{name}/disabled",
+            Right::Staff,
+            Logs::Act(&[ActName::AccountDisabled, ActName::AccountEnabled]),
+            set_disabled,
+        ),
     ]
 }
 

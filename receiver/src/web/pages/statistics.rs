@@ -17,15 +17,36 @@ use crate::web::auth::Caller;
 use crate::web::desk::Desk;
 use crate::web::layout::{Layout, render};
 use crate::web::problem::Problem;
-use crate::web::route::Route;
+use crate::web::route::{Logs, Route};
 
 /// The routes of the statistics, including the API's.
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        Route::page("/statistics", Right::Statistics, page),
-        Route::page("/statistics.csv", Right::Statistics, file),
-        Route::page("/statistics.json", Right::Statistics, json),
-        Route::api(Method::GET, "/v1/statistics", Right::Statistics, json),
+        Route::page(
+            "/statistics",
+            Right::Statistics,
+            Logs::Nothing("counts"),
+            page,
+        ),
+        Route::page(
+            "/statistics.csv",
+            Right::Statistics,
+            Logs::Nothing("counts"),
+            file,
+        ),
+        Route::page(
+            "/statistics.json",
+            Right::Statistics,
+            Logs::Nothing("counts"),
+            json,
+        ),
+        Route::api(
+            Method::GET,
+            "/v1/statistics",
+            Right::Statistics,
+            Logs::Nothing("counts"),
+            json,
+        ),
     ]
 }
 

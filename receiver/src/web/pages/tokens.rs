@@ -9,6 +9,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use base64ct::{Base64UrlUnpadded, Encoding};
 use model::actor::Actor;
+use model::audit::ActName;
 use model::name::{Name, NotAName};
 use model::rights::Right;
 use serde::Deserialize;
@@ -21,7 +22,7 @@ use crate::web::desk::Desk;
 use crate::web::form::Form;
 use crate::web::layout::{Layout, render};
 use crate::web::problem::Problem;
-use crate::web::route::Route;
+use crate::web::route::{Logs, Route};
 
 const DAY_SECONDS: u64 = 24 * 3600;
 
@@ -86,9 +87,24 @@ impl TryFrom<MakeForm> for NewToken {
 /// The routes of the tokens' pages.
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        Route::page("/tokens", Right::Staff, list),
-        Route::form("/tokens", Right::Staff, make),
-        Route::form("/tokens/{key}/revoke", Right::Staff, revoke),
+        Route::page(
+            "/tokens",
+            Right::Staff,
+            Logs::Nothing("tokens, without content"),
+            list,
+        ),
+        Route::form(
+            "/tokens",
+            Right::Staff,
+            Logs::Act(&[ActName::TokenMade]),
+            make,
+        ),
+        Route::form(
+            "/tokens/{key}/revoke",
+            Right::Staff,
+            Logs::Act(&[ActName::TokenRevoked]),
+            revoke,
+        ),
     ]
 }
 
