@@ -187,7 +187,7 @@ impl Preparation<'_> {
             }
             ("POST", "/cases/{id}/hand-off") => {
                 gap = self.case().await;
-                fields = vec![("kind", "police".into())];
+                fields = vec![version(1), ("kind", "police".into())];
             }
             ("POST", "/account/password") => {
                 let new = "four other words are enough".to_owned();
