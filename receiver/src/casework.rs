@@ -15,10 +15,12 @@ mod mail;
 mod notes;
 mod read;
 mod reads;
+mod repeat;
 mod retention;
 mod reveal;
 mod sending;
 mod step;
+mod undo;
 mod waiting;
 
 use std::num::NonZeroU32;
@@ -93,8 +95,10 @@ pub(crate) struct Parts {
 pub(crate) struct Rules {
     /// Number of leases after which an unacknowledged report is set aside.
     pub(crate) max_attempts: NonZeroU32,
-    /// Whether a report is closed as a repeat if all its locations were assessed before.
+    /// Whether a report that brings nothing new is closed as a repeat, unread.
     pub(crate) close_repeats: bool,
+    /// Days after the arrival of an open case's report in which a report can be its repeat.
+    pub(crate) repeat_days: u32,
     /// Days after which the parts of a closed case are deleted.
     pub(crate) retention: Retention,
 }

@@ -114,7 +114,10 @@ async fn ends_of_lines_are_line_feeds_in_the_api_and_in_the_notice() {
 
     step(&desk, &case, "illegal").await;
     let notice = anna
-        .form(&format!("{page}/hand-off"), &[("kind", "notice"), ("version", "4")])
+        .form(
+            &format!("{page}/hand-off"),
+            &[("kind", "notice"), ("version", "4")],
+        )
         .await;
     assert_eq!(notice.status, 200, "{}", notice.body);
     let text = &notice.body;

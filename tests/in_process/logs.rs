@@ -18,6 +18,7 @@ struct Fitting {
 /// Prepares reports, cases and accounts for one route.
 struct Preparation<'a> {
     desk: &'a InProcess,
+    lead: &'a Member,
     admin: &'a Member,
     number: u32,
 }
@@ -29,6 +30,8 @@ async fn every_route_logs_what_it_declares() {
     let lead = listening.member("lena", Role::Lead).await;
     let admin = listening.member("ada", Role::Admin).await;
     let mut routes = routes::all();
+    // It needs a mail server that breaks off: the scenarios of the outbox read its entry.
+    routes.retain(|route| route.path != "/cases/{id}/hand-off/settle");
     // Nothing works after a logout.
     routes.sort_by_key(|route| route.path == "/logout");
     let mut counts = [0; 3];
@@ -36,6 +39,7 @@ async fn every_route_logs_what_it_declares() {
         let at = format!("{} {}", route.method, route.path);
         let preparation = Preparation {
             desk: &desk,
+            lead: &lead,
             admin: &admin,
             number,
         };
@@ -159,6 +163,12 @@ impl Preparation<'_> {
             ("POST", "/take") => fields = vec![("report", self.report().await)],
             ("POST", "/close") => {
                 fields = vec![("report", self.report().await), ("as", "spam".into())];
+            }
+            ("POST", "/undo") => {
+                let id = self.report().await;
+                let close = [("report", &id[..]), ("as", "spam")];
+                assert_eq!(self.lead.form("/close", &close).await.status, 303);
+                fields = vec![("report", id)];
             }
             ("POST", "/cases/{id}/step") => {
                 gap = self.case().await;

@@ -8,6 +8,7 @@ mod forms;
 mod logs;
 mod problems;
 mod reads;
+mod repeats;
 mod retention;
 mod secrets;
 

@@ -28,6 +28,7 @@ mod peers;
 mod postgres;
 mod promises;
 mod queue;
+mod repeats;
 mod rotation;
 mod scripts;
 mod secrets;

@@ -48,6 +48,11 @@ impl InProcess {
         for (name, content) in files {
             fs::write(folder.path().join(name), content).unwrap();
         }
+        Self::in_folder(folder).await
+    }
+
+    /// A desk in this new folder.
+    pub async fn in_folder(folder: Folder) -> Self {
         let clock = Arc::new(TestClock::at(TestClock::BEGIN));
         let loaded = settings::load(&folder.config(), &languages()).unwrap();
         let store = store::open(&loaded.store).await.unwrap();

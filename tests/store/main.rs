@@ -111,6 +111,7 @@ on_each_engine! {
     records_come_change_and_go
     cases_are_found_by_what_they_are
     cases_of_one_location_are_linked
+    what_was_closed_unread_is_found_the_last_first
     facts_are_counted
     what_was_closed_long_ago_is_due
     the_log_holds_when_many_desks_write_it

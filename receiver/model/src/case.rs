@@ -9,11 +9,12 @@ use shared::report::{Category, Description, ReportId, UntrustedReport};
 use strum::{EnumString, IntoStaticStr};
 use utoipa::ToSchema;
 
+use crate::actor::Actor;
 use crate::assessment::{Assessment, SiteType};
 use crate::month::Month;
 use crate::priority::Priority;
 use crate::time::Hour;
-use crate::workflow::{Outcome, State};
+use crate::workflow::{Outcome, Requirement, State, Step, steps_from};
 
 /// A case, with the parts that have not been scrubbed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,6 +54,22 @@ pub struct Card {
     pub facts: Facts,
     /// The hour in which the case was closed; none while it is open.
     pub closed: Option<Hour>,
+}
+
+impl Card {
+    /// Whether the case was closed as it left the queue and has not been changed since: nobody at the
+    /// desk has worked on it. A case that somebody took first has a later version when it is closed.
+    pub fn is_closed_unread(&self) -> bool {
+        self.state == State::Closed && self.version == 1
+    }
+
+    /// The steps that lead on from here for this actor. Some need something else first.
+    pub fn steps<'a>(&self, actor: &'a Actor) -> impl Iterator<Item = &'static Step> + use<'a> {
+        let is_unread = self.is_closed_unread();
+        steps_from(self.state)
+            .filter(move |step| actor.may(step.right))
+            .filter(move |step| is_unread || step.needs != Requirement::Unread)
+    }
 }
 
 /// The facts of a case that statistics count. Kept when everything else is scrubbed.

@@ -148,6 +148,8 @@ pub enum Requirement {
     Legal,
     /// At least one hand-off that has left.
     Referral,
+    /// A case that was closed unread and has not been changed since.
+    Unread,
 }
 
 /// The effect of a step on the outcome of a report.
@@ -165,7 +167,7 @@ pub enum OutcomeChange {
 #[rustfmt::skip]
 pub const STEPS: &[Step] = {
     use OutcomeChange::{Open, Same, Set};
-    use Requirement::{Illegal, Legal, Nothing, Reason, Referral};
+    use Requirement::{Illegal, Legal, Nothing, Reason, Referral, Unread};
     use State::*;
     const WORK: Right = Right::Work;
     const REVIEW: Right = Right::Review;
@@ -194,6 +196,7 @@ pub const STEPS: &[Step] = {
         step("close", NotFound, Closed, WORK, Nothing, Same),
         step("close", Removed, Closed, WORK, Nothing, Same),
         step("close", Unavailable, Closed, WORK, Nothing, Same),
+        step("undo", Closed, Triage, WORK, Unread, Open),
         step("reopen", Closed, Triage, REVIEW, Reason, Open),
         step("anonymise", Closed, Anonymised, Right::Retention, Nothing, Same),
     ]
@@ -263,6 +266,22 @@ mod tests {
             let clears = step.to == State::NotIllegal;
             assert_eq!(clears, step.needs == Requirement::Legal, "{step:?}");
         }
+    }
+
+    #[test]
+    fn only_what_nobody_read_is_opened_again_without_a_reason() {
+        for step in STEPS.iter().filter(|step| step.from == State::Closed) {
+            let opens = step.to.is_open();
+            let is_explained = matches!(step.needs, Requirement::Reason | Requirement::Unread);
+            assert_eq!(opens, is_explained, "{step:?}");
+            assert_eq!(opens, step.outcome == OutcomeChange::Open, "{step:?}");
+        }
+        let mut undo = STEPS
+            .iter()
+            .filter(|step| step.needs == Requirement::Unread);
+        let from = undo.next().map(|step| (step.from, step.to));
+        assert_eq!(from, Some((State::Closed, State::Triage)));
+        assert_eq!(undo.next(), None);
     }
 
     #[test]

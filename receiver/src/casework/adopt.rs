@@ -4,7 +4,7 @@ use model::actor::Actor;
 use model::audit::{Act, ActName};
 use model::case::{Card, Facts, Waited, Worksheet};
 use model::month::Month;
-use model::name::DESK;
+use model::priority::Priority;
 use model::queue::{Claim, Stored};
 use model::time::Timestamp;
 use model::workflow::{Outcome, State};
@@ -23,23 +23,30 @@ const LEASE_SECONDS: u64 = 60;
 pub(crate) struct NextCase {
     /// The case; `None` if the queue has no more reports.
     pub(crate) case: Option<ReportId>,
-    /// Number of repeats of assessed locations that were closed before this case was taken.
+    /// Number of repeats that were closed by themselves before this case was taken.
     pub(crate) repeats: u32,
+}
+
+/// The answer to a request to close reports unread.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct ClosedUnread {
+    /// The reports that were closed; the others were gone.
+    pub(crate) closed: Vec<ReportId>,
+    /// Number of reports that were left in the queue because a child may be in danger.
+    pub(crate) left: usize,
 }
 
 /// How a report becomes a case.
 #[derive(Clone, Copy)]
-enum Disposition {
+pub(super) enum Disposition {
     /// Taken by the actor.
     Taken,
-    /// Closed at once with this outcome; by the desk itself if the report repeats this earlier
-    /// case.
+    /// Closed at once with this outcome; by the desk itself if the report repeats this open case.
     Closed(Outcome, Option<ReportId>),
 }
 
 impl Casework {
-    /// Takes the most urgent report. If the hotline's rules say so, repeats of assessed locations
-    /// are closed first.
+    /// Takes the most urgent report. If the hotline's rules say so, repeats are closed first.
     #[tracing::instrument(skip_all, name = "casework.take_next")]
     pub(crate) async fn take_next(&self, actor: &Actor) -> Result<NextCase, CaseError> {
         let mut repeats = 0;
@@ -55,41 +62,51 @@ impl Casework {
                 tracing::error!(id = %stored.id, "a report cannot be read");
                 continue;
             };
-            let disposition = self.disposition(&report).await?;
-            let change = self.adoption(actor, claim, &stored, &report, disposition)?;
-            self.commit(change).await?;
-            match disposition {
-                Disposition::Taken => {
-                    let case = Some(stored.id);
-                    return Ok(NextCase { case, repeats });
-                }
-                Disposition::Closed(..) => repeats += 1,
+            if self.close_repeat(claim, &stored, &report).await? {
+                repeats += 1;
+                continue;
             }
+            let change = self.adoption(actor, claim, &stored, &report, Disposition::Taken)?;
+            self.commit(change).await?;
+            let case = Some(stored.id);
+            return Ok(NextCase { case, repeats });
         }
     }
 
     /// Takes one report, whatever its turn.
     #[tracing::instrument(skip_all, name = "casework.take")]
     pub(crate) async fn take(&self, actor: &Actor, id: ReportId) -> Result<(), CaseError> {
-        self.adopt_these(actor, &[id], Disposition::Taken)
-            .await
-            .map(|_| ())
+        let taken = self.adopt_these(actor, &[id], Disposition::Taken).await?;
+        if taken.is_empty() {
+            return Err(CaseError::Conflict);
+        }
+        Ok(())
     }
 
-    /// Closes these reports at once, unread, as spam or repeats. Returns the number of closed
-    /// reports: others were claimed or gone.
+    /// Closes these reports at once, unread, as spam or repeats. Reports of a child in danger are
+    /// left in the queue.
     #[tracing::instrument(skip_all, name = "casework.close_unread")]
     pub(crate) async fn close_unread(
         &self,
         actor: &Actor,
         ids: &[ReportId],
         outcome: Outcome,
-    ) -> Result<usize, CaseError> {
-        if ids.is_empty() {
-            return Ok(0);
+    ) -> Result<ClosedUnread, CaseError> {
+        let (mut chosen, mut left) = (Vec::new(), 0);
+        for id in ids {
+            let stored = self.store.find(*id).await?;
+            if stored.is_some_and(|stored| stored.priority == Priority::Danger) {
+                left += 1;
+            } else {
+                chosen.push(*id);
+            }
         }
-        self.adopt_these(actor, ids, Disposition::Closed(outcome, None))
-            .await
+        let disposition = Disposition::Closed(outcome, None);
+        let closed = self.adopt_these(actor, &chosen, disposition).await?;
+        if closed.is_empty() && !chosen.is_empty() && left == 0 {
+            return Err(CaseError::Conflict);
+        }
+        Ok(ClosedUnread { closed, left })
     }
 
     async fn adopt_these(
@@ -97,39 +114,25 @@ impl Casework {
         actor: &Actor,
         ids: &[ReportId],
         disposition: Disposition,
-    ) -> Result<usize, CaseError> {
+    ) -> Result<Vec<ReportId>, CaseError> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
         let claim = self.claim_for(ids.len(), LEASE_SECONDS);
         let mut all = Change::default();
         for stored in self.store.claim_these(ids, claim).await? {
             let report = self.open(&stored)?;
             all = all.and(self.adoption(actor, claim, &stored, &report, disposition)?);
         }
-        let adopted = all.batch.adopted.len();
-        if adopted == 0 {
-            return Err(CaseError::Conflict);
+        let adopted = all.batch.adopted.iter();
+        let adopted: Vec<_> = adopted.map(|adopted| adopted.case.card.id).collect();
+        if !adopted.is_empty() {
+            self.commit(all).await?;
         }
-        self.commit(all).await?;
         Ok(adopted)
     }
 
-    /// Closes a report as a repeat if all its locations were assessed before; never if a child may
-    /// be in danger.
-    async fn disposition(&self, report: &Report) -> Result<Disposition, CaseError> {
-        if !self.rules.close_repeats || report.child_in_danger == Some(true) {
-            return Ok(Disposition::Taken);
-        }
-        let mut first = None;
-        for digest in identity::digests(&self.vault, &report.locations) {
-            let linked = self.store.linked(&[digest], report.id()).await?;
-            let Some(earlier) = linked.iter().find(|card| is_assessed(card)) else {
-                return Ok(Disposition::Taken);
-            };
-            first = first.or(Some(earlier.id));
-        }
-        Ok(Disposition::Closed(Outcome::Repeat, first))
-    }
-
-    fn adoption(
+    pub(super) fn adoption(
         &self,
         actor: &Actor,
         claim: Claim,
@@ -148,7 +151,7 @@ impl Casework {
             EventType::Closed
         };
         let event = Event::new(event, &card, claim.now);
-        let act = act(actor, claim.now, &card, disposition);
+        let act = act(actor, claim.now, &card);
         let file = self.seal_worksheet(stored.id, &worksheet)?;
         let adopted = Adopted {
             lease: claim.token,
@@ -185,14 +188,6 @@ impl Casework {
     }
 }
 
-fn is_assessed(card: &Card) -> bool {
-    let outcome = card.facts.outcome;
-    matches!(
-        outcome,
-        Some(Outcome::AssessedIllegal | Outcome::NotIllegal)
-    )
-}
-
 /// A copy of the report without the parts that have their own retention period.
 fn without_parts(report: &UntrustedReport) -> UntrustedReport {
     UntrustedReport {
@@ -203,13 +198,10 @@ fn without_parts(report: &UntrustedReport) -> UntrustedReport {
     }
 }
 
-fn act(actor: &Actor, now: Timestamp, card: &Card, disposition: Disposition) -> Act {
+fn act(actor: &Actor, now: Timestamp, card: &Card) -> Act {
     Act {
         at: now,
-        who: match disposition {
-            Disposition::Closed(_, Some(_)) => DESK.to_owned(),
-            _ => actor.name.clone(),
-        },
+        who: actor.name.clone(),
         what: ActName::Take,
         case: Some(card.id),
         old: "received".to_owned(),

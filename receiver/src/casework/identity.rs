@@ -1,70 +1,165 @@
-//! The identity of locations: two reports of the same location get the same digest.
+//! The identity of a location: two locations are the same one only if their details really lead to
+//! one place.
+//!
+//! An app, a game or a group alone, a file's name and free words identify nothing: thousands of
+//! reports may share them. Such a location has no digest, is linked to nothing and is never a repeat.
+//!
+//! A digest never changes in the store, so cases that were adopted under earlier rules keep theirs.
+//! They are still found for every location whose spelling has not changed. They are not found for
+//! addresses with a fragment that counts now or a parameter that does not count any more, for
+//! newsgroups and for magnet links; no location has the digests any more that earlier rules made of
+//! an app alone or of words. A repeat is compared with the earlier case's own locations, so an old
+//! digest never makes one.
 
-use shared::report::{Location, Text};
+use shared::report::{Location, Magnet, Text};
 use store::LocationDigest;
 use url::Url;
 
 use crate::crypto::vault::Vault;
 
-/// The digests of all locations, sorted, each once.
+/// Parameters of addresses that only tell where a visitor came from, beside those that begin with
+/// `utm_`. None of them changes what a site shows.
+const TRACKING: [&str; 14] = [
+    "_ga", "_gl", "dclid", "fbclid", "gbraid", "gclid", "igsh", "igshid", "mc_cid", "mc_eid",
+    "msclkid", "ref_src", "wbraid", "yclid",
+];
+
+/// Sites whose parameter `si` only tells who shared the address. Elsewhere it may name the content.
+const SHARE_BY_SI: [&str; 4] = ["youtube.com", "youtu.be", "spotify.com", "soundcloud.com"];
+
+/// The kind of a location, and the text that tells it from others of its kind.
+pub(super) type Identity = (&'static str, String);
+
+/// The digests of all locations that have an identity, each once.
 pub(super) fn digests(vault: &Vault, locations: &[Location]) -> Vec<LocationDigest> {
-    let named = locations.iter().map(|location| {
-        let (kind, name) = identity(location);
-        LocationDigest(vault.digest(kind, &name))
-    });
+    let named = locations.iter().filter_map(|at| digest(vault, at));
     let mut digests: Vec<_> = named.collect();
     digests.sort_unstable();
     digests.dedup();
     digests
 }
 
-/// The kind of a location, and the text that distinguishes it from others of that kind.
-fn identity(location: &Location) -> (&'static str, String) {
+/// The digest of a location; `None` if its details identify nothing.
+pub(super) fn digest(vault: &Vault, location: &Location) -> Option<LocationDigest> {
+    let (kind, name) = identity(location)?;
+    Some(LocationDigest(vault.digest(kind, &name)))
+}
+
+/// The identity of a location; `None` if its details identify nothing.
+pub(super) fn identity(location: &Location) -> Option<Identity> {
     match location {
-        Location::Web { url, .. } => ("web", address(url.as_str())),
-        Location::Onion { url } => ("web", address(url.as_str())),
-        Location::Social { url: Some(url), .. } => ("web", address(url.as_str())),
+        Location::Web { url, .. } => Some(("web", address(url.as_str()))),
+        Location::Onion { url } => Some(("web", address(url.as_str()))),
+        Location::Social { url: Some(url), .. } => Some(("web", address(url.as_str()))),
         Location::Social {
             platform, handle, ..
-        } => ("social", name(Some(platform), handle.as_ref())),
-        Location::Chat { app, handle } => ("chat", name(Some(app), handle.as_ref())),
-        Location::Game { name: game, handle } => ("game", name(Some(game), handle.as_ref())),
-        Location::Newsgroup { group, subject, .. } => {
-            ("newsgroup", name(Some(group), subject.as_ref()))
+        } => Some(("social", names([platform, handle.as_ref()?]))),
+        Location::Chat { app, handle } => Some(("chat", names([app, handle.as_ref()?]))),
+        Location::Game { name, handle } => Some(("game", names([name, handle.as_ref()?]))),
+        Location::Newsgroup {
+            group,
+            subject,
+            sender,
+            ..
+        } => {
+            let parts = [group, subject.as_ref()?, sender.as_ref()?];
+            Some(("newsgroup", names(parts)))
         }
-        Location::FileSharing {
-            magnet: Some(magnet),
-            ..
-        } => ("magnet", folded(magnet.as_str())),
-        Location::FileSharing {
-            file_name,
-            search_terms,
-            ..
-        } => ("file", name(file_name.as_ref(), search_terms.as_ref())),
+        Location::FileSharing { magnet, .. } => Some(("magnet", hash(magnet.as_ref()?)?)),
         Location::Email {
             sender, subject, ..
         } => {
-            let subject = subject.as_ref().map_or("", Text::as_str);
-            ("email", folded(&format!("{}\n{subject}", sender.as_str())))
+            let subject = subject.as_ref()?.as_str();
+            Some(("email", folded(&format!("{}\n{subject}", sender.as_str()))))
         }
-        Location::Other { text } => ("other", folded(text.as_str())),
+        Location::Other { .. } => None,
     }
 }
 
-/// An address as a server sees it: host in lower case, without default port and fragment.
+/// Whether a location tells more than its identity: an account beside an address, the page that led
+/// to it, a date.
+pub(super) fn tells_more(location: &Location) -> bool {
+    match location {
+        Location::Web { referrer, .. } => referrer.is_some(),
+        Location::Social {
+            url,
+            handle,
+            posted_on,
+            ..
+        } => posted_on.is_some() || (url.is_some() && handle.is_some()),
+        Location::Newsgroup { server, date, .. } => server.is_some() || date.is_some(),
+        Location::FileSharing {
+            file_name,
+            search_terms,
+            client,
+            ..
+        } => file_name.is_some() || search_terms.is_some() || client.is_some(),
+        Location::Email { date, .. } => date.is_some(),
+        Location::Chat { .. }
+        | Location::Game { .. }
+        | Location::Onion { .. }
+        | Location::Other { .. } => false,
+    }
+}
+
+/// An address as a browser reads it, without what does not change the page: the default port, a
+/// fragment that only scrolls, and known tracking parameters.
 fn address(text: &str) -> String {
-    match Url::parse(text) {
-        Ok(mut url) => {
-            url.set_fragment(None);
-            url.to_string()
-        }
-        Err(_) => text.to_owned(),
+    let Ok(mut url) = Url::parse(text) else {
+        return text.to_owned();
+    };
+    // A page's own script reads `#/…` and `#!…` and shows other content for each.
+    if !url.fragment().unwrap_or_default().starts_with(['/', '!']) {
+        url.set_fragment(None);
+    }
+    let query = url.query().unwrap_or_default();
+    let all: Vec<&str> = query.split('&').collect();
+    let counted: Vec<&str> = all
+        .iter()
+        .copied()
+        .filter(|parameter| !is_tracking(&url, parameter))
+        .collect();
+    // An address without such parameters keeps its spelling, and so the digest that it always had.
+    if counted.len() < all.len() {
+        let query = counted.join("&");
+        url.set_query((!query.is_empty()).then_some(&query));
+    }
+    url.to_string()
+}
+
+fn is_tracking(url: &Url, parameter: &str) -> bool {
+    let name = parameter.split('=').next().unwrap_or_default();
+    let is_on = |site: &str| {
+        let before = url.host_str().and_then(|host| host.strip_suffix(site));
+        before.is_some_and(|before| before.is_empty() || before.ends_with('.'))
+    };
+    name.starts_with("utm_")
+        || TRACKING.contains(&name)
+        || (name == "si" && SHARE_BY_SI.into_iter().any(is_on))
+}
+
+/// The hash of a magnet link, a bare hash, or an eD2k link with its hash; `None` for other words.
+fn hash(magnet: &Magnet) -> Option<String> {
+    let text = folded(magnet.as_str());
+    let is_hash = |text: &str| text.len() >= 32 && text.chars().all(|c| c.is_ascii_alphanumeric());
+    if is_hash(&text) || text.starts_with("ed2k://|file|") {
+        return Some(text);
+    }
+    let url = Url::parse(&text)
+        .ok()
+        .filter(|url| url.scheme() == "magnet")?;
+    let pairs = url.query_pairs();
+    let topics: Vec<_> = pairs.filter(|(name, _)| name == "xt").collect();
+    // A torrent of both versions has a hash of each.
+    let named = |kind: &str| topics.iter().find_map(|(_, urn)| urn.strip_prefix(kind));
+    match named("urn:btih:").or_else(|| named("urn:btmh:")) {
+        Some(hash) => Some(hash.to_owned()).filter(|hash| is_hash(hash)),
+        None => (!topics.is_empty()).then_some(text),
     }
 }
 
-fn name<R>(place: Option<&Text<R>>, within: Option<&Text<R>>) -> String {
-    let text = |text: Option<&Text<R>>| folded(text.map_or("", Text::as_str));
-    format!("{}\n{}", text(place), text(within))
+fn names<R, const N: usize>(parts: [&Text<R>; N]) -> String {
+    parts.map(|part| folded(part.as_str())).join("\n")
 }
 
 fn folded(text: &str) -> String {
@@ -72,31 +167,4 @@ fn folded(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn web(url: &str) -> (&'static str, String) {
-        identity(&Location::Web {
-            url: url.parse().unwrap(),
-            referrer: None,
-        })
-    }
-
-    #[test]
-    fn spelling_makes_no_difference() {
-        assert_eq!(
-            web("HTTPS://Bad.Example:443/a#top"),
-            web("https://bad.example/a")
-        );
-        assert_ne!(web("https://bad.example/A"), web("https://bad.example/a"));
-        assert_ne!(web("https://bad.example/?a"), web("https://bad.example/"));
-        let on = |handle: &str| {
-            identity(&Location::Chat {
-                app: "Some Chat".parse().unwrap(),
-                handle: Some(handle.parse().unwrap()),
-            })
-        };
-        assert_eq!(on("Room"), on("room"));
-        assert_ne!(on("room"), on("other room"));
-    }
-}
+mod tests;

@@ -142,6 +142,9 @@ impl Casework {
 
     async fn linked(&self, id: ReportId, report: &UntrustedReport) -> Result<Vec<Card>, CaseError> {
         let locations = identity::digests(&self.vault, &report.locations);
+        if locations.is_empty() {
+            return Ok(Vec::new());
+        }
         Ok(self.store.linked(&locations, id).await?)
     }
 

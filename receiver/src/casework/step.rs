@@ -7,7 +7,7 @@ use model::case::HandOffState;
 use model::workflow::{OutcomeChange, Requirement, State, Step, step_named};
 use shared::report::ReportId;
 
-use super::commit::Sheet;
+use super::commit::{Change, Sheet};
 use super::{CaseError, Casework};
 use crate::webhooks::EventType;
 
@@ -23,8 +23,23 @@ impl Casework {
         name: &str,
         reason: &str,
     ) -> Result<u64, CaseError> {
-        let mut sheet = self.sheet_seen(id, version).await?;
+        let sheet = self.sheet_seen(id, version).await?;
+        let next = sheet.card.version + 1;
         let step = step_named(sheet.card.state, name).ok_or(CaseError::Conflict)?;
+        let change = self.stepped(actor, sheet, step, reason).await?;
+        self.commit(change).await?;
+        Ok(next)
+    }
+
+    /// The change that takes a step, if this person may take it now.
+    pub(super) async fn stepped(
+        &self,
+        actor: &Actor,
+        mut sheet: Sheet,
+        step: &Step,
+        reason: &str,
+    ) -> Result<Change, CaseError> {
+        let id = sheet.card.id;
         check(actor, &sheet, step, reason)?;
         let act = self.act(actor, id, ActName::Step, step.from.name(), step.to.name());
         self.apply(actor, &mut sheet, step);
@@ -37,10 +52,7 @@ impl Casework {
         } else {
             EventType::Changed
         };
-        let next = sheet.card.version + 1;
-        let change = self.changed(sheet, act, event)?.with_records(note);
-        self.commit(change).await?;
-        Ok(next)
+        Ok(self.changed(sheet, act, event)?.with_records(note))
     }
 
     /// Holds the notice to the host until the police release it, or releases the hold. Returns the
@@ -74,12 +86,16 @@ impl Casework {
         card.closed = (!step.to.is_open()).then(|| self.clock.now().hour());
         card.assignee = match step.to {
             State::SecondReview | State::Closed => None,
+            State::Triage if step.needs == Requirement::Unread => None,
             State::Triage => Some(actor.name.clone()),
             _ => card.assignee.take().or_else(|| Some(actor.name.clone())),
         };
         if let Some(worksheet) = &mut sheet.worksheet {
             let asks = step.to == State::SecondReview;
             worksheet.second_review_asked_by = asks.then(|| actor.name.clone());
+            if step.needs == Requirement::Unread {
+                worksheet.repeat_of = None;
+            }
         }
     }
 }
@@ -108,6 +124,7 @@ fn check(actor: &Actor, sheet: &Sheet, step: &Step, reason: &str) -> Result<(), 
             let mut referrals = sheet.referrals.iter();
             referrals.any(|handed_off| handed_off.state == HandOffState::Sent)
         }),
+        Requirement::Unread => sheet.card.is_closed_unread(),
     };
     is_met.then_some(()).ok_or(CaseError::NotYet)
 }

@@ -1,5 +1,7 @@
 //! The queue as shown to analysts.
 
+use std::collections::HashMap;
+
 use model::actor::Actor;
 use model::priority::Priority;
 use model::queue::{Depth, QueueState, Stored};
@@ -7,6 +9,7 @@ use model::rights::Right;
 use model::time::{Hour, Timestamp};
 use shared::report::{Report, ReportId};
 
+use super::identity::{Identity, identity};
 use super::reads::Read;
 use super::{CaseError, Casework};
 
@@ -28,6 +31,9 @@ pub(crate) struct Waiting {
     pub(crate) state: QueueState,
     /// The report; `None` if it cannot be read.
     pub(crate) report: Option<Report>,
+    /// The number of reports on the page that name this report's first location, this one included;
+    /// 0 if that location's details identify nothing.
+    pub(crate) same: usize,
 }
 
 /// A page of the queue.
@@ -92,12 +98,28 @@ impl Casework {
             priority: stored.priority,
             state: stored.state(now),
             report: self.open(stored).ok(),
+            same: 0,
         });
+        let mut reports: Vec<_> = reports.collect();
+        count_same(&mut reports);
         Ok(QueueView {
-            reports: reports.collect(),
+            reports,
             depth: self.depth(COUNTED + 1).await?,
             now,
             shows_content: actor.may(Right::Work),
         })
+    }
+}
+
+/// Counts for each report how many of them name its first location.
+fn count_same(reports: &mut [Waiting]) {
+    let first = |waiting: &Waiting| identity(waiting.report.as_ref()?.locations.first()?);
+    let mut counts: HashMap<Identity, usize> = HashMap::new();
+    for name in reports.iter().filter_map(first) {
+        *counts.entry(name).or_default() += 1;
+    }
+    for waiting in reports {
+        let count = first(waiting).and_then(|name| counts.get(&name).copied());
+        waiting.same = count.unwrap_or_default();
     }
 }

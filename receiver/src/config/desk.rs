@@ -31,9 +31,12 @@ pub(crate) struct DeskConfig {
     /// How long each part of a closed case is kept.
     #[serde(default)]
     pub(crate) retention: Retention,
-    /// Whether a report is closed as a repeat if all its locations were assessed before.
+    /// Whether a report that brings nothing new is closed as a repeat, unread.
     #[serde(default)]
     pub(crate) close_repeats: bool,
+    /// Days after the arrival of an open case's report in which a report can be its repeat.
+    #[serde(default = "default_repeat_days")]
+    pub(crate) repeat_days: u32,
     /// The hotline's own identity provider, if the staff logs in through it.
     pub(crate) openid: Option<OpenIdConfig>,
     /// Systems to notify when a case changes, by name.
@@ -45,6 +48,10 @@ pub(crate) struct DeskConfig {
 
 fn default_max_attempts() -> NonZeroU32 {
     const { NonZeroU32::new(5).unwrap() }
+}
+
+fn default_repeat_days() -> u32 {
+    30
 }
 
 /// SHA-256 of a token.

@@ -121,6 +121,11 @@ const FIXES: &[(&str, &str)] = &[
         "desk.max_attempts",
         "claims until a report is set aside, at least 1: max_attempts = 5",
     ),
+    ("desk.close_repeats", "close_repeats = true, or false"),
+    (
+        "desk.repeat_days",
+        "days within which a report can repeat an open case: repeat_days = 30",
+    ),
     (
         "desk.openid.mail_domain",
         "the only domain whose addresses count: mail_domain = \"hotline.example\"",

@@ -117,9 +117,13 @@ token_sha256 = "{token_sha256}"
 # A report that was claimed this often without an ack is set aside, so that it holds up nothing:
 # `receiver queue --help`.
 max_attempts = 5
-# A report of locations that have all been assessed before is closed by itself as a repeat, so that
-# nobody has to see the material again. One that says a child is in danger is not.
-close_repeats = true
+# `true` closes a report by itself, without anybody reading it, if it brings nothing new: an open case of
+# the same category, received at most `repeat_days` before, already has each of its locations, assessed as
+# illegal and still online; it has no description, contact, credentials or ways to pay, asks for no
+# answer, says of no child that it is in danger, and is not about grooming or sextortion. The open case
+# gets a note, and the desk lists what was closed so.
+close_repeats = false
+repeat_days = 30
 # Shows the statistics of whole months to everybody, on the intake at /statistics, small counts
 # hidden. Partners are named only if they have a table [partners.NAME] in this file.
 publish_statistics = false

@@ -76,6 +76,7 @@ impl DeskSettings {
             rules: Rules {
                 max_attempts: config.max_attempts,
                 close_repeats: config.close_repeats,
+                repeat_days: config.repeat_days,
                 retention: config.retention,
             },
             known: KnownValues {

@@ -5,6 +5,7 @@ mod audit;
 mod case;
 mod cases;
 mod chart;
+mod closing;
 mod findings;
 mod handoffs;
 pub(super) mod login;
@@ -38,6 +39,7 @@ struct ShownOncePage<'a> {
 pub(super) fn routes() -> Vec<Route> {
     [
         queue::routes(),
+        closing::routes(),
         cases::routes(),
         case::routes(),
         findings::routes(),

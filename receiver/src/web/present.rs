@@ -162,6 +162,7 @@ pub(super) fn step_words(step: &Step) -> &'static str {
         "moved" => "Moved elsewhere",
         "reassess" => "Assess again",
         "close" => "Close",
+        "undo" => "Undo the closing",
         "reopen" => "Reopen",
         "anonymise" => "Anonymise",
         name => name,

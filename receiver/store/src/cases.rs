@@ -17,7 +17,8 @@ pub trait Cases: Send + Sync {
     /// The case of this report, or `None` if the report is unknown or has not been adopted.
     async fn case(&self, id: ReportId) -> Result<Option<SealedCase>, StoreError>;
 
-    /// The cases that meet a filter, the most urgent first, and among equals the oldest first.
+    /// The cases that meet a filter, the most urgent first, and among equals the oldest first;
+    /// with `closed_unread`, those closed last first.
     async fn cases(&self, filter: &CaseFilter) -> Result<Vec<Card>, StoreError>;
 
     /// The cases that have at least one of these locations, without the case `except`, the oldest
@@ -69,6 +70,8 @@ pub struct CaseFilter {
     pub partner: Option<String>,
     /// The priority to match, exactly.
     pub priority: Option<Priority>,
+    /// Only cases that were closed as they left the queue and have not been changed since.
+    pub closed_unread: bool,
     /// Number of cases to skip at the beginning.
     pub skip: usize,
     /// Maximum number of cases to return.

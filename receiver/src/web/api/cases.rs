@@ -72,6 +72,7 @@ impl CasesAsked {
             language: self.language.map(Word::into_string),
             partner: self.partner.map(Word::into_string),
             priority: self.priority,
+            closed_unread: false,
             skip: page * PAGE,
             max: PAGE + 1,
         };

@@ -5,7 +5,7 @@ use model::assessment::{Assessment, SiteType};
 use model::audit::LogEntry;
 use model::case::{Card, HandedOff, Note, Waited};
 use model::priority::Priority;
-use model::workflow::{Outcome, State, steps_from};
+use model::workflow::{Outcome, State};
 use serde::Serialize;
 use shared::report::{Category, Description, ReportId, UntrustedReport};
 use utoipa::ToSchema;
@@ -123,7 +123,7 @@ pub(super) struct Taken {
     /// The id of the case; null if no report is waiting.
     #[schema(schema_with = some_report_id)]
     pub(super) case: Option<ReportId>,
-    /// Number of repeats of assessed locations that were closed before this case was taken.
+    /// Number of repeats that were closed by themselves before this case was taken.
     pub(super) repeats: u32,
 }
 
@@ -166,9 +166,8 @@ impl CaseShown {
             ..
         } = view;
         let worksheet = case.worksheet.unwrap_or_default();
-        let steps = steps_from(case.card.state).filter(|step| actor.may(step.right));
         Self {
-            steps: steps.map(|step| step.name).collect(),
+            steps: case.card.steps(actor).map(|step| step.name).collect(),
             card: case.card.into(),
             report: case.report,
             description: case.description,

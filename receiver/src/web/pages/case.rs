@@ -11,7 +11,7 @@ use model::case::{Card, Case, HandOffState, Note, Worksheet};
 use model::defang::{defang_prose, visible};
 use model::name::Name;
 use model::rights::Right;
-use model::workflow::{Requirement, State as CaseState, Step, steps_from};
+use model::workflow::{Requirement, State as CaseState, Step};
 use shared::report::ReportId;
 
 use super::findings::{self, FindingForm};
@@ -61,12 +61,11 @@ impl<'a> CasePage<'a> {
         let case = &view.case;
         let worksheet = case.worksheet.as_ref();
         let assessment = worksheet.and_then(|worksheet| worksheet.assessment.as_ref());
-        let steps = steps_from(case.card.state).filter(|step| actor.may(step.right));
         let description = case.description.as_ref();
         Self {
             layout: Layout::of(&desk.hotline, actor),
             card: &case.card,
-            steps: steps.collect(),
+            steps: case.card.steps(actor).collect(),
             colleagues: Vec::new(),
             details: case
                 .report

@@ -35,6 +35,8 @@ struct CasesPage<'a> {
     layout: Layout<'a>,
     menus: Vec<FilterMenu>,
     texts: Vec<(&'static str, String)>,
+    /// Whether only cases that were closed unread are listed.
+    closed_unread: bool,
     cases: Vec<Card>,
     before: Option<String>,
     after: Option<String>,
@@ -85,6 +87,7 @@ async fn list(
         texts: TEXTS
             .map(|name| (name, asked.get(name).unwrap_or_default().to_owned()))
             .to_vec(),
+        closed_unread: filter.closed_unread,
         cases,
         before: page.checked_sub(1).map(|page| link(&asked, page)),
         after: has_more.then(|| link(&asked, page + 1)),
@@ -103,7 +106,13 @@ fn filter(asked: &Fields) -> Result<CaseFilter, Problem> {
         return Err(Problem::BadRequest);
     }
     let text = |name| asked.get(name).map(str::to_owned);
+    let closed_unread = match asked.get("closed") {
+        None => false,
+        Some("unread") => true,
+        Some(_) => return Err(Problem::BadRequest),
+    };
     let states = match asked.get("state") {
+        None if closed_unread => Vec::new(),
         None => CaseState::VARIANTS
             .iter()
             .copied()
@@ -122,6 +131,7 @@ fn filter(asked: &Fields) -> Result<CaseFilter, Problem> {
         language: text("language"),
         partner: text("partner"),
         priority: priority.map(priority_named).transpose()?,
+        closed_unread,
         ..CaseFilter::default()
     })
 }
@@ -150,7 +160,10 @@ fn menus(asked: &Fields) -> Vec<FilterMenu> {
 /// The address of another page of this list.
 fn link(asked: &Fields, page: usize) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
-    for name in ["state", "priority", "category"].into_iter().chain(TEXTS) {
+    for name in ["closed", "state", "priority", "category"]
+        .into_iter()
+        .chain(TEXTS)
+    {
         if let Some(value) = asked.get(name) {
             query.append_pair(name, value);
         }

@@ -10,16 +10,15 @@ use model::audit::ActName;
 use model::priority::Priority;
 use model::queue::Depth;
 use model::rights::Right;
-use model::workflow::Outcome;
-use shared::report::ReportId;
 
-use super::waiting::{QueueRow, count_same};
-use crate::casework::{COUNTED, LISTED, Located, QueueView};
+use super::closing::Done;
+use super::waiting::QueueRow;
+use crate::casework::{COUNTED, Located, QueueView};
 use crate::web::auth::Caller;
 use crate::web::desk::Desk;
 use crate::web::form::{Fields, PageId, QueryFields};
 use crate::web::layout::{Layout, render};
-use crate::web::present::words;
+use crate::web::present::{short, words};
 use crate::web::problem::Problem;
 use crate::web::route::{Logs, Route};
 
@@ -32,24 +31,21 @@ struct QueuePage<'a> {
     priority: Option<Priority>,
     reports: Vec<QueueRow>,
     repeats_closed: Option<u32>,
-    closed: Option<usize>,
+    done: Done,
 }
 
 impl<'a> QueuePage<'a> {
     fn of(desk: &'a Desk, actor: &'a Actor, view: &QueueView) -> Self {
         let rows = view.reports.iter();
-        let mut reports: Vec<_> = rows
-            .map(|waiting| QueueRow::new(waiting, view.shows_content, view.now))
-            .collect();
-        count_same(&mut reports);
+        let reports = rows.map(|waiting| QueueRow::new(waiting, view.shows_content, view.now));
         Self {
             layout: Layout::of(&desk.hotline, actor),
             depth: view.depth,
             counted: COUNTED,
             priority: None,
-            reports,
+            reports: reports.collect(),
             repeats_closed: None,
-            closed: None,
+            done: Done::default(),
         }
     }
 }
@@ -58,7 +54,6 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::page("/", Right::Look, Logs::Read(ActName::ReadQueue), queue),
         Route::form("/take", Right::Work, Logs::Act(&[ActName::Take]), take),
-        Route::form("/close", Right::Work, Logs::Act(&[ActName::Take]), close),
         Route::page(
             "/reports/{id}",
             Right::Work,
@@ -79,7 +74,7 @@ async fn queue(
     render(&QueuePage {
         priority,
         repeats_closed: asked.optional("repeats")?,
-        closed: asked.optional("closed")?,
+        done: Done::read(&asked)?,
         ..QueuePage::of(&desk, &actor, &view)
     })
 }
@@ -99,22 +94,6 @@ async fn take(
         Some(id) => format!("/cases/{id}?repeats={}", next.repeats),
         None => format!("/?repeats={}", next.repeats),
     }))
-}
-
-/// `POST /close`: closes several reports at once, unread, as spam or as repeats.
-async fn close(
-    State(desk): State<Arc<Desk>>,
-    Caller(actor): Caller,
-    form: Fields,
-) -> Result<Redirect, Problem> {
-    let outcome = form.parse("as")?;
-    let ids: Result<Vec<ReportId>, _> = form.all("report").iter().map(|id| id.parse()).collect();
-    let ids = ids.map_err(|_| Problem::BadRequest)?;
-    if !matches!(outcome, Outcome::Spam | Outcome::Repeat) || ids.len() > LISTED {
-        return Err(Problem::BadRequest);
-    }
-    let closed = desk.casework.close_unread(&actor, &ids, outcome).await?;
-    Ok(Redirect::to(&format!("/?closed={closed}")))
 }
 
 /// `GET /reports/{id}`: a report in the queue; redirects to its case if it was taken.

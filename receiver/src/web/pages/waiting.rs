@@ -1,7 +1,5 @@
 //! A report in the queue as a row of the page.
 
-use std::collections::HashMap;
-
 use model::defang::defang_prose;
 use model::priority::Priority;
 use model::queue::QueueState;
@@ -55,18 +53,20 @@ impl QueueRow {
             language: report.map_or_else(String::new, |report| report.language.as_str().to_owned()),
             state: queue_words(waiting.state),
             is_free: waiting.state != QueueState::Leased && report.is_some(),
-            glance: report.filter(|_| shows_content).map(Glance::of),
+            glance: report
+                .filter(|_| shows_content)
+                .map(|report| Glance::of(report, waiting.same)),
         }
     }
 }
 
 impl Glance {
-    fn of(report: &Report) -> Self {
+    fn of(report: &Report, same: usize) -> Self {
         let description = report.description.as_ref();
         Self {
             locations: report.locations.iter().map(present::location).collect(),
             description: description.map(|text| defang_prose(text.as_str())),
-            same: 1,
+            same,
         }
     }
 }
@@ -83,24 +83,6 @@ impl Age {
             received,
             words,
             is_late: working_hours(received, now.hour()) > 24,
-        }
-    }
-}
-
-/// Counts for each row how many rows have the same first location.
-pub(super) fn count_same(rows: &mut [QueueRow]) {
-    let first = |row: &QueueRow| {
-        let (kind, fields) = row.glance.as_ref()?.locations.first()?;
-        Some(format!("{kind} {fields:?}"))
-    };
-    let mut counts: HashMap<String, usize> = HashMap::new();
-    for name in rows.iter().filter_map(first) {
-        *counts.entry(name).or_default() += 1;
-    }
-    for row in rows {
-        let same = first(row).and_then(|name| counts.get(&name).copied());
-        if let (Some(glance), Some(same)) = (&mut row.glance, same) {
-            glance.same = same;
         }
     }
 }

@@ -39,6 +39,12 @@ pub(crate) fn filtered(dialect: Dialect, filter: &CaseFilter) -> Statement {
         let states = filter.states.iter().map(|state| state.name()).collect();
         conditions.push(values.one_of::<&'static str>("state", states));
     }
+    let mut order = "case_file.priority, seq";
+    if filter.closed_unread {
+        // A new case has version 1. The index by end is in this order.
+        conditions.push("version = 1 AND closed_hour IS NOT NULL".to_owned());
+        order = "closed_hour DESC, seq DESC";
+    }
     let all = if conditions.is_empty() {
         "TRUE".to_owned()
     } else {
@@ -47,7 +53,7 @@ pub(crate) fn filtered(dialect: Dialect, filter: &CaseFilter) -> Statement {
     let limit = values.limit(filter.max);
     let skip = values.add(filter.skip);
     values.into_statement(format!(
-        "{CASE} WHERE {all} ORDER BY case_file.priority, seq LIMIT {limit} OFFSET {skip}"
+        "{CASE} WHERE {all} ORDER BY {order} LIMIT {limit} OFFSET {skip}"
     ))
 }
 

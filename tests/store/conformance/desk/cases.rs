@@ -1,10 +1,11 @@
 //! How cases are found, linked, counted and due.
 
+use model::case::Card;
 use model::priority::Priority;
 use model::time::Hour;
 use model::workflow::{Outcome, State};
 use shared::report::Category;
-use store::{CaseFilter, LocationDigest, RecordKind};
+use store::{Batch, CaseFilter, LocationDigest, RecordKind};
 
 use super::{adopt, case};
 use crate::Database;
@@ -61,6 +62,47 @@ pub(crate) async fn cases_are_found_by_what_they_are(database: Database) {
         let ids: Vec<u8> = cases.iter().map(|card| card.id.as_bytes()[0]).collect();
         assert_eq!(ids, found, "{filter:?}");
     }
+}
+
+pub(crate) async fn what_was_closed_unread_is_found_the_last_first(database: Database) {
+    let store = database.open().await;
+    for (number, closed) in [
+        (1, Some(20)),
+        (2, None),
+        (3, Some(30)),
+        (4, Some(10)),
+        (5, Some(30)),
+    ] {
+        let mut case = case(number);
+        let card = &mut case.card;
+        card.closed = closed.map(Hour);
+        card.state = closed.map_or(State::Triage, |_| State::Closed);
+        adopt(&*store, case, &[]).await;
+    }
+    // Somebody has changed case 1 since.
+    let mut changed = store.case(id(1)).await.unwrap().unwrap();
+    changed.card.version += 1;
+    let batch = Batch {
+        cases: vec![changed],
+        ..Batch::default()
+    };
+    store.commit(batch).await.unwrap();
+    let found = async |skip| {
+        let filter = CaseFilter {
+            closed_unread: true,
+            skip,
+            max: 9,
+            ..CaseFilter::default()
+        };
+        let cards = store.cases(&filter).await.unwrap();
+        assert!(cards.iter().all(Card::is_closed_unread));
+        cards
+            .iter()
+            .map(|card| card.id.as_bytes()[0])
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(found(0).await, [5, 3, 4]);
+    assert_eq!(found(1).await, [3, 4]);
 }
 
 pub(crate) async fn cases_of_one_location_are_linked(database: Database) {

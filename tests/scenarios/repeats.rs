@@ -1,0 +1,198 @@
+//! What is closed unread, by itself or from the queue's page: listed, linked, and taken back.
+
+use getrandom::{SysRng, rand_core::UnwrapErr};
+use model::rights::Role;
+use serde_json::json;
+use shared::report::{Report, ReportId, UntrustedReport};
+use std::sync::Arc;
+use tests::{Folder, Stack, TestClock, report};
+
+const URL: &str = "https://bad.example/a";
+
+/// A report of one address that tells nothing else, unless a child is in danger.
+fn bare(url: &str, in_danger: bool) -> Report {
+    let report = json!({
+        "id": ReportId::random(&mut UnwrapErr(SysRng)),
+        "category": "csam",
+        "locations": [{ "type": "web", "url": url }],
+        "child_in_danger": in_danger,
+        "language": "en",
+    });
+    Report::try_from(serde_json::from_value::<UntrustedReport>(report).unwrap()).unwrap()
+}
+
+/// A receiver that closes repeats.
+async fn closing_repeats() -> Stack {
+    let folder = Folder::init(TestClock::BEGIN);
+    folder.edit_config("close_repeats = false", "close_repeats = true");
+    Stack::start_in(folder, Arc::new(TestClock::at(TestClock::BEGIN))).await
+}
+
+/// Sends a report and takes the next one. Returns where the desk led to.
+async fn taken(stack: &Stack, report: &Report) -> String {
+    stack.reporter.send(report).await;
+    let reply = stack.desk.form("/take", &[]).await;
+    reply.location().unwrap().to_owned()
+}
+
+/// Sends a form of a case's page with the case's present version.
+async fn act(stack: &Stack, id: ReportId, form: &str, fields: &[(&str, &str)]) -> u16 {
+    let page = stack.desk.page(&format!("/cases/{id}")).await;
+    let (_, rest) = page.split_once("name=\"version\" value=\"").unwrap();
+    let version = rest.split_once('"').unwrap().0;
+    let all = [&[("version", version)], fields].concat();
+    let path = format!("/cases/{id}/{form}");
+    stack.desk.form(&path, &all).await.status
+}
+
+/// An open case of `URL`, assessed as illegal, handed off and looked after.
+async fn monitored(stack: &Stack) -> ReportId {
+    let first = bare(URL, false);
+    let id = first.id();
+    assert_eq!(taken(stack, &first).await, format!("/cases/{id}?repeats=0"));
+    let findings = [
+        ("classification", "baseline"),
+        ("gender", "undetermined"),
+        ("age_group", "infant"),
+        ("commerciality", "not_determined"),
+        ("site_type", "forum"),
+        ("explanation", "It shows abuse."),
+    ];
+    assert_eq!(act(stack, id, "step", &[("step", "begin")]).await, 303);
+    assert_eq!(act(stack, id, "findings", &findings).await, 303);
+    assert_eq!(act(stack, id, "step", &[("step", "illegal")]).await, 303);
+    assert_eq!(
+        act(stack, id, "hand-off", &[("kind", "scart_csv")]).await,
+        200
+    );
+    assert_eq!(act(stack, id, "step", &[("step", "monitor")]).await, 303);
+    id
+}
+
+#[tokio::test]
+async fn what_closed_itself_is_listed_and_whatever_is_back_online_is_not() {
+    let stack = closing_repeats().await;
+    let open = monitored(&stack).await;
+    let repeat = bare(URL, false);
+    assert_eq!(taken(&stack, &repeat).await, "/?repeats=1");
+
+    let owner = stack.desk.page(&format!("/cases/{open}")).await;
+    assert!(
+        owner.contains(&format!("Named again by report {}", repeat.id())),
+        "{owner}"
+    );
+    let queue = stack.desk.page("/?repeats=1").await;
+    assert!(queue.contains("href=\"/cases?closed=unread\""), "{queue}");
+    let list = stack.desk.page("/cases?closed=unread").await;
+    assert!(
+        list.contains(&format!("href=\"/cases/{}\"", repeat.id())),
+        "{list}"
+    );
+    assert!(!list.contains(&open.to_string()), "{list}");
+
+    for (step, reason) in [("unavailable", ""), ("close", "")] {
+        let fields = [("step", step), ("reason", reason)];
+        assert_eq!(act(&stack, open, "step", &fields).await, 303);
+        let back = bare(URL, false);
+        let to = taken(&stack, &back).await;
+        assert_eq!(to, format!("/cases/{}?repeats=0", back.id()), "{step}");
+    }
+}
+
+#[tokio::test]
+async fn whatever_was_removed_or_moved_is_news() {
+    for step in ["removed", "moved"] {
+        let stack = closing_repeats().await;
+        let open = monitored(&stack).await;
+        let fields = [("step", step), ("reason", "as seen")];
+        assert_eq!(act(&stack, open, "step", &fields).await, 303);
+        let back = bare(URL, false);
+        let to = taken(&stack, &back).await;
+        assert_eq!(to, format!("/cases/{}?repeats=0", back.id()), "{step}");
+    }
+}
+
+#[tokio::test]
+async fn many_are_closed_at_once_but_none_with_a_child_in_danger() {
+    let stack = Stack::start().await;
+    let mut ids = Vec::new();
+    for in_danger in [false, false, true, false] {
+        let sent = bare("https://spam.example/", in_danger);
+        stack.reporter.send(&sent).await;
+        ids.push(sent.id().to_string());
+    }
+    let queue = stack.desk.page("/").await;
+    assert!(queue.contains("<strong>4</strong> on this page"), "{queue}");
+    let mut fields = vec![("as", "spam")];
+    fields.extend(ids.iter().map(|id| ("report", &id[..])));
+    let reply = stack.desk.form("/close", &fields).await;
+    assert_eq!(reply.status, 303);
+    let shown = stack.desk.page(reply.location().unwrap()).await;
+    assert!(
+        shown.contains("3 closed. 1 was left: a child may be in danger."),
+        "{shown}"
+    );
+    assert!(shown.contains("<strong>1</strong> waiting"), "{shown}");
+    for (id, is_closed) in ids.iter().zip([true, true, false, true]) {
+        assert_eq!(
+            shown.contains(&format!("href=\"/cases/{id}\"")),
+            is_closed,
+            "{shown}"
+        );
+    }
+
+    // The report that was left can be closed in no way from this page, and was not even claimed.
+    let danger = [("as", "repeat"), ("report", &ids[2])];
+    let reply = stack.desk.form("/close", &danger).await;
+    let shown = stack.desk.page(reply.location().unwrap()).await;
+    assert!(shown.contains("0 closed. 1 was left"), "{shown}");
+    assert_eq!(stack.desk.claim(1, 60).await[0]["attempts"], 1);
+}
+
+#[tokio::test]
+async fn exactly_what_was_closed_is_taken_back() {
+    let stack = Stack::start().await;
+    let anna = stack.desk.member("anna", Role::Analyst).await;
+    let mut ids = Vec::new();
+    for number in 0..4 {
+        let sent = report(&format!("https://spam.example/{number}"), "x");
+        stack.reporter.send(&sent).await;
+        ids.push(sent.id().to_string());
+    }
+    let all: Vec<_> = ids.iter().map(|id| ("report", &id[..])).collect();
+    let closing = [&[("as", "repeat")], &all[..3]].concat();
+    assert_eq!(anna.form("/close", &closing).await.status, 303);
+    // Somebody opens the first of them again and closes it for a reason.
+    let id = ids[0].parse().unwrap();
+    let reopen = [("step", "reopen"), ("reason", "not a repeat")];
+    assert_eq!(act(&stack, id, "step", &reopen).await, 303);
+    assert_eq!(act(&stack, id, "step", &[("step", "spam")]).await, 303);
+    let list = anna.page("/cases?closed=unread").await;
+    let listed: Vec<_> = ids.iter().map(|id| list.contains(id)).collect();
+    assert_eq!(listed, [false, true, true, false], "{list}");
+
+    let reply = anna.form("/undo", &all[..3]).await;
+    assert_eq!(reply.location(), Some("/?undone=2&left=1"));
+    let shown = anna.page("/?undone=2&left=1").await;
+    assert!(shown.contains("2 taken back"), "{shown}");
+    for id in &ids[1..3] {
+        let page = anna.page(&format!("/cases/{id}")).await;
+        assert!(page.contains("<dd><strong>triage</strong></dd>"), "{page}");
+        assert!(
+            page.contains("<dt>assigned to</dt><dd>nobody</dd>"),
+            "{page}"
+        );
+        assert!(
+            page.contains("<td>anna</td><td>step</td><td>closed</td><td>triage</td>"),
+            "{page}"
+        );
+    }
+    let first = anna.page(&format!("/cases/{}", ids[0])).await;
+    assert!(
+        first.contains("<dd><strong>closed</strong>, spam</dd>"),
+        "{first}"
+    );
+    assert!(!first.contains("Undo the closing"), "{first}");
+    // What waits in the queue is no case, and what was taken back is not taken back again.
+    assert_eq!(anna.form("/undo", &all).await.status, 409);
+}
