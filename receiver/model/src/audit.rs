@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use shared::report::ReportId;
-use strum::{EnumString, IntoStaticStr, VariantArray};
+use strum::IntoStaticStr;
 
 use crate::time::Timestamp;
 
@@ -26,7 +26,7 @@ pub struct Act {
 }
 
 /// The kind of an act, in one word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum ActName {
     /// A report was taken from the queue, and became a case.
