@@ -91,9 +91,13 @@ impl Casework {
     pub(super) async fn commit(&self, change: Change) -> Result<(), CaseError> {
         let Change { mut batch, events } = change;
         batch.records.extend(self.webhooks.deliveries(&events)?);
+        let is_logged_only = batch.records.is_empty();
         self.store.commit(batch).await?;
-        self.webhooks.wake();
-        self.mails.send_replace(());
+        // A read or a claim leaves nothing to send.
+        if !is_logged_only {
+            self.webhooks.wake();
+            self.mails.send_replace(());
+        }
         Ok(())
     }
 
