@@ -7,6 +7,7 @@ use model::case::{Dossier, HandOffState, HandedOff, HandoffKind};
 use shared::report::ReportId;
 
 use super::mail::WaitingMail;
+use super::sending::ended_as;
 use super::{CaseError, Casework};
 use crate::handoff::{self, Document, Refusal, Transport};
 use crate::webhooks::EventType;
@@ -108,19 +109,12 @@ impl Casework {
             |it: &&mut HandedOff| it.version == hand_off && it.state == HandOffState::Unknown;
         let it = worksheet.referrals.iter_mut().find(is_it);
         let it = it.ok_or(CaseError::Conflict)?;
-        let (state, what, event) = if has_left {
-            (
-                HandOffState::Sent,
-                ActName::HandOffSent,
-                EventType::HandedOff,
-            )
+        let state = if has_left {
+            HandOffState::Sent
         } else {
-            (
-                HandOffState::Failed,
-                ActName::HandOffFailed,
-                EventType::Changed,
-            )
+            HandOffState::Failed
         };
+        let (what, event) = ended_as(state);
         it.state = state;
         let act = self.act(actor, id, what, it.kind.name(), "");
         self.commit(self.changed_beside(sheet, act, event)?).await

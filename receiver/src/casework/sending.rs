@@ -147,13 +147,7 @@ impl Casework {
         if state == HandOffState::Unknown && is_there.is_none() {
             return Ok(None);
         }
-        let (what, event) = match state {
-            HandOffState::Sent => (ActName::HandOffSent, EventType::HandedOff),
-            HandOffState::Failed => (ActName::HandOffFailed, EventType::Changed),
-            HandOffState::Unknown | HandOffState::Sending => {
-                (ActName::HandOffUnknown, EventType::Changed)
-            }
-        };
+        let (what, event) = ended_as(state);
         let act = Act {
             at: self.clock.now(),
             who: DESK.to_owned(),
@@ -182,5 +176,16 @@ impl Casework {
             ..Batch::default()
         };
         self.records().commit(batch).await
+    }
+}
+
+/// The entry of the log about a mail that ended in this state, and the event for webhooks.
+pub(super) fn ended_as(state: HandOffState) -> (ActName, EventType) {
+    match state {
+        HandOffState::Sent => (ActName::HandOffSent, EventType::HandedOff),
+        HandOffState::Failed => (ActName::HandOffFailed, EventType::Changed),
+        HandOffState::Unknown | HandOffState::Sending => {
+            (ActName::HandOffUnknown, EventType::Changed)
+        }
     }
 }
