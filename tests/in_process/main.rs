@@ -3,6 +3,7 @@
 
 mod assignment;
 mod claims;
+mod earlier;
 mod failures;
 mod forms;
 mod logs;

@@ -7,6 +7,7 @@ pub mod by_hand;
 mod clock;
 mod cluster;
 mod desk;
+pub mod earlier;
 mod folder;
 pub mod harmless;
 pub mod hostile;

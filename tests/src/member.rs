@@ -66,6 +66,21 @@ impl Member {
         }
     }
 
+    /// A member who chose this password and enrolled this second factor earlier. `secret` is in base32.
+    pub fn settled(
+        url: &str,
+        clock: Arc<dyn Clock>,
+        name: &str,
+        password: &str,
+        secret: &str,
+    ) -> Self {
+        let secret = Secret::try_from_base32(secret).unwrap();
+        Self {
+            phone: Some(Builder::new().with_secret(secret).build().unwrap()),
+            ..Self::invited(url, clock, name, password)
+        }
+    }
+
     /// Logs in for the first time: chooses a password, and enrols the second factor.
     pub async fn settle(&mut self) {
         let reply = self.log_in().await;

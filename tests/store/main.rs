@@ -2,6 +2,7 @@
 
 mod conformance;
 mod copy;
+mod earlier;
 mod postgres;
 mod retention;
 
