@@ -1,7 +1,11 @@
 //! Makes untrusted text safe to display: addresses that nothing turns into a link, control and
 //! bidirectional characters made visible.
 
+mod hidden;
+
 use serde::Serialize;
+
+pub use self::hidden::{is_hidden, spelled_out, visible};
 
 /// Writes JSON on one line, with hidden characters escaped ([`is_hidden`]).
 pub fn json_line(value: &impl Serialize) -> serde_json::Result<String> {
@@ -25,7 +29,8 @@ pub fn escape_hidden(json: &str) -> String {
     escaped
 }
 
-/// Writes an address so that it cannot be followed by accident: `hXXps://bad[.]example/a`.
+/// Writes an address so that it cannot be followed by accident: `hXXps://bad[.]example/a`. Every
+/// hidden character shows as its code, also those that a script needs.
 pub fn defang(text: &str) -> String {
     let (scheme, rest) = text.split_once("://").unwrap_or(("", text));
     let host_end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
@@ -40,7 +45,7 @@ pub fn defang(text: &str) -> String {
     };
     let path = path.replace("://", "[:]//");
     let other = other.map_or_else(String::new, |other| format!(" (host {})", unlinked(&other)));
-    visible(&format!("{scheme}{host}{path}{other}"))
+    spelled_out(&format!("{scheme}{host}{path}{other}"))
 }
 
 fn unlinked(host: &str) -> String {
@@ -62,36 +67,7 @@ fn other_spelling(host: &str) -> Option<String> {
 
 /// Writes free text so that no address in it can be followed by accident.
 pub fn defang_prose(text: &str) -> String {
-    visible(&text.replace("://", "[:]//"))
-}
-
-/// Shows hidden characters ([`is_hidden`]), apart from line ends, as their code: `⟨U+202E⟩`.
-pub fn visible(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for char in text.chars() {
-        if char == '\n' || !is_hidden(char) {
-            shown.push(char);
-        } else {
-            shown.push_str(&format!("⟨U+{:04X}⟩", u32::from(char)));
-        }
-    }
-    shown
-}
-
-/// Controls (C0, C1), soft hyphen, zero-width and bidirectional format characters, separators, tags.
-pub fn is_hidden(char: char) -> bool {
-    char.is_control()
-        || matches!(
-            char,
-            '\u{00ad}'
-                | '\u{061c}'
-                | '\u{180e}'
-                | '\u{200b}'..='\u{200f}'
-                | '\u{2028}'..='\u{202e}'
-                | '\u{2060}'..='\u{206f}'
-                | '\u{feff}'
-                | '\u{e0000}'..='\u{e007f}'
-        )
+    visible(text).replace("://", "[:]//")
 }
 
 #[cfg(test)]
@@ -125,6 +101,20 @@ mod tests {
         ] {
             assert_eq!(defang(from), to);
         }
+    }
+
+    #[test]
+    fn an_address_hides_nothing() {
+        for text in [
+            "می\u{200c}خواهم.example",
+            "https://a.example/👨\u{200d}👧❤\u{fe0f}",
+        ] {
+            assert!(!defang(text).chars().any(is_hidden), "{text:?}");
+        }
+        assert_eq!(
+            defang_prose("می\u{200c}خواهم https://b.example/\u{200c}"),
+            "می\u{200c}خواهم https[:]//b.example/⟨U+200C⟩"
+        );
     }
 
     #[test]
