@@ -23,7 +23,7 @@ pub(crate) struct Kept<T> {
     /// The record's value, opened.
     pub(crate) value: T,
     /// The version that was read; used for optimistic locking.
-    version: u64,
+    pub(crate) version: u64,
 }
 
 /// A record was not read or not written.

@@ -192,7 +192,8 @@ const FIXES: &[(&str, &str)] = &[
     (
         "desk.handoffs.hotlines",
         "a name of lower-case letters, digits, hyphens, and a file with the X-Wing key that the other \
-         hotline gave you: [desk.handoffs.hotlines.nl] public_key = \"keys/nl.pub\"",
+         hotline gave you, and perhaps its country by two capital letters: [desk.handoffs.hotlines.nl] \
+         public_key = \"keys/nl.pub\" country = \"NL\"",
     ),
     (
         "desk.handoffs",

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
-use self::values::{Domain, Mailbox, ServerUrl, Subject};
+use self::values::{Country, Domain, Mailbox, ServerUrl, Subject};
 
 /// `[desk.handoffs]`: the identity and transports of the hotline for hand-offs.
 #[derive(Debug, Deserialize)]
@@ -66,4 +66,6 @@ pub(crate) struct ScartConfig {
 pub(crate) struct OtherHotlineConfig {
     /// The file with the public key that referrals are sealed to.
     pub(crate) public_key: PathBuf,
+    /// The country whose content the hotline looks after.
+    pub(crate) country: Option<Country>,
 }

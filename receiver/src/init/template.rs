@@ -121,7 +121,7 @@ max_attempts = 5
 # the same category, received at most `repeat_days` before, already has each of its locations, assessed as
 # illegal and still online; it has no description, contact, credentials or ways to pay, asks for no
 # answer, says of no child that it is in danger, and is not about grooming or sextortion. The open case
-# gets a note, and the desk lists what was closed so.
+# counts the report and has an entry in its history, and the desk lists what was closed so.
 close_repeats = false
 repeat_days = 30
 # Shows the statistics of whole months to everybody, on the intake at /statistics, small counts
@@ -176,6 +176,8 @@ publish_statistics = false
 # Other hotlines, by a name of yours, with the X-Wing key that they gave you.
 # [desk.handoffs.hotlines.nl]
 # public_key = "keys/nl.pub"
+# The country whose content it looks after, by its two letters (ISO 3166-1):
+# country = "NL"
 
 # Days after a case was closed until what belongs to it is scrubbed. The fact that it came, what it
 # was assessed as and what statistics count stay. `receiver retention dry-run` shows what would go.

@@ -51,7 +51,7 @@ fn referrals(
         };
     };
     let hotlines = hotlines.into_iter().map(|(name, hotline)| {
-        let hotline = other_hotline(folder, &name, &hotline)?;
+        let hotline = other_hotline(folder, &name, hotline)?;
         Ok((name, hotline))
     });
     Ok(Some(Referrals {
@@ -63,7 +63,7 @@ fn referrals(
 fn other_hotline(
     folder: Folder<'_>,
     name: &str,
-    config: &OtherHotlineConfig,
+    config: OtherHotlineConfig,
 ) -> Result<OtherHotline, ConfigProblem> {
     const KEY: &str = "desk.handoffs.hotlines";
     // The files of hand-offs are named after the hotline.
@@ -77,7 +77,10 @@ fn other_hotline(
         let problem = format!("the key of {name:?} is not an X-Wing key");
         return Err(ConfigProblem::new(KEY, problem));
     }
-    Ok(OtherHotline { public_key })
+    Ok(OtherHotline {
+        public_key,
+        country: config.country.map(|country| country.0),
+    })
 }
 
 fn mail_server(folder: Folder<'_>, config: MailConfig) -> Result<MailServer, ConfigProblem> {

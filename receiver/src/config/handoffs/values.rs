@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use lettre::Address;
+use model::recipient::is_country;
 use serde::Deserialize;
 use url::Url;
 
@@ -36,6 +37,21 @@ impl TryFrom<String> for Domain {
         is_domain
             .then_some(Self(text))
             .ok_or("not a domain in lower case")
+    }
+}
+
+/// A country's code (ISO 3166-1 alpha-2).
+#[derive(Debug, Clone, Deserialize)]
+#[serde(try_from = "String")]
+pub(crate) struct Country(pub(crate) String);
+
+impl TryFrom<String> for Country {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        is_country(&text)
+            .then_some(Self(text))
+            .ok_or("not two capital letters (ISO 3166-1)")
     }
 }
 

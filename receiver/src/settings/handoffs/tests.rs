@@ -48,14 +48,8 @@ fn the_section_that_init_writes_is_right_once_it_is_no_comment() {
     assert_eq!((mail.port, mail.security), (465, Security::Tls));
     assert_eq!(mail.login.as_ref().unwrap().1.as_str(), "sentinel");
     assert_eq!(sender.scart.as_ref().unwrap().subject, "SCART-INPUT");
-    assert!(
-        sender
-            .referrals
-            .as_ref()
-            .unwrap()
-            .hotlines
-            .contains_key("nl")
-    );
+    let other = &sender.referrals.as_ref().unwrap().hotlines["nl"];
+    assert_eq!(other.country.as_deref(), Some("NL"));
     assert!(!format!("{sender:?}").contains("sentinel"));
 }
 
@@ -155,6 +149,18 @@ fn each_error_names_key_and_fix() {
         ),
         ("hotlines.nl", "hotlines.NL", "hotlines", "lower-case"),
         ("keys/nl.pub", "keys/root.pub", "hotlines", "X-Wing"),
+        (
+            "country = \"NL\"",
+            "country = \"nl\"",
+            "hotlines.nl.country",
+            "country = \"NL\"",
+        ),
+        (
+            "country = \"NL\"",
+            "country = \"NLD\"",
+            "hotlines.nl.country",
+            "country = \"NL\"",
+        ),
         (
             "[desk.handoffs]",
             "[desk.handoffs]\nodd = 1",
