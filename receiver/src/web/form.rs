@@ -11,11 +11,17 @@ use serde::de::DeserializeOwned;
 use shared::report::ReportId;
 use url::form_urlencoded;
 
-use super::problem::Problem;
+use super::problem::{FieldName, Problem};
 
-/// Maximum bytes of a form: a note of the greatest length takes 48,000, if each of its characters
-/// takes 12 when it is encoded.
-pub(super) const FORM_BYTES: usize = 64 * 1024;
+/// Maximum bytes of a form: the explanations of 40 items take 480,000 at their greatest length, if
+/// each of their characters takes 12 when it is encoded.
+pub(super) const FORM_BYTES: usize = 512 * 1024;
+
+/// The page's message at a field that is empty.
+pub(super) const MISSING: &str = "Please fill this in.";
+
+/// The page's message at a field with a value that its form does not offer.
+pub(super) const INVALID: &str = "This is not one of the possible values.";
 
 /// A form with known fields. Every error is reported as the same problem, except that of a form that
 /// is too long.
@@ -42,6 +48,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Form<T> {
 
 /// The values of each name, in the order of the form. They are trimmed, and empty values are left
 /// out.
+#[derive(Default)]
 pub(super) struct Fields(HashMap<String, Vec<String>>);
 
 impl<S: Send + Sync> FromRequest<S> for Fields {
@@ -128,14 +135,39 @@ impl Fields {
     }
 
     /// The first value of this name as a `T`. A missing or invalid value is an error.
-    pub(super) fn parse<T: FromStr>(&self, name: &str) -> Result<T, Problem> {
-        self.optional(name)?.ok_or(Problem::BadRequest)
+    pub(super) fn parse<T: FromStr>(&self, name: impl Into<FieldName>) -> Result<T, Problem> {
+        self.parse_or(name, INVALID)
+    }
+
+    /// The first value of this name as a `T`. An invalid value is an error with these words.
+    pub(super) fn parse_or<T: FromStr>(
+        &self,
+        name: impl Into<FieldName>,
+        words: &'static str,
+    ) -> Result<T, Problem> {
+        let name = name.into();
+        self.optional_or(name, words)?
+            .ok_or(Problem::field(name, MISSING))
     }
 
     /// The first value of this name as a `T`, if there is one. An invalid value is an error.
-    pub(super) fn optional<T: FromStr>(&self, name: &str) -> Result<Option<T>, Problem> {
-        let parsed = self.get(name).map(str::parse).transpose();
-        parsed.map_err(|_| Problem::BadRequest)
+    pub(super) fn optional<T: FromStr>(
+        &self,
+        name: impl Into<FieldName>,
+    ) -> Result<Option<T>, Problem> {
+        self.optional_or(name, INVALID)
+    }
+
+    /// The first value of this name as a `T`, if there is one. An invalid value is an error with
+    /// these words.
+    pub(super) fn optional_or<T: FromStr>(
+        &self,
+        name: impl Into<FieldName>,
+        words: &'static str,
+    ) -> Result<Option<T>, Problem> {
+        let name = name.into();
+        let parsed = self.get(&name.to_string()).map(str::parse).transpose();
+        parsed.map_err(|_| Problem::field(name, words))
     }
 }
 

@@ -22,6 +22,9 @@ pub struct Route {
     pub right: Right,
     /// The entry that it writes to the log.
     pub logs: Logs,
+    /// The address of the page that shows this form; `None` if this is no form. A refused form is
+    /// answered with that page.
+    pub shown_on: Option<&'static str>,
     pub(super) handler: MethodRouter<Arc<Desk>>,
 }
 
@@ -57,14 +60,18 @@ impl Route {
         Self::new(Method::GET, path, Access::Page, right, logs, handler)
     }
 
-    /// A form of a page.
+    /// A form of the page at the address `shown_on`, whose gaps are gaps of `path`.
     pub(super) fn form<T: 'static>(
         path: &'static str,
+        shown_on: &'static str,
         right: Right,
         logs: Logs,
         handler: impl Handler<T, Arc<Desk>>,
     ) -> Self {
-        Self::new(Method::POST, path, Access::Page, right, logs, handler)
+        Self {
+            shown_on: Some(shown_on),
+            ..Self::new(Method::POST, path, Access::Page, right, logs, handler)
+        }
     }
 
     /// An operation of the API.
@@ -97,6 +104,7 @@ impl Route {
             access,
             right,
             logs,
+            shown_on: None,
             handler: on(filter, handler),
         }
     }

@@ -1,0 +1,87 @@
+//! The words around a refused form, and the pages for a form whose own page cannot be shown.
+
+use askama::Template;
+
+use super::typed::TypedField;
+use crate::web::desk::Desk;
+use crate::web::error_page::ErrorPage;
+use crate::web::layout::Layout;
+use crate::web::plain;
+use crate::web::problem::Problem;
+
+/// The top of a refused form.
+#[derive(Template)]
+#[template(path = "refusal.html")]
+struct Refusal<'a> {
+    reason: String,
+    is_undone: bool,
+    /// Whether the browser shall go to the reason, because it is at no field.
+    is_focused: bool,
+    typed: &'a [&'a TypedField],
+}
+
+/// The page for a form without a session.
+#[derive(Template)]
+#[template(path = "lost_session.html")]
+struct LostSession<'a> {
+    layout: Layout<'a>,
+    action: &'a str,
+    login: String,
+    fields: &'a [TypedField],
+    typed: Vec<&'a TypedField>,
+}
+
+/// What was typed, on a page of its own.
+#[derive(Template)]
+#[template(path = "typed.html")]
+struct TypedTexts<'a> {
+    typed: &'a [&'a TypedField],
+}
+
+/// The top of a refused form: the reason, and the texts that the page has no field for.
+pub(super) fn refusal(
+    problem: Problem,
+    reason: String,
+    is_focused: bool,
+    typed: &[&TypedField],
+) -> Option<String> {
+    html(&Refusal {
+        reason,
+        is_undone: problem != Problem::TooSlow,
+        is_focused,
+        typed,
+    })
+}
+
+/// The page for a form without a session: a login in another tab, and the form to be sent again.
+pub(super) fn lost_session(
+    desk: &Desk,
+    action: &str,
+    page: &str,
+    fields: &[TypedField],
+) -> Option<String> {
+    let mut login = url::form_urlencoded::Serializer::new(String::new());
+    html(&LostSession {
+        layout: Layout::for_nobody(&desk.hotline),
+        action,
+        login: format!("/login?{}", login.append_pair("to", page).finish()),
+        fields,
+        typed: fields.iter().filter(|field| field.has_text()).collect(),
+    })
+}
+
+/// The page for a problem, with what was typed.
+pub(super) fn error(desk: &Desk, problem: Problem, typed: &[&TypedField]) -> Option<String> {
+    html(&ErrorPage {
+        layout: Layout::for_nobody(&desk.hotline),
+        reason: plain::reason(problem),
+        is_undone: problem != Problem::TooSlow,
+        typed: html(&TypedTexts { typed })?,
+    })
+}
+
+fn html(page: &impl Template) -> Option<String> {
+    let rendered = page.render();
+    let log = |error: &askama::Error| tracing::error!(%error, "a page cannot be rendered");
+    rendered.inspect_err(log).ok()
+}
