@@ -1,33 +1,17 @@
-//! The analyst's assessment of a case: one finding for each location of the report.
+//! The analyst's assessment: one finding for each content item. The menus have the names of ICCAM's
+//! fields.
 
 use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
-use strum::{EnumString, IntoStaticStr, VariantArray};
+use shared::report::Category;
 use utoipa::ToSchema;
 
-/// Defines a menu of the assessment. The menus have the names of ICCAM's fields.
-macro_rules! menu {
-    ($(#[$doc:meta])* $menu:ident { $($(#[$choice_doc:meta])* $choice:ident,)+ }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-        #[derive(EnumString, IntoStaticStr, VariantArray, ToSchema)]
-        #[serde(rename_all = "snake_case")]
-        #[strum(serialize_all = "snake_case")]
-        pub enum $menu { $($(#[$choice_doc])* $choice,)+ }
+use crate::choices::choices;
 
-        impl $menu {
-            /// The choice's name in the store, in forms and in exports.
-            pub fn name(self) -> &'static str {
-                self.into()
-            }
-        }
-    };
-}
-
-menu! {
-    /// The classification of the content at a location.
-    Classification {
+choices! {
+    /// The classification of the content of an item.
+    pub enum Classification {
         /// Assessed as illegal everywhere: a real child before puberty, abused or shown sexually.
         Baseline,
         /// Assessed as illegal in the hotline's country.
@@ -46,9 +30,9 @@ impl Classification {
     }
 }
 
-menu! {
+choices! {
     /// The gender of the children shown.
-    Gender {
+    pub enum Gender {
         /// The gender cannot be determined.
         Undetermined,
         /// Girls.
@@ -60,9 +44,9 @@ menu! {
     }
 }
 
-menu! {
+choices! {
     /// The age group of the youngest child shown.
-    AgeGroup {
+    pub enum AgeGroup {
         /// The age cannot be determined.
         NotDetermined,
         /// A baby or toddler.
@@ -74,9 +58,9 @@ menu! {
     }
 }
 
-menu! {
+choices! {
     /// Whether somebody earns money with the content.
-    Commerciality {
+    pub enum Commerciality {
         /// Cannot be determined.
         NotDetermined,
         /// Somebody earns money with the content.
@@ -86,9 +70,9 @@ menu! {
     }
 }
 
-menu! {
+choices! {
     /// The kind of site that the content is on.
-    SiteType {
+    pub enum SiteType {
         /// A website.
         Website,
         /// A host for files.
@@ -120,20 +104,24 @@ menu! {
     }
 }
 
-/// The analyst's finding about one location.
+/// The analyst's finding about one content item. A menu is empty if it was not chosen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Finding {
     /// The classification of the content.
     pub classification: Classification,
     /// The gender of the children shown.
-    pub gender: Gender,
+    #[schema(required)]
+    pub gender: Option<Gender>,
     /// The age group of the youngest child shown.
-    pub age_group: AgeGroup,
+    #[schema(required)]
+    pub age_group: Option<AgeGroup>,
     /// Whether somebody earns money with the content.
-    pub commerciality: Commerciality,
+    #[schema(required)]
+    pub commerciality: Option<Commerciality>,
     /// The kind of site that the content is on.
-    pub site_type: SiteType,
+    #[schema(required)]
+    pub site_type: Option<SiteType>,
     /// Whether the content is drawn or generated, without a real child.
     #[serde(rename = "virtual")]
     pub is_virtual: bool,
@@ -163,25 +151,25 @@ pub struct Hosting {
     pub on: String,
 }
 
-/// The findings about all locations of a report, with an explanation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Assessment {
-    /// The account or token (`token:NAME`) that assessed.
-    pub by: String,
-    /// The day of the assessment (RFC 3339).
-    pub on: String,
-    /// One finding for each location, in the order of the report.
-    pub findings: Vec<Finding>,
-    /// Facts that a host or the police need, in the analyst's words; may be empty.
-    pub explanation: String,
-}
-
-impl Assessment {
-    /// Whether any location is assessed as illegal.
-    pub fn is_illegal(&self) -> bool {
-        self.findings
-            .iter()
-            .any(|finding| finding.classification.is_illegal())
+impl Finding {
+    /// The names of the menus that the category of the report needs and that are empty. Material of
+    /// a child is described in all of them, as ICCAM and the statistics of hotlines ask; a chat about
+    /// grooming has no site type, gender or commerciality that somebody would have to guess.
+    pub fn missing(&self, category: Category) -> Vec<&'static str> {
+        let describes_material = match self.classification {
+            Classification::Baseline => true,
+            Classification::National => category == Category::Csam,
+            Classification::Doubtful | Classification::Ignore => false,
+        };
+        let menus = [
+            ("gender", self.gender.is_none()),
+            ("age_group", self.age_group.is_none()),
+            ("commerciality", self.commerciality.is_none()),
+            ("site_type", self.site_type.is_none()),
+        ];
+        let missing = menus
+            .into_iter()
+            .filter(|(_, is_empty)| describes_material && *is_empty);
+        missing.map(|(menu, _)| menu).collect()
     }
 }

@@ -31,7 +31,7 @@ pub struct Act {
 pub enum ActName {
     /// A report was taken from the queue, and became a case.
     Take,
-    /// A case took a step of the workflow.
+    /// Items of a case took a step, or the known items of a case were looked at.
     Step,
     /// Findings were recorded.
     Assess,
@@ -39,14 +39,26 @@ pub enum ActName {
     Note,
     /// A case was assigned to somebody, or to nobody.
     Assign,
-    /// The notice to the host was held, or released.
-    Notice,
-    /// A case was handed off: as a file, or by a mail that is to be sent.
+    /// Locations were corrected, split or added.
+    Correct,
+    /// Another report names an item of the case.
+    Sighting,
+    /// The reporter was answered, or is not answered.
+    Feedback,
+    /// Cases of an earlier receiver were brought into the present form.
+    Convert,
+    /// A hand-off was made: a file, or a mail that is to be sent.
     HandOff,
-    /// The mail of a hand-off has left.
+    /// The file of a hand-off was downloaded.
+    Download,
+    /// A hand-off has left.
     HandOffSent,
-    /// The mail of a hand-off has not left, and is not tried again.
+    /// A hand-off has not left, and is not tried again.
     HandOffFailed,
+    /// The recipient has confirmed that a hand-off arrived.
+    HandOffArrived,
+    /// The recipient has answered a hand-off.
+    HandOffAnswered,
     /// The mail of a hand-off may have left: the mail server did not confirm it.
     HandOffUnknown,
     /// Contact, credentials or an exact location were shown.
@@ -67,6 +79,8 @@ pub enum ActName {
     Scrub,
     /// The last content of a closed case was deleted.
     Anonymise,
+    /// A recipient of the address book was added, changed or removed.
+    Recipient,
     /// The statistics were published, or taken back.
     Publish,
     /// An account was made.

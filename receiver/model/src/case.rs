@@ -6,15 +6,16 @@
 
 use serde::{Deserialize, Serialize};
 use shared::report::{Category, Description, ReportId, UntrustedReport};
-use strum::{EnumString, IntoStaticStr};
 use utoipa::ToSchema;
 
-use crate::actor::Actor;
-use crate::assessment::{Assessment, SiteType};
+use crate::assessment::{Finding, SiteType};
+use crate::choices::choices;
+use crate::life::{End, ItemState};
 use crate::month::Month;
 use crate::priority::Priority;
 use crate::time::Hour;
-use crate::workflow::{Outcome, Requirement, State, Step, steps_from};
+use crate::workflow::{Outcome, State};
+use crate::worksheet::Worksheet;
 
 /// A case, with the parts that have not been scrubbed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,13 +41,16 @@ pub struct Case {
 pub struct Card {
     /// The id of the report, and of its case.
     pub id: ReportId,
+    /// The short number that people can say, from 1. The store gives it to a new case, whose number
+    /// is 0 until then.
+    pub number: u64,
     /// The version, incremented by each change; used for optimistic locking.
     pub version: u64,
     /// The hour in which the report arrived.
     pub received: Hour,
     /// How urgent the case is.
     pub priority: Priority,
-    /// The case's state in the workflow.
+    /// The case's state, which follows from its items.
     pub state: State,
     /// The account or token that works on the case now, if any.
     pub assignee: Option<String>,
@@ -57,18 +61,27 @@ pub struct Card {
 }
 
 impl Card {
+    /// Lets the columns follow from a worksheet: state, outcome, the counted facts, and the hour of
+    /// closing. A closed case is assigned to nobody.
+    pub fn follow(&mut self, worksheet: &Worksheet, now: Hour) {
+        self.state = worksheet.state();
+        self.facts.outcome = worksheet.outcome();
+        let counted = worksheet.counted();
+        self.facts.site_type = counted.and_then(|finding| finding.site_type);
+        let hosting = counted.and_then(|finding| finding.hosting.as_ref());
+        self.facts.country = hosting.map(|hosting| hosting.country.clone());
+        if self.state.is_open() {
+            self.closed = None;
+        } else {
+            self.closed = self.closed.or(Some(now));
+            self.assignee = None;
+        }
+    }
+
     /// Whether the case was closed as it left the queue and has not been changed since: nobody at the
     /// desk has worked on it. A case that somebody took first has a later version when it is closed.
     pub fn is_closed_unread(&self) -> bool {
         self.state == State::Closed && self.version == 1
-    }
-
-    /// The steps that lead on from here for this actor. Some need something else first.
-    pub fn steps<'a>(&self, actor: &'a Actor) -> impl Iterator<Item = &'static Step> + use<'a> {
-        let is_unread = self.is_closed_unread();
-        steps_from(self.state)
-            .filter(move |step| actor.may(step.right))
-            .filter(move |step| is_unread || step.needs != Requirement::Unread)
     }
 }
 
@@ -93,42 +106,21 @@ pub struct Facts {
     pub waited: Waited,
 }
 
-/// How long a report waited in the queue until it was taken.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    PartialOrd,
-    Ord,
-    Serialize,
-    Deserialize,
-    EnumString,
-    IntoStaticStr,
-    strum::VariantArray,
-    ToSchema,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-pub enum Waited {
-    /// Under eight hours.
-    Hours,
-    /// Under a day.
-    Day,
-    /// Under three days.
-    Days,
-    /// Three days or longer.
-    Longer,
+choices! {
+    /// How long a report waited in the queue until it was taken.
+    pub enum Waited {
+        /// Under eight hours.
+        Hours,
+        /// Under a day.
+        Day,
+        /// Under three days.
+        Days,
+        /// Three days or longer.
+        Longer,
+    }
 }
 
 impl Waited {
-    /// The choice's name in the store and in exports.
-    pub fn name(self) -> &'static str {
-        self.into()
-    }
-
     /// The time from arrival until the report was taken.
     pub fn between(received: Hour, taken: Hour) -> Self {
         match taken.0.saturating_sub(received.0) {
@@ -137,118 +129,6 @@ impl Waited {
             24..72 => Self::Days,
             72.. => Self::Longer,
         }
-    }
-}
-
-/// The desk's additions to a report, apart from the notes.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Worksheet {
-    /// The assessment, if it has been made.
-    pub assessment: Option<Assessment>,
-    /// The hand-offs made so far, in order.
-    pub referrals: Vec<HandedOff>,
-    /// Whether the police asked to hold the notice to the host, because it can destroy evidence.
-    pub notice_on_hold: bool,
-    /// The actor who asked for the pending second review; somebody else must decide it.
-    pub second_review_asked_by: Option<String>,
-    /// The earlier case of the same location, if this one was closed as a repeat.
-    pub repeat_of: Option<ReportId>,
-    /// The oldest version of the case whose forms are still valid: since then, only the hand-offs
-    /// have changed. 0 stands for the present version.
-    #[serde(default)]
-    pub same_since: u64,
-}
-
-/// A hand-off that was made.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = Referral)]
-pub struct HandedOff {
-    /// The kind of hand-off.
-    pub kind: HandoffKind,
-    /// The recipient, in words.
-    pub to: String,
-    /// The account or token (`token:NAME`) that handed off.
-    pub by: String,
-    /// The time of the hand-off (RFC 3339).
-    pub at: String,
-    /// How far the hand-off has got. A file has left once it was downloaded.
-    #[serde(default)]
-    pub state: HandOffState,
-    /// The version of the case that recorded the hand-off, which names it within its case; 0 in
-    /// old records.
-    #[serde(default)]
-    pub version: u64,
-}
-
-/// How far a hand-off has got. Only a hand-off that has left counts.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Default,
-    Serialize,
-    Deserialize,
-    EnumString,
-    IntoStaticStr,
-    strum::VariantArray,
-    ToSchema,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-pub enum HandOffState {
-    /// The mail waits, or the mail server has it and has not answered yet.
-    Sending,
-    /// The hand-off has left.
-    #[default]
-    Sent,
-    /// The mail has not left, and is not tried again.
-    Failed,
-    /// The mail may have left: the mail server did not confirm it. It is not tried again.
-    Unknown,
-}
-
-/// The kind of a hand-off: its recipient and its format.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    PartialOrd,
-    Ord,
-    Serialize,
-    Deserialize,
-    EnumString,
-    IntoStaticStr,
-    strum::VariantArray,
-    ToSchema,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-pub enum HandoffKind {
-    /// A CSV file for SCART's import.
-    ScartCsv,
-    /// A mail for SCART's import.
-    ScartMail,
-    /// XARF version 4, for the abuse desk of a host.
-    Xarf,
-    /// A notice to a host under Article 16 of the Digital Services Act.
-    Notice,
-    /// A package for the police.
-    Police,
-    /// A referral to another hotline.
-    Hotline,
-}
-
-impl HandoffKind {
-    /// The kind's name in the store, in forms and in addresses.
-    pub fn name(self) -> &'static str {
-        self.into()
     }
 }
 
@@ -272,16 +152,44 @@ pub struct Dossier {
     pub id: ReportId,
     /// The hour in which the report arrived.
     pub received: Hour,
-    /// The case's state in the workflow.
-    pub state: State,
-    /// The report; its `description`, `contact` and `site_credentials` are never set.
+    /// The report's answers; its `locations` are those of the chosen items, as corrected, and its
+    /// `description`, `contact` and `site_credentials` are never set.
     pub report: UntrustedReport,
     /// The reporter's description, if there is one.
     pub description: Option<Description>,
-    /// The assessment, if it has been made.
-    pub assessment: Option<Assessment>,
-    /// Whether the police asked to hold the notice to the host.
-    pub notice_on_hold: bool,
-    /// The number of reports that name one of its locations, this one included.
+    /// The chosen items, in the order of the locations.
+    pub items: Vec<DossierItem>,
+    /// The number of reports that name one of the locations, this one included.
     pub reports: u64,
+}
+
+/// The desk's knowledge of one chosen item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DossierItem {
+    /// The item's number within its case, from 1.
+    pub place: u32,
+    /// The item's state.
+    pub state: ItemState,
+    /// Why the item has ended; none while it is open.
+    pub end: Option<End>,
+    /// The finding, if it has been recorded.
+    pub finding: Option<Finding>,
+    /// The day of the finding (RFC 3339), if it has been recorded.
+    pub assessed_on: Option<String>,
+    /// The analyst's explanation for recipients; may be empty.
+    pub explanation: String,
+}
+
+impl DossierItem {
+    /// A location that is no item of the case. Its number is 0.
+    pub fn of_nothing() -> Self {
+        Self {
+            place: 0,
+            state: ItemState::ToAssess,
+            end: None,
+            finding: None,
+            assessed_on: None,
+            explanation: String::new(),
+        }
+    }
 }

@@ -1,18 +1,24 @@
-//! The words and rules of the receiver, below everything else: cases, steps of the workflow,
+//! The words and rules of the receiver, below everything else: content items with their steps, cases,
 //! rights, entries of the queue and of the log. Nothing here knows HTTP or SQL, or reads a clock.
 
 pub mod actor;
 pub mod assessment;
 pub mod audit;
 pub mod case;
+mod choices;
 pub mod defang;
 pub mod intake_key;
+pub mod item;
+pub mod life;
 pub mod month;
 pub mod name;
 pub mod origin;
 pub mod priority;
 pub mod queue;
+pub mod recipient;
 pub mod rights;
 pub mod sealed;
 pub mod time;
+pub mod tracking;
 pub mod workflow;
+pub mod worksheet;

@@ -26,7 +26,7 @@ pub enum Right {
     Look,
     /// Take reports and work on cases.
     Work,
-    /// Decide second reviews, reopen cases, assign cases to others.
+    /// Hand over cases that somebody else works on.
     Review,
     /// Take reports out of the queue through the claims API.
     Claim,
@@ -68,7 +68,7 @@ pub enum Role {
     ReadOnly,
     /// Works on reports.
     Analyst,
-    /// Works on reports, and decides second reviews.
+    /// Works on reports, hands over everybody's cases, and reads the log.
     Lead,
     /// Manages accounts and retention; sees no content.
     Admin,

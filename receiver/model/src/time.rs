@@ -19,6 +19,16 @@ impl Timestamp {
         text
     }
 
+    /// The next working day after this time (RFC 3339): neither Saturday nor Sunday, UTC.
+    pub fn next_working_day(self) -> String {
+        let mut next = self.plus_seconds(24 * 3600);
+        // 1970 began on a Thursday.
+        while matches!((next.0 / (24 * 3600) + 4) % 7, 0 | 6) {
+            next = next.plus_seconds(24 * 3600);
+        }
+        next.day()
+    }
+
     /// The hour of this time. The store holds no finer time about a report.
     pub fn hour(self) -> Hour {
         Hour(self.0 / 3600)
@@ -48,6 +58,19 @@ impl std::fmt::Display for Hour {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_day_after_friday_is_monday() {
+        // 2027-01-15 is a Friday.
+        for (now, next) in [
+            (1_800_000_000, "2027-01-18"),
+            (1_800_086_400, "2027-01-18"),
+            (1_800_172_800, "2027-01-18"),
+            (1_800_259_200, "2027-01-19"),
+        ] {
+            assert_eq!(Timestamp(now).next_working_day(), next);
+        }
+    }
 
     #[test]
     fn only_the_hour_shows() {

@@ -1,0 +1,279 @@
+//! A content item: one address that the hotline works on, however many reports name it.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use shared::report::{Location, ReportId};
+use utoipa::ToSchema;
+
+use crate::actor::Actor;
+use crate::assessment::{Classification, Finding};
+use crate::life::{
+    BACK_ONLINE, End, HOLD, ItemState, RELEASE, STILL_ONLINE, Step, TakenBy, steps_from,
+};
+use crate::time::Timestamp;
+
+/// A content item, as the case that brought it keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Item {
+    /// The item's number within its case, from 1.
+    pub place: u32,
+    /// The location, as corrected.
+    pub location: Location,
+    /// The position of the location in the report, from 0; none if an analyst added the item.
+    pub reported: Option<u32>,
+    /// The earlier forms of the location, the oldest first.
+    pub corrections: Vec<Correction>,
+    /// The item's state.
+    pub state: ItemState,
+    /// Why the item has ended; none while it is open.
+    pub end: Option<End>,
+    /// The finding, if it has been recorded.
+    pub finding: Option<Finding>,
+    /// Facts that a host or the police need, in the analyst's words; may be empty.
+    pub explanation: String,
+    /// The person who recorded the finding, and the day.
+    pub assessed: Option<Signed>,
+    /// The last second review.
+    pub review: Option<Review>,
+    /// The day (RFC 3339) until which the police asked to wait; none unless they did and have not
+    /// released it. It stays whatever else becomes of the item.
+    pub held_until: Option<String>,
+    /// The day (RFC 3339) on which to look again; none unless the item is looked after.
+    pub look_again: Option<String>,
+    /// The times at which the content was still online, after the hand-off.
+    pub still_online: Vec<Signed>,
+    /// The item to which the content has moved, or whose address is the same.
+    pub other: Option<ItemNumber>,
+    /// The version of the case at which the address was corrected or the content came back online, so
+    /// that only later hand-offs count; none if that never happened.
+    pub new_since: Option<u64>,
+    /// Whether another item has the same address, so that reports of the address are seen there.
+    pub is_seen_elsewhere: bool,
+}
+
+/// A person, and a day or a time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Signed {
+    /// The account or token (`token:NAME`).
+    pub by: String,
+    /// The day or the time (RFC 3339).
+    pub on: String,
+}
+
+/// A change of an item's location by an analyst.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Correction {
+    /// The account or token (`token:NAME`) that corrected the location.
+    pub by: String,
+    /// The time of the correction (RFC 3339).
+    pub at: String,
+    /// The location before.
+    pub from: Location,
+}
+
+/// A second review.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Review {
+    /// The account or token that asked for the review.
+    pub asked_by: String,
+    /// The person who decided, sent the item back or withdrew the request, and the day; none while
+    /// the review is pending.
+    #[schema(required)]
+    pub decided: Option<Signed>,
+    /// Whether the person who asked has heard of the decision.
+    pub is_heard: bool,
+}
+
+/// The number of an item that people can say: the number of its case and its own, `1042-3`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub struct ItemNumber {
+    /// The number of the case.
+    pub case: u64,
+    /// The number of the item within the case, from 1.
+    pub place: u32,
+}
+
+/// The text is not the number of an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not the number of an item, such as 1042-3")]
+pub struct NotANumber;
+
+/// An item of an earlier case that a report names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Known {
+    /// The case that brought the item.
+    pub case: ReportId,
+    /// The item's number.
+    pub item: ItemNumber,
+    /// The position of the location in the report, from 0; none if an analyst named the address.
+    pub reported: Option<u32>,
+    /// The person who looked at it in the light of this report; none until somebody did.
+    pub settled: Option<Signed>,
+}
+
+/// The circumstances of a step.
+#[derive(Debug, Clone, Copy)]
+pub struct Taken<'a> {
+    /// The account or token that takes it.
+    pub by: &'a str,
+    /// The time.
+    pub at: Timestamp,
+    /// The day until which the police asked to wait (RFC 3339), if the step needs one.
+    pub until: &'a str,
+    /// The version of the case before the step.
+    pub version: u64,
+}
+
+impl Item {
+    /// A new item that has to be assessed.
+    pub fn new(place: u32, location: Location, reported: Option<u32>) -> Self {
+        Self {
+            place,
+            location,
+            reported,
+            corrections: Vec::new(),
+            state: ItemState::ToAssess,
+            end: None,
+            finding: None,
+            explanation: String::new(),
+            assessed: None,
+            review: None,
+            held_until: None,
+            look_again: None,
+            still_online: Vec::new(),
+            other: None,
+            new_since: None,
+            is_seen_elsewhere: false,
+        }
+    }
+
+    /// The name of the item's state or, once it has ended, of its end.
+    pub fn standing(&self) -> &'static str {
+        self.end.map_or(self.state.name(), End::name)
+    }
+
+    /// Whether work is left.
+    pub fn is_open(&self) -> bool {
+        self.state != ItemState::Ended
+    }
+
+    /// Whether the content is assessed as illegal, whether or not the item has ended.
+    pub fn is_illegal(&self) -> bool {
+        self.state.is_illegal() || self.end.is_some_and(End::is_illegal)
+    }
+
+    /// The classification, if there is a finding.
+    pub fn classification(&self) -> Option<Classification> {
+        self.finding.as_ref().map(|finding| finding.classification)
+    }
+
+    /// Whether this person asked for the pending second review.
+    pub fn is_asked_by(&self, actor: &Actor) -> bool {
+        let pending = self
+            .review
+            .as_ref()
+            .filter(|_| self.state == ItemState::SecondReview);
+        pending.is_some_and(|review| review.asked_by == actor.name)
+    }
+
+    /// Takes a step whose requirement is met.
+    pub fn take(&mut self, step: &Step, taken: &Taken<'_>) {
+        let signed = || Signed {
+            by: taken.by.to_owned(),
+            on: taken.at.day(),
+        };
+        if let Some(review) = &mut self.review {
+            if step.from == ItemState::SecondReview {
+                review.decided = Some(signed());
+            }
+            review.is_heard |= review.asked_by == taken.by;
+        }
+        match step.name {
+            STILL_ONLINE => self.still_online.push(signed()),
+            BACK_ONLINE => self.new_since = Some(taken.version),
+            HOLD => self.held_until = Some(taken.until.to_owned()),
+            RELEASE => self.held_until = None,
+            _ => {}
+        }
+        (self.state, self.end) = (step.to.state(), step.to.end());
+        if self.state == ItemState::Illegal && self.held_until.is_some() {
+            self.state = ItemState::Held;
+        }
+        if self.state == ItemState::SecondReview {
+            self.review = Some(Review {
+                asked_by: taken.by.to_owned(),
+                decided: None,
+                is_heard: false,
+            });
+        }
+        let looks_again = self.state == ItemState::LookedAfter;
+        self.look_again = looks_again.then(|| taken.at.next_working_day());
+        if self.is_open() {
+            self.other = None;
+        }
+    }
+
+    /// Whether a second review was decided and the person who asked has not heard of it.
+    pub fn has_news(&self) -> bool {
+        let review = self.review.as_ref();
+        review.is_some_and(|review| review.decided.is_some() && !review.is_heard)
+    }
+
+    /// Whether this person may record a finding now.
+    pub fn is_assessed_by(&self, actor: &Actor) -> bool {
+        self.state.is_assessed_now() && !self.is_asked_by(actor)
+    }
+
+    /// The steps that this person may take from here. Some need something else first.
+    pub fn steps<'a>(&self, actor: &'a Actor) -> impl Iterator<Item = &'static Step> + use<'a> {
+        let asker = self.is_asked_by(actor);
+        let was_illegal = self.end.is_some_and(End::is_illegal);
+        steps_from(self.state)
+            .filter(move |step| match step.by {
+                TakenBy::Anybody => true,
+                TakenBy::SecondPerson => !asker,
+                TakenBy::Asker => asker,
+            })
+            .filter(move |step| was_illegal || step.needs != crate::life::Requirement::WasIllegal)
+    }
+}
+
+impl fmt::Display for ItemNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", self.case, self.place)
+    }
+}
+
+impl FromStr for ItemNumber {
+    type Err = NotANumber;
+
+    fn from_str(text: &str) -> Result<Self, NotANumber> {
+        let (case, place) = text.split_once('-').ok_or(NotANumber)?;
+        Ok(Self {
+            case: case.parse().map_err(|_| NotANumber)?,
+            place: place.parse().map_err(|_| NotANumber)?,
+        })
+    }
+}
+
+impl From<ItemNumber> for String {
+    fn from(number: ItemNumber) -> Self {
+        number.to_string()
+    }
+}
+
+impl TryFrom<String> for ItemNumber {
+    type Error = NotANumber;
+
+    fn try_from(text: String) -> Result<Self, NotANumber> {
+        text.parse()
+    }
+}

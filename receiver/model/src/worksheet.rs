@@ -1,0 +1,355 @@
+//! The desk's additions to a report, apart from the notes: its items, the items of other
+//! cases that it names, and the hand-offs. The state and the outcome of a case follow from them.
+
+use serde::{Deserialize, Serialize};
+use shared::report::ReportId;
+use utoipa::ToSchema;
+
+use crate::assessment::Finding;
+use crate::choices::choices;
+use crate::item::{Item, Known, Signed};
+use crate::life::{End, ItemState};
+use crate::workflow::{Outcome, State};
+
+/// The worksheet of a case. Deleted together with the report.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Worksheet {
+    /// The items that the report brought or an analyst added, in the order of their numbers.
+    pub items: Vec<Item>,
+    /// The items of earlier cases that the report names.
+    pub known: Vec<Known>,
+    /// The hand-offs made so far, in order.
+    pub hand_offs: Vec<HandedOff>,
+    /// The answer to the reporter; none if the reporter wants none or gave no address.
+    pub feedback: Option<Feedback>,
+    /// The earlier case of the same locations, if this one was closed as a repeat.
+    pub repeat_of: Option<ReportId>,
+    /// The oldest version of the case whose forms are still valid: since then, only the hand-offs
+    /// have changed. 0 stands for the present version.
+    pub same_since: u64,
+}
+
+/// The answer that a reporter waits for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Feedback {
+    /// Whether the answer is owed, was given, or is not given.
+    pub state: FeedbackState,
+    /// The person who decided that, and the day; none while the answer is owed.
+    #[schema(required)]
+    pub settled: Option<Signed>,
+}
+
+choices! {
+    /// Whether a reporter has an answer.
+    pub enum FeedbackState {
+        /// The reporter waits.
+        Owed,
+        /// The reporter has been answered.
+        Answered,
+        /// The reporter is not answered.
+        GivenUp,
+    }
+}
+
+/// A hand-off that was made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HandedOff {
+    /// The kind of hand-off.
+    pub kind: HandoffKind,
+    /// The recipient, in words.
+    pub to: String,
+    /// The numbers of the items within the case, from 1.
+    pub items: Vec<u32>,
+    /// The account or token (`token:NAME`) that handed off.
+    pub by: String,
+    /// The time at which the hand-off was made (RFC 3339).
+    pub at: String,
+    /// How far the hand-off has got.
+    pub state: HandOffState,
+    /// The person or the task that recorded the present state, and the time; none before.
+    #[schema(required)]
+    pub since: Option<Signed>,
+    /// Whether the desk keeps its file. A mail has none.
+    pub has_file: bool,
+    /// The version of the case that recorded the hand-off, which names it within its case; 0 in
+    /// records of earlier receivers.
+    pub version: u64,
+}
+
+choices! {
+    /// How far a hand-off has got. Only a hand-off that has left counts.
+    pub enum HandOffState {
+        /// The file is made; nobody has said that it was delivered.
+        Made,
+        /// The mail waits, or the mail server has it and has not answered yet.
+        Sending,
+        /// The hand-off has left.
+        Sent,
+        /// The hand-off has not left, and is not tried again.
+        Failed,
+        /// The mail may have left: the mail server did not confirm it. It is not tried again.
+        Unknown,
+        /// The recipient has confirmed that it arrived.
+        Arrived,
+        /// The recipient has answered.
+        Answered,
+    }
+}
+
+impl HandOffState {
+    /// Whether the hand-off has left the desk.
+    pub fn has_left(self) -> bool {
+        matches!(self, Self::Sent | Self::Arrived | Self::Answered)
+    }
+
+    /// The states that a person may record next.
+    pub fn next(self) -> &'static [Self] {
+        match self {
+            Self::Made | Self::Unknown => &[Self::Sent, Self::Failed],
+            Self::Sent => &[Self::Arrived, Self::Answered],
+            Self::Arrived => &[Self::Answered],
+            Self::Sending | Self::Failed | Self::Answered => &[],
+        }
+    }
+}
+
+choices! {
+    /// The kind of a hand-off: its recipient and its format.
+    pub enum HandoffKind {
+        /// A CSV file for SCART's import.
+        ScartCsv,
+        /// A mail for SCART's import.
+        ScartMail,
+        /// XARF version 4, for the abuse desk of a host.
+        Xarf,
+        /// A notice to a host under Article 16 of the Digital Services Act.
+        Notice,
+        /// A package for the police.
+        Police,
+        /// A referral to another hotline.
+        Hotline,
+    }
+}
+
+impl HandoffKind {
+    /// Whether the analyst names the recipient.
+    pub fn names_recipient(self) -> bool {
+        !matches!(self, Self::ScartCsv | Self::ScartMail)
+    }
+
+    /// Whether the recipient is the host of the content.
+    pub fn goes_to_host(self) -> bool {
+        matches!(self, Self::Xarf | Self::Notice)
+    }
+}
+
+impl Worksheet {
+    /// The item with this number.
+    pub fn item(&self, place: u32) -> Option<&Item> {
+        self.items.iter().find(|item| item.place == place)
+    }
+
+    /// The item with this number, to be changed.
+    pub fn item_mut(&mut self, place: u32) -> Option<&mut Item> {
+        self.items.iter_mut().find(|item| item.place == place)
+    }
+
+    /// The number of the next item.
+    pub fn next_place(&self) -> u32 {
+        self.items.last().map_or(1, |item| item.place + 1)
+    }
+
+    /// The hand-offs of an item that have left, since its address was corrected or its content came
+    /// back online.
+    pub fn left(&self, item: &Item) -> impl Iterator<Item = &HandedOff> {
+        let is_of_item = |it: &&HandedOff| {
+            let is_new = item.new_since.is_none_or(|version| it.version > version);
+            is_new && it.state.has_left() && it.items.contains(&item.place)
+        };
+        self.hand_offs.iter().filter(is_of_item)
+    }
+
+    /// The state of the case.
+    pub fn state(&self) -> State {
+        let any = |state| self.items.iter().any(|item| item.state == state);
+        if any(ItemState::ToAssess) || self.known.iter().any(|known| known.settled.is_none()) {
+            return State::ToAssess;
+        }
+        if any(ItemState::SecondReview) {
+            return State::SecondReview;
+        }
+        if self.items.iter().any(Item::has_news) {
+            return State::Reviewed;
+        }
+        let by_urgency = [
+            (ItemState::Illegal, State::Illegal),
+            (ItemState::NeedsMore, State::NeedsMore),
+            (ItemState::Held, State::Held),
+            (ItemState::LookedAfter, State::LookedAfter),
+        ];
+        let open = by_urgency.into_iter().find(|(item, _)| any(*item));
+        match open {
+            Some((_, state)) => state,
+            None if self.owes_feedback() => State::FeedbackOwed,
+            None => State::Closed,
+        }
+    }
+
+    /// The outcome of the report; none until it is known.
+    pub fn outcome(&self) -> Option<Outcome> {
+        if self.items.iter().any(Item::is_illegal) {
+            return Some(Outcome::AssessedIllegal);
+        }
+        if self.state() == State::ToAssess || self.state() == State::SecondReview {
+            return None;
+        }
+        self.outcome_of_items().or(Some(Outcome::Repeat))
+    }
+
+    /// The finding that statistics count: the first one that says illegal, or else the first.
+    pub fn counted(&self) -> Option<&Finding> {
+        let mut illegal = self.items.iter().filter(|item| item.is_illegal());
+        let first = illegal.find_map(|item| item.finding.as_ref());
+        first.or_else(|| self.items.iter().find_map(|item| item.finding.as_ref()))
+    }
+
+    /// Whether the reporter waits for an answer. The sender of spam does not.
+    fn owes_feedback(&self) -> bool {
+        let is_owed = |feedback: &Feedback| feedback.state == FeedbackState::Owed;
+        self.feedback.as_ref().is_some_and(is_owed)
+            && self.outcome_of_items() != Some(Outcome::Spam)
+    }
+
+    fn outcome_of_items(&self) -> Option<Outcome> {
+        self.items.iter().filter_map(outcome).max()
+    }
+}
+
+/// The outcome of a report with this item alone; none for an item that says nothing of its report.
+fn outcome(item: &Item) -> Option<Outcome> {
+    if item.is_illegal() {
+        return Some(Outcome::AssessedIllegal);
+    }
+    match item.end {
+        Some(End::NotIllegal) => Some(Outcome::NotIllegal),
+        Some(End::NotFound) => Some(Outcome::NotFound),
+        Some(End::NeverFound) => Some(Outcome::NeedsMore),
+        Some(End::OutOfRemit) => Some(Outcome::OutOfRemit),
+        Some(End::Spam) => Some(Outcome::Spam),
+        Some(_) => None,
+        None => (item.state == ItemState::NeedsMore).then_some(Outcome::NeedsMore),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use strum::VariantArray;
+
+    use super::*;
+    use crate::item::ItemNumber;
+
+    fn item(place: u32, state: ItemState, end: Option<End>) -> Item {
+        let location = serde_json::from_str(r#"{ "type": "chat", "app": "App" }"#).unwrap();
+        Item {
+            state,
+            end,
+            ..Item::new(place, location, None)
+        }
+    }
+
+    fn ended(place: u32, end: End) -> Item {
+        item(place, ItemState::Ended, Some(end))
+    }
+
+    fn sheet(items: Vec<Item>) -> Worksheet {
+        Worksheet {
+            items,
+            ..Worksheet::default()
+        }
+    }
+
+    fn known(settled: bool) -> Known {
+        Known {
+            case: ReportId::new([1; 16]),
+            item: ItemNumber { case: 7, place: 2 },
+            reported: Some(0),
+            settled: settled.then(|| Signed {
+                by: "anna".to_owned(),
+                on: "2027-01-15".to_owned(),
+            }),
+        }
+    }
+
+    #[test]
+    fn a_case_is_open_while_an_item_of_its_own_is_open() {
+        for state in ItemState::VARIANTS {
+            for end in End::VARIANTS {
+                let sheet = sheet(vec![
+                    ended(1, *end),
+                    item(2, *state, (*state == ItemState::Ended).then_some(*end)),
+                ]);
+                let is_open = *state != ItemState::Ended;
+                assert_eq!(sheet.state().is_open(), is_open, "{state:?} {end:?}");
+                let waits = matches!(state, ItemState::ToAssess | ItemState::SecondReview);
+                let is_decided = end.is_illegal() || !waits;
+                assert_eq!(sheet.outcome().is_some(), is_decided, "{state:?} {end:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_known_item_keeps_a_case_open_until_somebody_has_looked_at_it() {
+        let mut sheet = sheet(Vec::new());
+        sheet.known = vec![known(true), known(false)];
+        assert_eq!((sheet.state(), sheet.outcome()), (State::ToAssess, None));
+        sheet.known[1] = known(true);
+        let repeat = Some(Outcome::Repeat);
+        assert_eq!((sheet.state(), sheet.outcome()), (State::Closed, repeat));
+        sheet.items.push(ended(1, End::NotFound));
+        assert_eq!(sheet.outcome(), Some(Outcome::NotFound));
+    }
+
+    #[test]
+    fn an_owed_answer_keeps_a_case_open_unless_the_report_is_spam() {
+        for (end, state) in [
+            (End::Removed, State::FeedbackOwed),
+            (End::NotIllegal, State::FeedbackOwed),
+            (End::Spam, State::Closed),
+        ] {
+            let mut sheet = sheet(vec![ended(1, end)]);
+            let (owed, settled) = (FeedbackState::Owed, None);
+            sheet.feedback = Some(Feedback {
+                state: owed,
+                settled,
+            });
+            assert_eq!(sheet.state(), state, "{end:?}");
+            for state in [FeedbackState::Answered, FeedbackState::GivenUp] {
+                let settled = None;
+                sheet.feedback = Some(Feedback { state, settled });
+                assert_eq!(sheet.state(), State::Closed, "{end:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_hand_off_gets_further_and_never_back() {
+        use HandOffState::{Answered, Arrived, Failed, Made, Sending, Sent, Unknown};
+        for state in HandOffState::VARIANTS {
+            for next in state.next() {
+                assert!(!next.next().contains(state), "{state:?} {next:?}");
+                assert!(next.has_left() || *next == Failed, "{state:?} {next:?}");
+            }
+        }
+        // Only the task that sends mails says what became of one that is being sent.
+        assert!(Sending.next().is_empty());
+        for state in [Made, Unknown] {
+            assert_eq!(state.next(), [Sent, Failed]);
+        }
+        for state in [Sent, Arrived, Answered] {
+            assert!(state.has_left());
+        }
+    }
+}
