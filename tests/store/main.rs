@@ -110,9 +110,14 @@ on_each_engine! {
     who_saw_an_older_case_changes_nothing
     a_batch_is_written_part_by_part
     records_come_change_and_go
+    keys_are_found_by_their_beginning
     cases_are_found_by_what_they_are
     cases_of_one_location_are_linked
     what_was_closed_unread_is_found_the_last_first
+    cases_are_numbered_and_items_found_by_their_addresses
+    an_address_is_the_item_of_one_case
+    a_scrubbed_case_is_found_by_no_address
+    cases_of_an_earlier_receiver_are_converted_once
     facts_are_counted
     what_was_closed_long_ago_is_due
     the_log_holds_when_many_desks_write_it

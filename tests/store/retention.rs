@@ -19,7 +19,7 @@ use store::{Batch, RecordChange, RecordKind, SealedRecord, Store, StoreUrl};
 use tests::{Folder, TestClock};
 
 use crate::Database;
-use crate::conformance::{BEGIN, adopt, case, id};
+use crate::conformance::{BEGIN, adopt, case, id, kept};
 
 fn after_days(days: u64) -> Timestamp {
     // Closed this hour; due once that many days are over.
@@ -37,7 +37,7 @@ async fn fill(store: &dyn Store, cases: u8) {
         case.card.facts.outcome = Some(Outcome::NotIllegal);
         case.card.closed = Some(BEGIN.hour());
         if is_open(number) {
-            case.card.state = State::Triage;
+            case.card.state = State::ToAssess;
             case.card.closed = None;
         }
         case.file = bytes(&mut rng);
@@ -139,7 +139,7 @@ pub(crate) async fn each_part_goes_when_its_time_comes(database: Database) {
         (State::Anonymised, None, 0)
     );
     let still = store.case(id(10)).await.unwrap().unwrap();
-    assert_eq!((still.card.state, still.card.version), (State::Triage, 1));
+    assert_eq!((still.card.state, still.card.version), (State::ToAssess, 1));
     assert_eq!(store.facts().await.unwrap(), facts);
 
     let mut chain = Chain::BEGIN;
@@ -169,9 +169,9 @@ pub(crate) async fn a_case_that_was_reopened_keeps_everything(database: Database
     fill(&*store, 10).await;
     let mut reopened = store.case(id(1)).await.unwrap().unwrap();
     reopened.card.version += 1;
-    reopened.card.state = State::Triage;
+    reopened.card.state = State::ToAssess;
     let batch = Batch {
-        cases: vec![reopened.clone()],
+        cases: vec![kept(reopened.clone())],
         ..Batch::default()
     };
     store.commit(batch).await.unwrap();

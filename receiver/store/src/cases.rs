@@ -2,13 +2,15 @@
 
 use async_trait::async_trait;
 use model::case::{Card, Facts};
+use model::item::ItemNumber;
+use model::life::{End, ItemState};
 use model::priority::Priority;
 use model::time::Hour;
 use model::workflow::State;
 use shared::report::{Category, ReportId};
 
 use crate::engine::Engine;
-use crate::statements::cases;
+use crate::statements::{cases, items};
 use crate::{RecordKind, StoreError, decode};
 
 /// Reads cases. [`Commit`](crate::Commit) writes them.
@@ -28,6 +30,19 @@ pub trait Cases: Send + Sync {
         locations: &[LocationDigest],
         except: ReportId,
     ) -> Result<Vec<Card>, StoreError>;
+
+    /// The items whose addresses have these digests, in no particular order.
+    async fn known(&self, locations: &[LocationDigest]) -> Result<Vec<KnownItem>, StoreError>;
+
+    /// The id of the case with this short number.
+    async fn numbered(&self, number: u64) -> Result<Option<ReportId>, StoreError>;
+
+    /// Cases that an earlier receiver wrote and that were not brought into the present form yet: the
+    /// open ones first, then those closed last; at most `max` after the first `skip`.
+    async fn earlier(&self, skip: usize, max: usize) -> Result<Vec<SealedCase>, StoreError>;
+
+    /// The number of open cases of each account or token that has any.
+    async fn assigned(&self) -> Result<Vec<(String, u64)>, StoreError>;
 
     /// Every combination of facts, with its number of cases, in no particular order.
     async fn facts(&self) -> Result<Vec<(Facts, u64)>, StoreError>;
@@ -49,6 +64,38 @@ pub struct SealedCase {
     pub card: Card,
     /// The desk's worksheet, sealed; empty once the case was scrubbed.
     pub file: Vec<u8>,
+    /// The state that an earlier receiver wrote, if the worksheet has the form of that receiver.
+    pub earlier: Option<String>,
+}
+
+/// The columns of an item, which are not sealed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ItemRow {
+    /// The item's number within its case, from 1.
+    pub place: u32,
+    /// The digest of its address. Only one item has it; none if nothing locates the item, or if
+    /// another item has it.
+    pub digest: Option<LocationDigest>,
+    /// The digest of its address, so that its case counts among the reports that name the address;
+    /// none if nothing locates the item. Not read back.
+    pub names: Option<LocationDigest>,
+    /// The item's state.
+    pub state: ItemState,
+    /// Why the item has ended; none while it is open.
+    pub end: Option<End>,
+}
+
+/// An item that was found by its address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KnownItem {
+    /// The case that brought the item.
+    pub case: ReportId,
+    /// The item's number.
+    pub number: ItemNumber,
+    /// The digest of its address.
+    pub digest: LocationDigest,
+    /// The item's state.
+    pub state: ItemState,
 }
 
 /// A keyed digest of a location: the store alone does not reveal whether a location was reported.
@@ -62,6 +109,8 @@ pub struct CaseFilter {
     pub states: Vec<State>,
     /// The account that the case is assigned to.
     pub assignee: Option<String>,
+    /// Only cases that are assigned to nobody.
+    pub unassigned: bool,
     /// The category that the reporter chose.
     pub category: Option<Category>,
     /// The language of the form.
@@ -70,6 +119,8 @@ pub struct CaseFilter {
     pub partner: Option<String>,
     /// The priority to match, exactly.
     pub priority: Option<Priority>,
+    /// The short number of the case.
+    pub number: Option<u64>,
     /// Only cases that were closed as they left the queue and have not been changed since.
     pub closed_unread: bool,
     /// Number of cases to skip at the beginning.
@@ -99,6 +150,28 @@ impl<E: Engine> Cases for E {
     ) -> Result<Vec<Card>, StoreError> {
         let query = cases::linked(E::DIALECT, locations, except);
         self.rows(query, decode::card).await
+    }
+
+    #[tracing::instrument(name = "store.known", skip_all)]
+    async fn known(&self, locations: &[LocationDigest]) -> Result<Vec<KnownItem>, StoreError> {
+        let query = items::known(E::DIALECT, locations);
+        self.rows(query, decode::known_item).await
+    }
+
+    #[tracing::instrument(name = "store.numbered", skip_all)]
+    async fn numbered(&self, number: u64) -> Result<Option<ReportId>, StoreError> {
+        self.first(cases::numbered(number), decode::report_id).await
+    }
+
+    #[tracing::instrument(name = "store.earlier", skip_all)]
+    async fn earlier(&self, skip: usize, max: usize) -> Result<Vec<SealedCase>, StoreError> {
+        self.rows(cases::earlier(skip, max), decode::sealed_case)
+            .await
+    }
+
+    #[tracing::instrument(name = "store.assigned", skip_all)]
+    async fn assigned(&self) -> Result<Vec<(String, u64)>, StoreError> {
+        self.rows(cases::assigned(), decode::assigned).await
     }
 
     #[tracing::instrument(name = "store.facts", skip_all)]

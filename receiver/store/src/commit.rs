@@ -6,15 +6,17 @@ use model::queue::LeaseToken;
 use model::time::Timestamp;
 use shared::report::ReportId;
 
-use crate::{LeaseError, LocationDigest, RecordChange, SealedCase, StoreError};
+use crate::{
+    ItemRow, LeaseError, LocationDigest, RecordChange, RecordKind, SealedCase, StoreError,
+};
 
 /// Writes changes that belong together.
 #[async_trait]
 pub trait Commit: Send + Sync {
-    /// Writes all of a batch, or nothing: first the leases, then the adopted reports, the cases, the
-    /// records and the log's entries, each in their order. Each part is checked against the state after the
-    /// parts before it, so a batch that changes one record or case twice must name both versions in
-    /// their order.
+    /// Writes all of a batch, or nothing: first the leases, then the adopted reports, the changed and
+    /// the converted cases, the records and the log's entries, each in their order. Each part is
+    /// checked against the state after the parts before it, so a batch that changes one record or
+    /// case twice must name both versions in their order.
     ///
     /// # Errors
     ///
@@ -38,11 +40,33 @@ pub struct Batch {
     /// New cases; their reports leave the queue.
     pub adopted: Vec<Adopted>,
     /// Changed cases, each with the version that follows the stored one.
-    pub cases: Vec<SealedCase>,
+    pub cases: Vec<CaseChange>,
+    /// Cases of an earlier receiver in the present form, each with the stored version.
+    pub converted: Vec<CaseChange>,
     /// Records to add, replace or remove.
     pub records: Vec<RecordChange>,
     /// Acts to append to the log.
     pub acts: Vec<Act>,
+}
+
+/// A change of a case.
+#[derive(Debug, Clone)]
+pub struct CaseChange {
+    /// The case with its new version.
+    pub case: SealedCase,
+    /// The change of its items.
+    pub items: ItemsChange,
+}
+
+/// A change of the items of a case.
+#[derive(Debug, Clone)]
+pub enum ItemsChange {
+    /// The items stay as they are.
+    Keep,
+    /// The case has these items. Conflicts if another case has an item with one of their digests.
+    Replace(Vec<ItemRow>),
+    /// The case is scrubbed: its items lose their digests.
+    Unlink,
 }
 
 /// A change of a lease, which must not have run out.
@@ -75,8 +99,10 @@ pub struct Adopted {
     pub lease: LeaseToken,
     /// The present time. The lease must not have ended.
     pub now: Timestamp,
-    /// The new case. Its id is the report's id.
+    /// The new case. Its id is the report's id; the store gives it a number.
     pub case: SealedCase,
+    /// The items that the report brings.
+    pub items: Vec<ItemRow>,
     /// The report's locations; one that occurs twice is stored once.
     pub locations: Vec<LocationDigest>,
 }
@@ -103,6 +129,13 @@ impl From<LeaseError> for CommitError {
 }
 
 impl RecordChange {
+    /// The kind of the record.
+    pub fn kind(&self) -> RecordKind {
+        match self {
+            Self::Put(kind, ..) | Self::Remove(kind, _) => *kind,
+        }
+    }
+
     /// Whether the statement of this change must change a row; otherwise it is a conflict.
     pub(crate) fn needs_row(&self) -> bool {
         matches!(self, Self::Put(..))

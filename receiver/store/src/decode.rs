@@ -6,6 +6,7 @@ use std::sync::Arc;
 use model::audit::{ChainHash, ChainedAct};
 use model::case::{Card, Facts};
 use model::intake_key::StoredKey;
+use model::item::ItemNumber;
 use model::month::Month;
 use model::priority::Priority;
 use model::queue::{LeaseToken, ReportCopy, Stored};
@@ -13,7 +14,7 @@ use model::sealed::{EpochId, SealedBody, SealedEpochKey};
 use model::time::{Hour, Timestamp};
 use shared::report::{Category, ReportId};
 
-use crate::{LocationDigest, SealedCase, SealedRecord, StoreError};
+use crate::{ItemRow, KnownItem, LocationDigest, SealedCase, SealedRecord, StoreError};
 
 /// A row of an engine. Each method reads the column with this name; `None` is SQL's NULL.
 pub(crate) trait Columns {
@@ -94,6 +95,7 @@ pub(crate) fn sealed_case(row: &dyn Columns) -> Result<SealedCase, StoreError> {
     Ok(SealedCase {
         card: card(row)?,
         file: bytes(row, "file")?,
+        earlier: row.text("earlier_state")?,
     })
 }
 
@@ -106,6 +108,35 @@ pub(crate) fn location(row: &dyn Columns) -> Result<(u64, LocationDigest), Store
     Ok((place(row)?, LocationDigest(array(row, "digest")?)))
 }
 
+/// An item with the place of its case.
+pub(crate) fn item(row: &dyn Columns) -> Result<(u64, ItemRow), StoreError> {
+    let digest = row.bytes("digest")?.is_some().then(|| array(row, "digest"));
+    let item = ItemRow {
+        place: item_place(row)?,
+        digest: digest.transpose()?.map(LocationDigest),
+        names: None,
+        state: name(row, "state")?,
+        end: optional_name(row, "ending")?,
+    };
+    Ok((place(row)?, item))
+}
+
+pub(crate) fn known_item(row: &dyn Columns) -> Result<KnownItem, StoreError> {
+    Ok(KnownItem {
+        case: report_id(row)?,
+        number: ItemNumber {
+            case: unsigned(row, "number")?,
+            place: item_place(row)?,
+        },
+        digest: LocationDigest(array(row, "digest")?),
+        state: name(row, "state")?,
+    })
+}
+
+fn item_place(row: &dyn Columns) -> Result<u32, StoreError> {
+    u32::try_from(unsigned(row, "place")?).map_err(|_| unknown("place"))
+}
+
 pub(crate) fn card(row: &dyn Columns) -> Result<Card, StoreError> {
     let is_closed = row.number("closed_hour")?.is_some();
     let closed = is_closed
@@ -113,6 +144,7 @@ pub(crate) fn card(row: &dyn Columns) -> Result<Card, StoreError> {
         .transpose()?;
     Ok(Card {
         id: report_id(row)?,
+        number: unsigned(row, "number")?,
         version: unsigned(row, "version")?,
         received: Hour(unsigned(row, "received_hour")?),
         priority: priority(row)?,
@@ -121,6 +153,11 @@ pub(crate) fn card(row: &dyn Columns) -> Result<Card, StoreError> {
         facts: facts(row)?,
         closed: closed.map(Hour),
     })
+}
+
+/// An account or token, with its number of cases.
+pub(crate) fn assigned(row: &dyn Columns) -> Result<(String, u64), StoreError> {
+    Ok((text(row, "assignee")?, unsigned(row, "cases")?))
 }
 
 /// A combination of facts, with its number of cases.
@@ -148,6 +185,11 @@ pub(crate) fn sealed_record(row: &dyn Columns) -> Result<SealedRecord, StoreErro
         version: unsigned(row, "version")?,
         bytes: bytes(row, "sealed")?,
     })
+}
+
+/// The key of a record.
+pub(crate) fn key(row: &dyn Columns) -> Result<Vec<u8>, StoreError> {
+    bytes(row, "key")
 }
 
 pub(crate) fn keyed_record(row: &dyn Columns) -> Result<(Vec<u8>, SealedRecord), StoreError> {

@@ -29,8 +29,10 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-pub use self::cases::{CaseFilter, Cases, LocationDigest, SealedCase};
-pub use self::commit::{Adopted, Batch, Commit, CommitError, LeaseAct, LeaseChange};
+pub use self::cases::{CaseFilter, Cases, ItemRow, KnownItem, LocationDigest, SealedCase};
+pub use self::commit::{
+    Adopted, Batch, CaseChange, Commit, CommitError, ItemsChange, LeaseAct, LeaseChange,
+};
 pub use self::intake_keys::IntakeKeys;
 pub use self::log::Log;
 use self::postgres::PostgresStore;

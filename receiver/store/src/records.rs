@@ -22,6 +22,11 @@ pub trait Records: Send + Sync {
         &self,
         kind: RecordKind,
     ) -> Result<Vec<(Vec<u8>, SealedRecord)>, StoreError>;
+
+    /// The keys of the records of a kind that begin with these bytes, in their order. No key has more
+    /// than 32 bytes after them.
+    async fn keys_under(&self, kind: RecordKind, prefix: &[u8])
+    -> Result<Vec<Vec<u8>>, StoreError>;
 }
 
 /// The kind of a record. Each variant's doc gives the record's key.
@@ -48,6 +53,10 @@ pub enum RecordKind {
     Delivery,
     /// A mail of a hand-off that has not left. Key: the report's id, then 16 random bytes.
     Mail,
+    /// A file of a hand-off. Key: the report's id, then the version of the hand-off, 8 bytes.
+    Document,
+    /// A recipient of the address book. Key: a keyed digest of its name.
+    Recipient,
     /// A publication of the hotline, which is not sealed. Key: the publication's name.
     Publication,
 }
@@ -105,5 +114,15 @@ impl<E: Engine> Records for E {
         kind: RecordKind,
     ) -> Result<Vec<(Vec<u8>, SealedRecord)>, StoreError> {
         self.rows(records::of(kind), decode::keyed_record).await
+    }
+
+    #[tracing::instrument(name = "store.keys_under", skip_all)]
+    async fn keys_under(
+        &self,
+        kind: RecordKind,
+        prefix: &[u8],
+    ) -> Result<Vec<Vec<u8>>, StoreError> {
+        self.rows(records::keys_under(kind, prefix), decode::key)
+            .await
     }
 }

@@ -137,6 +137,7 @@ conversions! {
     ReportId: value => value.as_bytes().to_vec().into();
     LeaseToken: value => value.to_bytes().to_vec().into();
     LocationDigest: value => value.0.to_vec().into();
+    Option<LocationDigest>: value => Self::Bytes(value.map(|digest| digest.0.to_vec()));
     Option<ReportId>: value => Self::Bytes(value.map(|id| id.as_bytes().to_vec()));
     Option<LeaseToken>: value => Self::Bytes(value.map(|token| token.to_bytes().to_vec()));
     Vec<ReportId>: values => Self::ByteStrings(

@@ -6,5 +6,6 @@
 
 pub(crate) mod cases;
 pub(crate) mod intake_keys;
+pub(crate) mod items;
 pub(crate) mod log;
 pub(crate) mod records;

@@ -5,8 +5,8 @@ use model::audit::ChainedAct;
 use model::queue::ReportCopy;
 
 use crate::engine::Engine;
-use crate::statements::cases;
-use crate::{LocationDigest, RecordKind, SealedCase, SealedRecord, StoreError, decode};
+use crate::statements::{cases, items};
+use crate::{ItemRow, LocationDigest, RecordKind, SealedCase, SealedRecord, StoreError, decode};
 
 /// Reads and writes everything that a store holds, apart from the intake's keys.
 #[async_trait]
@@ -55,6 +55,8 @@ pub struct CaseCopy {
     pub case: SealedCase,
     /// The case's locations, in ascending order.
     pub locations: Vec<LocationDigest>,
+    /// The case's items, in the order of their numbers.
+    pub items: Vec<ItemRow>,
 }
 
 /// A part of the desk's data in a store.
@@ -76,17 +78,27 @@ pub(crate) async fn cases_after(
 ) -> Result<Vec<(u64, CaseCopy)>, StoreError> {
     let rows = engine.rows(cases::after(after, max), decode::placed_case);
     let copy = |(place, case)| {
-        let locations = Vec::new();
-        (place, CaseCopy { case, locations })
+        let copy = CaseCopy {
+            case,
+            locations: Vec::new(),
+            items: Vec::new(),
+        };
+        (place, copy)
     };
     let mut copies: Vec<_> = rows.await?.into_iter().map(copy).collect();
-    let Some((last, _)) = copies.last() else {
+    let Some(last) = copies.last().map(|(place, _)| *place) else {
         return Ok(copies);
     };
-    let locations = engine.rows(cases::locations(after, *last), decode::location);
+    let locations = engine.rows(cases::locations(after, last), decode::location);
     for (place, digest) in locations.await? {
         if let Ok(index) = copies.binary_search_by_key(&place, |(place, _)| *place) {
             copies[index].1.locations.push(digest);
+        }
+    }
+    let items = engine.rows(items::between(after, last), decode::item);
+    for (place, item) in items.await? {
+        if let Ok(index) = copies.binary_search_by_key(&place, |(place, _)| *place) {
+            copies[index].1.items.push(item);
         }
     }
     Ok(copies)

@@ -1,6 +1,7 @@
 //! The tests of a store's half for the desk: adoption, changes, records.
 
 mod cases;
+mod items;
 mod log;
 
 use futures_util::future::join_all;
@@ -14,11 +15,12 @@ use model::time::Hour;
 use model::workflow::{Outcome, State};
 use shared::report::Category;
 use store::{
-    Adopted, Batch, CaseFilter, CommitError, LocationDigest, RecordChange, RecordKind, SealedCase,
-    SealedRecord, Store,
+    Adopted, Batch, CaseChange, CaseFilter, CommitError, ItemsChange, LocationDigest, RecordChange,
+    RecordKind, SealedCase, SealedRecord, Store,
 };
 
 pub(crate) use self::cases::*;
+pub(crate) use self::items::*;
 pub(crate) use self::log::*;
 use super::{BEGIN, claim, enqueue, id};
 use crate::Database;
@@ -37,16 +39,24 @@ pub(crate) fn case(number: u8) -> SealedCase {
     SealedCase {
         card: Card {
             id: id(number),
+            number: number.into(),
             version: 1,
             received: BEGIN.hour(),
             priority: Priority::Child,
-            state: State::Triage,
+            state: State::ToAssess,
             assignee: Some("anna".to_owned()),
             facts,
             closed: None,
         },
         file: vec![number; 40],
+        earlier: None,
     }
+}
+
+/// The change of a case whose items stay.
+pub(crate) fn kept(case: SealedCase) -> CaseChange {
+    let items = ItemsChange::Keep;
+    CaseChange { case, items }
 }
 
 /// The same case after a change.
@@ -82,6 +92,7 @@ fn adopted(lease: LeaseToken, case: SealedCase, locations: &[u8]) -> Adopted {
         lease,
         now: BEGIN,
         case,
+        items: Vec::new(),
         locations: locations.iter().map(digest).collect(),
     }
 }
@@ -183,7 +194,7 @@ pub(crate) async fn who_saw_an_older_case_changes_nothing(database: Database) {
     });
     let batch = |case: &SealedCase| {
         with_more(Batch {
-            cases: vec![case.clone()],
+            cases: vec![kept(case.clone())],
             ..Batch::default()
         })
     };
@@ -195,7 +206,7 @@ pub(crate) async fn who_saw_an_older_case_changes_nothing(database: Database) {
     let unknown = changed(&case(9), |_| ());
     is_refused(&*store, batch(&unknown)).await;
     let records = |change| Batch {
-        cases: vec![changed(&second, |_| ())],
+        cases: vec![kept(changed(&second, |_| ()))],
         records: vec![change],
         ..Batch::default()
     };
@@ -246,14 +257,40 @@ pub(crate) async fn records_come_change_and_go(database: Database) {
     assert_eq!(kept, Some(sealed(1, 3)));
 }
 
+pub(crate) async fn keys_are_found_by_their_beginning(database: Database) {
+    let store = database.open().await;
+    let of = |byte: u8, end: &[u8]| [&[byte; 16], end].concat();
+    let kind = RecordKind::Document;
+    let keys = [
+        of(6, &[0xff; 8]),
+        of(7, &[]),
+        of(7, &[0; 8]),
+        of(7, &[0xff; 8]),
+        of(8, &[]),
+        of(0xff, &[0xff; 8]),
+    ];
+    let mut records: Vec<_> = keys.iter().map(|key| put(kind, key, 1, 1)).collect();
+    records.push(put(kind, &[7; 15], 1, 1));
+    records.push(put(RecordKind::Mail, &of(7, &[1; 8]), 1, 1));
+    let batch = Batch {
+        records,
+        ..Batch::default()
+    };
+    store.commit(batch).await.unwrap();
+    for (beginning, found) in [(7, &keys[1..4]), (9, &[]), (0xff, &keys[5..])] {
+        let under = store.keys_under(kind, &of(beginning, &[])).await;
+        assert_eq!(under.unwrap(), found);
+    }
+}
+
 pub(crate) async fn of_two_who_change_a_case_at_once_one_does(database: Database) {
     let stores = [database.open().await, database.open().await];
     adopt(&*stores[0], case(1), &[]).await;
     let batches = (0..20_u8).map(|number| {
         let batch = Batch {
-            cases: vec![changed(&case(1), |card| {
+            cases: vec![kept(changed(&case(1), |card| {
                 card.assignee = Some(format!("desk {number}"))
-            })],
+            }))],
             acts: vec![act(1, ActName::Take)],
             ..Batch::default()
         };
@@ -291,7 +328,7 @@ pub(crate) async fn a_batch_is_written_part_by_part(database: Database) {
     let second = changed(&case(1), |card| card.assignee = Some("bob".to_owned()));
     let third = changed(&second, |card| card.state = State::Closed);
     let batch = |cases: &[&SealedCase], records| Batch {
-        cases: cases.iter().map(|case| (*case).clone()).collect(),
+        cases: cases.iter().map(|case| kept((*case).clone())).collect(),
         records,
         acts: vec![act(1, ActName::Step)],
         ..Batch::default()

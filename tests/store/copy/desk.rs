@@ -6,11 +6,11 @@ use model::audit::ActName;
 use model::priority::Priority;
 use model::queue::{Claim, LeaseToken};
 use store::copy::{CopyError, DeskCopied, compare, copy};
-use store::{Adopted, Batch, LocationDigest, RecordKind, Store};
+use store::{Adopted, Batch, LocationDigest, RecordKind, SealedCase, Store};
 use tests::Cluster;
 
 use crate::Database;
-use crate::conformance::{BEGIN, act, case, enqueue, id, put};
+use crate::conformance::{BEGIN, act, case, enqueue, id, item, put};
 
 /// Fills a store with cases, records of two kinds and a log, each more than one step copies.
 async fn fill(store: &dyn Store) {
@@ -29,7 +29,11 @@ async fn fill(store: &dyn Store) {
     let adopted = numbers.clone().map(|number| Adopted {
         lease: claim.token,
         now: BEGIN,
-        case: case(number),
+        case: SealedCase {
+            earlier: (number == 249).then(|| "triage".to_owned()),
+            ..case(number)
+        },
+        items: vec![item(1, Some(number)), item(2, None)],
         locations: vec![LocationDigest([number; 16]), LocationDigest([1; 16])],
     });
     let records = |kind| numbers.clone().map(move |key| put(kind, &[key], 1, key));
@@ -110,7 +114,14 @@ async fn each_difference_of_the_desk_is_found() {
         "UPDATE case_location SET digest = decode(repeat('ff', 16), 'hex')
              WHERE seq = 240 AND digest <> decode(repeat('01', 16), 'hex')",
         "DELETE FROM case_location WHERE seq = 250",
-        "DELETE FROM case_location WHERE seq = 250; DELETE FROM case_file WHERE seq = 250",
+        "DELETE FROM case_location WHERE seq = 250; DELETE FROM item WHERE seq = 250;
+             DELETE FROM case_file WHERE seq = 250",
+        "UPDATE case_file SET number = 251 WHERE seq = 240",
+        "UPDATE case_file SET earlier_state = 'triage' WHERE seq = 240",
+        "UPDATE item SET state = 'illegal' WHERE seq = 240 AND place = 2",
+        "UPDATE item SET ending = 'spam' WHERE seq = 240 AND place = 2",
+        "UPDATE item SET digest = NULL WHERE seq = 240 AND place = 1",
+        "DELETE FROM item WHERE seq = 250 AND place = 2",
         "UPDATE desk_record SET version = 2 WHERE kind = 'session' AND key = '\\xfa'",
         "UPDATE desk_record SET sealed = '\\x00' WHERE kind = 'session' AND key = '\\xfa'",
         "UPDATE desk_record SET kind = 'token' WHERE kind = 'session' AND key = '\\xfa'",

@@ -21,9 +21,15 @@ pub(super) async fn desk(file: &str, schema: i32) {
         ..CaseFilter::default()
     };
     assert_eq!(store.cases(&filter).await.unwrap().len(), cases.len());
+    let earlier = store.earlier(0, 1000).await.unwrap();
+    let is_converted = |case: &&EarlierCase| case.state == "anonymised";
+    let converted = cases.iter().filter(is_converted).count();
+    assert_eq!(earlier.len(), cases.len() - converted);
+    let is_open = |sealed: &SealedCase| sealed.card.closed.is_none();
+    assert!(earlier.is_sorted_by_key(|sealed| !is_open(sealed)));
     for case in &cases {
         let sealed = store.case(case.id).await.unwrap().unwrap();
-        case.check_state(&sealed.card);
+        case.check_state(&sealed);
         worksheet(case, &vault, &sealed);
         parts(case, &vault, &*store).await;
     }

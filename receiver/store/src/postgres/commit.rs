@@ -4,13 +4,17 @@
 use async_trait::async_trait;
 use deadpool_postgres::Transaction;
 use model::audit::Act;
+use shared::report::ReportId;
 
 use super::PostgresStore;
 use super::leases::lease_change;
 use super::statement::{execute, first};
 use crate::statement::{Statement, values};
-use crate::statements::{cases, log, records};
-use crate::{Adopted, Batch, Commit, CommitError, LocationDigest, SealedCase, StoreError, decode};
+use crate::statements::{cases, items, log, records};
+use crate::{
+    Adopted, Batch, CaseChange, Commit, CommitError, ItemRow, ItemsChange, LocationDigest,
+    SealedCase, StoreError, decode,
+};
 
 /// The lock that makes appends to the log wait for each other. The number is chosen by this
 /// project.
@@ -43,10 +47,14 @@ impl Commit for PostgresStore {
         transaction.commit().await?;
         // VACUUM cannot run in a transaction.
         Ok(client
-            .batch_execute("VACUUM desk_record, case_file, epoch")
+            .batch_execute("VACUUM desk_record, case_file, item, epoch")
             .await?)
     }
 }
+
+/// The lock that makes the numbers of new cases wait for each other. The number is chosen by this
+/// project.
+const LOCK_NUMBERS: &str = "SELECT pg_advisory_xact_lock(7336212017)";
 
 async fn write(transaction: &Transaction<'_>, batch: &Batch) -> Result<(), CommitError> {
     for change in &batch.leases {
@@ -54,13 +62,20 @@ async fn write(transaction: &Transaction<'_>, batch: &Batch) -> Result<(), Commi
             return Err(CommitError::Conflict);
         }
     }
+    if !batch.adopted.is_empty() {
+        transaction
+            .batch_execute(LOCK_NUMBERS)
+            .await
+            .map_err(StoreError::from)?;
+    }
     for adopted in &batch.adopted {
         adopt(transaction, adopted).await?;
     }
-    for case in &batch.cases {
-        if execute(transaction, &cases::update(case)).await? == 0 {
-            return Err(CommitError::Conflict);
-        }
+    for change in &batch.cases {
+        change_case(transaction, change, &cases::update(&change.case)).await?;
+    }
+    for change in &batch.converted {
+        change_case(transaction, change, &cases::convert(&change.case)).await?;
     }
     for change in &batch.records {
         let changed = execute(transaction, &records::change(change)).await?;
@@ -79,7 +94,47 @@ async fn adopt(transaction: &Transaction<'_>, adopted: &Adopted) -> Result<(), C
     );
     let seq = first(transaction, &take, decode::place).await?;
     let seq = seq.ok_or(CommitError::Conflict)?;
-    Ok(insert(transaction, seq, &adopted.case, &adopted.locations).await?)
+    insert(transaction, seq, &adopted.case, &adopted.locations).await?;
+    insert_items(transaction, adopted.case.card.id, &adopted.items).await
+}
+
+async fn change_case(
+    transaction: &Transaction<'_>,
+    change: &CaseChange,
+    statement: &Statement,
+) -> Result<(), CommitError> {
+    if execute(transaction, statement).await? == 0 {
+        return Err(CommitError::Conflict);
+    }
+    let id = change.case.card.id;
+    match &change.items {
+        ItemsChange::Keep => Ok(()),
+        ItemsChange::Unlink => {
+            execute(transaction, &items::unlink(id)).await?;
+            Ok(())
+        }
+        ItemsChange::Replace(items) => {
+            execute(transaction, &items::clear(id)).await?;
+            insert_items(transaction, id, items).await
+        }
+    }
+}
+
+/// Adds the items of a case. Conflicts if another item has the address of one of them.
+pub(super) async fn insert_items(
+    transaction: &Transaction<'_>,
+    id: ReportId,
+    items: &[ItemRow],
+) -> Result<(), CommitError> {
+    for item in items {
+        if execute(transaction, &items::insert(id, item)).await? == 0 {
+            return Err(CommitError::Conflict);
+        }
+        if let Some(digest) = item.names {
+            execute(transaction, &items::sighting(id, digest)).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Adds a case and its locations in one statement, to save a round trip.

@@ -9,6 +9,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/postgres/0001_queue.sql"),
     include_str!("../../migrations/postgres/0002_dead_letters.sql"),
     include_str!("../../migrations/postgres/0003_desk.sql"),
+    include_str!("../../migrations/postgres/0004_items.sql"),
 ];
 
 /// The lock that makes starting receivers wait for each other. The number is chosen by this

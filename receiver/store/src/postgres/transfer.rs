@@ -64,11 +64,19 @@ impl Transfer for PostgresStore {
     async fn restore_desk(&self, part: DeskPart) -> Result<(), StoreError> {
         let mut client = self.pool.get().await?;
         let transaction = client.transaction().await?;
-        for CaseCopy { case, locations } in &part.cases {
+        for CaseCopy {
+            case,
+            locations,
+            items,
+        } in &part.cases
+        {
             let row = cases::report_row(case.card.id);
             let seq = first(&transaction, &row, decode::place).await?;
             let seq = seq.ok_or_else(|| StoreError::engine("a case's report is unknown"))?;
             commit::insert(&transaction, seq, case, locations).await?;
+            commit::insert_items(&transaction, case.card.id, items)
+                .await
+                .map_err(|_| StoreError::engine("two items have one address"))?;
         }
         for (kind, key, record) in &part.records {
             execute(&transaction, &records::insert(*kind, key, record)).await?;

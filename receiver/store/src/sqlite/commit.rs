@@ -3,13 +3,17 @@
 
 use async_trait::async_trait;
 use rusqlite::Transaction;
+use shared::report::ReportId;
 
 use super::SqliteStore;
 use super::leases::{self, held, take_out};
 use super::statement::{execute, first};
 use crate::statement::{Statement, values};
-use crate::statements::{cases, log, records};
-use crate::{Adopted, Batch, Commit, CommitError, LocationDigest, SealedCase, StoreError, decode};
+use crate::statements::{cases, items, log, records};
+use crate::{
+    Adopted, Batch, CaseChange, Commit, CommitError, ItemRow, ItemsChange, LocationDigest,
+    SealedCase, StoreError, decode,
+};
 
 #[async_trait]
 impl Commit for SqliteStore {
@@ -51,10 +55,11 @@ fn write(transaction: &Transaction<'_>, batch: &Batch) -> Result<(), CommitError
     for adopted in &batch.adopted {
         adopt(transaction, adopted)?;
     }
-    for case in &batch.cases {
-        if execute(transaction, &cases::update(case))? == 0 {
-            return Err(CommitError::Conflict);
-        }
+    for change in &batch.cases {
+        change_case(transaction, change, &cases::update(&change.case))?;
+    }
+    for change in &batch.converted {
+        change_case(transaction, change, &cases::convert(&change.case))?;
     }
     for change in &batch.records {
         let changed = execute(transaction, &records::change(change))?;
@@ -76,7 +81,47 @@ fn adopt(transaction: &Transaction<'_>, adopted: &Adopted) -> Result<(), CommitE
     let id = adopted.case.card.id;
     let seq = held(transaction, id, adopted.lease, adopted.now)?.ok_or(CommitError::Conflict)?;
     take_out(transaction, seq)?;
-    Ok(insert(transaction, seq, &adopted.case, &adopted.locations)?)
+    insert(transaction, seq, &adopted.case, &adopted.locations)?;
+    insert_items(transaction, id, &adopted.items)
+}
+
+fn change_case(
+    transaction: &Transaction<'_>,
+    change: &CaseChange,
+    statement: &Statement,
+) -> Result<(), CommitError> {
+    if execute(transaction, statement)? == 0 {
+        return Err(CommitError::Conflict);
+    }
+    let id = change.case.card.id;
+    match &change.items {
+        ItemsChange::Keep => Ok(()),
+        ItemsChange::Unlink => {
+            execute(transaction, &items::unlink(id))?;
+            Ok(())
+        }
+        ItemsChange::Replace(items) => {
+            execute(transaction, &items::clear(id))?;
+            insert_items(transaction, id, items)
+        }
+    }
+}
+
+/// Adds the items of a case. Conflicts if another item has the address of one of them.
+pub(super) fn insert_items(
+    transaction: &Transaction<'_>,
+    id: ReportId,
+    items: &[ItemRow],
+) -> Result<(), CommitError> {
+    for item in items {
+        if execute(transaction, &items::insert(id, item))? == 0 {
+            return Err(CommitError::Conflict);
+        }
+        if let Some(digest) = item.names {
+            execute(transaction, &items::sighting(id, digest))?;
+        }
+    }
+    Ok(())
 }
 
 /// Adds a case with its locations.

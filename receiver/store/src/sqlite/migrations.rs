@@ -10,6 +10,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/sqlite/0002_intake_keys.sql"),
     include_str!("../../migrations/sqlite/0003_dead_letters.sql"),
     include_str!("../../migrations/sqlite/0004_desk.sql"),
+    include_str!("../../migrations/sqlite/0005_items.sql"),
 ];
 
 /// Applies the missing migrations. Processes that start at the same time wait for each other,

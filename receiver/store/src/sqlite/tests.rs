@@ -15,8 +15,8 @@ use shared::report::{Category, ReportId};
 
 use super::*;
 use crate::{
-    Adopted, Batch, Cases, Commit, CommitError, Queue as _, RecordChange, RecordKind, Records,
-    SealedCase, SealedRecord,
+    Adopted, Batch, CaseChange, Cases, Commit, CommitError, ItemsChange, Queue as _, RecordChange,
+    RecordKind, Records, SealedCase, SealedRecord,
 };
 
 const BEGIN: Timestamp = Timestamp(1_800_000_000);
@@ -84,6 +84,7 @@ impl Queue {
             lease: self.claim().await,
             now: BEGIN,
             case: case(number, 1),
+            items: Vec::new(),
             locations: Vec::new(),
         };
         let batch = Batch {
@@ -102,6 +103,13 @@ fn id(number: u8) -> ReportId {
     ReportId::new([number; 16])
 }
 
+fn change(number: u8, version: u64) -> CaseChange {
+    CaseChange {
+        case: case(number, version),
+        items: ItemsChange::Keep,
+    }
+}
+
 fn case(number: u8, version: u64) -> SealedCase {
     let facts = Facts {
         month: Month::of(BEGIN.hour()),
@@ -115,16 +123,21 @@ fn case(number: u8, version: u64) -> SealedCase {
     };
     let card = Card {
         id: id(number),
+        number: 0,
         version,
         received: BEGIN.hour(),
         priority: Priority::Rest,
-        state: State::Triage,
+        state: State::ToAssess,
         assignee: None,
         facts,
         closed: None,
     };
     let file = vec![number; 10];
-    SealedCase { card, file }
+    SealedCase {
+        card,
+        file,
+        earlier: None,
+    }
 }
 
 fn put(key: &[u8], version: u64) -> RecordChange {
@@ -181,7 +194,7 @@ async fn a_batch_may_change_one_case_twice_in_the_order_of_its_versions() {
     queue.adopt(1).await;
     let commit = async |versions: [u64; 2]| {
         let batch = Batch {
-            cases: versions.map(|version| case(1, version)).to_vec(),
+            cases: versions.map(|version| change(1, version)).to_vec(),
             records: vec![put(b"key", 1)],
             ..Batch::default()
         };

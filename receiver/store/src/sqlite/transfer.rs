@@ -98,11 +98,18 @@ fn restore_report(transaction: &Transaction<'_>, report: &ReportCopy) -> Result<
 }
 
 fn restore_desk(transaction: &Transaction<'_>, part: &DeskPart) -> Result<(), StoreError> {
-    for CaseCopy { case, locations } in &part.cases {
+    for CaseCopy {
+        case,
+        locations,
+        items,
+    } in &part.cases
+    {
         let row = cases::report_row(case.card.id);
         let seq = first(transaction, &row, decode::place)?;
         let seq = seq.ok_or_else(|| StoreError::engine("a case's report is unknown"))?;
         commit::insert(transaction, seq, case, locations)?;
+        commit::insert_items(transaction, case.card.id, items)
+            .map_err(|_| StoreError::engine("two items have one address"))?;
     }
     for (kind, key, record) in &part.records {
         execute(transaction, &records::insert(*kind, key, record))?;

@@ -9,8 +9,9 @@ use crate::{CaseFilter, LocationDigest, RecordKind, SealedCase};
 
 /// The columns and tables of every query for a card or a sealed case.
 const CASE: &str = "
-    SELECT report.id, received_hour, report.priority, version, state, assignee, month, category,
-           language, partner, outcome, country, site_type, waited, closed_hour, seq, file
+    SELECT report.id, received_hour, case_file.priority, version, state, assignee, month, category,
+           language, partner, outcome, country, site_type, waited, closed_hour, seq, file,
+           number, earlier_state
     FROM case_file JOIN report USING (seq)";
 
 pub(crate) fn one(id: ReportId) -> Statement {
@@ -19,7 +20,7 @@ pub(crate) fn one(id: ReportId) -> Statement {
 
 pub(crate) fn filtered(dialect: Dialect, filter: &CaseFilter) -> Statement {
     let mut values = Values::new(dialect);
-    let equal: [(&str, Option<Value>); 5] = [
+    let equal: [(&str, Option<Value>); 6] = [
         ("assignee", filter.assignee.as_deref().map(Value::from)),
         ("language", filter.language.as_deref().map(Value::from)),
         ("partner", filter.partner.as_deref().map(Value::from)),
@@ -28,12 +29,16 @@ pub(crate) fn filtered(dialect: Dialect, filter: &CaseFilter) -> Statement {
             filter.category.map(|category| category.name().into()),
         ),
         ("case_file.priority", filter.priority.map(Value::from)),
+        ("number", filter.number.map(Value::from)),
     ];
     let mut conditions = Vec::new();
     for (column, value) in equal {
         if let Some(value) = value {
             conditions.push(format!("{column} = {}", values.add(value)));
         }
+    }
+    if filter.unassigned {
+        conditions.push("assignee IS NULL".to_owned());
     }
     if !filter.states.is_empty() {
         let states = filter.states.iter().map(|state| state.name()).collect();
@@ -69,6 +74,32 @@ pub(crate) fn linked(
         "{CASE} WHERE seq IN (SELECT seq FROM case_location WHERE {same})
                   AND report.id <> {except} ORDER BY seq"
     ))
+}
+
+pub(crate) fn numbered(number: u64) -> Statement {
+    Statement::new(
+        "SELECT report.id FROM case_file JOIN report USING (seq) WHERE number = $1",
+        values![number],
+    )
+}
+
+pub(crate) fn earlier(skip: usize, max: usize) -> Statement {
+    Statement::new(
+        format!(
+            "{CASE} WHERE earlier_state IS NOT NULL
+             ORDER BY closed_hour IS NOT NULL, closed_hour DESC, seq DESC LIMIT $1 OFFSET $2"
+        ),
+        values![max, skip],
+    )
+}
+
+/// The number of open cases of each assignee: a closed case is assigned to nobody.
+pub(crate) fn assigned() -> Statement {
+    Statement::new(
+        "SELECT assignee, count(*) AS cases FROM case_file
+         WHERE assignee IS NOT NULL GROUP BY assignee",
+        values![],
+    )
 }
 
 pub(crate) fn facts() -> Statement {
@@ -108,15 +139,22 @@ pub(crate) fn locations(after: u64, up_to: u64) -> Statement {
     )
 }
 
-/// Adds a case for the report in the row `seq`.
-pub(crate) fn insert(seq: u64, SealedCase { card, file }: &SealedCase) -> Statement {
+/// Adds a case for the report in the row `seq`. A case whose number is 0 gets the next one.
+pub(crate) fn insert(seq: u64, case: &SealedCase) -> Statement {
+    let SealedCase {
+        card,
+        file,
+        earlier,
+    } = case;
     let facts = &card.facts;
     let (outcome, site_type) = names(facts);
     Statement::new(
         "INSERT INTO case_file (seq, version, priority, state, assignee, month, category,
                                 language, partner, outcome, country, site_type, waited,
-                                closed_hour, file)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+                                closed_hour, file, earlier_state, number)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
+                 COALESCE(NULLIF(CAST($17 AS BIGINT), 0),
+                          (SELECT max(number) FROM case_file) + 1, 1))",
         values![
             seq,
             card.version,
@@ -133,17 +171,32 @@ pub(crate) fn insert(seq: u64, SealedCase { card, file }: &SealedCase) -> Statem
             facts.waited.name(),
             card.closed,
             file.as_slice(),
+            earlier.as_deref(),
+            card.number,
         ],
     )
 }
 
 /// Changes a case if the stored version is the one before the new one; otherwise changes no row.
-pub(crate) fn update(SealedCase { card, file }: &SealedCase) -> Statement {
+pub(crate) fn update(case: &SealedCase) -> Statement {
+    changed(case, "version + 1 = $2")
+}
+
+/// Brings a case of an earlier receiver into the present form. Its version stays the same; changes
+/// no row if the case was changed meanwhile.
+pub(crate) fn convert(case: &SealedCase) -> Statement {
+    changed(case, "version = $2 AND earlier_state IS NOT NULL")
+}
+
+fn changed(SealedCase { card, file, .. }: &SealedCase, is_expected: &str) -> Statement {
     let (outcome, site_type) = names(&card.facts);
     Statement::new(
-        "UPDATE case_file SET version = $2, state = $3, assignee = $4, outcome = $5, country = $6,
-                              site_type = $7, closed_hour = $8, file = $9
-         WHERE seq = (SELECT seq FROM report WHERE id = $1) AND version + 1 = $2",
+        format!(
+            "UPDATE case_file SET version = $2, state = $3, assignee = $4, outcome = $5,
+                                  country = $6, site_type = $7, closed_hour = $8, file = $9,
+                                  priority = $10, earlier_state = NULL
+             WHERE seq = (SELECT seq FROM report WHERE id = $1) AND {is_expected}"
+        ),
         values![
             card.id,
             card.version,
@@ -154,6 +207,7 @@ pub(crate) fn update(SealedCase { card, file }: &SealedCase) -> Statement {
             site_type,
             card.closed,
             file.as_slice(),
+            card.priority,
         ],
     )
 }

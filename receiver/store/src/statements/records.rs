@@ -25,6 +25,14 @@ pub(crate) fn after(kind: RecordKind, key: &[u8], max: usize) -> Statement {
     )
 }
 
+pub(crate) fn keys_under(kind: RecordKind, prefix: &[u8]) -> Statement {
+    let last = [prefix, &[0xff; 32]].concat();
+    Statement::new(
+        "SELECT key FROM desk_record WHERE kind = $1 AND key >= $2 AND key <= $3 ORDER BY key",
+        values![kind, prefix, last],
+    )
+}
+
 /// Adds a record. Fails if the key is in use.
 pub(crate) fn insert(kind: RecordKind, key: &[u8], record: &SealedRecord) -> Statement {
     Statement::new(

@@ -41,7 +41,7 @@ pub(crate) async fn cases_are_found_by_what_they_are(database: Database) {
         (by(|f| (f.skip, f.max) = (1, 2)), vec![1, 2]),
         (by(|f| f.states = vec![State::Closed]), vec![2]),
         (
-            by(|f| f.states = vec![State::Closed, State::Triage]),
+            by(|f| f.states = vec![State::Closed, State::ToAssess]),
             vec![3, 1, 2, 4],
         ),
         (by(|f| f.assignee = Some("anna".to_owned())), vec![3, 2, 4]),
@@ -53,7 +53,7 @@ pub(crate) async fn cases_are_found_by_what_they_are(database: Database) {
             by(|f| {
                 f.priority = Some(Priority::Child);
                 f.assignee = Some("anna".to_owned());
-                f.states = vec![State::Triage];
+                f.states = vec![State::ToAssess];
             }),
             vec![4],
         ),
@@ -76,14 +76,14 @@ pub(crate) async fn what_was_closed_unread_is_found_the_last_first(database: Dat
         let mut case = case(number);
         let card = &mut case.card;
         card.closed = closed.map(Hour);
-        card.state = closed.map_or(State::Triage, |_| State::Closed);
+        card.state = closed.map_or(State::ToAssess, |_| State::Closed);
         adopt(&*store, case, &[]).await;
     }
     // Somebody has changed case 1 since.
     let mut changed = store.case(id(1)).await.unwrap().unwrap();
     changed.card.version += 1;
     let batch = Batch {
-        cases: vec![changed],
+        cases: vec![super::kept(changed)],
         ..Batch::default()
     };
     store.commit(batch).await.unwrap();
