@@ -1,8 +1,9 @@
-//! Hand-offs: documents about one case that leave the desk, in the formats of their recipients.
+//! Hand-offs: documents about chosen items of one case that leave the desk, in the formats of their
+//! recipients.
 //!
 //! A hand-off is made from a [`Dossier`], which holds neither contact nor credentials nor receipt.
-//! No hand-off names the partner, the reporter's language or the analyst. Only [`Mail::send`] sends
-//! anything.
+//! No hand-off names the partner, the reporter's language or the analyst, and no location in it has a
+//! login or a parameter that tells who shared it (`leaving.rs`). Only [`Mail::send`] sends anything.
 
 mod address;
 mod bundle;
@@ -10,7 +11,10 @@ mod document;
 mod excerpt;
 pub mod hosting;
 mod json;
+mod leaving;
+mod letter;
 mod mail;
+mod naming;
 mod notice;
 mod police;
 pub mod referral;
@@ -22,29 +26,26 @@ pub(crate) mod smtp;
 mod words;
 mod xarf;
 
+use lettre::Address;
 pub use lettre::transport::smtp::client::Certificate;
-use model::case::{Dossier, HandoffKind};
+use model::case::Dossier;
 use model::time::Timestamp;
+use model::worksheet::HandoffKind;
 use rand_core::CryptoRng;
+use shared::report::Location;
 
 pub use self::document::{Document, Handoff, Transport};
 pub use self::mail::Mail;
+pub(crate) use self::naming::names_other;
 pub use self::refusal::Refusal;
-use self::refusal::check;
+pub(crate) use self::refusal::may_leave;
 pub use self::sender::{MailServer, OtherHotline, Referrals, Scart, Security, Sender};
 pub use self::smtp::MailError;
 
-/// Checks for each kind of hand-off whether it can be made now, without making it. `sender` is the
-/// config's `[desk.handoffs]`.
-pub fn check_all(
-    dossier: &Dossier,
-    sender: Option<&Sender>,
-) -> impl Iterator<Item = (HandoffKind, Result<(), Refusal>)> {
-    let kinds = <HandoffKind as strum::VariantArray>::VARIANTS.iter();
-    kinds.map(move |kind| (*kind, check_one(*kind, dossier, sender)))
-}
-
-fn check_one(kind: HandoffKind, dossier: &Dossier, sender: Option<&Sender>) -> Result<(), Refusal> {
+/// Checks whether a hand-off can be made now, without making it. `sender` is the config's
+/// `[desk.handoffs]`.
+pub fn check(kind: HandoffKind, dossier: &Dossier, sender: Option<&Sender>) -> Result<(), Refusal> {
+    let dossier = &leaving::dossier(kind, dossier);
     let sender = allowed(kind, dossier, sender)?;
     match kind {
         HandoffKind::ScartCsv => scart::csv::check(dossier),
@@ -56,34 +57,68 @@ fn check_one(kind: HandoffKind, dossier: &Dossier, sender: Option<&Sender>) -> R
     }
 }
 
-/// Makes a hand-off, or says why it must not be made. `to` is the config's name of the other
-/// hotline, for [`HandoffKind::Hotline`] only. `sender` is the config's `[desk.handoffs]`.
+/// The host of a location, in the form that a browser uses, without a dot at its end; `None` if the
+/// location has no address.
+pub(crate) fn host_of(location: &Location) -> Option<String> {
+    let host = address::of(location).and_then(address::host)?;
+    Some(host.strip_suffix('.').unwrap_or(&host).to_owned())
+}
+
+/// The recipient of a hand-off.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Addressee {
+    /// The recipient's name; for another hotline, its name in the config.
+    pub name: String,
+    /// The recipient's email address, if the hand-off goes by mail.
+    pub mail: Option<Address>,
+}
+
+impl Addressee {
+    /// A recipient without an email address.
+    pub fn named(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            mail: None,
+        }
+    }
+}
+
+/// Makes a hand-off, or says why it must not be made. Notices and XARF reports go by mail if the
+/// recipient has an email address. `sender` is the config's `[desk.handoffs]`.
 pub fn prepare(
     kind: HandoffKind,
-    to: &str,
+    to: &Addressee,
     dossier: &Dossier,
     sender: Option<&Sender>,
     now: Timestamp,
     rng: &mut impl CryptoRng,
 ) -> Result<Handoff, Refusal> {
+    let dossier = &leaving::dossier(kind, dossier);
     let sender = allowed(kind, dossier, sender)?;
     match kind {
         HandoffKind::ScartCsv => scart::csv::make(dossier, sender),
         HandoffKind::ScartMail => scart::mail::make(dossier, sender, now, rng),
-        HandoffKind::Xarf => xarf::make(dossier, sender, now),
-        HandoffKind::Notice => notice::make(dossier, sender, now),
+        HandoffKind::Xarf => match &to.mail {
+            Some(mail) => xarf::mail(dossier, sender, mail, now, rng),
+            None => xarf::make(dossier, sender, now),
+        },
+        HandoffKind::Notice => match &to.mail {
+            Some(mail) => notice::mail(dossier, sender, mail, now, rng),
+            None => notice::make(dossier, sender, now),
+        },
+        // The package holds the reporter's own words, and never goes by mail.
         HandoffKind::Police => Ok(police::make(dossier, sender, now)),
-        HandoffKind::Hotline => referral::make(to, dossier, sender, now, rng),
+        HandoffKind::Hotline => referral::make(&to.name, dossier, sender, now, rng),
     }
 }
 
-/// The sender, if this case may be handed off in this way.
+/// The sender, if these items may be handed off in this way.
 fn allowed<'a>(
     kind: HandoffKind,
     dossier: &Dossier,
     sender: Option<&'a Sender>,
 ) -> Result<&'a Sender, Refusal> {
-    check(kind, dossier)?;
+    refusal::check(kind, dossier)?;
     sender.ok_or(Refusal::NotConfigured("[desk.handoffs]"))
 }
 

@@ -7,9 +7,9 @@ use super::mail::Mail;
 pub struct Handoff {
     /// The file or mail.
     pub transport: Transport,
-    /// Locations that do not fit into the format, by their position in the report, from 0. They
-    /// need another kind of hand-off.
-    pub left_out: Vec<usize>,
+    /// The numbers of the items that do not fit into the format. They need another kind of
+    /// hand-off.
+    pub left_out: Vec<u32>,
 }
 
 /// The way in which a hand-off leaves the desk.

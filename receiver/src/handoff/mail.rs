@@ -3,7 +3,7 @@
 use std::time::{Duration, UNIX_EPOCH};
 
 use lettre::message::header::{ContentTransferEncoding, ContentType, MIME_VERSION_1_0};
-use lettre::message::{Body, Mailbox};
+use lettre::message::{Body, Mailbox, MessageBuilder};
 use lettre::{Address, Message};
 use model::time::Timestamp;
 use rand_core::CryptoRng;
@@ -65,17 +65,19 @@ impl Mail {
             .replace('\n', "\r\n")
             .into_bytes();
         let body = Body::dangerous_pre_encoded(body, encoding);
-        let id = format!("<{}@{}>", ReportId::random(rng), server.from.domain());
-        let message = Message::builder()
-            .from(Mailbox::new(None, server.from.clone()))
-            .to(Mailbox::new(None, to.clone()))
-            .subject(subject)
-            .date(UNIX_EPOCH + Duration::from_secs(now.0))
-            .message_id(Some(id))
-            .header(MIME_VERSION_1_0)
+        let message = head(server, to, subject, now, rng)
             .header(ContentType::TEXT_PLAIN)
             .body(body)
             .map_err(|_| Unmailable)?;
+        Self::of(server, to, &message)
+    }
+
+    /// The mail with this message, which begins with the [`head`] of the same server and recipient.
+    pub(super) fn of(
+        server: &MailServer,
+        to: &Address,
+        message: &Message,
+    ) -> Result<Self, Unmailable> {
         Ok(Self {
             from: server.from.to_string(),
             to: to.to_string(),
@@ -95,4 +97,22 @@ impl Mail {
         let (from, to) = (address(&self.from)?, address(&self.to)?);
         smtp::send(server, &from, &to, self.message.as_bytes()).await
     }
+}
+
+/// The headers of a mail, with a Message-ID of its own.
+pub(super) fn head(
+    server: &MailServer,
+    to: &Address,
+    subject: &str,
+    now: Timestamp,
+    rng: &mut impl CryptoRng,
+) -> MessageBuilder {
+    let id = format!("<{}@{}>", ReportId::random(rng), server.from.domain());
+    Message::builder()
+        .from(Mailbox::new(None, server.from.clone()))
+        .to(Mailbox::new(None, to.clone()))
+        .subject(subject)
+        .date(UNIX_EPOCH + Duration::from_secs(now.0))
+        .message_id(Some(id))
+        .header(MIME_VERSION_1_0)
 }

@@ -4,15 +4,21 @@
 //! Source: Article 16(2): (a) a substantiated explanation, (b) the exact electronic location, (c)
 //! name and email address of the notifier, except for offences under Articles 3 to 7 of Directive
 //! 2011/93/EU, (d) a statement of good faith.
+//!
+//! It leaves as files, or as a mail with the text and, attached, the JSON. A mail shows its sender in
+//! its headers, so a notice that leaves the notifier out does not go by mail.
 
+use lettre::Address;
 use model::case::Dossier;
 use model::defang::visible;
 use model::time::Timestamp;
+use rand_core::CryptoRng;
 use serde::Serialize;
 use shared::report::{Category, Location};
 
 use super::document::{Document, Handoff};
 use super::excerpt::{Illegal, explanation, file_name, illegal};
+use super::letter::{self, Letter};
 use super::refusal::Refusal;
 use super::sender::Sender;
 use super::{address, bundle, json, words};
@@ -29,7 +35,7 @@ struct Notice<'a> {
     reference: String,
     date: String,
     locations: Vec<Place<'a>>,
-    explanation: &'a str,
+    explanation: String,
     /// Null in an anonymous notice.
     notifier: Option<Notifier>,
     good_faith: &'static str,
@@ -56,7 +62,7 @@ pub(super) fn check(dossier: &Dossier) -> Result<(), Refusal> {
     is_there.then_some(()).ok_or(Refusal::NoExplanation)
 }
 
-/// The notice about all locations that are assessed as illegal.
+/// The notice about the chosen items.
 pub(super) fn make(dossier: &Dossier, sender: &Sender, now: Timestamp) -> Result<Handoff, Refusal> {
     check(dossier)?;
     let notice = notice(dossier, sender, now);
@@ -66,23 +72,64 @@ pub(super) fn make(dossier: &Dossier, sender: &Sender, now: Timestamp) -> Result
             media_type: "text/plain; charset=utf-8",
             bytes: text(&notice).into_bytes(),
         },
-        Document {
-            file_name: file_name(dossier, "notice.json"),
-            media_type: "application/json",
-            bytes: json::write(&notice),
-        },
+        json_document(dossier, &notice),
     ];
     let name = file_name(dossier, "notice");
     Ok(Handoff::download(bundle::one(name, documents, now)))
 }
 
+/// Checks that [`mail`] can make the notice.
+fn check_mail(dossier: &Dossier, sender: &Sender) -> Result<(), Refusal> {
+    check(dossier)?;
+    letter::server(sender)?;
+    let is_anonymous = is_anonymous(dossier, sender);
+    (!is_anonymous).then_some(()).ok_or(Refusal::Anonymous)
+}
+
+/// The same notice as a mail to a host.
+pub(super) fn mail(
+    dossier: &Dossier,
+    sender: &Sender,
+    to: &Address,
+    now: Timestamp,
+    rng: &mut impl CryptoRng,
+) -> Result<Handoff, Refusal> {
+    check_mail(dossier, sender)?;
+    let notice = notice(dossier, sender, now);
+    let letter = Letter {
+        subject: format!(
+            "Notice under Article 16 of Regulation (EU) 2022/2065, reference {}",
+            dossier.id
+        ),
+        text: text(&notice),
+        files: vec![json_document(dossier, &notice)],
+    };
+    Ok(Handoff {
+        transport: letter.mail(sender, to, now, rng)?,
+        left_out: Vec::new(),
+    })
+}
+
+fn json_document(dossier: &Dossier, notice: &Notice) -> Document {
+    Document {
+        file_name: file_name(dossier, "notice.json"),
+        media_type: "application/json",
+        bytes: json::write(notice),
+    }
+}
+
+/// Whether the notice leaves the notifier out: the config asks for it, and the law allows it for
+/// each location.
+fn is_anonymous(dossier: &Dossier, sender: &Sender) -> bool {
+    let category = |found: &Illegal| words::assessed_as(dossier.report.category, found.finding);
+    let may_be = |found: &Illegal| matches!(category(found), Category::Csam | Category::Grooming);
+    sender.anonymous_notices && illegal(dossier).iter().all(may_be)
+}
+
 fn notice<'a>(dossier: &'a Dossier, sender: &Sender, now: Timestamp) -> Notice<'a> {
     let found = illegal(dossier);
     let category = |found: &Illegal| words::assessed_as(dossier.report.category, found.finding);
-    let may_be_anonymous = found
-        .iter()
-        .all(|found| matches!(category(found), Category::Csam | Category::Grooming));
-    let anonymous = sender.anonymous_notices && may_be_anonymous;
+    let anonymous = is_anonymous(dossier, sender);
     let place = |found: &Illegal<'a>| Place {
         assessed_as: words::category(category(found)),
         grounds: grounds(category(found)),
@@ -130,7 +177,7 @@ fn text(notice: &Notice) -> String {
         text += &format!("   {}.\n{lines}", place + 1);
     }
     text += "\n2. Why it is held to be illegal\n\n";
-    text += &words::indented(&visible(notice.explanation), 3);
+    text += &words::indented(&visible(&notice.explanation), 3);
     text += "\n3. Who gives this notice\n\n";
     text += &match &notice.notifier {
         Some(notifier) => format!("   {}\n   {}\n", visible(&notifier.name), notifier.email),
@@ -148,8 +195,9 @@ fn text(notice: &Notice) -> String {
 mod tests {
     use super::super::tests::{NOW, dossier, files, finding, sender, with_locations};
     use super::*;
+    use crate::handoff::tests::handed;
     use model::assessment::Classification;
-    use model::case::HandoffKind;
+    use model::worksheet::HandoffKind;
 
     #[test]
     fn a_notice_says_what_the_law_asks_for() {
@@ -159,12 +207,16 @@ mod tests {
                 { "type": "web", "url": "https://fine.example/" },
                 { "type": "chat", "app": "App", "handle": "room" }]"#,
         );
-        let assessment = dossier.assessment.as_mut().unwrap();
-        assessment.explanation = "Calls for violence.\nIn two lines.".to_owned();
-        for found in &mut assessment.findings {
-            found.classification = Classification::National;
+        for item in &mut dossier.items {
+            item.explanation = "Calls for violence.\nIn two lines.".to_owned();
+            item.finding.as_mut().unwrap().classification = Classification::National;
         }
-        assessment.findings[1].classification = Classification::Ignore;
+        let fine = dossier.items[1].finding.as_mut().unwrap();
+        fine.classification = Classification::Ignore;
+        let refused = handed(HandoffKind::Notice, &dossier).unwrap_err();
+        assert_eq!(refused, Refusal::NotAssessed);
+        dossier.items.remove(1);
+        dossier.report.locations.remove(1);
         let files = files(HandoffKind::Notice, &dossier);
         let [(text_name, text), (json_name, json)] = &files[..] else {
             panic!("{} files", files.len())
@@ -209,7 +261,7 @@ mod tests {
                 category,
                 r#"[{ "type": "web", "url": "https://bad.example/" }]"#,
             );
-            dossier.assessment.as_mut().unwrap().findings = vec![national()];
+            dossier.items[0].finding = Some(national());
             let notice = notice(&dossier, &sender, NOW);
             assert_eq!(notice.notifier.is_none(), anonymous, "{category}");
             assert_eq!(text(&notice).contains("Left out"), anonymous, "{category}");
@@ -219,7 +271,7 @@ mod tests {
     #[test]
     fn a_notice_needs_an_explanation() {
         let mut dossier = dossier();
-        dossier.assessment.as_mut().unwrap().explanation = " \n".to_owned();
+        dossier.items[0].explanation = " \n".to_owned();
         let refused = make(&dossier, &sender(), NOW).unwrap_err();
         assert_eq!(refused, Refusal::NoExplanation);
     }

@@ -1,18 +1,18 @@
-//! A package for the police: a tar archive with the case as text and as JSON, and with
-//! `SHA256SUMS`, to check both by `sha256sum -c`.
+//! A package for the police: a tar archive with the chosen items of a case as text and as JSON, and
+//! with `SHA256SUMS`, to check both by `sha256sum -c`.
 //!
 //! The text has defanged addresses; the JSON has the exact ones. The package also contains the
 //! reporter's own words, and can be made before any assessment.
 
 use model::assessment::Finding;
-use model::case::Dossier;
+use model::case::{Dossier, DossierItem};
 use model::defang::{defang_prose, visible};
 use model::time::Timestamp;
 use serde::Serialize;
 use shared::report::{Description, Location};
 
 use super::document::{Document, Handoff};
-use super::excerpt::{explanation, file_name, sha256};
+use super::excerpt::{assessed_on, explanation, file_name, items, sha256};
 use super::reported::Reported;
 use super::sender::Sender;
 use super::{bundle, json, words};
@@ -24,13 +24,12 @@ struct Package<'a> {
     case: String,
     made_on: String,
     received: String,
-    state: &'static str,
     reports: u64,
     reported: Reported<'a>,
     description: Option<&'a Description>,
     locations: Vec<Place<'a>>,
     assessed_on: Option<&'a str>,
-    explanation: &'a str,
+    explanation: String,
 }
 
 #[derive(Serialize)]
@@ -41,12 +40,16 @@ struct Hotline<'a> {
 
 #[derive(Serialize)]
 struct Place<'a> {
+    /// The number of the item within the case; null for a location that is no item of it.
+    item: Option<u32>,
+    /// The item's state, or the reason of its end; null for a location that is no item of the case.
+    state: Option<&'static str>,
     location: &'a Location,
-    /// Null if the location has not been assessed.
+    /// Null if the item has no finding.
     finding: Option<&'a Finding>,
 }
 
-/// The package about this case.
+/// The package about the chosen items.
 pub(super) fn make(dossier: &Dossier, sender: &Sender, now: Timestamp) -> Handoff {
     let package = package(dossier, sender, now);
     let mut documents = vec![
@@ -67,9 +70,12 @@ pub(super) fn make(dossier: &Dossier, sender: &Sender, now: Timestamp) -> Handof
 }
 
 fn package<'a>(dossier: &'a Dossier, sender: &'a Sender, now: Timestamp) -> Package<'a> {
-    let assessment = dossier.assessment.as_ref();
-    let finding = |place| assessment.and_then(|assessment| assessment.findings.get(place));
-    let locations = dossier.report.locations.iter().enumerate();
+    let place = |(item, location): (&'a DossierItem, &'a Location)| Place {
+        item: Some(item.place).filter(|place| *place > 0),
+        state: (item.place > 0).then(|| item.end.map_or(item.state.name(), |end| end.name())),
+        location,
+        finding: item.finding.as_ref(),
+    };
     Package {
         format: "sealed-report police package v1",
         from: Hotline {
@@ -79,17 +85,11 @@ fn package<'a>(dossier: &'a Dossier, sender: &'a Sender, now: Timestamp) -> Pack
         case: dossier.id.to_string(),
         made_on: now.day(),
         received: dossier.received.to_string(),
-        state: dossier.state.name(),
         reports: dossier.reports,
         reported: Reported::of(dossier),
         description: dossier.description.as_ref(),
-        locations: locations
-            .map(|(place, location)| Place {
-                location,
-                finding: finding(place),
-            })
-            .collect(),
-        assessed_on: assessment.map(|assessment| assessment.on.as_str()),
+        locations: items(dossier).map(place).collect(),
+        assessed_on: assessed_on(dossier),
         explanation: explanation(dossier),
     }
 }
@@ -109,7 +109,7 @@ fn text(package: &Package, dossier: &Dossier) -> String {
     head(package, dossier)
         + &locations(package)
         + &quoted("What the reporter wrote", description)
-        + &quoted("What the hotline's analyst wrote", package.explanation)
+        + &quoted("What the hotline's analyst wrote", &package.explanation)
 }
 
 fn head(package: &Package, dossier: &Dossier) -> String {
@@ -125,7 +125,6 @@ fn head(package: &Package, dossier: &Dossier) -> String {
         ("Case", package.case.clone()),
         ("Made on", package.made_on.clone()),
         ("Received", package.received.clone()),
-        ("State", package.state.to_owned()),
         ("Reports of it", package.reports.to_string()),
         (
             "Reported as",
@@ -144,12 +143,13 @@ fn head(package: &Package, dossier: &Dossier) -> String {
 }
 
 fn locations(package: &Package) -> String {
-    let place = |(place, at): (usize, &Place)| {
+    let place = |(number, at): (usize, &Place)| {
         let lines = words::location(at.location, words::DEFANGED).join("\n");
         let classification = at.finding.map(|finding| finding.classification.name());
         let classification = classification.unwrap_or("not assessed");
-        let lines = format!("{lines}\nClassification: {classification}");
-        format!("\n   {}.\n{}", place + 1, words::indented(&lines, 6))
+        let state = at.state.unwrap_or("no item of this case").replace('_', " ");
+        let lines = format!("{lines}\nClassification: {classification}\nState: {state}");
+        format!("\n   {}.\n{}", number + 1, words::indented(&lines, 6))
     };
     let places = package.locations.iter().enumerate().map(place);
     format!("\nLocations\n{}", places.collect::<String>())
@@ -168,8 +168,8 @@ mod tests {
 
     use super::super::Transport;
     use super::super::tests::{dossier, files, handed};
-    use model::case::HandoffKind;
-    use model::workflow::State;
+    use model::life::ItemState;
+    use model::worksheet::HandoffKind;
 
     fn checks(folder: &std::path::Path) -> bool {
         let mut check = Command::new("sha256sum");
@@ -206,8 +206,8 @@ mod tests {
     #[test]
     fn a_case_goes_to_the_police_before_anybody_has_assessed_it() {
         let mut dossier = dossier();
-        dossier.state = State::Triage;
-        dossier.assessment = None;
+        let item = &mut dossier.items[0];
+        (item.state, item.finding) = (ItemState::ToAssess, None);
         dossier.report.child_in_danger = Some(true);
         let files = files(HandoffKind::Police, &dossier);
         let text = std::str::from_utf8(&files[0].1).unwrap();
@@ -215,6 +215,7 @@ mod tests {
             "A child in danger now: YES",
             "Address: hXXps://bad[.]example/a",
             "Classification: not assessed",
+            "State: to assess",
             "\n   what was seen\n",
         ] {
             assert!(text.contains(said), "{said:?} is not in {text}");

@@ -32,7 +32,7 @@ use shared::report::{Category, DateText, Location};
 use shared::signing::{Purpose, Signed, VerifyingKey};
 
 use super::document::{Document, Handoff};
-use super::excerpt::{Illegal, explanation, file_name, illegal, sha256};
+use super::excerpt::{Illegal, assessed_on, explanation, file_name, illegal, sha256};
 use super::json;
 use super::refusal::Refusal;
 use super::sender::{Referrals, Sender};
@@ -66,7 +66,7 @@ pub struct Referral {
     pub assessed_on: String,
     /// The analyst's explanation; may be empty.
     pub explanation: String,
-    /// Every location that is assessed as illegal.
+    /// The chosen items.
     pub items: Vec<Item>,
 }
 
@@ -74,7 +74,7 @@ pub struct Referral {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Item {
-    /// The location, as reported.
+    /// The location, as corrected, without logins and without parameters that tell who shared it.
     pub location: Location,
     /// Classification, gender, age group, commerciality, site type, flags, labels and hosting.
     pub finding: Finding,
@@ -137,7 +137,6 @@ pub(super) fn make(
 }
 
 fn referral(dossier: &Dossier, sender: &Sender, key: &PublicKey, now: Timestamp) -> Referral {
-    let assessment = dossier.assessment.as_ref();
     let item = |found: Illegal| Item {
         location: found.location.clone(),
         finding: found.finding.clone(),
@@ -152,8 +151,8 @@ fn referral(dossier: &Dossier, sender: &Sender, key: &PublicKey, now: Timestamp)
         received: dossier.received.to_string(),
         category: dossier.report.category,
         observed_on: dossier.report.observed_on.clone(),
-        assessed_on: assessment.map_or(String::new(), |assessment| assessment.on.clone()),
-        explanation: explanation(dossier).to_owned(),
+        assessed_on: assessed_on(dossier).unwrap_or_default().to_owned(),
+        explanation: explanation(dossier),
         items: illegal(dossier).into_iter().map(item).collect(),
     }
 }
@@ -182,7 +181,7 @@ mod tests {
 
     use super::super::tests::{NOW, dossier, files, hotline, sender, signing_key};
     use super::*;
-    use model::case::HandoffKind;
+    use model::worksheet::HandoffKind;
 
     fn file() -> Vec<u8> {
         files(HandoffKind::Hotline, &dossier()).remove(0).1
@@ -197,10 +196,8 @@ mod tests {
         assert_eq!(referral.explanation, "Shows a child.");
         assert_eq!(referral.items.len(), 1);
         assert_eq!(referral.items[0].location, dossier().report.locations[0]);
-        assert_eq!(
-            referral.items[0].finding,
-            dossier().assessment.unwrap().findings[0]
-        );
+        let found = dossier().items.remove(0).finding;
+        assert_eq!(Some(&referral.items[0].finding), found.as_ref());
     }
 
     #[test]

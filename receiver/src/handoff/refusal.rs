@@ -1,18 +1,21 @@
-//! Rules for which cases may leave the desk, and when.
+//! Rules for which items may leave the desk, and when.
 
-use model::case::{Dossier, HandoffKind};
-use model::workflow::State;
+use model::assessment::Finding;
+use model::case::Dossier;
+use model::item::Item;
+use model::life::{End, ItemState};
+use model::worksheet::HandoffKind;
 
 /// The reason why a hand-off is not made.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
-    /// The state of the case does not allow this hand-off.
-    #[error("a case in this state is not handed off this way: reopen it, or take it up again")]
+    /// The state of an item does not allow this hand-off.
+    #[error("an item in this state is not handed off this way: reopen it, or take it up again")]
     State,
-    /// The case is not assessed as illegal.
-    #[error("it has not been assessed as illegal: assess each location first")]
+    /// An item is not assessed as illegal.
+    #[error("it has not been assessed as illegal: assess it first")]
     NotAssessed,
-    /// The police asked to hold the notice, because it can destroy evidence.
+    /// An item is held: the police asked to wait, because a notice can destroy evidence.
     #[error("the police asked to hold it: a notice to the host can destroy evidence")]
     OnHold,
     /// A setting is missing in the config.
@@ -21,62 +24,75 @@ pub enum Refusal {
     /// The config has no hotline of this name.
     #[error("the receiver's config knows no hotline of this name")]
     UnknownHotline,
-    /// No location fits into the format.
-    #[error("no location of this case fits into this format: choose another way")]
+    /// No chosen item fits into the format.
+    #[error("none of the chosen items fits into this format: choose another way")]
     NothingFits,
-    /// A host need not act on a notice without an explanation.
-    #[error("the assessment has no explanation, and a notice needs one")]
+    /// No chosen item has an explanation. A host need not act on a notice without one.
+    #[error("none of the chosen items has an explanation, and a notice needs one")]
     NoExplanation,
+    /// The notice leaves the notifier out, and a mail would name it.
+    #[error("the notice leaves the hotline out, but a mail would name it: hand it over as a file")]
+    Anonymous,
     /// The mail or the sealed referral could not be made.
     #[error("it could not be put together; nothing has left")]
     Failed,
 }
 
-/// Checks whether this case may be handed off in this way now.
+/// Checks whether the chosen items may be handed off in this way now.
 ///
 /// SCART imports reports for assessment, and the police must learn of a child in danger at once:
-/// these need no assessment. Every other hand-off states that content is illegal, so an analyst
-/// must have assessed it as illegal. A police hold blocks both XARF and notices: both go to the
+/// these need no assessment. Every other hand-off states that content is illegal, so an analyst must
+/// have assessed each item as illegal. A police hold blocks both XARF and notices: both go to the
 /// host.
 pub(super) fn check(kind: HandoffKind, dossier: &Dossier) -> Result<(), Refusal> {
-    match kind {
-        HandoffKind::ScartCsv | HandoffKind::ScartMail => allow(goes_to_scart(dossier.state)),
-        HandoffKind::Police => allow(goes_to_police(dossier.state)),
-        HandoffKind::Xarf | HandoffKind::Notice => {
-            assessed(dossier)?;
-            match dossier.notice_on_hold {
-                true => Err(Refusal::OnHold),
-                false => Ok(()),
-            }
+    let mut items = dossier.items.iter();
+    items.try_for_each(|item| {
+        let is_found = item.finding.as_ref().is_some_and(is_illegal);
+        check_item(kind, item.state, item.end, is_found)
+    })
+}
+
+/// Whether an item may be handed off in this way now.
+pub(crate) fn may_leave(kind: HandoffKind, item: &Item) -> bool {
+    let is_found = item.finding.as_ref().is_some_and(is_illegal);
+    check_item(kind, item.state, item.end, is_found).is_ok()
+}
+
+/// The rule for one item. `is_found`: its finding says that it is illegal.
+fn check_item(
+    kind: HandoffKind,
+    state: ItemState,
+    end: Option<End>,
+    is_found: bool,
+) -> Result<(), Refusal> {
+    let allowed = match kind {
+        HandoffKind::ScartCsv | HandoffKind::ScartMail => goes_to_scart(state),
+        HandoffKind::Police => goes_to_police(state, end),
+        _ if kind.goes_to_host() && state == ItemState::Held => return Err(Refusal::OnHold),
+        HandoffKind::Xarf | HandoffKind::Notice | HandoffKind::Hotline => {
+            let is_assessed = state.is_illegal() && is_found;
+            return is_assessed.then_some(()).ok_or(Refusal::NotAssessed);
         }
-        HandoffKind::Hotline => assessed(dossier),
-    }
-}
-
-/// Cases that the hotline still assesses, and cases assessed as illegal.
-fn goes_to_scart(state: State) -> bool {
-    use State::{InAssessment, SecondReview, Triage};
-    matches!(state, Triage | InAssessment | SecondReview) || state.is_assessed_illegal()
-}
-
-/// Also cases outside the hotline's remit, and cases whose content was not found: the police may
-/// have other means.
-fn goes_to_police(state: State) -> bool {
-    use State::{NeedsMore, NotFound, OutOfRemit};
-    goes_to_scart(state) || matches!(state, OutOfRemit | NeedsMore | NotFound)
-}
-
-fn allow(allowed: bool) -> Result<(), Refusal> {
+    };
     allowed.then_some(()).ok_or(Refusal::State)
 }
 
-fn assessed(dossier: &Dossier) -> Result<(), Refusal> {
-    let found = dossier.assessment.as_ref().is_some_and(|assessment| {
-        assessment.is_illegal() && assessment.findings.len() == dossier.report.locations.len()
-    });
-    (dossier.state.is_assessed_illegal() && found)
-        .then_some(())
-        .ok_or(Refusal::NotAssessed)
+fn is_illegal(finding: &Finding) -> bool {
+    finding.classification.is_illegal()
+}
+
+/// Items that the hotline still assesses, and items assessed as illegal that are not gone.
+fn goes_to_scart(state: ItemState) -> bool {
+    state.is_assessed_now() || state.is_illegal()
+}
+
+/// Also items outside the hotline's remit, items whose content was not found, and illegal items
+/// whose content is gone: the police may have other means.
+fn goes_to_police(state: ItemState, end: Option<End>) -> bool {
+    let has_other_means = |end: End| {
+        matches!(end, End::OutOfRemit | End::NotFound | End::NeverFound) || end.is_illegal()
+    };
+    state != ItemState::Ended || end.is_some_and(has_other_means)
 }
 
 #[cfg(test)]
@@ -84,56 +100,80 @@ mod tests {
     use getrandom::{SysRng, rand_core::UnwrapErr};
     use strum::VariantArray;
 
-    use super::super::prepare;
     use super::super::tests::{NOW, dossier};
+    use super::super::{Addressee, prepare};
     use super::*;
     use HandoffKind::{Hotline, Notice, Police, ScartCsv, ScartMail, Xarf};
     use model::assessment::Classification;
 
     const TAKEN: &[HandoffKind] = &[ScartCsv, ScartMail, Police];
+    const HELD: &[HandoffKind] = &[ScartCsv, ScartMail, Police, Hotline];
     const ALL: &[HandoffKind] = &[ScartCsv, ScartMail, Xarf, Notice, Police, Hotline];
 
-    /// The kinds of hand-off that each state allows, with a complete dossier.
-    fn expected(state: State) -> &'static [HandoffKind] {
+    /// The kinds of hand-off that each state and end allow, with a complete dossier.
+    fn expected(state: ItemState, end: End) -> &'static [HandoffKind] {
         match state {
-            State::Triage | State::InAssessment | State::SecondReview => TAKEN,
-            State::NeedsMore | State::OutOfRemit | State::NotFound => &[Police],
-            State::NotIllegal | State::Closed | State::Anonymised => &[],
-            State::AssessedIllegal
-            | State::Monitoring
-            | State::Removed
-            | State::Unavailable
-            | State::Moved => ALL,
+            ItemState::ToAssess | ItemState::SecondReview => TAKEN,
+            ItemState::NeedsMore => &[Police],
+            ItemState::Illegal | ItemState::LookedAfter => ALL,
+            ItemState::Held => HELD,
+            ItemState::Ended => match end {
+                End::NotIllegal | End::Same | End::Spam => &[],
+                _ => &[Police],
+            },
         }
     }
 
     #[test]
-    fn each_state_lets_out_what_it_may() {
-        for state in State::VARIANTS {
+    fn each_state_and_end_lets_out_what_it_may() {
+        for (state, end) in states() {
             let mut dossier = dossier();
-            dossier.state = *state;
+            for item in &mut dossier.items {
+                item.state = state;
+                item.end = (state == ItemState::Ended).then_some(end);
+            }
             for kind in HandoffKind::VARIANTS {
                 let allowed = check(*kind, &dossier).is_ok();
-                assert_eq!(
-                    allowed,
-                    expected(*state).contains(kind),
-                    "{state:?} {kind:?}"
-                );
+                let expected = expected(state, end).contains(kind);
+                assert_eq!(allowed, expected, "{state:?} {end:?} {kind:?}");
             }
         }
     }
 
+    fn states() -> impl Iterator<Item = (ItemState, End)> {
+        let states = ItemState::VARIANTS.iter();
+        states.flat_map(|state| End::VARIANTS.iter().map(|end| (*state, *end)))
+    }
+
     #[test]
-    fn without_an_illegal_finding_for_each_location_nothing_is_called_illegal() {
+    fn one_item_that_must_not_leave_keeps_the_others_here() {
+        let mut dossier = dossier();
+        dossier.items.push(dossier.items[0].clone());
+        dossier
+            .report
+            .locations
+            .push(dossier.report.locations[0].clone());
+        let place = dossier.items.len() - 1;
+        dossier.items[place].state = ItemState::ToAssess;
+        for kind in ALL {
+            let allowed = check(*kind, &dossier).is_ok();
+            assert_eq!(allowed, TAKEN.contains(kind), "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn without_an_illegal_finding_nothing_is_called_illegal() {
         let mut none = dossier();
-        none.assessment = None;
-        let mut short = dossier();
-        short.assessment.as_mut().unwrap().findings.pop();
+        none.items[0].finding = None;
         let mut legal = dossier();
-        for finding in &mut legal.assessment.as_mut().unwrap().findings {
+        for finding in legal
+            .items
+            .iter_mut()
+            .filter_map(|item| item.finding.as_mut())
+        {
             finding.classification = Classification::Doubtful;
         }
-        for dossier in [none, short, legal] {
+        for dossier in [none, legal] {
             for kind in ALL {
                 let allowed = check(*kind, &dossier).is_ok();
                 assert_eq!(allowed, TAKEN.contains(kind), "{kind:?}");
@@ -145,7 +185,8 @@ mod tests {
     fn without_its_section_in_the_config_nothing_is_made() {
         let rng = &mut UnwrapErr(SysRng);
         for kind in ALL {
-            let refused = prepare(*kind, "nl", &dossier(), None, NOW, rng).unwrap_err();
+            let to = Addressee::named("nl");
+            let refused = prepare(*kind, &to, &dossier(), None, NOW, rng).unwrap_err();
             assert_eq!(refused, Refusal::NotConfigured("[desk.handoffs]"));
         }
     }
@@ -153,10 +194,12 @@ mod tests {
     #[test]
     fn the_polices_word_holds_what_goes_to_hosts_and_nothing_else() {
         let mut held = dossier();
-        held.notice_on_hold = true;
+        for item in &mut held.items {
+            item.state = ItemState::Held;
+        }
         for kind in ALL {
             let refused = check(*kind, &held) == Err(Refusal::OnHold);
-            assert_eq!(refused, matches!(kind, Xarf | Notice), "{kind:?}");
+            assert_eq!(refused, kind.goes_to_host(), "{kind:?}");
         }
     }
 }

@@ -57,6 +57,8 @@ pub struct Referrals {
 pub struct OtherHotline {
     /// The key that referrals are sealed to.
     pub public_key: PublicKey,
+    /// The country whose content the hotline looks after (ISO 3166-1 alpha-2).
+    pub country: Option<String>,
 }
 
 /// A mail server that accepts our mail (RFC 6409).

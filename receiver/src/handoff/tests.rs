@@ -1,15 +1,15 @@
 //! A case, a hotline, and what the one hands off of the other.
 
 mod hostile;
+mod letters;
 
 use std::io::Read;
 
 use getrandom::{SysRng, rand_core::UnwrapErr};
-use model::assessment::{
-    AgeGroup, Assessment, Classification, Commerciality, Finding, Gender, SiteType,
-};
+use model::assessment::{AgeGroup, Classification, Commerciality, Finding, Gender, SiteType};
+use model::case::DossierItem;
+use model::life::ItemState;
 use model::time::Hour;
-use model::workflow::State;
 use shared::hpke::{PrivateKey, Suite};
 use shared::report::{ReportId, UntrustedReport};
 use shared::signing::SigningKey;
@@ -29,10 +29,10 @@ pub(super) fn report(category: &str, locations: &str) -> UntrustedReport {
 pub(super) fn finding() -> Finding {
     Finding {
         classification: Classification::Baseline,
-        gender: Gender::Undetermined,
-        age_group: AgeGroup::PrePubescent,
-        commerciality: Commerciality::NotDetermined,
-        site_type: SiteType::Website,
+        gender: Some(Gender::Undetermined),
+        age_group: Some(AgeGroup::PrePubescent),
+        commerciality: Some(Commerciality::NotDetermined),
+        site_type: Some(SiteType::Website),
         is_virtual: false,
         child_modelling: false,
         user_generated: false,
@@ -41,24 +41,29 @@ pub(super) fn finding() -> Finding {
     }
 }
 
+/// An item that may leave by every way.
+fn item(place: u32) -> DossierItem {
+    DossierItem {
+        place,
+        state: ItemState::Illegal,
+        end: None,
+        finding: Some(finding()),
+        assessed_on: Some("2027-01-15".to_owned()),
+        explanation: "Shows a child.".to_owned(),
+    }
+}
+
 /// A case that may leave by every way.
 pub(super) fn dossier() -> Dossier {
     Dossier {
         id: ReportId::new([7; 16]),
         received: Hour(500_000),
-        state: State::AssessedIllegal,
         report: report(
             "csam",
             r#"[{ "type": "web", "url": "https://bad.example/a" }]"#,
         ),
         description: Some("what was seen".parse().unwrap()),
-        assessment: Some(Assessment {
-            by: "sentinel-anna".to_owned(),
-            on: "2027-01-15".to_owned(),
-            findings: vec![finding()],
-            explanation: "Shows a child.".to_owned(),
-        }),
-        notice_on_hold: false,
+        items: vec![item(1)],
         reports: 2,
     }
 }
@@ -67,8 +72,8 @@ pub(super) fn dossier() -> Dossier {
 pub(super) fn with_locations(category: &str, locations: &str) -> Dossier {
     let mut dossier = dossier();
     dossier.report = report(category, locations);
-    let findings = vec![finding(); dossier.report.locations.len()];
-    dossier.assessment.as_mut().unwrap().findings = findings;
+    let places = 1..=dossier.report.locations.len() as u32;
+    dossier.items = places.map(item).collect();
     dossier
 }
 
@@ -85,6 +90,7 @@ pub(super) fn signing_key() -> SigningKey {
 pub(super) fn sender() -> Sender {
     let other = OtherHotline {
         public_key: hotline().public_key(),
+        country: Some("NL".to_owned()),
     };
     Sender {
         hotline: "example".parse().unwrap(),
@@ -115,7 +121,7 @@ pub(super) fn sender() -> Sender {
 pub(super) fn handed(kind: HandoffKind, dossier: &Dossier) -> Result<Handoff, Refusal> {
     prepare(
         kind,
-        "nl",
+        &Addressee::named("nl"),
         dossier,
         Some(&sender()),
         NOW,
@@ -151,16 +157,85 @@ fn what_is_offered_can_be_made() {
     none.referrals = None;
     let chat = with_locations("grooming", r#"[{ "type": "chat", "app": "App" }]"#);
     let mut silent = dossier();
-    silent.assessment.as_mut().unwrap().explanation.clear();
+    silent.items[0].explanation.clear();
     let mut held = dossier();
-    held.notice_on_hold = true;
+    held.items[0].state = ItemState::Held;
     for sender in [None, Some(&bare), Some(&none), Some(&sender())] {
         for dossier in [&dossier(), &chat, &silent, &held] {
             let rng = &mut UnwrapErr(SysRng);
-            for (kind, offered) in check_all(dossier, sender) {
-                let made = prepare(kind, "nl", dossier, sender, NOW, rng);
+            for kind in <HandoffKind as strum::VariantArray>::VARIANTS {
+                let (kind, offered) = (*kind, check(*kind, dossier, sender));
+                let to = Addressee::named("nl");
+                let made = prepare(kind, &to, dossier, sender, NOW, rng);
                 assert_eq!(offered.err(), made.err(), "{kind:?}");
             }
         }
     }
+}
+
+#[test]
+fn one_host_has_many_spellings() {
+    let host = |url: &str| {
+        let locations = serde_json::json!([{ "type": "web", "url": url }]);
+        host_of(&report("csam", &locations.to_string()).locations[0])
+    };
+    for url in [
+        "https://bücher.example/a",
+        "HTTPS://BÜCHER.Example:8443",
+        "https://xn--bcher-kva.example/",
+        "https://XN--BCHER-KVA.example./b",
+        "https://user:pw@bücher.example/",
+        "https://b%C3%BCcher.example/",
+        "https://bücher.example\\@other.example/",
+        "https://bu\u{308}cher.example/",
+    ] {
+        assert_eq!(host(url).as_deref(), Some("xn--bcher-kva.example"), "{url}");
+    }
+    // Another machine may serve each of these.
+    for url in [
+        "https://www.bücher.example/",
+        "https://bucher.example/",
+        "https://bücher.example@other.example/",
+        "https://bücher.example.other.example/",
+    ] {
+        assert_ne!(host(url).as_deref(), Some("xn--bcher-kva.example"), "{url}");
+    }
+}
+
+#[test]
+fn only_the_police_and_scart_learn_of_the_page_that_led_there() {
+    let locations = r#"[{ "type": "web", "url": "https://bad.example/a",
+                          "referrer": "https://led.example/" }]"#;
+    let dossier = with_locations("csam", locations);
+    for kind in <HandoffKind as strum::VariantArray>::VARIANTS {
+        let written = everything(*kind, &dossier);
+        // The text for the police has no address to follow.
+        let written = written.replace("[.]", ".");
+        assert!(written.contains("bad.example"), "{kind:?}: {written}");
+        let expected = !kind.goes_to_host() && *kind != HandoffKind::Hotline;
+        let is_told = written.contains("led.example");
+        assert_eq!(is_told, expected, "{kind:?}: {written}");
+    }
+}
+
+/// What leaves by a kind of hand-off, by file and by mail, as its recipient reads it.
+fn everything(kind: HandoffKind, dossier: &Dossier) -> String {
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    if let Transport::Mail(mail) = handed(kind, dossier).unwrap().transport {
+        return text(mail.to_bytes());
+    }
+    let read = |(_, bytes): (String, Vec<u8>)| match kind {
+        HandoffKind::Hotline => {
+            let from = signing_key().verifying_key();
+            let opened = referral::open(&bytes, &hotline(), &from).unwrap();
+            serde_json::to_string(&opened).unwrap()
+        }
+        _ => text(bytes),
+    };
+    let mut all: Vec<String> = files(kind, dossier).into_iter().map(read).collect();
+    if kind.goes_to_host() {
+        let mail = letters::sent(kind, dossier);
+        all.extend(letters::split(&mail).1.into_iter().map(|(_, part)| part));
+    }
+    all.concat()
 }

@@ -1,7 +1,7 @@
 //! Locations and categories in words, for texts that people read.
 
 use model::assessment::{Classification, Finding};
-use model::defang::{defang, defang_prose, visible};
+use model::defang::{defang, defang_prose, spelled_out, visible};
 use shared::report::{Category, Location};
 
 use super::address;
@@ -25,9 +25,9 @@ pub(super) const DEFANGED: Show = Show {
     words: defang_prose,
 };
 
-/// The address as a URI; as visible text, if no browser would follow it.
+/// The address as a URI; with every hidden character as a code, if no browser would follow it.
 fn exact(url: &str) -> String {
-    address::uri(url).unwrap_or_else(|| visible(url))
+    address::uri(url).unwrap_or_else(|| spelled_out(url))
 }
 
 /// A location, line by line: its kind, then its addresses and names.

@@ -8,19 +8,25 @@
 //! abuse material only `baseline`, A1, A2, B1 and B2. So a location that is illegal in the
 //! hotline's country alone needs one of A1 to B2 among its labels. Locations that do not fit are
 //! left out.
+//!
+//! A mail has the reports attached, one file each, as `application/json`: XARF 4 defines no envelope
+//! of its own for mail.
 
 mod content;
 
+use lettre::Address;
 use model::assessment::{Commerciality, Finding};
 use model::case::Dossier;
 use model::defang::visible;
 use model::time::Timestamp;
+use rand_core::CryptoRng;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use self::content::Content;
 use super::document::{Document, Handoff, Transport};
 use super::excerpt::{Illegal, explanation, file_name, illegal};
+use super::letter::Letter;
 use super::refusal::Refusal;
 use super::sender::Sender;
 use super::{address, bundle, json};
@@ -58,7 +64,7 @@ struct Contact {
     domain: String,
 }
 
-/// Checks that at least one location assessed as illegal fits into a report.
+/// Checks that at least one chosen item fits into a report.
 pub(super) fn check(dossier: &Dossier) -> Result<(), Refusal> {
     let mut found = illegal(dossier).into_iter();
     let fits = found.any(|found| place(&found).is_some() && Content::of(dossier, &found).is_some());
@@ -74,23 +80,55 @@ fn place(found: &Illegal) -> Option<(String, String)> {
 
 /// A file with all reports that can be made.
 pub(super) fn make(dossier: &Dossier, sender: &Sender, now: Timestamp) -> Result<Handoff, Refusal> {
+    let (documents, left_out) = documents(dossier, sender)?;
+    Ok(Handoff {
+        transport: Transport::Download(bundle::one(file_name(dossier, "xarf"), documents, now)),
+        left_out,
+    })
+}
+
+/// A mail to a host with all reports that can be made.
+pub(super) fn mail(
+    dossier: &Dossier,
+    sender: &Sender,
+    to: &Address,
+    now: Timestamp,
+    rng: &mut impl CryptoRng,
+) -> Result<Handoff, Refusal> {
+    let (files, left_out) = documents(dossier, sender)?;
+    let letter = Letter {
+        subject: format!("XARF report, reference {}", dossier.id),
+        text: format!(
+            "Reports of illegal content in XARF {VERSION}, one in each attached file: {}\n\n\
+             Reference: {}\nReply to: {}\n",
+            files.len(),
+            dossier.id,
+            sender.contact
+        ),
+        files,
+    };
+    Ok(Handoff {
+        transport: letter.mail(sender, to, now, rng)?,
+        left_out,
+    })
+}
+
+/// All reports that can be made, and the numbers of the items that are left out.
+fn documents(dossier: &Dossier, sender: &Sender) -> Result<(Vec<Document>, Vec<u32>), Refusal> {
     check(dossier)?;
     let mut documents = Vec::new();
     let mut left_out = Vec::new();
     for found in illegal(dossier) {
         match report(dossier, sender, &found) {
             Some(report) => documents.push(Document {
-                file_name: file_name(dossier, &format!("xarf-{}.json", found.place + 1)),
+                file_name: file_name(dossier, &format!("xarf-{}.json", found.place)),
                 media_type: "application/json",
                 bytes: json::write(&report),
             }),
             None => left_out.push(found.place),
         }
     }
-    Ok(Handoff {
-        transport: Transport::Download(bundle::one(file_name(dossier, "xarf"), documents, now)),
-        left_out,
-    })
+    Ok((documents, left_out))
 }
 
 fn report(dossier: &Dossier, sender: &Sender, found: &Illegal) -> Option<Report> {
@@ -120,11 +158,11 @@ fn report(dossier: &Dossier, sender: &Sender, found: &Illegal) -> Option<Report>
 }
 
 /// A UUID of version 4 that is the same at every hand-off of the case.
-fn report_id(dossier: &Dossier, place: usize) -> String {
+fn report_id(dossier: &Dossier, place: u32) -> String {
     let mut hash = Sha256::new();
     hash.update("sealed-report xarf");
     hash.update(dossier.id.as_bytes());
-    hash.update((place as u64).to_be_bytes());
+    hash.update(u64::from(place.saturating_sub(1)).to_be_bytes());
     let hash = hash.finalize();
     let mut number = hash[..16]
         .iter()
@@ -159,7 +197,7 @@ fn is_domain(host: &str) -> bool {
 
 /// The analyst's explanation, never the reporter's words, which could identify the reporter.
 fn description(dossier: &Dossier) -> String {
-    let text = visible(explanation(dossier));
+    let text = visible(&explanation(dossier));
     match text.chars().count() <= DESCRIPTION_CHARS {
         true => text,
         false => text
@@ -171,9 +209,13 @@ fn description(dossier: &Dossier) -> String {
 }
 
 fn tags(finding: &Finding) -> Vec<String> {
-    let mut tags = vec![format!("site:{}", finding.site_type.name())];
-    if finding.commerciality != Commerciality::NotDetermined {
-        tags.push(format!("commerciality:{}", finding.commerciality.name()));
+    let site_type = finding
+        .site_type
+        .map(|site| format!("site:{}", site.name()));
+    let mut tags: Vec<String> = site_type.into_iter().collect();
+    let is_known = |it: &Commerciality| *it != Commerciality::NotDetermined;
+    if let Some(commerciality) = finding.commerciality.filter(is_known) {
+        tags.push(format!("commerciality:{}", commerciality.name()));
     }
     for (flag, name) in [
         (finding.is_virtual, "virtual"),

@@ -5,7 +5,7 @@ use shared::report::Location;
 
 use super::super::address;
 use super::super::document::{Document, Handoff, Transport};
-use super::super::excerpt::file_name;
+use super::super::excerpt::{file_name, items};
 use super::super::refusal::Refusal;
 use super::super::sender::Sender;
 use super::importable;
@@ -45,9 +45,9 @@ pub(in super::super) fn make(dossier: &Dossier, sender: &Sender) -> Result<Hando
     let work_user = work_user.map(ToString::to_string).unwrap_or_default();
     let mut lines = vec![line(HEADER)];
     let mut left_out = Vec::new();
-    for (place, location) in dossier.report.locations.iter().enumerate() {
+    for (item, location) in items(dossier) {
         let Some(url) = url(location) else {
-            left_out.push(place);
+            left_out.push(item.place);
             continue;
         };
         let referrer = address::referrer(location).and_then(importable);
@@ -82,9 +82,9 @@ fn cell(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::handoff::tests::{dossier, report, sender};
+    use crate::handoff::tests::{dossier, report, sender, with_locations};
 
-    fn csv(dossier: &Dossier) -> (String, Vec<usize>) {
+    fn csv(dossier: &Dossier) -> (String, Vec<u32>) {
         let made = make(dossier, &sender()).unwrap();
         let Transport::Download(document) = made.transport else {
             panic!("not a file")
@@ -94,8 +94,7 @@ mod tests {
 
     #[test]
     fn each_location_with_an_address_is_a_line() {
-        let mut dossier = dossier();
-        dossier.report = report(
+        let dossier = with_locations(
             "csam",
             r#"[{ "type": "web", "url": "https://bad.example/a;b", "referrer": "https://led.example/" },
                 { "type": "chat", "app": "App" },
@@ -111,7 +110,7 @@ mod tests {
                  http://p.example/=1+1;;anna@hotline.example;{reference};webform;website\r\n"
             )
         );
-        assert_eq!(left_out, [1]);
+        assert_eq!(left_out, [2]);
     }
 
     #[test]

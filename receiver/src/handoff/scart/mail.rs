@@ -28,7 +28,7 @@ pub(in super::super) fn transport(sender: &Sender) -> Result<(&Scart, &MailServe
     Ok((scart, server))
 }
 
-/// A mail with the whole case.
+/// A mail with the chosen items.
 pub(in super::super) fn make(
     dossier: &Dossier,
     sender: &Sender,

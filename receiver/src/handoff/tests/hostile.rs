@@ -6,7 +6,7 @@ use strum::VariantArray;
 
 use super::super::excerpt::explanation;
 use super::super::*;
-use super::{files, handed, hotline, signing_key, with_locations};
+use super::{files, handed, hotline, letters, signing_key, with_locations};
 
 /// Everything that could do harm somewhere, in everything that a reporter writes.
 fn hostile() -> Vec<Dossier> {
@@ -46,7 +46,9 @@ fn hostile() -> Vec<Dossier> {
             user: "sentinel-user".parse().unwrap(),
             password: "sentinel-password".parse().unwrap(),
         });
-        dossier.assessment.as_mut().unwrap().explanation = text.to_owned();
+        for item in &mut dossier.items {
+            item.explanation = text.to_owned();
+        }
         dossier
     };
     let all = [&texts[..], &[lines, &huge]].concat();
@@ -61,7 +63,14 @@ fn outputs(dossier: &Dossier) -> Vec<(String, String)> {
             Transport::Mail(mail) => vec![("mail".to_owned(), mail.to_bytes())],
             Transport::Download(_) => files(*kind, dossier),
         };
-        let made = made.into_iter();
+        let mails = [HandoffKind::Notice, HandoffKind::Xarf].contains(kind);
+        let mailed = mails.then(|| {
+            (
+                "mail".to_owned(),
+                letters::sent(*kind, dossier).into_bytes(),
+            )
+        });
+        let made = made.into_iter().chain(mailed);
         outputs.extend(made.map(|(name, bytes)| (name, String::from_utf8(bytes).unwrap())));
     }
     outputs
@@ -182,5 +191,40 @@ fn a_mail_has_its_own_headers_and_no_others() {
             body.lines().all(|line| line.len() <= 998 && line != "."),
             "{body}"
         );
+    }
+}
+
+#[test]
+fn a_mail_with_files_has_its_own_headers_and_parts_and_no_others() {
+    for dossier in hostile() {
+        for (kind, files) in [
+            (HandoffKind::Notice, 1),
+            (HandoffKind::Xarf, files(HandoffKind::Xarf, &dossier).len()),
+        ] {
+            let mail = letters::sent(kind, &dossier);
+            let (head, parts) = letters::split(&mail);
+            let lines = head.split("\r\n").filter(|line| !line.starts_with(' '));
+            let mut names: Vec<_> = lines.map(|line| line.split(':').next().unwrap()).collect();
+            names.sort_unstable();
+            assert_eq!(
+                names,
+                [
+                    "Content-Type",
+                    "Date",
+                    "From",
+                    "MIME-Version",
+                    "Message-ID",
+                    "Reply-To",
+                    "Subject",
+                    "To",
+                ]
+            );
+            assert_eq!(parts.len(), 1 + files);
+            let attached = parts.iter().filter(|(head, _)| head.contains("attachment"));
+            assert_eq!(attached.count(), files);
+            for (_, text) in parts {
+                assert!(!text.contains("sentinel"), "the mail tells a secret");
+            }
+        }
     }
 }

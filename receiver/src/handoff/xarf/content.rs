@@ -83,20 +83,20 @@ fn media_type(dossier: &Dossier) -> Option<&'static str> {
     }
 }
 
-fn age_range(age_group: AgeGroup) -> &'static str {
+fn age_range(age_group: Option<AgeGroup>) -> &'static str {
     match age_group {
-        AgeGroup::NotDetermined => "unknown",
-        AgeGroup::Infant => "infant",
-        AgeGroup::PrePubescent => "prepubescent",
-        AgeGroup::Pubescent => "pubescent",
+        None | Some(AgeGroup::NotDetermined) => "unknown",
+        Some(AgeGroup::Infant) => "infant",
+        Some(AgeGroup::PrePubescent) => "prepubescent",
+        Some(AgeGroup::Pubescent) => "pubescent",
     }
 }
 
 fn platform(found: &Illegal) -> &'static str {
     match (found.location, found.finding.site_type) {
         (Location::Onion { .. }, _) => "darkweb",
-        (Location::Social { .. }, _) | (_, SiteType::Socialsite) => "social_media",
-        (_, SiteType::Forum | SiteType::Imageboard) => "forum",
+        (Location::Social { .. }, _) | (_, Some(SiteType::Socialsite)) => "social_media",
+        (_, Some(SiteType::Forum | SiteType::Imageboard)) => "forum",
         _ => "other",
     }
 }

@@ -1,5 +1,5 @@
 use model::assessment::Classification;
-use model::case::HandoffKind;
+use model::worksheet::HandoffKind;
 use serde_json::Value;
 
 use super::super::tests::{dossier, files, handed, with_locations};
@@ -22,8 +22,12 @@ fn each_illegal_location_has_a_report_of_its_own() {
             { "type": "chat", "app": "App" },
             { "type": "onion", "url": "http://expyuzz4wqqyqhjn.onion/" }]"#,
     );
-    let assessment = dossier.assessment.as_mut().unwrap();
-    assessment.findings[1].classification = Classification::Ignore;
+    let fine = dossier.items[1].finding.as_mut().unwrap();
+    fine.classification = Classification::Ignore;
+    let refused = handed(HandoffKind::Xarf, &dossier).unwrap_err();
+    assert_eq!(refused, Refusal::NotAssessed);
+    dossier.items.remove(1);
+    dossier.report.locations.remove(1);
     let made = reports(&dossier);
     let urls: Vec<&str> = made
         .iter()
@@ -35,7 +39,7 @@ fn each_illegal_location_has_a_report_of_its_own() {
     );
     assert_ne!(made[0]["report_id"], made[1]["report_id"]);
     assert_eq!(made[0]["reporter"]["contact"], "desk@hotline.example");
-    assert_eq!(handed(HandoffKind::Xarf, &dossier).unwrap().left_out, [2]);
+    assert_eq!(handed(HandoffKind::Xarf, &dossier).unwrap().left_out, [3]);
 }
 
 #[test]
@@ -52,7 +56,7 @@ fn the_type_follows_from_what_was_found() {
         ("other", National, None, None),
     ] {
         let mut dossier = with_locations(category, WEB);
-        let finding = &mut dossier.assessment.as_mut().unwrap().findings[0];
+        let finding = dossier.items[0].finding.as_mut().unwrap();
         finding.classification = classification;
         finding.ucs_labels.extend(label.map(str::to_owned));
         let Some((kind, detail)) = expected else {
@@ -89,7 +93,7 @@ fn a_domain_is_lower_case_and_never_punycode() {
 #[test]
 fn a_report_keeps_its_id_and_its_limits() {
     let mut dossier = dossier();
-    dossier.assessment.as_mut().unwrap().explanation = "ä".repeat(1001);
+    dossier.items[0].explanation = "ä".repeat(1001);
     let [one, two] = [(); 2].map(|()| reports(&dossier).remove(0));
     assert_eq!(one["report_id"], two["report_id"]);
     let description = one["description"].as_str().unwrap();
