@@ -3,18 +3,27 @@
 //! Each act is one `Change` (`commit.rs`), written at once: the change itself, its entry of the
 //! log, and the events that webhooks are told of.
 
+mod addressee;
 mod adopt;
 mod assess;
 mod claims;
+mod closing;
 mod commit;
+mod convert;
+mod documents;
 mod error;
+mod feedback;
 mod hand_off;
 mod identity;
+mod known;
+mod locations;
 mod log;
 mod mail;
 mod notes;
+mod offers;
 mod read;
 mod reads;
+mod recipients;
 mod repeat;
 mod retention;
 mod reveal;
@@ -36,16 +45,21 @@ use store::DeskStore;
 use tokio::sync::watch;
 
 pub(crate) use self::adopt::NextCase;
-pub(crate) use self::assess::Observed;
+pub(crate) use self::assess::{Copied, Observed};
 pub(crate) use self::claims::{ClaimError, Claimed};
+pub(crate) use self::closing::Closing;
 pub(crate) use self::error::CaseError;
-pub(crate) use self::hand_off::{HandedOut, Offer};
-pub(crate) use self::notes::Assignment;
-pub(crate) use self::read::{CaseView, Locations};
+pub(crate) use self::hand_off::HandOffAsked;
+pub(crate) use self::known::Sighted;
+pub(crate) use self::notes::{Assignment, may_hand_over};
+pub(crate) use self::offers::Offer;
+pub(crate) use self::read::{CaseView, KnownView, Locations};
 use self::reads::Logged;
+pub(crate) use self::recipients::{BookError, ListedHotline};
 pub use self::retention::Due;
 pub(crate) use self::reveal::{Revealed, Secret};
 pub(crate) use self::sending::run;
+pub(crate) use self::step::{StepAsked, may_hear};
 pub(crate) use self::waiting::{COUNTED, LISTED, Located, QueueView, Waiting};
 use crate::clock::Clock;
 use crate::config::Retention;

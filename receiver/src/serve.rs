@@ -100,6 +100,7 @@ pub async fn serve(
     }
     if let (Some(desk), Some(listener)) = (settings.desk, listeners.desk) {
         let (desk, all_webhooks) = halves::desk(desk, store.clone(), clock, metrics);
+        desk.convert().await;
         let desk = Arc::new(desk);
         tokio::spawn(webhooks::run(all_webhooks, stopped.clone()));
         tokio::spawn(look_after(desk.clone(), stopped.clone()));
@@ -129,12 +130,13 @@ pub async fn serve(
 
 /// The internal half without a listener, and its periodic work, for tests in one process.
 #[doc(hidden)]
-pub fn desk_router(
+pub async fn desk_router(
     settings: DeskSettings,
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
 ) -> (Router, DeskTick) {
     let (desk, _) = halves::desk(settings, store, clock, Arc::new(Metrics::new()));
+    desk.convert().await;
     let desk = Arc::new(desk);
     (router::desk(desk.clone()), DeskTick(desk))
 }

@@ -1,22 +1,30 @@
 //! Takes reports from the queue; each becomes a case.
 
+use std::collections::BTreeSet;
+
 use model::actor::Actor;
 use model::audit::{Act, ActName};
-use model::case::{Card, Facts, Waited, Worksheet};
+use model::case::{Card, Facts, Waited};
+use model::item::{Item, Known, Signed};
+use model::life::{End, ItemState};
 use model::month::Month;
 use model::priority::Priority;
 use model::queue::{Claim, Stored};
 use model::time::Timestamp;
-use model::workflow::{Outcome, State};
-use shared::report::{Report, ReportId, UntrustedReport};
-use store::{Adopted, Batch, RecordChange, RecordKind, SealedCase};
+use model::workflow::State;
+use model::worksheet::{Feedback, FeedbackState, Worksheet};
+use shared::report::{Location, Report, ReportId, UntrustedReport};
+use store::{Adopted, Batch, KnownItem, LocationDigest, RecordChange, RecordKind};
 
-use super::commit::Change;
+use super::commit::{Change, Sheet};
 use super::{CaseError, Casework, identity};
 use crate::webhooks::{Event, EventType};
 
 /// Seconds that a report is held until its case is written.
-const LEASE_SECONDS: u64 = 60;
+pub(super) const LEASE_SECONDS: u64 = 60;
+
+/// Number of attempts to make a case of a report, while others bring its addresses.
+const ADOPTIONS: usize = 3;
 
 /// The answer to "take the next report".
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,22 +35,15 @@ pub(crate) struct NextCase {
     pub(crate) repeats: u32,
 }
 
-/// The answer to a request to close reports unread.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct ClosedUnread {
-    /// The reports that were closed; the others were gone.
-    pub(crate) closed: Vec<ReportId>,
-    /// Number of reports that were left in the queue because a child may be in danger.
-    pub(crate) left: usize,
-}
-
 /// How a report becomes a case.
 #[derive(Clone, Copy)]
 pub(super) enum Disposition {
     /// Taken by the actor.
     Taken,
-    /// Closed at once with this outcome; by the desk itself if the report repeats this open case.
-    Closed(Outcome, Option<ReportId>),
+    /// Closed at once as spam.
+    Spam,
+    /// Closed at once as a repeat of this case, because it brings nothing new.
+    Repeat(ReportId),
 }
 
 impl Casework {
@@ -66,8 +67,8 @@ impl Casework {
                 repeats += 1;
                 continue;
             }
-            let change = self.adoption(actor, claim, &stored, &report, Disposition::Taken)?;
-            self.commit(change).await?;
+            self.adopt(actor, claim, &stored, &report, Disposition::Taken)
+                .await?;
             let case = Some(stored.id);
             return Ok(NextCase { case, repeats });
         }
@@ -76,63 +77,41 @@ impl Casework {
     /// Takes one report, whatever its turn.
     #[tracing::instrument(skip_all, name = "casework.take")]
     pub(crate) async fn take(&self, actor: &Actor, id: ReportId) -> Result<(), CaseError> {
-        let taken = self.adopt_these(actor, &[id], Disposition::Taken).await?;
-        if taken.is_empty() {
-            return Err(CaseError::Conflict);
-        }
-        Ok(())
+        let claim = self.claim_for(1, LEASE_SECONDS);
+        let stored = self.store.claim_these(&[id], claim).await?.pop();
+        let stored = stored.ok_or(CaseError::Conflict)?;
+        let report = self.open(&stored)?;
+        self.adopt(actor, claim, &stored, &report, Disposition::Taken)
+            .await
     }
 
-    /// Closes these reports at once, unread, as spam or repeats. Reports of a child in danger are
-    /// left in the queue.
-    #[tracing::instrument(skip_all, name = "casework.close_unread")]
-    pub(crate) async fn close_unread(
+    /// Makes a case of a report. Tries again if another report brings one of its addresses at the
+    /// same time: then the address is a known item.
+    pub(super) async fn adopt(
         &self,
         actor: &Actor,
-        ids: &[ReportId],
-        outcome: Outcome,
-    ) -> Result<ClosedUnread, CaseError> {
-        let (mut chosen, mut left) = (Vec::new(), 0);
-        for id in ids {
-            let stored = self.store.find(*id).await?;
-            if stored.is_some_and(|stored| stored.priority == Priority::Danger) {
-                left += 1;
-            } else {
-                chosen.push(*id);
+        claim: Claim,
+        stored: &Stored,
+        report: &Report,
+        disposition: Disposition,
+    ) -> Result<(), CaseError> {
+        for _ in 1..ADOPTIONS {
+            let change = self
+                .adoption(actor, claim, stored, report, disposition)
+                .await?;
+            match self.commit(change).await {
+                Err(CaseError::Conflict) => {}
+                done => return done,
             }
         }
-        let disposition = Disposition::Closed(outcome, None);
-        let closed = self.adopt_these(actor, &chosen, disposition).await?;
-        if closed.is_empty() && !chosen.is_empty() && left == 0 {
-            return Err(CaseError::Conflict);
-        }
-        Ok(ClosedUnread { closed, left })
+        let change = self
+            .adoption(actor, claim, stored, report, disposition)
+            .await?;
+        self.commit(change).await
     }
 
-    async fn adopt_these(
-        &self,
-        actor: &Actor,
-        ids: &[ReportId],
-        disposition: Disposition,
-    ) -> Result<Vec<ReportId>, CaseError> {
-        if ids.is_empty() {
-            return Ok(Vec::new());
-        }
-        let claim = self.claim_for(ids.len(), LEASE_SECONDS);
-        let mut all = Change::default();
-        for stored in self.store.claim_these(ids, claim).await? {
-            let report = self.open(&stored)?;
-            all = all.and(self.adoption(actor, claim, &stored, &report, disposition)?);
-        }
-        let adopted = all.batch.adopted.iter();
-        let adopted: Vec<_> = adopted.map(|adopted| adopted.case.card.id).collect();
-        if !adopted.is_empty() {
-            self.commit(all).await?;
-        }
-        Ok(adopted)
-    }
-
-    pub(super) fn adoption(
+    /// The change that makes a case of a report.
+    pub(super) async fn adoption(
         &self,
         actor: &Actor,
         claim: Claim,
@@ -140,34 +119,111 @@ impl Casework {
         report: &Report,
         disposition: Disposition,
     ) -> Result<Change, CaseError> {
-        let mut worksheet = Worksheet::default();
-        if let Disposition::Closed(_, repeat_of) = disposition {
-            worksheet.repeat_of = repeat_of;
-        }
-        let card = card(actor, claim.now, stored, report, disposition);
+        let mut worksheet = self.worksheet(report).await?;
+        dispose(&mut worksheet, actor, claim.now, disposition);
+        let named = worksheet.known.iter().map(|known| known.case);
+        let sightings: BTreeSet<ReportId> = named.collect();
+        let mut card = card(claim.now, stored, report);
+        card.assignee = Some(actor.name.clone());
+        card.follow(&worksheet, claim.now.hour());
         let event = if card.state.is_open() {
             EventType::Taken
         } else {
             EventType::Closed
         };
         let event = Event::new(event, &card, claim.now);
-        let act = act(actor, claim.now, &card);
-        let file = self.seal_worksheet(stored.id, &worksheet)?;
+        let acts = vec![act(actor, claim.now, &card)];
+        let worksheet = Some(worksheet);
+        let items = worksheet.iter().flat_map(|sheet| self.item_rows(sheet));
+        let items = items.collect();
+        let case = self.sealed_change(Sheet { card, worksheet })?.case;
         let adopted = Adopted {
             lease: claim.token,
             now: claim.now,
-            case: SealedCase { card, file },
+            case,
+            items,
             locations: identity::digests(&self.vault, &report.locations),
         };
-        Ok(Change {
+        let mut change = Change {
             batch: Batch {
                 adopted: vec![adopted],
                 records: self.parts(report)?,
-                acts: vec![act],
+                acts,
                 ..Batch::default()
             },
             events: vec![event],
-        })
+        };
+        for case in sightings {
+            change = change.and(self.sighting(actor, case, stored.priority).await?);
+        }
+        Ok(change)
+    }
+
+    /// The change of a case one of whose items a report names: an entry in its history, and the
+    /// report's priority if that is more urgent.
+    async fn sighting(
+        &self,
+        actor: &Actor,
+        case: ReportId,
+        priority: Priority,
+    ) -> Result<Change, CaseError> {
+        let act = self.act(actor, case, ActName::Sighting, "", priority.name());
+        let mut sheet = match self.sheet(case).await {
+            Ok(sheet) => sheet,
+            // A damaged case keeps no report in the queue.
+            Err(CaseError::Unreadable(_)) => return Ok(Change::logged(act)),
+            Err(error) => return Err(error),
+        };
+        if sheet.worksheet.is_none() || sheet.card.priority <= priority {
+            return Ok(Change::logged(act));
+        }
+        sheet.card.priority = priority;
+        self.changed_beside(sheet, act, EventType::Changed)
+    }
+
+    /// The worksheet of a new case: an item for each location that is no item yet, and the known
+    /// items.
+    pub(super) async fn worksheet(&self, report: &UntrustedReport) -> Result<Worksheet, CaseError> {
+        let digests = identity::digests(&self.vault, &report.locations);
+        let known = self.known(&digests).await?;
+        let mut worksheet = Worksheet::default();
+        let mut brought = BTreeSet::new();
+        for (at, location) in (0..).zip(&report.locations) {
+            let digest = identity::digest(&self.vault, location);
+            let is_known = digest.is_some_and(|digest| known.iter().any(|it| it.digest == digest));
+            // A report may name one address twice.
+            let is_again = digest.is_some_and(|digest| !brought.insert(digest));
+            if !is_known && !is_again {
+                let item = Item::new(worksheet.next_place(), location.clone(), Some(at));
+                worksheet.items.push(item);
+            }
+        }
+        let position = |known: &KnownItem| {
+            let names = |at: &&Location| identity::digest(&self.vault, at) == Some(known.digest);
+            let at = report.locations.iter().position(|at| names(&at));
+            at.and_then(|at| u32::try_from(at).ok())
+        };
+        let named = known.iter().map(|known| unsettled(known, position(known)));
+        worksheet.known = named.collect();
+        let wants_answer = report.feedback && report.contact.is_some();
+        worksheet.feedback = wants_answer.then_some(Feedback {
+            state: FeedbackState::Owed,
+            settled: None,
+        });
+        Ok(worksheet)
+    }
+
+    /// The items with these addresses.
+    pub(super) async fn known(
+        &self,
+        digests: &[LocationDigest],
+    ) -> Result<Vec<KnownItem>, CaseError> {
+        if digests.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut known = self.store.known(digests).await?;
+        known.sort_unstable_by_key(|item| item.number);
+        Ok(known)
     }
 
     /// The parts of a report as records, each sealed separately.
@@ -185,6 +241,36 @@ impl Casework {
             parts.push(records.add(RecordKind::Credentials, key, credentials)?);
         }
         Ok(parts)
+    }
+}
+
+/// An item of an earlier case at which nobody has looked in the light of this report.
+pub(super) fn unsettled(known: &KnownItem, reported: Option<u32>) -> Known {
+    Known {
+        reported,
+        case: known.case,
+        item: known.number,
+        settled: None,
+    }
+}
+
+/// Closes a new case, if it is not to be read.
+fn dispose(worksheet: &mut Worksheet, actor: &Actor, now: Timestamp, disposition: Disposition) {
+    let repeat_of = match disposition {
+        Disposition::Taken => return,
+        Disposition::Spam => None,
+        Disposition::Repeat(case) => Some(case),
+    };
+    worksheet.repeat_of = repeat_of;
+    for item in &mut worksheet.items {
+        item.state = ItemState::Ended;
+        item.end = Some(End::Spam);
+    }
+    for known in &mut worksheet.known {
+        known.settled = Some(Signed {
+            by: actor.name.clone(),
+            on: now.day(),
+        });
     }
 }
 
@@ -212,34 +298,26 @@ fn act(actor: &Actor, now: Timestamp, card: &Card) -> Act {
     }
 }
 
-fn card(
-    actor: &Actor,
-    now: Timestamp,
-    stored: &Stored,
-    report: &Report,
-    disposition: Disposition,
-) -> Card {
-    let (state, outcome) = match disposition {
-        Disposition::Taken => (State::Triage, None),
-        Disposition::Closed(outcome, _) => (State::Closed, Some(outcome)),
-    };
+/// The card of a new case, without what follows from its worksheet.
+fn card(now: Timestamp, stored: &Stored, report: &Report) -> Card {
     Card {
         id: stored.id,
+        number: 0,
         version: 1,
         received: stored.received,
         priority: stored.priority,
-        state,
-        assignee: state.is_open().then(|| actor.name.clone()),
+        state: State::ToAssess,
+        assignee: None,
         facts: Facts {
             month: Month::of(stored.received),
             category: report.category,
             language: report.language.as_str().to_owned(),
             partner: report.partner.as_ref().map(|slug| slug.as_str().to_owned()),
-            outcome,
+            outcome: None,
             country: None,
             site_type: None,
             waited: Waited::between(stored.received, now.hour()),
         },
-        closed: (!state.is_open()).then(|| now.hour()),
+        closed: None,
     }
 }

@@ -1,10 +1,12 @@
 //! The only way in which casework writes to the store.
 
 use model::audit::Act;
-use model::case::{Card, Worksheet};
-use store::{Batch, RecordChange, SealedCase};
+use model::case::Card;
+use model::item::Item;
+use model::worksheet::Worksheet;
+use store::{Batch, CaseChange, ItemRow, ItemsChange, LocationDigest, RecordChange, SealedCase};
 
-use super::{CaseError, Casework};
+use super::{CaseError, Casework, identity};
 use crate::webhooks::{Event, EventType};
 
 /// The writes of one act: changes of cases and records, entries of the log, and the events for
@@ -52,9 +54,9 @@ impl Change {
         }
     }
 
-    /// An act that changes a case, with the event for webhooks. `case` is the next version.
-    pub(super) fn of_case(case: SealedCase, act: Act, event: EventType) -> Self {
-        let event = Event::new(event, &case.card, act.at);
+    /// An act that changes a case, with the event for webhooks. The case has its next version.
+    pub(super) fn of_case(case: CaseChange, act: Act, event: EventType) -> Self {
+        let event = Event::new(event, &case.case.card, act.at);
         let mut change = Self::logged(act);
         change.batch.cases.push(case);
         change.events.push(event);
@@ -73,12 +75,14 @@ impl Change {
             leases,
             adopted,
             cases,
+            converted,
             records,
             acts,
         } = other.batch;
         self.batch.leases.extend(leases);
         self.batch.adopted.extend(adopted);
         self.batch.cases.extend(cases);
+        self.batch.converted.extend(converted);
         self.batch.records.extend(records);
         self.batch.acts.extend(acts);
         self.events.extend(other.events);
@@ -149,12 +153,54 @@ impl Casework {
         act: Act,
         event: EventType,
     ) -> Result<Change, CaseError> {
+        let was_open = sheet.card.state.is_open();
         sheet.card.version += 1;
-        let file = match &sheet.worksheet {
-            Some(worksheet) => self.seal_worksheet(sheet.card.id, worksheet)?,
+        if let Some(worksheet) = &sheet.worksheet {
+            sheet.card.follow(worksheet, act.at.hour());
+        }
+        let closes = was_open && !sheet.card.state.is_open();
+        let event = if closes { EventType::Closed } else { event };
+        Ok(Change::of_case(self.sealed_change(sheet)?, act, event))
+    }
+
+    /// A case as the store keeps it, with the rows of its items.
+    pub(super) fn sealed_change(&self, sheet: Sheet) -> Result<CaseChange, CaseError> {
+        let Sheet { card, worksheet } = sheet;
+        let file = match &worksheet {
+            Some(worksheet) => self.seal_worksheet(card.id, worksheet)?,
             None => Vec::new(),
         };
-        let card = sheet.card;
-        Ok(Change::of_case(SealedCase { card, file }, act, event))
+        let earlier = None;
+        Ok(CaseChange {
+            items: match worksheet {
+                Some(worksheet) => ItemsChange::Replace(self.item_rows(&worksheet)),
+                None => ItemsChange::Unlink,
+            },
+            case: SealedCase {
+                card,
+                file,
+                earlier,
+            },
+        })
+    }
+
+    /// The rows of a worksheet's items.
+    pub(super) fn item_rows(&self, worksheet: &Worksheet) -> Vec<ItemRow> {
+        let row = |item: &Item| ItemRow {
+            place: item.place,
+            digest: self.digest_of(item),
+            names: identity::digest(&self.vault, &item.location),
+            state: item.state,
+            end: item.end,
+        };
+        worksheet.items.iter().map(row).collect()
+    }
+
+    /// The digest of an item's address; none if reports of the address are seen at another item.
+    pub(super) fn digest_of(&self, item: &Item) -> Option<LocationDigest> {
+        if item.is_seen_elsewhere {
+            return None;
+        }
+        identity::digest(&self.vault, &item.location)
     }
 }

@@ -1,6 +1,7 @@
 //! The errors of acts on a case.
 
 use model::audit::Broken;
+use model::life::Requirement;
 use store::{CommitError, StoreError};
 
 use crate::crypto::Unreadable;
@@ -20,9 +21,46 @@ pub enum CaseError {
     /// The actor lacks the right, or asked for the second review themselves.
     #[error("whoever acts may not do this")]
     Forbidden,
-    /// The step needs a reason, an assessment or a hand-off that has left first.
+    /// The item with this number lacks what the step needs.
     #[error("something that this step needs is not there yet")]
-    NotYet,
+    NotYet(u32, Requirement),
+    /// The item with this number cannot take the step from its present state.
+    #[error("an item is in a state that does not allow this")]
+    NoStep(u32),
+    /// No item was chosen, and it is not clear which one is meant.
+    #[error("no item was chosen")]
+    NothingChosen,
+    /// The finding of the item with this number lacks a menu that its category needs.
+    #[error("a finding is not complete")]
+    Incomplete(u32, &'static str),
+    /// The item with this number has no finding.
+    #[error("an item has no finding")]
+    NoFinding(u32),
+    /// No registry has given the server's address of the item with this number to a country.
+    #[error("an address belongs to no country")]
+    NoCountry(u32),
+    /// The explanation of the item with this number is too long.
+    #[error("an explanation is too long")]
+    Explanation(u32),
+    /// The line with this number, from 1, is no address.
+    #[error("a line is no address")]
+    NoAddress(usize),
+    /// Other reports name the address of the item with this number.
+    #[error("other reports name the address of an item")]
+    NamedByOthers(u32),
+    /// There are too many addresses or items.
+    #[error("too many addresses")]
+    TooMany,
+    /// The recipient's name is missing or too long.
+    #[error("the recipient is missing")]
+    NoRecipient,
+    /// The item with this number is not at this recipient.
+    #[error("an item is not at this recipient")]
+    Elsewhere(u32),
+    /// The explanation of the item with this number names the host of another item, and would go to
+    /// a host.
+    #[error("an explanation names another host")]
+    NamesOther(u32),
     /// A text is empty or too long.
     #[error("a text is empty or too long")]
     Text,

@@ -1,140 +1,155 @@
-//! Hand-offs of a case: the available ways, and their execution.
+//! Hand-offs of chosen items to one recipient, and how far each has got.
 
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use model::actor::Actor;
 use model::audit::ActName;
-use model::case::{Dossier, HandOffState, HandedOff, HandoffKind};
+use model::case::Case;
+use model::item::Signed;
+use model::recipient::folded;
+use model::worksheet::{HandOffState, HandedOff, HandoffKind};
 use shared::report::ReportId;
 
+use super::commit::Sheet;
 use super::mail::WaitingMail;
 use super::sending::ended_as;
 use super::{CaseError, Casework};
-use crate::handoff::{self, Document, Refusal, Transport};
+use crate::handoff::{self, Transport};
 use crate::webhooks::EventType;
 
-/// A way to hand a case off, and whether it is available.
-pub(crate) struct Offer {
-    /// The format and the kind of recipient.
+/// A request to hand items off.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct HandOffAsked<'a> {
+    /// The kind of hand-off.
     pub(crate) kind: HandoffKind,
-    /// The other hotlines to choose from, by their names in the config.
-    pub(crate) recipients: Vec<String>,
-    /// Why the way is not available now; `None` if it is.
-    pub(crate) refusal: Option<Refusal>,
-}
-
-/// A hand-off that was logged.
-pub(crate) enum HandedOut {
-    /// A file for the analyst to download.
-    File(Document),
-    /// A mail that will be sent: [`run`](super::sending::run).
-    Mail,
+    /// The numbers of the chosen items within the case. For the police, none stands for the whole
+    /// report, with what was known before.
+    pub(crate) items: &'a [u32],
+    /// The name of the recipient: of another hotline in the config, or of a host or a police unit.
+    /// Empty for SCART.
+    pub(crate) to: &'a str,
+    /// Whether a file is wanted, even if the recipient takes mail.
+    pub(crate) as_file: bool,
 }
 
 impl Casework {
-    /// All ways to hand a case off.
-    pub(super) fn offers(&self, dossier: &Dossier) -> Vec<Offer> {
-        let checked = handoff::check_all(dossier, self.sender.as_ref());
-        let offers = checked.map(|(kind, checked)| Offer {
-            kind,
-            recipients: self.recipients(kind),
-            refusal: checked.err(),
-        });
-        offers.collect()
-    }
-
-    /// Hands a case off. `version` is the version that the author of the request saw; the same
-    /// request a second time conflicts. `to` names another hotline, needed for
-    /// [`HandoffKind::Hotline`] only; `recipient` describes the recipient in the case's record.
+    /// Hands chosen items off: makes a file for the analyst to deliver, or a mail that will be sent
+    /// ([`run`](super::sending::run)). `version` is the version that the author of the request saw;
+    /// the same request a second time conflicts. Returns the case's new version, which names the
+    /// hand-off within its case.
     #[tracing::instrument(skip_all, name = "casework.hand_off")]
     pub(crate) async fn hand_off(
         &self,
         actor: &Actor,
         id: ReportId,
         version: u64,
-        kind: HandoffKind,
-        to: &str,
-        recipient: &str,
-    ) -> Result<HandedOut, CaseError> {
-        let (dossier, mut sheet) = self.dossier(id).await?;
-        sheet.is_as_seen(version)?;
-        let (sender, now) = (self.sender.as_ref(), self.clock.now());
-        let rng = &mut UnwrapErr(SysRng);
-        let made = handoff::prepare(kind, to, &dossier, sender, now, rng)?;
-        let recipient = with_left_out(recipient, &made.left_out);
-        let worksheet = sheet.worksheet.as_mut().ok_or(CaseError::NotFound)?;
-        let is_same = |before: &HandedOff| before.kind == kind && before.to == recipient;
-        let since = |before: &&HandedOff| before.version > version;
-        if worksheet.referrals.iter().filter(since).any(is_same) {
-            return Err(CaseError::Conflict);
+        asked: HandOffAsked<'_>,
+    ) -> Result<u64, CaseError> {
+        let case = self.case(id).await?;
+        let mut items = asked.items.to_vec();
+        items.sort_unstable();
+        items.dedup();
+        if items.is_empty() && asked.kind != HandoffKind::Police {
+            return Err(CaseError::NothingChosen);
         }
+        let dossier = self.dossier(&case, &items).await?;
+        if items.is_empty() {
+            let places = dossier.items.iter().map(|item| item.place);
+            items.extend(places.filter(|place| *place > 0));
+        }
+        let mut sheet = seen(case, version)?;
+        let (sender, now) = (self.sender.as_ref(), self.clock.now());
+        let kind = asked.kind;
+        let of_case = sheet.worksheet.as_ref().map(|it| &it.items[..]);
+        let of_case = of_case.unwrap_or_default();
+        let mut to = self.addressee(kind, asked.to, &dossier, of_case).await?;
+        if asked.as_file {
+            to.mail = None;
+        }
+        let rng = &mut UnwrapErr(SysRng);
+        let made = handoff::prepare(kind, &to, &dossier, sender, now, rng)?;
+        items.retain(|place| !made.left_out.contains(place));
         let next = sheet.card.version + 1;
-        let (state, event, mail, handed_out) = match made.transport {
+        let (state, left) = match made.transport {
             Transport::Download(document) => {
-                let file = HandedOut::File(document);
-                (HandOffState::Sent, EventType::HandedOff, None, file)
+                (HandOffState::Made, self.document(id, next, &document)?)
             }
             Transport::Mail(mail) => {
-                let mail = self.waiting_mail(&WaitingMail::new(id, next, kind, *mail, now))?;
-                let state = HandOffState::Sending;
-                (state, EventType::Changed, Some(mail), HandedOut::Mail)
+                let mail = WaitingMail::new(id, next, kind, *mail, now);
+                (HandOffState::Sending, self.waiting_mail(&mail)?)
             }
         };
-        worksheet.referrals.push(HandedOff {
+        let hand_off = HandedOff {
             kind,
-            to: recipient,
+            to: to.name,
+            items,
             by: actor.name.clone(),
             at: now.to_string(),
             state,
+            since: None,
+            has_file: state == HandOffState::Made,
             version: next,
-        });
-        let act = self.act(actor, id, ActName::HandOff, "", kind.name());
-        let change = self.changed_beside(sheet, act, event)?;
-        self.commit(change.with_records(mail)).await?;
-        Ok(handed_out)
+        };
+        let new = words(&hand_off);
+        add(&mut sheet, version, hand_off)?;
+        let act = self.act(actor, id, ActName::HandOff, "", &new);
+        let change = self.changed_beside(sheet, act, EventType::Changed)?;
+        self.commit(change.with_records([left])).await?;
+        Ok(next)
     }
 
-    /// Records what an analyst found out about a mail that the mail server did not confirm: whether
-    /// it has left. `hand_off` is the version of the hand-off.
+    /// Records how far a hand-off has got, in the words of a person. `hand_off` is the version of
+    /// the hand-off.
     #[tracing::instrument(skip_all, name = "casework.settle_hand_off")]
     pub(crate) async fn settle_hand_off(
         &self,
         actor: &Actor,
         id: ReportId,
         hand_off: u64,
-        has_left: bool,
+        state: HandOffState,
     ) -> Result<(), CaseError> {
         let mut sheet = self.sheet(id).await?;
         let worksheet = sheet.worksheet.as_mut().ok_or(CaseError::Conflict)?;
-        let is_it =
-            |it: &&mut HandedOff| it.version == hand_off && it.state == HandOffState::Unknown;
-        let it = worksheet.referrals.iter_mut().find(is_it);
+        let mut hand_offs = worksheet.hand_offs.iter_mut();
+        let it = hand_offs.find(|it| it.version == hand_off && it.state.next().contains(&state));
         let it = it.ok_or(CaseError::Conflict)?;
-        let state = if has_left {
-            HandOffState::Sent
-        } else {
-            HandOffState::Failed
-        };
-        let (what, event) = ended_as(state);
         it.state = state;
+        it.since = Some(Signed {
+            by: actor.name.clone(),
+            on: self.clock.now().to_string(),
+        });
+        let (what, event) = ended_as(state);
         let act = self.act(actor, id, what, it.kind.name(), "");
         self.commit(self.changed_beside(sheet, act, event)?).await
     }
-
-    fn recipients(&self, kind: HandoffKind) -> Vec<String> {
-        let sender = self.sender.as_ref();
-        let referrals = sender.and_then(|sender| sender.referrals.as_ref());
-        match (kind, referrals) {
-            (HandoffKind::Hotline, Some(referrals)) => referrals.hotlines.keys().cloned().collect(),
-            _ => Vec::new(),
-        }
-    }
 }
 
-/// The recipient for the record, with the locations that the format had no room for.
-fn with_left_out(recipient: &str, left_out: &[usize]) -> String {
-    let mut words = recipient.to_owned();
-    for place in left_out {
-        words.push_str(&format!(", without location {}", place + 1));
+/// The sheet of a case that was seen at this version.
+fn seen(case: Case, version: u64) -> Result<Sheet, CaseError> {
+    let Case {
+        card, worksheet, ..
+    } = case;
+    let sheet = Sheet { card, worksheet };
+    sheet.is_as_seen(version)?;
+    Ok(sheet)
+}
+
+/// Adds a hand-off, unless the same one was made since this version.
+fn add(sheet: &mut Sheet, version: u64, hand_off: HandedOff) -> Result<(), CaseError> {
+    let worksheet = sheet.worksheet.as_mut().ok_or(CaseError::NotFound)?;
+    let to = folded(&hand_off.to);
+    let is_same = |before: &HandedOff| {
+        (before.kind, &before.items) == (hand_off.kind, &hand_off.items) && folded(&before.to) == to
+    };
+    let since = |before: &&HandedOff| before.version > version;
+    if worksheet.hand_offs.iter().filter(since).any(is_same) {
+        return Err(CaseError::Conflict);
     }
-    words
+    worksheet.hand_offs.push(hand_off);
+    Ok(())
+}
+
+/// A hand-off in the log: its kind and its items.
+fn words(hand_off: &HandedOff) -> String {
+    let items: Vec<String> = hand_off.items.iter().map(u32::to_string).collect();
+    format!("{} ({})", hand_off.kind.name(), items.join(", "))
 }

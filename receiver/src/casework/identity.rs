@@ -4,28 +4,24 @@
 //! An app, a game or a group alone, a file's name and free words identify nothing: thousands of
 //! reports may share them. Such a location has no digest, is linked to nothing and is never a repeat.
 //!
-//! A digest never changes in the store, so cases that were adopted under earlier rules keep theirs.
-//! They are still found for every location whose spelling has not changed. They are not found for
-//! addresses with a fragment that counts now or a parameter that does not count any more, for
-//! newsgroups and for magnet links; no location has the digests any more that earlier rules made of
-//! an app alone or of words. A repeat is compared with the earlier case's own locations, so an old
-//! digest never makes one.
+//! The digests that a report was adopted with never change in the store, so reports that were adopted
+//! under earlier rules keep theirs. They still count as sightings of an item whose spelling has not
+//! changed. They do not count for addresses with a fragment that counts now or a parameter that does
+//! not count any more, for newsgroups and for magnet links; no location has the digests any more that
+//! earlier rules made of an app alone or of words. A repeat is found by the digests of items, which
+//! were all made under the present rules, so an old digest never makes one.
 
+use model::tracking::is_tracking;
 use shared::report::{Location, Magnet, Text};
 use store::LocationDigest;
 use url::Url;
 
 use crate::crypto::vault::Vault;
 
-/// Parameters of addresses that only tell where a visitor came from, beside those that begin with
-/// `utm_`. None of them changes what a site shows.
-const TRACKING: [&str; 14] = [
-    "_ga", "_gl", "dclid", "fbclid", "gbraid", "gclid", "igsh", "igshid", "mc_cid", "mc_eid",
-    "msclkid", "ref_src", "wbraid", "yclid",
+/// Fragments that pages use for their own parts.
+const SCROLLING: [&str; 7] = [
+    "top", "bottom", "main", "content", "header", "footer", "comments",
 ];
-
-/// Sites whose parameter `si` only tells who shared the address. Elsewhere it may name the content.
-const SHARE_BY_SI: [&str; 4] = ["youtube.com", "youtu.be", "spotify.com", "soundcloud.com"];
 
 /// The kind of a location, and the text that tells it from others of its kind.
 pub(super) type Identity = (&'static str, String);
@@ -108,16 +104,16 @@ fn address(text: &str) -> String {
     let Ok(mut url) = Url::parse(text) else {
         return text.to_owned();
     };
-    // A page's own script reads `#/…` and `#!…` and shows other content for each.
-    if !url.fragment().unwrap_or_default().starts_with(['/', '!']) {
+    if url.fragment().is_some_and(only_scrolls) {
         url.set_fragment(None);
     }
     let query = url.query().unwrap_or_default();
+    let host = url.host_str().unwrap_or_default();
     let all: Vec<&str> = query.split('&').collect();
     let counted: Vec<&str> = all
         .iter()
         .copied()
-        .filter(|parameter| !is_tracking(&url, parameter))
+        .filter(|parameter| !is_tracking(host, parameter))
         .collect();
     // An address without such parameters keeps its spelling, and so the digest that it always had.
     if counted.len() < all.len() {
@@ -127,15 +123,10 @@ fn address(text: &str) -> String {
     url.to_string()
 }
 
-fn is_tracking(url: &Url, parameter: &str) -> bool {
-    let name = parameter.split('=').next().unwrap_or_default();
-    let is_on = |site: &str| {
-        let before = url.host_str().and_then(|host| host.strip_suffix(site));
-        before.is_some_and(|before| before.is_empty() || before.ends_with('.'))
-    };
-    name.starts_with("utm_")
-        || TRACKING.contains(&name)
-        || (name == "si" && SHARE_BY_SI.into_iter().any(is_on))
+/// Whether a fragment only scrolls the page. Every other one can be read by the page's own script, which
+/// shows other content for each: a group, a file, a route.
+fn only_scrolls(fragment: &str) -> bool {
+    fragment.is_empty() || fragment.starts_with(":~:") || SCROLLING.contains(&fragment)
 }
 
 /// The hash of a magnet link, a bare hash, or an eD2k link with its hash; `None` for other words.

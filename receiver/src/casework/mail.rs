@@ -1,8 +1,8 @@
 //! A mail of a hand-off, from the hand-off until the mail has left or is given up.
 
 use getrandom::{SysRng, rand_core::UnwrapErr};
-use model::case::HandoffKind;
 use model::time::Timestamp;
+use model::worksheet::HandoffKind;
 use rand_core::Rng;
 use serde::{Deserialize, Serialize};
 use shared::report::ReportId;
@@ -90,16 +90,6 @@ impl Casework {
         UnwrapErr(SysRng).fill_bytes(&mut random);
         key.extend(random);
         Ok(self.records().add(RecordKind::Mail, &key, mail)?)
-    }
-
-    /// The changes that remove the mails of a case.
-    pub(super) async fn without_mails(&self, id: ReportId) -> Result<Vec<RecordChange>, CaseError> {
-        let all = self.store.records_of(RecordKind::Mail).await?;
-        let keys = all.into_iter().map(|(key, _)| key);
-        let of_case = keys.filter(|key| key.starts_with(id.as_bytes()));
-        Ok(of_case
-            .map(|key| RecordChange::Remove(RecordKind::Mail, key))
-            .collect())
     }
 }
 

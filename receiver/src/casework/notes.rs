@@ -2,7 +2,7 @@
 
 use model::actor::Actor;
 use model::audit::ActName;
-use model::case::Note;
+use model::case::{Card, Note};
 use model::name::Name;
 use model::rights::Right;
 use model::workflow::State;
@@ -27,6 +27,16 @@ pub(crate) enum Assignment {
     HandOver(Name),
 }
 
+/// Whether this person may hand the case to another account: it is theirs, or nobody's, or they have
+/// the right `review`.
+pub(crate) fn may_hand_over(actor: &Actor, card: &Card) -> bool {
+    let is_free = card
+        .assignee
+        .as_ref()
+        .is_none_or(|name| *name == actor.name);
+    is_free || actor.may(Right::Review)
+}
+
 impl Casework {
     /// Adds a note. The case's version stays the same.
     #[tracing::instrument(skip_all, name = "casework.note")]
@@ -44,8 +54,20 @@ impl Casework {
         self.commit(Change::logged(act).with_records([note])).await
     }
 
-    /// Assigns a case to an account or to nobody. Assigning it to somebody else needs the right
-    /// `review`. Returns the case's new version.
+    /// Fails if this person may not hand the case to another account.
+    pub(crate) async fn check_hand_over(
+        &self,
+        actor: &Actor,
+        id: ReportId,
+    ) -> Result<(), CaseError> {
+        let card = self.sheet(id).await?.card;
+        may_hand_over(actor, &card)
+            .then_some(())
+            .ok_or(CaseError::Forbidden)
+    }
+
+    /// Assigns a case to an account or to nobody. Somebody else's case is handed over with the right
+    /// `review` only. Returns the case's new version.
     #[tracing::instrument(skip_all, name = "casework.assign")]
     pub(crate) async fn assign(
         &self,
@@ -54,15 +76,18 @@ impl Casework {
         version: u64,
         to: Assignment,
     ) -> Result<u64, CaseError> {
+        let mut sheet = self.sheet_seen(id, version).await?;
         let to = match to {
             Assignment::TakeOver => Some(actor.name.clone()),
+            Assignment::PutDown if !may_hand_over(actor, &sheet.card) => {
+                return Err(CaseError::Forbidden);
+            }
             Assignment::PutDown => None,
-            Assignment::HandOver(_) if !actor.may(Right::Review) => {
+            Assignment::HandOver(_) if !may_hand_over(actor, &sheet.card) => {
                 return Err(CaseError::Forbidden);
             }
             Assignment::HandOver(name) => Some(name.to_string()),
         };
-        let mut sheet = self.sheet_seen(id, version).await?;
         if !sheet.card.state.is_open() {
             return Err(CaseError::Conflict);
         }

@@ -1,12 +1,16 @@
 //! Reads cases. Only [`reveal`](super::reveal) opens contact and credentials.
 
+use std::collections::BTreeMap;
+
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use model::actor::Actor;
 use model::audit::{ActName, LogEntry};
-use model::case::{Card, Case, Dossier, Worksheet};
+use model::case::{Card, Case, Dossier, DossierItem};
+use model::item::{Item, Known};
+use model::worksheet::Worksheet;
 use serde::de::DeserializeOwned;
 use shared::report::{ReportId, UntrustedReport};
-use store::{CaseFilter, RecordKind, SealedCase};
+use store::{CaseFilter, LocationDigest, RecordKind, SealedCase};
 
 use super::commit::Sheet;
 use super::reads::Read;
@@ -19,12 +23,24 @@ const WORKSHEET: &str = "file";
 pub(crate) struct CaseView {
     /// The case itself, without contact and credentials.
     pub(crate) case: Case,
-    /// Other cases with at least one of its locations, the oldest first.
-    pub(crate) linked: Vec<Card>,
+    /// The cases whose reports name each item, in the order of the items; the case itself included.
+    pub(crate) sightings: Vec<Vec<Card>>,
+    /// The items of earlier cases that the report names.
+    pub(crate) known: Vec<KnownView>,
     /// The log's entries about the case, the oldest first, without those about reads.
     pub(crate) history: Vec<LogEntry>,
     /// The ways to hand the case off, available or not; empty once it is scrubbed.
     pub(crate) offers: Vec<Offer>,
+}
+
+/// An item of an earlier case that a report names.
+pub(crate) struct KnownView {
+    /// The item's number, and whether somebody has looked at it in the light of the report.
+    pub(crate) known: Known,
+    /// The earlier case.
+    pub(crate) card: Card,
+    /// The item; none once it is scrubbed, or if its case is damaged.
+    pub(crate) item: Option<Item>,
 }
 
 /// The way in which a view of a case shows its locations.
@@ -51,17 +67,11 @@ impl Casework {
             Locations::Exact => Read::Exact(id),
         };
         self.log_read(actor, read).await?;
-        let linked = match &case.report {
-            Some(report) => self.linked(id, report).await?,
-            None => Vec::new(),
-        };
-        let dossier = dossier(&case, linked.len());
         Ok(CaseView {
             history: self.history(id).await?,
-            offers: dossier
-                .map(|dossier| self.offers(&dossier))
-                .unwrap_or_default(),
-            linked,
+            offers: self.offers(&case).await?,
+            sightings: self.sightings(&case).await?,
+            known: self.known_views(&case).await?,
             case,
         })
     }
@@ -72,23 +82,34 @@ impl Casework {
         Ok(self.store.cases(filter).await?)
     }
 
-    /// The dossier of a case, and the case's sheet.
-    pub(super) async fn dossier(&self, id: ReportId) -> Result<(Dossier, Sheet), CaseError> {
-        let case = self.case(id).await?;
-        let linked = match &case.report {
-            Some(report) => self.linked(id, report).await?.len(),
-            None => 0,
+    /// The number of open cases of each account or token that has any.
+    #[tracing::instrument(skip_all, name = "casework.assigned")]
+    pub(crate) async fn assigned(&self) -> Result<BTreeMap<String, u64>, CaseError> {
+        Ok(self.store.assigned().await?.into_iter().collect())
+    }
+
+    /// The id of the case with this short number.
+    #[tracing::instrument(skip_all, name = "casework.numbered")]
+    pub(crate) async fn numbered(&self, number: u64) -> Result<ReportId, CaseError> {
+        let id = self.store.numbered(number).await?;
+        id.ok_or(CaseError::NotFound)
+    }
+
+    /// The dossier of chosen items of a case; without any, that of the whole report.
+    pub(super) async fn dossier(&self, case: &Case, places: &[u32]) -> Result<Dossier, CaseError> {
+        let dossier = match places {
+            [] => whole(case),
+            places => dossier(case, places),
         };
-        let dossier = dossier(&case, linked).ok_or(CaseError::Conflict)?;
-        let Case {
-            card, worksheet, ..
-        } = case;
-        Ok((dossier, Sheet { card, worksheet }))
+        let mut dossier = dossier.ok_or(CaseError::Conflict)?;
+        let digests = identity::digests(&self.vault, &dossier.report.locations);
+        dossier.reports = self.named_by(&digests, case.card.id).await?.len() as u64 + 1;
+        Ok(dossier)
     }
 
     /// The sheet of a case: all but the reporter's words.
     pub(super) async fn sheet(&self, id: ReportId) -> Result<Sheet, CaseError> {
-        let SealedCase { card, file } = self.sealed(id).await?;
+        let SealedCase { card, file, .. } = self.sealed(id).await?;
         let worksheet = self.open_worksheet(id, &file)?;
         Ok(Sheet { card, worksheet })
     }
@@ -121,7 +142,7 @@ impl Casework {
         Ok(self.vault.seal(WORKSHEET, id.as_bytes(), worksheet, rng)?)
     }
 
-    async fn case(&self, id: ReportId) -> Result<Case, CaseError> {
+    pub(super) async fn case(&self, id: ReportId) -> Result<Case, CaseError> {
         let Sheet { card, worksheet } = self.sheet(id).await?;
         let notes = self.part(RecordKind::Notes, id).await?;
         Ok(Case {
@@ -136,21 +157,53 @@ impl Casework {
     }
 
     /// Whether a part of a case exists. Does not open it.
-    async fn has(&self, kind: RecordKind, id: ReportId) -> Result<bool, CaseError> {
+    pub(super) async fn has(&self, kind: RecordKind, id: ReportId) -> Result<bool, CaseError> {
         Ok(self.store.record(kind, id.as_bytes()).await?.is_some())
     }
 
-    async fn linked(&self, id: ReportId, report: &UntrustedReport) -> Result<Vec<Card>, CaseError> {
-        let locations = identity::digests(&self.vault, &report.locations);
-        if locations.is_empty() {
+    /// The other cases whose reports name one of these addresses, the oldest first.
+    async fn named_by(
+        &self,
+        digests: &[LocationDigest],
+        except: ReportId,
+    ) -> Result<Vec<Card>, CaseError> {
+        if digests.is_empty() {
             return Ok(Vec::new());
         }
-        Ok(self.store.linked(&locations, id).await?)
+        Ok(self.store.linked(digests, except).await?)
+    }
+
+    /// The cases whose reports name each item of a case, the oldest first.
+    async fn sightings(&self, case: &Case) -> Result<Vec<Vec<Card>>, CaseError> {
+        let items = case.worksheet.iter().flat_map(|worksheet| &worksheet.items);
+        let mut all = Vec::new();
+        for item in items {
+            let digest = self.digest_of(item);
+            let mut cards = self.named_by(digest.as_slice(), case.card.id).await?;
+            cards.push(case.card.clone());
+            cards.sort_unstable_by_key(|card| card.number);
+            all.push(cards);
+        }
+        Ok(all)
+    }
+
+    async fn known_views(&self, case: &Case) -> Result<Vec<KnownView>, CaseError> {
+        let known = case.worksheet.iter().flat_map(|worksheet| &worksheet.known);
+        let mut all = Vec::new();
+        for known in known {
+            let SealedCase { card, file, .. } = self.sealed(known.case).await?;
+            // A damaged case hides nothing of the cases beside it.
+            let worksheet = self.open_worksheet(known.case, &file).unwrap_or_default();
+            let item = worksheet.and_then(|sheet| sheet.item(known.item.place).cloned());
+            let known = known.clone();
+            all.push(KnownView { known, card, item });
+        }
+        Ok(all)
     }
 
     /// The entries about a case without those of reads, which are only in the log itself: a history
     /// tells what became of the case, and would otherwise grow by each look at it.
-    async fn history(&self, id: ReportId) -> Result<Vec<LogEntry>, CaseError> {
+    pub(super) async fn history(&self, id: ReportId) -> Result<Vec<LogEntry>, CaseError> {
         let acts = self.store.acts_on(id).await?;
         let entries: Result<Vec<LogEntry>, _> = acts.iter().map(|act| act.entry()).collect();
         let mut entries = entries?;
@@ -163,26 +216,73 @@ impl Casework {
     }
 
     /// Opens a worksheet; `None` if it is empty, that is, scrubbed.
-    fn open_worksheet(&self, id: ReportId, sealed: &[u8]) -> Result<Option<Worksheet>, CaseError> {
+    pub(super) fn open_worksheet(
+        &self,
+        id: ReportId,
+        sealed: &[u8],
+    ) -> Result<Option<Worksheet>, CaseError> {
         if sealed.is_empty() {
             return Ok(None);
         }
-        Ok(Some(self.vault.open(WORKSHEET, id.as_bytes(), sealed)?))
+        self.open_file(id, sealed).map(Some)
+    }
+
+    /// Opens the worksheet of this or of an earlier receiver.
+    pub(super) fn open_file<T: DeserializeOwned>(
+        &self,
+        id: ReportId,
+        sealed: &[u8],
+    ) -> Result<T, CaseError> {
+        Ok(self.vault.open(WORKSHEET, id.as_bytes(), sealed)?)
     }
 }
 
-/// The data of a case for hand-offs; `None` once it is scrubbed. `linked` is the number of other
-/// cases of its locations.
-fn dossier(case: &Case, linked: usize) -> Option<Dossier> {
+/// The data of chosen items for hand-offs; `None` if one of them does not exist, or once the case is
+/// scrubbed. The number of reports is still to be counted.
+fn dossier(case: &Case, places: &[u32]) -> Option<Dossier> {
     let (report, worksheet) = (case.report.as_ref()?, case.worksheet.as_ref()?);
+    let chosen: Option<Vec<&Item>> = places.iter().map(|place| worksheet.item(*place)).collect();
+    let chosen = chosen?;
     Some(Dossier {
         id: case.card.id,
         received: case.card.received,
-        state: case.card.state,
+        report: UntrustedReport {
+            locations: chosen.iter().map(|item| item.location.clone()).collect(),
+            ..report.clone()
+        },
+        description: case.description.clone(),
+        items: chosen.into_iter().map(of_item).collect(),
+        reports: 1,
+    })
+}
+
+fn of_item(item: &Item) -> DossierItem {
+    DossierItem {
+        place: item.place,
+        state: item.state,
+        end: item.end,
+        finding: item.finding.clone(),
+        assessed_on: item.assessed.as_ref().map(|assessed| assessed.on.clone()),
+        explanation: item.explanation.clone(),
+    }
+}
+
+/// The data of the whole report, as it came, for the police; `None` once it is scrubbed. A location
+/// that brought no item of its own, or whose item has ended, goes as one that has no finding.
+fn whole(case: &Case) -> Option<Dossier> {
+    let (report, worksheet) = (case.report.as_ref()?, case.worksheet.as_ref()?);
+    let item_at = |at: u32| {
+        let mut items = worksheet.items.iter().filter(|item| item.is_open());
+        let item = items.find(|item| item.reported == Some(at));
+        item.map_or_else(DossierItem::of_nothing, of_item)
+    };
+    let positions = (0..).zip(&report.locations).map(|(at, _)| at);
+    Some(Dossier {
+        id: case.card.id,
+        received: case.card.received,
         report: report.clone(),
         description: case.description.clone(),
-        assessment: worksheet.assessment.clone(),
-        notice_on_hold: worksheet.notice_on_hold,
-        reports: linked as u64 + 1,
+        items: positions.map(item_at).collect(),
+        reports: 1,
     })
 }

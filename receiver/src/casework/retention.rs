@@ -10,7 +10,7 @@ use model::name::DESK;
 use model::time::{Hour, Timestamp};
 use model::workflow::State;
 use shared::report::ReportId;
-use store::{RecordChange, RecordKind, SealedCase, StoreError};
+use store::{CaseChange, ItemsChange, RecordChange, RecordKind, SealedCase, StoreError};
 
 use super::commit::Change;
 use super::{CaseError, Casework};
@@ -104,17 +104,28 @@ impl Casework {
             if parts.is_empty() {
                 continue;
             }
-            let mails = match parts.contains(&RecordKind::Report) {
-                true => self.without_mails(id).await?,
-                false => Vec::new(),
+            let (outbox, items) = match parts.contains(&RecordKind::Report) {
+                true => (self.without_hand_offs(id).await?, ItemsChange::Unlink),
+                false => (Vec::new(), ItemsChange::Keep),
             };
-            match self.commit(scrubbing(case, &parts, mails, now)).await {
+            let change = scrubbing(CaseChange { case, items }, &parts, outbox, now);
+            match self.commit(change).await {
                 Ok(()) => scrubbed += 1,
                 Err(CaseError::Conflict) => {}
                 Err(error) => return Err(error),
             }
         }
         Ok(scrubbed)
+    }
+
+    /// The changes that remove the mails and files of a case.
+    async fn without_hand_offs(&self, id: ReportId) -> Result<Vec<RecordChange>, CaseError> {
+        let mut removed = Vec::new();
+        for kind in [RecordKind::Mail, RecordKind::Document] {
+            let keys = self.store.keys_under(kind, id.as_bytes()).await?;
+            removed.extend(keys.into_iter().map(|key| RecordChange::Remove(kind, key)));
+        }
+        Ok(removed)
     }
 
     async fn with_parts_due(&self, now: Timestamp) -> Result<Vec<ReportId>, CaseError> {
@@ -157,15 +168,20 @@ fn parts_due(card: &Card, retention: Retention, now: Timestamp) -> Vec<RecordKin
     RecordKind::PARTS.into_iter().filter(is_due).collect()
 }
 
-/// The change that deletes these parts of a case, and `mails` that wait. Conflicts if somebody else
-/// changes the case.
+/// The change that deletes these parts of a case, and the mails and files of its hand-offs in
+/// `outbox`. Conflicts if somebody else changes the case.
 fn scrubbing(
-    case: SealedCase,
+    case: CaseChange,
     parts: &[RecordKind],
-    mails: Vec<RecordChange>,
+    outbox: Vec<RecordChange>,
     now: Timestamp,
 ) -> Change {
-    let SealedCase { mut card, mut file } = case;
+    let CaseChange { case, items } = case;
+    let SealedCase {
+        mut card,
+        mut file,
+        earlier,
+    } = case;
     let act = |what, old: String, new: &str| Act {
         at: now,
         who: DESK.to_owned(),
@@ -175,7 +191,7 @@ fn scrubbing(
         new: new.to_owned(),
     };
     let mut names: Vec<&str> = parts.iter().map(|part| part.name()).collect();
-    names.extend(mails.iter().map(|_| RecordKind::Mail.name()));
+    names.extend(outbox.iter().map(|removed| removed.kind().name()));
     let scrub = act(ActName::Scrub, names.join(" "), "");
     let key = card.id.as_bytes().to_vec();
     let mut anonymise = None;
@@ -190,8 +206,13 @@ fn scrubbing(
     let removed = parts
         .iter()
         .map(|part| RecordChange::Remove(*part, key.clone()));
-    let case = SealedCase { card, file };
-    let removed = removed.chain(mails);
+    let case = SealedCase {
+        card,
+        file,
+        earlier,
+    };
+    let case = CaseChange { case, items };
+    let removed = removed.chain(outbox);
     let mut change = Change::of_case(case, scrub, EventType::Changed).with_records(removed);
     change.batch.acts.extend(anonymise);
     change

@@ -3,7 +3,7 @@
 
 use model::actor::Actor;
 use model::audit::ActName;
-use shared::report::{Email, Location, ReportId, SiteCredentials, UntrustedReport};
+use shared::report::{Email, Location, ReportId, SiteCredentials};
 use store::RecordKind;
 
 use super::commit::Change;
@@ -16,8 +16,8 @@ pub(crate) enum Secret {
     Contact,
     /// The name and password of the reported site.
     Credentials,
-    /// The exact text of the location with this index, from 0.
-    Location(usize),
+    /// The exact text of the location of the item with this number.
+    Location(u32),
 }
 
 /// The content of a hidden part.
@@ -67,8 +67,9 @@ impl Casework {
         Ok(revealed)
     }
 
-    async fn location(&self, id: ReportId, at: usize) -> Result<Option<Location>, CaseError> {
-        let report: Option<UntrustedReport> = self.part(RecordKind::Report, id).await?;
-        Ok(report.and_then(|report| report.locations.into_iter().nth(at)))
+    async fn location(&self, id: ReportId, place: u32) -> Result<Option<Location>, CaseError> {
+        let worksheet = self.sheet(id).await?.worksheet;
+        let item = worksheet.as_ref().and_then(|sheet| sheet.item(place));
+        Ok(item.map(|item| item.location.clone()))
     }
 }

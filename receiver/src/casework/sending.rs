@@ -10,15 +10,16 @@ use std::time::Duration;
 
 use futures_util::{StreamExt, stream};
 use model::audit::{Act, ActName};
-use model::case::HandOffState;
+use model::item::Signed;
 use model::name::DESK;
+use model::worksheet::HandOffState;
 use store::{Batch, RecordChange, RecordKind};
 use tokio::sync::watch;
 
 use super::commit::Change;
 use super::mail::WaitingMail;
 use super::{CaseError, Casework};
-use crate::handoff::MailError;
+use crate::handoff::{MailError, may_leave};
 use crate::records::{Kept, RecordError};
 use crate::webhooks::EventType;
 
@@ -30,6 +31,9 @@ const AT_ONCE: usize = 4;
 
 /// The line of the log if the end of a mail cannot be written. The mail is not sent again.
 const UNRECORDED: &str = "what became of the mail of a hand-off is not recorded";
+
+/// The reason why a mail has failed whose items changed while it waited.
+const HELD_BACK: &str = "an item may not leave any more";
 
 /// Sends due mails until the sender of `stopped` is dropped, then waits for the answers to those
 /// that are being sent.
@@ -80,10 +84,16 @@ impl Casework {
         Ok(())
     }
 
-    /// Attempts to send a mail, and records what became of it.
+    /// Attempts to send a mail, and records what became of it. A mail with an item that may not
+    /// leave any more has failed, and the mail server hears nothing of it.
     async fn attempt(&self, mut kept: Kept<WaitingMail>) -> Result<(), CaseError> {
+        let may_leave = self.may_leave(&kept.value).await?;
         kept.value.begin(self.clock.now());
         self.put(&kept).await?;
+        if !may_leave {
+            tracing::warn!("the mail of a hand-off is held back: {HELD_BACK}");
+            return self.end(&kept, HandOffState::Failed, HELD_BACK).await;
+        }
         let server = self.sender.as_ref().and_then(|sender| sender.mail.as_ref());
         let sent = match server {
             Some(server) => kept.value.mail.send(server).await,
@@ -101,6 +111,21 @@ impl Casework {
                 self.end(&kept, HandOffState::Failed, &reason).await
             }
         }
+    }
+
+    /// Whether all items of a mail may still leave: the police may have asked to wait meanwhile, or
+    /// somebody may have corrected a verdict.
+    async fn may_leave(&self, mail: &WaitingMail) -> Result<bool, CaseError> {
+        let Some(worksheet) = self.sheet(mail.case).await?.worksheet else {
+            return Ok(false);
+        };
+        let mut hand_offs = worksheet.hand_offs.iter();
+        let hand_off = hand_offs.find(|it| it.version == mail.hand_off);
+        let may_leave = |place: &u32| {
+            let item = worksheet.item(*place);
+            item.is_some_and(|item| may_leave(mail.kind, item))
+        };
+        Ok(hand_off.is_some_and(|it| it.items.iter().all(may_leave)))
     }
 
     /// Lets a mail wait for its next attempt. A mail that was scrubbed meanwhile stays away.
@@ -157,10 +182,14 @@ impl Casework {
             new: reason.to_owned(),
         };
         let worksheet = sheet.worksheet.as_mut();
-        let mut hand_offs = worksheet.into_iter().flat_map(|it| &mut it.referrals);
+        let mut hand_offs = worksheet.into_iter().flat_map(|it| &mut it.hand_offs);
         let change = match hand_offs.find(|it| it.version == mail.hand_off) {
             Some(hand_off) => {
                 hand_off.state = state;
+                hand_off.since = Some(Signed {
+                    by: DESK.to_owned(),
+                    on: self.clock.now().to_string(),
+                });
                 self.changed_beside(sheet, act, event)?
             }
             // The case was scrubbed meanwhile.
@@ -179,12 +208,14 @@ impl Casework {
     }
 }
 
-/// The entry of the log about a mail that ended in this state, and the event for webhooks.
+/// The entry of the log about a hand-off that got into this state, and the event for webhooks.
 pub(super) fn ended_as(state: HandOffState) -> (ActName, EventType) {
     match state {
         HandOffState::Sent => (ActName::HandOffSent, EventType::HandedOff),
         HandOffState::Failed => (ActName::HandOffFailed, EventType::Changed),
-        HandOffState::Unknown | HandOffState::Sending => {
+        HandOffState::Arrived => (ActName::HandOffArrived, EventType::Changed),
+        HandOffState::Answered => (ActName::HandOffAnswered, EventType::Changed),
+        HandOffState::Unknown | HandOffState::Sending | HandOffState::Made => {
             (ActName::HandOffUnknown, EventType::Changed)
         }
     }

@@ -1,130 +1,220 @@
-//! Steps of the workflow, and the police's hold on notices.
+//! Steps in the life of items.
 
 use model::actor::Actor;
-use model::assessment::Assessment;
 use model::audit::ActName;
-use model::case::HandOffState;
-use model::workflow::{OutcomeChange, Requirement, State, Step, step_named};
-use shared::report::ReportId;
+use model::item::{Item, Taken};
+use model::life::{Requirement, Step, TakenBy, step_named};
+use model::rights::Right;
+use model::worksheet::{HandoffKind, Worksheet};
+use shared::report::{Category, ReportId};
 
 use super::commit::{Change, Sheet};
-use super::{CaseError, Casework};
+use super::{CaseError, Casework, Observed};
 use crate::webhooks::EventType;
 
+/// A request to take a step.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct StepAsked<'a> {
+    /// The name of the step.
+    pub(crate) step: &'a str,
+    /// The items that take the step. Empty stands for the only item that can take it.
+    pub(crate) items: &'a [u32],
+    /// The reason or remark; may be empty. It is kept as a note.
+    pub(crate) reason: &'a str,
+    /// The day until which the police asked to wait (RFC 3339); may be empty.
+    pub(crate) until: &'a str,
+    /// The address to which the content has moved; may be empty.
+    pub(crate) to: &'a str,
+}
+
 impl Casework {
-    /// Takes a step of the workflow. `version` is the version that the author of the request saw. A
-    /// reason that is not empty is kept as a note. Returns the case's new version.
+    /// Records the findings that stand on the screen, and lets items take a step: both or nothing.
+    /// `version` is the version that the author of the request saw. Returns the case's new version.
     #[tracing::instrument(skip_all, name = "casework.step")]
     pub(crate) async fn step(
         &self,
         actor: &Actor,
         id: ReportId,
         version: u64,
-        name: &str,
-        reason: &str,
+        observed: &[Observed],
+        asked: StepAsked<'_>,
     ) -> Result<u64, CaseError> {
-        let sheet = self.sheet_seen(id, version).await?;
+        let mut sheet = self.sheet_seen(id, version).await?;
         let next = sheet.card.version + 1;
-        let step = step_named(sheet.card.state, name).ok_or(CaseError::Conflict)?;
-        let change = self.stepped(actor, sheet, step, reason).await?;
+        let worksheet = sheet.worksheet.as_mut().ok_or(CaseError::Conflict)?;
+        let assessed = self.record(actor, id, worksheet, observed)?;
+        let mut change = self.stepped(actor, sheet, asked).await?;
+        change.batch.acts.splice(0..0, assessed);
         self.commit(change).await?;
         Ok(next)
     }
 
-    /// The change that takes a step, if this person may take it now.
-    pub(super) async fn stepped(
-        &self,
-        actor: &Actor,
-        mut sheet: Sheet,
-        step: &Step,
-        reason: &str,
-    ) -> Result<Change, CaseError> {
-        let id = sheet.card.id;
-        check(actor, &sheet, step, reason)?;
-        let act = self.act(actor, id, ActName::Step, step.from.name(), step.to.name());
-        self.apply(actor, &mut sheet, step);
-        let note = match reason.trim() {
-            "" => None,
-            reason => Some(self.with_note(actor, id, reason).await?),
-        };
-        let event = if step.to == State::Closed {
-            EventType::Closed
-        } else {
-            EventType::Changed
-        };
-        Ok(self.changed(sheet, act, event)?.with_records(note))
-    }
-
-    /// Holds the notice to the host until the police release it, or releases the hold. Returns the
-    /// case's new version.
-    #[tracing::instrument(skip_all, name = "casework.hold_notice")]
-    pub(crate) async fn hold_notice(
+    /// Records that the decisions of second reviews were heard of: of all those of which this person
+    /// may say so. Returns the case's new version.
+    #[tracing::instrument(skip_all, name = "casework.hear")]
+    pub(crate) async fn hear(
         &self,
         actor: &Actor,
         id: ReportId,
         version: u64,
-        hold: bool,
     ) -> Result<u64, CaseError> {
         let mut sheet = self.sheet_seen(id, version).await?;
         let worksheet = sheet.worksheet.as_mut().ok_or(CaseError::Conflict)?;
-        let word = |held| if held { "held" } else { "free" };
-        let (old, new) = (word(worksheet.notice_on_hold), word(hold));
-        worksheet.notice_on_hold = hold;
-        let act = self.act(actor, id, ActName::Notice, old, new);
+        if !worksheet.items.iter().any(Item::has_news) {
+            return Err(CaseError::Conflict);
+        }
+        let mut heard = Vec::new();
+        for item in worksheet.items.iter_mut().filter(|it| may_hear(actor, it)) {
+            heard.push(item.place.to_string());
+            if let Some(review) = &mut item.review {
+                review.is_heard = true;
+            }
+        }
+        if heard.is_empty() {
+            return Err(CaseError::Forbidden);
+        }
+        let new = format!("heard ({})", heard.join(", "));
+        let act = self.act(actor, id, ActName::Step, "", &new);
         self.commit_changed(sheet, act, EventType::Changed).await
     }
 
-    /// Applies a step to a case's sheet.
-    fn apply(&self, actor: &Actor, sheet: &mut Sheet, step: &Step) {
-        let card = &mut sheet.card;
-        card.state = step.to;
-        match step.outcome {
-            OutcomeChange::Same => {}
-            OutcomeChange::Set(outcome) => card.facts.outcome = Some(outcome),
-            OutcomeChange::Open => card.facts.outcome = None,
+    /// The change in which items take a step.
+    async fn stepped(
+        &self,
+        actor: &Actor,
+        mut sheet: Sheet,
+        asked: StepAsked<'_>,
+    ) -> Result<Change, CaseError> {
+        let (id, today) = (sheet.card.id, self.clock.now().day());
+        let category = sheet.card.facts.category;
+        let worksheet = sheet.worksheet.as_mut().ok_or(CaseError::Conflict)?;
+        let places = chosen(actor, worksheet, asked)?;
+        let (mut old, mut steps) = (Vec::new(), Vec::new());
+        for place in &places {
+            let item = worksheet.item(*place).ok_or(CaseError::Conflict)?;
+            let taken = step_named(item.state, asked.step).ok_or(CaseError::NoStep(*place))?;
+            check(actor, worksheet, item, category, taken, asked, &today)?;
+            old.push(item.standing());
+            steps.push((*place, taken));
         }
-        card.closed = (!step.to.is_open()).then(|| self.clock.now().hour());
-        card.assignee = match step.to {
-            State::SecondReview | State::Closed => None,
-            State::Triage if step.needs == Requirement::Unread => None,
-            State::Triage => Some(actor.name.clone()),
-            _ => card.assignee.take().or_else(|| Some(actor.name.clone())),
-        };
-        if let Some(worksheet) = &mut sheet.worksheet {
-            let asks = step.to == State::SecondReview;
-            worksheet.second_review_asked_by = asks.then(|| actor.name.clone());
-            if step.needs == Requirement::Unread {
-                worksheet.repeat_of = None;
+        if steps
+            .iter()
+            .any(|(_, step)| step.needs == Requirement::Address)
+        {
+            let number = self
+                .moved(&sheet.card, worksheet, &places, asked.to)
+                .await?;
+            for place in &places {
+                if let Some(item) = worksheet.item_mut(*place) {
+                    item.other = Some(number);
+                }
             }
         }
+        let taken = Taken {
+            by: &actor.name,
+            at: self.clock.now(),
+            until: asked.until,
+            version: sheet.card.version,
+        };
+        let mut new = "";
+        for (place, step) in steps {
+            if let Some(item) = worksheet.item_mut(place) {
+                item.take(step, &taken);
+                new = item.standing();
+            }
+        }
+        old.dedup();
+        let numbers: Vec<String> = places.iter().map(u32::to_string).collect();
+        let new = format!("{new} ({})", numbers.join(", "));
+        let act = self.act(actor, id, ActName::Step, &old.join(", "), &new);
+        let assignee = sheet.card.assignee.take();
+        sheet.card.assignee = assignee.or_else(|| Some(actor.name.clone()));
+        let note = match asked.reason.trim() {
+            "" => None,
+            reason => Some(self.with_note(actor, id, reason).await?),
+        };
+        Ok(self
+            .changed(sheet, act, EventType::Changed)?
+            .with_records(note))
     }
 }
 
-/// False if the actor asked for the present second review: somebody else must decide it.
-pub(super) fn is_second(actor: &Actor, sheet: &Sheet) -> bool {
-    let worksheet = sheet.worksheet.as_ref();
-    let asked_by = worksheet.and_then(|worksheet| worksheet.second_review_asked_by.as_ref());
-    asked_by != Some(&actor.name)
+/// The items that take a step: the chosen ones, or the only one that can take it.
+fn chosen(
+    actor: &Actor,
+    worksheet: &Worksheet,
+    asked: StepAsked<'_>,
+) -> Result<Vec<u32>, CaseError> {
+    if !asked.items.is_empty() {
+        let mut places = asked.items.to_vec();
+        places.sort_unstable();
+        places.dedup();
+        return Ok(places);
+    }
+    let can = |item: &&Item| item.steps(actor).any(|step| step.name == asked.step);
+    let mut able = worksheet.items.iter().filter(can);
+    match (able.next(), able.next()) {
+        (Some(only), None) => Ok(vec![only.place]),
+        _ => Err(CaseError::NothingChosen),
+    }
 }
 
-/// Checks that the actor may take this step now.
-fn check(actor: &Actor, sheet: &Sheet, step: &Step, reason: &str) -> Result<(), CaseError> {
-    // Only the retention job may anonymise.
-    if !actor.may(step.right) || step.to == State::Anonymised || !is_second(actor, sheet) {
+/// Whether this person may say that the decision about the item was heard of: the person who asked, or
+/// somebody with the right to review, because the one who asked may be away.
+pub(crate) fn may_hear(actor: &Actor, item: &Item) -> bool {
+    let news = item.review.as_ref().filter(|_| item.has_news());
+    news.is_some_and(|review| review.asked_by == actor.name || actor.may(Right::Review))
+}
+
+/// Checks that this person may let the item take this step now.
+fn check(
+    actor: &Actor,
+    worksheet: &Worksheet,
+    item: &Item,
+    category: Category,
+    step: &Step,
+    asked: StepAsked<'_>,
+    today: &str,
+) -> Result<(), CaseError> {
+    let may = match step.by {
+        TakenBy::Anybody => true,
+        TakenBy::SecondPerson => !item.is_asked_by(actor),
+        TakenBy::Asker => item.is_asked_by(actor),
+    };
+    if !may {
         return Err(CaseError::Forbidden);
     }
-    let worksheet = sheet.worksheet.as_ref();
-    let assessment = worksheet.and_then(|worksheet| worksheet.assessment.as_ref());
+    let has_left = |kinds: &[HandoffKind]| {
+        let mut hand_offs = worksheet.left(item);
+        hand_offs.any(|it| kinds.is_empty() || kinds.contains(&it.kind))
+    };
+    let is_illegal = item.classification().is_some_and(|it| it.is_illegal());
     let is_met = match step.needs {
         Requirement::Nothing => true,
-        Requirement::Reason => !reason.trim().is_empty(),
-        Requirement::Illegal => assessment.is_some_and(Assessment::is_illegal),
-        Requirement::Legal => assessment.is_some_and(|assessment| !assessment.is_illegal()),
-        Requirement::Referral => worksheet.is_some_and(|sheet| {
-            let mut referrals = sheet.referrals.iter();
-            referrals.any(|handed_off| handed_off.state == HandOffState::Sent)
-        }),
-        Requirement::Unread => sheet.card.is_closed_unread(),
+        Requirement::Reason => !asked.reason.trim().is_empty(),
+        Requirement::Illegal => is_illegal,
+        Requirement::Legal => item.finding.is_some() && !is_illegal,
+        Requirement::HandOff => has_left(&[]),
+        Requirement::Police => has_left(&[HandoffKind::Police]),
+        Requirement::Hotline => has_left(&[HandoffKind::Hotline]),
+        Requirement::Until => is_day(asked.until) && *asked.until >= *today,
+        Requirement::Address => !asked.to.trim().is_empty(),
+        Requirement::WasIllegal => is_illegal && item.is_illegal(),
     };
-    is_met.then_some(()).ok_or(CaseError::NotYet)
+    if !is_met {
+        return Err(CaseError::NotYet(item.place, step.needs));
+    }
+    let finding = item
+        .finding
+        .as_ref()
+        .filter(|_| step.needs == Requirement::Illegal);
+    match finding.and_then(|finding| finding.missing(category).into_iter().next()) {
+        Some(menu) => Err(CaseError::Incomplete(item.place, menu)),
+        None => Ok(()),
+    }
+}
+
+/// Whether a text is a day (RFC 3339).
+fn is_day(text: &str) -> bool {
+    text.len() == "2027-01-15".len() && text.parse::<jiff::civil::Date>().is_ok()
 }

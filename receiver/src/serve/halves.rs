@@ -18,6 +18,7 @@ use crate::telemetry::Metrics;
 use crate::web::desk::Desk;
 use crate::web::public::bundle::Bundle;
 use crate::web::public::{Site, SiteParts};
+use crate::web::submissions::Submissions;
 use crate::webhooks::Webhooks;
 
 /// Composes the public half.
@@ -71,6 +72,7 @@ pub(super) fn desk(
         staff: services.staff,
         tally: services.tally,
         metrics,
+        submissions: Submissions::default(),
     };
     (desk, services.webhooks)
 }

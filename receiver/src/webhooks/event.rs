@@ -30,7 +30,7 @@ pub(crate) enum EventType {
     /// A case was closed.
     #[serde(rename = "case.closed")]
     Closed,
-    /// A case was handed off.
+    /// A hand-off of the case has left.
     #[serde(rename = "case.handed_off")]
     HandedOff,
 }
@@ -76,10 +76,11 @@ mod tests {
     fn an_event_says_where_a_case_stands_and_no_more() {
         let card = Card {
             id: ReportId::new([1; 16]),
+            number: 7,
             version: 2,
             received: Hour(500_000),
             priority: Priority::Child,
-            state: State::Monitoring,
+            state: State::LookedAfter,
             assignee: Some("anna".to_owned()),
             facts: Facts {
                 month: Month(24_324),
@@ -94,7 +95,7 @@ mod tests {
             closed: None,
         };
         let event = Event::new(EventType::HandedOff, &card, Timestamp(1_800_000_000));
-        let expected = r#"{"type":"case.handed_off","timestamp":"2027-01-15T08:00:00Z","data":{"case":"01010101010101010101010101010101","state":"monitoring","outcome":null,"category":"csam","priority":"child"}}"#;
+        let expected = r#"{"type":"case.handed_off","timestamp":"2027-01-15T08:00:00Z","data":{"case":"01010101010101010101010101010101","state":"looked_after","outcome":null,"category":"csam","priority":"child"}}"#;
         assert_eq!(serde_json::to_string(&event).unwrap(), expected);
     }
 }

@@ -44,6 +44,10 @@ fn other_spellings_are_the_same_place() {
         ),
         (web("https://youtu.be/1?si=x"), web("https://youtu.be/1")),
         (
+            web("https://www.tiktok.com/@a/video/1?_t=x&_r=1"),
+            web("https://www.tiktok.com/@a/video/1"),
+        ),
+        (
             web("https://social.example/reel/1/?igsh=x"),
             web("https://social.example/reel/1/"),
         ),
@@ -89,6 +93,10 @@ fn other_places_are_not_the_same() {
         (
             web("https://notyoutube.com/view?si=1"),
             web("https://notyoutube.com/view?si=2"),
+        ),
+        (
+            web("https://drive.example/?share_id=1"),
+            web("https://drive.example/?share_id=2"),
         ),
         (web("http://bad.example/"), web("https://bad.example/")),
         (

@@ -1,0 +1,118 @@
+//! Brings cases of earlier receivers, which knew no items, into the present form: once, before the
+//! desk listens.
+
+mod earlier;
+
+use std::collections::HashSet;
+
+use model::audit::{Act, ActName};
+use model::name::DESK;
+use shared::report::UntrustedReport;
+use store::{LocationDigest, RecordKind, SealedCase};
+
+use self::earlier::EarlierWorksheet;
+use super::commit::{Change, Sheet};
+use super::{CaseError, Casework};
+
+/// Number of conflicts in a row after which something else is wrong.
+const CONFLICTS: usize = 10;
+
+/// Number of cases in one commit.
+const AT_ONCE: usize = 100;
+
+impl Casework {
+    /// Converts all cases of earlier receivers. An address that several of them name becomes an item
+    /// of each; reports of it are seen at the one that is open, or else was closed last. Returns the
+    /// number of cases.
+    #[tracing::instrument(skip_all, name = "casework.convert")]
+    pub async fn convert(&self) -> Result<usize, CaseError> {
+        let (mut converted, mut conflicts, mut damaged) = (0, 0, 0);
+        loop {
+            let cases = self.store.earlier(damaged, AT_ONCE).await?;
+            if cases.is_empty() {
+                return Ok(converted);
+            }
+            let (change, unreadable) = self.conversion(cases).await?;
+            let count = change.batch.converted.len();
+            let done = match count {
+                0 => Ok(()),
+                _ => self.commit(change).await,
+            };
+            match done {
+                Ok(()) => (converted, conflicts) = (converted + count, 0),
+                // Another desk on the same store does the same.
+                Err(CaseError::Conflict) if conflicts < CONFLICTS => {
+                    conflicts += 1;
+                    continue;
+                }
+                Err(error) => return Err(error),
+            }
+            damaged += unreadable;
+            tracing::info!(cases = converted, damaged, "brought into the present form");
+        }
+    }
+
+    /// The change that converts these cases, and the number of those that cannot be read.
+    async fn conversion(&self, cases: Vec<SealedCase>) -> Result<(Change, usize), CaseError> {
+        let mut change = Change::default();
+        let (mut seen, mut damaged) = (HashSet::new(), 0);
+        for case in cases {
+            let id = case.card.id;
+            match self.converted(case, &mut seen).await {
+                Ok(sheet) => change.batch.converted.push(self.sealed_change(sheet)?),
+                Err(CaseError::Unreadable(_) | CaseError::Record(_)) => {
+                    tracing::error!(case = %id, "a case of an earlier receiver cannot be read");
+                    damaged += 1;
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        change.batch.acts.push(Act {
+            at: self.clock.now(),
+            who: DESK.to_owned(),
+            what: ActName::Convert,
+            case: None,
+            old: String::new(),
+            new: format!("cases: {}", change.batch.converted.len()),
+        });
+        Ok((change, damaged))
+    }
+
+    /// A case in the present form. `seen` holds the addresses of the cases before it in the batch.
+    async fn converted(
+        &self,
+        case: SealedCase,
+        seen: &mut HashSet<LocationDigest>,
+    ) -> Result<Sheet, CaseError> {
+        let SealedCase {
+            mut card,
+            file,
+            earlier,
+        } = case;
+        let now = self.clock.now();
+        let earlier_sheet: EarlierWorksheet = self.open_file(card.id, &file)?;
+        let report: Option<UntrustedReport> = self.part(RecordKind::Report, card.id).await?;
+        let has_contact = self.has(RecordKind::Contact, card.id).await?;
+        let history = self.history(card.id).await?;
+        let state = earlier.unwrap_or_default();
+        let mut worksheet =
+            earlier_sheet.convert(&card, &state, report, has_contact, &history, now);
+        let digests = worksheet.items.iter().map(|item| self.digest_of(item));
+        let digests: Vec<_> = digests.collect();
+        let named: Vec<_> = digests.iter().flatten().copied().collect();
+        let known = self.known(&named).await?;
+        for (item, digest) in worksheet.items.iter_mut().zip(digests) {
+            let Some(digest) = digest else { continue };
+            let is_known = known.iter().any(|known| known.digest == digest);
+            item.is_seen_elsewhere = is_known || !seen.insert(digest);
+        }
+        let (assignee, closed) = (card.assignee.clone(), card.closed);
+        card.follow(&worksheet, now.hour());
+        if card.state.is_open() {
+            card.assignee = assignee;
+        }
+        card.closed = closed.or(card.closed);
+        let worksheet = Some(worksheet);
+        Ok(Sheet { card, worksheet })
+    }
+}

@@ -1,0 +1,70 @@
+//! The ways to hand items off, grouped by who gets them.
+
+use model::case::Case;
+use model::item::Item;
+use model::worksheet::HandoffKind;
+use strum::VariantArray;
+
+use super::{CaseError, Casework};
+use crate::handoff::{self, Refusal, host_of};
+
+/// A way to hand items off to one recipient, and whether it is available.
+pub(crate) struct Offer {
+    /// The format and the kind of recipient.
+    pub(crate) kind: HandoffKind,
+    /// The numbers of the items that can go together.
+    pub(crate) items: Vec<u32>,
+    /// The host of the items, in a notice or a XARF report.
+    pub(crate) host: Option<String>,
+    /// The recipients to choose from.
+    pub(crate) recipients: Vec<String>,
+    /// Why the way is not available now; `None` if it is.
+    pub(crate) refusal: Option<Refusal>,
+}
+
+impl Casework {
+    /// All ways to hand the items of a case off; none once it is scrubbed.
+    pub(super) async fn offers(&self, case: &Case) -> Result<Vec<Offer>, CaseError> {
+        let Some(worksheet) = &case.worksheet else {
+            return Ok(Vec::new());
+        };
+        let mut offers = Vec::new();
+        for kind in HandoffKind::VARIANTS {
+            let mut groups = grouped(*kind, &worksheet.items);
+            if *kind == HandoffKind::Police && groups.is_empty() {
+                // The whole report.
+                groups.push((None, Vec::new()));
+            }
+            for (host, items) in groups {
+                let dossier = self.dossier(case, &items).await?;
+                let refusal = handoff::check(*kind, &dossier, self.sender.as_ref()).err();
+                let recipients = self.recipients_of(*kind, host.as_deref()).await?;
+                offers.push(Offer {
+                    kind: *kind,
+                    items,
+                    host,
+                    recipients,
+                    refusal,
+                });
+            }
+        }
+        Ok(offers)
+    }
+}
+
+/// The items that can go together: by host for what goes to hosts, where an item without a host goes
+/// alone; otherwise all.
+fn grouped(kind: HandoffKind, items: &[Item]) -> Vec<(Option<String>, Vec<u32>)> {
+    let mut groups: Vec<(Option<String>, Vec<u32>)> = Vec::new();
+    for item in items.iter().filter(|item| handoff::may_leave(kind, item)) {
+        let host = host_of(&item.location).filter(|_| kind.goes_to_host());
+        let goes_along = |group: &&mut (Option<String>, Vec<u32>)| {
+            group.0 == host && (host.is_some() || !kind.goes_to_host())
+        };
+        match groups.iter_mut().find(goes_along) {
+            Some((_, places)) => places.push(item.place),
+            None => groups.push((host, vec![item.place])),
+        }
+    }
+    groups
+}
