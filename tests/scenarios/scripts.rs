@@ -4,10 +4,10 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use shared::report::Report;
 use tests::{Process, Stack, python, report};
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::process::Command;
 
 /// `receiver desk` with the desk's token, and these arguments.
@@ -25,6 +25,17 @@ async fn run(stack: &Stack, arguments: &[&str]) -> Vec<Value> {
     lines(&succeeded(
         command(stack, arguments).output().await.unwrap(),
     ))
+}
+
+/// Runs `receiver desk` with a text on its standard input; gives the values that it printed.
+async fn fed(stack: &Stack, arguments: &[&str], text: &str) -> Vec<Value> {
+    let mut fed = command(stack, arguments);
+    fed.stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut fed = fed.stderr(Stdio::piped()).spawn().unwrap();
+    let mut input = fed.stdin.take().unwrap();
+    input.write_all(text.as_bytes()).await.unwrap();
+    drop(input);
+    lines(&succeeded(fed.wait_with_output().await.unwrap()))
 }
 
 fn succeeded(output: Output) -> Vec<u8> {
@@ -96,16 +107,63 @@ async fn a_claim_is_acked_or_released() {
 #[tokio::test]
 async fn cases_are_listed_and_shown() {
     let (stack, sent) = stack_with_reports(1).await;
-    stack.desk.post("/v1/cases", &serde_json::json!({})).await;
-    let listed = run(&stack, &["cases", "--state", "triage"]).await;
-    assert_eq!(listed[0]["id"], sent[0].id().to_string());
+    let id = sent[0].id().to_string();
+    let taken = run(&stack, &["take", &id]).await;
+    assert_eq!(taken[0]["case"], id);
+    let listed = run(&stack, &["cases", "--state", "to_assess"]).await;
+    assert_eq!(
+        (&listed[0]["id"], &listed[0]["number"]),
+        (&json!(id), &json!(1))
+    );
     assert!(
         run(&stack, &["cases", "--state", "closed"])
             .await
             .is_empty()
     );
-    let shown = run(&stack, &["show", &sent[0].id().to_string()]).await;
-    assert_eq!(shown[0]["description"], "x");
+    for name in [&id[..], "1"] {
+        let shown = run(&stack, &["show", name]).await;
+        assert_eq!(shown[0]["description"], "x");
+    }
+    let none = command(&stack, &["show", "2"]).output().await.unwrap();
+    let error = String::from_utf8(none.stderr).unwrap();
+    assert!(error.contains("no case has this number"), "{error}");
+}
+
+#[tokio::test]
+async fn a_case_is_worked_on_to_its_end() {
+    let (stack, _) = stack_with_reports(1).await;
+    run(&stack, &["take"]).await;
+    let addresses = "https://bad.example/corrected\nhttps://bad.example/second\n";
+    let located = ["locations", "1", "--seen", "1", "--item", "1"];
+    assert_eq!(fed(&stack, &located, addresses).await[0]["version"], 2);
+    let findings = r#"{ "findings": [{ "item": 1, "classification": "ignore" }] }"#;
+    let found = fed(&stack, &["findings", "1", "--seen", "2"], findings).await;
+    assert_eq!(found[0]["version"], 3);
+    let late = ["step", "1", "spam", "--item", "2", "--seen", "2"];
+    let late = command(&stack, &late).output().await.unwrap();
+    let error = String::from_utf8(late.stderr).unwrap();
+    assert!(error.contains("409"), "{error}");
+    let ended = ["step", "1", "not_illegal", "--item", "1", "--seen", "3"];
+    run(&stack, &ended).await;
+    run(&stack, &["step", "1", "not_found", "--seen", "4"]).await;
+    let shown = run(&stack, &["show", "1"]).await.remove(0);
+    assert_eq!(shown["state"], "closed");
+    let items = shown["items"].as_array().unwrap();
+    assert_eq!(items[0]["location"]["url"], "https://bad.example/corrected");
+    let ends: Vec<_> = items.iter().map(|item| &item["end"]).collect();
+    assert_eq!(ends, ["not_illegal", "not_found"]);
+}
+
+#[tokio::test]
+async fn recipients_are_listed() {
+    let stack = Stack::start().await;
+    for name in ["b", "A"] {
+        let host = serde_json::json!({ "name": name, "kind": "host", "way": "file" });
+        assert_eq!(stack.desk.post("/v1/recipients", &host).await.status, 204);
+    }
+    let listed = run(&stack, &["recipients"]).await;
+    let names: Vec<_> = listed.iter().map(|host| &host["name"]).collect();
+    assert_eq!(names, ["A", "b"]);
 }
 
 #[tokio::test]

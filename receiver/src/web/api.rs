@@ -1,13 +1,19 @@
 //! The API, for the hotline's other systems: reports are claimed out of the queue, and cases are
 //! worked on as on the pages.
 
+mod case_shown;
 mod cases;
 mod changes;
 pub mod claims;
 mod description;
+mod findings;
+mod hand_offs;
 mod inputs;
+mod items;
 mod outputs;
+mod recipients;
 mod schemas;
+mod values;
 
 use axum::http::Method;
 use model::audit::ActName;
@@ -62,11 +68,11 @@ pub(super) fn routes() -> Vec<Route> {
             post(),
             "/v1/cases",
             Work,
-            Logs::Act(&[ActName::Take]),
+            Logs::Act(&[ActName::Take, ActName::Sighting]),
             cases::take,
         ),
         Route::api(
-            get,
+            get.clone(),
             "/v1/cases/{id}",
             Work,
             Logs::Read(ActName::Read),
@@ -76,15 +82,69 @@ pub(super) fn routes() -> Vec<Route> {
             post(),
             "/v1/cases/{id}/step",
             Work,
-            Logs::Act(&[ActName::Step]),
+            Logs::Act(&[ActName::Step, ActName::Assess]),
             changes::step,
+        ),
+        Route::api(
+            post(),
+            "/v1/cases/{id}/heard",
+            Work,
+            Logs::Act(&[ActName::Step]),
+            changes::hear,
         ),
         Route::api(
             post(),
             "/v1/cases/{id}/findings",
             Work,
             Logs::Act(&[ActName::Assess]),
-            changes::assess,
+            findings::assess,
+        ),
+        Route::api(
+            post(),
+            "/v1/cases/{id}/locations",
+            Work,
+            Logs::Act(&[ActName::Correct]),
+            items::correct,
+        ),
+        Route::api(
+            post(),
+            "/v1/cases/{id}/known",
+            Work,
+            Logs::Act(&[ActName::Step]),
+            items::known,
+        ),
+        Route::api(
+            post(),
+            "/v1/cases/{id}/feedback",
+            Work,
+            Logs::Act(&[ActName::Feedback]),
+            changes::feedback,
+        ),
+        Route::api(
+            post(),
+            "/v1/cases/{id}/hand-offs",
+            Work,
+            Logs::Act(&[ActName::HandOff]),
+            hand_offs::make,
+        ),
+        Route::api(
+            post(),
+            "/v1/cases/{id}/hand-offs/{version}",
+            Work,
+            Logs::Act(&[
+                ActName::HandOffSent,
+                ActName::HandOffFailed,
+                ActName::HandOffArrived,
+                ActName::HandOffAnswered,
+            ]),
+            hand_offs::settle,
+        ),
+        Route::api(
+            get,
+            "/v1/cases/{id}/hand-offs/{version}/file",
+            Work,
+            Logs::Read(ActName::Download),
+            hand_offs::file,
         ),
         Route::api(
             post(),
@@ -101,11 +161,25 @@ pub(super) fn routes() -> Vec<Route> {
             changes::assign,
         ),
         Route::api(
-            post(),
-            "/v1/cases/{id}/notice",
+            Method::GET,
+            "/v1/recipients",
             Work,
-            Logs::Act(&[ActName::Notice]),
-            changes::hold_notice,
+            Logs::Nothing("the address book, without content"),
+            recipients::list,
+        ),
+        Route::api(
+            post(),
+            "/v1/recipients",
+            Work,
+            Logs::Act(&[ActName::Recipient]),
+            recipients::put,
+        ),
+        Route::api(
+            post(),
+            "/v1/recipients/remove",
+            Work,
+            Logs::Act(&[ActName::Recipient]),
+            recipients::remove,
         ),
     ]
 }

@@ -2,6 +2,7 @@
 
 mod client;
 mod export;
+mod work;
 
 use std::error::Error;
 use std::io::{self, Write};
@@ -13,6 +14,7 @@ use serde_json::{Value, json};
 use shared::report::ReportId;
 
 use self::client::Client;
+use self::work::{CaseName, Work};
 
 #[derive(Args)]
 #[command(after_help = "\
@@ -66,11 +68,20 @@ enum Command {
     Export,
     /// Lists cases, the most urgent and then the oldest first.
     Cases(Filters),
+    /// Takes a report from the queue as a case, and writes its id.
+    Take {
+        /// The report to take; without it, the most urgent report.
+        id: Option<ReportId>,
+    },
+    /// Lists the recipients of the address book, sorted by name.
+    Recipients,
     /// Shows a case, without the reporter's contact and the credentials of the reported site.
     Show {
-        /// The report's id, and the case's.
-        id: ReportId,
+        /// The case's short number, or its id.
+        case: CaseName,
     },
+    #[command(flatten)]
+    Work(Work),
 }
 
 #[derive(Args)]
@@ -84,7 +95,7 @@ struct Held {
 
 #[derive(Args)]
 struct Filters {
-    /// In this state, such as `triage` or `in_assessment`.
+    /// In this state, such as `to_assess` or `looked_after`.
     #[arg(long)]
     state: Option<String>,
     /// As urgent as this: danger, person, young_child, child or rest.
@@ -102,6 +113,12 @@ struct Filters {
     /// Assigned to this person.
     #[arg(long, value_name = "NAME")]
     assignee: Option<String>,
+    /// With this short number.
+    #[arg(long)]
+    number: Option<u64>,
+    /// Closed as they left the queue and not changed since, the last first.
+    #[arg(long)]
+    closed_unread: bool,
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -124,7 +141,20 @@ pub(crate) async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
         }
         Command::Export => export::export(&client).await,
         Command::Cases(filters) => list(&client, &filters).await,
-        Command::Show { id } => print(&client.get(&format!("/v1/cases/{id}"), &[]).await?),
+        Command::Take { id } => {
+            let taken = client.change("/v1/cases", &json!({ "report": id })).await?;
+            print(&taken)
+        }
+        Command::Show { case } => {
+            let path = client.case(case).await?;
+            print(&client.get(&path, &[]).await?)
+        }
+        Command::Work(work) => print(&work::change(&client, work).await?),
+        Command::Recipients => {
+            let book = client.get("/v1/recipients", &[]).await?;
+            let recipients = book["recipients"].as_array().into_iter().flatten();
+            recipients.into_iter().try_for_each(print)
+        }
     }
 }
 
@@ -136,6 +166,11 @@ async fn list(client: &Client, filters: &Filters) -> Result<(), Box<dyn Error>> 
         ("language", &filters.language),
         ("partner", &filters.partner),
         ("assignee", &filters.assignee),
+        ("number", &filters.number.map(|number| number.to_string())),
+        (
+            "closed_unread",
+            &filters.closed_unread.then(|| "true".into()),
+        ),
     ]
     .into_iter()
     .filter_map(|(name, value)| Some((name, value.clone()?)))

@@ -40,5 +40,7 @@ pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
 async fn casework(online: &Online) -> Result<Arc<Casework>, Box<dyn Error>> {
     let (settings, store) = online.desk().await?;
     let metrics = Arc::new(Metrics::new());
-    Ok(DeskServices::new(settings, store, Arc::new(SystemClock), metrics).casework)
+    let services = DeskServices::new(settings, store, Arc::new(SystemClock), metrics);
+    services.casework.convert().await?;
+    Ok(services.casework)
 }

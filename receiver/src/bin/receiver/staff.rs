@@ -22,7 +22,7 @@ pub(crate) enum Command {
     Add {
         /// 2 to 32 lower-case letters, digits, dots and hyphens.
         name: Name,
-        /// read_only (numbers alone), analyst, lead (decides second reviews, reads the log) or
+        /// read_only (numbers alone), analyst, lead (hands over everybody's cases, reads the log) or
         /// admin (accounts and retention, and no content).
         #[arg(long, value_parser = role)]
         role: Role,

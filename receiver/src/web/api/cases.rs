@@ -11,9 +11,11 @@ use shared::report::{Category, ReportId};
 use store::CaseFilter;
 use utoipa::{IntoParams, ToSchema};
 
-use super::inputs::{Asked, Body, Id, Word};
-use super::outputs::{CaseShown, Cases, Taken};
+use super::case_shown::CaseShown;
+use super::inputs::{Asked, Body, Id};
+use super::outputs::{Cases, Taken};
 use super::schemas::{CaseConflict, category, some_report_id};
+use super::values::{MAX_NUMBER, Word};
 use crate::casework::Locations;
 use crate::web::auth::Caller;
 use crate::web::desk::Desk;
@@ -43,6 +45,16 @@ pub(super) struct CasesAsked {
     partner: Option<Word>,
     /// Cases that are assigned to this person.
     assignee: Option<Word>,
+    /// The case with this short number.
+    #[param(minimum = 0, maximum = 9007199254740991_u64)]
+    number: Option<u64>,
+    /// If true: cases that were closed as they left the queue and have not been changed since, the
+    /// last first.
+    #[serde(default)]
+    closed_unread: bool,
+    /// True for cases that are assigned to nobody.
+    #[serde(default)]
+    unassigned: bool,
     /// The page of the list; the first page is 0.
     #[param(maximum = 99_999)]
     page: Option<usize>,
@@ -62,7 +74,7 @@ impl CasesAsked {
     /// tells whether there is another page.
     fn filter(self) -> Result<(CaseFilter, usize), Problem> {
         let page = self.page.unwrap_or(0);
-        if page >= PAGES {
+        if page >= PAGES || self.number > Some(MAX_NUMBER) {
             return Err(Problem::BadRequest);
         }
         let filter = CaseFilter {
@@ -72,7 +84,9 @@ impl CasesAsked {
             language: self.language.map(Word::into_string),
             partner: self.partner.map(Word::into_string),
             priority: self.priority,
-            closed_unread: false,
+            number: self.number,
+            unassigned: self.unassigned,
+            closed_unread: self.closed_unread,
             skip: page * PAGE,
             max: PAGE + 1,
         };

@@ -1,79 +1,50 @@
-//! Changes to a case: steps, findings, notes, assignment, and the hold on the notice.
+//! Changes to a case: steps of its items, notes, assignment, and the answer to the reporter.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use model::assessment::{AgeGroup, Classification, Commerciality, Finding, Gender, SiteType};
-use model::workflow::STEPS;
+use model::life::STEPS;
+use model::worksheet::FeedbackState;
 use serde::Deserialize;
-use shared::limits::MAX_LOCATIONS;
 use utoipa::ToSchema;
 
-use super::inputs::{Body, Id, Object, Version, Word};
+use super::findings::{FindingRequest, observed};
+use super::inputs::{Body, Id, Object};
 use super::outputs::Changed;
-use super::schemas::{AssigneeConflict, CaseConflict, StepConflict, ip_address, step_name};
-use crate::casework::Observed;
+use super::schemas::{AssigneeConflict, CaseConflict, NoteConflict, StepConflict, step_name};
+use super::values::{Address, Day, Place, Version, Word, few};
+use crate::casework::StepAsked;
 use crate::web::assignment::assignment;
 use crate::web::auth::Caller;
 use crate::web::desk::Desk;
 use crate::web::problem::Problem;
 
-/// A request to take a step of the workflow.
+/// A request to let content items take a step.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct StepRequest {
     version: Version,
     #[schema(schema_with = step_name)]
     step: String,
+    /// The numbers of the items within the case. Empty or left out for the only item that can take
+    /// the step.
+    #[serde(default, deserialize_with = "few")]
+    #[schema(value_type = Vec<Place>, max_items = 100)]
+    items: Vec<Place>,
     /// The reason; kept as a note. Required for some steps.
     #[serde(default)]
     #[schema(max_length = 4000)]
     reason: String,
-}
-
-/// The findings to record.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct FindingsRequest {
-    version: Version,
-    /// One finding for each location of the report, in the same order.
-    #[schema(value_type = Vec<FindingRequest>, min_items = 1, max_items = 20)]
+    /// The day until which the police asked to wait. Required for `hold`.
+    until: Option<Day>,
+    /// The address to which the content has moved. Required for `moved`.
+    to: Option<Address>,
+    /// Findings that are recorded before the step, in the same act: both or nothing.
+    #[serde(default, deserialize_with = "few")]
+    #[schema(value_type = Vec<FindingRequest>, max_items = 100)]
     findings: Vec<Object<FindingRequest>>,
-    /// An explanation for the host and the police.
-    #[serde(default)]
-    #[schema(max_length = 1000)]
-    explanation: String,
-}
-
-/// The finding about one location.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct FindingRequest {
-    classification: Classification,
-    gender: Gender,
-    age_group: AgeGroup,
-    commerciality: Commerciality,
-    site_type: SiteType,
-    /// The material is drawn or generated and shows no real child.
-    #[serde(default, rename = "virtual")]
-    is_virtual: bool,
-    /// The material shows a dressed child in sexualised poses.
-    #[serde(default)]
-    child_modelling: bool,
-    /// The child made the material itself.
-    #[serde(default)]
-    user_generated: bool,
-    /// Labels of INHOPE's Universal Classification Schema, as the hotline writes them.
-    #[serde(default)]
-    #[schema(max_items = 20)]
-    ucs_labels: Vec<Word>,
-    /// The IP address of the site's server, from which the receiver estimates the country. It looks
-    /// nothing up in the network.
-    #[schema(schema_with = ip_address)]
-    address: Option<IpAddr>,
 }
 
 /// A note to add.
@@ -93,16 +64,22 @@ pub(super) struct AssigneeRequest {
     to: Option<Word>,
 }
 
-/// A request to hold the notice to the host, or to release it.
+/// What became of the answer that the reporter waits for.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct NoticeRequest {
+pub(super) struct FeedbackRequest {
     version: Version,
-    /// True to hold the notice, false to release it.
-    hold: bool,
+    state: FeedbackState,
 }
 
-/// Takes a step of the workflow.
+/// A request to record that decisions of second reviews were heard of.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct HeardRequest {
+    version: Version,
+}
+
+/// Lets content items take a step, all of them or none.
 #[utoipa::path(
     post, path = "/v1/cases/{id}/step", operation_id = "step_case", tag = "cases",
     params(Id), request_body = StepRequest,
@@ -117,35 +94,39 @@ pub(super) async fn step(
     if !STEPS.iter().any(|step| step.name == request.step) {
         return Err(Problem::BadRequest);
     }
-    let version = request.version.get();
+    let items: Vec<u32> = request.items.into_iter().map(Place::get).collect();
+    let asked = StepAsked {
+        step: &request.step,
+        items: &items,
+        reason: &request.reason,
+        until: request.until.as_ref().map_or("", Day::as_str),
+        to: request.to.as_ref().map_or("", Address::as_str),
+    };
+    let (version, observed) = (request.version.get(), observed(request.findings));
     let next = desk
         .casework
-        .step(&actor, id, version, &request.step, &request.reason)
+        .step(&actor, id, version, &observed, asked)
         .await?;
     Ok(Json(Changed { version: next }))
 }
 
-/// Records the findings, in place of those recorded before.
+/// Records that the person who asked for second reviews has heard of their decisions. The case is in
+/// the state `reviewed` until then, or until that person takes another step. Only that person and
+/// whoever has the right to review may say so.
 #[utoipa::path(
-    post, path = "/v1/cases/{id}/findings", operation_id = "assess_case", tag = "cases",
-    params(Id), request_body = FindingsRequest,
-    responses((status = 200, description = "The findings were recorded.", body = Changed), CaseConflict),
+    post, path = "/v1/cases/{id}/heard", operation_id = "hear_case", tag = "cases",
+    params(Id), request_body = HeardRequest,
+    responses((status = 200, description = "It was recorded.", body = Changed), CaseConflict),
 )]
-pub(super) async fn assess(
+pub(super) async fn hear(
     State(desk): State<Arc<Desk>>,
     Caller(actor): Caller,
     Id { id }: Id,
-    Body(request): Body<FindingsRequest>,
+    Body(request): Body<HeardRequest>,
 ) -> Result<Json<Changed>, Problem> {
-    let version = request.version.get();
-    if request.findings.len() > MAX_LOCATIONS {
-        return Err(Problem::BadRequest);
-    }
-    let observed = request.findings.into_iter();
-    let observed = observed.map(|Object(found)| found.into()).collect();
     let next = desk
         .casework
-        .assess(&actor, id, version, observed, &request.explanation)
+        .hear(&actor, id, request.version.get())
         .await?;
     Ok(Json(Changed { version: next }))
 }
@@ -154,7 +135,7 @@ pub(super) async fn assess(
 #[utoipa::path(
     post, path = "/v1/cases/{id}/notes", operation_id = "note_case", tag = "cases",
     params(Id), request_body = NoteRequest,
-    responses((status = 204, description = "The note was added."), CaseConflict),
+    responses((status = 204, description = "The note was added."), NoteConflict),
 )]
 pub(super) async fn note(
     State(desk): State<Arc<Desk>>,
@@ -166,7 +147,8 @@ pub(super) async fn note(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Assigns a case to the requester, to nobody or, with the right `review`, to another account.
+/// Assigns a case to the requester, to nobody, or to another account. Only the right `review` hands
+/// over a case that somebody else works on.
 #[utoipa::path(
     post, path = "/v1/cases/{id}/assignee", operation_id = "assign_case", tag = "cases",
     params(Id), request_body = AssigneeRequest,
@@ -180,48 +162,27 @@ pub(super) async fn assign(
 ) -> Result<Json<Changed>, Problem> {
     let version = request.version.get();
     let to = request.to.map(Word::into_string);
-    let to = assignment(&desk, &actor, to.as_deref()).await?;
+    let to = assignment(&desk, &actor, id, to.as_deref()).await?;
     let next = desk.casework.assign(&actor, id, version, to).await?;
     Ok(Json(Changed { version: next }))
 }
 
-/// Holds the notice to the host until the police release it, or releases it.
+/// Records that the reporter was answered, or is not answered. The answer itself is sent elsewhere.
 #[utoipa::path(
-    post, path = "/v1/cases/{id}/notice", operation_id = "hold_notice", tag = "cases",
-    params(Id), request_body = NoticeRequest,
-    responses((status = 200, description = "The notice is held, or released.", body = Changed), CaseConflict),
+    post, path = "/v1/cases/{id}/feedback", operation_id = "settle_feedback", tag = "cases",
+    params(Id), request_body = FeedbackRequest,
+    responses((status = 200, description = "It was recorded.", body = Changed), CaseConflict),
 )]
-pub(super) async fn hold_notice(
+pub(super) async fn feedback(
     State(desk): State<Arc<Desk>>,
     Caller(actor): Caller,
     Id { id }: Id,
-    Body(request): Body<NoticeRequest>,
+    Body(request): Body<FeedbackRequest>,
 ) -> Result<Json<Changed>, Problem> {
-    let version = request.version.get();
+    let (version, state) = (request.version.get(), request.state);
     let next = desk
         .casework
-        .hold_notice(&actor, id, version, request.hold)
+        .settle_feedback(&actor, id, version, state)
         .await?;
     Ok(Json(Changed { version: next }))
-}
-
-impl From<FindingRequest> for Observed {
-    fn from(request: FindingRequest) -> Self {
-        let labels = request.ucs_labels.into_iter();
-        Self {
-            finding: Finding {
-                classification: request.classification,
-                gender: request.gender,
-                age_group: request.age_group,
-                commerciality: request.commerciality,
-                site_type: request.site_type,
-                is_virtual: request.is_virtual,
-                child_modelling: request.child_modelling,
-                user_generated: request.user_generated,
-                ucs_labels: labels.map(Word::into_string).collect(),
-                hosting: None,
-            },
-            address: request.address,
-        }
-    }
 }

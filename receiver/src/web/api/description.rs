@@ -6,7 +6,7 @@ use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 
 use super::schemas::{COMPONENTS, problem};
-use super::{cases, changes, claims};
+use super::{cases, changes, claims, findings, hand_offs, items, recipients};
 use crate::web::pages::statistics;
 
 #[derive(OpenApi)]
@@ -19,13 +19,22 @@ use crate::web::pages::statistics;
     paths(
         claims::claim, claims::extend, claims::release, claims::ack,
         cases::list, cases::take, cases::show,
-        changes::step, changes::assess, changes::note, changes::assign, changes::hold_notice,
+        changes::step, changes::hear, changes::note, changes::assign, changes::feedback,
+        findings::assess,
+        items::correct, items::known,
+        hand_offs::make, hand_offs::settle, hand_offs::file,
+        recipients::list, recipients::put, recipients::remove,
         statistics::json,
     ),
     tags(
         (name = "claims", description = "Reports are taken out of the queue under a lease, and \
                                          acked when they are safe elsewhere."),
-        (name = "cases", description = "Reports are worked on at this desk."),
+        (name = "cases", description = "Reports are worked on at this desk. A case holds one report \
+                                        with its content items: the addresses that it names. \
+                                        Findings, steps and hand-offs are those of the items; \
+                                        the state of the case follows from them."),
+        (name = "recipients", description = "The address book: hosts and police units that get \
+                                             hand-offs."),
         (name = "statistics", description = "Counts of cases by month, with small counts hidden."),
     ),
 )]

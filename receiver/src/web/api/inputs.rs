@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, de};
 use serde_json::{Map, Value};
 use shared::report::ReportId;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::IntoParams;
 
 use super::schemas::report_id;
 use crate::web::problem::Problem;
@@ -31,6 +31,9 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Object<T> {
 }
 
 fn make_integer(value: &mut Value) {
+    if let Value::Array(values) = value {
+        return values.iter_mut().for_each(make_integer);
+    }
     let Some(number) = value.as_number().filter(|number| number.is_f64()) else {
         return;
     };
@@ -89,69 +92,42 @@ impl<S: Send + Sync> FromRequestParts<S> for Id {
     }
 }
 
-/// A name or another short text: 1 to 200 characters, without control characters.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-#[serde(try_from = "String")]
-#[schema(value_type = String, min_length = 1, max_length = 200, pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$")]
-pub(super) struct Word(String);
-
-impl Word {
-    /// Maximum number of characters.
-    const CHARS: usize = 200;
-
-    pub(super) fn into_string(self) -> String {
-        self.0
-    }
+/// The hand-off of a case in an address.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(super) struct HandOffId {
+    /// The id of the report, which is also the id of its case.
+    #[param(schema_with = report_id)]
+    pub(super) id: ReportId,
+    /// The version of the case that recorded the hand-off.
+    #[param(minimum = 1, maximum = 9007199254740991_u64)]
+    pub(super) version: u64,
 }
 
-impl TryFrom<String> for Word {
-    type Error = &'static str;
+impl<S: Send + Sync> FromRequestParts<S> for HandOffId {
+    type Rejection = Problem;
 
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        let fits = (1..=Self::CHARS).contains(&text.chars().count());
-        if fits && !text.chars().any(char::is_control) {
-            Ok(Self(text))
-        } else {
-            Err("not 1 to 200 characters without control characters")
-        }
-    }
-}
-
-/// The version of a case that the author of the request saw.
-#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
-#[serde(try_from = "u64")]
-#[schema(value_type = u64, minimum = 1, maximum = 9007199254740991_u64)]
-pub(super) struct Version(u64);
-
-impl Version {
-    /// The highest number that every JSON reader keeps exactly (RFC 8259, section 6).
-    const MAX: u64 = (1 << 53) - 1;
-
-    pub(super) fn get(self) -> u64 {
-        self.0
-    }
-}
-
-impl TryFrom<u64> for Version {
-    type Error = &'static str;
-
-    fn try_from(version: u64) -> Result<Self, Self::Error> {
-        if (1..=Self::MAX).contains(&version) {
-            Ok(Self(version))
-        } else {
-            Err("no version of a case")
-        }
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let path = Path::<(String, String)>::from_request_parts(parts, state).await;
+        let Path((id, version)) = path.map_err(|_| Problem::NotFound)?;
+        Ok(Self {
+            id: id.parse().map_err(|_| Problem::NotFound)?,
+            version: version.parse().map_err(|_| Problem::NotFound)?,
+        })
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::values::{Place, one_or_more};
     use super::*;
 
     #[derive(Debug, Deserialize)]
     struct Named {
         name: String,
         inner: Option<Object<Inner>>,
+        #[serde(default, deserialize_with = "one_or_more")]
+        items: Vec<Place>,
     }
 
     #[derive(Debug, Deserialize)]
@@ -167,6 +143,13 @@ mod tests {
         assert_eq!(named.inner.unwrap().0.number, 1);
         assert!(read(r#"{"name":"a","inner":{"number":1.0}}"#).is_ok());
         assert!(read(r#"{"name":"a","inner":{"number":1.5}}"#).is_err());
+        let Object(named) = read(r#"{"name":"a","items":[1.0,2]}"#).unwrap();
+        let items: Vec<u32> = named.items.into_iter().map(Place::get).collect();
+        assert_eq!(items, [1, 2]);
+        for items in ["", "0", "1.5", "-1", "4294967296"] {
+            let json = format!(r#"{{"name":"a","items":[{items}]}}"#);
+            assert!(read(&json).is_err(), "{json}");
+        }
         for array in [r#"["a",{"number":1}]"#, r#"{"name":"a","inner":[1]}"#] {
             assert!(read(array).is_err(), "{array}");
         }

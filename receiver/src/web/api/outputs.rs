@@ -1,17 +1,15 @@
-//! The API's answers.
+//! The API's answers, apart from a whole case.
 
-use model::actor::Actor;
-use model::assessment::{Assessment, SiteType};
-use model::audit::LogEntry;
-use model::case::{Card, HandedOff, Note, Waited};
+use model::assessment::SiteType;
+use model::case::{Card, Waited};
 use model::priority::Priority;
 use model::workflow::{Outcome, State};
 use serde::Serialize;
-use shared::report::{Category, Description, ReportId, UntrustedReport};
+use shared::report::{Category, ReportId};
 use utoipa::ToSchema;
 
-use super::schemas::{category, report_id, report_ids, some_report, some_report_id, some_text};
-use crate::casework::{CaseView, NextCase};
+use super::schemas::{category, report_id, some_report_id};
+use crate::casework::NextCase;
 
 /// One page of a list of cases.
 #[derive(Serialize, ToSchema)]
@@ -28,6 +26,8 @@ pub(super) struct Cases {
 pub(super) struct CardShown {
     #[schema(schema_with = report_id)]
     id: ReportId,
+    /// The short number that people can say, from 1.
+    number: u64,
     /// The version, incremented by each change. A request that changes the case sends the version
     /// that its author saw.
     version: u64,
@@ -46,7 +46,7 @@ pub(super) struct CardShown {
     /// The partner whose page had the button; null if the form was opened without a partner.
     #[schema(required)]
     partner: Option<String>,
-    /// The outcome; null while the case is open.
+    /// The outcome; null until it is known.
     #[schema(required)]
     outcome: Option<Outcome>,
     /// The estimated country in which the content is hosted (ISO 3166-1 alpha-2).
@@ -60,61 +60,6 @@ pub(super) struct CardShown {
     /// The hour in which the case was closed (RFC 3339).
     #[schema(required)]
     closed: Option<String>,
-}
-
-/// A case, without its scrubbed parts. Contact and credentials are never included.
-#[derive(Serialize, ToSchema)]
-#[schema(as = Case)]
-pub(super) struct CaseShown {
-    #[serde(flatten)]
-    card: CardShown,
-    /// The report, without its description; null after it was scrubbed.
-    #[schema(schema_with = some_report)]
-    report: Option<UntrustedReport>,
-    /// The description, in the reporter's own words.
-    #[schema(schema_with = some_text)]
-    description: Option<Description>,
-    /// The findings; null until an analyst records them.
-    #[schema(required)]
-    assessment: Option<Assessment>,
-    /// The hand-offs made so far.
-    referrals: Vec<HandedOff>,
-    /// Whether the police asked to hold the notice to the host.
-    notice_on_hold: bool,
-    /// The earlier case of the same locations, if this case was closed as a repeat.
-    #[schema(schema_with = some_report_id)]
-    repeat_of: Option<ReportId>,
-    /// The notes, the oldest first.
-    notes: Vec<Note>,
-    /// Other cases with at least one of the same locations, the oldest first.
-    #[schema(schema_with = report_ids)]
-    linked: Vec<ReportId>,
-    /// The names of the steps that the account or token of the request may take now.
-    steps: Vec<&'static str>,
-    /// The entries of the log about this case, the oldest first, without those about reads.
-    history: Vec<EntryShown>,
-}
-
-/// An entry of the log: one act.
-#[derive(Serialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = Entry)]
-struct EntryShown {
-    /// The entry's place in the log, counted from 1.
-    seq: u64,
-    /// The time of the act (RFC 3339).
-    at: String,
-    /// The actor: an account, a token (`token:NAME`), or the desk itself (`desk`).
-    who: String,
-    /// The name of the act.
-    what: String,
-    /// The case that the act is about; null if it is about no case.
-    #[schema(schema_with = some_report_id)]
-    case: Option<ReportId>,
-    /// The value before the act.
-    old: String,
-    /// The value after the act.
-    new: String,
 }
 
 /// The answer to a request to take a report.
@@ -139,6 +84,7 @@ impl From<Card> for CardShown {
         let facts = card.facts;
         Self {
             id: card.id,
+            number: card.number,
             version: card.version,
             received: card.received.to_string(),
             priority: card.priority,
@@ -152,55 +98,6 @@ impl From<Card> for CardShown {
             site_type: facts.site_type,
             waited: facts.waited,
             closed: card.closed.map(|hour| hour.to_string()),
-        }
-    }
-}
-
-impl CaseShown {
-    /// The case as this account or token may see it.
-    pub(super) fn new(actor: &Actor, view: CaseView) -> Self {
-        let CaseView {
-            case,
-            linked,
-            history,
-            ..
-        } = view;
-        let worksheet = case.worksheet.unwrap_or_default();
-        Self {
-            steps: case.card.steps(actor).map(|step| step.name).collect(),
-            card: case.card.into(),
-            report: case.report,
-            description: case.description,
-            assessment: worksheet.assessment,
-            referrals: worksheet.referrals,
-            notice_on_hold: worksheet.notice_on_hold,
-            repeat_of: worksheet.repeat_of,
-            notes: case.notes,
-            linked: linked.into_iter().map(|card| card.id).collect(),
-            history: history.into_iter().map(Into::into).collect(),
-        }
-    }
-}
-
-impl From<LogEntry> for EntryShown {
-    fn from(entry: LogEntry) -> Self {
-        let LogEntry {
-            seq,
-            at,
-            who,
-            what,
-            case,
-            old,
-            new,
-        } = entry;
-        Self {
-            seq,
-            at,
-            who,
-            what,
-            case,
-            old,
-            new,
         }
     }
 }

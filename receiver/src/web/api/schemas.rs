@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use model::workflow::STEPS;
+use model::life::STEPS;
 use utoipa::IntoResponses;
 use utoipa::openapi::schema::{AnyOfBuilder, ArrayBuilder, SchemaFormat, SchemaType, Type};
 use utoipa::openapi::{
@@ -41,12 +41,72 @@ impl IntoResponses for AssigneeConflict {
     }
 }
 
+/// An example of what can be missing.
+const NOT_YET: Problem = Problem::NotYet("This step needs a hand-off that has left.");
+
+/// An example of a value that is not possible.
+fn no_value() -> Problem {
+    Problem::field("items", "Choose the items that this is about.")
+}
+
+/// 409: the case was changed by somebody else, or is in another state. 422: a text is not possible.
+pub(super) struct NoteConflict;
+
+impl IntoResponses for NoteConflict {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        responses(&[Problem::Conflict, no_value()])
+    }
+}
+
 /// 409: the case was changed by somebody else, or something that the step requires is missing.
+/// 422: a value is missing or not possible.
 pub(super) struct StepConflict;
 
 impl IntoResponses for StepConflict {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
-        responses(&[Problem::Conflict, Problem::NotYet])
+        responses(&[Problem::Conflict, NOT_YET, no_value()])
+    }
+}
+
+/// 409: the case was changed by somebody else, or the hand-off cannot be made. 422: a
+/// value is missing or not possible.
+pub(super) struct HandOffConflict;
+
+impl IntoResponses for HandOffConflict {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        let conflicts = [Problem::Conflict, NOT_YET, Problem::NoHandoffs, no_value()];
+        responses(&conflicts)
+    }
+}
+
+/// 200: a file.
+pub(super) struct File;
+
+impl IntoResponses for File {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        let response = ResponseBuilder::new()
+            .description("The file.")
+            .content("application/octet-stream", ContentBuilder::new().build())
+            .build();
+        BTreeMap::from([("200".to_owned(), RefOr::T(response))])
+    }
+}
+
+/// 404: no recipient has this name.
+pub(super) struct NoRecipient;
+
+impl IntoResponses for NoRecipient {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        responses(&[Problem::NotFound])
+    }
+}
+
+/// 409: the recipient was changed by somebody else at the same time.
+pub(super) struct RecipientConflict;
+
+impl IntoResponses for RecipientConflict {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        responses(&[Problem::Conflict])
     }
 }
 
@@ -96,6 +156,10 @@ fn or_null(schema: RefOr<Schema>) -> RefOr<Schema> {
 
 pub(super) fn category() -> RefOr<Schema> {
     reference("Category")
+}
+
+pub(super) fn location() -> RefOr<Schema> {
+    reference("Location")
 }
 
 pub(super) fn report_id() -> RefOr<Schema> {

@@ -10,6 +10,8 @@ use reqwest::redirect::Policy;
 use reqwest::{RequestBuilder, Response};
 use serde_json::{Value, json};
 
+use super::work::CaseName;
+
 /// Maximum time for an answer: longer than the desk's own limit.
 const TIMEOUT: Duration = Duration::from_secs(60);
 
@@ -70,6 +72,25 @@ impl Client {
     ) -> Result<Value, Box<dyn Error>> {
         let request = self.http.get(format!("{}{path}", self.desk)).query(query);
         Ok(self.send(request).await?.json().await?)
+    }
+
+    /// Sends a change as a POST request. Returns the answer.
+    pub(super) async fn change(&self, path: &str, body: &Value) -> Result<Value, Box<dyn Error>> {
+        Ok(self.send(self.post(path, body)).await?.json().await?)
+    }
+
+    /// The path of a case.
+    pub(super) async fn case(&self, case: CaseName) -> Result<String, Box<dyn Error>> {
+        let id = match case {
+            CaseName::Id(id) => json!(id),
+            CaseName::Number(number) => {
+                let query = [("number", number.to_string())];
+                let list = self.get("/v1/cases", &query).await?;
+                list["cases"][0]["id"].clone()
+            }
+        };
+        let id = id.as_str().ok_or("no case has this number")?;
+        Ok(format!("/v1/cases/{id}"))
     }
 
     fn post(&self, path: &str, body: &Value) -> RequestBuilder {
