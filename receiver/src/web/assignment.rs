@@ -1,7 +1,7 @@
 //! The assignment that a request asks for.
 
 use model::actor::Actor;
-use model::rights::Right;
+use shared::report::ReportId;
 
 use super::desk::Desk;
 use super::problem::Problem;
@@ -12,14 +12,15 @@ use crate::casework::Assignment;
 pub(super) async fn assignment(
     desk: &Desk,
     actor: &Actor,
+    id: ReportId,
     to: Option<&str>,
 ) -> Result<Assignment, Problem> {
     Ok(match to {
         None => Assignment::PutDown,
         Some(name) if name == actor.name => Assignment::TakeOver,
-        // Checked before the account is looked up: who may not hand over learns no names.
-        Some(_) if !actor.may(Right::Review) => return Err(Problem::Forbidden),
         Some(name) => {
+            // Checked before the account is looked up: who may not hand over learns no names.
+            desk.casework.check_hand_over(actor, id).await?;
             let worker = desk.staff.worker(name).await?;
             Assignment::HandOver(worker.ok_or(Problem::NoAccount)?)
         }

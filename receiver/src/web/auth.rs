@@ -125,9 +125,10 @@ async fn by_session(
         .map_err(Problem::into_response)?;
     match visitor {
         None if is_read => Err(Redirect::to(&login_for(uri)).into_response()),
-        None => Err(Problem::Unauthorized.into_response()),
-        Some(visitor) if visitor.is_new() => Err(Redirect::to("/welcome").into_response()),
-        Some(visitor) => Ok(visitor),
+        Some(visitor) if !visitor.is_new() => Ok(visitor),
+        Some(_) if is_read => Err(Redirect::to("/welcome").into_response()),
+        // A form is not redirected: it waits on a page of its own until there is a session.
+        _ => Err(Problem::Unauthorized.into_response()),
     }
 }
 
@@ -141,7 +142,7 @@ fn login_for(uri: &Uri) -> String {
 
 /// CSRF check: `Sec-Fetch-Site` if the browser sends it, otherwise `Origin` against the desk's own.
 /// Browsers send `Sec-Fetch-Site` to HTTPS and loopback addresses only.
-fn is_own_form(desk: &Desk, headers: &HeaderMap) -> bool {
+pub(super) fn is_own_form(desk: &Desk, headers: &HeaderMap) -> bool {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
     if let Some(site) = text("sec-fetch-site") {
         return site == "same-origin";

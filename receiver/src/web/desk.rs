@@ -6,6 +6,7 @@ use axum::extract::State;
 use model::origin::Origin;
 
 use super::problem::Problem;
+use super::submissions::Submissions;
 use crate::casework::Casework;
 use crate::staff::Staff;
 use crate::statistics::Tally;
@@ -30,12 +31,24 @@ pub(crate) struct Desk {
     pub(crate) tally: Tally,
     /// Counters that both halves share.
     pub(crate) metrics: Arc<Metrics>,
+    /// The forms that were accepted, so that none of them acts twice.
+    pub(crate) submissions: Submissions,
 }
 
 impl Desk {
-    /// Does the periodic work: logs failed logins, deletes the due parts of closed cases, and
-    /// publishes statistics.
+    /// Brings the cases of earlier receivers into the present form. Where that fails, the other cases
+    /// can be worked on, and the next tick tries again.
+    pub(crate) async fn convert(&self) {
+        if let Err(error) = self.casework.convert().await {
+            tracing::error!(%error, "cases of an earlier receiver could not be brought into the present form");
+        }
+    }
+
+    /// Does the periodic work: converts cases of earlier receivers, logs failed logins, deletes the due parts of closed cases, and
+    /// publishes statistics. Forgets answers that may show secrets.
     pub(crate) async fn tick(&self) {
+        self.submissions.tick();
+        self.convert().await;
         self.log_failures().await;
         if let Err(error) = self.casework.tick().await {
             tracing::error!(%error, "what is due could not be scrubbed");

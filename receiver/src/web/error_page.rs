@@ -9,13 +9,18 @@ use axum::response::{Html, IntoResponse, Response};
 
 use super::desk::Desk;
 use super::layout::Layout;
+use super::plain;
 use super::problem::Problem;
 
 #[derive(Template)]
 #[template(path = "error_page.html")]
-struct ErrorPage<'a> {
-    layout: Layout<'a>,
-    problem: Problem,
+pub(super) struct ErrorPage<'a> {
+    pub(super) layout: Layout<'a>,
+    pub(super) reason: &'a str,
+    /// Whether it is certain that nothing was changed.
+    pub(super) is_undone: bool,
+    /// HTML with the texts of a refused form.
+    pub(super) typed: String,
 }
 
 /// Middleware: replaces a problem document by an HTML page with the same status.
@@ -30,7 +35,9 @@ pub(super) async fn as_page(
     };
     let page = ErrorPage {
         layout: Layout::for_nobody(&desk.hotline),
-        problem,
+        reason: plain::reason(problem),
+        is_undone: true,
+        typed: String::new(),
     };
     match page.render() {
         Ok(html) => {

@@ -19,6 +19,7 @@ pub(super) const STYLE: &str = concat!(
 const LINKS: &[NavLink] = &[
     NavLink::new(Right::Look, "/", "Queue"),
     NavLink::new(Right::Look, "/cases", "Cases"),
+    NavLink::new(Right::Work, "/recipients", "Recipients"),
     NavLink::new(Right::Statistics, "/statistics", "Statistics"),
     NavLink::new(Right::Retention, "/retention", "Retention"),
     NavLink::new(Right::Staff, "/staff", "Staff"),

@@ -2,6 +2,7 @@
 
 mod account;
 mod audit;
+mod beside;
 mod case;
 mod cases;
 mod chart;
@@ -11,6 +12,7 @@ mod handoffs;
 pub(super) mod login;
 mod openid;
 mod queue;
+mod recipients;
 mod retention;
 mod reveal;
 mod staff;
@@ -18,6 +20,7 @@ pub(super) mod statistics;
 mod tokens;
 mod waiting;
 mod welcome;
+mod work;
 
 use askama::Template;
 
@@ -42,9 +45,10 @@ pub(super) fn routes() -> Vec<Route> {
         closing::routes(),
         cases::routes(),
         case::routes(),
-        findings::routes(),
+        work::routes(),
         handoffs::routes(),
         reveal::routes(),
+        recipients::routes(),
         account::routes(),
         staff::routes(),
         tokens::routes(),

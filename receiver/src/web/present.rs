@@ -1,17 +1,30 @@
 //! Presentation: reports as safe text without links, and words for the model's names.
 
-use model::case::{HandOffState, HandedOff, HandoffKind};
 use model::defang::{defang, visible};
+use model::life::{Requirement, Step};
 use model::queue::QueueState;
+use model::recipient::{RecipientKind, Way};
 use model::rights::Role;
-use model::workflow::Step;
+use model::worksheet::{HandOffState, HandoffKind};
 use shared::report::{Location, Text, UntrustedReport};
+
+use crate::casework::Sighted;
 
 /// The name of a field, and its text, safe to display.
 pub(super) type Field = (&'static str, String);
 
+/// The name of a field, and its text exactly as reported, which is not safe to display.
+pub(super) type ExactField<'a> = (&'static str, &'a str);
+
 /// The kind of a location, and its fields.
 pub(super) fn location(location: &Location) -> (&'static str, Vec<Field>) {
+    let (kind, exact) = exact(location);
+    let shown = exact.into_iter().map(|(name, text)| (name, safe(text)));
+    (kind, shown.collect())
+}
+
+/// The kind of a location, and its fields exactly as reported.
+pub(super) fn exact(location: &Location) -> (&'static str, Vec<ExactField<'_>>) {
     match location {
         Location::Web { url, referrer } => (
             "web",
@@ -86,28 +99,6 @@ pub(super) fn location(location: &Location) -> (&'static str, Vec<Field>) {
     }
 }
 
-/// The exact text of a location.
-pub(super) fn exact(location: &Location) -> String {
-    match location {
-        Location::Web { url, .. } | Location::Social { url: Some(url), .. } => {
-            address(url.as_str())
-        }
-        Location::Onion { url } => address(url.as_str()),
-        other => {
-            let (_, fields) = self::location(other);
-            let lines = fields
-                .iter()
-                .map(|(name, value)| format!("{name}: {value}"));
-            lines.collect::<Vec<_>>().join("\n")
-        }
-    }
-}
-
-/// An address as it is sent over the network: ASCII, without hidden characters.
-fn address(text: &str) -> String {
-    url::Url::parse(text).map_or_else(|_| visible(text), |url| visible(url.as_str()))
-}
-
 /// The reporter's answers, without locations and free text.
 pub(super) fn details(report: &UntrustedReport) -> Vec<Field> {
     let yes = |answer: bool| if answer { "yes" } else { "no" }.to_owned();
@@ -130,7 +121,7 @@ pub(super) fn details(report: &UntrustedReport) -> Vec<Field> {
             report.age_hint.map(|age| age.name().to_owned()),
         ),
         ("kinds of material", list(content_types)),
-        ("observed on", optional(&report.observed_on)),
+        ("observed on", optional(&report.observed_on).map(safe)),
         (
             "paid access",
             report.paid_access.map(|paid| paid.name().to_owned()),
@@ -138,34 +129,77 @@ pub(super) fn details(report: &UntrustedReport) -> Vec<Field> {
         ("payment methods", list(payment_methods)),
         ("wants feedback", report.feedback.then(|| yes(true))),
         ("states good faith", report.good_faith.then(|| yes(true))),
-        ("language", text(&report.language)),
-        ("partner", optional(&report.partner)),
+        ("language", text(&report.language).map(safe)),
+        ("partner", optional(&report.partner).map(safe)),
     ])
 }
 
 /// The words on the button of a step.
 pub(super) fn step_words(step: &Step) -> &'static str {
     match step.name {
-        "spam" => "No report: close",
-        "repeat" => "Repeat: close",
-        "rule_out" => "Out of remit",
-        "ask" => "Not enough to find it",
-        "resume" => "Take up again",
-        "begin" => "Begin assessment",
+        "illegal" => "Assess as illegal",
         "not_illegal" => "Assess as not illegal",
         "not_found" => "Nothing is there",
-        "illegal" => "Assess as illegal",
+        "out_of_remit" => "Out of remit",
+        "spam" => "No report: spam",
+        "needs_more" => "Not enough to find it",
         "doubt" => "Ask for a second review",
-        "monitor" => "Monitor",
+        "resume" => "Take up again",
+        "never_found" => "Never found: end",
+        "send_back" => "Send back",
+        "withdraw" => "Withdraw from review",
+        "look_after" => "Look after it",
+        "hold" => "The police ask to wait",
+        "release" => "The police release it",
+        "with_police" => "The police have it",
+        "with_hotline" => "The other hotline has it",
         "removed" => "Removed by the host",
         "unavailable" => "Unavailable",
-        "moved" => "Moved elsewhere",
-        "reassess" => "Assess again",
-        "close" => "Close",
-        "undo" => "Undo the closing",
+        "moved" => "Moved to another address",
+        "still_online" => "Still online",
+        "refused" => "Refused by the host",
+        "no_answer" => "Nobody answers",
+        "correct" => "Correct the verdict",
+        "back_online" => "The same, back online",
         "reopen" => "Reopen",
-        "anonymise" => "Anonymise",
         name => name,
+    }
+}
+
+/// The requirement of a step, in words beside its button.
+pub(super) fn needs_words(needs: Requirement) -> &'static str {
+    match needs {
+        Requirement::Nothing | Requirement::WasIllegal => "",
+        Requirement::Reason => "needs a reason",
+        Requirement::Illegal => "needs a finding: baseline or national",
+        Requirement::Legal => "needs a finding: ignore or doubtful",
+        Requirement::HandOff => "needs a hand-off that has left",
+        Requirement::Police => "needs a hand-off to the police that has left",
+        Requirement::Hotline => "needs a hand-off to a hotline that has left",
+        Requirement::Until => "needs the day",
+        Requirement::Address => "needs the new address",
+    }
+}
+
+/// The words on the button for a known item.
+pub(super) fn sighted_words(sighted: Sighted) -> &'static str {
+    match sighted {
+        Sighted::NothingNew => "Nothing new",
+        Sighted::StillOnline => "Still online",
+        Sighted::BackOnline => "The same, back online",
+        Sighted::Changed => "It has changed: assess again",
+        Sighted::OwnItem => "Make it an item of this case",
+    }
+}
+
+/// The words on the button that records how far a hand-off has got.
+pub(super) fn ladder_words(state: HandOffState) -> &'static str {
+    match state {
+        HandOffState::Sent => "It has left",
+        HandOffState::Failed => "It has not left",
+        HandOffState::Arrived => "It has arrived",
+        HandOffState::Answered => "They have answered",
+        HandOffState::Made | HandOffState::Sending | HandOffState::Unknown => "",
     }
 }
 
@@ -188,7 +222,24 @@ pub(super) fn queue_words(state: QueueState) -> &'static str {
     }
 }
 
-/// The words for a way to hand a case off.
+/// The words for a kind of recipient.
+pub(super) fn kind_words(kind: &RecipientKind) -> &'static str {
+    match kind {
+        RecipientKind::Host => "Host",
+        RecipientKind::Police => "Police",
+    }
+}
+
+/// The words for the way in which a recipient takes hand-offs.
+pub(super) fn way_words(way: &Way) -> &'static str {
+    match way {
+        Way::Mail => "By mail",
+        Way::File => "As a file",
+        Way::Form => "By its own form",
+    }
+}
+
+/// The words for a way to hand items off.
 pub(super) fn handoff_words(kind: HandoffKind) -> &'static str {
     match kind {
         HandoffKind::ScartCsv => "SCART, as CSV",
@@ -200,13 +251,16 @@ pub(super) fn handoff_words(kind: HandoffKind) -> &'static str {
     }
 }
 
-/// The words for a hand-off that has not left, or may not have.
-pub(super) fn hand_off_words(handed_off: &HandedOff) -> Option<&'static str> {
-    match handed_off.state {
-        HandOffState::Sent => None,
-        HandOffState::Sending => Some("being sent; the mail server has not confirmed it yet"),
-        HandOffState::Failed => Some("not sent; it is not tried again"),
-        HandOffState::Unknown => Some("may have left; the mail server did not confirm"),
+/// How far a hand-off has got, in words.
+pub(super) fn hand_off_words(state: HandOffState) -> &'static str {
+    match state {
+        HandOffState::Made => "made; nobody has said that it was delivered",
+        HandOffState::Sending => "being sent; the mail server has not confirmed it yet",
+        HandOffState::Sent => "has left",
+        HandOffState::Failed => "not sent; it is not tried again",
+        HandOffState::Unknown => "may have left; the mail server did not confirm",
+        HandOffState::Arrived => "has arrived",
+        HandOffState::Answered => "answered",
     }
 }
 
@@ -222,28 +276,32 @@ pub(super) fn short(id: impl std::fmt::Display) -> String {
     text
 }
 
-fn fields<const N: usize>(all: [(&'static str, Option<String>); N]) -> Vec<Field> {
+fn fields<T, const N: usize>(all: [(&'static str, Option<T>); N]) -> Vec<(&'static str, T)> {
     all.into_iter()
         .filter_map(|(name, value)| Some((name, value?)))
         .collect()
 }
 
-fn text<R>(text: &Text<R>) -> Option<String> {
-    let text = text.as_str();
-    Some(if text.contains("://") || text.contains('@') {
+fn text<R>(text: &Text<R>) -> Option<&str> {
+    Some(text.as_str())
+}
+
+fn optional<R>(text: &Option<Text<R>>) -> Option<&str> {
+    text.as_ref().and_then(self::text)
+}
+
+/// A text that is safe to display.
+fn safe(text: &str) -> String {
+    if text.contains("://") || text.contains('@') {
         defang(text)
     } else {
         visible(text)
-    })
-}
-
-fn optional<R>(text: &Option<Text<R>>) -> Option<String> {
-    text.as_ref().and_then(self::text)
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use model::workflow::STEPS;
+    use model::life::STEPS;
 
     use super::*;
 

@@ -1,14 +1,16 @@
 //! Errors as problem documents (RFC 9457). All texts are fixed: they contain no input, and do not
 //! show why a report was unreadable.
 
+mod cases;
+
 use std::error::Error;
+use std::fmt;
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use store::StoreError;
 
-use crate::casework::{CaseError, ClaimError};
-use crate::handoff::Refusal;
+use crate::casework::{BookError, ClaimError};
 use crate::intake::IntakeError;
 use crate::keys::RingError;
 use crate::records::RecordError;
@@ -17,6 +19,37 @@ use crate::statistics::NoPeriod;
 
 /// Seconds in `Retry-After` of a 503.
 const RETRY_AFTER_SECONDS: &str = "5";
+
+/// The name of a form's field. A field of an item has the item's number in its name, as in
+/// `address-3`; of several fields with the same name it is the one `at` this index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct FieldName {
+    pub(crate) name: &'static str,
+    pub(crate) at: Option<usize>,
+}
+
+impl From<&'static str> for FieldName {
+    fn from(name: &'static str) -> Self {
+        Self { name, at: None }
+    }
+}
+
+/// The name and the number of an item.
+impl From<(&'static str, u32)> for FieldName {
+    fn from((name, item): (&'static str, u32)) -> Self {
+        let at = usize::try_from(item).ok();
+        Self { name, at }
+    }
+}
+
+impl fmt::Display for FieldName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.at {
+            Some(at) => write!(f, "{}-{at}", self.name),
+            None => f.write_str(self.name),
+        }
+    }
+}
 
 /// All problems.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -27,6 +60,14 @@ pub(crate) enum Problem {
     /// The request does not match the API's description.
     #[error("the request body is not what the API describes")]
     BadRequest,
+    /// A field of a page's form has no valid value.
+    #[error("{words}")]
+    Field {
+        /// The field.
+        field: FieldName,
+        /// The reason, in the words of the page.
+        words: &'static str,
+    },
     /// The request has no valid token or session.
     #[error("a valid token, or a login, is required")]
     Unauthorized,
@@ -45,12 +86,9 @@ pub(crate) enum Problem {
     /// The proof of work is missing, stale, too low, or was outbid.
     #[error("the proof of work is not enough; fetch the challenge and solve it again")]
     ProofOfWork,
-    /// Something that the step requires is missing.
-    #[error(
-        "something that this step needs is not there yet: a reason, an assessment, or a hand-off \
-         that has left"
-    )]
-    NotYet,
+    /// Something that the act requires is missing, in words.
+    #[error("{0}")]
+    NotYet(&'static str),
     /// No account of this name may work on cases.
     #[error("there is no account of this name that may work on cases")]
     NoAccount,
@@ -81,9 +119,16 @@ pub(crate) enum Problem {
 }
 
 impl Problem {
+    /// A field of a page's form that has no valid value, for this reason.
+    pub(super) fn field(field: impl Into<FieldName>, words: &'static str) -> Self {
+        let field = field.into();
+        Self::Field { field, words }
+    }
+
     pub(super) fn status(self) -> StatusCode {
         match self {
             Self::Unacceptable | Self::BadRequest => StatusCode::BAD_REQUEST,
+            Self::Field { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
             Self::Forbidden => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
@@ -91,7 +136,7 @@ impl Problem {
             Self::UnknownKey
             | Self::LeaseLost
             | Self::Conflict
-            | Self::NotYet
+            | Self::NotYet(_)
             | Self::NoAccount
             | Self::NoHandoffs => StatusCode::CONFLICT,
             Self::ProofOfWork => StatusCode::PRECONDITION_REQUIRED,
@@ -108,13 +153,14 @@ impl Problem {
         match self {
             Self::Unacceptable => "unacceptable",
             Self::BadRequest => "bad-request",
+            Self::Field { .. } => "field",
             Self::Unauthorized => "unauthorized",
             Self::Forbidden => "forbidden",
             Self::NotFound => "not-found",
             Self::MethodNotAllowed => "method-not-allowed",
             Self::UnknownKey => "unknown-key",
             Self::ProofOfWork => "proof-of-work",
-            Self::NotYet => "not-yet",
+            Self::NotYet(_) => "not-yet",
             Self::NoAccount => "no-account",
             Self::NoHandoffs => "no-hand-offs",
             Self::Conflict => "conflict",
@@ -234,39 +280,6 @@ impl From<StaffError> for Problem {
     }
 }
 
-impl From<CaseError> for Problem {
-    fn from(error: CaseError) -> Self {
-        match error {
-            CaseError::NotFound => Self::NotFound,
-            CaseError::Conflict => Self::Conflict,
-            CaseError::Forbidden => Self::Forbidden,
-            CaseError::NotYet => Self::NotYet,
-            CaseError::Text => Self::BadRequest,
-            CaseError::Refused(refusal) => refusal.into(),
-            CaseError::Store(error) => error.into(),
-            CaseError::Log(_) | CaseError::Unreadable(_) | CaseError::Record(_) => {
-                log("a case cannot be shown or changed", &error);
-                Self::Unavailable
-            }
-        }
-    }
-}
-
-impl From<Refusal> for Problem {
-    fn from(refusal: Refusal) -> Self {
-        match refusal {
-            Refusal::NotConfigured(_) => Self::NoHandoffs,
-            Refusal::UnknownHotline => Self::BadRequest,
-            Refusal::Failed => Self::Unavailable,
-            Refusal::State
-            | Refusal::NotAssessed
-            | Refusal::OnHold
-            | Refusal::NothingFits
-            | Refusal::NoExplanation => Self::NotYet,
-        }
-    }
-}
-
 impl From<ClaimError> for Problem {
     fn from(error: ClaimError) -> Self {
         match error {
@@ -274,6 +287,17 @@ impl From<ClaimError> for Problem {
             ClaimError::Lost => Self::LeaseLost,
             ClaimError::Store(error) => error.into(),
             ClaimError::Change(error) => error.into(),
+        }
+    }
+}
+
+impl From<BookError> for Problem {
+    fn from(error: BookError) -> Self {
+        match error {
+            BookError::Wrong(_) => Self::BadRequest,
+            BookError::Taken => Self::Conflict,
+            BookError::Unknown => Self::NotFound,
+            BookError::Change(error) => error.into(),
         }
     }
 }

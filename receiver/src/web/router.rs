@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, Method, header};
-use axum::middleware::{Next, from_fn};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::{get, post};
 use shared::api::{KEY_CONFIG_PATH, POW_PATH, REPORTS_PATH};
@@ -16,6 +16,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use super::desk::{self, Desk};
 use super::problem::Problem;
 use super::public::{self, Site, partners, statistics};
+use super::refill::{self, Refill};
 use super::{layout, openapi, pages, routes};
 
 /// Maximum time until the answer to a request begins.
@@ -49,7 +50,7 @@ pub(crate) fn intake(site: Arc<Site>) -> Router {
         .route("/v1/report.schema.json", get(public::schema))
         .route("/health", get(public::health))
         .with_state(site);
-    always(router)
+    with_headers(with_fallbacks(router))
         .layer(set("cross-origin-resource-policy", "cross-origin"))
         .layer(cors())
 }
@@ -63,21 +64,31 @@ pub(crate) fn desk(desk: Arc<Desk>) -> Router {
     let router = routes::guarded(&desk)
         .merge(pages::login::open(&desk))
         .merge(open)
-        .with_state(desk)
-        // With "no-referrer", a browser's forms would not send their origin, which the CSRF check
-        // needs.
-        .layer(set("referrer-policy", "same-origin"));
-    always(router)
-        .layer(set("content-security-policy", DESK_POLICY))
-        .layer(set("cross-origin-resource-policy", "same-origin"))
+        .with_state(desk.clone());
+    let pages = with_fallbacks(router);
+    let refill = Refill::new(desk, pages.clone(), routes::shown_on());
+    with_headers(
+        pages
+            .layer(from_fn_with_state(refill, refill::kept))
+            // With "no-referrer", a browser's forms would not send their origin, which the CSRF check
+            // needs.
+            .layer(set("referrer-policy", "same-origin")),
+    )
+    .layer(set("content-security-policy", DESK_POLICY))
+    .layer(set("cross-origin-resource-policy", "same-origin"))
 }
 
-/// Adds the layers that both listeners have.
-fn always(router: Router) -> Router {
+/// Answers what no route answers, and what takes too long.
+fn with_fallbacks(router: Router) -> Router {
     router
         .fallback(|| async { Problem::NotFound })
         .method_not_allowed_fallback(|| async { Problem::MethodNotAllowed })
         .layer(from_fn(in_time))
+}
+
+/// Sets the headers that the answers of both listeners have.
+fn with_headers(router: Router) -> Router {
+    router
         .layer(set("cache-control", "no-store"))
         .layer(set("referrer-policy", "no-referrer"))
         .layer(set("x-content-type-options", "nosniff"))

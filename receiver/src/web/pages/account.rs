@@ -14,6 +14,7 @@ use zeroize::Zeroizing;
 
 use super::login::Refused;
 use super::welcome::chosen;
+use crate::staff::LoginError;
 use crate::web::auth::{Caller, OwnSession};
 use crate::web::cookies::{CookieKind, Cookies};
 use crate::web::desk::Desk;
@@ -63,18 +64,21 @@ pub(super) fn routes() -> Vec<Route> {
         ),
         Route::form(
             "/account/password",
+            "/account",
             Right::Look,
             Logs::Act(&[ActName::PasswordSet]),
             change_password,
         ),
         Route::form(
             "/account/sessions",
+            "/account",
             Right::Look,
             Logs::Act(&[ActName::OtherSessionsEnded]),
             log_out_elsewhere,
         ),
         Route::form(
             "/logout",
+            "/account",
             Right::Look,
             Logs::Act(&[ActName::Logout]),
             log_out,
@@ -98,22 +102,21 @@ async fn change_password(
     session: OwnSession,
     Form(form): Form<PasswordForm>,
 ) -> Result<Response, Problem> {
-    let refused = match chosen(form.password, &form.again) {
-        Err(refused) => refused,
-        Ok(new) => {
-            let (account, key) = (&session.account, &session.key);
-            match desk
-                .staff
-                .change_password(account, key, form.old, new)
-                .await
-            {
-                Ok(()) => return shown(&desk, &actor, &session, CHANGED, "").await,
-                Err(error) => Refused::of(error, StatusCode::UNPROCESSABLE_ENTITY, WRONG)?,
-            }
+    let new = chosen(form.password, &form.again)?;
+    let (account, key) = (&session.account, &session.key);
+    let changed = desk
+        .staff
+        .change_password(account, key, form.old, new)
+        .await;
+    match changed {
+        Ok(()) => shown(&desk, &actor, &session, CHANGED, "").await,
+        Err(LoginError::Refused) => Err(Problem::field("old", WRONG)),
+        Err(error) => {
+            let refused = Refused::of(error, StatusCode::UNPROCESSABLE_ENTITY, WRONG)?;
+            let page = shown(&desk, &actor, &session, "", &refused.words).await?;
+            Ok(refused.answer(page))
         }
-    };
-    let page = shown(&desk, &actor, &session, "", &refused.words).await?;
-    Ok(refused.answer(page))
+    }
 }
 
 /// `POST /account/sessions`: ends the other sessions of the account.

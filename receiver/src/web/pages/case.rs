@@ -1,27 +1,37 @@
-//! One case: the report, the findings, the next steps, and the history.
+//! One case: the report, what is known, the items, the next steps, the hand-offs and the history.
+
+mod items;
 
 use std::sync::Arc;
 
 use askama::Template;
+use axum::Extension;
 use axum::extract::State;
-use axum::response::{Redirect, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use model::actor::Actor;
 use model::audit::{ActName, LogEntry};
-use model::case::{Card, Case, HandOffState, Note, Worksheet};
-use model::defang::{defang_prose, visible};
+use model::case::{Card, Note};
+use model::defang::{defang, defang_prose};
+use model::life::{Requirement, Step};
 use model::name::Name;
 use model::rights::Right;
-use model::workflow::{Requirement, State as CaseState, Step};
+use model::workflow::State as CaseState;
+use model::worksheet::{FeedbackState, HandedOff, HandoffKind, Worksheet};
 use shared::report::ReportId;
 
-use super::findings::{self, FindingForm};
-use crate::casework::{CaseView, Locations, Offer};
+use self::items::{ItemShown, KnownShown};
+use super::beside::Beside;
+use crate::casework::{CaseView, Locations, Offer, may_hand_over, may_hear};
 use crate::web::assignment::assignment;
 use crate::web::auth::Caller;
 use crate::web::desk::Desk;
-use crate::web::form::{Fields, PageId, QueryFields};
+use crate::web::form::{Fields, MISSING, PageId, QueryFields};
 use crate::web::layout::{Layout, render};
-use crate::web::present::{self, Field, hand_off_words, handoff_words, short, step_words, words};
+use crate::web::plain::LastChange;
+use crate::web::present::{
+    self, Field, hand_off_words, handoff_words, ladder_words, needs_words, sighted_words,
+    step_words, words,
+};
 use crate::web::problem::Problem;
 use crate::web::route::{Logs, Route};
 
@@ -30,96 +40,104 @@ use crate::web::route::{Logs, Route};
 struct CasePage<'a> {
     layout: Layout<'a>,
     card: &'a Card,
-    steps: Vec<&'static Step>,
     /// The accounts to which the visitor may hand the case.
     colleagues: Vec<Name>,
     details: Vec<Field>,
-    locations: Vec<LocationShown>,
     description: Option<String>,
     has_contact: bool,
     has_credentials: bool,
     notes: Vec<Note>,
-    /// Whether the visitor can record findings now.
-    is_assessing: bool,
-    explanation: String,
+    known: Vec<KnownShown>,
+    items: Vec<ItemShown>,
+    /// The steps that at least one item can take, each with the numbers of these items.
+    steps: Vec<(&'static Step, String)>,
     worksheet: Option<&'a Worksheet>,
+    /// Whether the visitor may say that the decision of a second review was heard of.
+    can_hear: bool,
     offers: &'a [Offer],
-    linked: &'a [Card],
     history: &'a [LogEntry],
     repeats: Option<u32>,
 }
 
-struct LocationShown {
-    kind: &'static str,
-    fields: Vec<Field>,
-    found: Vec<Field>,
-    form: FindingForm,
-}
-
 impl<'a> CasePage<'a> {
-    fn of(desk: &'a Desk, actor: &'a Actor, view: &'a CaseView) -> Self {
+    fn of(desk: &'a Desk, actor: &'a Actor, view: &'a CaseView, ticked: &[u32]) -> Self {
         let case = &view.case;
-        let worksheet = case.worksheet.as_ref();
-        let assessment = worksheet.and_then(|worksheet| worksheet.assessment.as_ref());
+        let report = case.report.as_ref();
         let description = case.description.as_ref();
+        let mut details = report.map(present::details).unwrap_or_default();
+        details.extend(items::named_again(case));
         Self {
             layout: Layout::of(&desk.hotline, actor),
             card: &case.card,
-            steps: case.card.steps(actor).collect(),
             colleagues: Vec::new(),
-            details: case
-                .report
-                .as_ref()
-                .map(present::details)
-                .unwrap_or_default(),
-            locations: locations(case),
+            details,
             description: description.map(|text| defang_prose(text.as_str())),
             has_contact: case.has_contact,
             has_credentials: case.has_credentials,
             notes: case.notes.iter().map(safe).collect(),
-            is_assessing: match case.card.state {
-                CaseState::InAssessment => true,
-                CaseState::SecondReview => actor.may(Right::Review),
-                _ => false,
-            },
-            explanation: assessment
-                .map(|found| visible(&found.explanation))
-                .unwrap_or_default(),
-            worksheet,
+            known: view.known.iter().map(KnownShown::new).collect(),
+            items: items::shown(actor, view, ticked),
+            steps: steps(actor, case.worksheet.as_ref()),
+            worksheet: case.worksheet.as_ref(),
+            can_hear: case.worksheet.iter().any(|worksheet| {
+                let mut items = worksheet.items.iter();
+                items.any(|item| may_hear(actor, item))
+            }),
             offers: &view.offers,
-            linked: &view.linked,
             history: &view.history,
             repeats: None,
+        }
+    }
+
+    /// Whether at least one item has a finding or an explanation that the visitor can record.
+    fn is_assessing(&self) -> bool {
+        self.items.iter().any(|item| item.can_explain)
+    }
+
+    /// Whether a finding can be copied from one item to others.
+    fn can_copy(&self) -> bool {
+        self.items.iter().filter(|item| item.form.is_some()).count() > 1
+    }
+
+    /// Whether one of the possible steps has this requirement.
+    fn asks(&self, needs: Requirement) -> bool {
+        self.steps.iter().any(|(step, _)| step.needs == needs)
+    }
+
+    /// The items that a hand-off is about, as the page names them.
+    fn numbers(&self, hand_off: &HandedOff) -> String {
+        let numbers: Vec<String> = hand_off.items.iter().map(u32::to_string).collect();
+        match numbers.is_empty() {
+            true => "no item, the whole report".to_owned(),
+            false => numbers.join(", "),
         }
     }
 }
 
 pub(super) fn routes() -> Vec<Route> {
+    const PAGE: &str = "/cases/{id}";
     vec![
-        Route::page("/cases/{id}", Right::Work, Logs::Read(ActName::Read), page),
-        Route::form(
-            "/cases/{id}/step",
-            Right::Work,
-            Logs::Act(&[ActName::Step]),
-            step,
-        ),
+        Route::page(PAGE, Right::Work, Logs::Read(ActName::Read), page),
         Route::form(
             "/cases/{id}/note",
+            PAGE,
             Right::Work,
-            Logs::Act(&[ActName::Note]),
+            Logs::Act(&[ActName::Assess, ActName::Note]),
             note,
         ),
         Route::form(
             "/cases/{id}/assign",
+            PAGE,
             Right::Work,
-            Logs::Act(&[ActName::Assign]),
+            Logs::Act(&[ActName::Assess, ActName::Assign]),
             assign,
         ),
         Route::form(
-            "/cases/{id}/notice",
+            "/cases/{id}/feedback",
+            PAGE,
             Right::Work,
-            Logs::Act(&[ActName::Notice]),
-            hold_notice,
+            Logs::Act(&[ActName::Assess, ActName::Feedback]),
+            feedback,
         ),
     ]
 }
@@ -132,39 +150,30 @@ async fn page(
     QueryFields(asked): QueryFields,
 ) -> Result<Response, Problem> {
     let view = desk.casework.view(&actor, id, Locations::Defanged).await?;
-    render(&CasePage {
-        colleagues: colleagues(&desk, &actor).await?,
+    let ticked = asked.get("items").unwrap_or_default().split('.');
+    let ticked: Vec<u32> = ticked.filter_map(|place| place.parse().ok()).collect();
+    let page = render(&CasePage {
+        colleagues: colleagues(&desk, &actor, &view.case.card).await?,
         repeats: asked.optional("repeats")?,
-        ..CasePage::of(&desk, &actor, &view)
-    })
+        ..CasePage::of(&desk, &actor, &view, &ticked)
+    })?;
+    Ok((LastChange::of(&view.history, &actor).map(Extension), page).into_response())
 }
 
-/// `POST /cases/{id}/step`: takes a step of the workflow.
-async fn step(
-    State(desk): State<Arc<Desk>>,
-    Caller(actor): Caller,
-    PageId(id): PageId,
-    form: Fields,
-) -> Result<Redirect, Problem> {
-    let name = form.get("step").ok_or(Problem::BadRequest)?;
-    let reason = form.get("reason").unwrap_or_default();
-    let version = form.parse("version")?;
-    desk.casework
-        .step(&actor, id, version, name, reason)
-        .await?;
-    Ok(back(id))
-}
-
-/// `POST /cases/{id}/note`: adds a note to a case.
+/// `POST /cases/{id}/note`: adds a note to a case, and records the findings that stand on the screen.
 async fn note(
     State(desk): State<Arc<Desk>>,
     Caller(actor): Caller,
     PageId(id): PageId,
     form: Fields,
 ) -> Result<Redirect, Problem> {
-    let text = form.get("text").unwrap_or_default();
-    desk.casework.note(&actor, id, text).await?;
-    Ok(back(id))
+    if form.get("text").is_none() {
+        return Err(Problem::field("text", MISSING));
+    }
+    let beside = Beside::read(&form, &[])?;
+    beside.record(&desk, &actor, id).await?;
+    beside.note(&desk, &actor, id).await?;
+    Ok(back(id, "#notes"))
 }
 
 /// `POST /cases/{id}/assign`: assigns a case to the visitor, to nobody, or to another account.
@@ -174,27 +183,44 @@ async fn assign(
     PageId(id): PageId,
     form: Fields,
 ) -> Result<Redirect, Problem> {
-    let version = form.parse("version")?;
-    let to = assignment(&desk, &actor, form.get("to")).await?;
+    let (to, used) = match form.get("assign") {
+        Some("me") => (Some(actor.name.as_str()), None),
+        Some("nobody") => (None, None),
+        Some("colleague") => {
+            let name = form.get("colleague");
+            let name = name.ok_or(Problem::field("colleague", MISSING))?;
+            (Some(name), Some("colleague"))
+        }
+        _ => return Err(Problem::BadRequest),
+    };
+    let beside = Beside::read(&form, used.as_slice())?;
+    let to = assignment(&desk, &actor, id, to).await?;
+    let version = beside.record(&desk, &actor, id).await?;
     desk.casework.assign(&actor, id, version, to).await?;
-    Ok(back(id))
+    beside.note(&desk, &actor, id).await?;
+    Ok(back(id, ""))
 }
 
-/// `POST /cases/{id}/notice`: holds the notice to the host, or releases the hold.
-async fn hold_notice(
+/// `POST /cases/{id}/feedback`: says that the reporter was answered, or is not answered.
+async fn feedback(
     State(desk): State<Arc<Desk>>,
     Caller(actor): Caller,
     PageId(id): PageId,
     form: Fields,
 ) -> Result<Redirect, Problem> {
-    let (hold, version) = (form.parse("hold")?, form.parse("version")?);
-    desk.casework.hold_notice(&actor, id, version, hold).await?;
-    Ok(back(id))
+    let state: FeedbackState = form.parse("feedback")?;
+    let beside = Beside::read(&form, &[])?;
+    let version = beside.record(&desk, &actor, id).await?;
+    desk.casework
+        .settle_feedback(&actor, id, version, state)
+        .await?;
+    beside.note(&desk, &actor, id).await?;
+    Ok(back(id, ""))
 }
 
 /// The accounts to which this actor may hand a case.
-async fn colleagues(desk: &Desk, actor: &Actor) -> Result<Vec<Name>, Problem> {
-    if !actor.may(Right::Review) {
+async fn colleagues(desk: &Desk, actor: &Actor, card: &Card) -> Result<Vec<Name>, Problem> {
+    if !may_hand_over(actor, card) {
         return Ok(Vec::new());
     }
     let mut names = desk.staff.workers().await?;
@@ -202,21 +228,23 @@ async fn colleagues(desk: &Desk, actor: &Actor) -> Result<Vec<Name>, Problem> {
     Ok(names)
 }
 
-fn locations(case: &Case) -> Vec<LocationShown> {
-    let worksheet = case.worksheet.as_ref();
-    let assessment = worksheet.and_then(|worksheet| worksheet.assessment.as_ref());
-    let locations = case.report.iter().flat_map(|report| &report.locations);
-    let shown = locations.enumerate().map(|(at, location)| {
-        let (kind, fields) = present::location(location);
-        let found = assessment.and_then(|assessment| assessment.findings.get(at));
-        LocationShown {
-            kind,
-            fields,
-            found: found.map(findings::shown).unwrap_or_default(),
-            form: findings::form(found),
+/// The steps that this person can let at least one item take, each once.
+fn steps(actor: &Actor, worksheet: Option<&Worksheet>) -> Vec<(&'static Step, String)> {
+    let items = worksheet.map_or(&[][..], |worksheet| &worksheet.items);
+    let mut steps: Vec<(&'static Step, Vec<String>)> = Vec::new();
+    for item in items {
+        for step in item.steps(actor) {
+            let place = item.place.to_string();
+            match steps.iter_mut().find(|(known, _)| known.name == step.name) {
+                Some((_, places)) => places.push(place),
+                None => steps.push((step, vec![place])),
+            }
         }
-    });
-    shown.collect()
+    }
+    let named = steps.into_iter();
+    named
+        .map(|(step, places)| (step, places.join(", ")))
+        .collect()
 }
 
 fn safe(note: &Note) -> Note {
@@ -226,6 +254,7 @@ fn safe(note: &Note) -> Note {
     }
 }
 
-fn back(id: ReportId) -> Redirect {
-    Redirect::to(&format!("/cases/{id}"))
+/// Back to a place on the page of a case.
+pub(super) fn back(id: ReportId, place: &str) -> Redirect {
+    Redirect::to(&format!("/cases/{id}{place}"))
 }

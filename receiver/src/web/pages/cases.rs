@@ -4,22 +4,25 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::State;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use model::case::Card;
+use model::item::ItemNumber;
+use model::name::NOBODY;
 use model::priority::Priority;
 use model::rights::Right;
 use model::workflow::State as CaseState;
-use shared::report::Category;
+use shared::report::{Category, ReportId};
 use store::CaseFilter;
 use strum::VariantArray;
 use url::form_urlencoded;
 
 use super::queue::priority_named;
+use crate::casework::CaseError;
 use crate::web::auth::Caller;
 use crate::web::desk::Desk;
 use crate::web::form::{Fields, QueryFields};
 use crate::web::layout::{Layout, render};
-use crate::web::present::{short, words};
+use crate::web::present::words;
 use crate::web::problem::Problem;
 use crate::web::route::{Logs, Route};
 
@@ -63,12 +66,17 @@ pub(super) fn routes() -> Vec<Route> {
     )]
 }
 
-/// `GET /cases`: the cases that match the query; without a query, the open cases.
+/// `GET /cases`: the cases that match the query; without a query, the open cases. A number leads to
+/// its case.
 async fn list(
     State(desk): State<Arc<Desk>>,
     Caller(actor): Caller,
     QueryFields(asked): QueryFields,
 ) -> Result<Response, Problem> {
+    if let Some(name) = asked.get("number") {
+        let id = named(&desk, name).await?;
+        return Ok(Redirect::to(&format!("/cases/{id}")).into_response());
+    }
     let page: usize = asked.optional("page")?.unwrap_or(0);
     if page > LAST_PAGE {
         return Err(Problem::BadRequest);
@@ -93,6 +101,26 @@ async fn list(
         after: has_more.then(|| link(&asked, page + 1)),
     })
 }
+
+/// The case of this name: its number, the number of one of its items, or its id.
+async fn named(desk: &Desk, name: &str) -> Result<ReportId, Problem> {
+    if let Ok(id) = name.parse() {
+        return Ok(id);
+    }
+    let item = name.parse().map(|item: ItemNumber| item.case);
+    let number = item.or_else(|_| name.parse());
+    let number = number.map_err(|_| Problem::field("number", NO_NUMBER))?;
+    match desk.casework.numbered(number).await {
+        Err(CaseError::NotFound) => Err(Problem::field("number", NO_SUCH_CASE)),
+        found => Ok(found?),
+    }
+}
+
+/// The page's message at a name that no case can have.
+const NO_NUMBER: &str = "A case has a number such as 1042, an item 1042-3, a report 32 digits.";
+
+/// The page's message at a number that no case has.
+const NO_SUCH_CASE: &str = "There is no case of this number.";
 
 /// The filters with a text field.
 const TEXTS: [&str; 3] = ["assignee", "language", "partner"];
@@ -126,7 +154,8 @@ fn filter(asked: &Fields) -> Result<CaseFilter, Problem> {
     let priority = asked.get("priority");
     Ok(CaseFilter {
         states,
-        assignee: text("assignee"),
+        assignee: text("assignee").filter(|name| name != NOBODY),
+        unassigned: asked.get("assignee") == Some(NOBODY),
         category: category.transpose()?,
         language: text("language"),
         partner: text("partner"),

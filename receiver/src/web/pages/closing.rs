@@ -8,10 +8,9 @@ use axum::response::Redirect;
 use base64ct::{Base64UrlUnpadded, Encoding};
 use model::audit::ActName;
 use model::rights::Right;
-use model::workflow::Outcome;
 use shared::report::ReportId;
 
-use crate::casework::LISTED;
+use crate::casework::{Closing, LISTED};
 use crate::web::auth::Caller;
 use crate::web::desk::Desk;
 use crate::web::form::Fields;
@@ -44,8 +43,14 @@ impl Done {
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        Route::form("/close", Right::Work, Logs::Act(&[ActName::Take]), close),
-        Route::form("/undo", Right::Work, Logs::Act(&[ActName::Step]), undo),
+        Route::form(
+            "/close",
+            "/",
+            Right::Work,
+            Logs::Act(&[ActName::Take, ActName::Sighting]),
+            close,
+        ),
+        Route::form("/undo", "/", Right::Work, Logs::Act(&[ActName::Step]), undo),
     ]
 }
 
@@ -55,12 +60,9 @@ async fn close(
     Caller(actor): Caller,
     form: Fields,
 ) -> Result<Redirect, Problem> {
-    let outcome = form.parse("as")?;
+    let closing: Closing = form.parse("as")?;
     let ids = chosen(&form)?;
-    if !matches!(outcome, Outcome::Spam | Outcome::Repeat) {
-        return Err(Problem::BadRequest);
-    }
-    let done = desk.casework.close_unread(&actor, &ids, outcome).await?;
+    let done = desk.casework.close_unread(&actor, &ids, closing).await?;
     let closed = Ids(done.closed);
     Ok(Redirect::to(&format!(
         "/?closed={closed}&left={}",

@@ -1,68 +1,57 @@
-//! The form for the assessment: one finding for each location.
+//! The form for the finding about one item.
 
 use std::net::IpAddr;
-use std::str::FromStr;
-use std::sync::Arc;
 
-use axum::extract::State;
-use axum::response::Redirect;
 use model::assessment::{
     AgeGroup, Classification, Commerciality, Finding, Gender, Hosting, SiteType,
 };
-use model::audit::ActName;
 use model::defang::visible;
-use model::rights::Right;
-use shared::limits::MAX_LOCATIONS;
 use strum::VariantArray;
 
 use crate::casework::Observed;
-use crate::web::auth::Caller;
-use crate::web::desk::Desk;
-use crate::web::form::{Fields, PageId};
+use crate::web::form::{Fields, MISSING};
 use crate::web::present::{Field, words};
 use crate::web::problem::Problem;
-use crate::web::route::{Logs, Route};
 
-/// The part of the form for one location.
-pub(super) struct FindingForm {
-    pub(super) menus: Vec<FindingMenu>,
-    pub(super) flags: Vec<Flag>,
-    pub(super) labels: String,
-    pub(super) address: String,
+/// Maximum number of items on a page.
+const MAX_SHOWN: usize = 100;
+
+/// The page's message at the address of a server that is none.
+const NO_ADDRESS: &str = "This is no IP address. A host's name is not looked up.";
+
+/// The part of the form for one item. The names of its fields end with the item's number.
+pub(in crate::web::pages) struct FindingForm {
+    pub(in crate::web::pages) menus: Vec<FindingMenu>,
+    pub(in crate::web::pages) flags: Vec<Flag>,
+    pub(in crate::web::pages) labels: String,
+    pub(in crate::web::pages) address: String,
+    /// The country that was estimated from the address, if it was.
+    pub(in crate::web::pages) country: Option<String>,
 }
 
 /// A menu: each choice with its name, its words, and whether it is chosen.
-pub(super) struct FindingMenu {
-    pub(super) name: &'static str,
-    pub(super) choices: Vec<(&'static str, String, bool)>,
+pub(in crate::web::pages) struct FindingMenu {
+    pub(in crate::web::pages) name: &'static str,
+    pub(in crate::web::pages) choices: Vec<(&'static str, String, bool)>,
 }
 
 /// A checkbox.
-pub(super) struct Flag {
-    pub(super) name: &'static str,
-    pub(super) words: &'static str,
-    pub(super) is_set: bool,
+pub(in crate::web::pages) struct Flag {
+    pub(in crate::web::pages) name: &'static str,
+    pub(in crate::web::pages) words: &'static str,
+    pub(in crate::web::pages) is_set: bool,
 }
 
-pub(super) fn routes() -> Vec<Route> {
-    vec![Route::form(
-        "/cases/{id}/findings",
-        Right::Work,
-        Logs::Act(&[ActName::Assess]),
-        record,
-    )]
-}
-
-/// The form for a location, filled in with the previous finding, if there is one.
-pub(super) fn form(found: Option<&Finding>) -> FindingForm {
+/// The form for an item, filled in with the previous finding, if there is one.
+pub(in crate::web::pages) fn form(found: Option<&Finding>) -> FindingForm {
     let hosting = found.and_then(|finding| finding.hosting.as_ref());
     FindingForm {
         menus: vec![
             menu::<Classification>("classification", found.map(|found| found.classification)),
-            menu::<Gender>("gender", found.map(|found| found.gender)),
-            menu::<AgeGroup>("age_group", found.map(|found| found.age_group)),
-            menu::<Commerciality>("commerciality", found.map(|found| found.commerciality)),
-            menu::<SiteType>("site_type", found.map(|found| found.site_type)),
+            menu::<Gender>("gender", found.and_then(|found| found.gender)),
+            menu::<AgeGroup>("age_group", found.and_then(|found| found.age_group)),
+            menu::<Commerciality>("commerciality", found.and_then(|found| found.commerciality)),
+            menu::<SiteType>("site_type", found.and_then(|found| found.site_type)),
         ],
         flags: flags(found),
         labels: found
@@ -71,6 +60,7 @@ pub(super) fn form(found: Option<&Finding>) -> FindingForm {
         address: hosting
             .map(|hosting| hosting.address.to_string())
             .unwrap_or_default(),
+        country: hosting.map(|hosting| hosting.country.clone()),
     }
 }
 
@@ -92,14 +82,20 @@ fn flags(found: Option<&Finding>) -> Vec<Flag> {
 }
 
 /// The fields of a finding as text.
-pub(super) fn shown(found: &Finding) -> Vec<Field> {
-    let mut fields = vec![
-        ("classification", words(found.classification.name())),
-        ("gender", words(found.gender.name())),
-        ("age group", words(found.age_group.name())),
-        ("commerciality", words(found.commerciality.name())),
-        ("site type", words(found.site_type.name())),
+pub(in crate::web::pages) fn shown(found: &Finding) -> Vec<Field> {
+    let menus = [
+        ("classification", Some(found.classification.name())),
+        ("gender", found.gender.map(Gender::name)),
+        ("age group", found.age_group.map(AgeGroup::name)),
+        (
+            "commerciality",
+            found.commerciality.map(Commerciality::name),
+        ),
+        ("site type", found.site_type.map(SiteType::name)),
     ];
+    let chosen = menus.into_iter();
+    let chosen = chosen.filter_map(|(menu, choice)| Some((menu, words(choice?))));
+    let mut fields: Vec<Field> = chosen.collect();
     let flags = flags(Some(found)).into_iter().filter(|flag| flag.is_set);
     fields.extend(flags.map(|flag| (flag.words, "yes".to_owned())));
     if !found.ucs_labels.is_empty() {
@@ -117,54 +113,69 @@ pub(super) fn shown(found: &Finding) -> Vec<Field> {
     fields
 }
 
-/// `POST /cases/{id}/findings`: records one finding for each location.
-async fn record(
-    State(desk): State<Arc<Desk>>,
-    Caller(actor): Caller,
-    PageId(id): PageId,
-    form: Fields,
-) -> Result<Redirect, Problem> {
-    let count = form.all("classification").len();
-    if count > MAX_LOCATIONS {
+/// The observations about all items whose findings or explanations stand on the screen.
+pub(in crate::web::pages) fn observed(form: &Fields) -> Result<Vec<Observed>, Problem> {
+    let shown = form.all("shown");
+    if shown.len() > MAX_SHOWN {
         return Err(Problem::BadRequest);
     }
-    let observed: Result<Vec<_>, _> = (0..count).map(|at| observed(&form, at)).collect();
-    let explanation = form.get("explanation").unwrap_or_default();
-    let (observed, version) = (observed?, form.parse("version")?);
-    desk.casework
-        .assess(&actor, id, version, observed, explanation)
-        .await?;
-    Ok(Redirect::to(&format!("/cases/{id}#findings")))
+    let places = shown.iter().map(|place| place.parse());
+    let places: Vec<u32> = places
+        .collect::<Result<_, _>>()
+        .map_err(|_| Problem::BadRequest)?;
+    places
+        .into_iter()
+        .map(|place| of_item(form, place))
+        .collect()
 }
 
-/// Reads the finding about the location with this index from the form.
-fn observed(form: &Fields, at: usize) -> Result<Observed, Problem> {
-    let place = at.to_string();
-    let is_set = |name| form.all(name).contains(&place);
-    let address: Option<IpAddr> = form.optional(&format!("address-{at}"))?;
-    let labels = form.get(&format!("ucs_labels-{at}")).unwrap_or_default();
-    let finding = Finding {
-        classification: chosen(form, "classification", at)?,
-        gender: chosen(form, "gender", at)?,
-        age_group: chosen(form, "age_group", at)?,
-        commerciality: chosen(form, "commerciality", at)?,
-        site_type: chosen(form, "site_type", at)?,
-        is_virtual: is_set("virtual"),
-        child_modelling: is_set("child_modelling"),
-        user_generated: is_set("user_generated"),
-        ucs_labels: labels
-            .split(',')
-            .map(|label| label.trim().to_owned())
-            .filter(|label| !label.is_empty())
-            .collect(),
-        hosting: None,
+/// Reads the observations about the item with this number.
+fn of_item(form: &Fields, place: u32) -> Result<Observed, Problem> {
+    let text = |name: &str| form.get(&format!("{name}-{place}")).unwrap_or_default();
+    let is_set = |name: &str| !text(name).is_empty();
+    let address: Option<IpAddr> = form.optional_or(("address", place), NO_ADDRESS)?;
+    let gender = form.optional(("gender", place))?;
+    let age_group = form.optional(("age_group", place))?;
+    let commerciality = form.optional(("commerciality", place))?;
+    let site_type = form.optional(("site_type", place))?;
+    let labels = text("ucs_labels").split(',').map(str::trim);
+    let labels: Vec<String> = labels
+        .filter(|label| !label.is_empty())
+        .map(str::to_owned)
+        .collect();
+    let (is_virtual, child_modelling) = (is_set("virtual"), is_set("child_modelling"));
+    let user_generated = is_set("user_generated");
+    let says_something = address.is_some()
+        || gender.is_some()
+        || age_group.is_some()
+        || commerciality.is_some()
+        || site_type.is_some()
+        || !labels.is_empty()
+        || is_virtual
+        || child_modelling
+        || user_generated;
+    let classification = match form.optional(("classification", place))? {
+        None if says_something => return Err(Problem::field(("classification", place), MISSING)),
+        chosen => chosen,
     };
-    Ok(Observed { finding, address })
-}
-
-fn chosen<T: FromStr>(form: &Fields, name: &str, at: usize) -> Result<T, Problem> {
-    let value = form.all(name).get(at).ok_or(Problem::BadRequest)?;
-    value.parse().map_err(|_| Problem::BadRequest)
+    let finding = classification.map(|classification| Finding {
+        classification,
+        gender,
+        age_group,
+        commerciality,
+        site_type,
+        is_virtual,
+        child_modelling,
+        user_generated,
+        ucs_labels: labels,
+        hosting: None,
+    });
+    Ok(Observed {
+        place,
+        finding,
+        address,
+        explanation: Some(text("explanation").to_owned()),
+    })
 }
 
 fn menu<T: VariantArray + Copy + PartialEq + Into<&'static str>>(

@@ -1,94 +1,107 @@
-//! Hand-offs of a case from its page.
+//! Hand-offs of items from the page of their case.
 
 use std::sync::Arc;
 
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use model::audit::ActName;
-use model::case::HandoffKind;
 use model::rights::Right;
 use shared::report::ReportId;
 
-use crate::casework::HandedOut;
-use crate::handoff::Document;
+use super::beside::Beside;
+use super::case::back;
+use super::work::{chosen, pair};
+use crate::casework::HandOffAsked;
 use crate::web::auth::Caller;
 use crate::web::desk::Desk;
 use crate::web::form::{Fields, PageId};
-use crate::web::present::handoff_words;
 use crate::web::problem::Problem;
 use crate::web::route::{Logs, Route};
+
+/// The place of the hand-offs on the page of a case.
+const PLACE: &str = "#hand-offs";
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::form(
             "/cases/{id}/hand-off",
+            "/cases/{id}",
             Right::Work,
             Logs::Act(&[ActName::HandOff]),
             hand_off,
         ),
         Route::form(
             "/cases/{id}/hand-off/settle",
+            "/cases/{id}",
             Right::Work,
-            Logs::Act(&[ActName::HandOffSent, ActName::HandOffFailed]),
+            Logs::Act(&[
+                ActName::Assess,
+                ActName::HandOffSent,
+                ActName::HandOffFailed,
+                ActName::HandOffArrived,
+                ActName::HandOffAnswered,
+            ]),
             settle,
+        ),
+        Route::page(
+            "/cases/{id}/hand-off/{version}",
+            Right::Work,
+            Logs::Read(ActName::Download),
+            download,
         ),
     ]
 }
 
-/// `POST /cases/{id}/hand-off`: hands a case off, as a file to download or by mail.
+/// `POST /cases/{id}/hand-off`: hands the chosen items off, as a file to download or by mail.
 async fn hand_off(
     State(desk): State<Arc<Desk>>,
     Caller(actor): Caller,
     PageId(id): PageId,
     form: Fields,
-) -> Result<Response, Problem> {
-    let kind: HandoffKind = form.parse("kind")?;
-    let version = form.parse("version")?;
-    let to = form.get("to").unwrap_or_default();
-    let recipient = match kind {
-        HandoffKind::Hotline => to,
-        kind => handoff_words(kind),
+) -> Result<Redirect, Problem> {
+    let (version, items) = (form.parse("version")?, chosen(&form)?);
+    let asked = HandOffAsked {
+        kind: form.parse("kind")?,
+        items: &items,
+        to: form.get("to").unwrap_or_default(),
+        as_file: form.get("file").is_some(),
     };
-    let handed_out = desk
-        .casework
-        .hand_off(&actor, id, version, kind, to, recipient);
-    match handed_out.await? {
-        HandedOut::File(document) => Ok(download(document)),
-        HandedOut::Mail => Ok(back_to(id).into_response()),
-    }
+    desk.casework.hand_off(&actor, id, version, asked).await?;
+    Ok(back(id, PLACE))
 }
 
-/// `POST /cases/{id}/hand-off/settle`: says whether a mail has left that the mail server did not
-/// confirm.
+/// `POST /cases/{id}/hand-off/settle`: says how far a hand-off has got.
 async fn settle(
     State(desk): State<Arc<Desk>>,
     Caller(actor): Caller,
     PageId(id): PageId,
     form: Fields,
 ) -> Result<Redirect, Problem> {
-    let (hand_off, has_left) = (form.parse("hand_off")?, form.parse("left")?);
+    let (hand_off, state) = pair(&form, "settle")?;
+    let beside = Beside::read(&form, &[])?;
+    beside.record(&desk, &actor, id).await?;
     desk.casework
-        .settle_hand_off(&actor, id, hand_off, has_left)
+        .settle_hand_off(&actor, id, hand_off, state)
         .await?;
-    Ok(back_to(id))
+    beside.note(&desk, &actor, id).await?;
+    Ok(back(id, PLACE))
 }
 
-fn back_to(id: ReportId) -> Redirect {
-    Redirect::to(&format!("/cases/{id}#hand-offs"))
-}
-
-fn download(document: Document) -> Response {
+/// `GET /cases/{id}/hand-off/{version}`: the file of a hand-off.
+async fn download(
+    State(desk): State<Arc<Desk>>,
+    Caller(actor): Caller,
+    Path((id, version)): Path<(ReportId, u64)>,
+) -> Result<Response, Problem> {
+    let document = desk.casework.download(&actor, id, version).await?;
     // A file name has only letters, digits, hyphens and dots.
     let disposition = format!("attachment; filename=\"{}\"", document.file_name);
-    let disposition =
-        HeaderValue::from_str(&disposition).unwrap_or(HeaderValue::from_static("attachment"));
+    let value = |text: &str| HeaderValue::from_str(text).map_err(|_| Problem::Unavailable);
     let headers = [
-        (
-            header::CONTENT_TYPE,
-            HeaderValue::from_static(document.media_type),
-        ),
-        (header::CONTENT_DISPOSITION, disposition),
+        (header::CONTENT_TYPE, value(&document.media_type)?),
+        (header::CONTENT_DISPOSITION, value(&disposition)?),
     ];
-    (headers, document.bytes).into_response()
+    let bytes = document.bytes().map_err(|_| Problem::Unavailable)?;
+    Ok((headers, bytes).into_response())
 }

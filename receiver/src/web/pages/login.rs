@@ -21,6 +21,7 @@ use crate::web::desk::Desk;
 use crate::web::error_page;
 use crate::web::form::{FORM_BYTES, Form};
 use crate::web::layout::{Layout, render};
+use crate::web::once::acts_once;
 use crate::web::problem::Problem;
 
 /// The page's message if a login was refused.
@@ -55,6 +56,10 @@ struct LoginForm {
     to: String,
 }
 
+/// The page that shows each form which needs no session, by the address of the form.
+pub(in crate::web) const SHOWN_ON: [(&str, &str); 2] =
+    [("/login", "/login"), ("/welcome", "/welcome")];
+
 /// The routes that need no session.
 pub(crate) fn open(desk: &Arc<Desk>) -> Router<Arc<Desk>> {
     Router::new()
@@ -62,6 +67,7 @@ pub(crate) fn open(desk: &Arc<Desk>) -> Router<Arc<Desk>> {
         .route("/openid", get(openid::begin))
         .route(RETURN_PATH, get(openid::end))
         .route("/welcome", get(welcome::page).post(welcome::settle))
+        .route_layer(from_fn_with_state(desk.clone(), acts_once))
         .route_layer(DefaultBodyLimit::max(FORM_BYTES))
         .route_layer(from_fn_with_state(desk.clone(), own_forms))
         .route_layer(from_fn_with_state(desk.clone(), error_page::as_page))

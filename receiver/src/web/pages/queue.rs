@@ -53,7 +53,13 @@ impl<'a> QueuePage<'a> {
 pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::page("/", Right::Look, Logs::Read(ActName::ReadQueue), queue),
-        Route::form("/take", Right::Work, Logs::Act(&[ActName::Take]), take),
+        Route::form(
+            "/take",
+            "/",
+            Right::Work,
+            Logs::Act(&[ActName::Take, ActName::Sighting]),
+            take,
+        ),
         Route::page(
             "/reports/{id}",
             Right::Work,

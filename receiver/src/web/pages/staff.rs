@@ -1,23 +1,22 @@
 //! The accounts of the staff, for administrators.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{Redirect, Response};
 use model::actor::Actor;
 use model::audit::ActName;
 use model::name::{Name, NotAName};
 use model::rights::{Right, Role};
-use serde::Deserialize;
 use strum::VariantArray;
 
 use super::ShownOncePage;
 use crate::staff::{Account, OneTimePassword, StaffError};
 use crate::web::auth::Caller;
 use crate::web::desk::Desk;
-use crate::web::form::Form;
+use crate::web::form::Fields;
 use crate::web::layout::{Layout, render};
 use crate::web::present::role_words;
 use crate::web::problem::Problem;
@@ -28,7 +27,8 @@ use crate::web::route::{Logs, Route};
 struct StaffPage<'a> {
     layout: Layout<'a>,
     accounts: Vec<Account>,
-    wrong: String,
+    /// The number of open cases of each account that has any.
+    open: BTreeMap<String, u64>,
 }
 
 #[derive(Template)]
@@ -39,31 +39,12 @@ struct StaffAccountPage<'a> {
     is_own: bool,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct AddForm {
-    name: String,
-    role: Role,
-}
+/// The page's message if a name cannot be an account's.
+const NO_NAME: &str = "A name has 2 to 32 lower-case letters, digits, dots and hyphens, and begins with a letter. It is \
+     not desk, nobody or operator.";
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RoleForm {
-    role: Role,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ResetForm {
-    #[serde(default)]
-    second_factor: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct DisableForm {
-    disabled: bool,
-}
+/// The page's message if an account has this name already.
+const TAKEN: &str = "There is an account with this name already.";
 
 /// The routes of the staff's pages.
 pub(super) fn routes() -> Vec<Route> {
@@ -75,6 +56,7 @@ pub(super) fn routes() -> Vec<Route> {
             list,
         ),
         Route::form(
+            "/staff",
             "/staff",
             Right::Staff,
             Logs::Act(&[ActName::AccountAdded]),
@@ -88,18 +70,21 @@ pub(super) fn routes() -> Vec<Route> {
         ),
         Route::form(
             "/staff/{name}/role",
+            "/staff/{name}",
             Right::Staff,
             Logs::Act(&[ActName::RoleChanged]),
             set_role,
         ),
         Route::form(
             "/staff/{name}/reset",
+            "/staff/{name}",
             Right::Staff,
             Logs::Act(&[ActName::AccountReset, ActName::PasswordReset]),
             reset,
         ),
         Route::form(
             "/staff/{name}/disabled",
+            "/staff/{name}",
             Right::Staff,
             Logs::Act(&[ActName::AccountDisabled, ActName::AccountEnabled]),
             set_disabled,
@@ -109,25 +94,25 @@ pub(super) fn routes() -> Vec<Route> {
 
 /// `GET /staff`: the list of all accounts.
 async fn list(State(desk): State<Arc<Desk>>, Caller(actor): Caller) -> Result<Response, Problem> {
-    listed(&desk, &actor, String::new()).await
+    render(&StaffPage {
+        layout: Layout::of(&desk.hotline, &actor),
+        accounts: desk.staff.accounts().await?,
+        open: desk.casework.assigned().await?,
+    })
 }
 
 /// `POST /staff`: makes an account.
 async fn add(
     State(desk): State<Arc<Desk>>,
     Caller(actor): Caller,
-    Form(form): Form<AddForm>,
+    form: Fields,
 ) -> Result<Response, Problem> {
-    let wrong = match form.name.trim().parse::<Name>() {
-        Err(error) => error.to_string(),
-        Ok(name) => match desk.staff.add(&actor.name, name.clone(), form.role).await {
-            Ok(password) => return shown_once(&desk, &actor, &name, &password),
-            Err(taken @ StaffError::Taken) => taken.to_string(),
-            Err(error) => return Err(error.into()),
-        },
+    let (name, role) = (form.parse_or::<Name>("name", NO_NAME)?, form.parse("role")?);
+    let password = match desk.staff.add(&actor.name, name.clone(), role).await {
+        Err(StaffError::Taken) => return Err(Problem::field("name", TAKEN)),
+        added => added?,
     };
-    let page = listed(&desk, &actor, wrong).await?;
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+    shown_once(&desk, &actor, &name, &password)
 }
 
 /// `GET /staff/{name}`: one account.
@@ -149,11 +134,10 @@ async fn set_role(
     State(desk): State<Arc<Desk>>,
     Caller(actor): Caller,
     Path(name): Path<String>,
-    Form(form): Form<RoleForm>,
+    form: Fields,
 ) -> Result<Redirect, Problem> {
-    desk.staff
-        .set_role(&actor.name, &parse(&name)?, form.role)
-        .await?;
+    let (name, role) = (parse(&name)?, form.parse("role")?);
+    desk.staff.set_role(&actor.name, &name, role).await?;
     Ok(Redirect::to("/staff"))
 }
 
@@ -162,10 +146,10 @@ async fn reset(
     State(desk): State<Arc<Desk>>,
     Caller(actor): Caller,
     Path(name): Path<String>,
-    Form(form): Form<ResetForm>,
+    form: Fields,
 ) -> Result<Response, Problem> {
     let name = parse(&name)?;
-    let has_lost = form.second_factor.is_some();
+    let has_lost = form.get("second_factor").is_some();
     let password = desk.staff.reset(&actor.name, &name, has_lost).await?;
     shown_once(&desk, &actor, &name, &password)
 }
@@ -175,20 +159,13 @@ async fn set_disabled(
     State(desk): State<Arc<Desk>>,
     Caller(actor): Caller,
     Path(name): Path<String>,
-    Form(form): Form<DisableForm>,
+    form: Fields,
 ) -> Result<Redirect, Problem> {
+    let (name, is_disabled) = (parse(&name)?, form.parse("disabled")?);
     desk.staff
-        .set_disabled(&actor.name, &parse(&name)?, form.disabled)
+        .set_disabled(&actor.name, &name, is_disabled)
         .await?;
     Ok(Redirect::to("/staff"))
-}
-
-async fn listed(desk: &Desk, actor: &Actor, wrong: String) -> Result<Response, Problem> {
-    render(&StaffPage {
-        layout: Layout::of(&desk.hotline, actor),
-        accounts: desk.staff.accounts().await?,
-        wrong,
-    })
 }
 
 fn shown_once(

@@ -1,25 +1,22 @@
 //! The tokens of the API, for administrators.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{Redirect, Response};
 use base64ct::{Base64UrlUnpadded, Encoding};
 use model::actor::Actor;
 use model::audit::ActName;
-use model::name::{Name, NotAName};
+use model::name::Name;
 use model::rights::Right;
-use serde::Deserialize;
 use strum::VariantArray;
 
 use super::ShownOncePage;
 use crate::staff::RandomToken;
 use crate::web::auth::Caller;
 use crate::web::desk::Desk;
-use crate::web::form::Form;
+use crate::web::form::Fields;
 use crate::web::layout::{Layout, render};
 use crate::web::problem::Problem;
 use crate::web::route::{Logs, Route};
@@ -34,7 +31,6 @@ const MAX_DAYS: u64 = 366;
 struct TokensPage<'a> {
     layout: Layout<'a>,
     tokens: Vec<TokenRow>,
-    wrong: &'static str,
 }
 
 struct TokenRow {
@@ -45,14 +41,12 @@ struct TokenRow {
     made_by: String,
 }
 
-/// The form for a new token. Each scope is a field of its own, so that several can be chosen.
-#[derive(Deserialize)]
-struct MakeForm {
-    name: String,
-    days: u64,
-    #[serde(flatten)]
-    scopes: BTreeMap<String, String>,
-}
+/// The page's message if a name cannot be a token's.
+const NO_NAME: &str =
+    "A name has 2 to 32 lower-case letters, digits, dots and hyphens, and begins with a letter.";
+
+/// The page's message if a token would be valid for too long, or not at all.
+const NO_DAYS: &str = "A token holds 1 to 366 days.";
 
 /// A valid request for a new token.
 struct NewToken {
@@ -61,25 +55,24 @@ struct NewToken {
     seconds: u64,
 }
 
-impl TryFrom<MakeForm> for NewToken {
-    type Error = &'static str;
-
-    fn try_from(form: MakeForm) -> Result<Self, &'static str> {
-        let name = form.name.trim().parse().map_err(
-            |NotAName| "A name has 2 to 32 lower-case letters, digits, dots and hyphens.",
-        )?;
-        let chosen = |right: &Right| form.scopes.contains_key(right.name());
+impl NewToken {
+    /// Reads the form. Each scope is a field of its own, so that several can be chosen.
+    fn read(form: &Fields) -> Result<Self, Problem> {
+        let name = form.parse_or("name", NO_NAME)?;
+        let chosen = |right: &Right| form.get(right.name()).is_some();
         let scopes: Vec<_> = Right::VARIANTS.iter().copied().filter(chosen).collect();
         if scopes.is_empty() {
-            return Err("Choose what the token allows.");
+            let first = Right::VARIANTS.first().map_or("", |right| right.name());
+            return Err(Problem::field(first, "Choose what the token allows."));
         }
-        if !(1..=MAX_DAYS).contains(&form.days) {
-            return Err("A token holds 1 to 366 days.");
+        let days: u64 = form.parse_or("days", NO_DAYS)?;
+        if !(1..=MAX_DAYS).contains(&days) {
+            return Err(Problem::field("days", NO_DAYS));
         }
         Ok(Self {
             name,
             scopes,
-            seconds: form.days * DAY_SECONDS,
+            seconds: days * DAY_SECONDS,
         })
     }
 }
@@ -95,12 +88,14 @@ pub(super) fn routes() -> Vec<Route> {
         ),
         Route::form(
             "/tokens",
+            "/tokens",
             Right::Staff,
             Logs::Act(&[ActName::TokenMade]),
             make,
         ),
         Route::form(
             "/tokens/{key}/revoke",
+            "/tokens",
             Right::Staff,
             Logs::Act(&[ActName::TokenRevoked]),
             revoke,
@@ -110,26 +105,34 @@ pub(super) fn routes() -> Vec<Route> {
 
 /// `GET /tokens`: the list of all tokens.
 async fn list(State(desk): State<Arc<Desk>>, Caller(actor): Caller) -> Result<Response, Problem> {
-    listed(&desk, &actor, "").await
+    let tokens = desk.staff.tokens().await?;
+    let rows = tokens.iter().map(|kept| {
+        let scopes: Vec<_> = kept.value.scopes.iter().map(|scope| scope.name()).collect();
+        TokenRow {
+            key: Base64UrlUnpadded::encode_string(&kept.key),
+            name: kept.value.name.to_string(),
+            scopes: scopes.join(", "),
+            until: kept.value.until.to_string(),
+            made_by: kept.value.made_by.clone(),
+        }
+    });
+    render(&TokensPage {
+        layout: Layout::of(&desk.hotline, &actor),
+        tokens: rows.collect(),
+    })
 }
 
 /// `POST /tokens`: makes a token, and shows it once.
 async fn make(
     State(desk): State<Arc<Desk>>,
     Caller(actor): Caller,
-    Form(form): Form<MakeForm>,
+    form: Fields,
 ) -> Result<Response, Problem> {
     let NewToken {
         name,
         scopes,
         seconds,
-    } = match form.try_into() {
-        Ok(token) => token,
-        Err(wrong) => {
-            let page = listed(&desk, &actor, wrong).await?;
-            return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
-        }
-    };
+    } = NewToken::read(&form)?;
     let made = desk
         .staff
         .make_token(&actor.name, name.clone(), scopes, seconds);
@@ -145,25 +148,6 @@ async fn revoke(
     let key = Base64UrlUnpadded::decode_vec(&key).map_err(|_| Problem::NotFound)?;
     desk.staff.revoke_token(&actor.name, &key).await?;
     Ok(Redirect::to("/tokens"))
-}
-
-async fn listed(desk: &Desk, actor: &Actor, wrong: &'static str) -> Result<Response, Problem> {
-    let tokens = desk.staff.tokens().await?;
-    let rows = tokens.iter().map(|kept| {
-        let scopes: Vec<_> = kept.value.scopes.iter().map(|scope| scope.name()).collect();
-        TokenRow {
-            key: Base64UrlUnpadded::encode_string(&kept.key),
-            name: kept.value.name.to_string(),
-            scopes: scopes.join(", "),
-            until: kept.value.until.to_string(),
-            made_by: kept.value.made_by.clone(),
-        }
-    });
-    render(&TokensPage {
-        layout: Layout::of(&desk.hotline, actor),
-        tokens: rows.collect(),
-        wrong,
-    })
 }
 
 fn shown_once(

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use zeroize::Zeroizing;
 
 use super::login::Refused;
-use crate::staff::{Enrolment, NewPassword, Visitor, WrongLength};
+use crate::staff::{Enrolment, LoginError, NewPassword, Visitor, WrongLength};
 use crate::web::auth::visitor;
 use crate::web::cookies::{CookieKind, Cookies};
 use crate::web::desk::Desk;
@@ -59,25 +59,24 @@ pub(super) async fn settle(
 ) -> Result<Response, Problem> {
     let visitor = visitor(&desk, &headers).await?.filter(Visitor::is_new);
     let visitor = visitor.ok_or(Problem::Unauthorized)?;
-    let refused = match chosen(form.password, &form.again) {
-        Err(refused) => refused,
-        Ok(password) => match desk.staff.settle(&visitor, password, &form.code).await {
-            Ok(session) => return Ok(settled(&desk, session.as_str())),
-            Err(error) => Refused::of(error, StatusCode::UNPROCESSABLE_ENTITY, WRONG)?,
-        },
-    };
-    let page = shown(&desk, &visitor, &refused.words)?;
-    Ok(refused.answer(page))
+    let password = chosen(form.password, &form.again)?;
+    match desk.staff.settle(&visitor, password, &form.code).await {
+        Ok(session) => Ok(settled(&desk, session.as_str())),
+        Err(LoginError::Refused) => Err(Problem::field("code", WRONG)),
+        Err(error) => {
+            let refused = Refused::of(error, StatusCode::UNPROCESSABLE_ENTITY, WRONG)?;
+            Ok(refused.answer(shown(&desk, &visitor, &refused.words)?))
+        }
+    }
 }
 
-/// A password that was typed twice and is long enough; otherwise the refusal.
-pub(super) fn chosen(typed: Zeroizing<String>, again: &str) -> Result<NewPassword, Refused> {
-    let wrong = |words| Refused::new(StatusCode::UNPROCESSABLE_ENTITY, words);
+/// A password that was typed twice and is long enough.
+pub(super) fn chosen(typed: Zeroizing<String>, again: &str) -> Result<NewPassword, Problem> {
     if *typed != again {
-        return Err(wrong("The two passwords differ."));
+        return Err(Problem::field("again", "The two passwords differ."));
     }
     let long = "Take a password of 12 characters or more. Several words are a good one.";
-    NewPassword::new(typed).map_err(|WrongLength| wrong(long))
+    NewPassword::new(typed).map_err(|WrongLength| Problem::field("password", long))
 }
 
 fn settled(desk: &Desk, session: &str) -> Response {
