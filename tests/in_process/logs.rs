@@ -1,26 +1,28 @@
 //! Every route writes the entry to the log that its declaration in the table names.
 
-use axum::http::{Method, StatusCode};
+mod preparation;
+
+use axum::http::Method;
 use model::rights::Role;
 use receiver::web::routes::{self, Access, Logs, Route};
 use serde_json::{Value, json};
 use tests::{Desk, InProcess, Member, PASSWORD};
 
-use crate::{last_place, logged, numbered};
+use crate::{finding, last_place, logged};
 
 /// A request that the route accepts.
-struct Fitting {
-    path: String,
-    fields: Vec<(&'static str, String)>,
+pub(crate) struct Fitting {
+    pub(crate) path: String,
+    pub(crate) fields: Vec<(&'static str, String)>,
     json: Value,
 }
 
 /// Prepares reports, cases and accounts for one route.
-struct Preparation<'a> {
-    desk: &'a InProcess,
-    lead: &'a Member,
-    admin: &'a Member,
-    number: u32,
+pub(crate) struct Preparation<'a> {
+    pub(crate) desk: &'a InProcess,
+    pub(crate) lead: &'a Member,
+    pub(crate) admin: &'a Member,
+    pub(crate) number: u32,
 }
 
 #[tokio::test]
@@ -30,8 +32,6 @@ async fn every_route_logs_what_it_declares() {
     let lead = listening.member("lena", Role::Lead).await;
     let admin = listening.member("ada", Role::Admin).await;
     let mut routes = routes::all();
-    // It needs a mail server that breaks off: the scenarios of the outbox read its entry.
-    routes.retain(|route| route.path != "/cases/{id}/hand-off/settle");
     // Nothing works after a logout.
     routes.sort_by_key(|route| route.path == "/logout");
     let mut counts = [0; 3];
@@ -44,11 +44,7 @@ async fn every_route_logs_what_it_declares() {
             number,
         };
         let fitting = preparation.fitting(route).await;
-        let member = if Role::Lead.may(route.right) {
-            &lead
-        } else {
-            &admin
-        };
+        let member = preparation.member(route);
         let before = last_place(&desk).await;
         let (status, who) = send(&listening, member, route, &fitting).await;
         assert!(status < 400, "{at}: {status}");
@@ -103,10 +99,19 @@ async fn send(
     (reply.status, member.name.clone())
 }
 
-impl Preparation<'_> {
+impl<'a> Preparation<'a> {
+    /// The member who may use this route.
+    pub(crate) fn member(&self, route: &Route) -> &'a Member {
+        if Role::Lead.may(route.right) {
+            self.lead
+        } else {
+            self.admin
+        }
+    }
+
     /// Prepares the desk for a request to this route, and returns the request. A new route needs a
     /// line here.
-    async fn fitting(&self, route: &Route) -> Fitting {
+    pub(crate) async fn fitting(&self, route: &Route) -> Fitting {
         let mut fields: Vec<(&str, String)> = Vec::new();
         let mut json = Value::Null;
         let mut gap = String::new();
@@ -116,7 +121,7 @@ impl Preparation<'_> {
                 "GET",
                 "/cases" | "/account" | "/audit" | "/staff" | "/tokens" | "/retention"
                 | "/statistics" | "/statistics.csv" | "/statistics.json" | "/v1/cases"
-                | "/v1/statistics",
+                | "/v1/statistics" | "/recipients" | "/v1/recipients",
             ) => {}
             ("GET", "/") => {
                 self.report().await;
@@ -137,17 +142,42 @@ impl Preparation<'_> {
                     json["lease_seconds"] = 60.into();
                 }
             }
-            ("POST", "/v1/cases") => json = json!({ "report": self.report().await }),
+            ("POST", "/v1/cases") => json = json!({ "report": self.repeat().await }),
             ("POST", "/v1/cases/{id}/step") => {
                 gap = self.case().await;
-                json = json!({ "version": 1, "step": "begin", "reason": "why" });
+                let findings = [finding(1, "baseline")];
+                json = json!({ "version": 1, "step": "illegal", "findings": findings });
             }
             ("POST", "/v1/cases/{id}/findings") => {
-                gap = self.begun().await;
-                let finding = FINDING.map(|(name, value)| (name.to_owned(), value.into()));
-                let finding = Value::Object(finding.into_iter().collect());
-                json = json!({ "version": 2, "findings": [finding] });
+                gap = self.case().await;
+                json = json!({ "version": 1, "findings": [finding(1, "baseline")] });
             }
+            ("POST", "/v1/cases/{id}/locations") => {
+                gap = self.case().await;
+                json = json!({ "version": 1, "addresses": [self.address()] });
+            }
+            ("POST", "/v1/cases/{id}/heard") => {
+                gap = self.decided().await;
+                json = json!({ "version": 3 });
+            }
+            ("POST", "/v1/cases/{id}/known") => {
+                let (id, item) = self.known().await;
+                gap = id;
+                json = json!({ "version": 1, "item": item, "sighted": "nothing_new" });
+            }
+            ("POST", "/v1/cases/{id}/feedback") => {
+                gap = self.case().await;
+                json = json!({ "version": 1, "state": "answered" });
+            }
+            ("POST", "/v1/cases/{id}/hand-offs") => {
+                gap = self.case().await;
+                json = json!({ "version": 1, "kind": "police", "items": [1], "to": "Police" });
+            }
+            ("POST", "/v1/cases/{id}/hand-offs/{version}") => {
+                gap = self.handed_off().await;
+                json = json!({ "state": "sent" });
+            }
+            ("GET", "/v1/cases/{id}/hand-offs/{version}/file") => gap = self.handed_off().await,
             ("POST", "/v1/cases/{id}/notes") => {
                 gap = self.case().await;
                 json = json!({ "text": "a note" });
@@ -156,13 +186,9 @@ impl Preparation<'_> {
                 gap = self.case().await;
                 json = json!({ "version": 1 });
             }
-            ("POST", "/v1/cases/{id}/notice") => {
-                gap = self.case().await;
-                json = json!({ "version": 1, "hold": true });
-            }
-            ("POST", "/take") => fields = vec![("report", self.report().await)],
+            ("POST", "/take") => fields = vec![("report", self.repeat().await)],
             ("POST", "/close") => {
-                fields = vec![("report", self.report().await), ("as", "spam".into())];
+                fields = vec![("report", self.repeat().await), ("as", "spam".into())];
             }
             ("POST", "/undo") => {
                 let id = self.report().await;
@@ -170,14 +196,28 @@ impl Preparation<'_> {
                 assert_eq!(self.lead.form("/close", &close).await.status, 303);
                 fields = vec![("report", id)];
             }
-            ("POST", "/cases/{id}/step") => {
+            ("POST", "/cases/{id}/work") => {
                 gap = self.case().await;
-                fields = vec![version(1), ("step", "begin".into())];
+                fields = vec![version(1), ("step", "not_illegal".into())];
+                let finding = [("shown", "1"), ("classification-1", "ignore")];
+                fields.extend(finding.map(|(name, value)| (name, value.to_owned())));
             }
-            ("POST", "/cases/{id}/findings") => {
-                gap = self.begun().await;
-                fields = vec![version(2)];
-                fields.extend(FINDING.map(|(name, value)| (name, value.to_owned())));
+            ("POST", "/cases/{id}/locations") => {
+                gap = self.case().await;
+                fields = vec![version(1), ("addresses", self.address())];
+            }
+            ("POST", "/cases/{id}/heard") => {
+                gap = self.decided().await;
+                fields = vec![version(3)];
+            }
+            ("POST", "/cases/{id}/known") => {
+                let (id, item) = self.known().await;
+                gap = id;
+                fields = vec![version(1), ("known", format!("{item} nothing_new"))];
+            }
+            ("POST", "/cases/{id}/feedback") => {
+                gap = self.case().await;
+                fields = vec![version(1), ("feedback", "given_up".into())];
             }
             ("POST", "/cases/{id}/note") => {
                 gap = self.case().await;
@@ -185,11 +225,7 @@ impl Preparation<'_> {
             }
             ("POST", "/cases/{id}/assign") => {
                 gap = self.case().await;
-                fields = vec![version(1), ("to", "".into())];
-            }
-            ("POST", "/cases/{id}/notice") => {
-                gap = self.case().await;
-                fields = vec![version(1), ("hold", "true".into())];
+                fields = vec![version(1), ("assign", "nobody".into())];
             }
             ("POST", "/cases/{id}/reveal") => {
                 gap = self.case().await;
@@ -197,14 +233,38 @@ impl Preparation<'_> {
             }
             ("POST", "/cases/{id}/hand-off") => {
                 gap = self.case().await;
-                fields = vec![version(1), ("kind", "police".into())];
+                let (items, to) = (("items", "1".into()), ("to", "Police".into()));
+                fields = vec![version(1), ("kind", "police".into()), items, to];
             }
+            ("POST", "/cases/{id}/hand-off/settle") => {
+                gap = self.handed_off().await;
+                fields = vec![("settle", "2 sent".into())];
+            }
+            ("GET", "/cases/{id}/hand-off/{version}") => gap = self.handed_off().await,
             ("POST", "/account/password") => {
                 let new = "four other words are enough".to_owned();
                 let old = PASSWORD.to_owned();
                 fields = vec![("old", old), ("password", new.clone()), ("again", new)];
             }
             ("POST", "/account/sessions" | "/logout") => {}
+            ("POST", "/recipients") => fields = self.host(),
+            ("GET", "/recipients/{key}") => gap = self.added_host().await,
+            ("POST", "/recipients/{key}") => {
+                gap = self.added_host().await;
+                fields = self.host();
+                fields.push(version(1));
+            }
+            ("POST", "/recipients/{key}/remove") => {
+                gap = self.added_host().await;
+                fields = vec![version(1)];
+            }
+            ("POST", "/v1/recipients") => {
+                json = json!({ "name": self.name(), "kind": "police", "way": "form" });
+            }
+            ("POST", "/v1/recipients/remove") => {
+                self.added_host().await;
+                json = json!({ "name": self.name() });
+            }
             ("POST", "/tokens") => fields = self.token(),
             ("POST", "/tokens/{key}/revoke") => gap = self.made_token().await,
             ("GET", "/staff/{name}") => gap = self.account().await,
@@ -226,78 +286,8 @@ impl Preparation<'_> {
         for name in ["{id}", "{name}", "{key}"] {
             path = path.replace(name, &gap);
         }
+        // A hand-off has the version of the case that it made.
+        path = path.replace("{version}", "2");
         Fitting { path, fields, json }
     }
-
-    /// Puts a report into the queue. Returns its id.
-    async fn report(&self) -> String {
-        let report = numbered(self.number);
-        let id = report.id.to_string();
-        self.desk.enqueue(report).await;
-        id
-    }
-
-    /// Claims all reports. Returns the lease.
-    async fn claim(&self) -> Value {
-        let request = json!({ "max": 100, "lease_seconds": 60 });
-        let (_, claims) = self.desk.post("/v1/claims", request).await;
-        claims["claims"][0]["lease"].clone()
-    }
-
-    /// A new case, in version 1.
-    async fn case(&self) -> String {
-        let id = self.report().await;
-        let (status, taken) = self.desk.post("/v1/cases", json!({ "report": id })).await;
-        assert_eq!(status, StatusCode::OK, "{taken}");
-        id
-    }
-
-    /// A case in assessment, in version 2.
-    async fn begun(&self) -> String {
-        let id = self.case().await;
-        let request = json!({ "version": 1, "step": "begin" });
-        let path = format!("/v1/cases/{id}/step");
-        let (status, answer) = self.desk.post(&path, request).await;
-        assert_eq!(status, StatusCode::OK, "{answer}");
-        id
-    }
-
-    fn name(&self) -> String {
-        format!("name-{}", self.number)
-    }
-
-    /// Adds an account. Returns its name.
-    async fn account(&self) -> String {
-        let staff = self.desk.staff().await;
-        let name = self.name();
-        let added = staff.add("operator", name.parse().unwrap(), Role::Analyst);
-        added.await.unwrap();
-        name
-    }
-
-    fn token(&self) -> Vec<(&'static str, String)> {
-        let (days, look) = ("1".to_owned(), "on".to_owned());
-        vec![("name", self.name()), ("days", days), ("look", look)]
-    }
-
-    /// Makes a token. Returns its key.
-    async fn made_token(&self) -> String {
-        let fields = self.token();
-        let fields: Vec<_> = fields
-            .iter()
-            .map(|(name, value)| (*name, &value[..]))
-            .collect();
-        assert_eq!(self.admin.form("/tokens", &fields).await.status, 200);
-        let page = self.admin.page("/tokens").await;
-        let (_, rest) = page.split_once("action=\"/tokens/").expect(&page);
-        rest.split_once("/revoke").unwrap().0.to_owned()
-    }
 }
-
-const FINDING: [(&str, &str); 5] = [
-    ("classification", "baseline"),
-    ("gender", "undetermined"),
-    ("age_group", "not_determined"),
-    ("commerciality", "not_determined"),
-    ("site_type", "website"),
-];

@@ -2,16 +2,26 @@
 //! no browser and no second process, but access to the store.
 
 mod assignment;
+mod beside;
 mod claims;
 mod earlier;
 mod failures;
 mod forms;
+mod hundred;
+mod items;
 mod logs;
+mod once;
 mod problems;
 mod reads;
+mod recipients;
+mod refill;
 mod repeats;
 mod retention;
+mod reveal;
+mod reviews;
 mod secrets;
+mod truth;
+mod walks;
 
 use axum::http::{Method, StatusCode};
 use model::audit::LogEntry;
@@ -77,10 +87,41 @@ async fn show(desk: &InProcess, case: &str) -> Value {
     shown
 }
 
-/// Takes a step of the workflow.
+/// Posts a request to a part of a case, in the case's present version.
+async fn ask(desk: &InProcess, case: &str, part: &str, mut request: Value) -> (StatusCode, Value) {
+    request["version"] = show(desk, case).await["version"].take();
+    desk.post(&format!("{case}/{part}"), request).await
+}
+
+/// Posts a request that is accepted. Returns the case's new version.
+async fn act(desk: &InProcess, case: &str, part: &str, request: Value) -> Value {
+    let (status, mut answer) = ask(desk, case, part, request).await;
+    assert_eq!(status, StatusCode::OK, "{part}: {answer}");
+    answer["version"].take()
+}
+
+/// Lets the only item that can take this step take it.
 async fn step(desk: &InProcess, case: &str, name: &str) {
-    let version = &show(desk, case).await["version"];
-    let request = json!({ "version": version, "step": name });
-    let (status, answer) = desk.post(&format!("{case}/step"), request).await;
-    assert_eq!(status, StatusCode::OK, "{name}: {answer}");
+    act(desk, case, "step", json!({ "step": name })).await;
+}
+
+/// A finding about the item with this number, with all menus.
+fn finding(item: usize, classification: &str) -> Value {
+    json!({
+        "item": item,
+        "classification": classification,
+        "gender": "undetermined",
+        "age_group": "infant",
+        "commerciality": "not_determined",
+        "site_type": "forum",
+    })
+}
+
+/// Hands an item to the police, and says that the file was sent.
+async fn tell_police(desk: &InProcess, case: &str, item: u32) {
+    let request = json!({ "kind": "police", "items": [item], "to": "Police" });
+    let hand_off = act(desk, case, "hand-offs", request).await;
+    let path = format!("{case}/hand-offs/{hand_off}");
+    let (status, _) = desk.post(&path, json!({ "state": "sent" })).await;
+    assert_eq!(status, StatusCode::NO_CONTENT);
 }

@@ -4,7 +4,7 @@ use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
 use tests::InProcess;
 
-use crate::{report, take};
+use crate::{finding, report, show, take};
 
 #[tokio::test]
 async fn each_error_of_casework_has_its_problem() {
@@ -12,6 +12,8 @@ async fn each_error_of_casework_has_its_problem() {
     desk.enqueue(report()).await;
     let case = take(&desk).await;
     let nowhere = "/v1/cases/ffffffffffffffffffffffffffffffff";
+    let incomplete = json!({ "item": 1, "classification": "baseline" });
+    let before = show(&desk, &case).await;
     let lease = json!({ "lease": "00000000000000000000000000000000" });
     for (path, request, status, problem) in [
         (
@@ -28,15 +30,21 @@ async fn each_error_of_casework_has_its_problem() {
         ),
         (
             format!("{case}/step"),
-            json!({ "version": 9, "step": "begin" }),
+            json!({ "version": 9, "step": "spam" }),
             409,
             "conflict",
         ),
         (
             format!("{case}/step"),
-            json!({ "version": 1, "step": "close" }),
+            json!({ "version": 1, "step": "removed", "items": [1] }),
             409,
-            "conflict",
+            "not-yet",
+        ),
+        (
+            format!("{case}/step"),
+            json!({ "version": 1, "step": "removed" }),
+            422,
+            "field",
         ),
         (
             format!("{case}/step"),
@@ -45,8 +53,50 @@ async fn each_error_of_casework_has_its_problem() {
             "bad-request",
         ),
         (
+            format!("{case}/step"),
+            json!({ "version": 1, "step": "illegal", "findings": [incomplete] }),
+            422,
+            "field",
+        ),
+        (
             format!("{case}/findings"),
-            json!({ "version": 1, "findings": [] }),
+            json!({ "version": 1, "findings": [finding(2, "baseline")] }),
+            409,
+            "conflict",
+        ),
+        (
+            format!("{case}/locations"),
+            json!({ "version": 1, "addresses": ["no address"] }),
+            422,
+            "field",
+        ),
+        (
+            format!("{case}/known"),
+            json!({ "version": 1, "item": "1-1", "sighted": "nothing_new" }),
+            409,
+            "conflict",
+        ),
+        (
+            format!("{case}/hand-offs"),
+            json!({ "version": 1, "kind": "police", "items": [] }),
+            422,
+            "field",
+        ),
+        (
+            format!("{case}/hand-offs"),
+            json!({ "version": 1, "kind": "police", "items": [1] }),
+            422,
+            "field",
+        ),
+        (
+            format!("{case}/hand-offs"),
+            json!({ "version": 1, "kind": "notice", "items": [1], "to": "host" }),
+            409,
+            "not-yet",
+        ),
+        (
+            format!("{case}/hand-offs/1"),
+            json!({ "state": "sent" }),
             409,
             "conflict",
         ),
@@ -72,6 +122,7 @@ async fn each_error_of_casework_has_its_problem() {
         );
         assert_eq!(answer["status"], status);
     }
+    assert_eq!(show(&desk, &case).await, before);
     let (status, _) = desk.api(Method::GET, nowhere, &Value::Null).await;
     assert_eq!(status, StatusCode::NOT_FOUND);
 }

@@ -2,28 +2,29 @@
 
 use axum::http::StatusCode;
 use getrandom::{SysRng, rand_core::UnwrapErr};
+use model::rights::Role;
 use serde_json::{Value, json};
 use shared::report::ReportId;
 use tests::{Folder, InProcess, TestClock};
 
-use crate::{show, step, take};
+use crate::{act, ask, finding, show, take, tell_police};
 
-const URL: &str = "https://bad.example/a";
-const DAY: u64 = 24 * 3600;
+pub(crate) const URL: &str = "https://bad.example/a";
+pub(crate) const DAY: u64 = 24 * 3600;
 
 /// A desk that closes repeats.
-async fn desk() -> InProcess {
+pub(crate) async fn desk() -> InProcess {
     let folder = Folder::init(TestClock::BEGIN);
     folder.edit_config("close_repeats = false", "close_repeats = true");
     InProcess::in_folder(folder).await
 }
 
-fn web(url: &str) -> Value {
+pub(crate) fn web(url: &str) -> Value {
     json!({ "type": "web", "url": url })
 }
 
 /// A report about these locations that tells nothing else.
-fn naming(locations: &[Value]) -> Value {
+pub(crate) fn naming(locations: &[Value]) -> Value {
     json!({
         "id": ReportId::random(&mut UnwrapErr(SysRng)),
         "category": "csam",
@@ -33,68 +34,83 @@ fn naming(locations: &[Value]) -> Value {
 }
 
 /// The report with these fields.
-fn with(mut report: Value, fields: &Value) -> Value {
+pub(crate) fn with(mut report: Value, fields: &Value) -> Value {
     let fields = fields.as_object().unwrap().clone();
     report.as_object_mut().unwrap().extend(fields);
     report
 }
 
-async fn enqueue(desk: &InProcess, report: &Value) {
+pub(crate) async fn enqueue(desk: &InProcess, report: &Value) {
     let report = serde_json::from_value(report.clone()).unwrap();
     desk.enqueue(report).await;
 }
 
-/// Sends a report, which a person takes, and records these findings. Returns the case's address.
+/// Sends a report, which a person takes, and assesses its items so. Returns the case's address.
 async fn assessed(desk: &InProcess, report: &Value, classifications: &[&str]) -> String {
     enqueue(desk, report).await;
     let case = take(desk).await;
-    step(desk, &case, "begin").await;
-    let findings: Vec<Value> = classifications
-        .iter()
-        .map(|classification| {
-            json!({
-                "classification": classification,
-                "gender": "undetermined",
-                "age_group": "infant",
-                "commerciality": "not_determined",
-                "site_type": "forum",
-            })
-        })
-        .collect();
-    let version = &show(desk, &case).await["version"];
-    let request =
-        json!({ "version": version, "findings": findings, "explanation": "It shows abuse." });
-    let (status, answer) = desk.post(&format!("{case}/findings"), request).await;
-    assert_eq!(status, StatusCode::OK, "{answer}");
-    let illegal = classifications.contains(&"baseline");
-    step(desk, &case, if illegal { "illegal" } else { "not_illegal" }).await;
+    let findings = (1..).zip(classifications);
+    for (item, classification) in findings {
+        let is_illegal = *classification == "baseline";
+        let request = json!({
+            "step": if is_illegal { "illegal" } else { "not_illegal" },
+            "items": [item],
+            "findings": [finding(item, classification)],
+        });
+        act(desk, &case, "step", request).await;
+    }
     case
 }
 
 /// An open case of `URL`, assessed as illegal.
-async fn known(desk: &InProcess) -> String {
+pub(crate) async fn known(desk: &InProcess) -> String {
     assessed(desk, &naming(&[web(URL)]), &["baseline"]).await
 }
 
-/// Sends a report, and takes the next one: a person has it, and nothing was closed.
-async fn reaches_a_person(desk: &InProcess, report: &Value, why: &str) {
+/// Sends a report, and takes the next one: a person has it, and has something to do there. Returns
+/// the case's address.
+pub(crate) async fn reaches_a_person(desk: &InProcess, report: &Value, why: &str) -> String {
     enqueue(desk, report).await;
     let (status, taken) = desk.post("/v1/cases", json!({})).await;
     assert_eq!(status, StatusCode::OK, "{why}: {taken}");
     let expected = json!({ "case": report["id"], "repeats": 0 });
     assert_eq!(taken, expected, "{why}");
+    let case = format!("/v1/cases/{}", report["id"].as_str().unwrap());
+    assert_eq!(show(desk, &case).await["state"], "to_assess", "{why}");
+    case
 }
 
 /// Sends a report, and takes the next one: there is none, because this one was closed.
-async fn is_closed(desk: &InProcess, report: &Value) -> String {
+pub(crate) async fn is_closed(desk: &InProcess, report: &Value) -> String {
     enqueue(desk, report).await;
     let (_, taken) = desk.post("/v1/cases", json!({})).await;
     assert_eq!(taken, json!({ "case": null, "repeats": 1 }));
     format!("/v1/cases/{}", report["id"].as_str().unwrap())
 }
 
+/// What the report says about the only item that was known before.
+pub(crate) async fn settle(desk: &InProcess, case: &str, sighted: &str) -> (StatusCode, Value) {
+    let number = show(desk, case).await["known"][0]["number"].take();
+    let request = json!({ "item": number, "sighted": sighted });
+    ask(desk, case, "known", request).await
+}
+
+/// The only item of a case.
+pub(crate) async fn item(desk: &InProcess, case: &str) -> Value {
+    let mut shown = show(desk, case).await;
+    assert_eq!(shown["items"].as_array().unwrap().len(), 1);
+    shown["items"][0].take()
+}
+
+/// The last entry of a case's history: who did what.
+pub(crate) async fn last_act(desk: &InProcess, case: &str) -> [String; 2] {
+    let shown = show(desk, case).await;
+    let last = shown["history"].as_array().unwrap().last().unwrap();
+    ["who", "what"].map(|field| last[field].as_str().unwrap().to_owned())
+}
+
 #[tokio::test]
-async fn the_one_true_repeat_is_closed_noted_and_taken_back() {
+async fn the_one_true_repeat_is_closed_seen_and_taken_back() {
     let desk = desk().await;
     let open = known(&desk).await;
     let report = naming(&[web("https://BAD.example:443/a?utm_source=x#top")]);
@@ -109,31 +125,31 @@ async fn the_one_true_repeat_is_closed_noted_and_taken_back() {
     );
     assert_eq!(shown["history"][0]["who"], "desk");
 
-    let owner = show(&desk, &open).await;
-    let notes = owner["notes"].as_array().unwrap();
-    assert_eq!(notes.len(), 1);
-    assert_eq!(notes[0]["by"], "desk");
-    let text = notes[0]["text"].as_str().unwrap();
-    let id = report["id"].as_str().unwrap();
-    assert!(text.contains(id) && text.contains("2027-01-15T"), "{text}");
-    let last = owner["history"].as_array().unwrap().last().unwrap();
+    let sightings = &item(&desk, &open).await["sightings"];
     assert_eq!(
-        (&last["who"], &last["what"]),
-        (&json!("desk"), &json!("note"))
+        (&sightings["count"], &sightings["cases"][1]),
+        (&json!(2), &report["id"])
     );
+    assert!(
+        sightings["last"]
+            .as_str()
+            .unwrap()
+            .starts_with("2027-01-15T")
+    );
+    assert_eq!(last_act(&desk, &open).await, ["desk", "sighting"]);
 
-    assert!(shown["steps"].as_array().unwrap().contains(&json!("undo")));
-    step(&desk, &repeat, "undo").await;
+    let anna = desk.listen().await.member("anna", Role::Analyst).await;
+    let undo = [("report", report["id"].as_str().unwrap())];
+    assert_eq!(anna.form("/undo", &undo).await.status, 303);
     let shown = show(&desk, &repeat).await;
-    assert_eq!(shown["state"], "triage");
+    assert_eq!(shown["state"], "to_assess");
     assert!(shown["assignee"].is_null() && shown["outcome"].is_null() && shown["closed"].is_null());
+    assert!(shown["repeat_of"].is_null() && shown["known"][0]["settled"].is_null());
     // Once somebody has worked on it, closing it again is no longer undone.
-    step(&desk, &repeat, "spam").await;
-    let shown = show(&desk, &repeat).await;
-    assert!(!shown["steps"].as_array().unwrap().contains(&json!("undo")));
-    let request = json!({ "version": shown["version"], "step": "undo" });
-    let (status, _) = desk.post(&format!("{repeat}/step"), request).await;
-    assert_eq!(status, StatusCode::CONFLICT);
+    let (status, _) = settle(&desk, &repeat, "nothing_new").await;
+    assert_eq!(status, StatusCode::OK);
+    assert_eq!(show(&desk, &repeat).await["state"], "closed");
+    assert_eq!(anna.form("/undo", &undo).await.status, 409);
 }
 
 #[tokio::test]
@@ -208,12 +224,17 @@ async fn content_that_can_have_changed_reaches_a_person() {
     let desk = desk().await;
     // The finding about the address, not the verdict about the case, is what counts.
     let platform = "https://platform.example/";
-    assessed(&desk, &naming(&[web(platform)]), &["ignore"]).await;
-    reaches_a_person(&desk, &naming(&[web(platform)]), "not illegal, open").await;
-    let blog = "https://host.example/blog";
-    let case = assessed(&desk, &naming(&[web(blog)]), &["ignore"]).await;
-    step(&desk, &case, "close").await;
-    reaches_a_person(&desk, &naming(&[web(blog)]), "not illegal, closed").await;
+    let first = assessed(&desk, &naming(&[web(platform)]), &["ignore"]).await;
+    let case = reaches_a_person(&desk, &naming(&[web(platform)]), "not illegal").await;
+    let (status, _) = settle(&desk, &case, "changed").await;
+    assert_eq!(status, StatusCode::OK);
+    let again = item(&desk, &first).await;
+    assert_eq!(
+        (&again["state"], &again["end"]),
+        (&json!("to_assess"), &Value::Null)
+    );
+    assert_eq!(show(&desk, &first).await["state"], "to_assess");
+    assert_eq!(show(&desk, &case).await["outcome"], "repeat");
 
     let three = [
         "https://a.example/1",
@@ -225,6 +246,58 @@ async fn content_that_can_have_changed_reaches_a_person() {
     reaches_a_person(&desk, &naming(&three[2..]), "ignored in the open case").await;
     reaches_a_person(&desk, &naming(&three[1..]), "one of two was ignored").await;
     is_closed(&desk, &naming(&three[..2])).await;
+}
+
+#[tokio::test]
+async fn only_content_that_is_known_to_be_illegal_and_there_has_repeats() {
+    let desk = desk().await;
+    for (number, steps, is_there) in [
+        (1, &[][..], false),
+        (2, &["doubt"], false),
+        (3, &["needs_more"], false),
+        (4, &["needs_more", "never_found"], false),
+        (5, &["not_found"], false),
+        (6, &["out_of_remit"], false),
+        (7, &["spam"], false),
+        (8, &["illegal"], true),
+        (9, &["illegal", "hold"], true),
+        (10, &["illegal", "look_after"], true),
+        (11, &["illegal", "correct"], false),
+        (12, &["illegal", "removed"], false),
+        (13, &["illegal", "unavailable"], false),
+        (14, &["illegal", "with_police"], false),
+        (15, &["illegal", "look_after", "moved"], false),
+        (16, &["illegal", "look_after", "refused"], false),
+        (17, &["illegal", "look_after", "no_answer"], false),
+        (18, &["illegal", "removed", "back_online"], true),
+    ] {
+        let report = || naming(&[web(&format!("https://bad.example/{number}"))]);
+        enqueue(&desk, &report()).await;
+        let case = take(&desk).await;
+        for name in steps {
+            let findings = match *name {
+                "illegal" => json!([finding(1, "baseline")]),
+                _ => json!([]),
+            };
+            let request = json!({
+                "step": name,
+                "items": [1],
+                "reason": "why",
+                "until": "2027-02-01",
+                "to": format!("https://moved.example/{number}"),
+                "findings": findings,
+            });
+            act(&desk, &case, "step", request).await;
+            if *name == "illegal" {
+                tell_police(&desk, &case, 1).await;
+            }
+        }
+        if is_there {
+            is_closed(&desk, &report()).await;
+        } else {
+            reaches_a_person(&desk, &report(), &format!("{steps:?}")).await;
+        }
+    }
 }
 
 #[tokio::test]
@@ -306,14 +379,14 @@ async fn an_old_case_has_no_repeats() {
 }
 
 #[tokio::test]
-async fn a_repeat_of_two_open_cases_is_noted_on_both() {
+async fn a_repeat_of_two_open_cases_is_seen_at_both() {
     let desk = desk().await;
     let other = "https://bad.example/b";
     let first = known(&desk).await;
     let second = assessed(&desk, &naming(&[web(other)]), &["baseline"]).await;
     is_closed(&desk, &naming(&[web(URL), web(other)])).await;
     for case in [first, second] {
-        let notes = &show(&desk, &case).await["notes"];
-        assert_eq!(notes.as_array().unwrap().len(), 1);
+        assert_eq!(item(&desk, &case).await["sightings"]["count"], 2);
+        assert_eq!(last_act(&desk, &case).await, ["desk", "sighting"]);
     }
 }

@@ -42,20 +42,23 @@ async fn webhooks_hear_that_a_case_was_scrubbed() {
 }
 
 #[tokio::test]
-async fn a_mail_that_waits_goes_with_its_case() {
+async fn mails_and_files_go_with_their_case() {
     let desk = InProcess::with_config("").await;
     desk.enqueue(report()).await;
     let case = take(&desk).await;
     step(&desk, &case, "spam").await;
-    let mail = |of: [u8; 16]| {
-        let key = [of, [9; 16]].concat();
-        let sealed = SealedRecord {
-            version: 1,
-            bytes: vec![0; 100],
-        };
-        RecordChange::Put(RecordKind::Mail, key, sealed)
+    let kinds = [RecordKind::Mail, RecordKind::Document];
+    let left = |of: [u8; 16]| {
+        kinds.map(|kind| {
+            let key = [of, [9; 16]].concat();
+            let sealed = SealedRecord {
+                version: 1,
+                bytes: vec![0; 100],
+            };
+            RecordChange::Put(kind, key, sealed)
+        })
     };
-    let records = vec![mail(*report().id.as_bytes()), mail([7; 16])];
+    let records = [left(*report().id.as_bytes()), left([7; 16])].concat();
     let batch = Batch {
         records,
         ..Batch::default()
@@ -65,11 +68,13 @@ async fn a_mail_that_waits_goes_with_its_case() {
     desk.clock.advance_seconds(10 * 365 * 24 * 3600);
     let casework = desk.services().casework;
     assert_eq!(casework.scrub_all().await.unwrap(), 1);
-    let left = desk.store.records_of(RecordKind::Mail).await.unwrap();
-    assert_eq!(left.len(), 1);
-    assert_eq!(left[0].0[..16], [7; 16], "the mail of another case");
+    for kind in kinds {
+        let left = desk.store.records_of(kind).await.unwrap();
+        assert_eq!(left.len(), 1);
+        assert_eq!(left[0].0[..16], [7; 16], "that of another case");
+    }
     let acts = desk.store.acts_on(report().id).await.unwrap();
     let entries = acts.iter().map(|act| act.entry().unwrap());
     let mut scrubs = entries.filter(|entry| entry.what == "scrub");
-    assert!(scrubs.any(|entry| entry.old.ends_with(" mail")));
+    assert!(scrubs.any(|entry| entry.old.ends_with(" mail document")));
 }

@@ -1,11 +1,12 @@
 //! Contact and credentials are opened by "reveal" only.
 
+use axum::http::StatusCode;
 use receiver::crypto::vault::Vault;
 use serde_json::{Value, json};
 use store::{Batch, RecordChange, RecordKind, SealedRecord};
 use tests::InProcess;
 
-use crate::{report, show, step, take};
+use crate::{act, finding, report, show, take, tell_police};
 
 /// Damages contact and credentials, so that opening them fails.
 async fn damage(desk: &InProcess) {
@@ -32,25 +33,24 @@ async fn no_act_but_reveal_opens_contact_or_credentials() {
     let case = take(&desk).await;
     damage(&desk).await;
 
-    step(&desk, &case, "begin").await;
-    let finding = json!({
-        "classification": "baseline", "gender": "undetermined", "age_group": "not_determined",
-        "commerciality": "not_determined", "site_type": "website",
-    });
-    for (act, request) in [
+    let note = json!({ "text": "a note" });
+    let (status, _) = desk.post(&format!("{case}/notes"), note).await;
+    assert_eq!(status, StatusCode::NO_CONTENT);
+    for (part, request) in [
         (
-            "findings",
-            json!({ "version": 2, "findings": [finding], "explanation": "It shows it." }),
+            "locations",
+            json!({ "item": 1, "addresses": ["https://bad.example/x"] }),
         ),
-        ("notes", json!({ "text": "a note" })),
-        ("assignee", json!({ "version": 3 })),
-        ("notice", json!({ "version": 4, "hold": true })),
+        ("findings", json!({ "findings": [finding(1, "baseline")] })),
+        ("assignee", json!({})),
+        ("step", json!({ "step": "illegal" })),
+        ("step", json!({ "step": "hold", "until": "2027-02-01" })),
+        ("feedback", json!({ "state": "answered" })),
     ] {
-        let (status, answer) = desk.post(&format!("{case}/{act}"), request).await;
-        assert!(status.is_success(), "{act}: {status} {answer}");
+        act(&desk, &case, part, request).await;
     }
-    step(&desk, &case, "illegal").await;
-    assert_eq!(show(&desk, &case).await["state"], "assessed_illegal");
+    tell_police(&desk, &case, 1).await;
+    assert_eq!(show(&desk, &case).await["state"], "held");
 
     // The records are still damaged: an act that opened them would have failed.
     let vault = Vault::new(&desk.settings().private_key);

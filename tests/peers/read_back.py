@@ -3,7 +3,8 @@ input, an answer on each line of the output.
 
   { "xarf": text }  →  { "errors": [ … ] }     by `xarf`, as a report of version 4
   { "yaml": text }  →  { "value": … }          by `yaml`
-  { "mail": base64 }  →  { "headers": { … }, "body": text }     by Python's `email`
+  { "mail": base64 }  →  { "headers": { … }, "body": text,
+                           "files": { name: [media type, text] } }     by Python's `email`
 """
 
 import email
@@ -22,7 +23,12 @@ def check(text):
 
 def parse(mail):
     message = email.message_from_bytes(b64decode(mail), policy=policy.SMTP)
-    return {"headers": dict(message.items()), "body": message.get_content()}
+    files = {
+        file.get_filename(): [file.get_content_type(), file.get_content().decode()]
+        for file in message.iter_attachments()
+    }
+    body = message.get_body(["plain"]).get_content()
+    return {"headers": dict(message.items()), "body": body, "files": files}
 
 
 READ = {"xarf": check, "yaml": lambda text: {"value": yaml.safe_load(text)}, "mail": parse}

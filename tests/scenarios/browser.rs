@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use model::rights::Role;
 use receiver::clock::{Clock, SystemClock};
+use shared::report::{Location, Report, UntrustedReport};
 use tests::{Folder, Stack, TestClock, report};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpSocket;
@@ -32,7 +33,9 @@ scenarios! {
     a_strict_policy_is_no_obstacle: "host-policy",
     every_step_is_for_everybody: "access",
     a_case_is_worked_on_by_keyboard: "desk",
+    twenty_addresses_are_worked_through_by_keyboard: "twenty",
     the_staffs_pages_are_for_everybody: "staff",
+    what_was_typed_is_never_lost: "refused",
     every_language_fits: "languages",
     leaving_is_always_possible: "leave",
     a_double_click_sends_nothing: "double-click",
@@ -135,6 +138,17 @@ impl Receiver {
                 ] {
                     self.stack().reporter.send(&report(url, words)).await;
                 }
+            }
+            "send twenty addresses" => {
+                let one = report("https://host0.example/", "What was seen.");
+                let mut twenty = UntrustedReport::clone(&one);
+                let others = (1..20).map(|n| format!("https://host{n}.example/"));
+                twenty.locations.extend(others.map(|url| Location::Web {
+                    url: url.parse().unwrap(),
+                    referrer: None,
+                }));
+                let twenty = Report::try_from(twenty).unwrap();
+                self.stack().reporter.send(&twenty).await;
             }
             "make the lead an admin" => {
                 let staff = self.stack().folder.staff(self.stack().clock.clone()).await;

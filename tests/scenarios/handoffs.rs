@@ -5,14 +5,15 @@ use std::process::Stdio;
 use base64ct::{Base64, Encoding};
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use handoff::Transport;
-use model::assessment::{
-    AgeGroup, Assessment, Classification, Commerciality, Finding, Gender, SiteType,
-};
-use model::case::{Dossier, HandoffKind};
+use model::assessment::{AgeGroup, Classification, Commerciality, Finding, Gender, SiteType};
+use model::case::{Dossier, DossierItem};
+use model::life::ItemState;
 use model::time::{Hour, Timestamp};
-use model::workflow::State;
+use model::worksheet::HandoffKind;
 use receiver::handoff;
-use receiver::handoff::{Certificate, Mail, MailError, Scart, Security, Sender, hosting};
+use receiver::handoff::{
+    Addressee, Certificate, Mail, MailError, Scart, Security, Sender, hosting,
+};
 use serde_json::{Value, json};
 use shared::report::ReportId;
 use tests::{MailServer, python};
@@ -37,29 +38,30 @@ fn dossier(category: &str, url: &str, description: &str) -> Dossier {
     });
     let finding = Finding {
         classification: Classification::Baseline,
-        gender: Gender::Undetermined,
-        age_group: AgeGroup::PrePubescent,
-        commerciality: Commerciality::Commercial,
-        site_type: SiteType::Imageboard,
+        gender: Some(Gender::Undetermined),
+        age_group: Some(AgeGroup::PrePubescent),
+        commerciality: Some(Commerciality::Commercial),
+        site_type: Some(SiteType::Imageboard),
         is_virtual: true,
         child_modelling: true,
         user_generated: true,
         ucs_labels: vec!["A1".to_owned()],
         hosting: hosting::estimate("193.0.6.139".parse().unwrap(), NOW),
     };
+    let item = |place| DossierItem {
+        place,
+        state: ItemState::Illegal,
+        end: None,
+        finding: Some(finding.clone()),
+        assessed_on: Some("2027-01-15".to_owned()),
+        explanation: description.to_owned(),
+    };
     Dossier {
         id: ReportId::new([7; 16]),
         received: Hour(500_000),
-        state: State::AssessedIllegal,
         report: serde_json::from_value(report).unwrap(),
         description: Some(description.parse().unwrap()),
-        assessment: Some(Assessment {
-            by: "anna".to_owned(),
-            on: "2027-01-15".to_owned(),
-            findings: vec![finding.clone(), finding],
-            explanation: description.to_owned(),
-        }),
-        notice_on_hold: false,
+        items: vec![item(1), item(2)],
         reports: 1,
     }
 }
@@ -102,7 +104,8 @@ fn sender() -> Sender {
 fn mail(dossier: &Dossier, sender: &Sender) -> Mail {
     let kind = HandoffKind::ScartMail;
     let rng = &mut UnwrapErr(SysRng);
-    match handoff::prepare(kind, "", dossier, Some(sender), NOW, rng)
+    let to = Addressee::named("SCART");
+    match handoff::prepare(kind, &to, dossier, Some(sender), NOW, rng)
         .unwrap()
         .transport
     {
@@ -244,6 +247,54 @@ async fn others_read_the_mail_and_its_yaml() {
     }
 }
 
+#[tokio::test]
+async fn a_notice_and_xarf_reports_arrive_by_mail_and_others_read_them() {
+    let mut server = MailServer::start("starttls").await;
+    let sender = with_server(&server, Security::StartTls, "right");
+    let explanation = "Zeigt ein Kind. ש\n.\nSubject: x =20\r\n--\n";
+    let long = format!("https://bad.example/{}", "a".repeat(1900));
+    let dossier = dossier("csam", &long, explanation);
+    let to = Addressee {
+        name: "Host".to_owned(),
+        mail: Some("abuse@host.example".parse().unwrap()),
+    };
+    for kind in [HandoffKind::Notice, HandoffKind::Xarf] {
+        let rng = &mut UnwrapErr(SysRng);
+        let made = handoff::prepare(kind, &to, &dossier, Some(&sender), NOW, rng);
+        let Transport::Mail(mail) = made.unwrap().transport else {
+            panic!("not a mail")
+        };
+        mail.send(sender.mail.as_ref().unwrap()).await.unwrap();
+        let received = server.received().await;
+        assert_eq!(received.to, json!(["abuse@host.example"]));
+        let received = Base64::encode_string(&received.mail);
+        let read = read_back(&[json!({ "mail": received })]).await.remove(0);
+        let headers = read["headers"].as_object().unwrap();
+        assert_eq!(headers["Reply-To"], "desk@hotline.example");
+        assert_eq!(headers["Date"], "Fri, 15 Jan 2027 08:00:00 +0000");
+        let subject = headers["Subject"].as_str().unwrap();
+        assert!(subject.ends_with("reference 07070707070707070707070707070707"));
+        let files: Vec<_> = read["files"].as_object().unwrap().values().collect();
+        let [file] = &files[..] else {
+            panic!("{} files", files.len())
+        };
+        assert_eq!(file[0], "application/json");
+        let text = file[1].as_str().unwrap();
+        let json: Value = serde_json::from_str(text).unwrap();
+        let body = read["body"].as_str().unwrap().replace("\r\n", "\n");
+        if kind == HandoffKind::Notice {
+            assert!(body.contains(&format!("      Address: {long}\n")), "{body}");
+            assert!(body.contains("   Zeigt ein Kind. ש\n   .\n   Subject: x =20⟨U+000D⟩\n"));
+            assert_eq!(json["explanation"], explanation.trim());
+            assert_eq!(json["locations"][0]["url"], long);
+        } else {
+            assert_eq!(json["url"], long);
+            let told = read_back(&[json!({ "xarf": text })]).await;
+            assert_eq!(told[0]["errors"], json!([]));
+        }
+    }
+}
+
 /// Each report of each dossier as its file's text.
 fn xarf_reports() -> Vec<String> {
     let sender = sender();
@@ -261,12 +312,12 @@ fn xarf_reports() -> Vec<String> {
     for category in ["csam", "grooming", "sextortion"] {
         for address in addresses.into_iter().chain([&long[..]]) {
             let mut dossier = dossier(category, address, "=1+1 <b>\u{1b}[2J\u{202e}\u{0}x");
-            let assessment = dossier.assessment.as_mut().unwrap();
-            assessment.findings[0].classification = Classification::National;
+            let finding = dossier.items[0].finding.as_mut().unwrap();
+            finding.classification = Classification::National;
+            let (kind, to) = (HandoffKind::Xarf, Addressee::named("Host"));
             let rng = &mut UnwrapErr(SysRng);
-            let made = handoff::prepare(HandoffKind::Xarf, "", &dossier, Some(&sender), NOW, rng);
-            let made = made.unwrap();
-            assert_eq!(made.left_out, [1], "a chat has no address");
+            let made = handoff::prepare(kind, &to, &dossier, Some(&sender), NOW, rng).unwrap();
+            assert_eq!(made.left_out, [2], "a chat has no address");
             let Transport::Download(document) = made.transport else {
                 panic!("not a file")
             };

@@ -17,6 +17,8 @@ mod full_disk;
 mod handoffs;
 mod hostile;
 mod hostile_reports;
+mod hosts;
+mod items;
 mod keys;
 mod kills;
 mod leases;

@@ -4,12 +4,13 @@ mod kills;
 
 use std::fs;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use futures_util::FutureExt;
 use model::time::Timestamp;
 use reqwest::Method;
 use serde_json::{Value, json};
-use tests::{Desk, Folder, MailServer, Reply, Reporter, Stack, TestClock, report, until};
+use tests::{Desk, Folder, MailServer, Reporter, Stack, TestClock, finding, report, until};
 
 /// Longer than the pause after the first attempt, and shorter than a session.
 const TWO_MINUTES: u64 = 120;
@@ -34,12 +35,29 @@ async fn stack() -> (Stack, MailServer) {
     (Stack::start_in(folder, clock).await, server)
 }
 
-/// Reports, and takes the report. Returns the case's id.
+/// Reports an address that no report has named, and takes the report. Returns the case's id.
 async fn taken(reporter: &Reporter, desk: &Desk) -> String {
-    reporter.send(&report("https://bad.example/", "seen")).await;
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    let sent = report(&format!("https://bad.example/{number}"), "seen");
+    reporter.send(&sent).await;
     let answer = desk.post("/v1/cases", &json!({})).await;
     let taken: Value = serde_json::from_str(&answer.body).unwrap();
     taken["case"].as_str().unwrap().to_owned()
+}
+
+/// Takes a report as above, and assesses its item as illegal. Returns the case's id.
+async fn assessed(reporter: &Reporter, desk: &Desk) -> String {
+    let id = taken(reporter, desk).await;
+    let findings = finding(1, "baseline");
+    let findings = findings.iter().map(|(name, value)| (&name[..], &value[..]));
+    let fields: Vec<_> = [("version", "1"), ("step", "illegal")]
+        .into_iter()
+        .chain(findings)
+        .collect();
+    let path = format!("/cases/{id}/work");
+    assert_eq!(desk.form(&path, &fields).await.status, 303);
+    id
 }
 
 /// The case, as the API shows it.
@@ -53,8 +71,8 @@ async fn case(desk: &Desk, id: &str) -> Value {
 
 /// The states of the case's hand-offs.
 fn states(case: &Value) -> Vec<&str> {
-    let referrals = case["referrals"].as_array().unwrap().iter();
-    referrals.map(|it| it["state"].as_str().unwrap()).collect()
+    let hand_offs = case["hand_offs"].as_array().unwrap().iter();
+    hand_offs.map(|it| it["state"].as_str().unwrap()).collect()
 }
 
 /// The entries of the log about hand-offs of this case: what, and by whom.
@@ -75,17 +93,30 @@ async fn settled(desk: &Desk, id: &str, state: &str) -> Value {
     .await
 }
 
-/// Sends the form of the case's page that hands it off.
-async fn hand_off(desk: &Desk, id: &str, version: &str, kind: &str) -> Reply {
-    let fields = [("version", version), ("kind", kind)];
-    desk.form(&format!("/cases/{id}/hand-off"), &fields).await
+/// Sends the form of the case's page that hands its item off. Returns the status.
+async fn hand_off(desk: &Desk, id: &str, version: &str, kind: &str) -> u16 {
+    let fields = [
+        ("version", version),
+        ("kind", kind),
+        ("items", "1"),
+        ("to", "Somebody"),
+    ];
+    let path = format!("/cases/{id}/hand-off");
+    desk.form(&path, &fields).await.status
+}
+
+/// Sends the form that says how far a hand-off has got. Returns the status.
+async fn settle(desk: &Desk, id: &str, hand_off: &str, state: &str) -> u16 {
+    let settle = format!("{hand_off} {state}");
+    let fields = [("settle", &settle[..])];
+    let path = format!("/cases/{id}/hand-off/settle");
+    desk.form(&path, &fields).await.status
 }
 
 async fn step(desk: &Desk, id: &str, version: &str, step: &str) -> u16 {
     let fields = [("version", version), ("step", step)];
-    desk.form(&format!("/cases/{id}/step"), &fields)
-        .await
-        .status
+    let path = format!("/cases/{id}/work");
+    desk.form(&path, &fields).await.status
 }
 
 #[tokio::test]
@@ -94,7 +125,7 @@ async fn a_hand_off_is_logged_before_the_mail_server_has_answered() {
     let desk = &stack.desk;
     let id = taken(&stack.reporter, desk).await;
     server.hold("data").await;
-    assert_eq!(hand_off(desk, &id, "1", "scart_mail").await.status, 303);
+    assert_eq!(hand_off(desk, &id, "1", "scart_mail").await, 303);
     // The mail server has the mail, and does not answer.
     server.received().await;
     let sending = case(desk, &id).await;
@@ -104,13 +135,13 @@ async fn a_hand_off_is_logged_before_the_mail_server_has_answered() {
     assert!(page.contains("has not confirmed it yet"), "{page}");
 
     // The same form again, from the page that was shown before.
-    assert_eq!(hand_off(desk, &id, "1", "scart_mail").await.status, 409);
+    assert_eq!(hand_off(desk, &id, "1", "scart_mail").await, 409);
     server.answer("250 OK").await;
     let sent = settled(desk, &id, "sent").await;
     let logged = [("hand_off", "lead"), ("hand_off_sent", "desk")];
     assert_eq!(entries(&sent), logged);
     // Neither the hand-off nor its end makes the page stale for other forms.
-    assert_eq!(step(desk, &id, "1", "begin").await, 303);
+    assert_eq!(step(desk, &id, "1", "needs_more").await, 303);
     assert!(server.pass().await.is_empty(), "one mail left, and no more");
 }
 
@@ -154,10 +185,9 @@ async fn what_the_mail_server_says_decides_whether_a_mail_is_sent_again() {
     settled(desk, &cut, "unknown").await;
     let page = desk.page(&format!("/cases/{cut}")).await;
     assert!(page.contains("may have left; the mail server did not confirm"));
-    let fields = [("hand_off", "2"), ("left", "true")];
-    let path = format!("/cases/{cut}/hand-off/settle");
-    assert_eq!(desk.form(&path, &fields).await.status, 303);
-    assert_eq!(desk.form(&path, &fields).await.status, 409);
+    assert_eq!(settle(desk, &cut, "2", "sent").await, 303);
+    assert_eq!(settle(desk, &cut, "2", "sent").await, 409);
+    assert_eq!(settle(desk, &cut, "2", "failed").await, 409);
     let settled = settled(desk, &cut, "sent").await;
     let logged = [
         ("hand_off", "lead"),
@@ -178,7 +208,7 @@ async fn a_form_that_is_sent_twice_at_once_acts_once() {
         hand_off(desk, &id, "1", "scart_mail"),
         hand_off(desk, &id, "1", "scart_mail"),
     );
-    let mut answers = [one.status, other.status];
+    let mut answers = [one, other];
     answers.sort();
     assert_eq!(answers, [303, 409]);
     settled(desk, &id, "sent").await;
@@ -201,7 +231,7 @@ async fn a_request_that_is_cut_off_leaves_mail_and_log_alike() {
         cases.push(id);
     }
     let last = taken(&stack.reporter, desk).await;
-    assert_eq!(hand_off(desk, &last, "1", "scart_mail").await.status, 303);
+    assert_eq!(hand_off(desk, &last, "1", "scart_mail").await, 303);
     settled(desk, &last, "sent").await;
     let mut logged = 1;
     for id in cases {
@@ -218,42 +248,99 @@ async fn a_request_that_is_cut_off_leaves_mail_and_log_alike() {
 }
 
 #[tokio::test]
-async fn after_a_download_the_page_is_still_good_for_any_step() {
+async fn after_a_hand_off_the_page_is_still_good_for_any_step() {
     let (stack, mut server) = stack().await;
     let desk = &stack.desk;
-    let id = taken(&stack.reporter, desk).await;
-    assert_eq!(step(desk, &id, "1", "begin").await, 303);
-    let findings = [
-        ("version", "2"),
-        ("classification", "baseline"),
-        ("gender", "female"),
-        ("age_group", "infant"),
-        ("commerciality", "commercial"),
-        ("site_type", "forum"),
-        ("explanation", "It shows abuse."),
-    ];
-    let path = format!("/cases/{id}/findings");
-    assert_eq!(desk.form(&path, &findings).await.status, 303);
-    assert_eq!(step(desk, &id, "3", "illegal").await, 303);
+    let id = assessed(&stack.reporter, desk).await;
 
     // A mail that is being sent is no hand-off yet.
     server.hold("data").await;
-    assert_eq!(hand_off(desk, &id, "4", "scart_mail").await.status, 303);
+    assert_eq!(hand_off(desk, &id, "2", "scart_mail").await, 303);
     server.received().await;
-    assert_eq!(step(desk, &id, "4", "monitor").await, 409);
+    assert_eq!(step(desk, &id, "2", "look_after").await, 409);
     server.answer("550 no").await;
     settled(desk, &id, "failed").await;
-    assert_eq!(step(desk, &id, "4", "monitor").await, 409);
+    assert_eq!(step(desk, &id, "2", "look_after").await, 409);
 
-    // All from the page of version 4.
-    assert_eq!(hand_off(desk, &id, "4", "police").await.status, 200);
-    assert_eq!(hand_off(desk, &id, "4", "police").await.status, 409);
-    assert_eq!(hand_off(desk, &id, "4", "notice").await.status, 200);
-    assert_eq!(step(desk, &id, "4", "monitor").await, 303);
-    assert_eq!(step(desk, &id, "4", "removed").await, 409, "that is stale");
+    // All from the page of version 2.
+    assert_eq!(hand_off(desk, &id, "2", "police").await, 303);
+    assert_eq!(hand_off(desk, &id, "2", "police").await, 409);
+    assert_eq!(hand_off(desk, &id, "2", "notice").await, 303);
+    // A file that nobody has said to have left is none either.
+    assert_eq!(step(desk, &id, "2", "look_after").await, 409);
     let shown = case(desk, &id).await;
-    assert_eq!(states(&shown), ["failed", "sent", "sent"]);
-    assert_eq!(entries(&shown).len(), 4, "one for each, and the failure");
+    assert_eq!(states(&shown), ["failed", "made", "made"]);
+    let police = shown["hand_offs"][1]["version"].to_string();
+    assert_eq!(settle(desk, &id, &police, "sent").await, 303);
+    assert_eq!(step(desk, &id, "2", "look_after").await, 303);
+    assert_eq!(step(desk, &id, "2", "removed").await, 409, "that is stale");
+    let shown = case(desk, &id).await;
+    assert_eq!(states(&shown), ["failed", "sent", "made"]);
+    let whats: Vec<_> = entries(&shown).into_iter().map(|(what, _)| what).collect();
+    let logged = [
+        "hand_off",
+        "hand_off_failed",
+        "hand_off",
+        "hand_off",
+        "hand_off_sent",
+    ];
+    assert_eq!(whats, logged);
     let version = shown["version"].to_string();
-    assert_eq!(hand_off(desk, &id, &version, "police").await.status, 200);
+    assert_eq!(hand_off(desk, &id, &version, "police").await, 303);
+}
+
+#[tokio::test]
+async fn a_mail_that_waits_stays_here_once_an_item_may_not_leave_any_more() {
+    let (stack, mut server) = stack().await;
+    let desk = &stack.desk;
+    let host = json!({
+        "name": "Somebody", "kind": "host", "way": "mail", "mail": "abuse@host.example",
+    });
+    assert_eq!(desk.post("/v1/recipients", &host).await.status, 204);
+    let mut cases = Vec::new();
+    server.hold("rcpt").await;
+    for _ in 0..3 {
+        let id = assessed(&stack.reporter, desk).await;
+        assert_eq!(hand_off(desk, &id, "2", "notice").await, 303);
+        server.held().await;
+        server.answer("451 later").await;
+        cases.push(id);
+    }
+    let [held, corrected, kept] = &cases[..] else {
+        panic!("three cases")
+    };
+    let (until_then, reason) = (("until", "2027-03-01"), ("reason", "why"));
+    for (id, step, needs) in [(held, "hold", until_then), (corrected, "correct", reason)] {
+        let fields = [("version", "2"), ("step", step), needs];
+        let path = format!("/cases/{id}/work");
+        assert_eq!(desk.form(&path, &fields).await.status, 303, "{step}");
+    }
+    assert!(server.pass().await.is_empty(), "all mails wait");
+
+    let left = until("the mail leaves that still may", async || {
+        stack.clock.advance_seconds(TWO_MINUTES);
+        let path = format!("/v1/cases/{kept}/notes");
+        desk.post(&path, &json!({ "text": "wake" })).await;
+        server.received().now_or_never()
+    })
+    .await;
+    settled(desk, kept, "sent").await;
+    for id in [held, corrected] {
+        let failed = until("the mail has failed", async || {
+            stack.clock.advance_seconds(TWO_MINUTES);
+            let path = format!("/v1/cases/{id}/notes");
+            desk.post(&path, &json!({ "text": "wake" })).await;
+            let case = case(desk, id).await;
+            (states(&case) == ["failed"]).then_some(case)
+        })
+        .await;
+        let logged = [("hand_off", "lead"), ("hand_off_failed", "desk")];
+        assert_eq!(entries(&failed), logged);
+        let history = failed["history"].as_array().unwrap().iter();
+        let mut reasons = history.filter(|it| it["what"] == "hand_off_failed");
+        let reason = &reasons.next().unwrap()["new"];
+        assert_eq!(reason, "an item may not leave any more");
+    }
+    assert!(String::from_utf8_lossy(&left.mail).contains(&kept[..]));
+    assert!(server.pass().await.is_empty(), "no other mail has left");
 }

@@ -5,7 +5,7 @@ use model::rights::Role;
 use serde_json::json;
 use shared::report::{Report, ReportId, UntrustedReport};
 use std::sync::Arc;
-use tests::{Folder, Stack, TestClock, report};
+use tests::{CasePage, Folder, Stack, TestClock, finding, report};
 
 const URL: &str = "https://bad.example/a";
 
@@ -35,52 +35,34 @@ async fn taken(stack: &Stack, report: &Report) -> String {
     reply.location().unwrap().to_owned()
 }
 
-/// Sends a form of a case's page with the case's present version.
-async fn act(stack: &Stack, id: ReportId, form: &str, fields: &[(&str, &str)]) -> u16 {
-    let page = stack.desk.page(&format!("/cases/{id}")).await;
-    let (_, rest) = page.split_once("name=\"version\" value=\"").unwrap();
-    let version = rest.split_once('"').unwrap().0;
-    let all = [&[("version", version)], fields].concat();
-    let path = format!("/cases/{id}/{form}");
-    stack.desk.form(&path, &all).await.status
-}
-
 /// An open case of `URL`, assessed as illegal, handed off and looked after.
-async fn monitored(stack: &Stack) -> ReportId {
+async fn looked_after(stack: &Stack) -> CasePage<'_> {
     let first = bare(URL, false);
     let id = first.id();
     assert_eq!(taken(stack, &first).await, format!("/cases/{id}?repeats=0"));
-    let findings = [
-        ("classification", "baseline"),
-        ("gender", "undetermined"),
-        ("age_group", "infant"),
-        ("commerciality", "not_determined"),
-        ("site_type", "forum"),
-        ("explanation", "It shows abuse."),
-    ];
-    assert_eq!(act(stack, id, "step", &[("step", "begin")]).await, 303);
-    assert_eq!(act(stack, id, "findings", &findings).await, 303);
-    assert_eq!(act(stack, id, "step", &[("step", "illegal")]).await, 303);
-    assert_eq!(
-        act(stack, id, "hand-off", &[("kind", "scart_csv")]).await,
-        200
-    );
-    assert_eq!(act(stack, id, "step", &[("step", "monitor")]).await, 303);
-    id
+    let case = CasePage::of(stack.desk.lead().await, id);
+    let illegal = [("step", "illegal")];
+    assert_eq!(case.work(&[finding(1, "baseline")], &illegal).await, 303);
+    assert_eq!(case.hand_off("scart_csv", &[1], "").await, 303);
+    assert_eq!(case.has_left().await, 303);
+    assert_eq!(case.step(1, "look_after").await, 303);
+    case
 }
 
 #[tokio::test]
-async fn what_closed_itself_is_listed_and_whatever_is_back_online_is_not() {
+async fn what_closed_itself_is_listed_and_seen_on_its_item() {
     let stack = closing_repeats().await;
-    let open = monitored(&stack).await;
+    let open = looked_after(&stack).await;
     let repeat = bare(URL, false);
     assert_eq!(taken(&stack, &repeat).await, "/?repeats=1");
 
-    let owner = stack.desk.page(&format!("/cases/{open}")).await;
+    let owner = open.read().await;
+    assert!(owner.contains("<dt>named by</dt><dd>2 reports,"), "{owner}");
     assert!(
-        owner.contains(&format!("Named again by report {}", repeat.id())),
+        owner.contains(&format!("href=\"/cases/{}\"", repeat.id())),
         "{owner}"
     );
+    assert!(owner.contains("<td>desk</td><td>sighting</td>"), "{owner}");
     let queue = stack.desk.page("/?repeats=1").await;
     assert!(queue.contains("href=\"/cases?closed=unread\""), "{queue}");
     let list = stack.desk.page("/cases?closed=unread").await;
@@ -88,27 +70,30 @@ async fn what_closed_itself_is_listed_and_whatever_is_back_online_is_not() {
         list.contains(&format!("href=\"/cases/{}\"", repeat.id())),
         "{list}"
     );
-    assert!(!list.contains(&open.to_string()), "{list}");
-
-    for (step, reason) in [("unavailable", ""), ("close", "")] {
-        let fields = [("step", step), ("reason", reason)];
-        assert_eq!(act(&stack, open, "step", &fields).await, 303);
-        let back = bare(URL, false);
-        let to = taken(&stack, &back).await;
-        assert_eq!(to, format!("/cases/{}?repeats=0", back.id()), "{step}");
-    }
+    assert!(!list.contains(&open.id.to_string()), "{list}");
 }
 
 #[tokio::test]
-async fn whatever_was_removed_or_moved_is_news() {
-    for step in ["removed", "moved"] {
+async fn whatever_is_back_online_is_news() {
+    for step in ["removed", "unavailable", "moved", "no_answer"] {
         let stack = closing_repeats().await;
-        let open = monitored(&stack).await;
-        let fields = [("step", step), ("reason", "as seen")];
-        assert_eq!(act(&stack, open, "step", &fields).await, 303);
+        let case = looked_after(&stack).await;
+        let mut fields = vec![("step", step)];
+        if step == "moved" {
+            fields.push(("to", "https://bad.example/elsewhere"));
+        }
+        assert_eq!(case.work(&[], &fields).await, 303);
         let back = bare(URL, false);
         let to = taken(&stack, &back).await;
         assert_eq!(to, format!("/cases/{}?repeats=0", back.id()), "{step}");
+        // The one who has it says so, and the old item goes on.
+        let back = CasePage::of(stack.desk.lead().await, back.id());
+        let online = [("known", "1-1 back_online")];
+        assert_eq!(back.act("known", &online).await.status, 303, "{step}");
+        assert_eq!(case.item(1).await, "illegal", "{step}");
+        let page = back.read().await;
+        let closed = "<strong>closed</strong>, outcome: repeat</dd>";
+        assert!(page.contains(closed), "{step}: {page}");
     }
 }
 
@@ -129,7 +114,7 @@ async fn many_are_closed_at_once_but_none_with_a_child_in_danger() {
     assert_eq!(reply.status, 303);
     let shown = stack.desk.page(reply.location().unwrap()).await;
     assert!(
-        shown.contains("3 closed. 1 was left: a child may be in danger."),
+        shown.contains("3 closed. 1 was left: a child may be in danger, or it is no repeat."),
         "{shown}"
     );
     assert!(shown.contains("<strong>1</strong> waiting"), "{shown}");
@@ -150,6 +135,32 @@ async fn many_are_closed_at_once_but_none_with_a_child_in_danger() {
 }
 
 #[tokio::test]
+async fn only_what_is_known_is_closed_as_a_repeat() {
+    let stack = Stack::start().await;
+    let case = looked_after(&stack).await;
+    let known = bare(URL, false);
+    let new = bare("https://bad.example/b", false);
+    for sent in [&known, &new] {
+        stack.reporter.send(sent).await;
+    }
+    let [known, new] = [known, new].map(|sent| sent.id().to_string());
+    let closing = [("as", "repeat"), ("report", &known), ("report", &new)];
+    let reply = stack.desk.form("/close", &closing).await;
+    let shown = stack.desk.page(reply.location().unwrap()).await;
+    assert!(
+        shown.contains("1 closed. 1 was left: a child may be in danger, or it is no repeat."),
+        "{shown}"
+    );
+    assert!(
+        shown.contains(&format!("href=\"/cases/{known}\"")),
+        "{shown}"
+    );
+    assert_eq!(stack.desk.claim(1, 60).await[0]["id"], new[..]);
+    let owner = case.read().await;
+    assert!(owner.contains("<dt>named by</dt><dd>2 reports,"), "{owner}");
+}
+
+#[tokio::test]
 async fn exactly_what_was_closed_is_taken_back() {
     let stack = Stack::start().await;
     let anna = stack.desk.member("anna", Role::Analyst).await;
@@ -160,13 +171,13 @@ async fn exactly_what_was_closed_is_taken_back() {
         ids.push(sent.id().to_string());
     }
     let all: Vec<_> = ids.iter().map(|id| ("report", &id[..])).collect();
-    let closing = [&[("as", "repeat")], &all[..3]].concat();
+    let closing = [&[("as", "spam")], &all[..3]].concat();
     assert_eq!(anna.form("/close", &closing).await.status, 303);
     // Somebody opens the first of them again and closes it for a reason.
-    let id = ids[0].parse().unwrap();
-    let reopen = [("step", "reopen"), ("reason", "not a repeat")];
-    assert_eq!(act(&stack, id, "step", &reopen).await, 303);
-    assert_eq!(act(&stack, id, "step", &[("step", "spam")]).await, 303);
+    let first = CasePage::of(stack.desk.lead().await, ids[0].parse().unwrap());
+    let reopen = [("step", "reopen"), ("reason", "no spam")];
+    assert_eq!(first.work(&[], &reopen).await, 303);
+    assert_eq!(first.step(1, "out_of_remit").await, 303);
     let list = anna.page("/cases?closed=unread").await;
     let listed: Vec<_> = ids.iter().map(|id| list.contains(id)).collect();
     assert_eq!(listed, [false, true, true, false], "{list}");
@@ -177,22 +188,24 @@ async fn exactly_what_was_closed_is_taken_back() {
     assert!(shown.contains("2 taken back"), "{shown}");
     for id in &ids[1..3] {
         let page = anna.page(&format!("/cases/{id}")).await;
-        assert!(page.contains("<dd><strong>triage</strong></dd>"), "{page}");
+        assert!(
+            page.contains("<dd><strong>to assess</strong></dd>"),
+            "{page}"
+        );
         assert!(
             page.contains("<dt>assigned to</dt><dd>nobody</dd>"),
             "{page}"
         );
         assert!(
-            page.contains("<td>anna</td><td>step</td><td>closed</td><td>triage</td>"),
+            page.contains("<td>anna</td><td>step</td><td>closed</td><td>to assess</td>"),
             "{page}"
         );
     }
     let first = anna.page(&format!("/cases/{}", ids[0])).await;
     assert!(
-        first.contains("<dd><strong>closed</strong>, spam</dd>"),
+        first.contains("<dd><strong>closed</strong>, outcome: out of remit</dd>"),
         "{first}"
     );
-    assert!(!first.contains("Undo the closing"), "{first}");
     // What waits in the queue is no case, and what was taken back is not taken back again.
     assert_eq!(anna.form("/undo", &all).await.status, 409);
 }

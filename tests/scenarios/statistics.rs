@@ -69,6 +69,7 @@ async fn add(store: &dyn Store, number: u8, facts: Facts) {
     store.claim(claim).await.unwrap();
     let card = Card {
         id,
+        number: 0,
         version: 1,
         received: NOW.hour(),
         priority: Priority::Rest,
@@ -80,6 +81,7 @@ async fn add(store: &dyn Store, number: u8, facts: Facts) {
     let case = SealedCase {
         card,
         file: Vec::new(),
+        earlier: None,
     };
     let contact = SealedRecord {
         version: 1,
@@ -90,6 +92,7 @@ async fn add(store: &dyn Store, number: u8, facts: Facts) {
             lease,
             now: NOW,
             case,
+            items: Vec::new(),
             locations: Vec::new(),
         }],
         records: vec![RecordChange::Put(

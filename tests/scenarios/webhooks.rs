@@ -6,10 +6,10 @@ mod hook;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use model::rights::Role;
 use receiver::clock::{Clock, SystemClock};
+use serde_json::json;
 use shared::report::ReportId;
-use tests::{Desk, Folder, Member, Process, Stack, TestClock, report, until};
+use tests::{Desk, Folder, Process, Stack, TestClock, report, until};
 
 use self::hook::{Hook, SENTINEL};
 
@@ -31,27 +31,23 @@ async fn reported(stack: &Stack) -> ReportId {
 }
 
 async fn take(desk: &Desk, id: ReportId) {
-    let answer = desk.form("/take", &[("report", &id.to_string())]).await;
-    assert_eq!(answer.status, 303, "{}", answer.body);
+    let answer = desk.post("/v1/cases", &json!({ "report": id })).await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
 }
 
-async fn step(desk: &Desk, id: ReportId, version: u32, step: &str) {
-    let fields = [
-        ("version", &version.to_string()[..]),
-        ("step", step),
-        ("reason", SENTINEL),
-    ];
-    let answer = desk.form(&format!("/cases/{id}/step"), &fields).await;
-    assert_eq!(answer.status, 303, "{}", answer.body);
+async fn step(desk: &Desk, id: ReportId, step: &str) {
+    let request = json!({ "step": step, "reason": SENTINEL });
+    let answer = desk
+        .change(&format!("/v1/cases/{id}"), "step", request)
+        .await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
 }
 
 /// An act at the desk that no webhook is told of. The desk looks for what is due then.
-async fn note(lead: &Member, id: ReportId) {
-    // Reading a page logs in again if the session has ended.
-    lead.page("/").await;
-    let path = format!("/cases/{id}/note");
-    let answer = lead.form(&path, &[("text", SENTINEL)]).await;
-    assert_eq!(answer.status, 303, "{}", answer.body);
+async fn note(desk: &Desk, id: ReportId) {
+    let path = format!("/v1/cases/{id}/notes");
+    let answer = desk.post(&path, &json!({ "text": SENTINEL })).await;
+    assert_eq!(answer.status, 204, "{}", answer.body);
 }
 
 async fn webhooks(arguments: &[&str], folder: &Folder) -> String {
@@ -82,9 +78,9 @@ async fn a_system_is_told_where_a_case_stands_and_nothing_that_was_reported() {
     let now = stack.clock.now();
     let id = reported(&stack).await;
     take(&stack.desk, id).await;
-    note(stack.desk.lead().await, id).await;
-    step(&stack.desk, id, 1, "rule_out").await;
-    step(&stack.desk, id, 2, "close").await;
+    note(&stack.desk, id).await;
+    step(&stack.desk, id, "needs_more").await;
+    step(&stack.desk, id, "never_found").await;
     let mut told = Vec::new();
     for _ in 0..3 {
         let arrival = hook.next().await;
@@ -102,9 +98,9 @@ async fn a_system_is_told_where_a_case_stands_and_nothing_that_was_reported() {
     }
     told.sort();
     let expected = [
-        "case.changed out_of_remit \"out_of_remit\"",
-        "case.closed closed \"out_of_remit\"",
-        "case.taken triage null",
+        "case.changed needs_more \"needs_more\"",
+        "case.closed closed \"needs_more\"",
+        "case.taken to_assess null",
     ];
     assert_eq!(told, expected);
 }
@@ -120,7 +116,7 @@ async fn what_fails_is_tried_again_and_at_last_by_hand() {
     let first = hook.next().await;
     for attempt in 2..=11 {
         stack.clock.advance_seconds(A_DAY_AND_A_HALF);
-        note(stack.desk.lead().await, id).await;
+        note(&stack.desk, id).await;
         let again = hook.next().await;
         assert_eq!((&again.id, &again.event), (&first.id, &first.event));
         let later = A_DAY_AND_A_HALF * (attempt - 1);
@@ -130,12 +126,11 @@ async fn what_fails_is_tried_again_and_at_last_by_hand() {
     settled(&stack, r#"outcome="dead"} 1"#, listed).await;
     // Nothing is sent by itself any more: the next to arrive is another.
     stack.clock.advance_seconds(A_DAY_AND_A_HALF);
-    stack.desk.page("/").await;
-    step(&stack.desk, id, 1, "rule_out").await;
+    step(&stack.desk, id, "needs_more").await;
     assert_eq!(hook.next().await.kind(), "case.changed");
     let retried = webhooks(&["retry", "crm"], &stack.folder).await;
     assert_eq!(retried, "crm: 1 to be tried again\n");
-    note(stack.desk.lead().await, id).await;
+    note(&stack.desk, id).await;
     assert_eq!(hook.next().await.id, first.id);
     let listed = "crm: waiting 0, dead 0, last failure -\n";
     settled(&stack, r#"outcome="delivered"} 2"#, listed).await;
@@ -161,7 +156,6 @@ async fn two_desks_of_one_store_make_each_attempt_once() {
     let mut hook = Hook::start().await;
     let one = stack_with(&hook).await;
     let other = Stack::start_in(one.folder.clone(), one.clock.clone()).await;
-    let second_lead = other.desk.member("second", Role::Lead).await;
     let mut ids = Vec::new();
     for _ in 0..=CASES {
         ids.push(reported(&one).await);
@@ -178,12 +172,12 @@ async fn two_desks_of_one_store_make_each_attempt_once() {
     one.clock.advance_seconds(3600);
     hook.hold(true);
     // One desk knows of all deliveries, and has begun with half of them. The other desk sends the rest.
-    note(one.desk.lead().await, ids[0]).await;
+    note(&one.desk, ids[0]).await;
     let mut again = BTreeSet::new();
     for _ in 0..CASES / 2 {
         again.insert(hook.next().await.id);
     }
-    note(&second_lead, ids[1]).await;
+    note(&other.desk, ids[1]).await;
     for _ in 0..CASES / 2 {
         again.insert(hook.next().await.id);
     }

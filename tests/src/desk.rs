@@ -104,6 +104,28 @@ impl Desk {
         Ok(Answer::read(response).await)
     }
 
+    /// Reads an answer of the API with the token.
+    pub async fn get(&self, path: &str) -> Value {
+        let token = format!("Bearer {}", self.token);
+        let answer = self.knock(Method::GET, path, Some(&token)).await;
+        assert_eq!(answer.status, 200, "{path}: {}", answer.body);
+        serde_json::from_str(&answer.body).unwrap()
+    }
+
+    /// Takes the next report by the API. Returns the path of its case.
+    pub async fn take(&self) -> String {
+        let taken = self.post("/v1/cases", &serde_json::json!({})).await;
+        assert_eq!(taken.status, 200, "{}", taken.body);
+        let taken: Value = serde_json::from_str(&taken.body).unwrap();
+        format!("/v1/cases/{}", taken["case"].as_str().unwrap())
+    }
+
+    /// Changes a case, in its present version, by a request to this end of its path.
+    pub async fn change(&self, case: &str, what: &str, mut request: Value) -> Answer {
+        request["version"] = self.get(case).await["version"].clone();
+        self.post(&format!("{case}/{what}"), &request).await
+    }
+
     /// Reads a page as a lead.
     pub async fn page(&self, path: &str) -> String {
         self.lead().await.page(path).await

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
-use model::case::{Card, HandOffState, HandoffKind};
 use model::name::Name;
 use model::queue::LeaseToken;
 use model::time::Timestamp;
+use model::worksheet::{HandOffState, HandoffKind};
 use receiver::settings;
 use receiver::web::public::bundle::Bundle;
 use serde::Deserialize;
@@ -15,6 +15,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use shared::hpke::PrivateKey;
 use shared::report::ReportId;
+use store::SealedCase;
 
 use crate::{Folder, TestClock};
 
@@ -141,14 +142,36 @@ impl EarlierCase {
         !["closed", "anonymised"].contains(&&self.state[..])
     }
 
-    /// Checks that the card of the opened store stands where the case stood. This is the only check
-    /// of states: a migration that maps states to others has its mapping here.
-    pub fn check_state(&self, card: &Card) {
+    /// Checks that the opened store has the case as it was, before the desk brings it into the
+    /// present form.
+    pub fn check_state(&self, sealed: &SealedCase) {
+        let card = &sealed.card;
         let outcome = card.facts.outcome.map(|outcome| outcome.name().to_owned());
-        let now = (card.state.name(), outcome, card.assignee.clone());
+        let state = match &sealed.earlier {
+            Some(earlier) => earlier,
+            None => card.state.name(),
+        };
+        let now = (state, outcome, card.assignee.clone());
         let then = (&self.state[..], self.outcome.clone(), self.assignee.clone());
         assert_eq!(now, then, "{}", self.about);
         assert_eq!(card.closed.is_none(), self.is_open(), "{}", self.about);
+        assert_eq!(sealed.earlier.is_none(), self.state == "anonymised");
+    }
+
+    /// The state of the case in the present form: that of its items.
+    pub fn state_now(&self) -> &str {
+        let is_held = self.notice_on_hold;
+        match &self.state[..] {
+            "triage" | "in_assessment" | "moved" => "to_assess",
+            "assessed_illegal" | "monitoring" if is_held => "held",
+            "assessed_illegal" => "illegal",
+            "monitoring" => "looked_after",
+            "out_of_remit" | "not_illegal" | "not_found" | "removed" | "unavailable" => {
+                let is_owed = self.feedback && self.contact;
+                if is_owed { "feedback_owed" } else { "closed" }
+            }
+            same => same,
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use receiver::init::{Halves, Plan, init};
 use receiver::settings;
 use receiver::staff::Staff;
 use receiver::web::public::bundle::Bundle;
-use shared::hpke::PublicKey;
+use shared::hpke::{PrivateKey, PublicKey, Suite};
 use shared::key_config::Trust;
 use tempfile::TempDir;
 
@@ -153,6 +153,18 @@ impl Folder {
     pub fn append_config(&self, lines: &str) {
         let text = fs::read_to_string(self.config()).unwrap();
         fs::write(self.config(), format!("{text}\n{lines}\n")).unwrap();
+    }
+
+    /// Lets the desk refer items to another hotline, `us`. Returns the private key of that hotline.
+    pub fn add_hotline(&self) -> PrivateKey {
+        let keys = self.desk().join("keys");
+        fs::create_dir(keys.join("referrals")).unwrap();
+        fs::copy(keys.join("signer.key"), keys.join("referrals/signer.key")).unwrap();
+        let key = PrivateKey::generate(Suite::XWing, &mut UnwrapErr(SysRng));
+        fs::write(keys.join("us.pub"), key.public_key().to_string()).unwrap();
+        self.edit_config("# signing_key = ", "signing_key = ");
+        self.append_config("[desk.handoffs.hotlines.us]\npublic_key = \"keys/us.pub\"");
+        key
     }
 
     /// Sets the intake's address for its next start.

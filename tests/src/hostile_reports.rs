@@ -66,7 +66,8 @@ pub fn all() -> Vec<Report> {
         .chain([many_lines, long])
         .flat_map(|text| places(&text))
         .collect();
-    let addresses = ADDRESSES.iter().flat_map(|address| address_places(address));
+    let addresses = ADDRESSES.iter().enumerate();
+    let addresses = addresses.flat_map(|(number, address)| address_places(number, address));
     reports.extend(addresses);
     reports
 }
@@ -90,10 +91,14 @@ fn places(text: &str) -> Vec<Report> {
     located.chain(described).collect()
 }
 
-fn address_places(address: &str) -> Vec<Report> {
+/// One report for each field that can contain an address. The last names the item of the first.
+fn address_places(number: usize, address: &str) -> Vec<Report> {
+    let own = format!("https://x{number}.example");
+    let elsewhere = address.replacen("://", &format!("://social{number}."), 1);
     let all = [
         json!({ "type": "web", "url": address }),
-        json!({ "type": "web", "url": "https://x.example", "referrer": address }),
+        json!({ "type": "web", "url": own, "referrer": address }),
+        json!({ "type": "social", "platform": "x", "url": elsewhere }),
         json!({ "type": "social", "platform": "x", "url": address }),
     ];
     all.iter()

@@ -56,7 +56,8 @@ impl InProcess {
         let clock = Arc::new(TestClock::at(TestClock::BEGIN));
         let loaded = settings::load(&folder.config(), &languages()).unwrap();
         let store = store::open(&loaded.store).await.unwrap();
-        let (router, tick) = desk_router(loaded.desk.unwrap(), store.clone(), clock.clone());
+        let desk = desk_router(loaded.desk.unwrap(), store.clone(), clock.clone());
+        let (router, tick) = desk.await;
         Self {
             clock,
             store,
@@ -113,10 +114,26 @@ impl InProcess {
         self.store.enqueue(new).await.unwrap();
     }
 
+    /// The config's token of the API.
+    pub fn token(&self) -> String {
+        self.folder.token()
+    }
+
     /// Calls an operation of the API with the config's token. Returns status and JSON; null for an
     /// empty body.
     pub async fn api(&self, method: Method, path: &str, json: &Value) -> (StatusCode, Value) {
-        let token = format!("Bearer {}", self.folder.token());
+        self.api_as(&self.token(), method, path, json).await
+    }
+
+    /// Calls an operation of the API with this token.
+    pub async fn api_as(
+        &self,
+        token: &str,
+        method: Method,
+        path: &str,
+        json: &Value,
+    ) -> (StatusCode, Value) {
+        let token = format!("Bearer {token}");
         let request = Request::builder()
             .method(method)
             .uri(path)
@@ -129,6 +146,20 @@ impl InProcess {
         let body = to_bytes(response.into_body(), usize::MAX).await.unwrap();
         let json = serde_json::from_slice(&body).unwrap_or_default();
         (status, json)
+    }
+
+    /// A file that the API gives out, as text.
+    pub async fn file(&self, path: &str) -> String {
+        let token = format!("Bearer {}", self.token());
+        let request = Request::builder()
+            .uri(path)
+            .header(header::AUTHORIZATION, token)
+            .body(Body::empty())
+            .unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK);
+        let body = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        String::from_utf8_lossy(&body).into_owned()
     }
 
     /// Posts JSON to the API.

@@ -4,6 +4,7 @@
 //! [`MailServer`], a real mail server.
 
 pub mod by_hand;
+mod case_page;
 mod clock;
 mod cluster;
 mod desk;
@@ -22,6 +23,7 @@ mod running;
 mod stack;
 mod wait;
 
+pub use case_page::{CasePage, finding};
 pub use clock::TestClock;
 pub use cluster::Cluster;
 pub use desk::Desk;

@@ -172,6 +172,12 @@ impl Member {
         self.cookies.lock().unwrap().remove(cookie)
     }
 
+    /// Sets a cookie.
+    pub fn remember(&self, cookie: &str, value: String) {
+        let mut cookies = self.cookies.lock().unwrap();
+        cookies.insert(cookie.to_owned(), value);
+    }
+
     async fn send(&self, request: RequestBuilder) -> Reply {
         let cookies: Vec<_> = self
             .cookies

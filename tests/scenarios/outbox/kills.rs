@@ -92,7 +92,7 @@ async fn hand_off_and_kill(
             () = async { for _ in 0..turns { tokio::task::yield_now().await } } => {}
         }
     } else {
-        assert_eq!(hand_off(desk, &id, "1", "scart_mail").await.status, 303);
+        assert_eq!(hand_off(desk, &id, "1", "scart_mail").await, 303);
     }
     match point {
         Point::Asking(_) | Point::Answered => {}

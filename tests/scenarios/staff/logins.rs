@@ -17,7 +17,10 @@ async fn nobody_is_left_in_before_they_have_chosen_a_password() {
         .filter(|route| route.access == Access::Page)
     {
         let reply = knock(&anna, route).await;
-        assert_eq!(reply.location(), Some("/welcome"), "{}", route.path);
+        match route.shown_on {
+            None => assert_eq!(reply.location(), Some("/welcome"), "{}", route.path),
+            Some(_) => assert_eq!(reply.status, 401, "{}", route.path),
+        }
     }
     let short = [
         ("password", "short"),
@@ -75,7 +78,10 @@ async fn no_answer_tells_whether_an_account_is_there() {
     let answer = async |name: &str, password: &str, code: &str| {
         let browser = Member::invited(&stack.desk.url, stack.clock.clone(), name, "");
         let reply = browser.try_to_log_in(password, code).await;
-        (reply.status, reply.body.replace(name, "NAME"))
+        // Each form has a token of its own.
+        let (page, rest) = reply.body.split_once("name=\"once\" value=\"").unwrap();
+        let (_, rest) = rest.split_once('"').unwrap();
+        (reply.status, format!("{page}{rest}").replace(name, "NAME"))
     };
     stack.clock.advance_seconds(30);
     let unknown = answer("somebody", PASSWORD, &anna.code()).await;

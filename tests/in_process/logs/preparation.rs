@@ -1,0 +1,133 @@
+//! Reports, cases, accounts and recipients for one route.
+
+use axum::http::StatusCode;
+use model::rights::Role;
+use serde_json::{Value, json};
+use shared::report::UntrustedReport;
+
+use super::Preparation;
+use crate::recipients::key_of;
+use crate::{act, numbered, show};
+
+impl Preparation<'_> {
+    /// Puts a report into the queue. Returns its id.
+    pub(super) async fn report(&self) -> String {
+        let report = numbered(self.number);
+        let id = report.id.to_string();
+        self.desk.enqueue(report).await;
+        id
+    }
+
+    /// Claims all reports. Returns the lease.
+    pub(super) async fn claim(&self) -> Value {
+        let request = json!({ "max": 100, "lease_seconds": 60 });
+        let (_, claims) = self.desk.post("/v1/claims", request).await;
+        claims["claims"][0]["lease"].clone()
+    }
+
+    /// A new case, in version 1.
+    pub(super) async fn case(&self) -> String {
+        let id = self.report().await;
+        let (status, taken) = self.desk.post("/v1/cases", json!({ "report": id })).await;
+        assert_eq!(status, StatusCode::OK, "{taken}");
+        id
+    }
+
+    /// A case in version 2, of which an item was handed to the police.
+    pub(super) async fn handed_off(&self) -> String {
+        let id = self.case().await;
+        let request = json!({ "kind": "police", "items": [1], "to": "Police" });
+        let version = act(self.desk, &format!("/v1/cases/{id}"), "hand-offs", request).await;
+        assert_eq!(version, 2);
+        id
+    }
+
+    /// A case in version 3: the lead has sent back what another person asked about.
+    pub(super) async fn decided(&self) -> String {
+        let id = self.case().await;
+        let doubt = json!({ "step": "doubt", "reason": "not sure" });
+        act(self.desk, &format!("/v1/cases/{id}"), "step", doubt).await;
+        let fields = [
+            ("version", "2"),
+            ("step", "send_back"),
+            ("reason", "look again"),
+        ];
+        let reply = self.lead.form(&format!("/cases/{id}/work"), &fields).await;
+        assert_eq!(reply.status, 303, "{}", reply.body);
+        id
+    }
+
+    /// Puts a report into the queue whose address is the item of a case. Returns the report's id.
+    pub(super) async fn repeat(&self) -> String {
+        self.case().await;
+        let repeat = UntrustedReport {
+            locations: numbered(self.number).locations,
+            ..numbered(1000 + self.number)
+        };
+        let id = repeat.id.to_string();
+        self.desk.enqueue(repeat).await;
+        id
+    }
+
+    /// A new case, in version 1, and the number of the item of another case that it names.
+    pub(super) async fn known(&self) -> (String, String) {
+        let id = self.repeat().await;
+        let (status, taken) = self.desk.post("/v1/cases", json!({ "report": id })).await;
+        assert_eq!(status, StatusCode::OK, "{taken}");
+        let shown = show(self.desk, &format!("/v1/cases/{id}")).await;
+        let number = shown["known"][0]["number"].as_str().unwrap();
+        (id, number.to_owned())
+    }
+
+    pub(super) fn address(&self) -> String {
+        format!("https://other.example/{}", self.number)
+    }
+
+    pub(super) fn name(&self) -> String {
+        format!("name-{}", self.number)
+    }
+
+    /// Adds an account. Returns its name.
+    pub(super) async fn account(&self) -> String {
+        let staff = self.desk.staff().await;
+        let name = self.name();
+        let added = staff.add("operator", name.parse().unwrap(), Role::Analyst);
+        added.await.unwrap();
+        name
+    }
+
+    pub(super) fn host(&self) -> Vec<(&'static str, String)> {
+        let (kind, way) = ("host".to_owned(), "form".to_owned());
+        vec![("name", self.name()), ("kind", kind), ("way", way)]
+    }
+
+    /// Adds a recipient. Returns its key.
+    pub(super) async fn added_host(&self) -> String {
+        let fields = self.host();
+        let fields: Vec<_> = fields
+            .iter()
+            .map(|(name, value)| (*name, &value[..]))
+            .collect();
+        let added = self.lead.form("/recipients", &fields).await;
+        assert_eq!(added.status, 303, "{}", added.body);
+        key_of(&self.lead.page("/recipients").await, &self.name())
+    }
+
+    pub(super) fn token(&self) -> Vec<(&'static str, String)> {
+        let (days, look) = ("1".to_owned(), "on".to_owned());
+        vec![("name", self.name()), ("days", days), ("look", look)]
+    }
+
+    /// Makes a token. Returns its key.
+    pub(super) async fn made_token(&self) -> String {
+        let fields = self.token();
+        let fields: Vec<_> = fields
+            .iter()
+            .map(|(name, value)| (*name, &value[..]))
+            .collect();
+        assert_eq!(self.admin.form("/tokens", &fields).await.status, 200);
+        let page = self.admin.page("/tokens").await;
+        let (_, rest) = page.split_once("action=\"/tokens/").expect(&page);
+        rest.split_once("/revoke").unwrap().0.to_owned()
+    }
+}
