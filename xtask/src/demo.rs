@@ -1,5 +1,6 @@
 //! The demo: a partner's page, the form and the desk on this machine.
 
+use std::io::Write;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -13,6 +14,13 @@ use crate::{Failure, host_page, widget};
 /// The accounts of the demo, with their roles.
 const PEOPLE: [(&str, &str); 3] = [("lena", "lead"), ("anna", "analyst"), ("adam", "admin")];
 
+/// The lines of the config that let the demo's desk hand off files.
+const HANDOFFS: &str = r#"
+[desk.handoffs]
+contact = "desk@hotline.example"
+domain = "hotline.example"
+"#;
+
 /// Builds and starts the demo, prints its addresses, and waits until a signal ends it.
 pub(crate) fn demo() -> Result<(), Failure> {
     widget::build()?;
@@ -24,6 +32,7 @@ pub(crate) fn demo() -> Result<(), Failure> {
         let mut init = Command::new(&receiver);
         init.arg("init").arg(&folder).stdout(Stdio::null());
         run("a config with demo keys", init)?;
+        append(&folder.join("receiver.toml"), HANDOFFS)?;
         for (name, role) in PEOPLE {
             let password = add(&receiver, &folder, name, role)?;
             let login = format!("                    {name:<6}  {password}   ({role})\n");
@@ -32,6 +41,12 @@ pub(crate) fn demo() -> Result<(), Failure> {
     }
     host_page::serve()?;
     show(&receiver, &folder, &logins)
+}
+
+/// Adds lines to the end of a file.
+fn append(file: &Path, lines: &str) -> Result<(), Failure> {
+    let mut config = std::fs::OpenOptions::new().append(true).open(file)?;
+    Ok(config.write_all(lines.as_bytes())?)
 }
 
 /// Creates an account. Returns its one-time password.

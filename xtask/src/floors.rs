@@ -50,8 +50,9 @@ const CRATES: &[Crate] = &[
             &["intake", "casework", "staff"],
             // HTTP, from the ground: problems; words, layout and state; forms and routes; who asks; pages, API
             // and public pages; the table of routes; its description; the router.
-            &["web::problem"],
+            &["web::problem", "web::markup", "web::submissions"],
             &["web::present", "web::layout", "web::desk"],
+            &["web::plain"],
             &[
                 "web::form",
                 "web::route",
@@ -59,7 +60,8 @@ const CRATES: &[Crate] = &[
                 "web::error_page",
                 "web::assignment",
             ],
-            &["web::auth"],
+            &["web::auth", "web::once"],
+            &["web::refill"],
             &["web::pages"],
             &["web::api", "web::public"],
             &["web::routes"],
@@ -75,7 +77,9 @@ const CRATES: &[Crate] = &[
         folder: "receiver/model",
         floors: &[
             // Independent small types.
-            &["time", "defang", "name", "origin", "rights"],
+            &[
+                "time", "defang", "name", "origin", "rights", "tracking", "choices",
+            ],
             &[
                 "month",
                 "actor",
@@ -85,9 +89,15 @@ const CRATES: &[Crate] = &[
                 "assessment",
                 "workflow",
                 "audit",
+                "recipient",
+                "life",
             ],
-            // A report in the queue, and a report as a case.
-            &["queue", "case"],
+            // A report in the queue, and one address that the hotline works on.
+            &["queue", "item"],
+            // The desk's additions to a report.
+            &["worksheet"],
+            // A report that was taken.
+            &["case"],
         ],
     },
     Crate {

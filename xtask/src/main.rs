@@ -13,6 +13,7 @@ mod reproduce;
 mod run;
 mod setup;
 mod shrink;
+mod soak;
 mod suite;
 mod widget;
 mod wordpress;
@@ -60,6 +61,8 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// Runs the kills and the random walks thousands of times; takes hours.
+    Soak,
     /// Builds the widget from a second clone in another folder, and compares every byte.
     Reproduce,
 }
@@ -72,6 +75,7 @@ fn main() -> ExitCode {
         Task::Fuzz { seconds } => fuzz::fuzz(seconds),
         Task::Widget => widget::build(),
         Task::Bench { arguments } => bench::bench(&arguments),
+        Task::Soak => soak::soak(),
         Task::Reproduce => reproduce::reproduce(),
     };
     match done {

@@ -1,0 +1,21 @@
+//! The tests that `cargo xtask test` runs short, each thousands of times: random walks and kills.
+
+use crate::Failure;
+use crate::run::{cargo, run};
+
+/// The long tests: the binary, the test, and the variable with its number of rounds.
+const LONG: [(&str, &str, &str, &str); 3] = [
+    ("in_process", "walks::", "WALKS", "10000"),
+    ("scenarios", "outbox::kills::", "MAIL_KILLS", "280"),
+    ("scenarios", "kills::kill_9", "KILLS", "1000"),
+];
+
+/// Runs them one after the other; the output of a test that fails names its seed.
+pub(crate) fn soak() -> Result<(), Failure> {
+    for (binary, test, variable, rounds) in LONG {
+        let mut cargo = cargo(&["test", "-p", "tests", "--test", binary, "--", test]);
+        cargo.env(variable, rounds);
+        run(&format!("{test} {variable}={rounds}"), cargo)?;
+    }
+    Ok(())
+}
