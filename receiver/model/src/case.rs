@@ -78,6 +78,11 @@ impl Card {
         }
     }
 
+    /// Assigns the case to a person or token if it is assigned to nobody.
+    pub fn assign_if_free(&mut self, name: &str) {
+        self.assignee.get_or_insert_with(|| name.to_owned());
+    }
+
     /// Whether the case was closed as it left the queue and has not been changed since: nobody at the
     /// desk has worked on it. A case that somebody took first has a later version when it is closed.
     pub fn is_closed_unread(&self) -> bool {

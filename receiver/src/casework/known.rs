@@ -101,9 +101,7 @@ impl Casework {
         }
         let new = format!("{}: {number}", sighted.name());
         let act = self.act(actor, id, ActName::Step, "", &new);
-        if sheet.card.assignee.is_none() {
-            sheet.card.assignee = Some(actor.name.clone());
-        }
+        sheet.card.assign_if_free(&actor.name);
         let mut change = self.changed(sheet, act, EventType::Changed)?;
         if sighted.step().is_some() {
             let earlier = self.sheet(earlier).await?;
@@ -162,9 +160,7 @@ impl Casework {
             version: sheet.card.version,
         };
         let old = take_step(worksheet, number.place, sighted, &taken)?;
-        if sheet.card.assignee.is_none() {
-            sheet.card.assignee = Some(actor.name.clone());
-        }
+        sheet.card.assign_if_free(&actor.name);
         let new = format!("{} ({})", sighted.name(), number.place);
         let act = self.act(actor, sheet.card.id, ActName::Step, old, &new);
         self.changed(sheet, act, EventType::Changed)

@@ -127,8 +127,7 @@ impl Casework {
         let numbers: Vec<String> = places.iter().map(u32::to_string).collect();
         let new = format!("{new} ({})", numbers.join(", "));
         let act = self.act(actor, id, ActName::Step, &old.join(", "), &new);
-        let assignee = sheet.card.assignee.take();
-        sheet.card.assignee = assignee.or_else(|| Some(actor.name.clone()));
+        sheet.card.assign_if_free(&actor.name);
         let note = match asked.reason.trim() {
             "" => None,
             reason => Some(self.with_note(actor, id, reason).await?),
