@@ -64,6 +64,16 @@ pub struct Signed {
     pub on: String,
 }
 
+impl Signed {
+    /// The signature of a person or token on the day (UTC) of a time.
+    pub fn on_day(by: &str, at: Timestamp) -> Self {
+        Self {
+            by: by.to_owned(),
+            on: at.day(),
+        }
+    }
+}
+
 /// A change of an item's location by an analyst.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -186,10 +196,7 @@ impl Item {
 
     /// Takes a step whose requirement is met.
     pub fn take(&mut self, step: &Step, taken: &Taken<'_>) {
-        let signed = || Signed {
-            by: taken.by.to_owned(),
-            on: taken.at.day(),
-        };
+        let signed = || Signed::on_day(taken.by, taken.at);
         if let Some(review) = &mut self.review {
             if step.from == ItemState::SecondReview {
                 review.decided = Some(signed());

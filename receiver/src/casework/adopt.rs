@@ -267,10 +267,7 @@ fn dispose(worksheet: &mut Worksheet, actor: &Actor, now: Timestamp, disposition
         item.end = Some(End::Spam);
     }
     for known in &mut worksheet.known {
-        known.settled = Some(Signed {
-            by: actor.name.clone(),
-            on: now.day(),
-        });
+        known.settled = Some(Signed::on_day(&actor.name, now));
     }
 }
 

@@ -107,10 +107,7 @@ impl Casework {
         }
         if is_new {
             item.finding = finding;
-            item.assessed = Some(Signed {
-                by: actor.name.clone(),
-                on: now.day(),
-            });
+            item.assessed = Some(Signed::on_day(&actor.name, now));
         }
         item.explanation = explanation.clone();
         Ok(())

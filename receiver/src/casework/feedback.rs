@@ -26,10 +26,8 @@ impl Casework {
             .as_ref()
             .ok_or(CaseError::Conflict)?
             .state;
-        let settled = (state != FeedbackState::Owed).then(|| Signed {
-            by: actor.name.clone(),
-            on: self.clock.now().day(),
-        });
+        let settled =
+            (state != FeedbackState::Owed).then(|| Signed::on_day(&actor.name, self.clock.now()));
         worksheet.feedback = Some(Feedback { state, settled });
         let act = self.act(actor, id, ActName::Feedback, before.into(), state.into());
         self.commit_changed(sheet, act, EventType::Changed).await

@@ -93,7 +93,7 @@ impl Casework {
         let mut named = worksheet.known.iter_mut();
         let known = named.find(|known| known.item == number && known.settled.is_none());
         let known = known.ok_or(CaseError::Conflict)?;
-        known.settled = Some(signed(actor, now));
+        known.settled = Some(Signed::on_day(&actor.name, now));
         let (earlier, reported) = (known.case, known.reported);
         if sighted == Sighted::OwnItem {
             self.take_over(id, worksheet, earlier, number, reported)
@@ -188,11 +188,4 @@ fn take_step(
     }
     item.take(step, taken);
     Ok(old)
-}
-
-fn signed(actor: &Actor, now: Timestamp) -> Signed {
-    Signed {
-        by: actor.name.clone(),
-        on: now.day(),
-    }
 }

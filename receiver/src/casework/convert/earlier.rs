@@ -82,7 +82,7 @@ impl EarlierWorksheet {
         }
         let is_closed = state == "closed";
         let (state, settled) = match is_closed {
-            true => (FeedbackState::GivenUp, Some(of_desk(now))),
+            true => (FeedbackState::GivenUp, Some(Signed::on_day(DESK, now))),
             false => (FeedbackState::Owed, None),
         };
         let feedback = wants_answer.then_some(Feedback { state, settled });
@@ -167,13 +167,6 @@ impl EarlierWorksheet {
             }
             _ => {}
         }
-    }
-}
-
-fn of_desk(now: Timestamp) -> Signed {
-    Signed {
-        by: DESK.to_owned(),
-        on: now.day(),
     }
 }
 
