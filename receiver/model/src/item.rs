@@ -82,7 +82,7 @@ pub struct Correction {
     pub by: String,
     /// The time of the correction (RFC 3339).
     pub at: String,
-    /// The location before.
+    /// The location that the item had before the correction.
     pub from: Location,
 }
 
@@ -192,6 +192,11 @@ impl Item {
             .as_ref()
             .filter(|_| self.state == ItemState::SecondReview);
         pending.is_some_and(|review| review.asked_by == actor.name)
+    }
+
+    /// Puts the item back to be assessed, as one that never ended.
+    pub fn assess_anew(&mut self) {
+        (self.state, self.end, self.other) = (ItemState::ToAssess, None, None);
     }
 
     /// Takes a step whose requirement is met.

@@ -91,7 +91,7 @@ impl Casework {
                 return Err(CaseError::NoAddress(1));
             }
             if !item.is_open() {
-                (item.state, item.end, item.other) = (ItemState::ToAssess, None, None);
+                item.assess_anew();
             }
             return Ok(number(card, item.place));
         }
@@ -189,7 +189,7 @@ fn replace(
         finding.hosting = None;
     }
     if is_same {
-        (item.state, item.end, item.other) = (ItemState::ToAssess, None, None);
+        item.assess_anew();
     }
     Ok(())
 }
