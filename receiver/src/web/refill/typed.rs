@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn an_index_is_counted_from_one() {
+    fn a_label_is_the_name_with_its_index() {
         let typed = Typed::read(b"ucs_labels-1=a&age_group=b&x-y=c");
         let labels: Vec<_> = typed.all().iter().map(TypedField::label).collect();
         assert_eq!(labels, ["ucs labels 1", "age group", "x-y"]);
