@@ -101,6 +101,7 @@ pub async fn serve(
     if let (Some(desk), Some(listener)) = (settings.desk, listeners.desk) {
         let (desk, all_webhooks) = halves::desk(desk, store.clone(), clock, metrics);
         desk.convert().await;
+        desk.restore_logins().await;
         let desk = Arc::new(desk);
         tokio::spawn(webhooks::run(all_webhooks, stopped.clone()));
         tokio::spawn(look_after(desk.clone(), stopped.clone()));
@@ -123,7 +124,7 @@ pub async fn serve(
         }
     };
     if let Some(desk) = internal {
-        desk.log_failures().await;
+        desk.keep_logins().await;
     }
     done
 }
@@ -137,6 +138,7 @@ pub async fn desk_router(
 ) -> (Router, DeskTick) {
     let (desk, _) = halves::desk(settings, store, clock, Arc::new(Metrics::new()));
     desk.convert().await;
+    desk.restore_logins().await;
     let desk = Arc::new(desk);
     (router::desk(desk.clone()), DeskTick(desk))
 }

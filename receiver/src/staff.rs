@@ -3,6 +3,8 @@
 
 mod account;
 mod accounts;
+mod attempts;
+mod expected;
 mod failures;
 mod hashing;
 mod login;

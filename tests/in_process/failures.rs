@@ -54,7 +54,7 @@ async fn failures_of_strangers_are_one_entry_a_minute() {
 }
 
 #[tokio::test]
-async fn what_never_could_be_a_login_is_not_logged() {
+async fn what_is_refused_at_the_door_is_one_entry_a_minute() {
     let desk = InProcess::with_config("").await;
     let listening = desk.listen().await;
     listening.member("anna", Role::Analyst).await;
@@ -63,7 +63,7 @@ async fn what_never_could_be_a_login_is_not_logged() {
     for name in ["anna", "root"] {
         let browser = Member::invited(&listening.url, desk.clock.clone(), name, "");
         for _ in 0..9 {
-            // It is refused before it counts as an attempt.
+            // It is refused before it counts as an attempt at the account.
             let refused = browser.try_to_log_in(&"x".repeat(513), "1").await;
             assert_eq!(refused.status, 403, "{name}");
         }
@@ -71,7 +71,26 @@ async fn what_never_could_be_a_login_is_not_logged() {
         assert_eq!(returned.status, 404, "there is no provider");
     }
     desk.tick().await;
-    assert_eq!(failures(&desk, before).await, []);
+    let all = [pair("nobody", "too long a password, attempts: 18")];
+    assert_eq!(failures(&desk, before).await, all);
+}
+
+#[tokio::test]
+async fn attempts_that_came_too_early_are_one_entry_a_minute() {
+    let desk = InProcess::with_config("").await;
+    let listening = desk.listen().await;
+    listening.member("anna", Role::Analyst).await;
+    desk.tick().await;
+    let before = last_place(&desk).await;
+    let stranger = Member::invited(&listening.url, desk.clock.clone(), "anna", "wrong");
+    for attempt in 1..=12 {
+        let expected = if attempt <= 5 { 403 } else { 429 };
+        assert_eq!(stranger.log_in().await.status, expected);
+    }
+    desk.tick().await;
+    let mut all = vec![pair("anna", ""); 5];
+    all.push(pair("nobody", "too early, attempts: 7"));
+    assert_eq!(failures(&desk, before).await, all);
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod doors;
+mod flood;
 mod log;
 mod logins;
 mod sessions;

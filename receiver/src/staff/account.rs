@@ -23,6 +23,10 @@ pub struct Account {
     pub(super) password: Password,
     /// Enrolled at the first login; `None` before that, and after the phone was lost.
     pub(super) second_factor: Option<SecondFactor>,
+    /// Goes up with each reset and each time the account is disabled. A browser is known as long as
+    /// its cookie has this number.
+    #[serde(default)]
+    pub(super) devices: u64,
 }
 
 /// The password of an account.

@@ -7,6 +7,7 @@ use model::rights::{Right, Role};
 use store::RecordKind;
 
 use super::account::{Account, Password};
+use super::expected::one_time_password;
 use super::password::OneTimePassword;
 use super::{Staff, StaffError};
 use crate::records::{Kept, RecordError};
@@ -66,13 +67,14 @@ impl Staff {
         if self.find(&name).await?.is_some() {
             return Err(StaffError::Taken);
         }
-        let (one_time, password) = self.one_time();
+        let (one_time, password) = self.one_time(&name);
         let account = Account {
             name,
             role,
             is_disabled: false,
             password,
             second_factor: None,
+            devices: 0,
         };
         let key = self.key(&account.name);
         let added = self.records().add(RecordKind::Staff, &key, &account)?;
@@ -114,7 +116,7 @@ impl Staff {
     /// lost, a new one is enrolled at the next login.
     ///
     /// The second factor is only removed together with the password: otherwise a stolen password
-    /// would be enough to log in.
+    /// would be enough to log in. Nobody resets their own account: a stolen session would be enough.
     #[tracing::instrument(skip_all, name = "staff.reset")]
     pub async fn reset(
         &self,
@@ -122,8 +124,8 @@ impl Staff {
         name: &Name,
         has_lost_second_factor: bool,
     ) -> Result<OneTimePassword, StaffError> {
-        let mut account = self.kept(name).await?;
-        let (one_time, password) = self.one_time();
+        let mut account = self.others(by, name).await?;
+        let (one_time, password) = self.one_time(name);
         account.value.password = password;
         let what = if has_lost_second_factor {
             account.value.second_factor = None;
@@ -161,27 +163,29 @@ impl Staff {
         self.kept(name).await
     }
 
-    fn one_time(&self) -> (OneTimePassword, Password) {
-        let rng = &mut UnwrapErr(SysRng);
-        let one_time = OneTimePassword::random(rng);
+    fn one_time(&self, name: &Name) -> (OneTimePassword, Password) {
+        let one_time = one_time_password(&self.vault, name);
         let password = Password::OneTime {
-            hash: one_time.hash(rng),
+            hash: one_time.hash(&mut UnwrapErr(SysRng)),
             until: self.clock.now().plus_seconds(ONE_TIME_SECONDS),
         };
         (one_time, password)
     }
 
-    /// Writes a changed account, and ends its sessions if the change requires that.
+    /// Writes a changed account. If the change requires that, ends its sessions, and no browser is
+    /// known any more.
     async fn change(
         &self,
-        account: Kept<Account>,
+        mut account: Kept<Account>,
         act: Act,
         ends_sessions: bool,
     ) -> Result<(), RecordError> {
-        let mut changes = vec![self.records().put(RecordKind::Staff, &account)?];
+        let mut changes = Vec::new();
         if ends_sessions {
+            account.value.devices += 1;
             changes.extend(self.end_sessions(&account.value.name, None).await?);
         }
+        changes.push(self.records().put(RecordKind::Staff, &account)?);
         self.commit(changes, vec![act]).await
     }
 }

@@ -1,17 +1,14 @@
 //! A login by name, password and code, all in one step: no answer tells which of them was wrong.
 
-use base64ct::{Base64UrlUnpadded, Encoding};
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use model::audit::ActName;
-use model::name::Name;
 use model::time::Timestamp;
-use rand_core::Rng;
 use store::RecordKind;
-use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use super::Staff;
 use super::account::{Account, Password};
+use super::expected::Device;
 use super::hashing::Crowded;
 use super::password::{MAX_BYTES, PasswordHash};
 use super::random_token::RandomToken;
@@ -81,16 +78,33 @@ impl Staff {
     /// Begins a session, if name, password and code are right.
     #[tracing::instrument(skip_all, name = "staff.log_in")]
     pub(crate) async fn log_in(&self, attempt: Attempt<'_>) -> Result<LoggedIn, LoginError> {
-        // No account has such a password, so nothing is hashed, counted or logged.
+        // No account has such a password, so nothing is hashed, and no account's count rises.
         if attempt.password.len() > MAX_BYTES {
+            self.note_failure(None, "too long a password");
             return Err(LoginError::Refused);
         }
-        let typed = attempt.name.trim().to_lowercase();
-        let device = attempt.device.filter(|device| self.knows(&typed, device));
-        let turn = self.hashing.turn(device.is_some()).await?;
-        let counted = counted_as(&typed, device);
-        self.throttle.begin(&counted, self.clock.now())?;
+        let admitted = self.admit(attempt).await;
+        if let Err(LoginError::Wait(_)) = admitted {
+            self.note_failure(None, "too early");
+        }
+        admitted
+    }
+
+    /// Waits for a turn, and counts the attempt.
+    async fn admit(&self, attempt: Attempt<'_>) -> Result<LoggedIn, LoginError> {
+        let typed = attempt.name.trim().to_ascii_lowercase();
+        let device = attempt.device.and_then(Device::read);
+        let expected = self.expected(&typed, &attempt.password, device.as_ref());
+        let expected = expected.await;
+        let is_expected = expected.is_some();
+        let counted = expected.unwrap_or_else(|| stranger(&typed));
+        // Before the account is read: whether there is one shows in no time until this answer. And
+        // before the turn: who has to wait takes nobody's place.
+        self.throttle.check(&counted, self.clock.now())?;
+        let turn = self.hashing.turn(is_expected).await?;
         let mut account = self.named(&typed).await?;
+        let now = self.clock.now();
+        self.throttle.begin(&counted, account.is_some(), now)?;
         let hash = account
             .as_ref()
             .map_or_else(PasswordHash::decoy, |account| account.value.hash().clone());
@@ -104,7 +118,7 @@ impl Staff {
             self.note_failure(account.as_ref(), "");
             return Err(LoginError::Refused);
         };
-        let logged_in = self.begin_session(account, stage, device, "").await?;
+        let logged_in = self.begin_session(account, stage, "").await?;
         self.throttle.passed(&counted);
         Ok(logged_in)
     }
@@ -114,7 +128,6 @@ impl Staff {
         &self,
         account: &Kept<Account>,
         stage: Stage,
-        device: Option<&str>,
         by: &str,
     ) -> Result<LoggedIn, RecordError> {
         let name = &account.value.name;
@@ -128,42 +141,16 @@ impl Staff {
         self.commit(changes, vec![act]).await?;
         Ok(LoggedIn {
             session,
-            device: device.map_or_else(|| self.new_device(name), str::to_owned),
+            device: self.new_device(&account.value),
             is_new,
         })
     }
-
-    fn new_device(&self, name: &Name) -> String {
-        let mut bytes = [0; 16];
-        UnwrapErr(SysRng).fill_bytes(&mut bytes);
-        let number = Base64UrlUnpadded::encode_string(&bytes);
-        let proof = self.device_proof(name.as_str(), &number);
-        format!("{number}.{proof}")
-    }
-
-    /// Whether this browser has the proof of an earlier login to this account.
-    fn knows(&self, name: &str, device: &str) -> bool {
-        device.split_once('.').is_some_and(|(number, proof)| {
-            let expected = self.device_proof(name, number);
-            expected.as_bytes().ct_eq(proof.as_bytes()).into()
-        })
-    }
-
-    fn device_proof(&self, name: &str, number: &str) -> String {
-        let digest = self.vault.digest("device", &format!("{name} {number}"));
-        Base64UrlUnpadded::encode_string(&digest)
-    }
 }
 
-/// The throttle's key for an attempt: a known browser has a count of its own.
-fn counted_as(name: &str, device: Option<&str>) -> String {
-    match device {
-        Some(device) => format!("device {device}"),
-        None => {
-            let name: String = name.chars().take(NAME_CHARACTERS).collect();
-            format!("name {name}")
-        }
-    }
+/// The throttle's key for an attempt of a stranger.
+fn stranger(name: &str) -> String {
+    let name: String = name.chars().take(NAME_CHARACTERS).collect();
+    format!("name {name}")
 }
 
 /// The session's stage after a right password; `None` if the login is refused. Uses up the code of

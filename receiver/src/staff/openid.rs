@@ -114,9 +114,9 @@ impl Staff {
     async fn log_in_vouched_for(&self, name: &str) -> Result<LoggedIn, LoginError> {
         let account = self.named(name).await?;
         match account {
-            Some(account) if !account.value.is_disabled => Ok(self
-                .begin_session(&account, Stage::Full, None, OPENID)
-                .await?),
+            Some(account) if !account.value.is_disabled => {
+                Ok(self.begin_session(&account, Stage::Full, OPENID).await?)
+            }
             account => {
                 self.note_failure(account.as_ref(), OPENID);
                 Err(LoginError::Refused)

@@ -1,7 +1,6 @@
 //! Passwords, hashed with argon2id.
 
 use argon2::{Argon2, PasswordHasher, PasswordVerifier};
-use base64ct::{Base64UrlUnpadded, Encoding};
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
@@ -15,9 +14,6 @@ pub(super) const MAX_BYTES: usize = 512;
 
 /// Random bytes of a hash's salt.
 const SALT_BYTES: usize = 16;
-
-/// Random bytes of a one-time password: 20 characters that a person can type.
-const ONE_TIME_BYTES: usize = 15;
 
 /// A hash that matches no password, with the same parameters as all others: checking a password
 /// takes the same time with and without an account.
@@ -49,10 +45,9 @@ impl NewPassword {
 }
 
 impl OneTimePassword {
-    pub(super) fn random(rng: &mut impl CryptoRng) -> Self {
-        let mut bytes = Zeroizing::new([0; ONE_TIME_BYTES]);
-        rng.fill_bytes(&mut bytes[..]);
-        Self(Zeroizing::new(Base64UrlUnpadded::encode_string(&bytes[..])))
+    /// A password with this text.
+    pub(super) fn new(text: Zeroizing<String>) -> Self {
+        Self(text)
     }
 
     /// The text of the password, to be shown once.

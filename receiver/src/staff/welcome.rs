@@ -67,7 +67,7 @@ impl Staff {
     ) -> Result<(), LoginError> {
         let turn = self.hashing.turn(true).await?;
         let counted = format!("password of {name}");
-        self.throttle.begin(&counted, self.clock.now())?;
+        self.throttle.begin(&counted, true, self.clock.now())?;
         let account = self.find(name).await?;
         let mut account = account.ok_or(LoginError::Refused)?;
         if !turn.verify(account.value.hash().clone(), old).await {

@@ -44,12 +44,12 @@ impl Desk {
         }
     }
 
-    /// Does the periodic work: converts cases of earlier receivers, logs failed logins, deletes the due parts of closed cases, and
+    /// Does the periodic work: converts cases of earlier receivers, keeps failed logins, deletes the due parts of closed cases, and
     /// publishes statistics. Forgets answers that may show secrets.
     pub(crate) async fn tick(&self) {
         self.submissions.tick();
         self.convert().await;
-        self.log_failures().await;
+        self.keep_logins().await;
         if let Err(error) = self.casework.tick().await {
             tracing::error!(%error, "what is due could not be scrubbed");
         }
@@ -58,10 +58,20 @@ impl Desk {
         }
     }
 
-    /// Logs the failed logins that the log has no entry of yet.
-    pub(crate) async fn log_failures(&self) {
+    /// Counts on from the attempts to log in before the desk stopped.
+    pub(crate) async fn restore_logins(&self) {
+        if let Err(error) = self.staff.restore_attempts().await {
+            tracing::error!(%error, "the attempts to log in begin to count anew");
+        }
+    }
+
+    /// Logs the failed logins that the log has no entry of yet, and keeps the counts of attempts.
+    pub(crate) async fn keep_logins(&self) {
         if let Err(error) = self.staff.log_failures().await {
             tracing::error!(%error, "failed logins could not be logged");
+        }
+        if let Err(error) = self.staff.keep_attempts().await {
+            tracing::error!(%error, "the attempts to log in could not be kept");
         }
     }
 }

@@ -49,6 +49,8 @@ pub enum RecordKind {
     Session,
     /// A token of the API. Key: SHA-256 of the token.
     Token,
+    /// The counts of attempts to log in to accounts. Key: "logins".
+    Attempts,
     /// A delivery to a webhook that has not arrived. Key: random.
     Delivery,
     /// A mail of a hand-off that has not left. Key: the report's id, then 16 random bytes.
