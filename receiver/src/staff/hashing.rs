@@ -3,16 +3,19 @@
 use std::sync::Arc;
 
 use rand_core::CryptoRng;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{Mutex, OwnedMutexGuard, OwnedSemaphorePermit, Semaphore};
 use tokio::task::spawn_blocking;
 use zeroize::Zeroizing;
 
-use super::password::{MAX_BYTES, NewPassword, PasswordHash, salt};
+use super::password::{MAX_BYTES, Memory, NewPassword, PasswordHash, salt};
 
 /// Maximum number of logins in a lane, waiting or working.
 const WAITING: usize = 16;
 
 /// Gives out turns to hash, one at a time in each lane: a hash takes 19 MiB and some milliseconds.
+///
+/// Each lane has one memory for all its hashes. Memory of their own would stay with the allocator,
+/// once for each thread that ever hashed.
 pub(super) struct Hashing {
     /// The lane of browsers with an earlier login: unknown browsers never delay them.
     known: Lane,
@@ -23,12 +26,16 @@ pub(super) struct Hashing {
 struct Lane {
     /// Held while a login waits and works; [`WAITING`] permits.
     places: Arc<Semaphore>,
-    /// Held while a login works; one permit.
-    work: Arc<Semaphore>,
+    /// Held while a login works.
+    memory: Arc<Mutex<Memory>>,
 }
 
-/// The right to hash once. It lasts until the work is done, even if the request was cancelled.
-pub(super) struct Turn([OwnedSemaphorePermit; 2]);
+/// The right to hash once, in the lane's memory. It lasts until the work is done, even if the
+/// request was cancelled.
+pub(super) struct Turn {
+    place: OwnedSemaphorePermit,
+    memory: OwnedMutexGuard<Memory>,
+}
 
 /// Too many logins are waiting for a turn.
 #[derive(Debug, Clone, Copy)]
@@ -38,7 +45,7 @@ impl Hashing {
     pub(super) fn new() -> Self {
         let lane = || Lane {
             places: Arc::new(Semaphore::new(WAITING)),
-            work: Arc::new(Semaphore::new(1)),
+            memory: Arc::default(),
         };
         Self {
             known: lane(),
@@ -58,13 +65,8 @@ impl Hashing {
             .clone()
             .try_acquire_owned()
             .map_err(|_| Crowded)?;
-        let work = lane
-            .work
-            .clone()
-            .acquire_owned()
-            .await
-            .map_err(|_| Crowded)?;
-        Ok(Turn([place, work]))
+        let memory = lane.memory.clone().lock_owned().await;
+        Ok(Turn { place, memory })
     }
 }
 
@@ -75,7 +77,7 @@ impl Turn {
         if password.len() > MAX_BYTES {
             return false;
         }
-        self.work(move || hash.is_of(&password))
+        self.work(move |memory| hash.is_of(&password, memory))
             .await
             .unwrap_or(false)
     }
@@ -87,16 +89,19 @@ impl Turn {
         rng: &mut impl CryptoRng,
     ) -> PasswordHash {
         let salt = salt(rng);
-        let hashed = self.work(move || PasswordHash::of(&password.0, salt)).await;
-        hashed.unwrap_or_else(PasswordHash::decoy)
+        let hashed = self.work(move |memory| PasswordHash::of(&password.0, salt, memory));
+        hashed.await.unwrap_or_else(PasswordHash::decoy)
     }
 
     /// Does the work on a thread that may block. Returns `None` if the work panicked.
-    async fn work<T: Send + 'static>(self, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
-        let Self(permits) = self;
+    async fn work<T: Send + 'static>(
+        self,
+        work: impl FnOnce(&mut Memory) -> T + Send + 'static,
+    ) -> Option<T> {
+        let Self { place, mut memory } = self;
         let worked = spawn_blocking(move || {
-            let done = work();
-            drop(permits);
+            let done = work(&mut memory);
+            drop((memory, place));
             done
         });
         worked.await.ok()

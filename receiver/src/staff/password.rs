@@ -1,9 +1,10 @@
 //! Passwords, hashed with argon2id.
 
-use argon2::{Argon2, PasswordHasher, PasswordVerifier};
+use argon2::password_hash::phc::{self, Output, ParamsString, Salt};
+use argon2::{ARGON2ID_IDENT, Argon2, Block, Params, Version};
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, Zeroizing};
 
 /// Minimum characters of a password. NIST SP 800-63B, section 3.1.1.2, requires 8 if there is a
 /// second factor, and forbids rules of composition.
@@ -56,7 +57,7 @@ impl OneTimePassword {
     }
 
     pub(super) fn hash(&self, rng: &mut impl CryptoRng) -> PasswordHash {
-        PasswordHash::of(&self.0, salt(rng))
+        PasswordHash::of(&self.0, salt(rng), &mut Memory::default())
     }
 }
 
@@ -67,17 +68,57 @@ impl PasswordHash {
     }
 
     /// Hashes a password with this salt.
-    pub(super) fn of(password: &str, salt: [u8; SALT_BYTES]) -> Self {
-        let hashed = Argon2::default().hash_password_with_salt(password.as_bytes(), &salt);
+    pub(super) fn of(password: &str, salt: [u8; SALT_BYTES], memory: &mut Memory) -> Self {
         // It fails only for invalid lengths. The fallback hash matches no password.
-        hashed.map_or_else(|_| Self::decoy(), |hash| Self(hash.to_string()))
+        described(password, salt, memory).map_or_else(Self::decoy, |hash| Self(hash.to_string()))
     }
 
     /// Whether this is the hash of this password.
-    pub(super) fn is_of(&self, password: &str) -> bool {
-        Argon2::default()
-            .verify_password(password.as_bytes(), self.0.as_str())
-            .is_ok()
+    pub(super) fn is_of(&self, password: &str, memory: &mut Memory) -> bool {
+        let Ok(hash) = phc::PasswordHash::new(&self.0) else {
+            return false;
+        };
+        let (Ok(params), Some(salt)) = (Params::try_from(&hash), &hash.salt) else {
+            return false;
+        };
+        let output = memory.hash(password, salt, params);
+        // Outputs are compared in constant time.
+        output.is_some() && output == hash.hash
+    }
+}
+
+/// The hash of a password with its algorithm, parameters and salt.
+fn described(
+    password: &str,
+    salt: [u8; SALT_BYTES],
+    memory: &mut Memory,
+) -> Option<phc::PasswordHash> {
+    let salt = Salt::new(&salt).ok()?;
+    Some(phc::PasswordHash {
+        algorithm: ARGON2ID_IDENT,
+        version: Some(Version::default().into()),
+        params: ParamsString::try_from(&Params::DEFAULT).ok()?,
+        hash: Some(memory.hash(password, &salt, Params::DEFAULT)?),
+        salt: Some(salt),
+    })
+}
+
+/// The memory that a hash works in, 19 MiB from the first hash on. It is wiped after each hash, and
+/// used again.
+#[derive(Default)]
+pub(super) struct Memory(Vec<Block>);
+
+impl Memory {
+    fn hash(&mut self, password: &str, salt: &[u8], params: Params) -> Option<Output> {
+        self.0.resize(params.block_count(), Block::new());
+        let mut output = [0; Params::DEFAULT_OUTPUT_LEN];
+        let argon2 = Argon2::from(params);
+        let password = password.as_bytes();
+        let hashed =
+            argon2.hash_password_into_with_memory(password, salt, &mut output, &mut self.0);
+        self.0.iter_mut().zeroize();
+        hashed.ok()?;
+        Output::new(&output).ok()
     }
 }
 
@@ -90,30 +131,64 @@ pub(super) fn salt(rng: &mut impl CryptoRng) -> [u8; SALT_BYTES] {
 
 #[cfg(test)]
 mod tests {
+    use argon2::PasswordHasher;
     use getrandom::{SysRng, rand_core::UnwrapErr};
 
     use super::*;
 
     #[test]
     fn a_hash_is_of_its_password_alone() {
-        let one = PasswordHash::of("correct horse battery", salt(&mut UnwrapErr(SysRng)));
-        let two = PasswordHash::of("correct horse battery", salt(&mut UnwrapErr(SysRng)));
+        let memory = &mut Memory::default();
+        let [one, two] = [(); 2].map(|()| {
+            let salt = salt(&mut UnwrapErr(SysRng));
+            PasswordHash::of("correct horse battery", salt, memory)
+        });
         assert_ne!(one.0, two.0);
-        assert!(one.is_of("correct horse battery") && two.is_of("correct horse battery"));
-        assert!(!one.is_of("correct horse batterz"));
-        assert!(!one.0.contains("horse"));
+        for hash in [&one, &two] {
+            assert!(hash.is_of("correct horse battery", memory));
+            assert!(!hash.is_of("correct horse batterz", memory));
+            assert!(!hash.0.contains("horse"));
+        }
+    }
+
+    #[test]
+    fn hashes_are_those_that_the_crate_makes_and_verifies() {
+        let memory = &mut Memory::default();
+        let ours = PasswordHash::of("correct horse battery", [1; SALT_BYTES], memory);
+        let argon2 = Argon2::default();
+        let theirs = argon2.hash_password_with_salt(b"correct horse battery", &[1; SALT_BYTES]);
+        assert_eq!(ours.0, theirs.unwrap().to_string());
+        // Another output length than ours, and no output at all.
+        for text in [
+            "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAA",
+            "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA",
+            "",
+            "x",
+        ] {
+            assert!(!PasswordHash(text.to_owned()).is_of("", memory), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_memory_is_wiped_after_each_hash() {
+        let mut memory = Memory::default();
+        PasswordHash::of("correct horse battery", [1; SALT_BYTES], &mut memory);
+        assert_eq!(memory.0.len(), 19 * 1024);
+        let mut words = memory.0.iter().flat_map(|block| block.as_ref());
+        assert!(words.all(|word: &u64| *word == 0));
     }
 
     #[test]
     fn an_account_that_is_not_there_costs_the_same_work() {
-        let real = PasswordHash::of("x", [1; SALT_BYTES]).0;
+        let memory = &mut Memory::default();
+        let real = PasswordHash::of("x", [1; SALT_BYTES], memory).0;
         let shape = |hash: &str| {
             let fields: Vec<_> = hash.split('$').map(str::to_owned).collect();
             (fields[1..4].to_vec(), fields[4].len(), fields[5].len())
         };
         assert_eq!(shape(&real), shape(DECOY));
         assert!(real.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
-        assert!(!PasswordHash::decoy().is_of(""));
+        assert!(!PasswordHash::decoy().is_of("", memory));
     }
 
     #[test]
