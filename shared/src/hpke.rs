@@ -26,6 +26,7 @@ use zeroize::Zeroizing;
 #[cfg(feature = "fast-open")]
 use self::xwing::XWing;
 use crate::receipt::Receipt;
+use crate::secret::on_wiped_stack;
 
 /// The exporter context of the receipt (RFC 9180, section 5.3).
 const EXPORTER_CONTEXT: &[u8] = b"ack";
@@ -153,38 +154,47 @@ impl<'de> Deserialize<'de> for PublicKey {
     }
 }
 
-/// A private key, serialized as its 32-byte seed. Wiped from memory when dropped.
+/// A private key, serialized as its 32-byte seed. It stays in one place however often it is moved,
+/// is wiped from there when dropped, and its use leaves nothing on the stack.
 #[derive(Clone)]
 pub struct PrivateKey(Key);
 
 #[derive(Clone)]
 enum Key {
     XWing(Box<XWingKey>),
-    X25519(X25519Key),
+    X25519(Box<X25519Key>),
 }
 
 impl PrivateKey {
     /// Makes a new key.
     pub fn generate(suite: Suite, rng: &mut impl CryptoRng) -> Self {
-        Self(match suite {
-            Suite::XWing => Key::XWing(Box::new(XWing::gen_keypair_with_rng(rng).0)),
-            Suite::X25519 => Key::X25519(X25519HkdfSha256::gen_keypair_with_rng(rng).0),
+        on_wiped_stack(|| {
+            Self(match suite {
+                Suite::XWing => Key::XWing(Box::new(XWing::gen_keypair_with_rng(rng).0)),
+                Suite::X25519 => {
+                    Key::X25519(Box::new(X25519HkdfSha256::gen_keypair_with_rng(rng).0))
+                }
+            })
         })
     }
 
     /// Reads a key from its [`seed`](Self::seed).
     pub fn from_seed(suite: Suite, seed: &[u8]) -> Result<Self, Failed> {
-        Ok(Self(match suite {
-            Suite::XWing => Key::XWing(Box::new(XWingKey::from_bytes(seed)?)),
-            Suite::X25519 => Key::X25519(X25519Key::from_bytes(seed)?),
-        }))
+        on_wiped_stack(|| {
+            Ok(Self(match suite {
+                Suite::XWing => Key::XWing(Box::new(XWingKey::from_bytes(seed)?)),
+                Suite::X25519 => Key::X25519(Box::new(X25519Key::from_bytes(seed)?)),
+            }))
+        })
     }
 
     /// The secret seed, 32 bytes.
     pub fn seed(&self) -> Zeroizing<Vec<u8>> {
-        Zeroizing::new(match &self.0 {
-            Key::XWing(key) => key.to_bytes().to_vec(),
-            Key::X25519(key) => key.to_bytes().to_vec(),
+        on_wiped_stack(|| {
+            Zeroizing::new(match &self.0 {
+                Key::XWing(key) => key.to_bytes().to_vec(),
+                Key::X25519(key) => key.to_bytes().to_vec(),
+            })
         })
     }
 
@@ -198,10 +208,10 @@ impl PrivateKey {
 
     /// The public half of the key.
     pub fn public_key(&self) -> PublicKey {
-        let bytes = match &self.0 {
+        let bytes = on_wiped_stack(|| match &self.0 {
             Key::XWing(key) => XWing::sk_to_pk(key).to_bytes().to_vec(),
             Key::X25519(key) => X25519HkdfSha256::sk_to_pk(key).to_bytes().to_vec(),
-        };
+        });
         PublicKey {
             suite: self.suite(),
             bytes,
@@ -210,10 +220,10 @@ impl PrivateKey {
 
     /// Opens a ciphertext that was sealed to the public half under the same `info`.
     pub fn open(&self, info: &[u8], enc: &[u8], ciphertext: &[u8]) -> Result<Opened, Failed> {
-        match &self.0 {
+        on_wiped_stack(|| match &self.0 {
             Key::XWing(key) => open::<XWing>(key, info, enc, ciphertext),
             Key::X25519(key) => open::<X25519HkdfSha256>(key, info, enc, ciphertext),
-        }
+        })
     }
 }
 

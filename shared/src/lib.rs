@@ -79,4 +79,5 @@ pub mod padding;
 pub mod pow;
 pub mod receipt;
 pub mod report;
+pub mod secret;
 pub mod signing;

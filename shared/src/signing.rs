@@ -10,6 +10,8 @@ use rand_core::CryptoRng;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use zeroize::Zeroizing;
 
+use crate::secret::{Secret, on_wiped_stack};
+
 /// The purpose of a signature. Its label stands before the text that is signed, so that a signature
 /// for one purpose is not valid for another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,16 +107,21 @@ impl<'de> Deserialize<'de> for VerifyingKey {
     }
 }
 
-/// A private key that signs: a seed of 32 bytes, written as 44 characters of base64. Wiped from
-/// memory when dropped.
-pub struct SigningKey(ed25519_dalek::SigningKey);
+/// A private key that signs: a seed of 32 bytes, written as 44 characters of base64. It stays in one
+/// place however often it is moved, is wiped from there when dropped, and its use leaves nothing on
+/// the stack.
+pub struct SigningKey(Box<ed25519_dalek::SigningKey>);
 
 impl SigningKey {
     /// Makes a new key.
     pub fn generate(rng: &mut impl CryptoRng) -> Self {
-        let mut seed = Zeroizing::new([0; 32]);
+        let mut seed = Secret::default();
         rng.fill_bytes(&mut seed[..]);
-        Self(ed25519_dalek::SigningKey::from_bytes(&seed))
+        Self::from_seed(&seed)
+    }
+
+    fn from_seed(seed: &[u8; 32]) -> Self {
+        on_wiped_stack(|| Self(Box::new(ed25519_dalek::SigningKey::from_bytes(seed))))
     }
 
     /// The secret seed, to be written to a file.
@@ -129,7 +136,7 @@ impl SigningKey {
 
     /// Signs a text for one purpose.
     pub fn sign(&self, purpose: Purpose, text: String) -> Signed {
-        let signature = self.0.sign(&purpose.message(&text));
+        let signature = on_wiped_stack(|| self.0.sign(&purpose.message(&text)));
         Signed {
             text,
             signature: Signature(signature.to_bytes()),
@@ -141,8 +148,9 @@ impl FromStr for SigningKey {
     type Err = NotAKey;
 
     fn from_str(base64: &str) -> Result<Self, NotAKey> {
-        let seed = Zeroizing::new(decode(base64).ok_or(NotAKey)?);
-        Ok(Self(ed25519_dalek::SigningKey::from_bytes(&seed)))
+        let mut seed = Secret::default();
+        decode_into(base64, &mut seed[..]).ok_or(NotAKey)?;
+        Ok(Self::from_seed(&seed))
     }
 }
 
@@ -179,8 +187,15 @@ impl<'de> Deserialize<'de> for Signature {
 /// Decodes exactly `N` bytes of base64 with padding (RFC 4648, section 4).
 fn decode<const N: usize>(base64: &str) -> Option<[u8; N]> {
     let mut bytes = [0; N];
-    let decoded = Base64::decode(base64, &mut bytes).ok()?;
-    (decoded.len() == N).then_some(bytes)
+    decode_into(base64, &mut bytes)?;
+    Some(bytes)
+}
+
+/// Decodes base64 that fills the whole buffer.
+fn decode_into(base64: &str, bytes: &mut [u8]) -> Option<()> {
+    let length = bytes.len();
+    let decoded = Base64::decode(base64, bytes).ok()?;
+    (decoded.len() == length).then_some(())
 }
 
 #[cfg(test)]

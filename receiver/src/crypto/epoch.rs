@@ -1,5 +1,5 @@
 //! Encrypts stored reports: each report under a symmetric key that stays in the intake's memory for
-//! five minutes, and that key sealed to the desk key.
+//! five minutes at most, and that key sealed to the desk key.
 //!
 //! Once the epoch is over, the intake alone cannot read the reports that it stored.
 
@@ -14,23 +14,24 @@ use rand_core::CryptoRng;
 use shared::hpke::{PrivateKey, PublicKey};
 use shared::padding;
 use shared::report::ReportId;
+use shared::secret::{Secret, on_wiped_stack};
 use zeroize::Zeroizing;
 
 use super::Unreadable;
 
-/// Seconds that one epoch key is used.
-const EPOCH_SECONDS: u64 = 5 * 60;
+/// Seconds that one epoch key is used. The intake destroys keys of past epochs each minute, so none
+/// is in memory for longer than five minutes.
+const EPOCH_SECONDS: u64 = 4 * 60;
 
 /// Plaintexts are padded to a multiple of this many bytes, so that the disk tells little of their
 /// length.
 const BLOCK_BYTES: usize = 1024;
 
-/// Opened epoch keys in the desk's cache: about three days of them.
+/// Opened epoch keys in the desk's cache: almost three days of them.
 const CACHED_KEYS: usize = 1024;
 
 const LABEL: &[u8] = b"sealed-report v1 epoch key";
 const COUNTER_BYTES: usize = 8;
-const KEY_BYTES: usize = 32;
 
 /// A report cannot be encrypted for the desk.
 #[derive(Debug, thiserror::Error)]
@@ -40,10 +41,12 @@ pub struct SealFailed;
 /// The intake's half: holds the key of the current epoch, and no other.
 pub struct EpochSealer {
     desk: PublicKey,
-    current: Mutex<Option<Epoch>>,
+    /// Behind a pointer, so that the key is in one place until it is wiped there.
+    current: Mutex<Option<Box<Epoch>>>,
 }
 
 struct Epoch {
+    begins: Timestamp,
     ends: Timestamp,
     cipher: ChaCha20Poly1305,
     next_counter: u64,
@@ -68,17 +71,19 @@ impl EpochSealer {
         rng: &mut impl CryptoRng,
     ) -> Result<SealedBody, SealFailed> {
         let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
-        let epoch = match &mut *current {
-            Some(epoch) if now < epoch.ends => epoch,
-            over => over.insert(Epoch::begin(&self.desk, now, rng)?),
-        };
-        epoch.seal(id, json)
+        on_wiped_stack(|| {
+            let epoch = match &mut *current {
+                Some(epoch) if epoch.lasts(now) => epoch,
+                over => over.insert(Box::new(Epoch::begin(&self.desk, now, rng)?)),
+            };
+            epoch.seal(id, json)
+        })
     }
 
     /// Destroys the key of an epoch that is over, even if no report begins the next epoch.
     pub fn forget(&self, now: Timestamp) {
         let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
-        current.take_if(|epoch| now >= epoch.ends);
+        current.take_if(|epoch| !epoch.lasts(now));
     }
 }
 
@@ -90,15 +95,16 @@ impl Epoch {
     ) -> Result<Self, SealFailed> {
         let mut id = [0; 8];
         rng.fill_bytes(&mut id);
-        let mut key = Zeroizing::new([0; KEY_BYTES]);
+        let mut key = Secret::default();
         rng.fill_bytes(&mut key[..]);
         let id = EpochId(id);
         let sealed = desk
             .seal(&info(id), &key[..], rng)
             .map_err(|_| SealFailed)?;
         Ok(Self {
+            begins: now,
             ends: now.plus_seconds(EPOCH_SECONDS),
-            cipher: ChaCha20Poly1305::new((&*key).into()),
+            cipher: ChaCha20Poly1305::new((&**key).into()),
             next_counter: 0,
             sealed: Arc::new(SealedEpochKey {
                 id,
@@ -106,6 +112,11 @@ impl Epoch {
                 ciphertext: sealed.ciphertext,
             }),
         })
+    }
+
+    /// Whether the key may be used now. A clock that went back ends the epoch.
+    fn lasts(&self, now: Timestamp) -> bool {
+        (self.begins..self.ends).contains(&now)
     }
 
     fn seal(&mut self, id: ReportId, json: &[u8]) -> Result<SealedBody, SealFailed> {
@@ -235,6 +246,21 @@ mod tests {
         let first = epoch_at(0);
         assert_eq!(epoch_at(EPOCH_SECONDS - 1), first);
         assert_ne!(epoch_at(EPOCH_SECONDS), first);
+    }
+
+    #[test]
+    fn a_key_is_forgotten_when_its_epoch_ends_or_the_clock_goes_back() {
+        let (sealer, _) = halves();
+        let epoch_at = |now| seal(&sealer, ReportId::new([1; 16]), "{}", now).epoch.id;
+        let first = epoch_at(1000);
+        sealer.forget(Timestamp(1000 + EPOCH_SECONDS - 1));
+        assert_eq!(epoch_at(1000), first);
+        sealer.forget(Timestamp(1000 + EPOCH_SECONDS));
+        let second = epoch_at(1000);
+        assert_ne!(second, first);
+        sealer.forget(Timestamp(999));
+        let third = epoch_at(1000);
+        assert!(third != second && epoch_at(999) != third);
     }
 
     #[test]

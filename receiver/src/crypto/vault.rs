@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use shared::hpke::PrivateKey;
+use shared::secret::{Secret, on_wiped_stack};
 use zeroize::Zeroizing;
 
 use super::Unreadable;
@@ -16,18 +17,20 @@ const NONCE_BYTES: usize = 24;
 
 /// Seals and opens the desk's records.
 pub struct Vault {
-    cipher: XChaCha20Poly1305,
-    digest_key: Zeroizing<[u8; 32]>,
+    cipher: Box<XChaCha20Poly1305>,
+    digest_key: Secret,
 }
 
 impl Vault {
     /// The vault of this desk key.
     pub fn new(desk: &PrivateKey) -> Self {
-        let cipher_key = derive(desk, b"sealed-report v1 desk record");
-        Self {
-            cipher: XChaCha20Poly1305::new((&*cipher_key).into()),
-            digest_key: derive(desk, b"sealed-report v1 desk digest"),
-        }
+        on_wiped_stack(|| {
+            let cipher_key = derive(desk, b"sealed-report v1 desk record");
+            Self {
+                cipher: Box::new(XChaCha20Poly1305::new((&**cipher_key).into())),
+                digest_key: derive(desk, b"sealed-report v1 desk digest"),
+            }
+        })
     }
 
     /// Seals a value as JSON, bound to its kind and its key. The result is a nonce of 24 random
@@ -82,8 +85,8 @@ impl Vault {
     }
 }
 
-fn derive(desk: &PrivateKey, label: &[u8]) -> Zeroizing<[u8; 32]> {
-    let mut key = Zeroizing::new([0; 32]);
+fn derive(desk: &PrivateKey, label: &[u8]) -> Secret {
+    let mut key = Secret::default();
     // HKDF cannot fail for 32 bytes (RFC 5869, section 2.3).
     let _ = Hkdf::<Sha256>::new(None, &desk.seed()).expand(label, &mut key[..]);
     key

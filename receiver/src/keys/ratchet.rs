@@ -16,6 +16,7 @@ use rand_core::CryptoRng;
 use sha2::Sha256;
 use shared::limits::POW_SEED_SECONDS;
 use shared::pow::Seed;
+use shared::secret::{Secret, on_wiped_stack};
 use zeroize::Zeroizing;
 
 pub use self::file::RatchetFile;
@@ -24,16 +25,16 @@ pub use self::file::RatchetFile;
 pub(super) const KEY_HOURS: u64 = 72;
 
 const NONCE_BYTES: usize = 12;
-const SECRET_BYTES: usize = 32;
 const NEXT: &[u8] = b"sealed-report v1 next hour";
 const WRAP: &[u8] = b"sealed-report v1 wrap";
 const PUZZLE: &[u8] = b"sealed-report v1 puzzle seed";
 
-/// The secret of one hour.
+/// The secret of one hour. Its use leaves nothing on the stack: whoever finds an hour's secret there
+/// has those of all later hours.
 #[derive(Clone)]
 pub struct Ratchet {
     hour: Hour,
-    secret: Zeroizing<[u8; SECRET_BYTES]>,
+    secret: Secret,
 }
 
 /// A wrapped key is damaged, or was wrapped in an hour that has been left behind or under another
@@ -45,7 +46,7 @@ pub struct Unwrappable;
 impl Ratchet {
     /// A new ratchet with a random secret.
     pub fn begin(now: Timestamp, rng: &mut impl CryptoRng) -> Self {
-        let mut secret = Zeroizing::new([0; SECRET_BYTES]);
+        let mut secret = Secret::default();
         rng.fill_bytes(&mut secret[..]);
         Self {
             hour: now.hour(),
@@ -56,7 +57,7 @@ impl Ratchet {
     /// Leaves behind every hour whose keys have all been destroyed by now.
     pub(super) fn forget(&mut self, now: Timestamp) {
         let oldest = now.hour().0.saturating_sub(KEY_HOURS - 1);
-        if let Some(secret) = self.secret_of(Hour(oldest)) {
+        if let Some(secret) = on_wiped_stack(|| self.secret_of(Hour(oldest))) {
             self.secret = secret;
             self.hour = Hour(oldest);
         }
@@ -76,11 +77,13 @@ impl Ratchet {
             msg: key,
             aad: text.as_bytes(),
         };
-        let cipher = self.cipher(hour)?;
-        let wrapped = cipher
-            .encrypt(&Nonce::from(nonce), payload)
-            .map_err(|_| Unwrappable)?;
-        Ok([&nonce[..], &wrapped].concat())
+        let wrapped = on_wiped_stack(|| {
+            let cipher = self.cipher(hour)?;
+            cipher
+                .encrypt(&Nonce::from(nonce), payload)
+                .map_err(|_| Unwrappable)
+        });
+        Ok([&nonce[..], &wrapped?].concat())
     }
 
     /// Decrypts a key that [`wrap`](Self::wrap) encrypted.
@@ -97,28 +100,30 @@ impl Ratchet {
             msg: wrapped,
             aad: text.as_bytes(),
         };
-        let key = self.cipher(hour)?.decrypt(&Nonce::from(*nonce), payload);
-        Ok(Zeroizing::new(key.map_err(|_| Unwrappable)?))
+        on_wiped_stack(|| {
+            let key = self.cipher(hour)?.decrypt(&Nonce::from(*nonce), payload);
+            Ok(Zeroizing::new(key.map_err(|_| Unwrappable)?))
+        })
     }
 
     /// The seed of a slot's puzzles, which cannot be known in advance without the ratchet. None for
     /// slots whose hour has been left behind.
     pub fn puzzle_seed(&self, slot: u32) -> Option<Seed> {
         let hour = Hour(u64::from(slot) * POW_SEED_SECONDS / 3600);
-        let secret = self.secret_of(hour)?;
         let info = [PUZZLE, &slot.to_be_bytes()].concat();
-        Some(Seed::new(*derive(&secret, &info)))
+        let seed = on_wiped_stack(|| Some(derive(&**self.secret_of(hour)?, &info)))?;
+        Some(Seed::new(**seed))
     }
 
     fn cipher(&self, hour: Hour) -> Result<ChaCha20Poly1305, Unwrappable> {
         let secret = self.secret_of(hour).ok_or(Unwrappable)?;
-        Ok(ChaCha20Poly1305::new((&*derive(&secret, WRAP)).into()))
+        Ok(ChaCha20Poly1305::new((&**derive(&secret, WRAP)).into()))
     }
 
     /// The secret of an hour; none if that hour has been left behind.
-    fn secret_of(&self, hour: Hour) -> Option<Zeroizing<[u8; SECRET_BYTES]>> {
+    fn secret_of(&self, hour: Hour) -> Option<Secret> {
         let steps = hour.0.checked_sub(self.hour.0)?;
-        let next = |secret: Zeroizing<_>, _| derive(&secret, NEXT);
+        let next = |secret: Secret, _| derive(&secret, NEXT);
         Some((0..steps).fold(self.secret.clone(), next))
     }
 }
@@ -130,8 +135,8 @@ impl std::fmt::Debug for Ratchet {
 }
 
 /// HKDF-Expand with SHA-256 (RFC 5869, section 2.3).
-fn derive(secret: &[u8; SECRET_BYTES], info: &[u8]) -> Zeroizing<[u8; SECRET_BYTES]> {
-    let mut derived = Zeroizing::new([0; SECRET_BYTES]);
+fn derive(secret: &[u8; 32], info: &[u8]) -> Secret {
+    let mut derived = Secret::default();
     // A key of 32 bytes and an output of 32 bytes are always possible.
     if let Ok(key) = Hkdf::<Sha256>::from_prk(secret) {
         let _ = key.expand(info, &mut derived[..]);

@@ -5,6 +5,8 @@
 //! schedule and the cipher stay with `hpke`. ML-KEM and X25519 are formally verified in libcrux;
 //! their combination is not, so tests compare it with the known answers and with `hpke`.
 //!
+//! libcrux wipes nothing of the stack that it uses: `hpke::PrivateKey` does that around each use.
+//!
 //! One check is stricter: an X25519 share of small order is refused (RFC 7748, section 6.1).
 
 use std::sync::Arc;
@@ -14,13 +16,10 @@ use ::hpke::{Deserializable, HpkeError, Kem, Serializable};
 use libcrux_traits::kem::arrayref::Kem as _;
 use rand_core::CryptoRng;
 use subtle::{Choice, ConstantTimeEq};
-use zeroize::{Zeroizing, zeroize_stack};
+use zeroize::Zeroizing;
 
 /// Bytes of ML-KEM-768's decapsulation key and X25519's scalar.
 const EXPANDED_BYTES: usize = 2400 + 32;
-
-/// Bytes of the stack to wipe: more than libcrux uses. libcrux itself wipes nothing there.
-const STACK_BYTES: usize = 64 * 1024;
 
 type Expanded = Zeroizing<[u8; EXPANDED_BYTES]>;
 type Seed = <kem::XWing as Kem>::PrivateKey;
@@ -43,7 +42,6 @@ impl PrivateKey {
     fn new(seed: Seed) -> Result<Self, HpkeError> {
         let mut expanded = Arc::new(Zeroizing::new([0; EXPANDED_BYTES]));
         let public_key = expand(&seed, Arc::make_mut(&mut expanded));
-        zeroize_stack::<STACK_BYTES>();
         if public_key? != kem::XWing::sk_to_pk(&seed) {
             return Err(HpkeError::ValidationError);
         }
@@ -51,8 +49,6 @@ impl PrivateKey {
     }
 }
 
-/// Not inlined, so that its stack can be wiped afterwards.
-#[inline(never)]
 fn expand(seed: &Seed, expanded: &mut Expanded) -> Result<PublicKey, HpkeError> {
     let seed = Zeroizing::new(seed.to_bytes());
     let mut public_key = [0; 1216];
@@ -61,8 +57,6 @@ fn expand(seed: &Seed, expanded: &mut Expanded) -> Result<PublicKey, HpkeError> 
     PublicKey::from_bytes(&public_key)
 }
 
-/// Not inlined, so that its stack can be wiped afterwards.
-#[inline(never)]
 fn decapsulate(expanded: &Expanded, enc: &EncappedKey) -> Result<SharedSecret<XWing>, HpkeError> {
     let mut secret = SharedSecret::<XWing>::default();
     libcrux_kem::XWing::decaps(secret.0.as_mut(), enc.to_bytes().as_ref(), expanded)
@@ -101,9 +95,7 @@ impl Kem for XWing {
         if sender.is_some() {
             return Err(HpkeError::DecapError);
         }
-        let secret = decapsulate(&private_key.expanded, enc);
-        zeroize_stack::<STACK_BYTES>();
-        secret
+        decapsulate(&private_key.expanded, enc)
     }
 
     fn encap_with_rng(
@@ -186,48 +178,28 @@ mod tests {
     }
 
     #[cfg(target_os = "linux")]
-    mod stack {
-        use std::fs::File;
-        use std::os::unix::fs::FileExt;
+    #[test]
+    fn no_key_stays_on_the_stack() {
+        use crate::hpke::{Key, PrivateKey as AnyKey, Suite};
+        use crate::secret::tests::copies_below;
 
-        use super::*;
-
-        /// Less than the stack of a test's thread.
-        const BELOW: usize = 512 * 1024;
-
-        /// How often the secrets occur in the stack below the caller.
-        fn copies_below(secrets: &[&[u8]]) -> usize {
-            let here = std::ptr::from_ref(&secrets).addr();
-            let mut stack = vec![0; BELOW];
-            let memory = File::open("/proc/self/mem").unwrap();
-            memory
-                .read_exact_at(&mut stack, (here - BELOW) as u64)
-                .unwrap();
-            let found = |secret: &&[u8]| {
-                let windows = stack.windows(secret.len());
-                windows.filter(|window| window == secret).count()
-            };
-            secrets.iter().map(found).sum()
-        }
-
-        #[test]
-        fn no_key_stays_on_the_stack() {
-            let (private_key, _, enc) = encapsulated();
-            let public_key = XWing::sk_to_pk(&private_key).to_bytes();
-            let secrets = [
-                &private_key.expanded[..32],
-                &private_key.expanded[2368..2400],
-                // The bytes of the scalar that clamping does not change.
-                &private_key.expanded[2401..2431],
-                // The input of the hash, after the shared secrets.
-                &[&enc.to_bytes()[1088..], &public_key[1184..]].concat(),
-            ];
-            decapsulate(&private_key.expanded, &enc).unwrap();
-            assert!(copies_below(&secrets) > 0, "there is something to wipe");
-            XWing::decap(&private_key, None, &enc).unwrap();
-            assert_eq!(copies_below(&secrets), 0, "after decapsulating");
-            PrivateKey::new(private_key.seed.clone()).unwrap();
-            assert_eq!(copies_below(&secrets), 0, "after expanding");
-        }
+        let (private_key, _, enc) = encapsulated();
+        let public_key = XWing::sk_to_pk(&private_key).to_bytes();
+        let expanded = private_key.expanded.clone();
+        let secrets = [
+            &expanded[..32],
+            &expanded[2368..2400],
+            // The bytes of the scalar that clamping does not change.
+            &expanded[2401..2431],
+            // The input of the hash, after the shared secrets.
+            &[&enc.to_bytes()[1088..], &public_key[1184..]].concat(),
+        ];
+        decapsulate(&expanded, &enc).unwrap();
+        assert!(copies_below(&secrets) > 0, "there is something to wipe");
+        let key = AnyKey(Key::XWing(Box::new(private_key)));
+        assert!(key.open(b"", &enc.to_bytes(), &[0; 16]).is_err());
+        assert_eq!(copies_below(&secrets), 0, "after opening");
+        AnyKey::from_seed(Suite::XWing, &key.seed()).unwrap();
+        assert_eq!(copies_below(&secrets), 0, "after expanding");
     }
 }

@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 
 use base64ct::{Base64, Encoding};
 use model::time::{Hour, Timestamp};
+use shared::secret::{Secret, on_wiped_stack};
 use zeroize::Zeroizing;
 
-use super::{Ratchet, SECRET_BYTES};
+use super::Ratchet;
 
 /// A ratchet and its file, which holds the ratchet's hour and its secret in base64, on one line.
 #[derive(Debug)]
@@ -31,7 +32,7 @@ impl RatchetFile {
     /// Reads the ratchet from a file.
     pub fn open(path: &Path) -> io::Result<Self> {
         let text = Zeroizing::new(fs::read_to_string(path)?);
-        let ratchet = parse(&text).ok_or(io::ErrorKind::InvalidData)?;
+        let ratchet = on_wiped_stack(|| parse(&text)).ok_or(io::ErrorKind::InvalidData)?;
         Ok(Self {
             path: path.to_owned(),
             ratchet,
@@ -72,8 +73,10 @@ impl RatchetFile {
 }
 
 fn write_new(path: &Path, ratchet: &Ratchet) -> io::Result<()> {
-    let secret = Zeroizing::new(Base64::encode_string(&ratchet.secret[..]));
-    let line = Zeroizing::new(format!("{} {}\n", ratchet.hour.0, *secret));
+    let line = on_wiped_stack(|| {
+        let secret = Zeroizing::new(Base64::encode_string(&ratchet.secret[..]));
+        Zeroizing::new(format!("{} {}\n", ratchet.hour.0, *secret))
+    });
     let mut file = OpenOptions::new()
         .write(true)
         .create_new(true)
@@ -85,9 +88,9 @@ fn write_new(path: &Path, ratchet: &Ratchet) -> io::Result<()> {
 
 pub(super) fn parse(line: &str) -> Option<Ratchet> {
     let (hour, base64) = line.trim_end().split_once(' ')?;
-    let mut secret = Zeroizing::new([0; SECRET_BYTES]);
+    let mut secret = Secret::default();
     let decoded = Base64::decode(base64, &mut secret[..]).ok()?.len();
-    (decoded == SECRET_BYTES).then_some(Ratchet {
+    (decoded == secret.len()).then_some(Ratchet {
         hour: Hour(hour.parse().ok()?),
         secret,
     })
