@@ -8,7 +8,7 @@
 //!
 //! ```text
 //! bin → serve → settings → web → intake, casework, staff → webhooks, statistics → config, init
-//!     → records, keys, handoff → crypto, telemetry, outgoing → clock, files → store → model
+//!     → records, keys, handoff → crypto, telemetry, outgoing → clock, files, memory → store → model
 //! ```
 //!
 //! The way of a report through the code: `web::router` → `web::public::reports` →
@@ -23,6 +23,7 @@ pub mod handoff;
 pub mod init;
 pub mod intake;
 pub mod keys;
+pub mod memory;
 mod outgoing;
 pub(crate) mod records;
 pub mod serve;

@@ -35,8 +35,9 @@ const CRATES: &[Crate] = &[
     Crate {
         folder: "receiver",
         floors: &[
-            // The system: its clock, and files that are written completely or not at all.
-            &["clock", "files"],
+            // The system: its clock, files that are written completely or not at all, and the
+            // process's memory.
+            &["clock", "files", "memory"],
             // Independent tools: encryption for the store, metrics and logs, requests to other
             // systems.
             &["crypto", "telemetry", "outgoing"],

@@ -12,11 +12,18 @@ mod staff;
 mod store;
 mod webhooks;
 
+use std::alloc::System;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use receiver::telemetry;
+use receiver::{memory, telemetry};
+use zeroizing_alloc::ZeroAlloc;
+
+/// Wipes memory before it is freed: buffers and strings hold reports and keys, and also those of
+/// libraries that wipe nothing.
+#[global_allocator]
+static ALLOCATOR: ZeroAlloc<System> = ZeroAlloc(System);
 
 /// Receives sealed reports for a hotline.
 ///
@@ -78,7 +85,18 @@ enum Command {
 
 fn main() -> ExitCode {
     telemetry::log_to_stderr();
-    let done = match Arguments::parse().command {
+    if let Err(error) = memory::seclude() {
+        eprintln!("error: the memory cannot be kept from other processes: {error}");
+        return ExitCode::FAILURE;
+    }
+    let command = Arguments::parse().command;
+    if !memory::lock() && matches!(command, Command::Serve { .. }) {
+        tracing::warn!(
+            "the system limits locked memory, so keys may be written to swap\n  fix: \
+             LimitMEMLOCK=infinity in the service's unit, or a machine without swap"
+        );
+    }
+    let done = match command {
         Command::Init(arguments) => init::run(arguments),
         Command::Serve { config } => serve::run(&config),
         Command::Keys(command) => keys::run(command),
