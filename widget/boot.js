@@ -4,9 +4,9 @@
 const page = document.documentElement;
 const hotline = { ...JSON.parse(document.body.dataset.hotline), root: document.body.dataset.root };
 const framed = parent !== window;
-// The loader's message in the address: the language around the button, and the root that the
-// partner pins.
-const [wish, pin] = location.hash.slice(1).split(",");
+// The language around the button, which the loader adds to the address. Earlier loaders add a comma
+// and more.
+const [wish] = location.hash.slice(1).split(",");
 const assets = new URL(".", import.meta.url);
 const partner = /^\/p\/([^/]+)/.exec(location.pathname)?.[1];
 const byId = (id) => document.getElementById(id);
@@ -173,10 +173,6 @@ export async function exchange(path, mediaType, body) {
 async function start() {
   const speaking = speak(wishedLanguage());
   try {
-    if (pin && pin !== hotline.root) {
-      unavailable("not-trusted");
-      return await speaking;
-    }
     const [code] = await Promise.all([loadForm(), speaking]);
     if (!code) return unavailable("no-wasm");
     form = code;

@@ -44,7 +44,6 @@ scenarios! {
     every_page_ends_with_the_form: "hosts",
     a_page_that_mounts_it_again_keeps_nothing: "remount",
     a_report_outlives_the_network: "offline",
-    a_pinned_root_is_the_only_one: "pin",
     a_partner_makes_a_snippet: "partners",
     a_snippet_works_under_the_policy_it_asks_for: "variants",
     a_changed_loader_is_refused: "changed-loader",

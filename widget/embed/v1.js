@@ -7,7 +7,6 @@
 // button or moves the focus to it.
 //
 // The attribute `leave` is the http(s) address that "leave this page" opens.
-// The attribute `root` pins the hotline's root: a form with another root does not open.
 (() => {
 // PATIENCE: milliseconds after which the loader gives up a frame that has not answered.
 // SHIFTS: milliseconds within which three presses of Shift leave the page.
@@ -69,7 +68,7 @@ class ReportButton extends HTMLElement {
       allow: "",
       credentialless: "",
       title,
-      src: link.href.split("#")[0] + "#" + [this.closest("[lang]")?.lang, this.getAttribute("root")],
+      src: link.href.split("#")[0] + "#" + (this.closest("[lang]")?.lang ?? ""),
     };
     for (const name in attributes) frame.setAttribute(name, attributes[name]);
     const plain = document.createElement("a");

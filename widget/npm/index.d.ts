@@ -24,8 +24,6 @@ export interface ReportButtonAttributes {
   lang?: string;
   /** The `http` or `https` address that "leave this page" opens. */
   leave?: string;
-  /** The hotline's root key. A form with another root key does not open. */
-  root?: string;
 }
 
 /** The element `<report-button>`, which has a plain link to the form as its child. */
