@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use reqwest::Response;
+use receiver::web::public::bundle::Bundle;
+use reqwest::{Method, Response};
 use shared::report::{Report, ReportId, UntrustedReport};
 use tests::{Stack, report};
 
@@ -70,10 +71,16 @@ async fn every_report_and_every_answer_to_one_has_the_same_size() {
 #[tokio::test]
 async fn what_a_form_fetches_has_one_size_for_everybody() {
     let stack = Stack::start().await;
-    for path in ["/v1/key-config", "/", "/embed/v1.js", "/health"] {
+    for path in [
+        "/v1/key-config",
+        "/v1/proof-of-work",
+        "/",
+        "/embed/v1.js",
+        "/health",
+    ] {
         let mut sizes = BTreeSet::new();
         for _ in 0..3 {
-            let request = stack.reporter.request(reqwest::Method::GET, path);
+            let request = stack.reporter.request(Method::GET, path);
             sizes.insert(size(request.send().await.unwrap()).await);
             stack
                 .reporter
@@ -81,5 +88,32 @@ async fn what_a_form_fetches_has_one_size_for_everybody() {
                 .await;
         }
         assert_eq!(sizes.len(), 1, "{path}: {sizes:?}");
+    }
+}
+
+#[tokio::test]
+async fn every_language_of_the_form_has_the_same_size() {
+    let stack = Stack::start().await;
+    let get = async |path: &str, encoding: &str| {
+        let request = stack.reporter.request(Method::GET, path);
+        let request = request.header("accept-encoding", encoding);
+        request.send().await.unwrap()
+    };
+    let page = get("/", "identity").await.text().await.unwrap();
+    let (_, assets) = page.split_once("src=\"/assets/").unwrap();
+    let folder = assets.split('/').next().unwrap();
+    let languages = Bundle::built_in().unwrap().languages();
+    assert!(languages.len() > 25, "{languages:?}");
+    for encoding in ["identity", "gzip", "br"] {
+        let mut sizes = BTreeSet::new();
+        for language in &languages {
+            let path = format!("/assets/{folder}/locales/{language}.json");
+            let answer = get(&path, encoding).await;
+            let used = answer.headers().get("content-encoding");
+            let used = used.map_or("identity", |used| used.to_str().unwrap());
+            assert_eq!(used, encoding, "{path}");
+            sizes.insert(size(answer).await);
+        }
+        assert_eq!(sizes.len(), 1, "{encoding}: {sizes:?}");
     }
 }

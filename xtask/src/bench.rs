@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use crate::Failure;
-use crate::bundle::brotli;
+use crate::compress::brotli;
 use crate::run::{cargo, root, run, target_dir};
 use crate::{setup, widget};
 

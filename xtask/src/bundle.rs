@@ -1,19 +1,16 @@
-//! The widget's files as the receiver serves them: plain, and compressed with maximum effort.
+//! The widget's files as the receiver serves them, with their budgets.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::Write;
 use std::path::Path;
 
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 
 use crate::Failure;
+use crate::compress::Compressed;
 use crate::no_wasm;
 
-/// Maximum bytes, after brotli, that a reporter loads: wasm, scripts, style, and the largest
-/// locale.
+/// Maximum bytes, after brotli, that a reporter loads: wasm, scripts, style, and a locale.
 const FORM_BUDGET: usize = 90 * 1024;
 
 /// Maximum additional bytes, after brotli, for browsers without WebAssembly: the script for them.
@@ -25,6 +22,9 @@ const LOADER_BUDGET: usize = 2048;
 /// The list of all other files with their hashes, so that anybody can compare them.
 const MANIFEST: &str = "embed/manifest.json";
 
+/// The name and the bytes of a file.
+pub(crate) type File = (String, Vec<u8>);
+
 /// The files of the bundle, by their paths in it.
 #[derive(PartialEq, Eq)]
 pub(crate) struct Bundle {
@@ -32,28 +32,35 @@ pub(crate) struct Bundle {
 }
 
 impl Bundle {
-    /// Moves the assets into a folder named by their hash, and compresses all files.
-    pub(crate) fn new(assets: Vec<(String, Vec<u8>)>, page: &str, loader: Vec<u8>) -> Self {
-        let parts = assets
-            .iter()
-            .flat_map(|(name, bytes)| [name.as_bytes(), bytes]);
+    /// Moves the assets and the locales, with their names, into a folder named by their hash, and
+    /// compresses all files. All locales get one size, so that nobody on the line can tell the form's
+    /// language.
+    pub(crate) fn new(assets: Vec<File>, locales: Vec<File>, page: &str, loader: Vec<u8>) -> Self {
+        let parts = assets.iter().chain(&locales);
+        let parts = parts.flat_map(|(name, bytes)| [name.as_bytes(), bytes]);
         let folder = format!("assets/{}", &hash_of(parts)[..16]);
         let page = page.replace("{{assets}}", &format!("/{folder}"));
-        let mut plain = vec![
-            (pinned_loader(&loader), loader.clone()),
-            ("embed/v1.js".to_owned(), loader),
+        let mut served = vec![
+            (pinned_loader(&loader), Compressed::new(loader.clone())),
+            ("embed/v1.js".to_owned(), Compressed::new(loader)),
         ];
-        plain.extend(
+        let assets = assets
+            .into_iter()
+            .map(|(name, bytes)| (name, Compressed::new(bytes)));
+        let (names, texts): (Vec<_>, Vec<_>) = locales.into_iter().unzip();
+        let locales = names.into_iter().zip(Compressed::of_one_size(texts));
+        served.extend(
             assets
-                .into_iter()
-                .map(|(name, bytes)| (format!("{folder}/{name}"), bytes)),
+                .chain(locales)
+                .map(|(name, file)| (format!("{folder}/{name}"), file)),
         );
         let mut files = BTreeMap::from([("index.html".to_owned(), page.into_bytes())]);
-        plain.push((MANIFEST.to_owned(), manifest(&files, &plain)));
-        for (path, bytes) in plain {
-            files.insert(format!("{path}.br"), brotli(&bytes));
-            files.insert(format!("{path}.gz"), gzip(&bytes));
-            files.insert(path, bytes);
+        let manifest = manifest(&files, &served);
+        served.push((MANIFEST.to_owned(), Compressed::new(manifest)));
+        for (path, file) in served {
+            files.insert(format!("{path}.br"), file.brotli);
+            files.insert(format!("{path}.gz"), file.gzip);
+            files.insert(path, file.plain);
         }
         Self { files }
     }
@@ -123,7 +130,7 @@ impl Bundle {
             wanted.map(|(_, bytes)| *bytes)
         };
         let form = parts(Part::Form).sum::<usize>() + parts(Part::Locale).max().unwrap_or_default();
-        within("the form with its largest locale", form, FORM_BUDGET)?;
+        within("the form with a locale", form, FORM_BUDGET)?;
         let no_wasm = parts(Part::NoWasm).sum();
         within(
             "the form without WebAssembly, besides",
@@ -169,10 +176,10 @@ fn pinned_loader(loader: &[u8]) -> String {
 }
 
 /// A JSON object with the SHA-256 of each file, in hexadecimal as `sha256sum` prints it, by path.
-fn manifest(page: &BTreeMap<String, Vec<u8>>, plain: &[(String, Vec<u8>)]) -> Vec<u8> {
+fn manifest(page: &BTreeMap<String, Vec<u8>>, served: &[(String, Compressed)]) -> Vec<u8> {
     let files = page
         .iter()
-        .chain(plain.iter().map(|(path, bytes)| (path, bytes)));
+        .chain(served.iter().map(|(path, file)| (path, &file.plain)));
     let hashes: BTreeMap<_, _> = files
         .map(|(path, bytes)| (path, hex(&Sha256::digest(bytes))))
         .collect();
@@ -197,20 +204,4 @@ fn within(what: &str, bytes: usize, budget: usize) -> Result<(), Failure> {
         return Err(format!("{what} has {bytes} bytes, {} too many", bytes - budget).into());
     }
     Ok(())
-}
-
-pub(crate) fn brotli(bytes: &[u8]) -> Vec<u8> {
-    let mut compressed = Vec::new();
-    let mut writer = brotli::CompressorWriter::new(&mut compressed, 4096, 11, 22);
-    // Writing to memory cannot fail.
-    let _ = writer.write_all(bytes);
-    drop(writer);
-    compressed
-}
-
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut writer = GzEncoder::new(Vec::new(), Compression::best());
-    // Writing to memory cannot fail.
-    let _ = writer.write_all(bytes);
-    writer.finish().unwrap_or_default()
 }

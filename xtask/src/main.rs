@@ -3,6 +3,7 @@
 mod bench;
 mod bundle;
 mod check;
+mod compress;
 mod demo;
 mod floors;
 mod fuzz;

@@ -149,15 +149,16 @@ fn assemble(wasm: &Path, locales: &Locales) -> Result<Bundle, Failure> {
     };
     let code = code.into_iter().chain(others);
     assets.extend(code.map(|(name, bytes)| (name.to_owned(), bytes)));
-    for (language, locale) in locales {
-        assets.push((
-            format!("locales/{language}.json"),
-            serde_json::to_vec(locale)?,
-        ));
-    }
+    let texts = locales
+        .iter()
+        .map(|(language, locale)| {
+            let name = format!("locales/{language}.json");
+            serde_json::to_vec(locale).map(|text| (name, text))
+        })
+        .collect::<Result<_, _>>()?;
     let page = fs::read_to_string(widget.join("index.html"))?;
     let loader = text(widget.join("embed/v1.js"))?;
-    Ok(Bundle::new(assets, &page, loader))
+    Ok(Bundle::new(assets, texts, &page, loader))
 }
 
 /// The glue and the module from the compiler's wasm, as small as the available tools make them.
