@@ -20,6 +20,9 @@ use crate::config::PartnerConfig;
 /// Browsers show a page with this policy in a frame only if the frame has the policy as well.
 const EMBEDDER_POLICY: HeaderName = HeaderName::from_static("cross-origin-embedder-policy");
 
+/// A page that opened the form as a page of its own gets no hold on it.
+const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
+
 /// The place in the page for the link to a theme's style sheet.
 const THEME: &str = "{{theme}}";
 
@@ -101,11 +104,12 @@ impl FormPage {
 }
 
 fn answer(html: Bytes, policy: &str) -> Response {
-    let headers: [(HeaderName, &str); 4] = [
+    let headers: [(HeaderName, &str); 5] = [
         (header::CONTENT_TYPE, "text/html; charset=utf-8"),
         (header::CACHE_CONTROL, "no-store"),
         (header::CONTENT_SECURITY_POLICY, policy),
         (EMBEDDER_POLICY, "require-corp"),
+        (OPENER_POLICY, "same-origin"),
     ];
     (headers, html).into_response()
 }
