@@ -15,6 +15,7 @@ let form;
 let port;
 let words;
 
+if (framed) hideAddress();
 listen();
 // The start comes before the menu of languages, which keeps a slow phone busy for a tenth of a
 // second.
@@ -30,11 +31,20 @@ function listen() {
     if (event.key === "Escape" && !event.defaultPrevented) close();
     countShifts(event);
   });
-  byId("keep").onclick = keep;
-  byId("discard").onclick = discard;
+  byId("stay").onclick = stay;
+  byId("lose").onclick = lose;
   byId("reload").onclick = () => location.reload();
   byId("language").onchange = () => speak(byId("language").value).catch(notLoaded);
   if (framed) greet();
+}
+
+/**
+ * Gives the frame an address that the host page cannot know. The host page can open a known address
+ * with the id of an element in it, and would notice by the focus whether the form has that element.
+ */
+function hideAddress() {
+  const secret = crypto.getRandomValues(new Uint32Array(4)).join("");
+  history.replaceState(null, "", `${location.search || "?"}&${secret}${location.hash}`);
 }
 
 // Leaving.
@@ -74,7 +84,7 @@ function greet() {
     if (!offered || port) return;
     [port] = event.ports;
     if (!port) return;
-    port.onmessage = ({ data }) => data?.type === "closing" && close();
+    port.onmessage = ({ data }) => data?.type === "closing" && ask();
     page.classList.add("framed");
   });
   parent.postMessage({ type: "sealed-report:ready", leave: hotline.leave_url }, "*");
@@ -83,20 +93,41 @@ function greet() {
 /** Closes the dialog. If the form has unsent answers, the reporter has to confirm first. */
 function close() {
   if (!port) return;
-  if (!form?.written()) return port.postMessage({ type: "close" });
-  byId("discarding").hidden = false;
-  byId("keep").focus();
+  if (form?.written()) ask();
+  else port.postMessage({ type: "close" });
 }
 
-function keep() {
-  byId("discarding").hidden = true;
-  byId("heading")?.focus();
+/**
+ * Asks the reporter whether to close. A wish that comes from the host page leads here in every state
+ * of the form, so that no script of that page learns the state by such wishes.
+ */
+function ask() {
+  byId("closing").hidden = false;
+  byId("stay").focus({ preventScroll: true });
 }
 
-function discard() {
-  keep();
-  form.discard();
+function stay() {
+  byId("closing").hidden = true;
+  focus("heading");
+}
+
+function lose() {
+  stay();
+  form?.discard();
   port.postMessage({ type: "close" });
+}
+
+/**
+ * Opens the `<details>` around the element of this id, puts the focus on the element and scrolls to
+ * it. The host page must not notice that a step has changed: a frame never takes the focus from it,
+ * and scrolls by itself, because the browser would also scroll a frame that is higher than its place.
+ */
+export function focus(id) {
+  const element = byId(id);
+  if (!element) return;
+  element.closest("details")?.setAttribute("open", "");
+  if (!framed || document.hasFocus()) element.focus({ preventScroll: framed });
+  if (framed) scrollBy(0, element.getBoundingClientRect().top - 100);
 }
 
 // Texts.
@@ -120,7 +151,7 @@ function offerLanguages() {
 
 async function fetchWords(language) {
   const url = new URL(`locales/${language}.json`, assets);
-  const answer = await fetch(url, { credentials: "omit" });
+  const answer = await fetch(url, { credentials: "omit", redirect: "manual" });
   if (!answer.ok) throw new Error("no locale");
   return answer.json();
 }
@@ -142,8 +173,8 @@ async function speak(language) {
 // Requests of the form.
 
 /**
- * Sends a request and reads the whole answer within half a minute. The request carries no
- * credentials and no referrer. The browser does not store the answer, because the answer itself
+ * Sends a request and reads the whole answer within half a minute. A redirect is not followed: it
+ * has the status 0. The request carries no credentials and no referrer. The browser does not store the answer, because the answer itself
  * forbids it (`Cache-Control: no-store`).
  */
 export async function exchange(path, mediaType, body) {
@@ -155,6 +186,7 @@ export async function exchange(path, mediaType, body) {
       headers: body && { "Content-Type": mediaType },
       body,
       credentials: "omit",
+      redirect: "manual",
       referrerPolicy: "no-referrer",
       signal: controller.signal,
     });

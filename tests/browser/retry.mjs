@@ -16,9 +16,9 @@ await scenario(async (browser, host) => {
   await check(form, "waiting");
   assert.match(await words(form), /not sent yet/i);
   await press(form, "#close");
-  await form.waitForSelector("#discarding:not([hidden])");
+  await form.waitForSelector("#closing:not([hidden])");
   await check(form, "waiting");
-  await press(form, "#keep");
+  await press(form, "#stay");
   await ask("unlock the store");
   // The form also tries by itself: then there is nothing left to press.
   await form.evaluate(() => document.querySelector("#try-now")?.click());

@@ -30,6 +30,8 @@ scenarios! {
     the_link_alone_is_enough: "standalone",
     what_cannot_be_sent_yet_is_kept: "retry",
     the_partners_page_sees_nothing: "privacy",
+    a_page_that_asks_learns_nothing: "asks",
+    no_redirect_is_followed: "redirects",
     a_strict_policy_is_no_obstacle: "host-policy",
     every_step_is_for_everybody: "access",
     a_case_is_worked_on_by_keyboard: "desk",

@@ -3,24 +3,18 @@
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use js_sys::Reflect;
 use shared::report::ReportId;
-use wasm_bindgen::JsCast;
-use web_sys::{Document, Event, HtmlElement, Window};
+use wasm_bindgen::prelude::wasm_bindgen;
+use web_sys::{Document, Event, Window};
 
 pub(crate) fn document() -> Option<Document> {
     web_sys::window().as_ref().and_then(Window::document)
 }
 
-/// Puts the focus on the element of this id, and opens the `<details>` around it.
-pub(crate) fn focus(id: &str) {
-    let Some(element) = document().and_then(|document| document.get_element_by_id(id)) else {
-        return;
-    };
-    if let Ok(Some(folded)) = element.closest("details") {
-        let _ = folded.set_attribute("open", "");
-    }
-    if let Some(element) = element.dyn_ref::<HtmlElement>() {
-        let _ = element.focus();
-    }
+#[wasm_bindgen(raw_module = "./boot.js")]
+extern "C" {
+    /// Opens the `<details>` around the element of this id, and puts the focus on the element. In a
+    /// frame without the focus, it does not take the focus from the page around the frame.
+    pub(crate) fn focus(id: &str);
 }
 
 /// The `value` of the element that an event happened at. It is read by its name, because checks of
