@@ -200,6 +200,17 @@ impl From<NewReport> for ReportCopy {
     }
 }
 
+/// The number of waiting reports of one priority that arrived in one hour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WaitingCount {
+    /// The priority of the reports.
+    pub priority: Priority,
+    /// The hour in which they arrived.
+    pub received: Hour,
+    /// The number of reports.
+    pub reports: u64,
+}
+
 /// The number of reports in the queue, by state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Depth {

@@ -9,7 +9,7 @@ use model::intake_key::StoredKey;
 use model::item::ItemNumber;
 use model::month::Month;
 use model::priority::Priority;
-use model::queue::{LeaseToken, ReportCopy, Stored};
+use model::queue::{LeaseToken, ReportCopy, Stored, WaitingCount};
 use model::sealed::{EpochId, SealedBody, SealedEpochKey};
 use model::time::{Hour, Timestamp};
 use shared::report::{Category, ReportId};
@@ -69,6 +69,15 @@ pub(crate) fn report_copy(row: &dyn Columns) -> Result<(u64, ReportCopy), StoreE
         }
     };
     Ok((place(row)?, report))
+}
+
+/// The number of waiting reports of one priority and hour.
+pub(crate) fn waiting_count(row: &dyn Columns) -> Result<WaitingCount, StoreError> {
+    Ok(WaitingCount {
+        priority: priority(row)?,
+        received: Hour(unsigned(row, "received_hour")?),
+        reports: unsigned(row, "reports")?,
+    })
 }
 
 pub(crate) fn report_id(row: &dyn Columns) -> Result<ReportId, StoreError> {

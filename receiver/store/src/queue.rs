@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use model::priority::Priority;
-use model::queue::{Claim, Depth, Enqueued, LeaseToken, NewReport, Stored};
+use model::queue::{Claim, Depth, Enqueued, LeaseToken, NewReport, Stored, WaitingCount};
 use model::time::Timestamp;
 use shared::report::ReportId;
 
@@ -62,6 +62,10 @@ pub trait Queue: Send + Sync {
     /// `at_most`; a larger count may be cut off, so that a long queue does not take longer to
     /// count.
     async fn depth(&self, now: Timestamp, at_most: u64) -> Result<Depth, StoreError>;
+
+    /// Counts the waiting reports by priority and hour of arrival, the most urgent and then the oldest
+    /// first. Reads all of them.
+    async fn waiting(&self, now: Timestamp) -> Result<Vec<WaitingCount>, StoreError>;
 }
 
 /// A lease was not extended or not ended.

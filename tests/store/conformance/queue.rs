@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use futures_util::future::join_all;
 use model::priority::Priority;
-use model::queue::Enqueued;
+use model::queue::{Enqueued, WaitingCount};
 use model::sealed::EpochId;
 
 use super::{BEGIN, claim, depth, enqueue, held, id, ids};
@@ -92,6 +92,15 @@ pub(crate) async fn depth_counts_what_waits_and_what_is_leased(database: Databas
     store.ack(claimed[0].id, token, BEGIN).await.unwrap();
     assert_eq!(depth(&*store, BEGIN).await, (6, 3));
     assert_eq!(depth(&*store, BEGIN.plus_seconds(60)).await, (9, 0));
+    enqueue(&*store, 10, Priority::Danger).await;
+    let waiting = store.waiting(BEGIN.plus_seconds(60)).await.unwrap();
+    let count = |priority, reports| WaitingCount {
+        priority,
+        received: BEGIN.hour(),
+        reports,
+    };
+    let expected = [count(Priority::Danger, 1), count(Priority::Rest, 9)];
+    assert_eq!(waiting, expected);
 }
 
 pub(crate) async fn many_at_once_are_all_stored(database: Database) {

@@ -3,7 +3,7 @@
 
 use async_trait::async_trait;
 use model::priority::Priority;
-use model::queue::{Claim, Depth, Enqueued, LeaseToken, NewReport, Stored};
+use model::queue::{Claim, Depth, Enqueued, LeaseToken, NewReport, Stored, WaitingCount};
 use model::time::Timestamp;
 use shared::report::ReportId;
 
@@ -114,6 +114,17 @@ impl Queue for PostgresStore {
     async fn depth(&self, now: Timestamp, at_most: u64) -> Result<Depth, StoreError> {
         let query = Statement::new(count(at_most), values![now]);
         Ok(self.first(query, depth).await?.unwrap_or_default())
+    }
+
+    #[tracing::instrument(name = "store.waiting", skip_all)]
+    async fn waiting(&self, now: Timestamp) -> Result<Vec<WaitingCount>, StoreError> {
+        let query = Statement::new(
+            "SELECT priority, received_hour, count(*) AS reports FROM report
+             WHERE leased_until <= $1 AND NOT last_lease
+             GROUP BY priority, received_hour ORDER BY priority, received_hour",
+            values![now],
+        );
+        self.rows(query, decode::waiting_count).await
     }
 }
 

@@ -3,7 +3,7 @@
 
 use async_trait::async_trait;
 use model::priority::Priority;
-use model::queue::{Claim, Depth, Enqueued, LeaseToken, NewReport, Stored};
+use model::queue::{Claim, Depth, Enqueued, LeaseToken, NewReport, Stored, WaitingCount};
 use model::sealed::SealedBody;
 use model::time::Timestamp;
 use rusqlite::{Connection, Transaction};
@@ -109,6 +109,18 @@ impl Queue for SqliteStore {
     async fn depth(&self, now: Timestamp, at_most: u64) -> Result<Depth, StoreError> {
         self.read(move |connection| depth(connection, now, at_most))
             .await
+    }
+
+    #[tracing::instrument(name = "store.waiting", skip_all)]
+    async fn waiting(&self, now: Timestamp) -> Result<Vec<WaitingCount>, StoreError> {
+        let query = Statement::new(
+            "SELECT queue.priority AS priority, received_hour, count(*) AS reports
+             FROM queue JOIN report USING (seq)
+             WHERE last_lease = 0 AND leased_until <= $1
+             GROUP BY 1, 2 ORDER BY 1, 2",
+            values![now],
+        );
+        self.rows(query, decode::waiting_count).await
     }
 }
 
