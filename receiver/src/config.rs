@@ -7,6 +7,7 @@ mod fixes;
 mod handoffs;
 mod hotline;
 mod intake;
+mod metrics;
 mod openid;
 mod partners;
 mod retention;
@@ -24,6 +25,7 @@ pub(crate) use self::error::ConfigProblem;
 pub(crate) use self::handoffs::{HandoffsConfig, MailConfig, OtherHotlineConfig};
 pub(crate) use self::hotline::HotlineConfig;
 pub(crate) use self::intake::IntakeConfig;
+pub(crate) use self::metrics::MetricsConfig;
 pub use self::openid::Claim;
 pub(crate) use self::openid::OpenIdConfig;
 pub use self::partners::PartnerConfig;
@@ -44,6 +46,8 @@ pub(crate) struct Config {
     /// Partners with rules of their own, by the name in their snippet.
     #[serde(default, deserialize_with = "partners::deserialize")]
     pub(crate) partners: BTreeMap<String, PartnerConfig>,
+    /// The listener for a monitoring system, if there is one.
+    pub(crate) metrics: Option<MetricsConfig>,
     /// The store that both halves share.
     pub(crate) store: StoreConfig,
 }

@@ -17,6 +17,7 @@ use shared::hpke::PublicKey;
 use shared::pow::Challenge;
 use shared::report::ReportId;
 use store::IntakeStore;
+use tokio::time::Instant;
 
 use self::admission::Admission;
 use self::answers::{Answers, Seen};
@@ -76,8 +77,10 @@ impl Intake {
             clock,
             metrics,
         } = parts;
+        let keys = KeyRing::new(recipe, store.clone(), signer, ratchet);
+        metrics.set_signer_end(keys.signer_ends());
         Self {
-            keys: KeyRing::new(recipe, store.clone(), signer, ratchet),
+            keys,
             admission: Admission::new(cores(), proof_of_work_floor),
             answers: Answers::new(ANSWERS),
             sealer: EpochSealer::new(desk_public_key),
@@ -95,6 +98,7 @@ impl Intake {
         if let Err(error) = self.keys.tick(now, &mut UnwrapErr(SysRng)).await {
             tracing::error!(%error, "the keys could not be looked after");
         }
+        self.metrics.set_signer_end(self.keys.signer_ends());
     }
 
     /// Opens a message, encrypts its report for the desk and stores it. When this succeeds, the
@@ -174,7 +178,10 @@ impl Intake {
             priority: Priority::of(&opened.report),
             body: self.sealer.seal(id, &opened.json, now, rng)?,
         };
-        Ok(self.store.enqueue(report).await?)
+        let begun = Instant::now();
+        let enqueued = self.store.enqueue(report).await?;
+        self.metrics.count_commit(begun.elapsed());
+        Ok(enqueued)
     }
 }
 

@@ -8,7 +8,7 @@
 //!
 //! ```text
 //! bin → serve → settings → web → intake, casework, staff → webhooks, statistics → config, init
-//!     → records, keys, handoff → crypto, telemetry, outgoing → clock, files, memory → store → model
+//!     → records, keys, handoff, hourly → crypto, telemetry, outgoing → clock, files, memory → store → model
 //! ```
 //!
 //! The way of a report through the code: `web::router` → `web::public::reports` →
@@ -20,6 +20,7 @@ pub mod config;
 pub mod crypto;
 pub mod files;
 pub mod handoff;
+mod hourly;
 pub mod init;
 pub mod intake;
 pub mod keys;

@@ -63,6 +63,8 @@ pub struct Listeners {
     pub intake: Option<TcpListener>,
     /// The socket of the internal half.
     pub desk: Option<TcpListener>,
+    /// The socket for a monitoring system.
+    pub metrics: Option<TcpListener>,
 }
 
 impl Listeners {
@@ -73,6 +75,7 @@ impl Listeners {
         Ok(Self {
             intake: bind("intake.listen", intake).await?,
             desk: bind("desk.listen", desk).await?,
+            metrics: bind("metrics.listen", settings.metrics).await?,
         })
     }
 }
@@ -87,9 +90,13 @@ pub async fn serve(
     listeners: Listeners,
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), ServeError> {
-    let metrics = Arc::new(Metrics::new());
+    let metrics = Arc::new(Metrics::new(clock.clone()));
     let (stop, stopped) = watch::channel(());
     let mut halves = JoinSet::new();
+    if let Some(listener) = listeners.metrics {
+        let monitored = halves::monitored(store.clone(), clock.clone(), metrics.clone());
+        halves.spawn(run(listener, router::metrics(monitored), stopped.clone()));
+    }
     let mut internal = None;
     if let (Some(intake), Some(listener)) = (settings.intake, listeners.intake) {
         let (store, clock, metrics) = (store.clone(), clock.clone(), metrics.clone());
@@ -136,7 +143,8 @@ pub async fn desk_router(
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
 ) -> (Router, DeskTick) {
-    let (desk, _) = halves::desk(settings, store, clock, Arc::new(Metrics::new()));
+    let metrics = Arc::new(Metrics::new(clock.clone()));
+    let (desk, _) = halves::desk(settings, store, clock, metrics);
     desk.convert().await;
     desk.restore_logins().await;
     let desk = Arc::new(desk);

@@ -9,6 +9,7 @@ mod openid;
 mod webhooks;
 
 use std::fs;
+use std::net::SocketAddr;
 use std::path::Path;
 
 use shared::api::Hotline;
@@ -27,6 +28,8 @@ pub struct Settings {
     pub intake: Option<IntakeSettings>,
     /// The internal half, if this process runs it.
     pub desk: Option<DeskSettings>,
+    /// Address and port of the listener for a monitoring system, if there is one.
+    pub(crate) metrics: Option<SocketAddr>,
     /// The address of the store that both halves share.
     pub store: StoreUrl,
 }
@@ -60,6 +63,7 @@ impl Settings {
             hotline,
             intake,
             desk,
+            metrics: config.metrics.map(|metrics| metrics.listen),
             store,
         })
     }

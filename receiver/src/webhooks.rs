@@ -59,6 +59,9 @@ impl Webhooks {
         outgoing: Outgoing,
         metrics: Arc<Metrics>,
     ) -> Arc<Self> {
+        for webhook in &all {
+            metrics.know_webhook(&webhook.name);
+        }
         Arc::new(Self {
             all,
             news: watch::Sender::new(()),

@@ -91,25 +91,3 @@ async fn an_acked_report_has_no_page_any_more() {
         .await;
     assert_eq!(gone.status, 404);
 }
-
-#[tokio::test]
-async fn metrics_count_and_nothing_more() {
-    let stack = Stack::start().await;
-    stack
-        .reporter
-        .send(&report("https://bad.example/", "x"))
-        .await;
-    stack.reporter.post(vec![0; 10]).await;
-    let metrics = stack.desk.page("/metrics").await;
-    for line in [
-        r#"sealed_report_messages_total{outcome="accepted"} 1"#,
-        r#"sealed_report_messages_total{outcome="unacceptable"} 1"#,
-        "sealed_report_queue_waiting 1",
-        "sealed_report_queue_leased 0",
-    ] {
-        assert!(
-            metrics.lines().any(|shown| shown == line),
-            "{line} is not in {metrics}"
-        );
-    }
-}

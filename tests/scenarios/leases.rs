@@ -83,7 +83,7 @@ async fn what_nobody_acks_is_set_aside_and_shown() {
     for shown in ["<strong>1</strong> set aside", "<td>set aside</td>"] {
         assert!(page.contains(shown), "{shown} is not on {page}");
     }
-    let metrics = stack.desk.page("/metrics").await;
+    let metrics = stack.metrics().await;
     assert!(metrics.contains("queue_dead 1"), "{metrics}");
 }
 

@@ -22,6 +22,7 @@ mod items;
 mod keys;
 mod kills;
 mod leases;
+mod metrics;
 mod openapi;
 mod openid;
 mod outbox;

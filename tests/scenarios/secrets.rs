@@ -4,6 +4,11 @@ use tests::{Folder, Process, report};
 
 const SENTINEL: &str = "sentinel-8f1c";
 
+async fn metrics(process: &Process) -> String {
+    let metrics = reqwest::get(format!("{}/metrics", process.metrics)).await;
+    metrics.unwrap().text().await.unwrap()
+}
+
 #[tokio::test]
 async fn what_was_written_is_in_no_log_no_metric_no_error_and_no_file() {
     let process = Process::start(Folder::today()).await;
@@ -19,7 +24,7 @@ async fn what_was_written_is_in_no_log_no_metric_no_error_and_no_file() {
         process.reporter.post(damaged).await.body,
         // Somebody posts the report in the clear.
         process.reporter.post(sent.to_json()).await.body,
-        process.desk.page("/metrics").await,
+        metrics(&process).await,
     ];
     // The desk does see it, so the sentinel would be found where it is.
     let claim = process.desk.claim(1, 60).await.remove(0);

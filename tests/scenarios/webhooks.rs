@@ -63,9 +63,10 @@ async fn webhooks(arguments: &[&str], folder: &Folder) -> String {
 
 /// Waits until the desk has counted a delivery and written down what became of it. The webhook has
 /// the event before that.
-async fn settled(stack: &Stack, counted: &str, listed: &str) {
-    let counted = format!("sealed_report_webhook_deliveries_total{{webhook=\"crm\",{counted}\n");
-    let is_counted = async || stack.desk.page("/metrics").await.contains(&counted);
+async fn settled(stack: &Stack, outcome: &str, count: u64, listed: &str) {
+    let labels = format!("{{outcome=\"{outcome}\",webhook=\"crm\"}}");
+    let counted = format!("sealed_report_webhook_deliveries_total{labels} {count}\n");
+    let is_counted = async || stack.metrics().await.contains(&counted);
     until(&counted, async || is_counted().await.then_some(())).await;
     let is_listed = async || webhooks(&["list"], &stack.folder).await == listed;
     until(listed, async || is_listed().await.then_some(())).await;
@@ -123,7 +124,7 @@ async fn what_fails_is_tried_again_and_at_last_by_hand() {
         assert_eq!(again.seconds, first.seconds + later, "signed anew");
     }
     let listed = "crm: waiting 0, dead 1, last failure 503\n";
-    settled(&stack, r#"outcome="dead"} 1"#, listed).await;
+    settled(&stack, "dead", 1, listed).await;
     // Nothing is sent by itself any more: the next to arrive is another.
     stack.clock.advance_seconds(A_DAY_AND_A_HALF);
     step(&stack.desk, id, "needs_more").await;
@@ -133,7 +134,7 @@ async fn what_fails_is_tried_again_and_at_last_by_hand() {
     note(&stack.desk, id).await;
     assert_eq!(hook.next().await.id, first.id);
     let listed = "crm: waiting 0, dead 0, last failure -\n";
-    settled(&stack, r#"outcome="delivered"} 2"#, listed).await;
+    settled(&stack, "delivered", 2, listed).await;
 }
 
 #[tokio::test]

@@ -44,7 +44,7 @@ pub(crate) async fn is_stored_once(stack: Stack) {
     // The same report sealed anew gets a receipt of its own, and is not stored again either.
     stack.reporter.send(&sent).await;
     assert_eq!(stack.desk.claim(10, 60).await.len(), 1);
-    let metrics = stack.desk.page("/metrics").await;
+    let metrics = stack.metrics_of_next_hour().await;
     assert!(
         metrics.contains(r#"sealed_report_messages_total{outcome="repeated"} 2"#),
         "{metrics}"

@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -82,6 +83,15 @@ impl Folder {
         // Less proof of work than in production, because tests send many reports.
         let intake = folder.intake().join("receiver.toml");
         edit(&intake, "work_floor = 1000", "work_floor = 10");
+        for config in BTreeSet::from([intake, desk]) {
+            let metrics = ["[metrics]", "listen = \"127.0.0.1:"].map(|line| format!("# {line}"));
+            edit(
+                &config,
+                &metrics.join("\n"),
+                "[metrics]\nlisten = \"127.0.0.1:",
+            );
+            edit(&config, "127.0.0.1:7703", "127.0.0.1:0");
+        }
         folder
     }
 

@@ -88,8 +88,8 @@ impl InProcess {
 
     /// The services of this desk, apart from those behind its routes.
     pub fn services(&self) -> DeskServices {
-        let metrics = Arc::new(Metrics::new());
         let (store, clock) = (self.store.clone(), self.clock.clone());
+        let metrics = Arc::new(Metrics::new(clock.clone()));
         DeskServices::new(self.settings(), store, clock, metrics)
     }
 

@@ -18,6 +18,8 @@ pub struct Process {
     pub desk: Desk,
     /// A reporter at the intake of this receiver.
     pub reporter: Reporter,
+    /// The origin of the listener for a monitoring system.
+    pub metrics: String,
     child: Child,
     _stdout: Lines<BufReader<ChildStdout>>,
     log: JoinHandle<Vec<u8>>,
@@ -95,12 +97,14 @@ impl Process {
             Some(line.strip_prefix(half).unwrap().trim().to_owned())
         };
         let (intake, desk) = (address("intake").await, address("desk").await);
-        let (Some(intake), Some(desk)) = (intake, desk) else {
+        let metrics = address("metrics").await;
+        let (Some(intake), Some(desk), Some(metrics)) = (intake, desk, metrics) else {
             return Err((folder, output(child, log).await));
         };
         Ok(Self {
             reporter: Reporter::new(&intake, Arc::new(SystemClock), folder.trust()),
             desk: Desk::new(&desk, &folder, Arc::new(SystemClock)),
+            metrics,
             folder,
             child,
             _stdout: stdout,

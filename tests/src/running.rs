@@ -16,6 +16,8 @@ pub struct Running {
     pub intake: Option<String>,
     /// The desk's origin, if this receiver runs the desk.
     pub desk: Option<String>,
+    /// The origin of the listener for a monitoring system.
+    pub metrics: Option<String>,
     stop: oneshot::Sender<()>,
     served: JoinHandle<()>,
 }
@@ -27,6 +29,7 @@ impl Running {
         let mut settings = settings::load(config, &bundle.languages()).unwrap();
         let listeners = Listeners::bind(&settings).await.unwrap();
         let (intake, desk) = (origin(&listeners.intake), origin(&listeners.desk));
+        let metrics = origin(&listeners.metrics);
         if let (Some(settings), Some(origin)) = (&mut settings.intake, &intake) {
             settings.public_url = origin.parse().unwrap();
         }
@@ -44,6 +47,7 @@ impl Running {
         Self {
             intake,
             desk,
+            metrics,
             stop,
             served,
         }

@@ -44,6 +44,18 @@ impl Stack {
         }
     }
 
+    /// The metrics as a monitoring system reads them.
+    pub async fn metrics(&self) -> String {
+        let url = format!("{}/metrics", self.running.metrics.as_ref().unwrap());
+        reqwest::get(url).await.unwrap().text().await.unwrap()
+    }
+
+    /// The metrics of the next hour, which have all counts of this one.
+    pub async fn metrics_of_next_hour(&self) -> String {
+        self.clock.advance_seconds(3600);
+        self.metrics().await
+    }
+
     /// Stops the receiver like SIGTERM does. Returns its folder.
     pub async fn stop(self) -> Folder {
         self.running.stop().await;

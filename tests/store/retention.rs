@@ -86,7 +86,8 @@ fn casework(store: &Arc<dyn Store>, now: Timestamp) -> Arc<Casework> {
     let folder = Folder::init(BEGIN);
     let languages = Bundle::built_in().unwrap().languages();
     let settings = settings::load(&folder.config(), &languages).unwrap();
-    let (clock, metrics) = (Arc::new(TestClock::at(now)), Arc::new(Metrics::new()));
+    let clock = Arc::new(TestClock::at(now));
+    let metrics = Arc::new(Metrics::new(clock.clone()));
     DeskServices::new(settings.desk.unwrap(), store.clone(), clock, metrics).casework
 }
 

@@ -41,8 +41,9 @@ const CRATES: &[Crate] = &[
             // Independent tools: encryption for the store, metrics and logs, requests to other
             // systems.
             &["crypto", "telemetry", "outgoing"],
-            // Typed records, the intake's keys, and documents for recipients outside.
-            &["records", "keys", "handoff"],
+            // Typed records, the intake's keys, documents for recipients outside, and the numbers of the
+            // queue.
+            &["records", "keys", "handoff", "hourly"],
             // The config file: parsing it, and writing it for a new hotline.
             &["config", "init"],
             // Deliveries to other systems, and counts.
@@ -51,8 +52,13 @@ const CRATES: &[Crate] = &[
             &["intake", "casework", "staff"],
             // HTTP, from the ground: problems; words, layout and state; forms and routes; who asks; pages, API
             // and public pages; the table of routes; its description; the router.
-            &["web::problem", "web::markup", "web::submissions"],
-            &["web::present", "web::layout", "web::desk"],
+            &[
+                "web::problem",
+                "web::markup",
+                "web::submissions",
+                "web::metrics",
+            ],
+            &["web::counting", "web::present", "web::layout", "web::desk"],
             &["web::plain"],
             &[
                 "web::form",

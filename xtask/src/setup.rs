@@ -41,7 +41,7 @@ fn add(kind: &str, name: &str) -> Result<(), Failure> {
     )
 }
 
-/// Installs Node, Python, both browsers, a PostgreSQL server, strace, and the scenarios' packages.
+/// Installs Node, Python, both browsers, a PostgreSQL server, strace, promtool, and the scenarios' packages.
 pub(crate) fn scenarios() -> Result<(), Failure> {
     let missing = missing_packages();
     if !missing.is_empty() {
@@ -132,6 +132,9 @@ fn missing_packages() -> Vec<&'static str> {
     }
     if output_of(program("strace", &["--version"])).is_none() {
         missing.push("strace");
+    }
+    if output_of(program("promtool", &["--version"])).is_none() {
+        missing.push("prometheus");
     }
     missing
 }

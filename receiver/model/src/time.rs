@@ -55,6 +55,22 @@ impl std::fmt::Display for Hour {
     }
 }
 
+impl Hour {
+    /// Hours from this one to a later one that are on neither a Saturday nor a Sunday, UTC; at most
+    /// those of 31 days.
+    pub fn working_hours_until(self, later: Self) -> u64 {
+        // 1970-01-01 was a Thursday, so day 2 was a Saturday.
+        let is_weekend = |hour: u64| matches!((hour / 24 + 5) % 7, 0 | 1);
+        let end = later.0.min(self.0.saturating_add(31 * 24));
+        (self.0..end).filter(|hour| !is_weekend(*hour)).count() as u64
+    }
+
+    /// Whether a report of this hour has waited longer than one working day, the aim of hotlines.
+    pub fn is_late_at(self, now: Self) -> bool {
+        self.working_hours_until(now) > 24
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -82,5 +98,16 @@ mod tests {
             Timestamp(1_800_003_600).hour().to_string(),
             "2027-01-15T09:00:00Z"
         );
+    }
+
+    #[test]
+    fn a_weekend_is_not_a_working_day() {
+        // 2027-01-15 was a Friday.
+        let friday_noon = Hour(Timestamp(1_800_000_000).hour().0 / 24 * 24 + 12);
+        let hours = |later| friday_noon.working_hours_until(Hour(friday_noon.0 + later));
+        assert_eq!(hours(12), 12);
+        assert_eq!(hours(12 + 48), 12);
+        assert_eq!(hours(12 + 48 + 12), 24);
+        assert_eq!(hours(7 * 24), 5 * 24);
     }
 }

@@ -204,6 +204,11 @@ const FIXES: &[(&str, &str)] = &[
         "a section [desk]; `receiver init` writes one with comments",
     ),
     (
+        "metrics",
+        "an address and a port that only your monitoring system reaches: [metrics] listen = \
+         \"127.0.0.1:7703\"",
+    ),
+    (
         "store.url",
         "`sqlite:` and a file: url = \"sqlite:reports.db\"; or a PostgreSQL database on this \
          machine or through a tunnel: url = \"postgres://receiver@%2Frun%2Fpostgresql/reports\"",

@@ -11,19 +11,19 @@ impl Template<'_> {
     /// The config of both halves in one process.
     pub(super) fn together(&self) -> String {
         self.fill(
-            &[BEGIN, HOTLINE, INTAKE, DESK, TOGETHER, STORE],
+            &[BEGIN, HOTLINE, INTAKE, DESK, METRICS, TOGETHER, STORE],
             "reports.db",
         )
     }
 
     /// The config of the intake alone.
     pub(super) fn intake(&self) -> String {
-        self.fill(&[BEGIN, HOTLINE, INTAKE, STORE], "../reports.db")
+        self.fill(&[BEGIN, HOTLINE, INTAKE, METRICS, STORE], "../reports.db")
     }
 
     /// The config of the desk alone.
     pub(super) fn desk(&self) -> String {
-        self.fill(&[BEGIN, HOTLINE, DESK, STORE], "../reports.db")
+        self.fill(&[BEGIN, HOTLINE, DESK, METRICS, STORE], "../reports.db")
     }
 
     fn fill(&self, sections: &[&str], database: &str) -> String {
@@ -190,6 +190,13 @@ credentials_days = 7
 text_days = 90
 # Everything else; what is left of the others goes with it.
 rest_days = 365
+
+"#;
+
+const METRICS: &str = r#"# Metrics for a monitoring system, in the format of Prometheus, on an address that only it reaches. They
+# are counts as of the last full hour. Rules for Prometheus come with the receiver: `alerts.rules.yml`.
+# [metrics]
+# listen = "127.0.0.1:7703"
 
 "#;
 

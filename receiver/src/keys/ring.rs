@@ -87,6 +87,11 @@ impl KeyRing {
         self.keep_up(now, REFRESH_SECONDS, rng).await
     }
 
+    /// The end of the signer's certificate.
+    pub fn signer_ends(&self) -> Timestamp {
+        self.secrets().signer_ends()
+    }
+
     /// Makes a key that is given out as soon as every receiver has learned of it. Older keys stay
     /// accepted.
     pub async fn rotate(

@@ -40,6 +40,11 @@ impl Secrets {
         self.signer.is_certified(now)
     }
 
+    /// The end of the signer's certificate.
+    pub(super) fn signer_ends(&self) -> Timestamp {
+        Timestamp(self.signer.certificate().not_after)
+    }
+
     /// The seed of a slot's puzzles; none for slots whose hour the ratchet has left behind.
     pub(super) fn puzzle_seed(&self, slot: u32) -> Option<Seed> {
         self.ratchet.ratchet().puzzle_seed(slot)

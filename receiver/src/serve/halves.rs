@@ -9,6 +9,7 @@ use crate::casework::{self, Casework};
 use crate::clock::Clock;
 use crate::crypto::epoch::EpochOpener;
 use crate::crypto::vault::Vault;
+use crate::hourly::HourlyQueue;
 use crate::intake::{self, Intake};
 use crate::outgoing::Outgoing;
 use crate::settings::{DeskSettings, IntakeSettings};
@@ -16,6 +17,7 @@ use crate::staff::Staff;
 use crate::statistics::{Published, Tally};
 use crate::telemetry::Metrics;
 use crate::web::desk::Desk;
+use crate::web::metrics::Monitored;
 use crate::web::public::bundle::Bundle;
 use crate::web::public::{Site, SiteParts};
 use crate::web::submissions::Submissions;
@@ -52,6 +54,16 @@ pub(super) fn site(
         published: Published::new(store),
         metrics,
     })
+}
+
+/// Composes what a monitoring system reads.
+pub(super) fn monitored(
+    store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
+    metrics: Arc<Metrics>,
+) -> Arc<Monitored> {
+    let queue = Arc::new(HourlyQueue::new(store, clock));
+    Arc::new(Monitored { metrics, queue })
 }
 
 /// Composes the internal half and its webhooks.

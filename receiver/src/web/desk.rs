@@ -2,18 +2,13 @@
 
 use std::sync::Arc;
 
-use axum::extract::State;
 use model::origin::Origin;
 
-use super::problem::Problem;
 use super::submissions::Submissions;
 use crate::casework::Casework;
 use crate::staff::Staff;
 use crate::statistics::Tally;
 use crate::telemetry::Metrics;
-
-/// Maximum of each count in the metrics: more reports than any desk has.
-const COUNTED: u64 = 1 << 32;
 
 /// The services of the internal half, and the values of the config that handlers need.
 pub(crate) struct Desk {
@@ -74,10 +69,4 @@ impl Desk {
             tracing::error!(%error, "the attempts to log in could not be kept");
         }
     }
-}
-
-/// `GET /metrics`: the counters in Prometheus's text format.
-pub(super) async fn metrics(State(desk): State<Arc<Desk>>) -> Result<String, Problem> {
-    let depth = desk.casework.depth(COUNTED).await?;
-    Ok(desk.metrics.encode(depth))
 }

@@ -48,7 +48,8 @@ pub(crate) struct Site {
     schema: Bytes,
     intake: Intake,
     published: Published,
-    metrics: Arc<Metrics>,
+    /// The metrics that count each request.
+    pub(super) metrics: Arc<Metrics>,
 }
 
 /// The parts of a site.

@@ -13,11 +13,14 @@ use shared::api::{KEY_CONFIG_PATH, POW_PATH, REPORTS_PATH};
 use tower_http::cors::{Any, CorsLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
 
-use super::desk::{self, Desk};
+use super::counting;
+use super::desk::Desk;
+use super::metrics::{self, Monitored};
 use super::problem::Problem;
 use super::public::{self, Site, partners, statistics};
 use super::refill::{self, Refill};
 use super::{layout, openapi, pages, routes};
+use crate::telemetry::Half;
 
 /// Maximum time until the answer to a request begins.
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -49,8 +52,14 @@ pub(crate) fn intake(site: Arc<Site>) -> Router {
         .route(REPORTS_PATH, post(public::reports))
         .route("/v1/report.schema.json", get(public::schema))
         .route("/health", get(public::health))
-        .with_state(site);
+        .with_state(site.clone());
+    let metrics = site.metrics.clone();
     with_headers(with_fallbacks(router))
+        .layer(from_fn_with_state(metrics.clone(), counting::messages))
+        .layer(from_fn_with_state(
+            (metrics, Half::Intake),
+            counting::requests,
+        ))
         .layer(set("cross-origin-resource-policy", "cross-origin"))
         .layer(cors())
 }
@@ -59,8 +68,8 @@ pub(crate) fn intake(site: Arc<Site>) -> Router {
 pub(crate) fn desk(desk: Arc<Desk>) -> Router {
     let open = Router::new()
         .route("/desk.css", get(layout::style))
-        .route(openapi::PATH, get(openapi::serve))
-        .route("/metrics", get(desk::metrics));
+        .route(openapi::PATH, get(openapi::serve));
+    let metrics = desk.metrics.clone();
     let router = routes::guarded(&desk)
         .merge(pages::login::open(&desk))
         .merge(open)
@@ -76,6 +85,18 @@ pub(crate) fn desk(desk: Arc<Desk>) -> Router {
     )
     .layer(set("content-security-policy", DESK_POLICY))
     .layer(set("cross-origin-resource-policy", "same-origin"))
+    .layer(from_fn_with_state(
+        (metrics, Half::Desk),
+        counting::requests,
+    ))
+}
+
+/// The route of the listener for a monitoring system.
+pub(crate) fn metrics(monitored: Arc<Monitored>) -> Router {
+    let router = Router::new()
+        .route("/metrics", get(metrics::page))
+        .with_state(monitored);
+    with_headers(with_fallbacks(router))
 }
 
 /// Answers what no route answers, and what takes too long.

@@ -39,8 +39,9 @@ pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
 
 async fn casework(online: &Online) -> Result<Arc<Casework>, Box<dyn Error>> {
     let (settings, store) = online.desk().await?;
-    let metrics = Arc::new(Metrics::new());
-    let services = DeskServices::new(settings, store, Arc::new(SystemClock), metrics);
+    let clock = Arc::new(SystemClock);
+    let metrics = Arc::new(Metrics::new(clock.clone()));
+    let services = DeskServices::new(settings, store, clock, metrics);
     services.casework.convert().await?;
     Ok(services.casework)
 }

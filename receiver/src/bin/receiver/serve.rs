@@ -18,7 +18,11 @@ pub(crate) async fn run(config: &Path) -> Result<(), Box<dyn Error>> {
     let settings = settings::load(config, &bundle.languages())?;
     let store = store::open(&settings.store).await?;
     let listeners = Listeners::bind(&settings).await?;
-    for (half, listener) in [("intake", &listeners.intake), ("desk", &listeners.desk)] {
+    for (half, listener) in [
+        ("intake", &listeners.intake),
+        ("desk", &listeners.desk),
+        ("metrics", &listeners.metrics),
+    ] {
         if let Some(listener) = listener {
             println!("{half} http://{}", listener.local_addr()?);
         }

@@ -82,32 +82,7 @@ impl Age {
         Self {
             received,
             words,
-            is_late: working_hours(received, now.hour()) > 24,
+            is_late: received.is_late_at(now.hour()),
         }
-    }
-}
-
-/// Hours between the two that are not on a Saturday or Sunday (UTC).
-fn working_hours(from: Hour, to: Hour) -> u64 {
-    // 1970-01-01 was a Thursday, so day 2 was a Saturday.
-    let is_weekend = |hour: u64| matches!((hour / 24 + 5) % 7, 0 | 1);
-    // Any report older than a month is late, so the count stops there.
-    let end = to.0.min(from.0.saturating_add(31 * 24));
-    (from.0..end).filter(|hour| !is_weekend(*hour)).count() as u64
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_weekend_is_not_a_working_day() {
-        // 2027-01-15 was a Friday.
-        let friday_noon = Timestamp(1_800_000_000).hour().0 / 24 * 24 + 12;
-        let hours = |later| working_hours(Hour(friday_noon), Hour(friday_noon + later));
-        assert_eq!(hours(12), 12);
-        assert_eq!(hours(12 + 48), 12);
-        assert_eq!(hours(12 + 48 + 12), 24);
-        assert_eq!(hours(7 * 24), 5 * 24);
     }
 }

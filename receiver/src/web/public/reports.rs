@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
+use axum::{Extension, Json};
 use model::queue::Enqueued;
 use shared::api::Accepted;
 
@@ -17,19 +17,14 @@ use crate::web::problem::Problem;
 /// `POST /v1/reports`: accepts one message.
 pub(crate) async fn reports(
     State(site): State<Arc<Site>>,
-    message: Result<Message, Problem>,
-) -> Result<(StatusCode, Json<Accepted>), Problem> {
-    let answer = match message {
-        Ok(Message(bytes)) => site.intake.accept(bytes).await.map_err(Problem::from),
-        Err(problem) => Err(problem),
+    Message(bytes): Message,
+) -> Result<(StatusCode, Extension<MessageOutcome>, Json<Accepted>), Problem> {
+    let (accepted, enqueued) = site.intake.accept(bytes).await?;
+    let outcome = match enqueued {
+        Enqueued::New => MessageOutcome::Accepted,
+        Enqueued::Known => MessageOutcome::Repeated,
     };
-    site.metrics.count_message(match &answer {
-        Ok((_, Enqueued::New)) => MessageOutcome::Accepted,
-        Ok((_, Enqueued::Known)) => MessageOutcome::Repeated,
-        Err(problem) => MessageOutcome::Refused(problem.name()),
-    });
-    let (accepted, _) = answer?;
-    Ok((StatusCode::ACCEPTED, Json(accepted)))
+    Ok((StatusCode::ACCEPTED, Extension(outcome), Json(accepted)))
 }
 
 /// `GET /v1/report.schema.json`: the JSON Schema of a report.
