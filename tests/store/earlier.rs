@@ -192,7 +192,9 @@ earlier_stores! {
     sqlite_2_has_its_queue: "sqlite-2.db", 2, queue;
     sqlite_3_has_its_queue: "sqlite-3.db", 3, queue;
     sqlite_4_has_its_queue_and_its_desk: "sqlite-4.db", 4, queue, cases::desk;
+    sqlite_5_has_its_queue_and_its_desk: "sqlite-5.db", 5, queue, cases::converted_desk;
     postgres_1_has_its_queue: "postgres-1.sql", 1, queue;
     postgres_2_has_its_queue: "postgres-2.sql", 2, queue;
     postgres_3_has_its_queue_and_its_desk: "postgres-3.sql", 3, queue, cases::desk;
+    postgres_4_has_its_queue_and_its_desk: "postgres-4.sql", 4, queue, cases::converted_desk;
 }

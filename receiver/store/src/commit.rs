@@ -24,12 +24,13 @@ pub trait Commit: Send + Sync {
     async fn commit(&self, batch: Batch) -> Result<(), CommitError>;
 
     /// Purges deleted data from the engine's files, as far as the engine can, and drops the epoch
-    /// keys that no report in the queue uses any more.
+    /// keys that no report in the queue uses any more. SQLite also removes the copies from before
+    /// migrations that are older than a week.
     ///
     /// # Errors
     ///
     /// [`StoreError::Busy`] if SQLite could not truncate its log because somebody else reads it.
-    async fn forget(&self) -> Result<(), StoreError>;
+    async fn forget(&self, now: Timestamp) -> Result<(), StoreError>;
 }
 
 /// Changes that are written together.

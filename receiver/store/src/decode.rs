@@ -14,7 +14,10 @@ use model::sealed::{EpochId, SealedBody, SealedEpochKey};
 use model::time::{Hour, Timestamp};
 use shared::report::{Category, ReportId};
 
-use crate::{ItemRow, KnownItem, LocationDigest, SealedCase, SealedRecord, StoreError};
+use crate::{
+    Fingerprint, ItemRow, KnownItem, LocationDigest, Owner, Part, SealedCase, SealedRecord,
+    StoreError, StoreId,
+};
 
 /// A row of an engine. Each method reads the column with this name; `None` is SQL's NULL.
 pub(crate) trait Columns {
@@ -211,6 +214,19 @@ pub(crate) fn chained_act(row: &dyn Columns) -> Result<ChainedAct, StoreError> {
         json: text(row, "entry")?,
         hash: ChainHash(array(row, "hash")?),
     })
+}
+
+pub(crate) fn owner(row: &dyn Columns) -> Result<Owner, StoreError> {
+    Ok(Owner {
+        store: StoreId(array(row, "store_id")?),
+        hotline: text(row, "hotline")?,
+        desk_key: Fingerprint(array(row, "desk_key")?),
+    })
+}
+
+/// A part of a receiver, with the time of its last heartbeat.
+pub(crate) fn beat(row: &dyn Columns) -> Result<(Part, Timestamp), StoreError> {
+    Ok((name(row, "part")?, Timestamp(unsigned(row, "at")?)))
 }
 
 /// A report's priority. A damaged one counts as the most urgent.

@@ -17,6 +17,12 @@ pub(crate) trait Engine: Send + Sync {
         decode: Decode<T>,
     ) -> impl Future<Output = Result<Vec<T>, StoreError>> + Send;
 
+    /// Runs statements in one transaction.
+    fn change(
+        &self,
+        statements: Vec<Statement>,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
     /// Runs a query with at most one row, and decodes it.
     fn first<T: Send + 'static>(
         &self,

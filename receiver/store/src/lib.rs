@@ -16,9 +16,11 @@ mod decode;
 mod engine;
 mod intake_keys;
 mod log;
+mod ownership;
 mod postgres;
 mod queue;
 mod records;
+mod schema;
 pub mod sqlite;
 mod statement;
 mod statements;
@@ -35,6 +37,7 @@ pub use self::commit::{
 };
 pub use self::intake_keys::IntakeKeys;
 pub use self::log::Log;
+pub use self::ownership::{Fingerprint, Owner, Ownership, Part, StoreId};
 use self::postgres::PostgresStore;
 pub use self::queue::{LeaseError, Queue, RequeueError};
 pub use self::records::{RecordChange, RecordKind, Records, SealedRecord};
@@ -43,14 +46,14 @@ pub use self::transfer::{CaseCopy, DeskPart, Transfer};
 pub use self::url::{NotAStore, StoreUrl};
 
 /// The part of a store for the intake: the queue and the intake's keys.
-pub trait IntakeStore: Queue + IntakeKeys {}
+pub trait IntakeStore: Queue + IntakeKeys + Ownership {}
 
-impl<S: Queue + IntakeKeys> IntakeStore for S {}
+impl<S: Queue + IntakeKeys + Ownership> IntakeStore for S {}
 
 /// The part of a store for the desk: the queue, cases, records and the log.
-pub trait DeskStore: Queue + Cases + Records + Log + Commit {}
+pub trait DeskStore: Queue + Cases + Records + Log + Commit + Ownership {}
 
-impl<S: Queue + Cases + Records + Log + Commit> DeskStore for S {}
+impl<S: Queue + Cases + Records + Log + Commit + Ownership> DeskStore for S {}
 
 /// A whole store, with everything for copies.
 #[async_trait]
@@ -62,17 +65,39 @@ pub trait Store: IntakeStore + DeskStore + Transfer {
     }
 }
 
-/// Opens the store at this address, and migrates its tables to the present version.
+/// What the opening of a store may change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Nothing: the store can only be read.
+    Read,
+    /// Its content; and it makes the tables of an empty store.
+    Write,
+    /// Its tables as well: they are migrated to the present schema. A SQLite file is copied first,
+    /// to a file of the same name with `.before-N`, where N is the schema that it had.
+    Migrate,
+}
+
+/// Opens the store at this address, and migrates its tables to the present schema.
 ///
 /// # Errors
 ///
-/// Fails if the file or server cannot be reached, if the tables were written by a newer version, or
-/// if a PostgreSQL server is too old or runs without `fsync`.
-#[tracing::instrument(name = "store.open", skip_all)]
+/// See [`open_for`].
 pub async fn open(url: &StoreUrl) -> Result<Arc<dyn Store>, StoreError> {
+    open_for(url, Access::Migrate).await
+}
+
+/// Opens the store at this address.
+///
+/// # Errors
+///
+/// Fails if the file or server cannot be reached, if the tables have another schema than this
+/// receiver's and may not be migrated, or if a PostgreSQL server is too old or loses what it has
+/// confirmed.
+#[tracing::instrument(name = "store.open", skip_all)]
+pub async fn open_for(url: &StoreUrl, access: Access) -> Result<Arc<dyn Store>, StoreError> {
     Ok(match url {
-        StoreUrl::Sqlite(path) => Arc::new(SqliteStore::open(path)?),
-        StoreUrl::Postgres(config) => Arc::new(PostgresStore::open(config).await?),
+        StoreUrl::Sqlite(path) => Arc::new(SqliteStore::open_for(path, access)?),
+        StoreUrl::Postgres(config) => Arc::new(PostgresStore::open(config, access).await?),
     })
 }
 
@@ -90,6 +115,33 @@ pub enum StoreError {
     /// The store has been closed.
     #[error("the store is closed")]
     Closed,
+    /// There is no store yet, and it may not be made.
+    #[error(
+        "there is no store\n  fix: correct the url, or start the receiver first, which makes the store"
+    )]
+    Absent,
+    /// The tables have an older schema, and may not be migrated.
+    #[error(
+        "the store has schema {found}, and this command needs {present}\n  fix: start the receiver \
+         first, which brings the store up to date, or do so by `receiver store upgrade`"
+    )]
+    Outdated {
+        /// The schema of the store: its number of migrations.
+        found: usize,
+        /// The schema of this receiver.
+        present: usize,
+    },
+    /// The tables were written by a newer receiver.
+    #[error(
+        "a newer receiver wrote the store: it has schema {found}, and this receiver knows {present}\n  \
+         fix: use the newer receiver"
+    )]
+    Newer {
+        /// The schema of the store: its number of migrations.
+        found: usize,
+        /// The schema of this receiver.
+        present: usize,
+    },
 }
 
 impl StoreError {

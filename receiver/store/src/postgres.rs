@@ -18,7 +18,7 @@ use self::inserter::Inserter;
 use crate::decode::Decode;
 use crate::engine::Engine;
 use crate::statement::{Dialect, Statement};
-use crate::{Store, StoreError};
+use crate::{Access, Store, StoreError};
 
 /// Maximum number of connections: one for inserts, the others for everything else.
 const CONNECTIONS: usize = 8;
@@ -43,11 +43,18 @@ pub(crate) struct PostgresStore {
 }
 
 impl PostgresStore {
-    /// Connects, and migrates the tables to the present version.
-    pub(crate) async fn open(config: &tokio_postgres::Config) -> Result<Self, StoreError> {
+    /// Connects, and makes or migrates the tables as far as `access` allows it.
+    pub(crate) async fn open(
+        config: &tokio_postgres::Config,
+        access: Access,
+    ) -> Result<Self, StoreError> {
         let mut config = config.clone();
-        let options = [config.get_options().unwrap_or_default(), OPTIONS].join(" ");
-        config.options(options.trim_start());
+        let read_only = match access {
+            Access::Read => "-c default_transaction_read_only=on",
+            Access::Write | Access::Migrate => "",
+        };
+        let options = [config.get_options().unwrap_or_default(), OPTIONS, read_only].join(" ");
+        config.options(options.trim());
         config.application_name("sealed-report");
         config.connect_timeout(CONNECT);
         let recycling = ManagerConfig {
@@ -62,7 +69,7 @@ impl PostgresStore {
             .map_err(StoreError::engine)?;
         let mut client = pool.get().await?;
         check(&client).await?;
-        migrations::run(&mut client).await?;
+        migrations::run(&mut client, access).await?;
         Ok(Self {
             inserter: Inserter::start(pool.clone()),
             pool,
@@ -86,6 +93,15 @@ impl Engine for PostgresStore {
     ) -> Result<Vec<T>, StoreError> {
         let client = self.pool.get().await?;
         statement::rows(&client, &query, decode).await
+    }
+
+    async fn change(&self, statements: Vec<Statement>) -> Result<(), StoreError> {
+        let mut client = self.pool.get().await?;
+        let transaction = client.transaction().await?;
+        for change in &statements {
+            statement::execute(&transaction, change).await?;
+        }
+        Ok(transaction.commit().await?)
     }
 }
 

@@ -2,6 +2,7 @@
 //! one connection that reads.
 
 mod commit;
+mod files;
 mod intake_keys;
 mod leases;
 mod migrations;
@@ -10,12 +11,12 @@ mod statement;
 mod transfer;
 mod writer;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use rusqlite::{Connection, ErrorCode};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 use tokio::task::spawn_blocking;
 use tracing::Span;
 
@@ -23,7 +24,7 @@ use self::writer::Writer;
 use crate::decode::Decode;
 use crate::engine::Engine;
 use crate::statement::{Dialect, Statement};
-use crate::{Store, StoreError};
+use crate::{Access, Store, StoreError};
 
 /// Maximum time to wait for a lock that another connection holds.
 const LOCK: Duration = Duration::from_secs(5);
@@ -35,22 +36,40 @@ const WAL_ATTEMPTS: usize = 10;
 pub struct SqliteStore {
     writer: Writer,
     reader: Arc<Mutex<Connection>>,
+    path: PathBuf,
 }
 
 impl SqliteStore {
-    /// Opens the file, creates it if absent, and migrates its tables to the present version.
+    /// Opens the file, creates it if absent, and migrates its tables to the present schema.
     ///
     /// # Errors
     ///
-    /// Fails if the file is not a database, was written by a newer version, or stays locked for
-    /// five seconds.
+    /// See [`open_for`](Self::open_for).
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        let mut connection = connect(path)?;
-        migrations::run(&mut connection)?;
-        let reader = Arc::new(Mutex::new(connect(path)?));
+        Self::open_for(path, Access::Migrate)
+    }
+
+    /// Opens the file.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the file is not a database, has another schema and may not be migrated, or stays
+    /// locked for five seconds.
+    pub fn open_for(path: &Path, access: Access) -> Result<Self, StoreError> {
+        if access != Access::Read {
+            files::create(path)?;
+        } else if !path.exists() {
+            return Err(StoreError::Absent);
+        }
+        // Before anything of the file is changed.
+        migrations::check(&connect(path, Access::Read)?, access)?;
+        let mut connection = connect(path, access)?;
+        migrations::run(&mut connection, path, access)?;
+        let reader = Arc::new(Mutex::new(connect(path, access)?));
         Ok(Self {
             writer: Writer::start(connection)?,
             reader,
+            path: path.to_owned(),
         })
     }
 
@@ -85,6 +104,15 @@ impl Engine for SqliteStore {
         self.read(move |connection| statement::rows(connection, &query, decode))
             .await
     }
+
+    async fn change(&self, statements: Vec<Statement>) -> Result<(), StoreError> {
+        self.writer
+            .write(move |transaction| {
+                let mut statements = statements.iter();
+                statements.try_for_each(|change| statement::execute(transaction, change).map(drop))
+            })
+            .await
+    }
 }
 
 #[async_trait]
@@ -94,9 +122,15 @@ impl Store for SqliteStore {
     }
 }
 
-fn connect(path: &Path) -> Result<Connection, StoreError> {
-    let connection = Connection::open(path)?;
+fn connect(path: &Path, access: Access) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(LOCK)?;
+    if access == Access::Read {
+        // A connection of SQLite's own read-only mode would leave the log's files behind.
+        connection.pragma_update(None, "query_only", "on")?;
+        return Ok(connection);
+    }
     use_wal(&connection)?;
     connection.pragma_update(None, "synchronous", "full")?;
     connection.pragma_update(None, "foreign_keys", "on")?;

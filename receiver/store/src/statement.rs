@@ -8,7 +8,7 @@ use model::queue::LeaseToken;
 use model::time::{Hour, Timestamp};
 use shared::report::ReportId;
 
-use crate::{LocationDigest, RecordKind};
+use crate::{LocationDigest, Part, RecordKind};
 
 /// A statement: its SQL, and one value for each of the placeholders `$1`, `$2`, …
 pub(crate) struct Statement {
@@ -129,6 +129,7 @@ conversions! {
     String: value => Self::Text(Some(value));
     &str: value => value.to_owned().into();
     RecordKind: value => value.name().into();
+    Part: value => <&str>::from(value).into();
     Option<&str>: value => Self::Text(value.map(str::to_owned));
     Vec<&'static str>: values => Self::Texts(values);
 

@@ -8,4 +8,5 @@ pub(crate) mod cases;
 pub(crate) mod intake_keys;
 pub(crate) mod items;
 pub(crate) mod log;
+pub(crate) mod ownership;
 pub(crate) mod records;

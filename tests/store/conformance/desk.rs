@@ -314,7 +314,7 @@ pub(crate) async fn keys_that_nothing_needs_are_forgotten(database: Database) {
         store.ack(id(number), token, BEGIN).await.unwrap();
     }
     assert_eq!(database.epochs().await, 2);
-    store.forget().await.unwrap();
+    store.forget(tests::TestClock::BEGIN).await.unwrap();
     assert_eq!(database.epochs().await, 1);
     assert!(store.find(id(3)).await.unwrap().is_some());
     // A key comes back with the next report that is sealed with it.

@@ -4,6 +4,7 @@
 use async_trait::async_trait;
 use deadpool_postgres::Transaction;
 use model::audit::Act;
+use model::time::Timestamp;
 use shared::report::ReportId;
 
 use super::PostgresStore;
@@ -32,7 +33,7 @@ impl Commit for PostgresStore {
     }
 
     #[tracing::instrument(name = "store.forget", skip_all)]
-    async fn forget(&self) -> Result<(), StoreError> {
+    async fn forget(&self, _now: Timestamp) -> Result<(), StoreError> {
         let mut client = self.pool.get().await?;
         let transaction = client.transaction().await?;
         // An enqueue inserts a report and its epoch key in one statement, which waits for this

@@ -1,8 +1,8 @@
 //! Migrates the tables to the present version.
 
-use deadpool_postgres::Client;
+use deadpool_postgres::{Client, GenericClient};
 
-use crate::StoreError;
+use crate::{Access, StoreError, schema};
 
 /// Migrations are added, never edited. The table `schema_version` has the number of applied ones.
 const MIGRATIONS: &[&str] = &[
@@ -10,30 +10,31 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/postgres/0002_dead_letters.sql"),
     include_str!("../../migrations/postgres/0003_desk.sql"),
     include_str!("../../migrations/postgres/0004_items.sql"),
+    include_str!("../../migrations/postgres/0005_owner.sql"),
 ];
 
 /// The lock that makes starting receivers wait for each other. The number is chosen by this
 /// project.
 const LOCK_SCHEMA: &str = "SELECT pg_advisory_xact_lock(7336212015)";
 
-pub(super) async fn run(client: &mut Client) -> Result<(), StoreError> {
+/// Applies the missing migrations, if `access` allows it.
+pub(super) async fn run(client: &mut Client, access: Access) -> Result<(), StoreError> {
+    let found = schema_of(client).await?;
+    if schema::missing(MIGRATIONS, found, access)?.is_empty() {
+        return Ok(());
+    }
     let transaction = client.transaction().await?;
     transaction
         .batch_execute("SET LOCAL statement_timeout = 0")
         .await?;
     transaction.batch_execute(LOCK_SCHEMA).await?;
+    // Another process may have migrated meanwhile. Making the table, or finding it, also makes this
+    // session see what that process has made.
     transaction
         .batch_execute("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)")
         .await?;
-    let row = transaction
-        .query_opt("SELECT version FROM schema_version", &[])
-        .await?;
-    let version: i32 = row.map_or(Ok(0), |row| row.try_get("version"))?;
-    let missing = usize::try_from(version)
-        .ok()
-        .and_then(|version| MIGRATIONS.get(version..))
-        .ok_or_else(|| StoreError::engine("the database was written by a newer receiver"))?;
-    for migration in missing {
+    let found = schema_of(&transaction).await?;
+    for migration in schema::missing(MIGRATIONS, found, access)? {
         transaction.batch_execute(migration).await?;
     }
     transaction
@@ -44,4 +45,17 @@ pub(super) async fn run(client: &mut Client) -> Result<(), StoreError> {
         .execute("INSERT INTO schema_version VALUES ($1)", &[&version])
         .await?;
     Ok(transaction.commit().await?)
+}
+
+/// The number of migrations that the tables have had; 0 if there are none.
+async fn schema_of(client: &impl GenericClient) -> Result<usize, StoreError> {
+    let sql = "SELECT to_regclass('schema_version') IS NOT NULL AS is_there";
+    let row = client.query_one(sql, &[]).await?;
+    if !row.try_get("is_there")? {
+        return Ok(0);
+    }
+    let sql = "SELECT version FROM schema_version";
+    let row = client.query_opt(sql, &[]).await?;
+    let version: i32 = row.map_or(Ok(0), |row| row.try_get("version"))?;
+    usize::try_from(version).map_err(StoreError::engine)
 }

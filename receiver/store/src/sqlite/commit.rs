@@ -2,12 +2,13 @@
 //! conflict rolls back the job's savepoint.
 
 use async_trait::async_trait;
+use model::time::Timestamp;
 use rusqlite::Transaction;
 use shared::report::ReportId;
 
-use super::SqliteStore;
 use super::leases::{self, held, take_out};
 use super::statement::{execute, first};
+use super::{SqliteStore, files};
 use crate::statement::{Statement, values};
 use crate::statements::{cases, items, log, records};
 use crate::{
@@ -25,7 +26,8 @@ impl Commit for SqliteStore {
     }
 
     #[tracing::instrument(name = "store.forget", skip_all)]
-    async fn forget(&self) -> Result<(), StoreError> {
+    async fn forget(&self, now: Timestamp) -> Result<(), StoreError> {
+        files::remove_old_copies(&self.path, now)?;
         let delete = Statement::new(
             "DELETE FROM epoch WHERE id NOT IN (SELECT epoch FROM body)",
             values![],

@@ -5,9 +5,7 @@ use model::intake_key::StoredKey;
 use model::time::Timestamp;
 
 use super::SqliteStore;
-use super::statement::execute;
 use crate::engine::Engine;
-use crate::statement::Statement;
 use crate::statements::intake_keys;
 use crate::{IntakeKeys, StoreError, decode};
 
@@ -20,24 +18,16 @@ impl IntakeKeys for SqliteStore {
 
     #[tracing::instrument(name = "store.add_key", skip_all)]
     async fn add_key(&self, key: StoredKey, newest: Option<u64>) -> Result<(), StoreError> {
-        self.change(intake_keys::add(key, newest)).await
+        self.change(vec![intake_keys::add(key, newest)]).await
     }
 
     #[tracing::instrument(name = "store.remove_key", skip_all)]
     async fn remove_key(&self, sequence: u64) -> Result<(), StoreError> {
-        self.change(intake_keys::remove(sequence)).await
+        self.change(vec![intake_keys::remove(sequence)]).await
     }
 
     #[tracing::instrument(name = "store.remove_keys_ended", skip_all)]
     async fn remove_keys_ended(&self, now: Timestamp) -> Result<(), StoreError> {
-        self.change(intake_keys::remove_ended(now)).await
-    }
-}
-
-impl SqliteStore {
-    async fn change(&self, statement: Statement) -> Result<(), StoreError> {
-        self.writer
-            .write(move |transaction| execute(transaction, &statement).map(drop))
-            .await
+        self.change(vec![intake_keys::remove_ended(now)]).await
     }
 }

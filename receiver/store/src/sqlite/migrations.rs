@@ -1,31 +1,80 @@
-//! Migrates the tables to the present version.
+//! Migrates the tables to the present schema.
 
-use rusqlite::{Connection, TransactionBehavior};
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 
-use crate::StoreError;
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use super::files;
+use crate::{Access, StoreError, schema};
 
 /// Migrations are added, never edited. The database's `user_version` is the number of applied ones.
-const MIGRATIONS: &[&str] = &[
+pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/sqlite/0001_queue.sql"),
     include_str!("../../migrations/sqlite/0002_intake_keys.sql"),
     include_str!("../../migrations/sqlite/0003_dead_letters.sql"),
     include_str!("../../migrations/sqlite/0004_desk.sql"),
     include_str!("../../migrations/sqlite/0005_items.sql"),
+    include_str!("../../migrations/sqlite/0006_owner.sql"),
 ];
 
-/// Applies the missing migrations. Processes that start at the same time wait for each other,
-/// because the transaction takes the write lock before it reads the number of applied ones.
-pub(super) fn run(connection: &mut Connection) -> Result<(), StoreError> {
+/// Fails if migrations are missing that `access` does not allow.
+pub(super) fn check(connection: &Connection, access: Access) -> Result<(), StoreError> {
+    let found = schema_of(connection)?;
+    schema::missing(MIGRATIONS, found, access).map(drop)
+}
+
+/// Applies the missing migrations, if `access` allows it. Processes that start at the same time
+/// wait for each other, because the transaction takes the write lock before it reads the number of
+/// applied ones.
+pub(super) fn run(
+    connection: &mut Connection,
+    path: &Path,
+    access: Access,
+) -> Result<(), StoreError> {
+    let found = schema_of(connection)?;
+    if schema::missing(MIGRATIONS, found, access)?.is_empty() {
+        return Ok(());
+    }
+    if found > 0 {
+        copy(connection, &copy_of(path, found))?;
+    }
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let version: usize = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    let missing = MIGRATIONS
-        .get(version..)
-        .ok_or_else(|| StoreError::engine("the database was written by a newer receiver"))?;
-    for migration in missing {
+    apply(&transaction, access)?;
+    Ok(transaction.commit()?)
+}
+
+fn apply(transaction: &Transaction<'_>, access: Access) -> Result<(), StoreError> {
+    // Another process may have migrated meanwhile.
+    let found = schema_of(transaction)?;
+    for migration in schema::missing(MIGRATIONS, found, access)? {
         transaction.execute_batch(migration)?;
     }
-    if !missing.is_empty() {
-        transaction.pragma_update(None, "user_version", MIGRATIONS.len())?;
+    Ok(transaction.pragma_update(None, "user_version", MIGRATIONS.len())?)
+}
+
+fn schema_of(connection: &Connection) -> Result<usize, StoreError> {
+    Ok(connection.query_row("PRAGMA user_version", [], |row| row.get(0))?)
+}
+
+/// The path of the copy that is made before a migration.
+fn copy_of(path: &Path, found: usize) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push(format!("{}{found}", files::BEFORE));
+    PathBuf::from(name)
+}
+
+/// Writes a consistent copy of the database, which only its owner can read. A copy that is there
+/// already is of the same schema, and is left as it is.
+fn copy(connection: &Connection, to: &Path) -> Result<(), StoreError> {
+    if to.exists() {
+        return Ok(());
     }
-    Ok(transaction.commit()?)
+    // Under another name until it is complete.
+    let mut part = OsString::from(to);
+    part.push(format!(".{}", std::process::id()));
+    let part = PathBuf::from(part);
+    files::create(&part)?;
+    connection.execute("VACUUM INTO ?1", [part.to_string_lossy()])?;
+    files::rename(&part, to)
 }

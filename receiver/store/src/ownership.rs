@@ -1,0 +1,106 @@
+//! Whose store this is, and when each part of a receiver last wrote that it is at work.
+
+use std::fmt;
+
+use async_trait::async_trait;
+use model::time::Timestamp;
+use strum::{EnumString, IntoStaticStr};
+
+use crate::engine::Engine;
+use crate::statements::ownership;
+use crate::{StoreError, decode};
+
+/// The owner of a store, and its heartbeats.
+#[async_trait]
+pub trait Ownership: Send + Sync {
+    /// The owner; `None` until a receiver has written one.
+    async fn owner(&self) -> Result<Option<Owner>, StoreError>;
+
+    /// Writes the owner, if there is none. Returns the owner that the store has then.
+    async fn claim_ownership(&self, owner: Owner) -> Result<Owner, StoreError>;
+
+    /// Writes that this part of a receiver is at work.
+    async fn beat(&self, part: Part, now: Timestamp) -> Result<(), StoreError>;
+
+    /// The last heartbeat of each part that has written one.
+    async fn beats(&self) -> Result<Vec<(Part, Timestamp)>, StoreError>;
+
+    /// Writes that a person confirmed the clock at this time. Removes the heartbeats of the halves,
+    /// which may be of a wrong time.
+    async fn confirm_clock(&self, now: Timestamp) -> Result<(), StoreError>;
+}
+
+/// The owner of a store: one hotline, and one key of its desk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Owner {
+    /// A random name of the store.
+    pub store: StoreId,
+    /// The hotline's id.
+    pub hotline: String,
+    /// The key that the content of the store is sealed to.
+    pub desk_key: Fingerprint,
+}
+
+/// A random name of a store, 16 bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StoreId(pub [u8; 16]);
+
+/// SHA-256 of a public key, 32 bytes. `Display` shows the first 8 bytes in hexadecimal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fingerprint(pub [u8; 32]);
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0[..8]
+            .iter()
+            .try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+/// A part of a receiver that writes heartbeats.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum Part {
+    /// The public half.
+    Intake,
+    /// The internal half.
+    Desk,
+    /// A backup that has succeeded.
+    Backup,
+    /// A person who confirmed the clock.
+    Clock,
+}
+
+#[async_trait]
+impl<E: Engine> Ownership for E {
+    #[tracing::instrument(name = "store.owner", skip_all)]
+    async fn owner(&self) -> Result<Option<Owner>, StoreError> {
+        self.first(ownership::owner(), decode::owner).await
+    }
+
+    #[tracing::instrument(name = "store.claim_ownership", skip_all)]
+    async fn claim_ownership(&self, owner: Owner) -> Result<Owner, StoreError> {
+        self.change(vec![ownership::claim(&owner)]).await?;
+        let owner = self.owner().await?;
+        owner.ok_or_else(|| StoreError::engine("the store has no owner"))
+    }
+
+    #[tracing::instrument(name = "store.beat", skip_all)]
+    async fn beat(&self, part: Part, now: Timestamp) -> Result<(), StoreError> {
+        self.change(vec![ownership::beat(part, now)]).await
+    }
+
+    #[tracing::instrument(name = "store.beats", skip_all)]
+    async fn beats(&self) -> Result<Vec<(Part, Timestamp)>, StoreError> {
+        self.rows(ownership::beats(), decode::beat).await
+    }
+
+    #[tracing::instrument(name = "store.confirm_clock", skip_all)]
+    async fn confirm_clock(&self, now: Timestamp) -> Result<(), StoreError> {
+        let statements = vec![
+            ownership::forget_halves(),
+            ownership::beat(Part::Clock, now),
+        ];
+        self.change(statements).await
+    }
+}

@@ -1,0 +1,58 @@
+//! The files beside the database: created for its owner alone, and removed when they are old.
+
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::path::Path;
+
+use model::time::Timestamp;
+
+use crate::StoreError;
+
+/// What the name of a copy from before a migration has after the database's name. The schema's
+/// number follows.
+pub(super) const BEFORE: &str = ".before-";
+
+/// Seconds for which a copy from before a migration is kept. Content that is scrubbed from the
+/// database is in the copy until then.
+const COPY_SECONDS: u64 = 7 * 24 * 3600;
+
+/// Creates an empty file that only its owner can read (mode 0600), if there is none.
+pub(super) fn create(path: &Path) -> Result<(), StoreError> {
+    let created = OpenOptions::new()
+        .append(true)
+        .create(true)
+        .mode(0o600)
+        .open(path);
+    created.map(drop).map_err(StoreError::engine)
+}
+
+/// Gives a complete file its name, durably.
+pub(super) fn rename(from: &Path, to: &Path) -> Result<(), StoreError> {
+    let renamed = || -> io::Result<()> {
+        File::open(from)?.sync_all()?;
+        fs::rename(from, to)?;
+        let folder = to.parent().filter(|folder| *folder != Path::new(""));
+        File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+    };
+    renamed().map_err(StoreError::engine)
+}
+
+/// Removes the copies of this database from before migrations that are older than a week.
+pub(super) fn remove_old_copies(database: &Path, now: Timestamp) -> Result<(), StoreError> {
+    let name = database.file_name().unwrap_or_default();
+    let prefix = format!("{}{BEFORE}", name.to_string_lossy());
+    let folder = database.parent().filter(|folder| *folder != Path::new(""));
+    let remove = || -> io::Result<()> {
+        for entry in fs::read_dir(folder.unwrap_or(Path::new(".")))? {
+            let entry = entry?;
+            let is_copy = entry.file_name().to_string_lossy().starts_with(&prefix);
+            let written = u64::try_from(entry.metadata()?.mtime()).unwrap_or(0);
+            if is_copy && written.saturating_add(COPY_SECONDS) < now.0 {
+                fs::remove_file(entry.path())?;
+            }
+        }
+        Ok(())
+    };
+    remove().map_err(StoreError::engine)
+}
