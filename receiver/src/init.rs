@@ -64,6 +64,9 @@ pub struct Plan {
     pub halves: Halves,
     /// The languages of the form.
     pub languages: Vec<&'static str>,
+    /// The address of the store. Without one, a folder for one machine gets a file, and folders for two
+    /// machines get configs that do not load until somebody writes it.
+    pub store: Option<String>,
 }
 
 /// Makes the folder with configs, keys and root. Only the owner can read files with secrets.
@@ -87,10 +90,15 @@ pub fn init(
     let (desk_key, token_sha256) = make_desk(&desk, rng)?;
     make_keys(&intake.join("keys"), &root, plan, now, rng)?;
     files::write(&intake.join("keys/desk.pub"), &desk_key.to_string())?;
+    let file = match plan.halves {
+        Halves::Together => Some("sqlite:reports.db"),
+        Halves::Apart => None,
+    };
     let template = Template {
         hotline: plan.hotline.as_str(),
         token_sha256: &token_sha256,
         languages: &plan.languages,
+        store: plan.store.as_deref().or(file),
     };
     let config = |half: &Path| half.join("receiver.toml");
     match plan.halves {
@@ -154,6 +162,7 @@ mod tests {
             hotline: "example-hotline".parse().unwrap(),
             halves,
             languages: vec!["de", "en"],
+            store: None,
         }
     }
 

@@ -56,6 +56,10 @@ impl Folder {
             hotline: "example".parse().unwrap(),
             halves,
             languages: Bundle::built_in().unwrap().languages(),
+            store: match halves {
+                Halves::Together => None,
+                Halves::Apart => Some("sqlite:../reports.db".to_owned()),
+            },
         };
         init(&folder.path(), &plan, now, &mut UnwrapErr(SysRng)).unwrap();
         edit(

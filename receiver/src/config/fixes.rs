@@ -213,7 +213,12 @@ const FIXES: &[(&str, &str)] = &[
         "`sqlite:` and a file: url = \"sqlite:reports.db\"; or a PostgreSQL database on this \
          machine or through a tunnel: url = \"postgres://receiver@%2Frun%2Fpostgresql/reports\"",
     ),
-    ("store", "a section [store] with the url of the queue"),
+    (
+        "store",
+        "a section [store] with the address of the database; intake and desk need the same one: url = \
+         \"sqlite:reports.db\" where both run in one process, else url = \
+         \"postgres://receiver@%2Frun%2Fpostgresql/reports\"",
+    ),
     (
         "",
         "`receiver init DIR` writes a config with comments to start from",

@@ -5,37 +5,40 @@ pub(super) struct Template<'a> {
     pub(super) hotline: &'a str,
     pub(super) token_sha256: &'a str,
     pub(super) languages: &'a [&'a str],
+    /// The address of the store; without one, the operator has to write it.
+    pub(super) store: Option<&'a str>,
 }
 
 impl Template<'_> {
     /// The config of both halves in one process.
     pub(super) fn together(&self) -> String {
-        self.fill(
-            &[BEGIN, HOTLINE, INTAKE, DESK, METRICS, TOGETHER, STORE],
-            "reports.db",
-        )
+        self.fill(&[BEGIN, HOTLINE, INTAKE, DESK, METRICS, TOGETHER, STORE])
     }
 
     /// The config of the intake alone.
     pub(super) fn intake(&self) -> String {
-        self.fill(&[BEGIN, HOTLINE, INTAKE, METRICS, STORE], "../reports.db")
+        self.fill(&[BEGIN, HOTLINE, INTAKE, METRICS, STORE])
     }
 
     /// The config of the desk alone.
     pub(super) fn desk(&self) -> String {
-        self.fill(&[BEGIN, HOTLINE, DESK, METRICS, STORE], "../reports.db")
+        self.fill(&[BEGIN, HOTLINE, DESK, METRICS, STORE])
     }
 
-    fn fill(&self, sections: &[&str], database: &str) -> String {
+    fn fill(&self, sections: &[&str]) -> String {
         let mut languages = self.languages.to_vec();
         // English is first, because it is the original.
         languages.sort_by_key(|language| (*language != "en", *language));
+        let store = match self.store {
+            Some(url) => format!("url = {url:?}"),
+            None => NO_STORE.to_owned(),
+        };
         sections
             .concat()
             .replace("{hotline}", self.hotline)
             .replace("{token_sha256}", self.token_sha256)
             .replace("{languages}", &format!("{languages:?}"))
-            .replace("{database}", database)
+            .replace("{store}", &store)
     }
 }
 
@@ -206,9 +209,15 @@ const TOGETHER: &str = "\
 
 ";
 
-const STORE: &str = r#"# Where reports wait until they are claimed. It may be backed up as it is. Several receivers, or two
-# machines, share a PostgreSQL database instead; the connection has to be local or tunnelled:
-# url = "postgres://receiver@%2Frun%2Fpostgresql/reports"
+const STORE: &str = r#"# Where reports wait until they are claimed: a file, "sqlite:reports.db", or a PostgreSQL database that several
+# receivers, or two machines, share: "postgres://receiver@%2Frun%2Fpostgresql/reports". The connection has to
+# be local or tunnelled. The first start writes into the store whose it is; no other receiver opens it then.
 [store]
-url = "sqlite:{database}"
+{store}
 "#;
+
+/// What a config has in place of the store's address.
+const NO_STORE: &str = "\
+# Intake and desk need the same database here: what the one stores, the other one reads. With a file on each of
+# two machines, reporters would get receipts, and the desk would stay empty.
+# url = \"postgres://receiver@HOST/DATABASE\"";

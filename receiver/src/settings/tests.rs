@@ -13,6 +13,7 @@ pub(super) fn init(folder: &Path) {
         hotline: "example".parse().unwrap(),
         halves: Halves::Together,
         languages: LOCALES.to_vec(),
+        store: None,
     };
     let now = Timestamp(1_800_000_000);
     crate::init::init(folder, &plan, now, &mut UnwrapErr(SysRng)).unwrap();

@@ -1,7 +1,7 @@
 //! `receiver init`: makes a new folder and prints the next steps.
 
 use std::error::Error;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use getrandom::{SysRng, rand_core::UnwrapErr};
@@ -9,6 +9,7 @@ use receiver::clock::{Clock, SystemClock};
 use receiver::init::{Halves, Plan, init};
 use receiver::web::public::bundle::Bundle;
 use shared::report::HotlineId;
+use store::StoreUrl;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -21,9 +22,16 @@ pub(crate) struct Arguments {
     /// nothing that opens what is stored.
     #[arg(long)]
     apart: bool,
+    /// The store's address: sqlite:FILE, or postgres://USER@HOST/DATABASE. Two machines need one that
+    /// both reach. A password in it shows in the list of processes: write that into the configs instead.
+    #[arg(long, value_name = "URL")]
+    store: Option<String>,
 }
 
 pub(crate) fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
+    if let Some(url) = &arguments.store {
+        check_store(url, arguments.apart)?;
+    }
     let halves = if arguments.apart {
         Halves::Apart
     } else {
@@ -33,6 +41,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
         hotline: arguments.hotline,
         halves,
         languages: Bundle::built_in()?.languages(),
+        store: arguments.store,
     };
     init(
         &arguments.dir,
@@ -46,6 +55,21 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
         Halves::Apart => println!("{}", APART.replace("{dir}", &dir.to_string())),
     }
     Ok(())
+}
+
+/// Fails if the store's address is none, or names a file that would be another one for each half.
+fn check_store(url: &str, apart: bool) -> Result<(), String> {
+    let parsed = StoreUrl::parse(url, Path::new("")).map_err(|problem| {
+        format!("--store: {problem}\n  fix: sqlite:FILE, or postgres://USER@HOST/DATABASE")
+    })?;
+    match parsed {
+        StoreUrl::Sqlite(path) if apart && path.is_relative() => Err(
+            "--store: this file would be another one for each half\n  fix: a PostgreSQL database, or \
+             the whole path of a file if both halves run on one machine"
+                .to_owned(),
+        ),
+        _ => Ok(()),
+    }
 }
 
 const TOGETHER: &str = "\
@@ -67,7 +91,8 @@ const APART: &str = "\
 {dir}/desk/desk-token  opens the desk's API to your own systems: hand it over, then delete the file
 {dir}/root             signs for your hotline: move it to a machine without a network
 
-Both configs name one store, which both halves have to reach.
+Both configs need the address of one store, which both halves reach: [store] in receiver.toml, if
+--store has not named it.
 
 next: receiver staff add NAME --role admin --config {dir}/desk/receiver.toml
       receiver serve --config {dir}/intake/receiver.toml

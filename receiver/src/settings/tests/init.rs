@@ -21,6 +21,10 @@ fn made(halves: Halves) -> (TempDir, PathBuf) {
         hotline: "example-hotline".parse().unwrap(),
         halves,
         languages: LOCALES.to_vec(),
+        store: match halves {
+            Halves::Together => None,
+            Halves::Apart => Some("sqlite:../reports.db".to_owned()),
+        },
     };
     init(&folder, &plan, NOW, &mut UnwrapErr(SysRng)).unwrap();
     (temporary, folder)
@@ -60,4 +64,28 @@ fn two_machines_get_a_half_each() {
     names.sort();
     let expected = "desk.pub ratchet.key root.pub signer.cert signer.key signer.pub";
     assert_eq!(names.join(" "), expected);
+}
+
+#[test]
+fn two_machines_never_get_a_store_each() {
+    let temporary = TempDir::new().unwrap();
+    let folder = temporary.path().join("hotline");
+    let plan = Plan {
+        hotline: "example-hotline".parse().unwrap(),
+        halves: Halves::Apart,
+        languages: LOCALES.to_vec(),
+        store: None,
+    };
+    init(&folder, &plan, NOW, &mut UnwrapErr(SysRng)).unwrap();
+    for half in ["intake", "desk"] {
+        let Err(error) = load(&folder.join(half).join("receiver.toml"), LOCALES) else {
+            panic!("{half} has a store of its own");
+        };
+        let error = error.to_string();
+        assert!(error.contains("store: missing field `url`"), "{error}");
+        assert!(
+            error.contains("intake and desk need the same one"),
+            "{error}"
+        );
+    }
 }
