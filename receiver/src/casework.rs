@@ -10,6 +10,7 @@ mod claims;
 mod closing;
 mod commit;
 mod convert;
+mod daily;
 mod documents;
 mod error;
 mod feedback;
@@ -48,6 +49,7 @@ pub(crate) use self::adopt::NextCase;
 pub(crate) use self::assess::{Copied, Observed};
 pub(crate) use self::claims::{ClaimError, Claimed};
 pub(crate) use self::closing::Closing;
+use self::daily::Daily;
 pub(crate) use self::error::CaseError;
 pub(crate) use self::hand_off::HandOffAsked;
 pub(crate) use self::known::Sighted;
@@ -84,6 +86,8 @@ pub struct Casework {
     logged: Logged,
     /// The last day, counted from 1970, on which the store purged deleted data from its files.
     forgot: AtomicU64,
+    /// The number of cases that may still be scrubbed today.
+    daily: Daily,
 }
 
 /// The parts of the service.
@@ -131,6 +135,7 @@ impl Casework {
             rules: parts.rules,
             logged: Logged::default(),
             forgot: AtomicU64::new(0),
+            daily: Daily::default(),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use serde_json::{Value, json};
-use tests::InProcess;
+use tests::{Folder, InProcess, TestClock};
 
 use crate::{last_place, logged, numbered, without_log};
 
@@ -82,4 +82,17 @@ async fn no_report_leaves_the_queue_unless_it_is_logged() {
     .await;
     let acked = act(&desk, &claimed[0], "ack").await;
     assert_eq!(acked, StatusCode::NO_CONTENT, "the lease is still held");
+}
+
+#[tokio::test]
+async fn a_row_of_unreadable_reports_stops_the_taking() {
+    let desk = InProcess::with_config("").await;
+    let other = Folder::init(TestClock::BEGIN).desk_public_key();
+    for number in 0..5 {
+        desk.enqueue_sealed_to(&other, numbered(number)).await;
+    }
+    let (status, answer) = desk.post("/v1/cases", json!({})).await;
+    assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE, "{answer}");
+    let depth = desk.store.depth(TestClock::BEGIN, 10).await.unwrap();
+    assert_eq!((depth.waiting, depth.leased), (2, 3));
 }

@@ -23,6 +23,9 @@ use crate::webhooks::{Event, EventType};
 /// Seconds that a report is held until its case is written.
 pub(super) const LEASE_SECONDS: u64 = 60;
 
+/// Number of unreadable reports in a row after which no more are claimed.
+const UNREADABLE: u32 = 3;
+
 /// Number of attempts to make a case of a report, while others bring its addresses.
 const ADOPTIONS: usize = 3;
 
@@ -50,7 +53,7 @@ impl Casework {
     /// Takes the most urgent report. If the hotline's rules say so, repeats are closed first.
     #[tracing::instrument(skip_all, name = "casework.take_next")]
     pub(crate) async fn take_next(&self, actor: &Actor) -> Result<NextCase, CaseError> {
-        let mut repeats = 0;
+        let (mut repeats, mut unreadable) = (0, 0);
         loop {
             let claim = self.claim_for(1, LEASE_SECONDS);
             let Some(stored) = self.store.claim(claim).await?.pop() else {
@@ -58,11 +61,19 @@ impl Casework {
                 return Ok(NextCase { case, repeats });
             };
             // An unreadable report keeps its lease, and is set aside after its last one. It blocks
-            // no other report.
-            let Ok(report) = self.open(&stored) else {
-                tracing::error!(id = %stored.id, "a report cannot be read");
-                continue;
+            // no other report. Several in a row are no single damage: the others are left alone.
+            let report = match self.open(&stored) {
+                Ok(report) => report,
+                Err(error) => {
+                    tracing::error!(id = %stored.id, "a report cannot be read");
+                    unreadable += 1;
+                    match unreadable {
+                        UNREADABLE => return Err(error.into()),
+                        _ => continue,
+                    }
+                }
             };
+            unreadable = 0;
             if self.close_repeat(claim, &stored, &report).await? {
                 repeats += 1;
                 continue;

@@ -10,11 +10,12 @@ use model::name::DESK;
 use model::time::{Hour, Timestamp};
 use model::workflow::State;
 use shared::report::ReportId;
-use store::{CaseChange, ItemsChange, RecordChange, RecordKind, SealedCase, StoreError};
+use store::{CaseChange, ItemsChange, Part, RecordChange, RecordKind, SealedCase, StoreError};
 
 use super::commit::Change;
 use super::{CaseError, Casework};
 use crate::config::Retention;
+use crate::heartbeat;
 use crate::webhooks::EventType;
 
 /// Maximum number of cases for each part in one run.
@@ -37,15 +38,18 @@ pub struct Due {
 }
 
 impl Casework {
-    /// Deletes due parts of at most some hundred cases, and purges deleted data from the store's
-    /// files. The purge happens at least once a day.
+    /// Deletes due parts of at most some hundred cases, and of no more than the day allows. Purges
+    /// deleted data from the store's files at least once a day.
     #[tracing::instrument(skip_all, name = "casework.tick")]
     pub(crate) async fn tick(&self) -> Result<(), CaseError> {
-        let today = self.clock.now().0 / (24 * 3600);
-        let scrubbed = self.scrub().await?;
+        heartbeat::beat(&*self.store, Part::Desk, &*self.clock).await?;
+        let now = self.clock.now();
+        let today = now.0 / (24 * 3600);
+        let scrubbed = self.scrub(self.left_to_scrub(today).await?).await?;
+        self.daily.count(scrubbed);
         if scrubbed > 0 || self.forgot.load(Ordering::Relaxed) != today {
             self.forgot.store(0, Ordering::Relaxed);
-            self.store.forget().await?;
+            self.store.forget(now).await?;
             self.forgot.store(today, Ordering::Relaxed);
         }
         Ok(())
@@ -57,12 +61,12 @@ impl Casework {
     pub async fn scrub_all(&self) -> Result<usize, CaseError> {
         let mut scrubbed = 0;
         loop {
-            match self.scrub().await? {
+            match self.scrub(ALL).await? {
                 0 => break,
                 more => scrubbed += more,
             }
         }
-        self.store.forget().await?;
+        self.store.forget(self.clock.now()).await?;
         Ok(scrubbed)
     }
 
@@ -85,12 +89,15 @@ impl Casework {
         Ok(all)
     }
 
-    /// Deletes due parts of a limited number of cases, so that it does not take long. Returns the
-    /// number of cases; the next run takes the others.
-    async fn scrub(&self) -> Result<usize, CaseError> {
+    /// Deletes due parts of at most `max` cases, and of at most some hundred, so that it does not take
+    /// long. Returns the number of cases; the next run takes the others.
+    async fn scrub(&self, max: usize) -> Result<usize, CaseError> {
         let now = self.clock.now();
         let mut scrubbed = 0;
         for id in self.with_parts_due(now).await? {
+            if scrubbed == max {
+                break;
+            }
             // The case may have been reopened since the query.
             let Some(case) = self.store.case(id).await? else {
                 continue;

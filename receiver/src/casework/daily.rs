@@ -1,0 +1,58 @@
+//! How many cases retention may scrub in a day: a wrong clock or a mistake in the config must not
+//! delete everything at once.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use store::StoreError;
+
+use super::Casework;
+
+/// Cases that may be scrubbed each day, however few there are.
+const LEAST: usize = 100;
+
+/// The part of all cases that may be scrubbed each day: a tenth.
+const PART: usize = 10;
+
+/// The remaining number of cases of one day.
+#[derive(Default)]
+pub(super) struct Daily(Mutex<Remaining>);
+
+/// A day, counted from 1970, and the number of cases that may still be scrubbed in it.
+#[derive(Default, Clone, Copy)]
+struct Remaining {
+    day: u64,
+    cases: usize,
+}
+
+impl Daily {
+    /// Counts cases that were scrubbed.
+    pub(super) fn count(&self, scrubbed: usize) {
+        let mut remaining = self.remaining();
+        remaining.cases = remaining.cases.saturating_sub(scrubbed);
+        if scrubbed > 0 && remaining.cases == 0 {
+            tracing::warn!(
+                "no more cases are scrubbed by themselves today: `receiver retention dry-run` shows \
+                 what is due, `receiver retention run` scrubs it now"
+            );
+        }
+    }
+
+    fn remaining(&self) -> MutexGuard<'_, Remaining> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Casework {
+    /// The number of cases that may still be scrubbed on this day, counted from 1970.
+    pub(super) async fn left_to_scrub(&self, day: u64) -> Result<usize, StoreError> {
+        let remaining = *self.daily.remaining();
+        if remaining.day == day {
+            return Ok(remaining.cases);
+        }
+        let facts = self.store.facts().await?;
+        let all: u64 = facts.iter().map(|(_, cases)| cases).sum();
+        let cases = LEAST.max(usize::try_from(all).unwrap_or(usize::MAX) / PART);
+        *self.daily.remaining() = Remaining { day, cases };
+        Ok(cases)
+    }
+}
