@@ -16,7 +16,7 @@ use shared::envelope::{self, OpenedReport, SealedReport};
 use shared::hpke::PublicKey;
 use shared::pow::Challenge;
 use shared::report::ReportId;
-use store::IntakeStore;
+use store::{IntakeStore, Part};
 use tokio::time::Instant;
 
 use self::admission::Admission;
@@ -25,6 +25,7 @@ pub(crate) use self::error::IntakeError;
 use self::work::Proven;
 use crate::clock::Clock;
 use crate::crypto::epoch::EpochSealer;
+use crate::heartbeat;
 use crate::keys::ratchet::RatchetFile;
 use crate::keys::signer::Signer;
 use crate::keys::{IntakeKey, KeyRing, Recipe};
@@ -95,6 +96,9 @@ impl Intake {
     pub(crate) async fn tick(&self) {
         let now = self.clock.now();
         self.sealer.forget(now);
+        if let Err(error) = heartbeat::beat(&*self.store, Part::Intake, &*self.clock).await {
+            tracing::error!(%error, "the store could not be written to");
+        }
         if let Err(error) = self.keys.tick(now, &mut UnwrapErr(SysRng)).await {
             tracing::error!(%error, "the keys could not be looked after");
         }

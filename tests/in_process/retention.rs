@@ -2,10 +2,14 @@
 
 use axum::http::StatusCode;
 use serde_json::json;
-use store::{Batch, RecordChange, RecordKind, SealedRecord};
-use tests::InProcess;
+use std::sync::Arc;
 
-use crate::{report, step, take};
+use model::time::Timestamp;
+use receiver::clock::{Clock, Elapsed, GuardedClock};
+use store::{Batch, Part, RecordChange, RecordKind, SealedRecord};
+use tests::{Folder, InProcess, TestClock};
+
+use crate::{numbered, report, step, take};
 
 const WEBHOOK: &str = "[desk.webhooks.crm]\nurl = \"http://127.0.0.1:9/hook\"\nsecret = \"hook\"";
 
@@ -77,4 +81,61 @@ async fn mails_and_files_go_with_their_case() {
     let entries = acts.iter().map(|act| act.entry().unwrap());
     let mut scrubs = entries.filter(|entry| entry.what == "scrub");
     assert!(scrubs.any(|entry| entry.old.ends_with(" mail document")));
+}
+
+const DAY: u64 = 24 * 3600;
+
+/// The number of records of a kind in the store.
+async fn count(desk: &InProcess, kind: RecordKind) -> usize {
+    desk.store.records_of(kind).await.unwrap().len()
+}
+
+#[tokio::test]
+async fn no_day_scrubs_more_than_its_share() {
+    let desk = InProcess::with_config("").await;
+    for number in 0..120 {
+        desk.enqueue(numbered(number)).await;
+        let case = take(&desk).await;
+        step(&desk, &case, "spam").await;
+    }
+    desk.clock.advance_seconds(8 * DAY);
+    for _ in 0..3 {
+        desk.tick().await;
+    }
+    assert_eq!(count(&desk, RecordKind::Credentials).await, 20);
+    desk.clock.advance_seconds(DAY);
+    desk.tick().await;
+    assert_eq!(count(&desk, RecordKind::Credentials).await, 0);
+}
+
+/// The monotonic clock of a machine that has run for a minute.
+struct AMinute;
+
+impl Elapsed for AMinute {
+    fn seconds(&self) -> u64 {
+        60
+    }
+}
+
+#[tokio::test]
+async fn a_jump_of_the_clock_scrubs_nothing_until_somebody_confirms_it() {
+    let clock = Arc::new(TestClock::at(TestClock::BEGIN));
+    let guard = Arc::new(GuardedClock::over(clock.clone(), Arc::new(AMinute), None));
+    let folder = Folder::init(TestClock::BEGIN);
+    let desk = InProcess::with_clock(folder, clock, guard.clone()).await;
+    desk.enqueue(report()).await;
+    let case = take(&desk).await;
+    step(&desk, &case, "spam").await;
+    desk.clock.advance_seconds(400 * DAY);
+    desk.tick().await;
+    assert_eq!(count(&desk, RecordKind::Report).await, 1);
+    assert_eq!(guard.now(), TestClock::BEGIN);
+    let beats = desk.store.beats().await.unwrap();
+    assert_eq!(beats, [(Part::Desk, TestClock::BEGIN)]);
+
+    let now = Timestamp(TestClock::BEGIN.0 + 400 * DAY);
+    desk.store.confirm_clock(now).await.unwrap();
+    desk.tick().await;
+    assert_eq!(count(&desk, RecordKind::Report).await, 0);
+    assert_eq!(guard.now(), now);
 }

@@ -16,6 +16,7 @@ use receiver::staff::Staff;
 use receiver::telemetry::Metrics;
 use receiver::web::public::bundle::Bundle;
 use serde_json::Value;
+use shared::hpke::PublicKey;
 use shared::report::{Report, UntrustedReport};
 use store::Store;
 use tokio::net::TcpListener;
@@ -54,9 +55,14 @@ impl InProcess {
     /// A desk in this new folder.
     pub async fn in_folder(folder: Folder) -> Self {
         let clock = Arc::new(TestClock::at(TestClock::BEGIN));
+        Self::with_clock(folder, clock.clone(), clock).await
+    }
+
+    /// A desk in this new folder whose time is that of `guard`, a clock over `clock`.
+    pub async fn with_clock(folder: Folder, clock: Arc<TestClock>, guard: Arc<dyn Clock>) -> Self {
         let loaded = settings::load(&folder.config(), &languages()).unwrap();
         let store = store::open(&loaded.store).await.unwrap();
-        let desk = desk_router(loaded.desk.unwrap(), store.clone(), clock.clone());
+        let desk = desk_router(loaded.desk.unwrap(), store.clone(), guard);
         let (router, tick) = desk.await;
         Self {
             clock,
@@ -100,10 +106,16 @@ impl InProcess {
 
     /// Seals a report and puts it into the queue, as the intake does.
     pub async fn enqueue(&self, report: UntrustedReport) {
+        self.enqueue_sealed_to(&self.folder.desk_public_key(), report)
+            .await;
+    }
+
+    /// Seals a report to this key, which may be another desk's, and puts it into the queue.
+    pub async fn enqueue_sealed_to(&self, key: &PublicKey, report: UntrustedReport) {
         let report = Report::try_from(report).unwrap();
         let json = serde_json::to_vec(&report).unwrap();
         let (id, now) = (report.id(), self.clock.now());
-        let sealer = EpochSealer::new(self.folder.desk_public_key());
+        let sealer = EpochSealer::new(key.clone());
         let body = sealer.seal(id, &json, now, &mut UnwrapErr(SysRng));
         let new = NewReport {
             id,

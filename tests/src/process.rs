@@ -36,6 +36,12 @@ impl Process {
         Self::start_as(Command::new(binary()), folder, "receiver=info,store=info").await
     }
 
+    /// Starts `receiver serve` with the system's clock moved by an offset such as "+400d" or "-2d", and
+    /// waits until it listens.
+    pub async fn start_at(offset: &str, folder: Folder) -> Self {
+        Self::start_as(Self::command_at(offset), folder, "receiver=info,store=info").await
+    }
+
     /// Starts the receiver with a maximum file size, in blocks of 512 bytes. A write beyond the
     /// limit is cut short and the next one fails; if `kills`, the first one ends the process. The
     /// receiver may end before it listens.
@@ -168,6 +174,18 @@ impl Process {
     /// Runs `receiver` with these arguments until it ends.
     pub async fn run(arguments: &[&str]) -> Output {
         Self::command().args(arguments).output().await.unwrap()
+    }
+
+    /// The command `receiver` with the system's clock moved by an offset, without arguments. The
+    /// monotonic clock is not moved.
+    pub fn command_at(offset: &str) -> Command {
+        let mut moved = Self::command();
+        // The dynamic linker replaces `$LIB`. The program `faketime` would start a child.
+        moved
+            .env("LD_PRELOAD", "/usr/$LIB/faketime/libfaketimeMT.so.1")
+            .env("FAKETIME", offset)
+            .env("FAKETIME_DONT_FAKE_MONOTONIC", "1");
+        moved
     }
 
     /// The command `receiver`, without arguments.

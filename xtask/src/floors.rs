@@ -41,9 +41,9 @@ const CRATES: &[Crate] = &[
             // Independent tools: encryption for the store, metrics and logs, requests to other
             // systems.
             &["crypto", "telemetry", "outgoing"],
-            // Typed records, the intake's keys, documents for recipients outside, and the numbers of the
-            // queue.
-            &["records", "keys", "handoff", "hourly"],
+            // Typed records, the intake's keys, documents for recipients outside, the sign that a half is
+            // at work, and the numbers of the queue.
+            &["records", "keys", "handoff", "heartbeat", "hourly"],
             // The config file: parsing it, and writing it for a new hotline.
             &["config", "init"],
             // Deliveries to other systems, and counts.
@@ -76,6 +76,8 @@ const CRATES: &[Crate] = &[
             &["web", "web::router"],
             // The config file turned into the parts that the services are made of.
             &["settings"],
+            // The store of a config, opened if it belongs to it.
+            &["opening"],
             // Composition: both halves on their listeners.
             &["serve"],
         ],

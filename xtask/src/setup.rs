@@ -41,7 +41,8 @@ fn add(kind: &str, name: &str) -> Result<(), Failure> {
     )
 }
 
-/// Installs Node, Python, both browsers, a PostgreSQL server, strace, promtool, and the scenarios' packages.
+/// Installs Node, Python, both browsers, a PostgreSQL server, strace, faketime, promtool, and the scenarios'
+/// packages.
 pub(crate) fn scenarios() -> Result<(), Failure> {
     let missing = missing_packages();
     if !missing.is_empty() {
@@ -135,6 +136,9 @@ fn missing_packages() -> Vec<&'static str> {
     }
     if output_of(program("promtool", &["--version"])).is_none() {
         missing.push("prometheus");
+    }
+    if output_of(program("faketime", &["--version"])).is_none() {
+        missing.push("faketime");
     }
     missing
 }

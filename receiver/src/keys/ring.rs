@@ -92,6 +92,13 @@ impl KeyRing {
         self.secrets().signer_ends()
     }
 
+    /// Reads the keys in the store, and changes nothing: neither the store nor the ratchet.
+    pub async fn look(&self, now: Timestamp) -> Result<(), RingError> {
+        let stored = self.store.keys().await?;
+        self.learn(&stored, &Snapshot::default(), now);
+        Ok(())
+    }
+
     /// Makes a key that is given out as soon as every receiver has learned of it. Older keys stay
     /// accepted.
     pub async fn rotate(
@@ -192,12 +199,17 @@ impl KeyRing {
         } else {
             self.snapshot()
         };
-        let keys = stored.iter().filter_map(|key| self.open(key, &known));
+        self.learn(&stored, &known, now);
+        Ok(())
+    }
+
+    /// Opens the keys that the store has, as far as they are not known.
+    fn learn(&self, stored: &[StoredKey], known: &Snapshot, now: Timestamp) {
+        let keys = stored.iter().filter_map(|key| self.open(key, known));
         self.replace(Snapshot {
             asked: Some(now),
             keys: keys.collect(),
         });
-        Ok(())
     }
 
     /// The key from a snapshot, or else unwrapped now.

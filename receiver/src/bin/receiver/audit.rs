@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use clap::Subcommand;
 use model::audit::{Chain, ChainedAct};
-use store::Log;
+use store::{Access, Log};
 
 use crate::online::Online;
 
@@ -37,11 +37,11 @@ pub(crate) enum Command {
 pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
     match command {
         Command::Verify { expect, online } => {
-            verify(&*online.store().await?, expect.as_deref()).await
+            verify(&*online.open(Access::Read).await?.store, expect.as_deref()).await
         }
         Command::Export(online) => {
             let mut out = io::stdout().lock();
-            let store = online.store().await?;
+            let store = online.open(Access::Read).await?.store;
             each(&*store, |act| Ok(writeln!(out, "{}", act.json)?)).await
         }
     }

@@ -10,11 +10,12 @@ use model::time::Timestamp;
 use receiver::clock::{Clock, SystemClock};
 use receiver::keys::ratchet::{Ratchet, RatchetFile};
 use receiver::keys::{KeyRing, ceremony};
+use receiver::opening::Opened;
 use receiver::settings::IntakeSettings;
 use shared::key_config::KeyId;
 use shared::report::HotlineId;
 use shared::signing::{SigningKey, VerifyingKey};
-use store::Store;
+use store::{Access, Store};
 
 use crate::online::Online;
 
@@ -122,8 +123,8 @@ fn certify(arguments: CertifyArguments) -> Result<(), Box<dyn Error>> {
 
 #[tokio::main(flavor = "current_thread")]
 async fn show(online: Online) -> Result<(), Box<dyn Error>> {
-    let (intake, store) = online.intake().await?;
-    let now = SystemClock.now();
+    let (intake, Opened { store, clock }) = online.intake(Access::Read).await?;
+    let now = clock.now();
     let certificate = intake.signer.certificate();
     let [from, until] = [certificate.not_before, certificate.not_after].map(Timestamp);
     println!("root    {}", intake.signer.authority().root);
@@ -133,7 +134,7 @@ async fn show(online: Online) -> Result<(), Box<dyn Error>> {
         println!("        NOT VALID NOW: `receiver keys certify` makes a new certificate");
     }
     let ring = ring(intake, store);
-    ring.tick(now, &mut UnwrapErr(SysRng)).await?;
+    ring.look(now).await?;
     for (key, state) in ring.states(now) {
         let (id, life) = (key.published.id(), key.lifetime());
         let (state, begins, ends) = (state.name(), life.begins, life.ends);
@@ -144,11 +145,9 @@ async fn show(online: Online) -> Result<(), Box<dyn Error>> {
 
 #[tokio::main(flavor = "current_thread")]
 async fn rotate(online: Online) -> Result<(), Box<dyn Error>> {
-    let (intake, store) = online.intake().await?;
+    let (intake, Opened { store, clock }) = online.intake(Access::Write).await?;
     let ring = ring(intake, store);
-    let key = ring
-        .rotate(SystemClock.now(), &mut UnwrapErr(SysRng))
-        .await?;
+    let key = ring.rotate(clock.now(), &mut UnwrapErr(SysRng)).await?;
     let (id, begins) = (key.published.id(), key.lifetime().begins);
     println!("key {id} is given out from {begins}");
     Ok(())
@@ -156,10 +155,10 @@ async fn rotate(online: Online) -> Result<(), Box<dyn Error>> {
 
 #[tokio::main(flavor = "current_thread")]
 async fn revoke(key: KeyId, online: Online) -> Result<(), Box<dyn Error>> {
-    let (intake, store) = online.intake().await?;
+    let (intake, Opened { store, clock }) = online.intake(Access::Write).await?;
     let ring = ring(intake, store);
     let revoked = ring
-        .revoke(key, SystemClock.now(), &mut UnwrapErr(SysRng))
+        .revoke(key, clock.now(), &mut UnwrapErr(SysRng))
         .await?;
     if !revoked {
         return Err(format!(

@@ -1,10 +1,12 @@
 //! The receiver's command line.
 
 mod audit;
+mod clock;
 mod desk;
 mod init;
 mod keys;
 mod online;
+mod owner;
 mod queue;
 mod retention;
 mod serve;
@@ -75,9 +77,12 @@ enum Command {
     Audit(audit::Command),
     /// Takes reports out and looks at cases, for scripts: JSON, one value a line.
     Desk(desk::Arguments),
-    /// Moves everything to another store.
+    /// Moves everything to another store, or brings a store up to date.
     #[command(subcommand)]
     Store(store::Command),
+    /// Shows and confirms the time, after the system's clock has jumped.
+    #[command(subcommand)]
+    Clock(clock::Command),
     /// Lists what could not be delivered to webhooks, and lets it be tried again.
     #[command(subcommand)]
     Webhooks(webhooks::Command),
@@ -106,6 +111,7 @@ fn main() -> ExitCode {
         Command::Audit(command) => audit::run(command),
         Command::Desk(arguments) => desk::run(arguments),
         Command::Store(command) => store::run(command),
+        Command::Clock(command) => clock::run(command),
         Command::Webhooks(command) => webhooks::run(command),
     };
     match done {

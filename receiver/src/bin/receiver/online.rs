@@ -2,12 +2,15 @@
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use clap::Args;
+use receiver::clock::Clock;
+use receiver::opening::{self, Opened};
 use receiver::settings::{self, DeskSettings, IntakeSettings, Settings};
 use receiver::web::public::bundle::Bundle;
-use store::Store;
+use store::Access;
+
+use crate::owner;
 
 /// The argument that names the receiver.
 #[derive(Args)]
@@ -18,24 +21,37 @@ pub(crate) struct Online {
 }
 
 impl Online {
-    /// Opens the store of the config.
-    pub(crate) async fn store(&self) -> Result<Arc<dyn Store>, Box<dyn Error>> {
-        let settings = load(&self.config)?;
-        Ok(store::open(&settings.store).await?)
+    /// Opens the store of the config, to look at it or to change its content.
+    pub(crate) async fn open(&self, access: Access) -> Result<Opened, Box<dyn Error>> {
+        Ok(self.opened(access).await?.1)
     }
 
     /// Opens the store, and reads the intake's settings.
-    pub(crate) async fn intake(&self) -> Result<(IntakeSettings, Arc<dyn Store>), Box<dyn Error>> {
-        let settings = load(&self.config)?;
+    pub(crate) async fn intake(
+        &self,
+        access: Access,
+    ) -> Result<(IntakeSettings, Opened), Box<dyn Error>> {
+        let (settings, opened) = self.opened(access).await?;
         let intake = settings.intake.ok_or_else(|| self.without("intake"))?;
-        Ok((intake, store::open(&settings.store).await?))
+        Ok((intake, opened))
     }
 
     /// Opens the store, and reads the desk's settings.
-    pub(crate) async fn desk(&self) -> Result<(DeskSettings, Arc<dyn Store>), Box<dyn Error>> {
-        let settings = load(&self.config)?;
+    pub(crate) async fn desk(
+        &self,
+        access: Access,
+    ) -> Result<(DeskSettings, Opened), Box<dyn Error>> {
+        let (settings, opened) = self.opened(access).await?;
         let desk = settings.desk.ok_or_else(|| self.without("desk"))?;
-        Ok((desk, store::open(&settings.store).await?))
+        Ok((desk, opened))
+    }
+
+    async fn opened(&self, access: Access) -> Result<(Settings, Opened), Box<dyn Error>> {
+        let settings = load(&self.config)?;
+        let opened = opening::open(&settings, access).await?;
+        // The clock says so in the log if it does not believe the system's.
+        opened.clock.now();
+        Ok((settings, opened))
     }
 
     fn without(&self, half: &str) -> String {
@@ -44,8 +60,11 @@ impl Online {
     }
 }
 
-/// Reads a config and the key files that it names.
+/// Reads a config and the key files that it names. If root runs the command on the files of somebody
+/// else, the command goes on as their owner.
 pub(crate) fn load(config: &Path) -> Result<Settings, Box<dyn Error>> {
     let bundle = Bundle::built_in()?;
-    Ok(settings::load(config, &bundle.languages())?)
+    let settings = settings::load(config, &bundle.languages())?;
+    owner::become_owner(&settings.store)?;
+    Ok(settings)
 }

@@ -3,9 +3,10 @@
 use std::error::Error;
 
 use clap::Subcommand;
-use receiver::clock::{Clock, SystemClock};
+use receiver::clock::Clock;
+use receiver::opening::Opened;
 use shared::report::ReportId;
-use store::RequeueError;
+use store::{Access, RequeueError};
 
 use crate::online::Online;
 
@@ -20,8 +21,11 @@ pub(crate) enum Command {
     /// Puts reports that are set aside back into the queue, as if they had never been claimed.
     Requeue {
         /// The ids, as `receiver queue dead` gives them.
-        #[arg(required = true, value_name = "ID")]
+        #[arg(required_unless_present = "all", value_name = "ID")]
         ids: Vec<ReportId>,
+        /// All reports that are set aside.
+        #[arg(long, conflicts_with = "ids")]
+        all: bool,
         #[command(flatten)]
         online: Online,
     },
@@ -31,22 +35,27 @@ pub(crate) enum Command {
 pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
     match command {
         Command::Dead(online) => dead(&online).await,
-        Command::Requeue { ids, online } => requeue(&ids, &online).await,
+        Command::Requeue { ids, all, online } => requeue(ids, all, &online).await,
     }
 }
 
 async fn dead(online: &Online) -> Result<(), Box<dyn Error>> {
-    let store = online.store().await?;
-    for id in store.dead(SystemClock.now()).await? {
+    let Opened { store, clock } = online.open(Access::Read).await?;
+    for id in store.dead(clock.now()).await? {
         println!("{id}");
     }
     Ok(())
 }
 
-async fn requeue(ids: &[ReportId], online: &Online) -> Result<(), Box<dyn Error>> {
-    let store = online.store().await?;
+async fn requeue(ids: Vec<ReportId>, all: bool, online: &Online) -> Result<(), Box<dyn Error>> {
+    let Opened { store, clock } = online.open(Access::Write).await?;
+    let ids = if all {
+        store.dead(clock.now()).await?
+    } else {
+        ids
+    };
     for id in ids {
-        match store.requeue(*id, SystemClock.now()).await {
+        match store.requeue(id, clock.now()).await {
             Ok(()) => println!("{id} waits again"),
             Err(RequeueError::NotDead) => {
                 let fix = "`receiver queue dead` lists what is";

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use clap::Subcommand;
 use receiver::casework::Casework;
-use receiver::clock::SystemClock;
 use receiver::serve::DeskServices;
 use receiver::telemetry::Metrics;
+use store::Access;
 
 use crate::online::Online;
 
@@ -23,25 +23,25 @@ pub(crate) enum Command {
 pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
     match command {
         Command::DryRun(online) => {
-            for due in casework(&online).await?.due(0).await? {
+            for due in casework(&online, Access::Read).await?.due(0).await? {
                 let oldest = due.oldest.map(|hour| format!(", the oldest closed {hour}"));
                 let oldest = oldest.unwrap_or_default();
                 println!("{}: {} cases{oldest}", due.part.name(), due.cases);
             }
         }
         Command::Run(online) => {
-            let scrubbed = casework(&online).await?.scrub_all().await?;
+            let casework = casework(&online, Access::Write).await?;
+            casework.convert().await?;
+            let scrubbed = casework.scrub_all().await?;
             println!("scrubbed what was due, of {scrubbed} cases");
         }
     }
     Ok(())
 }
 
-async fn casework(online: &Online) -> Result<Arc<Casework>, Box<dyn Error>> {
-    let (settings, store) = online.desk().await?;
-    let clock = Arc::new(SystemClock);
-    let metrics = Arc::new(Metrics::new(clock.clone()));
-    let services = DeskServices::new(settings, store, clock, metrics);
-    services.casework.convert().await?;
+async fn casework(online: &Online, access: Access) -> Result<Arc<Casework>, Box<dyn Error>> {
+    let (settings, opened) = online.desk(access).await?;
+    let metrics = Arc::new(Metrics::new(opened.clock.clone()));
+    let services = DeskServices::new(settings, opened.store, opened.clock, metrics);
     Ok(services.casework)
 }

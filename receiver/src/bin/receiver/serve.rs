@@ -2,22 +2,27 @@
 
 use std::error::Error;
 use std::path::Path;
-use std::sync::Arc;
 
-use receiver::clock::SystemClock;
+use model::time::Timestamp;
+use receiver::clock::Clock;
+use receiver::opening::{self, Opened};
 use receiver::serve::{Listeners, serve};
-use receiver::settings;
+use receiver::settings::Settings;
 use receiver::web::public::bundle::Bundle;
+use store::Access;
 use tokio::signal::unix::{SignalKind, signal};
+
+use crate::online;
 
 #[tokio::main]
 pub(crate) async fn run(config: &Path) -> Result<(), Box<dyn Error>> {
     // Each connection is an open file, and many shells limit a process to about a thousand.
     rlimit::increase_nofile_limit(u64::MAX)?;
     let bundle = Bundle::built_in()?;
-    let settings = settings::load(config, &bundle.languages())?;
-    let store = store::open(&settings.store).await?;
+    let settings = online::load(config)?;
     let listeners = Listeners::bind(&settings).await?;
+    let Opened { store, clock } = opening::open(&settings, Access::Migrate).await?;
+    say_what_runs(&settings, &*clock);
     for (half, listener) in [
         ("intake", &listeners.intake),
         ("desk", &listeners.desk),
@@ -35,14 +40,17 @@ pub(crate) async fn run(config: &Path) -> Result<(), Box<dyn Error>> {
             _ = interrupt.recv() => {}
         }
     };
-    serve(
-        settings,
-        bundle,
-        store,
-        Arc::new(SystemClock),
-        listeners,
-        shutdown,
-    )
-    .await?;
+    serve(settings, bundle, store, clock, listeners, shutdown).await?;
     Ok(())
+}
+
+/// Logs a line for each thing that an operator wants to know of a start.
+fn say_what_runs(settings: &Settings, clock: &dyn Clock) {
+    let version = env!("CARGO_PKG_VERSION");
+    tracing::info!(version, hotline = settings.hotline.id.as_str(), store = ?settings.store, "starts");
+    tracing::info!(time = %clock.now(), "the clock");
+    if let Some(intake) = &settings.intake {
+        let until = Timestamp(intake.signer.certificate().not_after);
+        tracing::info!(%until, "the signer is certified");
+    }
 }

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use clap::Subcommand;
 use model::name::{Name, OPERATOR};
 use model::rights::Role;
-use receiver::clock::SystemClock;
 use receiver::crypto::vault::Vault;
 use receiver::staff::{OneTimePassword, Staff, StaffError};
+use store::Access;
 
 use crate::online::Online;
 
@@ -61,11 +61,14 @@ pub(crate) enum Command {
 pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
     match command {
         Command::Add { name, role, online } => {
-            let added = open(&online).await?.add(OPERATOR, name, role).await;
+            let added = open(&online, Access::Write)
+                .await?
+                .add(OPERATOR, name, role)
+                .await;
             show(&with_fix(added)?);
         }
         Command::List(online) => {
-            for account in open(&online).await?.accounts().await? {
+            for account in open(&online, Access::Read).await?.accounts().await? {
                 println!(
                     "{} {} {}",
                     account.name,
@@ -81,7 +84,7 @@ pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
             second_factor,
             online,
         } => {
-            let staff = open(&online).await?;
+            let staff = open(&online, Access::Write).await?;
             show(&with_fix(
                 staff.reset(OPERATOR, &name, second_factor).await,
             )?);
@@ -95,7 +98,7 @@ async fn set_disabled(
     online: &Online,
     is_disabled: bool,
 ) -> Result<(), Box<dyn Error>> {
-    let staff = open(online).await?;
+    let staff = open(online, Access::Write).await?;
     with_fix(staff.set_disabled(OPERATOR, name, is_disabled).await)?;
     let state = if is_disabled {
         "is disabled"
@@ -127,8 +130,8 @@ fn role(text: &str) -> Result<Role, String> {
 }
 
 /// Opens the accounts. The identity provider is not needed, because nobody logs in here.
-async fn open(online: &Online) -> Result<Staff, Box<dyn Error>> {
-    let (settings, store) = online.desk().await?;
+async fn open(online: &Online, access: Access) -> Result<Staff, Box<dyn Error>> {
+    let (settings, opened) = online.desk(access).await?;
     let vault = Arc::new(Vault::new(&settings.private_key));
-    Ok(Staff::new(store, vault, Arc::new(SystemClock)))
+    Ok(Staff::new(opened.store, vault, opened.clock))
 }

@@ -6,10 +6,17 @@ use std::sync::Arc;
 
 use clap::Subcommand;
 use store::copy::{Progress, copy};
-use store::{Store, StoreUrl};
+use store::{Access, Store, StoreUrl};
+
+use crate::online::Online;
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
+    /// Brings the tables of the config's store to the schema of this version, as a start does.
+    ///
+    /// A SQLite file is copied first, to a file beside it with `.before-N`, where N is the schema that
+    /// it had. The copy is deleted after a week: content that is scrubbed meanwhile is still in it.
+    Upgrade(Online),
     /// Copies everything into an empty store, and then compares the two, byte for byte.
     ///
     /// Stop every receiver on both first. Afterwards, write the new url into `[store]` of each
@@ -29,8 +36,18 @@ pub(crate) enum Command {
 
 #[tokio::main(flavor = "current_thread")]
 pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
-    let Command::Move { from, to } = command;
-    let (from, to) = (parse("--from", &from)?, parse("--to", &to)?);
+    match command {
+        Command::Upgrade(online) => {
+            online.open(Access::Migrate).await?;
+            println!("the store is up to date");
+            Ok(())
+        }
+        Command::Move { from, to } => move_to(&from, &to).await,
+    }
+}
+
+async fn move_to(from: &str, to: &str) -> Result<(), Box<dyn Error>> {
+    let (from, to) = (parse("--from", from)?, parse("--to", to)?);
     if let StoreUrl::Sqlite(path) = &from
         && !path.is_file()
     {

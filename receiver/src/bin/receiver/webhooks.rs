@@ -3,10 +3,12 @@
 use std::error::Error;
 
 use clap::Subcommand;
-use receiver::clock::{Clock, SystemClock};
+use model::time::Timestamp;
+use receiver::clock::Clock;
 use receiver::crypto::vault::Vault;
 use receiver::webhooks::Webhook;
 use receiver::webhooks::outbox::Outbox;
+use store::Access;
 
 use crate::online::Online;
 
@@ -30,12 +32,17 @@ pub(crate) enum Command {
 #[tokio::main(flavor = "current_thread")]
 pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
     let (Command::List(online) | Command::Retry { online, .. }) = &command;
-    let (settings, store) = online.desk().await?;
+    let access = match &command {
+        Command::List(_) => Access::Read,
+        Command::Retry { .. } => Access::Write,
+    };
+    let (settings, opened) = online.desk(access).await?;
     let vault = Vault::new(&settings.private_key);
-    let outbox = Outbox::new(&*store, &vault);
+    let outbox = Outbox::new(&*opened.store, &vault);
+    let now = opened.clock.now();
     match &command {
         Command::List(_) => list(&settings.webhooks, &outbox).await,
-        Command::Retry { names, .. } => retry(&settings.webhooks, names, &outbox).await,
+        Command::Retry { names, .. } => retry(&settings.webhooks, names, &outbox, now).await,
     }
 }
 
@@ -56,13 +63,14 @@ async fn retry(
     webhooks: &[Webhook],
     names: &[String],
     outbox: &Outbox<'_>,
+    now: Timestamp,
 ) -> Result<(), Box<dyn Error>> {
     for name in names {
         if !webhooks.iter().any(|webhook| webhook.name == *name) {
             let fix = "`receiver webhooks list` shows them";
             return Err(format!("{name:?} is no webhook of the config\n  fix: {fix}").into());
         }
-        let revived = outbox.revive(name, SystemClock.now()).await?;
+        let revived = outbox.revive(name, now).await?;
         println!("{name}: {revived} to be tried again");
     }
     Ok(())

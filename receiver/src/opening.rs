@@ -1,0 +1,87 @@
+//! Opens the store of a config: the one that belongs to its hotline and its desk's key, and with a
+//! clock that knows when the store was last at work.
+
+mod owner;
+
+use std::sync::Arc;
+
+use store::{Access, Fingerprint, Store, StoreError, StoreUrl};
+
+use crate::clock::GuardedClock;
+use crate::settings::Settings;
+
+/// A store that belongs to the config, and the clock to use with it.
+pub struct Opened {
+    /// The store.
+    pub store: Arc<dyn Store>,
+    /// The clock.
+    pub clock: Arc<GuardedClock>,
+}
+
+/// The store was not opened. Nothing in it was changed, apart from its tables where they had to be
+/// brought up to date.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The store could not be opened.
+    #[error("store.url: {url}: {error}")]
+    Store {
+        /// The store's address, without a password.
+        url: String,
+        /// The error of the store.
+        error: StoreError,
+    },
+    /// The store belongs to another hotline.
+    #[error(
+        "store.url: {url}: this is the store of the hotline {owner:?}, and hotline.id is {id:?}\n  \
+         fix: name the store of this hotline, or correct hotline.id"
+    )]
+    Hotline {
+        /// The store's address, without a password.
+        url: String,
+        /// The hotline that the store belongs to.
+        owner: String,
+        /// The hotline in the config.
+        id: String,
+    },
+    /// What is in the store is sealed to the key of another desk.
+    #[error(
+        "store.url: {url}: what is stored here is sealed to the desk key {owner}, and {key} is \
+         {found}\n  fix: use the key files that belong to this store, or name another store; nothing \
+         was changed"
+    )]
+    DeskKey {
+        /// The store's address, without a password.
+        url: String,
+        /// The fingerprint of the key that the store belongs to, or that it is another one.
+        owner: String,
+        /// The config's key for the desk's key.
+        key: &'static str,
+        /// The fingerprint of the desk's key in the config.
+        found: Fingerprint,
+    },
+}
+
+/// Opens the store of these settings.
+///
+/// # Errors
+///
+/// Fails if the store cannot be opened, or belongs to another hotline or to another desk.
+pub async fn open(settings: &Settings, access: Access) -> Result<Opened, OpenError> {
+    let failed = |error| OpenError::Store {
+        url: shown(&settings.store),
+        error,
+    };
+    let store = store::open_for(&settings.store, access)
+        .await
+        .map_err(failed)?;
+    owner::check(&*store, settings, access).await?;
+    let beats = store.beats().await.map_err(failed)?;
+    let seen = beats.into_iter().map(|(_, at)| at).max();
+    let clock = Arc::new(GuardedClock::start(seen));
+    Ok(Opened { store, clock })
+}
+
+/// The address of a store as messages show it, without a password.
+fn shown(url: &StoreUrl) -> String {
+    format!("{url:?}")
+}
