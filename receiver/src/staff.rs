@@ -4,6 +4,7 @@
 mod account;
 mod accounts;
 mod attempts;
+mod confirm;
 mod expected;
 mod failures;
 mod hashing;
@@ -36,6 +37,7 @@ pub(crate) use self::second_factor::Enrolment;
 pub(crate) use self::session::{SESSION_SECONDS, Visitor};
 use self::throttle::Throttle;
 pub(crate) use self::throttle::Wait;
+pub(crate) use self::token::Token;
 use crate::clock::Clock;
 use crate::crypto::vault::Vault;
 use crate::outgoing::Outgoing;
@@ -52,16 +54,16 @@ pub struct Staff {
     provider: Option<Provider>,
 }
 
-/// An account was not created or not changed.
+/// An account or a token was not created or not changed.
 #[derive(Debug, thiserror::Error)]
 pub enum StaffError {
-    /// An account with this name exists.
-    #[error("there is an account of this name")]
+    /// An account, or a token, with this name exists.
+    #[error("the name is taken")]
     Taken,
-    /// No account has this name.
+    /// No account has this name, or no token this key.
     #[error("there is no account of this name")]
     Unknown,
-    /// Nobody may take their own rights away: otherwise nobody could give them back.
+    /// Nobody may change what their own account may do, nor approve a token that they made.
     #[error("nobody may do this to their own account")]
     Own,
     /// The records could not be read or written.
@@ -85,7 +87,7 @@ impl Staff {
 
     /// Adds logins through the hotline's own identity provider, if it has one.
     pub(crate) fn with_provider(self, provider: Option<OpenId>, outgoing: Outgoing) -> Self {
-        let provider = provider.map(|openid| Provider { openid, outgoing });
+        let provider = provider.map(|openid| Provider::new(openid, outgoing));
         Self { provider, ..self }
     }
 

@@ -4,6 +4,7 @@
 pub mod api;
 mod assignment;
 mod auth;
+mod confirm;
 mod cookies;
 mod counting;
 pub(crate) mod desk;

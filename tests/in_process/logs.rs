@@ -120,8 +120,9 @@ impl<'a> Preparation<'a> {
             (
                 "GET",
                 "/cases" | "/account" | "/audit" | "/staff" | "/tokens" | "/retention"
-                | "/statistics" | "/statistics.csv" | "/statistics.json" | "/v1/cases"
-                | "/v1/statistics" | "/recipients" | "/v1/recipients",
+                | "/approvals" | "/confirm" | "/statistics" | "/statistics.csv"
+                | "/statistics.json" | "/v1/cases" | "/v1/statistics" | "/recipients"
+                | "/v1/recipients",
             ) => {}
             ("GET", "/") => {
                 self.report().await;
@@ -242,9 +243,11 @@ impl<'a> Preparation<'a> {
             }
             ("GET", "/cases/{id}/hand-off/{version}") => gap = self.handed_off().await,
             ("POST", "/account/password") => {
-                let new = "four other words are enough".to_owned();
-                let old = PASSWORD.to_owned();
-                fields = vec![("old", old), ("password", new.clone()), ("again", new)];
+                let names = ["old", "password", "again"];
+                fields = names.map(|name| (name, PASSWORD.to_owned())).to_vec();
+                // The code of the last login works no more.
+                self.desk.clock.advance_seconds(30);
+                fields.push(("code", self.member(route).code()));
             }
             ("POST", "/account/sessions" | "/logout") => {}
             ("POST", "/recipients") => fields = self.host(),
@@ -267,6 +270,20 @@ impl<'a> Preparation<'a> {
             }
             ("POST", "/tokens") => fields = self.token(),
             ("POST", "/tokens/{key}/revoke") => gap = self.made_token().await,
+            ("POST", "/approvals/{key}") => {
+                gap = self.waiting_token().await;
+                fields = vec![("approve", "true".into())];
+            }
+            ("POST", "/confirm") => {
+                self.desk.clock.advance_seconds(16 * 60);
+                // The admin is asked here, and not before an act whose entry is awaited.
+                self.admin.form("/confirm", &[("to", "/")]).await;
+                fields = vec![
+                    ("to", "/cases".into()),
+                    ("confirm_password", self.member(route).password.clone()),
+                    ("confirm_code", self.member(route).code()),
+                ];
+            }
             ("GET", "/staff/{name}") => gap = self.account().await,
             ("POST", "/staff") => {
                 fields = vec![("name", self.name()), ("role", "analyst".into())];

@@ -13,11 +13,23 @@ use crate::{report, take, without_log};
 const TYPED: &str = "<b>typed</b> & \"kept\"\nin two lines";
 const TYPED_HTML: &str = "&lt;b&gt;typed&lt;/b&gt; &amp; &quot;kept&quot;\nin two lines";
 
-/// The forms without a field: nothing in them can be wrong or lost.
-const WITHOUT_FIELDS: [&str; 3] = ["/logout", "/account/sessions", "/tokens/{key}/revoke"];
+/// The forms without a field to type in: nothing in them can be wrong or lost.
+const WITHOUT_FIELDS: [&str; 4] = [
+    "/logout",
+    "/account/sessions",
+    "/confirm",
+    "/tokens/{key}/revoke",
+];
 
 /// The fields that are never shown again.
-const SECRETS: [&str; 3] = ["old", "password", "again"];
+const SECRETS: [&str; 6] = [
+    "old",
+    "password",
+    "again",
+    "code",
+    "confirm_password",
+    "confirm_code",
+];
 
 /// A desk with two members and a request for each form.
 struct Walk {

@@ -37,12 +37,10 @@ async fn only_who_asked_or_a_lead_has_heard_of_a_second_review() {
     // Neither a third person nor a system that works on cases.
     assert!(!by_carl.read().await.contains(&button));
     assert_eq!(by_carl.act("heard", &[]).await.status, 403);
-    let fields = [("name", "system"), ("days", "1"), ("work", "on")];
-    let made = admin.form("/tokens", &fields).await;
-    let token = made.text_of("secret");
+    let token = admin.make_token(&lena, "system", "work").await;
     let request = json!({ "version": show(&desk, &case).await["version"] });
     let path = format!("{case}/heard");
-    let answer = desk.api_as(token, Method::POST, &path, &request).await;
+    let answer = desk.api_as(&token, Method::POST, &path, &request).await;
     assert_eq!(answer.0, StatusCode::FORBIDDEN);
 
     // Each of those who asked, for what they asked.

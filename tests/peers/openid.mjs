@@ -2,7 +2,8 @@
 //
 // Prints its issuer; reads one line of JSON, { redirect_uri, client_secret }; then serves. Whoever types a name
 // at its login is that person: `preferred_username` is the name, `email` the name at hotline.example, verified
-// unless the name begins with "new".
+// unless the name begins with "new". As Auth0 does, it writes `updated_at` as RFC 3339; for names that begin with
+// "text", it writes `email_verified` as a text, as Cognito does.
 
 import { once } from "node:events";
 import { createServer } from "node:http";
@@ -24,14 +25,15 @@ const { redirect_uri, client_secret } = JSON.parse(await new Promise((resolve) =
 const provider = new Provider(issuer, {
   clients: [{ client_id: "desk", client_secret, redirect_uris: [redirect_uri] }],
   pkce: { required: () => true },
-  claims: { openid: ["sub"], profile: ["preferred_username"], email: ["email", "email_verified"] },
+  claims: { openid: ["sub"], profile: ["preferred_username", "updated_at"], email: ["email", "email_verified"] },
   findAccount: (_, name) => ({
     accountId: name,
     claims: () => ({
       sub: name,
       preferred_username: name,
       email: `${name}@hotline.example`,
-      email_verified: !name.startsWith("new"),
+      email_verified: name.startsWith("text") ? "true" : !name.startsWith("new"),
+      updated_at: "2026-11-28T00:00:00.000Z",
     }),
   }),
 });

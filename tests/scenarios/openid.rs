@@ -32,7 +32,20 @@ fn browser(stack: &Stack) -> Member {
 
 /// Begins at the desk, and logs in at the provider; gives the path that leads back to the desk.
 async fn vouched_for(provider: &Provider, stack: &Stack, browser: &Member, name: &str) -> String {
-    let begun = browser.get("/openid?to=%2Fcases").await;
+    from(provider, stack, browser, "/openid?to=%2Fcases", name).await
+}
+
+/// Goes from this path of the desk to the provider, and logs in there; gives the path that leads back.
+async fn from(
+    provider: &Provider,
+    stack: &Stack,
+    browser: &Member,
+    path: &str,
+    name: &str,
+) -> String {
+    // The provider goes by the system's clock.
+    stack.clock.catch_up(SystemClock.now());
+    let begun = browser.get(path).await;
     let to = begun.location().expect(&begun.body);
     assert!(to.starts_with(&provider.issuer), "{to}");
     let back = provider.log_in(to, name).await;
@@ -140,23 +153,21 @@ async fn an_answer_opens_the_browser_that_asked_once_and_soon() {
     let path = format!("/openid/return?error=access_denied&{state}");
     let reply = declined.get(&path).await;
     assert_refused(&declined, &reply, "was not completed").await;
-    // Failures at no account are in the log at the end of the minute, or when the desk stops.
+    // Failures at no account are in the log at the end of the minute, or when the desk stops. Those
+    // that anybody can cause by a link are not there.
     let folder = stack.stop().await;
     let url = format!("sqlite:{}", folder.database().display());
     let url = StoreUrl::parse(&url, &folder.path()).unwrap();
     let store = store::open(&url).await.unwrap();
     let acts = store.acts(0, 1000).await.unwrap();
-    for outcome in [
-        "no login that has begun here",
-        "let nobody in",
-        "as it should",
-    ] {
+    for outcome in ["let nobody in", "as it should"] {
         let mut outcomes = acts.iter().map(|act| act.entry().unwrap().new);
         assert!(
             outcomes.any(|new| new.contains(outcome) && new.contains("attempts: ")),
             "{outcome}"
         );
     }
+    assert!(acts.iter().all(|act| !act.json.contains("has begun here")));
 }
 
 #[tokio::test]
@@ -165,6 +176,7 @@ async fn an_address_of_mail_counts_if_it_is_verified_and_of_the_domain() {
     let domain = "# mail_domain = \"hotline.example\"";
     for (of, name, comes_in) in [
         ("hotline.example", "anna", true),
+        ("hotline.example", "text-anna", true),
         ("hotline.example", "new-anna", false),
         ("other.example", "anna", false),
     ] {
@@ -198,6 +210,114 @@ async fn the_cookie_of_a_login_that_has_begun_says_nothing_and_goes_soon() {
         let value = value.split('&').next().unwrap();
         assert!(!cookie.contains(value), "{cookie}");
     }
+}
+
+#[tokio::test]
+async fn another_site_begins_no_login() {
+    let mut provider = Provider::start().await;
+    let stack = stack_with(&mut provider, &[]).await;
+    let http = reqwest::Client::builder();
+    let http = http.redirect(reqwest::redirect::Policy::none());
+    let http = http.build().unwrap();
+    for (site, status) in [
+        ("cross-site", 403),
+        ("same-site", 403),
+        ("none", 303),
+        ("same-origin", 303),
+    ] {
+        let request = http.get(format!("{}/openid", stack.desk.url));
+        let answer = request.header("sec-fetch-site", site).send().await.unwrap();
+        assert_eq!(answer.status(), status, "{site}");
+    }
+}
+
+#[tokio::test]
+async fn a_name_in_other_letters_is_nobody_s() {
+    let mut provider = Provider::start().await;
+    let stack = stack_with(&mut provider, &[]).await;
+    stack.desk.invited("kim", Role::Lead).await;
+    let browser = browser(&stack);
+    let back = vouched_for(&provider, &stack, &browser, "\u{212a}im").await;
+    assert_refused(&browser, &browser.get(&back).await, NOBODY).await;
+    let back = vouched_for(&provider, &stack, &browser, "Kim").await;
+    assert_eq!(browser.get(&back).await.status, 200);
+}
+
+#[tokio::test]
+async fn an_issuer_may_have_a_slash_at_its_end_or_none() {
+    let mut provider = Provider::start().await;
+    let issuer = format!("issuer = \"{}", provider.issuer);
+    let edit = format!("{issuer}/");
+    let stack = stack_with(&mut provider, &[(&issuer, &edit)]).await;
+    stack.desk.invited("anna", Role::Analyst).await;
+    let browser = browser(&stack);
+    let back = vouched_for(&provider, &stack, &browser, "anna").await;
+    assert_eq!(browser.get(&back).await.status, 200);
+}
+
+#[tokio::test]
+async fn the_clocks_may_differ_by_half_a_minute() {
+    for (ahead, comes_in) in [(25, true), (3600 + 60, false)] {
+        let mut provider = Provider::start().await;
+        let stack = stack_with(&mut provider, &[]).await;
+        stack.desk.invited("anna", Role::Analyst).await;
+        let browser = browser(&stack);
+        stack.clock.catch_up(SystemClock.now());
+        stack.clock.advance_seconds(ahead);
+        let back = vouched_for(&provider, &stack, &browser, "anna").await;
+        let reply = browser.get(&back).await;
+        if comes_in {
+            assert_eq!(reply.status, 200, "{reply:?}");
+        } else {
+            let words = "could not be checked. Tell whoever runs this desk";
+            assert_refused(&browser, &reply, words).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn who_came_by_the_provider_confirms_by_it() {
+    let mut provider = Provider::start().await;
+    let stack = stack_with(&mut provider, &[]).await;
+    for (name, role) in [("anna", Role::Admin), ("bob", Role::Analyst)] {
+        stack.desk.invited(name, role).await;
+    }
+    let anna = browser(&stack);
+    let back = vouched_for(&provider, &stack, &anna, "anna").await;
+    assert_eq!(anna.get(&back).await.status, 200);
+    let make = async || {
+        let fields = [("name", "export"), ("days", "1"), ("look", "yes")];
+        anna.unconfirmed("/tokens", &fields).await
+    };
+    let asked = make().await;
+    assert_eq!(asked.status, 403);
+    assert!(!asked.asks_for_a_confirmation(), "there is no password");
+    let (_, rest) = asked.body.split_once("href=\"/openid?").unwrap();
+    let query = rest.split_once('"').unwrap().0.replace("&#38;", "&");
+    let link = format!("/openid?{query}");
+    // The provider asks again, although it knows the browser.
+    let to = anna.get(&link).await;
+    for part in ["prompt=login", "max_age=0"] {
+        assert!(to.location().unwrap().contains(part), "{to:?}");
+    }
+    let back = from(&provider, &stack, &anna, &link, "bob").await;
+    let other = anna.get(&back).await;
+    assert_eq!(other.status, 403);
+    assert!(other.body.contains("Somebody else"), "{}", other.body);
+    assert_eq!(make().await.status, 403);
+    let back = from(&provider, &stack, &anna, &link, "anna").await;
+    let confirmed = anna.get(&back).await;
+    assert_eq!(confirmed.headers["refresh"], "0; url=/confirm");
+    assert!(
+        anna.get("/confirm")
+            .await
+            .body
+            .contains("You have confirmed")
+    );
+    assert_eq!(make().await.status, 200);
+    assert!(logged(&stack, "confirmed").await);
+    // Without a session there is nothing to confirm.
+    assert_eq!(browser(&stack).get(&link).await.status, 401);
 }
 
 /// The whole way in a real browser, which decides by itself what a cookie goes along with.

@@ -1,6 +1,7 @@
 //! The staff of the desk: how they come in, what they may do, and what is written down of it.
 
 mod accounts;
+mod confirmations;
 mod doors;
 mod flood;
 mod log;

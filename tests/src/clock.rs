@@ -19,6 +19,11 @@ impl TestClock {
     pub fn advance_seconds(&self, seconds: u64) {
         self.0.fetch_add(seconds, Ordering::SeqCst);
     }
+
+    /// Moves the time forward to this one, if it is later.
+    pub fn catch_up(&self, time: Timestamp) {
+        self.0.fetch_max(time.0, Ordering::SeqCst);
+    }
 }
 
 impl Clock for TestClock {

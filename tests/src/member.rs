@@ -40,6 +40,11 @@ impl Reply {
         Some(self.headers.get("location")?.to_str().unwrap())
     }
 
+    /// Whether this page asks for a confirmation.
+    pub fn asks_for_a_confirmation(&self) -> bool {
+        self.body.contains("name=\"confirm_password\"")
+    }
+
     /// The text of the element with this id.
     pub fn text_of(&self, id: &str) -> &str {
         let begin = format!(" id=\"{id}\"");
@@ -148,9 +153,46 @@ impl Member {
             .await
     }
 
-    /// Sends a form as the desk's own page does.
+    /// Sends a form as the desk's own page does. Confirms it if the desk asks for that.
     pub async fn form(&self, path: &str, fields: &[(&str, &str)]) -> Reply {
+        let reply = self.unconfirmed(path, fields).await;
+        if !reply.asks_for_a_confirmation() {
+            return reply;
+        }
+        let code = self.code();
+        self.confirmed(path, fields, &self.password, &code).await
+    }
+
+    /// Sends a form as the desk's own page does.
+    pub async fn unconfirmed(&self, path: &str, fields: &[(&str, &str)]) -> Reply {
         self.form_from(path, fields, &[("origin", &self.url)]).await
+    }
+
+    /// Sends a form with this password and code, as the page does that asks for a confirmation.
+    pub async fn confirmed(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        password: &str,
+        code: &str,
+    ) -> Reply {
+        let proof = [("confirm_password", password), ("confirm_code", code)];
+        self.unconfirmed(path, &[fields, &proof].concat()).await
+    }
+
+    /// Makes a token of the API as an admin, and lets a lead approve it if it waits for that. Returns
+    /// the token.
+    pub async fn make_token(&self, lead: &Self, name: &str, scope: &str) -> String {
+        let fields = [("name", name), ("days", "1"), (scope, "yes")];
+        let made = self.form("/tokens", &fields).await;
+        let page = lead.page("/approvals").await;
+        if let Some((_, rest)) = page.split_once("/approvals/") {
+            let (key, _) = rest.split_once('"').unwrap();
+            let approve = [("approve", "true")];
+            let approved = lead.form(&format!("/approvals/{key}"), &approve).await;
+            assert_eq!(approved.status, 303, "{approved:?}");
+        }
+        made.text_of("secret").to_owned()
     }
 
     /// Sends a form with the headers of a browser on another page.

@@ -68,6 +68,7 @@ const CRATES: &[Crate] = &[
                 "web::assignment",
             ],
             &["web::auth", "web::once"],
+            &["web::confirm"],
             &["web::refill"],
             &["web::pages"],
             &["web::api", "web::public"],

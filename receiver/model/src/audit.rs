@@ -101,15 +101,19 @@ pub enum ActName {
     SecondFactorSet,
     /// Somebody logged in.
     Login,
-    /// A login failed.
+    /// A login or a confirmation failed.
     LoginFailed,
+    /// Somebody confirmed in a session who they are, for acts that ask for it.
+    Confirmed,
     /// Somebody logged out.
     Logout,
     /// Somebody ended their other sessions.
     OtherSessionsEnded,
     /// A token of the API was made.
     TokenMade,
-    /// A token of the API was revoked.
+    /// A token of the API that reads content was approved.
+    TokenApproved,
+    /// A token of the API was revoked, or refused by the person who was asked to approve it.
     TokenRevoked,
 }
 

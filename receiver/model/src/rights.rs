@@ -41,6 +41,11 @@ pub enum Right {
 }
 
 impl Right {
+    /// Whether it lets somebody read what reporters wrote.
+    pub fn reads_content(self) -> bool {
+        matches!(self, Self::Work | Self::Review | Self::Claim)
+    }
+
     /// The right's name in the scopes of tokens.
     pub fn name(self) -> &'static str {
         self.into()

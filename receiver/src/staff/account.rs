@@ -73,6 +73,11 @@ impl Account {
         }
     }
 
+    /// Whether the owner has a password and a second factor of their own.
+    pub(crate) fn has_password(&self) -> bool {
+        matches!(self.password, Password::Own(_)) && self.second_factor.is_some()
+    }
+
     pub(super) fn hash(&self) -> &PasswordHash {
         match &self.password {
             Password::Own(hash) | Password::OneTime { hash, .. } => hash,

@@ -33,6 +33,25 @@ pub(crate) struct Attempt<'a> {
     pub(crate) device: Option<&'a str>,
 }
 
+/// The way in which somebody logs in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    /// By password and code.
+    Password,
+    /// Through the hotline's own identity provider.
+    OpenId,
+}
+
+impl Way {
+    /// The way's name in the log; empty for the usual one.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Password => "",
+            Self::OpenId => "openid",
+        }
+    }
+}
+
 /// A login that succeeded.
 pub(crate) struct LoggedIn {
     /// The session's token, for the browser.
@@ -118,26 +137,26 @@ impl Staff {
             self.note_failure(account.as_ref(), "");
             return Err(LoginError::Refused);
         };
-        let logged_in = self.begin_session(account, stage, "").await?;
+        let logged_in = self.begin_session(account, stage, Way::Password).await?;
         self.throttle.passed(&counted);
         Ok(logged_in)
     }
 
-    /// Begins a session. `by` is the way of the login, for the log.
+    /// Begins a session.
     pub(super) async fn begin_session(
         &self,
         account: &Kept<Account>,
         stage: Stage,
-        by: &str,
+        way: Way,
     ) -> Result<LoggedIn, RecordError> {
         let name = &account.value.name;
         let is_new = matches!(stage, Stage::Welcome(_));
-        let (session, added) = self.new_session(name, stage)?;
+        let (session, added) = self.new_session(name, stage, way)?;
         // Always rewrite the account, so that a concurrent change makes this login conflict.
         let rewritten = self.records().put(RecordKind::Staff, account)?;
         let mut changes = vec![rewritten, added];
         changes.extend(self.ended_sessions().await?);
-        let act = self.act(name.as_str(), ActName::Login, "", by);
+        let act = self.act(name.as_str(), ActName::Login, "", way.name());
         self.commit(changes, vec![act]).await?;
         Ok(LoggedIn {
             session,

@@ -10,6 +10,7 @@ use store::{RecordChange, RecordKind};
 
 use super::Staff;
 use super::account::Account;
+use super::login::Way;
 use super::random_token::{RandomToken, key_of};
 use super::second_factor::SecondFactor;
 use crate::records::{Kept, RecordError};
@@ -24,6 +25,12 @@ const IDLE_SECONDS: u64 = 30 * 60;
 /// write.
 const SEEN_SECONDS: u64 = 5 * 60;
 
+/// Seconds without an act that asks for a confirmation, after which the next one asks for it again.
+const CONFIRMED_SECONDS: u64 = 15 * 60;
+
+/// Minimum seconds between two writes of the last such act.
+const RENEWED_SECONDS: u64 = 60;
+
 /// Seconds to choose a password and to enrol a second factor.
 const WELCOME_SECONDS: u64 = 30 * 60;
 
@@ -37,6 +44,10 @@ pub(crate) struct Session {
     /// The time of the last use, up to [`SEEN_SECONDS`] too early.
     pub(crate) seen: Timestamp,
     pub(super) stage: Stage,
+    /// The time of the last confirmation, or of the last act that asked for one, up to
+    /// [`RENEWED_SECONDS`] too early; `None` if nothing was confirmed.
+    #[serde(default)]
+    confirmed: Option<Timestamp>,
 }
 
 /// The rights of a session.
@@ -50,16 +61,34 @@ pub(super) enum Stage {
 }
 
 impl Session {
-    fn new(account: Name, stage: Stage, now: Timestamp) -> Self {
+    fn new(account: Name, stage: Stage, way: Way, now: Timestamp) -> Self {
         Self {
             account,
             begun: now,
             seen: now,
             stage,
+            // A provider may let somebody in who proved nothing to it for hours.
+            confirmed: (way == Way::Password).then_some(now),
         }
     }
 
-    fn has_ended(&self, now: Timestamp) -> bool {
+    /// Whether the visitor has confirmed lately who they are. A clock that went back far ends it.
+    pub(super) fn is_confirmed(&self, now: Timestamp) -> bool {
+        let confirmed = self.confirmed;
+        confirmed.is_some_and(|at| now.0.abs_diff(at.0) < CONFIRMED_SECONDS)
+    }
+
+    fn was_renewed(&self, now: Timestamp) -> bool {
+        let confirmed = self.confirmed;
+        confirmed.is_some_and(|at| now.0.abs_diff(at.0) < RENEWED_SECONDS)
+    }
+
+    /// Notes that the visitor has just confirmed who they are.
+    pub(super) fn confirm(&mut self, now: Timestamp) {
+        self.confirmed = Some(now);
+    }
+
+    pub(super) fn has_ended(&self, now: Timestamp) -> bool {
         let whole = match self.stage {
             Stage::Full => SESSION_SECONDS,
             Stage::Welcome(_) => WELCOME_SECONDS,
@@ -125,6 +154,28 @@ impl Staff {
             return Ok(());
         }
         session.value.seen = now;
+        self.rewrite(session).await
+    }
+
+    /// Notes an act that asked for a confirmation: the next quarter of an hour begins.
+    #[tracing::instrument(skip_all, name = "staff.renew_confirmation")]
+    pub(crate) async fn renew_confirmation(&self, session: &[u8]) -> Result<(), RecordError> {
+        let now = self.clock.now();
+        match self.session(session).await? {
+            Some(mut session) if !session.value.was_renewed(now) => {
+                session.value.confirm(now);
+                self.rewrite(&session).await
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The session with this key.
+    pub(super) async fn session(&self, key: &[u8]) -> Result<Option<Kept<Session>>, RecordError> {
+        self.records().get(RecordKind::Session, key).await
+    }
+
+    async fn rewrite(&self, session: &Kept<Session>) -> Result<(), RecordError> {
         let change = self.records().put(RecordKind::Session, session)?;
         match self.commit(vec![change], Vec::new()).await {
             // Another request of this session wrote it, or the session has just ended.
@@ -187,9 +238,10 @@ impl Staff {
         &self,
         account: &Name,
         stage: Stage,
+        way: Way,
     ) -> Result<(RandomToken, RecordChange), RecordError> {
         let token = RandomToken::random(&mut UnwrapErr(SysRng));
-        let session = Session::new(account.clone(), stage, self.clock.now());
+        let session = Session::new(account.clone(), stage, way, self.clock.now());
         let key = key_of(token.as_str());
         let change = self.records().add(RecordKind::Session, &key, &session)?;
         Ok((token, change))

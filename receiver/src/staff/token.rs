@@ -9,8 +9,8 @@ use model::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use store::{RecordChange, RecordKind};
 
-use super::Staff;
 use super::random_token::{RandomToken, key_of};
+use super::{Staff, StaffError};
 use crate::records::{Kept, RecordError};
 
 /// A stored token: its name and rights, without the token itself.
@@ -25,13 +25,26 @@ pub(crate) struct Token {
     pub(crate) until: Timestamp,
     /// The account that created the token.
     pub(crate) made_by: String,
+    /// Whether the token waits for an approval, and does not work yet.
+    #[serde(default)]
+    pub(crate) is_waiting: bool,
+    /// The account that approved the token; empty for a token that reads no content.
+    #[serde(default)]
+    pub(crate) approved_by: String,
 }
 
+/// The name in the log for the token of the config, which no other token may have.
+const OF_CONFIG: &str = "config";
+
 impl Token {
+    /// The names of the scopes.
+    pub(crate) fn scope_names(&self) -> Vec<&'static str> {
+        self.scopes.iter().map(|scope| scope.name()).collect()
+    }
+
     /// The token's name and scopes for the log.
     fn described(&self) -> String {
-        let names: Vec<_> = self.scopes.iter().map(|scope| scope.name()).collect();
-        format!("{} {}", self.name, names.join(","))
+        format!("{} {}", self.name, self.scope_names().join(","))
     }
 }
 
@@ -46,7 +59,8 @@ impl Staff {
         Ok(tokens)
     }
 
-    /// Creates a token that is valid for this many seconds. Returns the token, to be shown once.
+    /// Creates a token that is valid for this many seconds. Returns the token, to be shown once. A
+    /// token that reads content works after a person with the right to do so has approved it.
     #[tracing::instrument(skip_all, name = "staff.make_token")]
     pub(crate) async fn make_token(
         &self,
@@ -54,19 +68,50 @@ impl Staff {
         name: Name,
         scopes: Vec<Right>,
         seconds: u64,
-    ) -> Result<RandomToken, RecordError> {
+    ) -> Result<RandomToken, StaffError> {
+        let mut others = self.tokens().await?.into_iter();
+        if name.as_str() == OF_CONFIG || others.any(|other| other.value.name == name) {
+            return Err(StaffError::Taken);
+        }
         let secret = RandomToken::random(&mut UnwrapErr(SysRng));
         let token = Token {
             name,
-            scopes,
             until: self.clock.now().plus_seconds(seconds),
             made_by: by.to_owned(),
+            is_waiting: scopes.iter().any(|scope| scope.reads_content()),
+            approved_by: String::new(),
+            scopes,
         };
         let key = key_of(secret.as_str());
         let added = self.records().add(RecordKind::Token, &key, &token)?;
         let act = self.act(by, ActName::TokenMade, "", &token.described());
         self.commit(vec![added], vec![act]).await?;
         Ok(secret)
+    }
+
+    /// Approves the token with this key, so that it works. Nobody approves a token that they made.
+    #[tracing::instrument(skip_all, name = "staff.approve_token")]
+    pub(crate) async fn approve_token(&self, by: &str, key: &[u8]) -> Result<(), StaffError> {
+        let token = self.records().get::<Token>(RecordKind::Token, key).await?;
+        let mut token = token.ok_or(StaffError::Unknown)?;
+        if token.value.made_by == by {
+            return Err(StaffError::Own);
+        }
+        token.value.is_waiting = false;
+        by.clone_into(&mut token.value.approved_by);
+        let approved = self.records().put(RecordKind::Token, &token)?;
+        let act = self.act(by, ActName::TokenApproved, "", &token.value.described());
+        Ok(self.commit(vec![approved], vec![act]).await?)
+    }
+
+    /// Refuses the token with this key, which ends it, if it waits for an approval.
+    #[tracing::instrument(skip_all, name = "staff.refuse_token")]
+    pub(crate) async fn refuse_token(&self, by: &str, key: &[u8]) -> Result<(), StaffError> {
+        let token = self.records().get::<Token>(RecordKind::Token, key).await?;
+        match token {
+            Some(token) if token.value.is_waiting => Ok(self.revoke_token(by, key).await?),
+            _ => Err(StaffError::Unknown),
+        }
     }
 
     /// Ends the token with this key. Does nothing if it is gone already.
@@ -81,7 +126,7 @@ impl Staff {
         self.commit(vec![removed], vec![act]).await
     }
 
-    /// The system with this token, if the token is valid.
+    /// The system with this token, if the token is valid and waits for no approval.
     #[tracing::instrument(skip_all, name = "staff.admit_token")]
     pub(crate) async fn admit_token(&self, shown: &str) -> Result<Option<Actor>, RecordError> {
         let key = key_of(shown);
@@ -89,7 +134,7 @@ impl Staff {
         let now = self.clock.now();
         Ok(token
             .map(|token| token.value)
-            .filter(|token| token.until > now)
+            .filter(|token| token.until > now && !token.is_waiting)
             .map(|token| Actor::new(format!("token:{}", token.name), token.scopes)))
     }
 }

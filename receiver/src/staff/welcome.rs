@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use super::Staff;
 use super::account::Password;
-use super::login::LoginError;
+use super::login::{LoginError, Way};
 use super::password::NewPassword;
 use super::random_token::RandomToken;
 use super::second_factor::Enrolment;
@@ -45,7 +45,7 @@ impl Staff {
         }
         account.value.password = self.hashed(password).await?;
         let name = &account.value.name;
-        let (token, added) = self.new_session(name, Stage::Full)?;
+        let (token, added) = self.new_session(name, Stage::Full, Way::Password)?;
         let mut changes = self.end_sessions(name, None).await?;
         changes.push(self.records().put(RecordKind::Staff, &account)?);
         changes.push(added);
@@ -56,24 +56,18 @@ impl Staff {
         Ok(token)
     }
 
-    /// Changes a password, if the present one is right. Ends the account's other sessions.
+    /// Changes a password, if the present one and the code are right. Ends the account's other
+    /// sessions.
     #[tracing::instrument(skip_all, name = "staff.change_password")]
     pub(crate) async fn change_password(
         &self,
         name: &Name,
         session: &[u8],
         old: Zeroizing<String>,
+        code: &str,
         new: NewPassword,
     ) -> Result<(), LoginError> {
-        let turn = self.hashing.turn(true).await?;
-        let counted = format!("password of {name}");
-        self.throttle.begin(&counted, true, self.clock.now())?;
-        let account = self.find(name).await?;
-        let mut account = account.ok_or(LoginError::Refused)?;
-        if !turn.verify(account.value.hash().clone(), old).await {
-            return Err(LoginError::Refused);
-        }
-        self.throttle.passed(&counted);
+        let mut account = self.proved(name, old, code).await?;
         account.value.password = self.hashed(new).await?;
         let mut changes = self.end_sessions(name, Some(session)).await?;
         changes.push(self.records().put(RecordKind::Staff, &account)?);

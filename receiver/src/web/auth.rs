@@ -38,13 +38,19 @@ pub(crate) struct OwnSession {
     pub(crate) account: Name,
     /// The key under which the session is stored.
     pub(crate) key: Vec<u8>,
+    /// Whether its owner has confirmed lately who they are.
+    pub(super) is_confirmed: bool,
+    /// Whether the account has a password and a second factor to confirm with.
+    pub(super) has_password: bool,
 }
 
 impl OwnSession {
-    fn of(visitor: &Visitor) -> Self {
+    fn of(desk: &Desk, visitor: &Visitor) -> Self {
         Self {
             account: visitor.account().name.clone(),
             key: visitor.session_key().to_vec(),
+            is_confirmed: desk.staff.is_confirmed(visitor),
+            has_password: visitor.account().has_password(),
         }
     }
 }
@@ -75,7 +81,9 @@ pub(super) async fn guard(
     let actor = match access {
         Access::Page => {
             let visitor = by_session(&desk, method, uri, headers).await?;
-            request.extensions_mut().insert(OwnSession::of(&visitor));
+            request
+                .extensions_mut()
+                .insert(OwnSession::of(&desk, &visitor));
             visitor.actor()
         }
         Access::Api => by_token(&desk, headers)

@@ -24,6 +24,7 @@ const LINKS: &[NavLink] = &[
     NavLink::new(Right::Retention, "/retention", "Retention"),
     NavLink::new(Right::Staff, "/staff", "Staff"),
     NavLink::new(Right::Staff, "/tokens", "Tokens"),
+    NavLink::new(Right::Review, "/approvals", "Approvals"),
     NavLink::new(Right::Audit, "/audit", "Log"),
 ];
 
@@ -79,13 +80,14 @@ impl<'a> Layout<'a> {
 
 /// Renders a page as an answer.
 pub(super) fn render(page: &impl Template) -> Result<Response, Problem> {
-    match page.render() {
-        Ok(html) => Ok(Html(html).into_response()),
-        Err(error) => {
-            tracing::error!(%error, "a page cannot be rendered");
-            Err(Problem::Unavailable)
-        }
-    }
+    let html = page.render().map_err(unrendered)?;
+    Ok(Html(html).into_response())
+}
+
+/// Logs that a page cannot be rendered.
+pub(super) fn unrendered(error: askama::Error) -> Problem {
+    tracing::error!(%error, "a page cannot be rendered");
+    Problem::Unavailable
 }
 
 /// `GET /desk.css`: the style sheet of the desk.

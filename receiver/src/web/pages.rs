@@ -1,12 +1,14 @@
 //! The desk's pages: text only, without scripts and without links to reported content.
 
 mod account;
+mod approvals;
 mod audit;
 mod beside;
 mod case;
 mod cases;
 mod chart;
 mod closing;
+mod confirm;
 mod findings;
 mod handoffs;
 pub(super) mod login;
@@ -38,6 +40,14 @@ struct ShownOncePage<'a> {
     back: &'static str,
 }
 
+/// The page after a confirmation that no form waits for in this tab.
+#[derive(Template)]
+#[template(path = "confirmed.html")]
+struct ConfirmedPage<'a> {
+    layout: Layout<'a>,
+    to: &'a str,
+}
+
 /// The routes of all pages.
 pub(super) fn routes() -> Vec<Route> {
     [
@@ -50,8 +60,10 @@ pub(super) fn routes() -> Vec<Route> {
         reveal::routes(),
         recipients::routes(),
         account::routes(),
+        confirm::routes(),
         staff::routes(),
         tokens::routes(),
+        approvals::routes(),
         audit::routes(),
         statistics::routes(),
         retention::routes(),

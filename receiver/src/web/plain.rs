@@ -5,6 +5,7 @@ use model::audit::LogEntry;
 
 use super::present::words;
 use super::problem::Problem;
+use crate::staff::Wait;
 
 /// The last change of what a page shows. A page that knows it has it among the extensions of its
 /// answer.
@@ -49,6 +50,7 @@ pub(super) fn reason(problem: Problem) -> &'static str {
             "Something in it is missing, too long, or not one of the choices."
         }
         Problem::Unauthorized => "Your session has ended.",
+        Problem::Unconfirmed => "This asks for your password and a code.",
         Problem::Forbidden => "You are not allowed to do this.",
         Problem::NotFound => "It is not there, or not any more.",
         Problem::NotYet(words) => words,
@@ -74,6 +76,16 @@ pub(super) fn reason(problem: Problem) -> &'static str {
     }
 }
 
+/// The message that names the time of the next attempt.
+pub(super) fn too_early(wait: Wait) -> String {
+    let when = match wait.0 {
+        1 => "in a second".to_owned(),
+        seconds @ 2..90 => format!("in {seconds} seconds"),
+        seconds => format!("in {} minutes", seconds.div_ceil(60)),
+    };
+    format!("There have been many attempts. Nothing is lost: please try again {when}.")
+}
+
 /// Why a form was refused because of a change, for the page that shows it as it is now. `is_as_seen`
 /// if the form was sent from the present version.
 pub(super) fn conflict(last: Option<&LastChange>, is_as_seen: bool) -> String {
@@ -89,5 +101,17 @@ pub(super) fn conflict(last: Option<&LastChange>, is_as_seen: bool) -> String {
             "{} changed it after you had opened this page: {}. This page shows it as it is now.",
             last.who, last.words
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wait_is_said_in_words() {
+        assert!(too_early(Wait(1)).ends_with("again in a second."));
+        assert!(too_early(Wait(64)).ends_with("again in 64 seconds."));
+        assert!(too_early(Wait(900)).ends_with("again in 15 minutes."));
     }
 }

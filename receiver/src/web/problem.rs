@@ -71,6 +71,9 @@ pub(crate) enum Problem {
     /// The request has no valid token or session.
     #[error("a valid token, or a login, is required")]
     Unauthorized,
+    /// The act asks for a confirmation: a fresh password and code.
+    #[error("this asks for a confirmation with password and code")]
+    Unconfirmed,
     /// The account or token lacks the right.
     #[error("you are not allowed to do this")]
     Forbidden,
@@ -130,7 +133,7 @@ impl Problem {
             Self::Unacceptable | Self::BadRequest => StatusCode::BAD_REQUEST,
             Self::Field { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
-            Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::Unconfirmed | Self::Forbidden => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::UnknownKey
@@ -155,6 +158,7 @@ impl Problem {
             Self::BadRequest => "bad-request",
             Self::Field { .. } => "field",
             Self::Unauthorized => "unauthorized",
+            Self::Unconfirmed => "unconfirmed",
             Self::Forbidden => "forbidden",
             Self::NotFound => "not-found",
             Self::MethodNotAllowed => "method-not-allowed",

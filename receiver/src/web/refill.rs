@@ -23,6 +23,7 @@ use tower::ServiceExt;
 use self::fill::{Shown, WrongField};
 use self::typed::Typed;
 use super::auth::is_own_form;
+use super::confirm::Asked;
 use super::cookies::{CookieKind, Cookies};
 use super::desk::Desk;
 use super::form::FORM_BYTES;
@@ -104,14 +105,16 @@ impl Refill {
         };
         let body = once::taken_out(&mut parts, &body);
         let refusal = next.run(Request::from_parts(parts, Body::from(body))).await;
-        match refusal.extensions().get::<Problem>().copied() {
-            // A page of another site does not decide what a form here holds.
-            Some(problem) if is_own => {
-                let page = self.refused(sent, problem).await;
-                replaced(refusal, page)
+        // A page of another site does not decide what a form here holds.
+        let problem = refusal.extensions().get::<Problem>().filter(|_| is_own);
+        let page = match (problem.copied(), refusal.extensions().get::<Asked>()) {
+            (None, _) => return refusal,
+            (Some(_), Some(asked)) => {
+                pages::confirm(&self.desk, &sent.path, asked, sent.typed.all())
             }
-            _ => refusal,
-        }
+            (Some(problem), None) => self.refused(sent, problem).await,
+        };
+        replaced(refusal, page)
     }
 
     /// The answer to a form that was not received as a whole.

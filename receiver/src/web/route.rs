@@ -25,6 +25,8 @@ pub struct Route {
     /// The address of the page that shows this form; `None` if this is no form. A refused form is
     /// answered with that page.
     pub shown_on: Option<&'static str>,
+    /// Whether it asks for a confirmation: a fresh password and code.
+    pub needs_confirmation: bool,
     pub(super) handler: MethodRouter<Arc<Desk>>,
 }
 
@@ -74,6 +76,14 @@ impl Route {
         }
     }
 
+    /// This route, which asks for a confirmation.
+    pub(super) fn confirmed(self) -> Self {
+        Self {
+            needs_confirmation: true,
+            ..self
+        }
+    }
+
     /// An operation of the API.
     pub(super) fn api<T: 'static>(
         method: Method,
@@ -105,6 +115,7 @@ impl Route {
             right,
             logs,
             shown_on: None,
+            needs_confirmation: false,
             handler: on(filter, handler),
         }
     }

@@ -10,7 +10,7 @@ use axum::middleware::from_fn_with_state;
 
 use super::desk::Desk;
 use super::form::FORM_BYTES;
-use super::{api, auth, error_page, once, pages};
+use super::{api, auth, confirm, error_page, once, pages};
 
 pub use super::route::{Access, Logs, Route};
 
@@ -25,6 +25,9 @@ pub fn all() -> Vec<Route> {
 pub(super) fn guarded(desk: &Arc<Desk>) -> Router<Arc<Desk>> {
     all().into_iter().fold(Router::new(), |router, route| {
         let mut handler = route.handler;
+        if route.needs_confirmation {
+            handler = handler.route_layer(from_fn_with_state(desk.clone(), confirm::confirmed));
+        }
         if matches!(route.logs, Logs::Act(_)) {
             handler = handler.route_layer(from_fn_with_state(desk.clone(), once::acts_once));
         }

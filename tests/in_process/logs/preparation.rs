@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use model::rights::Role;
 use serde_json::{Value, json};
 use shared::report::UntrustedReport;
+use tests::Member;
 
 use super::Preparation;
 use crate::recipients::key_of;
@@ -120,14 +121,26 @@ impl Preparation<'_> {
 
     /// Makes a token. Returns its key.
     pub(super) async fn made_token(&self) -> String {
-        let fields = self.token();
-        let fields: Vec<_> = fields
-            .iter()
-            .map(|(name, value)| (*name, &value[..]))
-            .collect();
+        self.make_token("look").await;
+        self.key_on("/tokens", self.admin, "/revoke").await
+    }
+
+    /// Makes a token that waits for an approval. Returns its key.
+    pub(super) async fn waiting_token(&self) -> String {
+        self.make_token("claim").await;
+        self.key_on("/approvals", self.lead, "\"").await
+    }
+
+    async fn make_token(&self, scope: &str) {
+        let name = self.name();
+        let fields = [("name", &name[..]), ("days", "1"), (scope, "on")];
         assert_eq!(self.admin.form("/tokens", &fields).await.status, 200);
-        let page = self.admin.page("/tokens").await;
-        let (_, rest) = page.split_once("action=\"/tokens/").expect(&page);
-        rest.split_once("/revoke").unwrap().0.to_owned()
+    }
+
+    /// The key in the first form of this page, before this end of the form's address.
+    async fn key_on(&self, page: &str, member: &Member, end: &str) -> String {
+        let html = member.page(page).await;
+        let (_, rest) = html.split_once(&format!("action=\"{page}/")).expect(&html);
+        rest.split_once(end).unwrap().0.to_owned()
     }
 }

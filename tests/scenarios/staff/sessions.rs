@@ -50,19 +50,22 @@ async fn a_session_ends_when_somebody_ends_it() {
         "the others are ended"
     );
 
-    let wrong = [
-        ("old", "wrong"),
-        ("password", "another long one"),
-        ("again", "another long one"),
-    ];
-    assert_eq!(anna.form("/account/password", &wrong).await.status, 422);
+    let change = async |old: &str, code: &str| {
+        let fields = [
+            ("old", old),
+            ("password", PASSWORD),
+            ("again", PASSWORD),
+            ("code", code),
+        ];
+        anna.form("/account/password", &fields).await.status
+    };
+    assert_eq!(change("wrong", &anna.code()).await, 422);
     come_in().await;
-    let right = [
-        ("old", PASSWORD),
-        ("password", PASSWORD),
-        ("again", PASSWORD),
-    ];
-    assert_eq!(anna.form("/account/password", &right).await.status, 200);
+    assert_eq!(change(PASSWORD, &anna.code()).await, 422, "a used code");
+    stack.clock.advance_seconds(30);
+    assert_eq!(change(PASSWORD, "000000").await, 422);
+    assert_eq!(change("wrong", &anna.code()).await, 422);
+    assert_eq!(change(PASSWORD, &anna.code()).await, 200);
     assert!(
         is_in(&anna).await && !is_in(&phone).await,
         "the password was changed"

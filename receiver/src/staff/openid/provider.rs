@@ -1,43 +1,49 @@
-//! The requests to the provider, and the checks of its answers: code flow with PKCE, state and
-//! nonce.
+//! The requests to the provider: code flow with PKCE, state and nonce.
 
-use chrono::{DateTime, Utc};
+use std::time::Duration;
+
 use model::time::Timestamp;
 use openidconnect::core::{
-    CoreAuthenticationFlow, CoreClient, CoreErrorResponseType, CoreProviderMetadata,
+    CoreAuthPrompt, CoreAuthenticationFlow, CoreClient, CoreIdTokenClaims, CoreProviderMetadata,
     CoreTokenResponse, CoreUserInfoClaims,
 };
 use openidconnect::{
-    AccessToken, AuthorizationCode, ClaimsVerificationError, ConfigurationError, CsrfToken,
-    DiscoveryError, EndUserEmail, EndUserUsername, EndpointMaybeSet, EndpointNotSet, EndpointSet,
-    HttpRequest, Nonce, OAuth2TokenResponse, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl,
-    RequestTokenError, Scope, StandardErrorResponse, SubjectIdentifier, TokenResponse,
-    UserInfoError,
+    AccessToken, AuthorizationCode, CsrfToken, DiscoveryError, EndpointMaybeSet, EndpointNotSet,
+    EndpointSet, HttpRequest, IssuerUrl, Nonce, OAuth2TokenResponse, PkceCodeChallenge,
+    PkceCodeVerifier, RedirectUrl, Scope, SubjectIdentifier, TokenResponse,
 };
-use serde::{Deserialize, Serialize};
-use subtle::ConstantTimeEq;
-use url::{ParseError, Url};
+use serde::Deserialize;
+use tokio::sync::{Mutex, Semaphore};
+use url::Url;
 
-use super::{BEGUN_SECONDS, OpenId, RETURN_PATH};
+use super::begun::{Asked, Begun, Memory};
+use super::refusal::{ProviderError, Refusal};
+use super::token::{self, name_of, named};
+use super::{OpenId, RETURN_PATH};
 use crate::config::Claim;
 use crate::outgoing::{Outgoing, Unanswered};
 
+/// Maximum number of logins that ask the provider at the same time.
+const AT_ONCE: usize = 32;
+
+/// Seconds for which the provider's addresses count when a login begins.
+const ADDRESSES_SECONDS: u64 = 600;
+
+/// Seconds for which its keys count when a login ends: keys change.
+const KEYS_SECONDS: u64 = 10;
+
+/// Seconds after a failure in which the provider is not asked again.
+const FAILED_SECONDS: u64 = 5;
+
 /// The provider, and the client for requests to it.
 pub(in crate::staff) struct Provider {
-    pub(in crate::staff) openid: OpenId,
-    pub(in crate::staff) outgoing: Outgoing,
-}
-
-/// A login that has begun; the browser keeps it, sealed, in a cookie.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Begun {
-    state: CsrfToken,
-    nonce: Nonce,
-    verifier: PkceCodeVerifier,
-    /// The path to open after the login.
-    pub(super) to: String,
-    until: Timestamp,
+    openid: OpenId,
+    outgoing: Outgoing,
+    memory: Memory,
+    /// Held while a login asks the provider.
+    places: Semaphore,
+    /// The provider's addresses and keys, and when they were fetched; `None` if that failed.
+    known: Mutex<Option<(Timestamp, Option<Discovered>)>>,
 }
 
 /// The query with which the provider redirects back (RFC 6749, section 4.1.2).
@@ -47,38 +53,14 @@ pub(crate) struct Answer {
     code: Option<AuthorizationCode>,
 }
 
-/// The provider's answer begins no session.
-///
-/// The sources may quote the provider's answers, so they are not logged.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum Refusal {
-    #[error("the provider does not answer as it should")]
-    Provider(#[from] ProviderError),
-    #[error("it belongs to no login that has begun here")]
-    Stray,
-    #[error("the provider let nobody in")]
-    Declined,
-    #[error("the token is not for this login")]
-    Token(#[from] ClaimsVerificationError),
-    #[error("nobody here has this name")]
-    Nobody,
-}
-
-/// A failure of the provider.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum ProviderError {
-    #[error("its discovery document cannot be used")]
-    Discovery(#[from] DiscoveryError<Unanswered>),
-    #[error("the desk's address is none to send people back to")]
-    ReturnAddress(#[from] ParseError),
-    #[error("its discovery document lacks an address")]
-    Endpoint(#[from] ConfigurationError),
-    #[error("it gives no token for the code")]
-    Exchange(#[from] RequestTokenError<Unanswered, StandardErrorResponse<CoreErrorResponseType>>),
-    #[error("its answer has no ID token")]
-    NoIdToken,
-    #[error("it does not say who the token is for")]
-    UserInfo(#[from] UserInfoError<Unanswered>),
+/// What the provider vouches for.
+pub(super) struct Vouched {
+    /// The name of the account.
+    pub(super) name: String,
+    /// The path to open.
+    pub(super) to: String,
+    /// The key of the session that is confirmed; `None` for a login.
+    pub(super) confirms: Option<Vec<u8>>,
 }
 
 type Discovered = CoreClient<
@@ -91,63 +73,133 @@ type Discovered = CoreClient<
 >;
 
 impl Provider {
-    /// Begins a login: the provider's address to redirect to, and the value for the browser's
-    /// cookie.
-    pub(super) async fn begin(&self, to: String, now: Timestamp) -> Result<(Url, Begun), Refusal> {
-        let client = self.discover().await?;
+    pub(in crate::staff) fn new(openid: OpenId, outgoing: Outgoing) -> Self {
+        Self {
+            openid,
+            outgoing,
+            memory: Memory::new(),
+            places: Semaphore::new(AT_ONCE),
+            known: Mutex::default(),
+        }
+    }
+
+    /// Begins a login, or the confirmation of a session: the provider's address to redirect to, and
+    /// the value for the browser's cookie.
+    pub(super) async fn begin(
+        &self,
+        to: String,
+        confirms: Option<Vec<u8>>,
+        now: Timestamp,
+    ) -> Result<(Url, Begun), Refusal> {
+        let _place = self.places.try_acquire().map_err(|_| Refusal::Busy)?;
+        let client = self.discovered(ADDRESSES_SECONDS, now).await?;
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
         let scope = match self.openid.claim {
             Claim::PreferredUsername => "profile",
             Claim::Email => "email",
         };
         let flow = CoreAuthenticationFlow::AuthorizationCode;
-        let (url, state, nonce) = client
+        let mut asking = client
             .authorize_url(flow, CsrfToken::new_random, Nonce::new_random)
             .add_scope(Scope::new(scope.to_owned()))
-            .set_pkce_challenge(challenge)
-            .url();
-        let begun = Begun {
+            .set_pkce_challenge(challenge);
+        if confirms.is_some() {
+            // Both: some providers know one of them only (OpenID Connect Core 1.0, 3.1.2.1).
+            asking = asking
+                .add_prompt(CoreAuthPrompt::Login)
+                .set_max_age(Duration::ZERO);
+        }
+        let (url, state, nonce) = asking.url();
+        let asked = Asked {
             state,
             nonce,
             verifier,
-            to,
-            until: now.plus_seconds(BEGUN_SECONDS),
         };
-        Ok((url, begun))
+        Ok((url, self.memory.begin(asked, to, confirms, now)))
     }
 
-    /// Ends a login: the name of the account that the provider vouches for.
+    /// Ends a login: whom the provider vouches for.
     pub(super) async fn end(
         &self,
         begun: Begun,
         answer: Answer,
         now: Timestamp,
-    ) -> Result<String, Refusal> {
+    ) -> Result<Vouched, Refusal> {
         let state = answer.state.ok_or(Refusal::Stray)?;
-        if !begun.is_of(&state) || begun.until <= now {
+        if !self.memory.fits(&begun, &state, now) {
             return Err(Refusal::Stray);
         }
         let code = answer.code.ok_or(Refusal::Declined)?;
-        let client = self.discover().await?;
-        let token = self.exchange(&client, code, begun.verifier).await?;
-        let id_token = token.id_token().ok_or(ProviderError::NoIdToken)?;
-        let seconds = i64::try_from(now.0).unwrap_or(i64::MAX);
-        let verifier = client.id_token_verifier().set_time_fn(move || {
-            DateTime::from_timestamp(seconds, 0).unwrap_or(DateTime::<Utc>::MAX_UTC)
-        });
-        let claims = id_token.claims(&verifier, &begun.nonce)?;
-        let (username, email) = (claims.preferred_username(), claims.email());
-        if let Some(named) = self.named(username, email, claims.email_verified()) {
-            return self.account(&named);
+        let _place = self.places.try_acquire().map_err(|_| Refusal::Busy)?;
+        // A code that the provider does not know costs it one request.
+        let client = self.discovered(ADDRESSES_SECONDS, now).await?;
+        let verifier = PkceCodeVerifier::new(begun.verifier.secret().clone());
+        let token = self.exchange(&client, code, verifier).await?;
+        if !self.memory.end(&begun, now) {
+            return Err(Refusal::Stray);
         }
-        let (access, subject) = (token.access_token(), claims.subject());
-        let claims = self.user_info(&client, access, subject).await?;
-        let (username, email) = (claims.preferred_username(), claims.email());
-        let named = self.named(username, email, claims.email_verified());
-        self.account(&named.ok_or(Refusal::Nobody)?)
+        let client = self.discovered(KEYS_SECONDS, now).await?;
+        let claims = self.claims(&client, &token, &begun, now)?;
+        Ok(Vouched {
+            name: self.name(&client, &token, &claims).await?,
+            to: begun.to,
+            confirms: begun.confirms,
+        })
     }
 
-    /// Fetches the provider's addresses and keys at each login: logins are rare, and keys change.
+    /// The claims of the ID token, which is for this login.
+    fn claims(
+        &self,
+        client: &Discovered,
+        token: &CoreTokenResponse,
+        begun: &Begun,
+        now: Timestamp,
+    ) -> Result<CoreIdTokenClaims, Refusal> {
+        let id_token = token.id_token().ok_or(ProviderError::NoIdToken)?;
+        let verifier = token::at(client.id_token_verifier(), begun, now);
+        let claims = id_token.claims(&verifier, &begun.nonce)?;
+        token::check_party(claims, &self.openid.client)?;
+        Ok(claims.clone())
+    }
+
+    /// The name of the account, from the ID token, or else from the provider's user info.
+    async fn name(
+        &self,
+        client: &Discovered,
+        token: &CoreTokenResponse,
+        claims: &CoreIdTokenClaims,
+    ) -> Result<String, Refusal> {
+        let OpenId { claim, domain, .. } = &self.openid;
+        let (username, email) = (claims.preferred_username(), claims.email());
+        let in_token = named(*claim, username, email, claims.email_verified());
+        if let Some(named) = in_token {
+            return name_of(&named, domain.as_deref());
+        }
+        let (access, subject) = (token.access_token(), claims.subject());
+        let claims = self.user_info(client, access, subject).await?;
+        let (username, email) = (claims.preferred_username(), claims.email());
+        let named = named(*claim, username, email, claims.email_verified());
+        name_of(&named.ok_or(Refusal::Nobody)?, domain.as_deref())
+    }
+
+    /// The provider's addresses and keys, at most so many seconds old.
+    async fn discovered(&self, seconds: u64, now: Timestamp) -> Result<Discovered, ProviderError> {
+        // Whoever waits here asks the provider no second time.
+        let mut known = self.known.lock().await;
+        match &*known {
+            Some((at, Some(discovered))) if now.0.abs_diff(at.0) < seconds => {
+                return Ok(discovered.clone());
+            }
+            Some((at, None)) if now.0.abs_diff(at.0) < FAILED_SECONDS => {
+                return Err(ProviderError::Lately);
+            }
+            _ => {}
+        }
+        let discovered = self.discover().await;
+        *known = Some((now, discovered.as_ref().ok().cloned()));
+        discovered
+    }
+
     async fn discover(&self) -> Result<Discovered, ProviderError> {
         let OpenId {
             issuer,
@@ -156,12 +208,23 @@ impl Provider {
             origin,
             ..
         } = &self.openid;
-        let http = |request: HttpRequest| self.outgoing.clone().fetch(request);
-        let metadata = CoreProviderMetadata::discover_async(issuer.clone(), &http).await?;
+        let metadata = match self.metadata(issuer.clone()).await {
+            // Authentik's issuer ends with a slash, and others do not.
+            Err(DiscoveryError::Validation(_)) => self.metadata(with_other_end(issuer)?).await?,
+            metadata => metadata?,
+        };
         let secret = Some(secret.clone());
         let client = CoreClient::from_provider_metadata(metadata, client.clone(), secret);
         let back = RedirectUrl::new(format!("{}{RETURN_PATH}", origin.as_str()))?;
         Ok(client.set_redirect_uri(back))
+    }
+
+    async fn metadata(
+        &self,
+        issuer: IssuerUrl,
+    ) -> Result<CoreProviderMetadata, DiscoveryError<Unanswered>> {
+        let http = |request: HttpRequest| self.outgoing.clone().fetch(request);
+        CoreProviderMetadata::discover_async(issuer, &http).await
     }
 
     /// Exchanges the code in the query for tokens.
@@ -187,37 +250,13 @@ impl Provider {
         let asked = client.user_info(access.clone(), Some(subject.clone()))?;
         Ok(asked.request_async(&http).await?)
     }
-
-    /// The value of the claim with the account's name. An email address counts only if the provider
-    /// verified it.
-    fn named(
-        &self,
-        username: Option<&EndUserUsername>,
-        email: Option<&EndUserEmail>,
-        is_verified: Option<bool>,
-    ) -> Option<String> {
-        match self.openid.claim {
-            Claim::PreferredUsername => Some(username?.to_string()),
-            Claim::Email => (is_verified == Some(true)).then_some(email?.to_string()),
-        }
-    }
-
-    /// The account's name: the whole claim, or the part of an email address before the domain.
-    fn account(&self, claim: &str) -> Result<String, Refusal> {
-        let claim = claim.to_lowercase();
-        let Some(domain) = &self.openid.domain else {
-            return Ok(claim);
-        };
-        let before = claim.strip_suffix(&domain.to_lowercase());
-        let name = before.and_then(|before| before.strip_suffix('@'));
-        Ok(name.ok_or(Refusal::Nobody)?.to_owned())
-    }
 }
 
-impl Begun {
-    /// Whether the query belongs to this login.
-    fn is_of(&self, state: &CsrfToken) -> bool {
-        let (shown, own) = (state.secret().as_bytes(), self.state.secret().as_bytes());
-        shown.ct_eq(own).into()
-    }
+/// The issuer with a slash at its end, or without the one that it has.
+fn with_other_end(issuer: &IssuerUrl) -> Result<IssuerUrl, ProviderError> {
+    let other = match issuer.strip_suffix('/') {
+        Some(without) => without.to_owned(),
+        None => format!("{}/", issuer.as_str()),
+    };
+    Ok(IssuerUrl::new(other)?)
 }

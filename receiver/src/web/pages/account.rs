@@ -26,8 +26,9 @@ use crate::web::route::{Logs, Route};
 /// The page's message after a password was changed.
 const CHANGED: &str = "The password is changed, and your other sessions have ended.";
 
-/// The page's message if the present password is wrong.
-const WRONG: &str = "The present password was not right.";
+/// The page's message if the present password or the code is wrong.
+const WRONG: &str =
+    "The present password or the code was not right. A code works once: wait for the next one.";
 
 #[derive(Template)]
 #[template(path = "account.html")]
@@ -51,6 +52,7 @@ struct PasswordForm {
     old: Zeroizing<String>,
     password: Zeroizing<String>,
     again: Zeroizing<String>,
+    code: String,
 }
 
 /// The routes of these pages. Everybody who is logged in may use their own account.
@@ -106,7 +108,7 @@ async fn change_password(
     let (account, key) = (&session.account, &session.key);
     let changed = desk
         .staff
-        .change_password(account, key, form.old, new)
+        .change_password(account, key, form.old, &form.code, new)
         .await;
     match changed {
         Ok(()) => shown(&desk, &actor, &session, CHANGED, "").await,

@@ -30,7 +30,8 @@ pub(super) fn routes() -> Vec<Route> {
             Right::Work,
             Logs::Act(&[ActName::HandOff]),
             hand_off,
-        ),
+        )
+        .confirmed(),
         Route::form(
             "/cases/{id}/hand-off/settle",
             "/cases/{id}",
@@ -49,7 +50,8 @@ pub(super) fn routes() -> Vec<Route> {
             Right::Work,
             Logs::Read(ActName::Download),
             download,
-        ),
+        )
+        .confirmed(),
     ]
 }
 

@@ -22,6 +22,7 @@ use crate::web::error_page;
 use crate::web::form::{FORM_BYTES, Form};
 use crate::web::layout::{Layout, render};
 use crate::web::once::acts_once;
+use crate::web::plain;
 use crate::web::problem::Problem;
 
 /// The page's message if a login was refused.
@@ -159,7 +160,7 @@ impl Refused {
         match error {
             LoginError::Refused => Ok(Self::new(status, words)),
             LoginError::Wait(wait) => Ok(Self {
-                words: too_early(wait),
+                words: plain::too_early(wait),
                 status: StatusCode::TOO_MANY_REQUESTS,
                 wait: Some(wait),
             }),
@@ -173,16 +174,6 @@ impl Refused {
         let seconds = seconds.map(|seconds| [(header::RETRY_AFTER, seconds)]);
         (self.status, seconds, page).into_response()
     }
-}
-
-/// The message that names the time of the next attempt.
-fn too_early(wait: Wait) -> String {
-    let when = match wait.0 {
-        1 => "in a second".to_owned(),
-        seconds @ 2..90 => format!("in {seconds} seconds"),
-        seconds => format!("in {} minutes", seconds.div_ceil(60)),
-    };
-    format!("There have been many attempts. Nothing is lost: please try again {when}.")
 }
 
 /// The path, if it is on this desk; otherwise `/`. A login never leads to another site.
@@ -216,12 +207,5 @@ mod tests {
         ] {
             assert_eq!(local(to), "/", "{to:?}");
         }
-    }
-
-    #[test]
-    fn a_wait_is_said_in_words() {
-        assert!(too_early(Wait(1)).ends_with("again in a second."));
-        assert!(too_early(Wait(64)).ends_with("again in 64 seconds."));
-        assert!(too_early(Wait(900)).ends_with("again in 15 minutes."));
     }
 }

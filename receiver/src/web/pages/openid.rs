@@ -6,12 +6,13 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
 use url::form_urlencoded;
 
 use super::login;
-use super::login::{Wanted, local};
-use crate::staff::LoggedIn;
-use crate::staff::openid::{Answer, OpenIdError, Refusal};
+use super::login::local;
+use crate::staff::openid::{Answer, Ended, OpenIdError, Refusal};
+use crate::web::auth::visitor;
 use crate::web::cookies::{CookieKind, Cookies};
 use crate::web::desk::Desk;
 use crate::web::layout::{Layout, render};
@@ -31,12 +32,36 @@ pub(super) fn link(to: &str) -> String {
     format!("/openid?{}", query.append_pair("to", to).finish())
 }
 
+/// The query of `GET /openid`.
+#[derive(Deserialize)]
+pub(super) struct Begins {
+    /// The path to open after the login.
+    #[serde(default)]
+    to: String,
+    /// Whether the login confirms the present session.
+    #[serde(default)]
+    confirm: bool,
+}
+
 /// `GET /openid`: redirects to the provider.
 pub(super) async fn begin(
     State(desk): State<Arc<Desk>>,
-    Query(wanted): Query<Wanted>,
+    headers: HeaderMap,
+    Query(begins): Query<Begins>,
 ) -> Result<Response, Problem> {
-    match desk.staff.begin_openid(local(&wanted.to).to_owned()).await {
+    let is_from_elsewhere = headers
+        .get("sec-fetch-site")
+        .is_some_and(|site| site != "same-origin" && site != "none");
+    if is_from_elsewhere {
+        return Err(Problem::Forbidden);
+    }
+    let mut confirms = None;
+    if begins.confirm {
+        let visitor = visitor(&desk, &headers).await?;
+        confirms = Some(visitor.ok_or(Problem::Unauthorized)?);
+    }
+    let to = local(&begins.to).to_owned();
+    match desk.staff.begin_openid(to, confirms.as_ref()).await {
         Ok((url, begun)) => {
             let cookie = Cookies::of(&desk).set(CookieKind::OpenId, &begun);
             Ok(([(header::SET_COOKIE, cookie)], Redirect::to(url.as_str())).into_response())
@@ -53,20 +78,22 @@ pub(super) async fn end(
 ) -> Result<Response, Problem> {
     let begun = Cookies::of(&desk).get(CookieKind::OpenId, &headers);
     match desk.staff.end_openid(begun.as_deref(), answer).await {
-        Ok((logged_in, to)) => arrived(&desk, &logged_in, &to),
+        Ok((ended, to)) => arrived(&desk, &ended, &to),
         Err(error) => refused(&desk, error).await,
     }
 }
 
 /// A page that opens the next one by itself. A redirect would still count as the provider's
 /// request, and browsers send a session's cookie only with requests that begin at the desk.
-fn arrived(desk: &Desk, logged_in: &LoggedIn, to: &str) -> Result<Response, Problem> {
+fn arrived(desk: &Desk, ended: &Ended, to: &str) -> Result<Response, Problem> {
     let layout = Layout::for_nobody(&desk.hotline);
     let mut response = render(&ArrivedPage { layout, to })?;
     let headers = response.headers_mut();
     let cookies = Cookies::of(desk);
-    let session = cookies.set(CookieKind::Session, logged_in.session.as_str());
-    headers.append(header::SET_COOKIE, session);
+    if let Ended::LoggedIn(logged_in) = ended {
+        let session = cookies.set(CookieKind::Session, logged_in.session.as_str());
+        headers.append(header::SET_COOKIE, session);
+    }
     headers.append(header::SET_COOKIE, cookies.clear(CookieKind::OpenId));
     // A path that is not valid in a header can be opened by the link on the page.
     if let Ok(refresh) = format!("0; url={to}").try_into() {
@@ -89,11 +116,24 @@ async fn refused(desk: &Desk, error: OpenIdError) -> Result<Response, Problem> {
 
 fn words(refusal: &Refusal) -> &'static str {
     match refusal {
-        Refusal::Provider(_) => "Your organisation's login cannot be reached. Please try again.",
-        Refusal::Stray => "This login took too long, or began elsewhere. Please try again.",
-        Refusal::Declined => "Your organisation's login was not completed.",
-        Refusal::Token(_) | Refusal::Nobody => {
+        Refusal::Provider(_) => {
+            "Your organisation's login cannot be reached, or does not answer as it should. Please try \
+             again in a minute. If it goes on, tell whoever runs this desk: the receiver's log says why."
+        }
+        Refusal::Busy => "Many people log in just now. Please try again in a few seconds.",
+        Refusal::Stray => {
+            "This login took too long, or began elsewhere, or was used already. Please begin again here."
+        }
+        Refusal::Declined => "Your organisation's login was not completed. Please try again.",
+        Refusal::Token(_) => {
+            "Your organisation's answer could not be checked. Tell whoever runs this desk: the \
+             receiver's log says why."
+        }
+        Refusal::Nobody => {
             "Your organisation knows you, but there is no account for you here. Ask an admin of this desk."
+        }
+        Refusal::Other => {
+            "Somebody else than the owner of this session has logged in. Log in with your own account."
         }
     }
 }

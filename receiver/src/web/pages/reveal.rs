@@ -62,13 +62,16 @@ impl fmt::Display for Exact<'_> {
 }
 
 pub(super) fn routes() -> Vec<Route> {
-    vec![Route::form(
-        "/cases/{id}/reveal",
-        "/cases/{id}",
-        Right::Work,
-        Logs::Read(ActName::Reveal),
-        reveal,
-    )]
+    vec![
+        Route::form(
+            "/cases/{id}/reveal",
+            "/cases/{id}",
+            Right::Work,
+            Logs::Read(ActName::Reveal),
+            reveal,
+        )
+        .confirmed(),
+    ]
 }
 
 /// `POST /cases/{id}/reveal`: shows a hidden part of a case, and logs it.

@@ -61,7 +61,8 @@ pub(super) fn routes() -> Vec<Route> {
             Right::Staff,
             Logs::Act(&[ActName::AccountAdded]),
             add,
-        ),
+        )
+        .confirmed(),
         Route::page(
             "/staff/{name}",
             Right::Staff,
@@ -74,21 +75,24 @@ pub(super) fn routes() -> Vec<Route> {
             Right::Staff,
             Logs::Act(&[ActName::RoleChanged]),
             set_role,
-        ),
+        )
+        .confirmed(),
         Route::form(
             "/staff/{name}/reset",
             "/staff/{name}",
             Right::Staff,
             Logs::Act(&[ActName::AccountReset, ActName::PasswordReset]),
             reset,
-        ),
+        )
+        .confirmed(),
         Route::form(
             "/staff/{name}/disabled",
             "/staff/{name}",
             Right::Staff,
             Logs::Act(&[ActName::AccountDisabled, ActName::AccountEnabled]),
             set_disabled,
-        ),
+        )
+        .confirmed(),
     ]
 }
 

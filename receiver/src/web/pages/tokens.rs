@@ -13,7 +13,8 @@ use model::rights::Right;
 use strum::VariantArray;
 
 use super::ShownOncePage;
-use crate::staff::RandomToken;
+use crate::records::Kept;
+use crate::staff::{RandomToken, StaffError, Token};
 use crate::web::auth::Caller;
 use crate::web::desk::Desk;
 use crate::web::form::Fields;
@@ -33,17 +34,38 @@ struct TokensPage<'a> {
     tokens: Vec<TokenRow>,
 }
 
-struct TokenRow {
-    key: String,
-    name: String,
-    scopes: String,
-    until: String,
-    made_by: String,
+/// A token in a list.
+pub(super) struct TokenRow {
+    pub(super) key: String,
+    pub(super) name: String,
+    pub(super) scopes: String,
+    pub(super) until: String,
+    pub(super) made_by: String,
+    approved_by: String,
+    is_waiting: bool,
+}
+
+impl TokenRow {
+    pub(super) fn of(kept: &Kept<Token>) -> Self {
+        let token = &kept.value;
+        Self {
+            key: Base64UrlUnpadded::encode_string(&kept.key),
+            name: token.name.to_string(),
+            scopes: token.scope_names().join(", "),
+            until: token.until.to_string(),
+            made_by: token.made_by.clone(),
+            approved_by: token.approved_by.clone(),
+            is_waiting: token.is_waiting,
+        }
+    }
 }
 
 /// The page's message if a name cannot be a token's.
 const NO_NAME: &str =
     "A name has 2 to 32 lower-case letters, digits, dots and hyphens, and begins with a letter.";
+
+/// The page's message if a token has this name already.
+const TAKEN: &str = "There is a token with this name already. The name config is taken, too.";
 
 /// The page's message if a token would be valid for too long, or not at all.
 const NO_DAYS: &str = "A token holds 1 to 366 days.";
@@ -92,33 +114,25 @@ pub(super) fn routes() -> Vec<Route> {
             Right::Staff,
             Logs::Act(&[ActName::TokenMade]),
             make,
-        ),
+        )
+        .confirmed(),
         Route::form(
             "/tokens/{key}/revoke",
             "/tokens",
             Right::Staff,
             Logs::Act(&[ActName::TokenRevoked]),
             revoke,
-        ),
+        )
+        .confirmed(),
     ]
 }
 
 /// `GET /tokens`: the list of all tokens.
 async fn list(State(desk): State<Arc<Desk>>, Caller(actor): Caller) -> Result<Response, Problem> {
     let tokens = desk.staff.tokens().await?;
-    let rows = tokens.iter().map(|kept| {
-        let scopes: Vec<_> = kept.value.scopes.iter().map(|scope| scope.name()).collect();
-        TokenRow {
-            key: Base64UrlUnpadded::encode_string(&kept.key),
-            name: kept.value.name.to_string(),
-            scopes: scopes.join(", "),
-            until: kept.value.until.to_string(),
-            made_by: kept.value.made_by.clone(),
-        }
-    });
     render(&TokensPage {
         layout: Layout::of(&desk.hotline, &actor),
-        tokens: rows.collect(),
+        tokens: tokens.iter().map(TokenRow::of).collect(),
     })
 }
 
@@ -136,7 +150,11 @@ async fn make(
     let made = desk
         .staff
         .make_token(&actor.name, name.clone(), scopes, seconds);
-    shown_once(&desk, &actor, &name, &made.await?)
+    let token = match made.await {
+        Err(StaffError::Taken) => return Err(Problem::field("name", TAKEN)),
+        made => made?,
+    };
+    shown_once(&desk, &actor, &name, &token)
 }
 
 /// `POST /tokens/{key}/revoke`: ends a token.
@@ -159,7 +177,8 @@ fn shown_once(
     render(&ShownOncePage {
         layout: Layout::of(&desk.hotline, actor),
         title: format!("Token {name}"),
-        words: "Your system sends it as Authorization: Bearer. It is not shown again.",
+        words: "Your system sends it as Authorization: Bearer. It is not shown again. If it reads content, it \
+                works once a lead has approved it.",
         secret: secret.as_str(),
         back: "/tokens",
     })

@@ -3,9 +3,10 @@
 use askama::Template;
 
 use super::typed::TypedField;
+use crate::web::confirm::Asked;
 use crate::web::desk::Desk;
 use crate::web::error_page::ErrorPage;
-use crate::web::layout::Layout;
+use crate::web::layout::{Layout, unrendered};
 use crate::web::plain;
 use crate::web::problem::Problem;
 
@@ -70,6 +71,23 @@ pub(super) fn lost_session(
     })
 }
 
+/// The page that asks to confirm this form.
+pub(super) fn confirm(
+    desk: &Desk,
+    action: &str,
+    asked: &Asked,
+    fields: &[TypedField],
+) -> Option<String> {
+    let typed: Vec<_> = fields.iter().filter(|field| field.has_text()).collect();
+    let typed = html(&TypedTexts { typed: &typed })?;
+    let fields = fields.iter();
+    let fields: Vec<_> = fields
+        .map(|field| (&field.name[..], &field.value[..]))
+        .collect();
+    let page = asked.page(desk, action, &fields, typed);
+    page.map_err(unrendered).ok()
+}
+
 /// The page for a problem, with what was typed.
 pub(super) fn error(desk: &Desk, problem: Problem, typed: &[&TypedField]) -> Option<String> {
     html(&ErrorPage {
@@ -81,7 +99,5 @@ pub(super) fn error(desk: &Desk, problem: Problem, typed: &[&TypedField]) -> Opt
 }
 
 fn html(page: &impl Template) -> Option<String> {
-    let rendered = page.render();
-    let log = |error: &askama::Error| tracing::error!(%error, "a page cannot be rendered");
-    rendered.inspect_err(log).ok()
+    page.render().map_err(unrendered).ok()
 }

@@ -2,11 +2,19 @@
 
 use url::form_urlencoded;
 
+use crate::web::confirm;
 use crate::web::once;
 use crate::web::present::words;
 
 /// The fields that are never shown or filled in again: passwords and one-time codes.
-const SECRETS: [&str; 4] = ["old", "password", "again", "code"];
+const SECRETS: [&str; 6] = [
+    "old",
+    "password",
+    "again",
+    "code",
+    confirm::FIELDS[0],
+    confirm::FIELDS[1],
+];
 
 /// The field of the version that a form's author saw. Nobody types it.
 const VERSION: &str = "version";
