@@ -19,7 +19,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-pub(crate) use self::desk::DeskConfig;
+pub(crate) use self::desk::{DeskConfig, HostName};
 pub use self::error::ConfigError;
 pub(crate) use self::error::ConfigProblem;
 pub(crate) use self::handoffs::{HandoffsConfig, MailConfig, OtherHotlineConfig};

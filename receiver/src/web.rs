@@ -10,6 +10,7 @@ mod counting;
 pub(crate) mod desk;
 mod error_page;
 mod form;
+mod host;
 mod layout;
 mod markup;
 pub(crate) mod metrics;

@@ -21,6 +21,7 @@ mod hostile_reports;
 mod hosts;
 mod items;
 mod keys;
+mod hosts_of_requests;
 mod kills;
 mod leases;
 mod metrics;

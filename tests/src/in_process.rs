@@ -149,6 +149,7 @@ impl InProcess {
         let request = Request::builder()
             .method(method)
             .uri(path)
+            .header(header::HOST, "localhost")
             .header(header::AUTHORIZATION, token)
             .header(header::CONTENT_TYPE, "application/json")
             .body(Body::from(json.to_string()))
@@ -165,6 +166,7 @@ impl InProcess {
         let token = format!("Bearer {}", self.token());
         let request = Request::builder()
             .uri(path)
+            .header(header::HOST, "localhost")
             .header(header::AUTHORIZATION, token)
             .body(Body::empty())
             .unwrap();

@@ -65,6 +65,7 @@ const CRATES: &[Crate] = &[
                 "web::route",
                 "web::cookies",
                 "web::error_page",
+                "web::host",
                 "web::assignment",
             ],
             &["web::auth", "web::once"],

@@ -21,6 +21,15 @@ impl Origin {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The host, without a port.
+    pub fn host(&self) -> &str {
+        let (_, host) = self.0.split_once("://").unwrap_or_default();
+        match host.rsplit_once(':') {
+            Some((host, port)) if !port.ends_with(']') => host,
+            _ => host,
+        }
+    }
 }
 
 impl FromStr for Origin {

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use model::origin::Origin;
 use serde::Deserialize;
+use url::Host;
 
 use super::{HandoffsConfig, OpenIdConfig, Retention, WebhookConfig};
 
@@ -20,6 +21,9 @@ pub(crate) struct DeskConfig {
     pub(crate) private_key: PathBuf,
     /// The origin at which browsers reach the desk, if it is behind a proxy.
     pub(crate) public_url: Option<Origin>,
+    /// Further names under which requests may reach the desk.
+    #[serde(default)]
+    pub(crate) hosts: Vec<HostName>,
     /// SHA-256, in hexadecimal, of a token with all rights of the API.
     pub(crate) token_sha256: Option<TokenHash>,
     /// Number of leases without an ack after which a report is set aside.
@@ -52,6 +56,23 @@ fn default_max_attempts() -> NonZeroU32 {
 
 fn default_repeat_days() -> u32 {
     30
+}
+
+/// The name of a host, in lower case.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "String")]
+pub(crate) struct HostName(pub(crate) String);
+
+impl TryFrom<String> for HostName {
+    type Error = &'static str;
+
+    fn try_from(name: String) -> Result<Self, Self::Error> {
+        let name = name.to_ascii_lowercase();
+        match Host::parse(&name) {
+            Ok(Host::Domain(domain)) if domain == name => Ok(Self(name)),
+            _ => Err("not the name of a host alone"),
+        }
+    }
 }
 
 /// SHA-256 of a token.

@@ -118,6 +118,10 @@ const FIXES: &[(&str, &str)] = &[
         "no such line, or what `printf %s TOKEN | sha256sum` prints, 64 hexadecimal digits",
     ),
     (
+        "desk.hosts",
+        "names by which the desk is reached, without scheme and port: hosts = [\"desk.lan\"]",
+    ),
+    (
         "desk.max_attempts",
         "claims until a report is set aside, at least 1: max_attempts = 5",
     ),

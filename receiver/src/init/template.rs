@@ -114,6 +114,9 @@ listen = "127.0.0.1:7702"
 # Opens everything stored: back it up in a safe place. Whoever has it and the store reads all.
 private_key = "keys/desk.key"
 # SHA-256 of the token in the file `desk-token`, which may do all that the API can, for systems that
+# The desk answers to addresses, to localhost and to the name in public_url. Other names of it, without a
+# port; no other site can then reach it through your browser by a name of its own:
+# hosts = ["desk.lan"]
 # begin before anybody has an account. Hand it over and delete the file; or delete this line too, and
 # make tokens that may do less at the desk.
 token_sha256 = "{token_sha256}"

@@ -74,11 +74,12 @@ pub(super) fn desk(
     metrics: Arc<Metrics>,
 ) -> (Desk, Arc<Webhooks>) {
     let (hotline, public_url) = (settings.hotline.clone(), settings.public_url.clone());
-    let token_sha256 = settings.token_sha256;
+    let (hosts, token_sha256) = (settings.hosts.clone(), settings.token_sha256);
     let services = DeskServices::new(settings, store, clock, metrics.clone());
     let desk = Desk {
         hotline,
         public_url,
+        hosts,
         token_sha256,
         casework: services.casework,
         staff: services.staff,

@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 use super::files::Folder;
 use super::{handoffs, openid, webhooks};
 use crate::casework::Rules;
-use crate::config::{ConfigProblem, DeskConfig};
+use crate::config::{ConfigProblem, DeskConfig, HostName};
 use crate::handoff::Sender;
 use crate::staff::openid::OpenId;
 use crate::statistics::KnownValues;
@@ -27,6 +27,8 @@ pub struct DeskSettings {
     pub(crate) listen: SocketAddr,
     /// The origin at which browsers reach the desk, if it is behind a proxy.
     pub(crate) public_url: Option<Origin>,
+    /// The names under which requests may reach the desk, in lower case.
+    pub(crate) hosts: Vec<String>,
     /// SHA-256 of the token in the config.
     pub(crate) token_sha256: Option<[u8; 32]>,
     /// The key that opens stored reports.
@@ -63,11 +65,17 @@ impl DeskSettings {
             .handoffs
             .map(|handoffs| handoffs::open(folder, handoffs, hotline))
             .transpose()?;
+        let of_proxy = config
+            .public_url
+            .as_ref()
+            .map(|origin| origin.host().to_owned());
+        let named = config.hosts.into_iter().map(|HostName(name)| name);
         let languages = hotline.languages.iter();
         Ok(Self {
             hotline: hotline.name.clone(),
             listen: config.listen,
             public_url: config.public_url,
+            hosts: named.chain(of_proxy).collect(),
             token_sha256: config.token_sha256.map(|token| token.0),
             private_key,
             openid,

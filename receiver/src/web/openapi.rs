@@ -40,7 +40,8 @@ fn describe_guard(operation: &mut Value, route: &Route) {
     let mut problems = vec![
         Problem::Unauthorized,
         Problem::Forbidden,
-        Problem::TooSlow,
+        Problem::Overdue,
+        Problem::OtherHost,
         Problem::Unavailable,
     ];
     let has_id = route.path.contains("{id}");

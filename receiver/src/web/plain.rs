@@ -62,15 +62,18 @@ pub(super) fn reason(problem: Problem) -> &'static str {
             "It has been changed since you opened the page, or its present state does not allow this."
         }
         Problem::TooLarge => "It is too long.",
-        Problem::TooSlow => {
+        Problem::Overdue => {
             "It took too long. It may have been done all the same: look before you send it again."
         }
         Problem::Unavailable => "It is not possible just now. Please try again in a moment.",
-        // The problems of the intake and of the API, which have no pages.
+        // The problems of the intake, of the API and of hosts, which have no pages.
         Problem::MethodNotAllowed
         | Problem::UnknownKey
         | Problem::ProofOfWork
         | Problem::LeaseLost
+        | Problem::Host
+        | Problem::OtherHost
+        | Problem::TooSlow
         | Problem::LengthRequired
         | Problem::MediaType => "This is not possible here.",
     }

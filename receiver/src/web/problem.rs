@@ -113,9 +113,18 @@ pub(crate) enum Problem {
     /// The `Content-Type` is not supported.
     #[error("the media type is not that of a message")]
     MediaType,
-    /// The request took too long.
+    /// The request has no `Host`, two, or one that is no host.
+    #[error("the request must name one host")]
+    Host,
+    /// The desk does not answer for the host of the request.
+    #[error("the desk does not answer under this name; the config's desk.hosts has its names")]
+    OtherHost,
+    /// A message took too long.
     #[error("the request took too long")]
     TooSlow,
+    /// The desk's answer took too long. Whatever was asked for may have been done.
+    #[error("the answer took too long; it may have been done all the same")]
+    Overdue,
     /// The store is not available now.
     #[error("not possible just now; try again later")]
     Unavailable,
@@ -130,7 +139,7 @@ impl Problem {
 
     pub(super) fn status(self) -> StatusCode {
         match self {
-            Self::Unacceptable | Self::BadRequest => StatusCode::BAD_REQUEST,
+            Self::Unacceptable | Self::BadRequest | Self::Host => StatusCode::BAD_REQUEST,
             Self::Field { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
             Self::Unconfirmed | Self::Forbidden => StatusCode::FORBIDDEN,
@@ -143,11 +152,13 @@ impl Problem {
             | Self::NoAccount
             | Self::NoHandoffs => StatusCode::CONFLICT,
             Self::ProofOfWork => StatusCode::PRECONDITION_REQUIRED,
+            Self::OtherHost => StatusCode::MISDIRECTED_REQUEST,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::LengthRequired => StatusCode::LENGTH_REQUIRED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            // Browsers send a form again by themselves after a 408.
+            Self::Overdue | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 
@@ -172,7 +183,10 @@ impl Problem {
             Self::LengthRequired => "length-required",
             Self::TooLarge => "too-large",
             Self::MediaType => "media-type",
+            Self::Host => "host",
+            Self::OtherHost => "other-host",
             Self::TooSlow => "too-slow",
+            Self::Overdue => "overdue",
             Self::Unavailable => "unavailable",
         }
     }

@@ -95,7 +95,7 @@ impl Refill {
         let body = match timeout(SENDING, to_bytes(body, most)).await {
             Ok(Ok(body)) => body,
             Ok(Err(_)) => return self.unread(Problem::TooLarge),
-            Err(_) => return self.unread(Problem::TooSlow),
+            Err(_) => return self.unread(Problem::Overdue),
         };
         let sent = Sent {
             path: parts.uri.path().to_owned(),

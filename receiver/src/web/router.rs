@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
@@ -19,7 +19,7 @@ use super::metrics::{self, Monitored};
 use super::problem::Problem;
 use super::public::{self, Site, partners, statistics};
 use super::refill::{self, Refill};
-use super::{layout, openapi, pages, routes};
+use super::{host, layout, openapi, pages, routes};
 use crate::telemetry::Half;
 
 /// Maximum time until the answer to a request begins.
@@ -54,14 +54,16 @@ pub(crate) fn intake(site: Arc<Site>) -> Router {
         .route("/health", get(public::health))
         .with_state(site.clone());
     let metrics = site.metrics.clone();
-    with_headers(with_fallbacks(router))
+    let router = with_fallbacks(router, Problem::TooSlow)
+        .layer(cors())
+        .layer(from_fn(host::one));
+    with_headers(router)
         .layer(from_fn_with_state(metrics.clone(), counting::messages))
         .layer(from_fn_with_state(
             (metrics, Half::Intake),
             counting::requests,
         ))
         .layer(set("cross-origin-resource-policy", "cross-origin"))
-        .layer(cors())
 }
 
 /// The routes of the internal listener.
@@ -74,11 +76,13 @@ pub(crate) fn desk(desk: Arc<Desk>) -> Router {
         .merge(pages::login::open(&desk))
         .merge(open)
         .with_state(desk.clone());
-    let pages = with_fallbacks(router);
-    let refill = Refill::new(desk, pages.clone(), routes::shown_on());
+    let pages = with_fallbacks(router, Problem::Overdue);
+    let refill = Refill::new(desk.clone(), pages.clone(), routes::shown_on());
     with_headers(
         pages
             .layer(from_fn_with_state(refill, refill::kept))
+            .layer(from_fn_with_state(desk, host::own))
+            .layer(from_fn(host::one))
             // With "no-referrer", a browser's forms would not send their origin, which the CSRF check
             // needs.
             .layer(set("referrer-policy", "same-origin")),
@@ -96,15 +100,15 @@ pub(crate) fn metrics(monitored: Arc<Monitored>) -> Router {
     let router = Router::new()
         .route("/metrics", get(metrics::page))
         .with_state(monitored);
-    with_headers(with_fallbacks(router))
+    with_headers(with_fallbacks(router, Problem::Overdue).layer(from_fn(host::one)))
 }
 
-/// Answers what no route answers, and what takes too long.
-fn with_fallbacks(router: Router) -> Router {
+/// Answers what no route answers, and what takes too long: that with this problem.
+fn with_fallbacks(router: Router, late: Problem) -> Router {
     router
         .fallback(|| async { Problem::NotFound })
         .method_not_allowed_fallback(|| async { Problem::MethodNotAllowed })
-        .layer(from_fn(in_time))
+        .layer(from_fn_with_state(late, in_time))
 }
 
 /// Sets the headers that the answers of both listeners have.
@@ -115,10 +119,14 @@ fn with_headers(router: Router) -> Router {
         .layer(set("x-content-type-options", "nosniff"))
 }
 
-/// Middleware: answers with a problem if a request takes too long.
-async fn in_time(request: Request, next: Next) -> Result<Response, Problem> {
+/// Middleware: answers with this problem if a request takes too long.
+async fn in_time(
+    State(late): State<Problem>,
+    request: Request,
+    next: Next,
+) -> Result<Response, Problem> {
     let answered = tokio::time::timeout(TIMEOUT, next.run(request)).await;
-    answered.map_err(|_| Problem::TooSlow)
+    answered.map_err(|_| late)
 }
 
 /// Every origin may send requests: they carry no credentials, and the form runs in a frame with an

@@ -48,7 +48,7 @@ pub(super) fn refusal(
 ) -> Option<String> {
     html(&Refusal {
         reason,
-        is_undone: problem != Problem::TooSlow,
+        is_undone: problem != Problem::Overdue,
         is_focused,
         typed,
     })
@@ -93,7 +93,7 @@ pub(super) fn error(desk: &Desk, problem: Problem, typed: &[&TypedField]) -> Opt
     html(&ErrorPage {
         layout: Layout::for_nobody(&desk.hotline),
         reason: plain::reason(problem),
-        is_undone: problem != Problem::TooSlow,
+        is_undone: problem != Problem::Overdue,
         typed: html(&TypedTexts { typed })?,
     })
 }
