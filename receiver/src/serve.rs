@@ -1,44 +1,43 @@
 //! Runs both halves on their listeners, from start to shutdown.
 
+mod composed;
 mod connections;
+mod doors;
 mod halves;
+mod listeners;
+mod places;
+mod stream;
+mod supervisor;
+mod waiting;
 
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
 use store::{Store, StoreError};
-use tokio::net::TcpListener;
-use tokio::sync::watch;
-use tokio::task::{JoinError, JoinSet};
+use tokio::sync::mpsc;
+use tokio::task::JoinError;
+use tokio::time::timeout;
 
-use self::connections::run;
+use self::composed::{Composed, Parts};
+use self::doors::Doors;
 pub use self::halves::DeskServices;
-use crate::casework;
+pub use self::listeners::Listeners;
+pub use self::waiting::open_when_there;
 use crate::clock::Clock;
+use crate::config::ConfigError;
 use crate::settings::{DeskSettings, Settings};
 use crate::telemetry::Metrics;
 use crate::web::desk::Desk;
-use crate::web::public::Site;
 use crate::web::public::bundle::Bundle;
 use crate::web::router;
-use crate::webhooks;
-
-/// Time for open requests to end after a shutdown was requested.
-const GRACE: Duration = Duration::from_secs(10);
-
-/// Interval of each half's periodic work.
-const TICK: Duration = Duration::from_secs(60);
 
 /// A receiver does not start, or stopped because of an error.
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
     /// The address of a listener is in use or does not belong to this machine.
-    #[error(
-        "{key} = \"{address}\": {error}\n  fix: free that port, or choose another in the config"
-    )]
+    #[error("{key} = \"{address}\": {error}\n  fix: {}", fix(.error))]
     Listen {
         /// The address's key in the config.
         key: &'static str,
@@ -47,6 +46,12 @@ pub enum ServeError {
         /// The error of the operating system.
         error: io::Error,
     },
+    /// The socket of this name was handed over, and no half listens on it.
+    #[error(
+        "the socket {0:?} that was handed over (LISTEN_FDS) is not for a half of this config\n  fix: \
+         one TCP socket for each half, with FileDescriptorName=intake, =desk or =metrics in its .socket unit"
+    )]
+    HandedOver(String),
     /// A listener's task panicked, which is a fault of this program.
     #[error("a listener ended: {0}")]
     Listener(#[from] JoinError),
@@ -57,30 +62,24 @@ pub enum ServeError {
     Store(StoreError),
 }
 
-/// The sockets of the halves that this process runs.
-pub struct Listeners {
-    /// The socket of the public half.
-    pub intake: Option<TcpListener>,
-    /// The socket of the internal half.
-    pub desk: Option<TcpListener>,
-    /// The socket for a monitoring system.
-    pub metrics: Option<TcpListener>,
-}
-
-impl Listeners {
-    /// Listens on the addresses of the config.
-    pub async fn bind(settings: &Settings) -> Result<Self, ServeError> {
-        let intake = settings.intake.as_ref().map(|half| half.listen);
-        let desk = settings.desk.as_ref().map(|half| half.listen);
-        Ok(Self {
-            intake: bind("intake.listen", intake).await?,
-            desk: bind("desk.listen", desk).await?,
-            metrics: bind("metrics.listen", settings.metrics).await?,
-        })
+fn fix(error: &io::Error) -> &'static str {
+    match error.kind() {
+        io::ErrorKind::PermissionDenied => {
+            "choose a port from 1024 on, or let systemd hand over the socket"
+        }
+        _ => "free that port, or choose another in the config",
     }
 }
 
-/// Serves until `shutdown` completes or the store has failed permanently, then finishes open
+/// What an operator asks of a running receiver.
+pub enum Order {
+    /// Goes on with a config that was read again, or with the earlier one if it has an error.
+    Reload(Box<Result<Settings, ConfigError>>),
+    /// Finishes open requests, then ends.
+    Stop,
+}
+
+/// Serves until it is ordered to stop or the store has failed permanently, then finishes open
 /// requests.
 pub async fn serve(
     settings: Settings,
@@ -88,52 +87,66 @@ pub async fn serve(
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
     listeners: Listeners,
-    shutdown: impl Future<Output = ()>,
+    mut orders: mpsc::Receiver<Order>,
 ) -> Result<(), ServeError> {
     let metrics = Arc::new(Metrics::new(clock.clone()));
-    let (stop, stopped) = watch::channel(());
-    let mut halves = JoinSet::new();
-    if let Some(listener) = listeners.metrics {
-        let monitored = halves::monitored(store.clone(), clock.clone(), metrics.clone());
-        halves.spawn(run(listener, router::metrics(monitored), stopped.clone()));
-    }
-    let mut internal = None;
-    if let (Some(intake), Some(listener)) = (settings.intake, listeners.intake) {
-        let (store, clock, metrics) = (store.clone(), clock.clone(), metrics.clone());
-        let site = halves::site(settings.hotline, intake, bundle, store, clock, metrics);
-        let site = Arc::new(site);
-        tokio::spawn(look_after(site.clone(), stopped.clone()));
-        halves.spawn(run(listener, router::intake(site), stopped.clone()));
-    }
-    if let (Some(desk), Some(listener)) = (settings.desk, listeners.desk) {
-        let (desk, all_webhooks) = halves::desk(desk, store.clone(), clock, metrics);
-        desk.convert().await;
-        desk.restore_logins().await;
-        let desk = Arc::new(desk);
-        tokio::spawn(webhooks::run(all_webhooks, stopped.clone()));
-        tokio::spawn(look_after(desk.clone(), stopped.clone()));
-        // The process ends when the mails that are being sent have been answered.
-        halves.spawn(casework::run(desk.casework.clone(), stopped.clone()));
-        internal = Some(desk.clone());
-        halves.spawn(run(listener, router::desk(desk), stopped));
-    }
-    let done = tokio::select! {
-        ended = ended(&mut halves) => return ended,
-        error = store.broken() => Err(ServeError::Store(error)),
-        () = shutdown => Ok(()),
+    let parts = Parts {
+        bundle,
+        store,
+        clock,
+        metrics,
     };
-    drop(stop);
-    let done = match tokio::time::timeout(GRACE, ended(&mut halves)).await {
-        Ok(ended) => done.and(ended),
-        Err(_) => {
-            tracing::warn!("gave up on requests that did not end in time");
-            done
+    let status = listeners.lines().join(", ");
+    let mut composed = parts.compose(settings).await;
+    let mut doors = Doors::open(listeners, &composed, parts.monitored());
+    supervisor::ready(&status);
+    let watchdog = tokio::spawn(supervisor::keep_watchdog_calm());
+    let done = loop {
+        tokio::select! {
+            error = doors.failed() => return Err(error.into()),
+            error = composed.failed() => return Err(error.into()),
+            error = parts.store.broken() => break Err(ServeError::Store(error)),
+            order = orders.recv() => match order {
+                Some(Order::Reload(settings)) => {
+                    supervisor::reloading();
+                    reload(&parts, &mut composed, &doors, *settings).await;
+                    supervisor::ready(&status);
+                }
+                Some(Order::Stop) | None => break Ok(()),
+            },
         }
     };
-    if let Some(desk) = internal {
-        desk.keep_logins().await;
+    supervisor::stopping();
+    composed.leave();
+    if done.is_ok() {
+        // A second order to stop ends this early.
+        let _ = timeout(composed.drain, orders.recv()).await;
     }
+    composed.end(doors.shut()).await;
+    watchdog.abort();
     done
+}
+
+/// Replaces the halves by those of a config that was read again. Requests that have begun end in the
+/// earlier halves.
+async fn reload(
+    parts: &Parts,
+    composed: &mut Composed,
+    doors: &Doors,
+    settings: Result<Settings, ConfigError>,
+) {
+    match settings {
+        Ok(settings) => {
+            // What was counted of failed logins goes on from the store.
+            composed.keep_logins().await;
+            let next = parts.compose(settings).await;
+            doors.lead_to(&next);
+            let earlier = std::mem::replace(composed, next);
+            tokio::spawn(earlier.end(std::future::ready(())));
+            tracing::info!("the config was read again");
+        }
+        Err(error) => tracing::error!(%error, "the earlier config stays"),
+    }
 }
 
 /// The internal half without a listener, and its periodic work, for tests in one process.
@@ -160,55 +173,4 @@ impl DeskTick {
     pub async fn tick(&self) {
         self.0.tick().await;
     }
-}
-
-/// Waits until all halves have ended, or one has failed.
-async fn ended(halves: &mut JoinSet<()>) -> Result<(), ServeError> {
-    while let Some(half) = halves.join_next().await {
-        half?;
-    }
-    Ok(())
-}
-
-/// A half with periodic work.
-trait Ticking: Send + Sync {
-    fn tick(&self) -> impl Future<Output = ()> + Send;
-}
-
-impl Ticking for Site {
-    async fn tick(&self) {
-        self.tick().await;
-    }
-}
-
-impl Ticking for Desk {
-    async fn tick(&self) {
-        self.tick().await;
-    }
-}
-
-/// Does a half's periodic work every minute until the sender of `stopped` is dropped.
-async fn look_after(half: Arc<impl Ticking>, mut stopped: watch::Receiver<()>) {
-    let mut minutes = tokio::time::interval(TICK);
-    loop {
-        tokio::select! {
-            _ = minutes.tick() => half.tick().await,
-            _ = stopped.changed() => return,
-        }
-    }
-}
-
-async fn bind(
-    key: &'static str,
-    address: Option<SocketAddr>,
-) -> Result<Option<TcpListener>, ServeError> {
-    let Some(address) = address else {
-        return Ok(None);
-    };
-    let bound = TcpListener::bind(address).await;
-    bound.map(Some).map_err(|error| ServeError::Listen {
-        key,
-        address,
-        error,
-    })
 }

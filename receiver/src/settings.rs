@@ -13,6 +13,8 @@ use std::net::SocketAddr;
 use std::path::Path;
 
 use shared::api::Hotline;
+use shared::hpke::PublicKey;
+use shared::report::HotlineId;
 use store::StoreUrl;
 
 pub use self::desk::DeskSettings;
@@ -32,6 +34,54 @@ pub struct Settings {
     pub(crate) metrics: Option<SocketAddr>,
     /// The address of the store that both halves share.
     pub store: StoreUrl,
+}
+
+/// The settings that a running receiver cannot change.
+pub struct Fixed {
+    hotline: HotlineId,
+    intake: Option<SocketAddr>,
+    desk: Option<SocketAddr>,
+    metrics: Option<SocketAddr>,
+    desk_key: Option<PublicKey>,
+    store: StoreUrl,
+}
+
+impl Fixed {
+    /// The settings of a start that stay until the next one.
+    pub fn of(settings: &Settings) -> Self {
+        let intake = settings.intake.as_ref();
+        let desk = settings.desk.as_ref();
+        let of_desk = desk.map(|half| half.private_key.public_key());
+        Self {
+            hotline: settings.hotline.id.clone(),
+            intake: intake.map(|half| half.listen),
+            desk: desk.map(|half| half.listen),
+            metrics: settings.metrics,
+            desk_key: of_desk.or_else(|| Some(intake?.desk_public_key.clone())),
+            store: settings.store.clone(),
+        }
+    }
+
+    /// Reads the config again. Refuses a change of a setting that stays.
+    pub fn load_again(&self, file: &Path, locales: &[&str]) -> Result<Settings, ConfigError> {
+        let settings = load(file, locales)?;
+        let again = Self::of(&settings);
+        let changed = [
+            ("hotline.id", self.hotline != again.hotline),
+            ("intake.listen", self.intake != again.intake),
+            ("desk.listen", self.desk != again.desk),
+            ("metrics.listen", self.metrics != again.metrics),
+            ("intake.desk_public_key", self.desk_key != again.desk_key),
+            ("store.url", self.store != again.store),
+        ];
+        match changed.into_iter().find(|(_, is_changed)| *is_changed) {
+            Some((key, _)) => {
+                let problem = "is another than at the start: put it back, or restart the receiver";
+                Err(ConfigError::new(file, &ConfigProblem::new(key, problem)))
+            }
+            None => Ok(settings),
+        }
+    }
 }
 
 /// Reads a config file and the key files that it names. Relative paths start at the config's

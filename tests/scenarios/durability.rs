@@ -67,12 +67,17 @@ async fn sigterm_finishes_what_was_begun() {
     let half = message.len() / 2;
     let half_posted = process.reporter.begin_post(message, half).await;
     process.terminate();
-    process.closes().await;
+    process.leaves().await;
+    // Whoever comes meanwhile is answered.
+    let other = report("https://other.example/", "x");
+    process.reporter.send(&other).await;
     let answer = half_posted.finish().await.unwrap();
     assert!(answer.starts_with("HTTP/1.1 202 "), "{answer}");
     let (folder, output) = process.ended().await;
     assert!(output.status.success());
-    assert_eq!(claim_all(folder).await, [sent.id().to_string()]);
+    let mut expected = [sent, other].map(|report| report.id().to_string());
+    expected.sort();
+    assert_eq!(claim_all(folder).await, expected);
 }
 
 #[tokio::test]

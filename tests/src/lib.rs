@@ -1,7 +1,7 @@
 //! The tools of the scenarios: [`Stack`], a whole receiver in this process with a clock that the
 //! test moves; [`Process`], the real binary, for behaviour that only a process has; [`Reporter`],
-//! which sends the widget's requests; [`Peer`], an HPKE library by other authors; and
-//! [`MailServer`], a real mail server.
+//! which sends the widget's requests; [`Peer`], an HPKE library by other authors; [`MailServer`], a real mail server; and [`HandedOver`]
+//! and [`Supervisor`], the two sides of systemd.
 
 pub mod by_hand;
 mod case_page;
@@ -10,6 +10,7 @@ mod cluster;
 mod desk;
 pub mod earlier;
 mod folder;
+mod handed_over;
 pub mod harmless;
 pub mod hostile;
 pub mod hostile_reports;
@@ -21,6 +22,7 @@ mod process;
 mod reporter;
 mod running;
 mod stack;
+mod supervisor;
 mod wait;
 
 pub use case_page::{CasePage, finding};
@@ -28,6 +30,7 @@ pub use clock::TestClock;
 pub use cluster::Cluster;
 pub use desk::Desk;
 pub use folder::Folder;
+pub use handed_over::HandedOver;
 pub use in_process::InProcess;
 pub use mail_server::{MailServer, Received};
 pub use member::{Member, PASSWORD, Reply};
@@ -36,4 +39,5 @@ pub use process::Process;
 pub use reporter::{Answer, Reporter, report};
 pub use running::Running;
 pub use stack::Stack;
+pub use supervisor::Supervisor;
 pub use wait::{PATIENCE, soon, until};

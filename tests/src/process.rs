@@ -3,8 +3,8 @@ use std::process::{Output, Stdio};
 use std::sync::{Arc, OnceLock};
 
 use receiver::clock::SystemClock;
+use reqwest::Method;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader, Lines};
-use tokio::net::TcpStream;
 use tokio::process::{Child, ChildStderr, ChildStdout, Command};
 use tokio::task::JoinHandle;
 
@@ -55,6 +55,21 @@ impl Process {
         let script = format!("trap {signal} XFSZ; ulimit -f {blocks}; exec \"$@\"");
         limited.args(["-c", &script, "sh"]).arg(binary());
         Self::try_start_as(limited, folder, "receiver=info,store=info").await
+    }
+
+    /// Starts the receiver with a maximum number of file descriptors.
+    pub async fn start_with_descriptors(most: u32, folder: Folder) -> Self {
+        let mut limited = Command::new("sh");
+        let script = format!("ulimit -n {most}; exec \"$@\"");
+        limited.args(["-c", &script, "sh"]).arg(binary());
+        Self::start_as(limited, folder, "receiver=info,store=info").await
+    }
+
+    /// Starts the receiver with these variables in its environment.
+    pub async fn start_with_env(variables: &[(&str, &str)], folder: Folder) -> Self {
+        let mut command = Command::new(binary());
+        command.envs(variables.iter().copied());
+        Self::start_as(command, folder, "receiver=info,store=info").await
     }
 
     /// Starts the receiver under strace(1). The system calls that `inject` describes fail on the
@@ -133,11 +148,19 @@ impl Process {
         (self.folder, output(self.child, self.log).await)
     }
 
-    /// Waits until the receiver accepts no new connections.
-    pub async fn closes(&self) {
-        let address = self.desk.url.strip_prefix("http://").unwrap();
-        let refused = async || TcpStream::connect(address).await.err();
-        until("the receiver takes no new connections", refused).await;
+    /// Asks the receiver to read its config again.
+    pub fn reload(&self) {
+        self.signal("HUP");
+    }
+
+    /// Waits until the health of the intake says that the receiver is about to end.
+    pub async fn leaves(&self) {
+        let request = || self.reporter.request(Method::GET, "/health");
+        let leaves = async || {
+            let status = request().send().await.unwrap().status();
+            (status == 503).then_some(())
+        };
+        until("the receiver is about to end", leaves).await;
     }
 
     /// The maximum memory of the receiver so far, in bytes.
@@ -210,7 +233,7 @@ async fn output(mut child: Child, log: JoinHandle<Vec<u8>>) -> Output {
 }
 
 /// The binary of this source tree; cargo updates it once.
-fn binary() -> &'static Path {
+pub(crate) fn binary() -> &'static Path {
     static BINARY: OnceLock<PathBuf> = OnceLock::new();
     BINARY.get_or_init(|| {
         let built = std::process::Command::new(env!("CARGO"))

@@ -83,6 +83,17 @@ impl Reporter {
         }
     }
 
+    /// The same reporter, with a connection of its own for every request.
+    pub fn without_keep_alive(&self) -> Self {
+        let http = Client::builder().pool_max_idle_per_host(0).build();
+        Self {
+            http: http.unwrap(),
+            intake: self.intake.clone(),
+            clock: self.clock.clone(),
+            trust: self.trust.clone(),
+        }
+    }
+
     /// Fetches the key, and verifies its chain of signatures.
     pub async fn key(&self) -> PublishedKey {
         self.try_key().await.unwrap()

@@ -1,11 +1,11 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use receiver::serve::{Listeners, serve};
+use receiver::serve::{Listeners, Order, serve};
 use receiver::settings;
 use receiver::web::public::bundle::Bundle;
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
+use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 use crate::TestClock;
@@ -18,7 +18,7 @@ pub struct Running {
     pub desk: Option<String>,
     /// The origin of the listener for a monitoring system.
     pub metrics: Option<String>,
-    stop: oneshot::Sender<()>,
+    orders: mpsc::Sender<Order>,
     served: JoinHandle<()>,
 }
 
@@ -37,10 +37,9 @@ impl Running {
             settings.move_to(origin.parse().unwrap());
         }
         let store = store::open(&settings.store).await.unwrap();
-        let (stop, stopped) = oneshot::channel();
+        let (orders, ordered) = mpsc::channel(1);
         let served = tokio::spawn(async move {
-            let stopped = async { drop(stopped.await) };
-            serve(settings, bundle, store, clock, listeners, stopped)
+            serve(settings, bundle, store, clock, listeners, ordered)
                 .await
                 .unwrap();
         });
@@ -48,14 +47,14 @@ impl Running {
             intake,
             desk,
             metrics,
-            stop,
+            orders,
             served,
         }
     }
 
     /// Stops the receiver like SIGTERM does.
     pub async fn stop(self) {
-        drop(self.stop);
+        drop(self.orders);
         self.served.await.unwrap();
     }
 }

@@ -41,8 +41,8 @@ fn add(kind: &str, name: &str) -> Result<(), Failure> {
     )
 }
 
-/// Installs Node, Python, both browsers, a PostgreSQL server, strace, faketime, promtool, and the scenarios'
-/// packages.
+/// Installs Node, Python, both browsers, a PostgreSQL server, strace, faketime, promtool,
+/// systemd's tools, and the scenarios' packages.
 pub(crate) fn scenarios() -> Result<(), Failure> {
     let missing = missing_packages();
     if !missing.is_empty() {
@@ -139,6 +139,9 @@ fn missing_packages() -> Vec<&'static str> {
     }
     if output_of(program("faketime", &["--version"])).is_none() {
         missing.push("faketime");
+    }
+    if output_of(program("systemd-socket-activate", &["--version"])).is_none() {
+        missing.push("systemd");
     }
     missing
 }

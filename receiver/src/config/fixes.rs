@@ -88,6 +88,10 @@ const FIXES: &[(&str, &str)] = &[
          \"keys/ratchet.key\"",
     ),
     (
+        "intake.drain_seconds",
+        "seconds that a load balancer needs to see that /health fails: drain_seconds = 5",
+    ),
+    (
         "intake.loaders",
         "a folder with nothing but files that a receiver served as /embed/v1.HASH.js, under that \
          name: loaders = \"loaders\"",
@@ -114,12 +118,12 @@ const FIXES: &[(&str, &str)] = &[
         "the origin that browsers use, without a path: public_url = \"https://desk.example\"",
     ),
     (
-        "desk.token_sha256",
-        "no such line, or what `printf %s TOKEN | sha256sum` prints, 64 hexadecimal digits",
-    ),
-    (
         "desk.hosts",
         "names by which the desk is reached, without scheme and port: hosts = [\"desk.lan\"]",
+    ),
+    (
+        "desk.token_sha256",
+        "no such line, or what `printf %s TOKEN | sha256sum` prints, 64 hexadecimal digits",
     ),
     (
         "desk.max_attempts",

@@ -31,6 +31,9 @@ pub(crate) struct IntakeConfig {
     pub(crate) signer_certificate: PathBuf,
     /// The file with the secret that wraps the intake's keys in the store.
     pub(crate) ratchet: PathBuf,
+    /// Seconds for which the intake goes on after a stop was requested, while its health fails.
+    #[serde(default)]
+    pub(crate) drain_seconds: u16,
     /// The folder with the loaders of earlier versions.
     pub(crate) loaders: Option<PathBuf>,
 }

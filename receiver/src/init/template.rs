@@ -93,6 +93,9 @@ signer_certificate = "keys/signer.cert"
 # out of every backup: with an old copy, the keys of all days since could be had. All receivers of
 # one store need the same.
 ratchet = "keys/ratchet.key"
+# Seconds for which the intake goes on after a stop was requested, while /health already fails: for load
+# balancers that send reporters elsewhere then.
+# drain_seconds = 5
 # Loaders of earlier versions, as this receiver served them, for partners who pinned one:
 # loaders = "loaders"
 
@@ -111,12 +114,12 @@ listen = "127.0.0.1:7702"
 # The origin under which browsers reach it, if that is another: behind a reverse proxy that does TLS.
 # With https, sessions are held to it.
 # public_url = "https://desk.example"
-# Opens everything stored: back it up in a safe place. Whoever has it and the store reads all.
-private_key = "keys/desk.key"
-# SHA-256 of the token in the file `desk-token`, which may do all that the API can, for systems that
 # The desk answers to addresses, to localhost and to the name in public_url. Other names of it, without a
 # port; no other site can then reach it through your browser by a name of its own:
 # hosts = ["desk.lan"]
+# Opens everything stored: back it up in a safe place. Whoever has it and the store reads all.
+private_key = "keys/desk.key"
+# SHA-256 of the token in the file `desk-token`, which may do all that the API can, for systems that
 # begin before anybody has an account. Hand it over and delete the file; or delete this line too, and
 # make tokens that may do less at the desk.
 token_sha256 = "{token_sha256}"

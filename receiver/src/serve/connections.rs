@@ -1,40 +1,125 @@
 //! The connections of one listener. This replaces axum's own loop, which waits forever for clients
-//! that connect and send nothing.
+//! that connect and send or read nothing, and closes the door before its last request is answered.
 
+use std::convert::Infallible;
+use std::pin::pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::body::Body;
+use axum::extract::Request;
 use axum::serve::Listener;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
-use hyper_util::service::TowerToHyperService;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
+use tokio::time::{interval, timeout};
+use tower::ServiceExt;
 
-/// Time for the head of a request, both the first and later ones. Proxies close idle connections
-/// after 60 to 90 seconds, and should do so before us.
-const HEAD: Duration = Duration::from_secs(120);
+use super::places::Places;
+use super::stream::PlacedStream;
 
-/// Serves one router until the sender of `stopped` is dropped, then finishes open requests.
-pub(super) async fn run(
-    mut listener: TcpListener,
-    router: Router,
-    mut stopped: watch::Receiver<()>,
-) {
-    let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(HEAD);
-    let graceful = GracefulShutdown::new();
-    loop {
-        // axum's `accept` waits while the system has no free sockets.
-        let (stream, _) = tokio::select! {
-            accepted = Listener::accept(&mut listener) => accepted,
-            _ = stopped.changed() => break,
-        };
-        let service = TowerToHyperService::new(router.clone());
-        let connection = http.serve_connection(TokioIo::new(stream), service);
-        tokio::spawn(graceful.watch(connection));
+/// Time for the head of a request, both the first and later ones, and the time for which no byte of a
+/// connection may move in either direction. Proxies close idle connections after 60 to 90 seconds,
+/// and should do so before us.
+const STILL: Duration = Duration::from_secs(120);
+
+/// Maximum bytes of a request's start line and headers: room for what a partner pastes at `/partners`.
+const HEAD_BYTES: usize = 32 * 1024;
+
+/// Interval at which still connections are looked for.
+const LOOK: Duration = Duration::from_secs(10);
+
+/// Time for the first byte of a connection that began right before the receiver was asked to stop.
+const FIRST: Duration = Duration::from_secs(1);
+
+/// The listener of one half, and what its connections need.
+pub(super) struct Door {
+    pub(super) listener: TcpListener,
+    /// The routes of the half; a config that is read again replaces them.
+    pub(super) routes: watch::Receiver<Router>,
+    pub(super) places: Arc<Places>,
+}
+
+/// The two steps of a stop. Every connection holds the receiver of the step that ends it, so that the
+/// sender sees when all have ended.
+#[derive(Clone)]
+pub(super) struct Stop {
+    /// Whether the open connections shall end with their present request. New ones are served still,
+    /// with one request each.
+    pub(super) finish: watch::Receiver<bool>,
+    /// Whether no new connections are served any more.
+    pub(super) close: watch::Receiver<bool>,
+}
+
+impl Door {
+    /// Serves connections until both steps of the stop were taken.
+    pub(super) async fn serve(mut self, stop: Stop) {
+        let mut http = http1::Builder::new();
+        http.timer(TokioTimer::new())
+            .header_read_timeout(STILL)
+            .max_header_size(HEAD_BYTES)
+            // A client may end its half of the connection with the request, and gets its answer.
+            .half_close(true);
+        let Stop { finish, close } = stop;
+        self.serve_until(finish, &http).await;
+        http.keep_alive(false);
+        self.serve_until(close, &http).await;
     }
-    drop(listener);
-    graceful.shutdown().await;
+
+    async fn serve_until(&mut self, stop: watch::Receiver<bool>, http: &http1::Builder) {
+        let mut look = interval(LOOK);
+        let mut stopped = pin!(is_true(stop.clone()));
+        loop {
+            tokio::select! {
+                // axum's `accept` waits while the system has no free sockets.
+                (stream, _) = Listener::accept(&mut self.listener) => {
+                    self.begin(stream, stop.clone(), http);
+                }
+                _ = look.tick() => self.places.give_up_still(STILL),
+                () = &mut stopped => return,
+            }
+        }
+    }
+
+    /// Serves one connection in a task of its own, until it ends or is given up.
+    fn begin(&self, stream: TcpStream, stop: watch::Receiver<bool>, http: &http1::Builder) {
+        let (place, given_up) = self.places.take();
+        let (stream, first_byte) = PlacedStream::new(stream, place);
+        let routes = self.routes.clone();
+        let service = service_fn(move |request: hyper::Request<Incoming>| {
+            answer(routes.borrow().clone(), request.map(Body::new))
+        });
+        let connection = http.serve_connection(TokioIo::new(stream), service);
+        tokio::spawn(async move {
+            let mut connection = pin!(connection);
+            let told = async {
+                is_true(stop.clone()).await;
+                // hyper would close a connection that has sent nothing yet.
+                let _ = timeout(FIRST, first_byte).await;
+            };
+            // An error is the client's, who learns of it or is gone.
+            tokio::select! {
+                _ = connection.as_mut() => return,
+                () = given_up.notified() => return,
+                () = told => connection.as_mut().graceful_shutdown(),
+            }
+            tokio::select! {
+                _ = connection => {}
+                () = given_up.notified() => {}
+            }
+        });
+    }
+}
+
+async fn answer(routes: Router, request: Request) -> Result<axum::response::Response, Infallible> {
+    routes.oneshot(request).await
+}
+
+/// Waits until the value is true, or its sender is gone.
+async fn is_true(mut value: watch::Receiver<bool>) {
+    let _ = value.wait_for(|value| *value).await;
 }

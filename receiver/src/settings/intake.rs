@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use model::origin::Origin;
 use shared::hpke::PublicKey;
@@ -30,6 +31,8 @@ pub struct IntakeSettings {
     pub ratchet: RatchetFile,
     /// Partners with rules of their own, by name.
     pub(crate) partners: BTreeMap<String, PartnerConfig>,
+    /// Time for which the intake goes on after a stop was requested.
+    pub(crate) drain: Duration,
     /// The loaders of earlier versions.
     pub loaders: Loaders,
 }
@@ -61,6 +64,7 @@ impl IntakeSettings {
             signer,
             ratchet,
             partners,
+            drain: Duration::from_secs(config.drain_seconds.into()),
             loaders,
         })
     }

@@ -18,6 +18,7 @@ mod theme;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::body::Bytes;
 use model::origin::Origin;
@@ -50,6 +51,8 @@ pub(crate) struct Site {
     published: Published,
     /// The metrics that count each request.
     pub(super) metrics: Arc<Metrics>,
+    /// Whether the receiver is about to end.
+    is_leaving: AtomicBool,
 }
 
 /// The parts of a site.
@@ -99,7 +102,13 @@ impl Site {
             intake,
             published,
             metrics,
+            is_leaving: AtomicBool::new(false),
         }
+    }
+
+    /// Makes the health fail, so that load balancers send nobody here any more.
+    pub(crate) fn leave(&self) {
+        self.is_leaving.store(true, Ordering::Relaxed);
     }
 
     /// Does the periodic work of the intake.

@@ -112,6 +112,9 @@ pub enum StoreError {
     /// text because the driver's error may quote a row in its details.
     #[error("the store failed: {0}")]
     Engine(String),
+    /// The server cannot be reached, or is starting or stopping. Only opening a store gives this.
+    #[error("the server cannot be reached: {0}\n  fix: start the database, or correct the url")]
+    Unreachable(String),
     /// The store has been closed.
     #[error("the store is closed")]
     Closed,

@@ -67,7 +67,7 @@ impl PostgresStore {
             .runtime(Runtime::Tokio1)
             .build()
             .map_err(StoreError::engine)?;
-        let mut client = pool.get().await?;
+        let mut client = pool.get().await.map_err(statement::not_connected)?;
         check(&client).await?;
         migrations::run(&mut client, access).await?;
         Ok(Self {

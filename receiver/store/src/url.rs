@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use tokio_postgres::config::SslMode;
 
 /// The address of a store. Its `Debug` form shows no password.
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 pub enum StoreUrl {
     /// `sqlite:` and the path of a file.
     Sqlite(PathBuf),

@@ -55,6 +55,7 @@ enum Command {
     ///
     /// Prints the address of each half on standard output once it listens, and logs to standard
     /// error (RUST_LOG chooses what). SIGTERM and Ctrl-C finish what was accepted, then stop.
+    /// SIGHUP reads the config and its keys again; if they have an error, the earlier ones stay.
     Serve {
         /// The config file that `receiver init` wrote.
         #[arg(long, value_name = "FILE")]

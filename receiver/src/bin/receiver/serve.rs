@@ -1,46 +1,44 @@
 //! `receiver serve`: runs both halves until the process gets a signal to stop.
 
 use std::error::Error;
-use std::path::Path;
+use std::io;
+use std::path::{Path, PathBuf};
 
 use model::time::Timestamp;
 use receiver::clock::Clock;
-use receiver::opening::{self, Opened};
-use receiver::serve::{Listeners, serve};
-use receiver::settings::Settings;
+use receiver::opening::Opened;
+use receiver::serve::{Listeners, Order, open_when_there, serve};
+use receiver::settings::{Fixed, Settings};
 use receiver::web::public::bundle::Bundle;
-use store::Access;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::mpsc;
 
 use crate::online;
 
 #[tokio::main]
 pub(crate) async fn run(config: &Path) -> Result<(), Box<dyn Error>> {
+    let mut signals = Signals::new()?;
     // Each connection is an open file, and many shells limit a process to about a thousand.
     rlimit::increase_nofile_limit(u64::MAX)?;
     let bundle = Bundle::built_in()?;
     let settings = online::load(config)?;
     let listeners = Listeners::bind(&settings).await?;
-    let Opened { store, clock } = opening::open(&settings, Access::Migrate).await?;
-    say_what_runs(&settings, &*clock);
-    for (half, listener) in [
-        ("intake", &listeners.intake),
-        ("desk", &listeners.desk),
-        ("metrics", &listeners.metrics),
-    ] {
-        if let Some(listener) = listener {
-            println!("{half} http://{}", listener.local_addr()?);
-        }
-    }
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let shutdown = async {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
-        }
+    let Opened { store, clock } = tokio::select! {
+        opened = open_when_there(&settings) => opened?,
+        () = signals.stopped() => return Ok(()),
     };
-    serve(settings, bundle, store, clock, listeners, shutdown).await?;
+    say_what_runs(&settings, &*clock);
+    for line in listeners.lines() {
+        println!("{line}");
+    }
+    let (orders, ordered) = mpsc::channel(1);
+    let again = Again {
+        config: config.to_owned(),
+        fixed: Fixed::of(&settings),
+        bundle,
+    };
+    tokio::spawn(pass_on(signals, again, orders));
+    serve(settings, bundle, store, clock, listeners, ordered).await?;
     Ok(())
 }
 
@@ -52,5 +50,58 @@ fn say_what_runs(settings: &Settings, clock: &dyn Clock) {
     if let Some(intake) = &settings.intake {
         let until = Timestamp(intake.signer.certificate().not_after);
         tracing::info!(%until, "the signer is certified");
+    }
+}
+
+/// What it takes to read the config again.
+struct Again {
+    config: PathBuf,
+    fixed: Fixed,
+    bundle: Bundle,
+}
+
+/// Makes orders of signals until one asks to stop.
+async fn pass_on(mut signals: Signals, again: Again, orders: mpsc::Sender<Order>) {
+    loop {
+        let order = tokio::select! {
+            _ = signals.hangup.recv() => {
+                let languages = again.bundle.languages();
+                let settings = again.fixed.load_again(&again.config, &languages);
+                Order::Reload(Box::new(settings))
+            }
+            () = stopped(&mut signals.terminate, &mut signals.interrupt) => Order::Stop,
+        };
+        if orders.send(order).await.is_err() {
+            return;
+        }
+    }
+}
+
+/// The signals that a receiver obeys.
+struct Signals {
+    hangup: Signal,
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    fn new() -> io::Result<Self> {
+        Ok(Self {
+            hangup: signal(SignalKind::hangup())?,
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
+    }
+
+    /// Waits for a signal to stop.
+    async fn stopped(&mut self) {
+        stopped(&mut self.terminate, &mut self.interrupt).await;
+    }
+}
+
+async fn stopped(terminate: &mut Signal, interrupt: &mut Signal) {
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
     }
 }

@@ -5,6 +5,7 @@ use std::error::Error;
 
 use deadpool_postgres::{GenericClient, PoolError, TimeoutType};
 use tokio_postgres::Row;
+use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{FromSql, ToSql, Type};
 
 use crate::StoreError;
@@ -110,6 +111,19 @@ impl From<tokio_postgres::Error> for StoreError {
             (None, Some(source)) => format!("{error}: {source}"),
             (None, None) => error.to_string(),
         })
+    }
+}
+
+/// The error of the first connection.
+pub(super) fn not_connected(error: PoolError) -> StoreError {
+    let PoolError::Backend(cause) = &error else {
+        return error.into();
+    };
+    // A server that answers otherwise refuses this role or database, which waiting does not change.
+    match (cause.code(), cause.source()) {
+        (Some(&SqlState::CANNOT_CONNECT_NOW), _) => StoreError::Unreachable(cause.to_string()),
+        (None, Some(source)) => StoreError::Unreachable(format!("{cause}: {source}")),
+        _ => error.into(),
     }
 }
 

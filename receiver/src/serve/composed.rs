@@ -1,0 +1,172 @@
+//! The halves as one reading of the config makes them, with their periodic work. When the config is
+//! read again, others take their place.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use store::Store;
+use tokio::sync::watch;
+use tokio::task::{JoinError, JoinSet};
+use tokio::time::timeout;
+
+use super::halves;
+use crate::casework;
+use crate::clock::Clock;
+use crate::settings::Settings;
+use crate::telemetry::Metrics;
+use crate::web::desk::Desk;
+use crate::web::public::Site;
+use crate::web::public::bundle::Bundle;
+use crate::web::router;
+use crate::webhooks;
+
+/// Interval of each half's periodic work.
+const TICK: Duration = Duration::from_secs(60);
+
+/// Time for mails that are being sent to be answered after the end of their work was requested.
+const MAILS: Duration = Duration::from_secs(10);
+
+/// What the halves are made of besides the settings.
+pub(super) struct Parts {
+    pub(super) bundle: Bundle,
+    pub(super) store: Arc<dyn Store>,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) metrics: Arc<Metrics>,
+}
+
+/// The halves of one reading of the config.
+pub(super) struct Composed {
+    /// The routes of the public half, if there is one.
+    pub(super) intake: Option<Router>,
+    /// The routes of the internal half, if there is one.
+    pub(super) desk: Option<Router>,
+    /// Time for which the halves go on after a stop was requested.
+    pub(super) drain: Duration,
+    public: Option<Arc<Site>>,
+    internal: Option<Arc<Desk>>,
+    /// Work that is finished before the halves end: mails that are being sent.
+    work: JoinSet<()>,
+    /// Dropped to end the periodic work.
+    stop: watch::Sender<()>,
+}
+
+impl Parts {
+    /// Composes the halves, and begins their periodic work.
+    pub(super) async fn compose(&self, settings: Settings) -> Composed {
+        let (stop, stopped) = watch::channel(());
+        let mut composed = Composed {
+            intake: None,
+            desk: None,
+            drain: Duration::ZERO,
+            public: None,
+            internal: None,
+            work: JoinSet::new(),
+            stop,
+        };
+        if let Some(intake) = settings.intake {
+            composed.drain = intake.drain;
+            let (store, clock, metrics) = self.shared();
+            let site = halves::site(settings.hotline, intake, self.bundle, store, clock, metrics);
+            let site = Arc::new(site);
+            tokio::spawn(look_after(site.clone(), stopped.clone()));
+            composed.public = Some(site.clone());
+            composed.intake = Some(router::intake(site));
+        }
+        if let Some(desk) = settings.desk {
+            let (store, clock, metrics) = self.shared();
+            let (desk, all_webhooks) = halves::desk(desk, store, clock, metrics);
+            desk.convert().await;
+            desk.restore_logins().await;
+            let desk = Arc::new(desk);
+            tokio::spawn(webhooks::run(all_webhooks, stopped.clone()));
+            tokio::spawn(look_after(desk.clone(), stopped.clone()));
+            let sending = casework::run(desk.casework.clone(), stopped);
+            composed.work.spawn(sending);
+            composed.internal = Some(desk.clone());
+            composed.desk = Some(router::desk(desk));
+        }
+        composed
+    }
+
+    /// The routes for a monitoring system. Nothing in them depends on the config.
+    pub(super) fn monitored(&self) -> Router {
+        let (store, clock, metrics) = self.shared();
+        router::metrics(halves::monitored(store, clock, metrics))
+    }
+
+    fn shared(&self) -> (Arc<dyn Store>, Arc<dyn Clock>, Arc<Metrics>) {
+        (self.store.clone(), self.clock.clone(), self.metrics.clone())
+    }
+}
+
+impl Composed {
+    /// Says at `/health` that this receiver is about to end.
+    pub(super) fn leave(&self) {
+        if let Some(site) = &self.public {
+            site.leave();
+        }
+    }
+
+    /// Waits until a part of the work fails, which is a fault of this program.
+    pub(super) async fn failed(&mut self) -> JoinError {
+        failed(&mut self.work).await
+    }
+
+    /// Ends the periodic work. Waits until mails that are being sent have been answered, and until
+    /// the open requests have ended.
+    pub(super) async fn end(mut self, requests: impl Future<Output = ()>) {
+        drop(self.stop);
+        let mails = async { while self.work.join_next().await.is_some() {} };
+        let (_, ()) = tokio::join!(timeout(MAILS, mails), requests);
+        if let Some(desk) = self.internal {
+            desk.keep_logins().await;
+        }
+    }
+
+    /// Keeps the counts of failed logins in the store.
+    pub(super) async fn keep_logins(&self) {
+        if let Some(desk) = &self.internal {
+            desk.keep_logins().await;
+        }
+    }
+}
+
+/// Waits until a task fails.
+pub(super) async fn failed(tasks: &mut JoinSet<()>) -> JoinError {
+    loop {
+        match tasks.join_next().await {
+            Some(Err(error)) => return error,
+            Some(Ok(())) => {}
+            None => std::future::pending().await,
+        }
+    }
+}
+
+/// A half with periodic work.
+trait Ticking: Send + Sync {
+    fn tick(&self) -> impl Future<Output = ()> + Send;
+}
+
+impl Ticking for Site {
+    async fn tick(&self) {
+        self.tick().await;
+    }
+}
+
+impl Ticking for Desk {
+    async fn tick(&self) {
+        self.tick().await;
+    }
+}
+
+/// Does a half's periodic work every minute until the sender of `stopped` is dropped.
+async fn look_after(half: Arc<impl Ticking>, mut stopped: watch::Receiver<()>) {
+    let mut minutes = tokio::time::interval(TICK);
+    loop {
+        tokio::select! {
+            _ = minutes.tick() => half.tick().await,
+            _ = stopped.changed() => return,
+        }
+    }
+}

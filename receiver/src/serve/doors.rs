@@ -1,0 +1,91 @@
+//! The listeners of both halves, from the first connection to the last answer.
+
+use std::time::Duration;
+
+use axum::Router;
+use tokio::sync::watch;
+use tokio::task::{JoinError, JoinSet};
+use tokio::time::timeout;
+
+use super::composed::{Composed, failed};
+use super::connections::{Door, Stop};
+use super::listeners::Listeners;
+use super::places::Places;
+
+/// Time for open requests to end after a stop was requested. New ones are answered meanwhile.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Time for the requests that came during that time.
+const LAST: Duration = Duration::from_secs(2);
+
+/// The open listeners.
+pub(super) struct Doors {
+    intake: watch::Sender<Router>,
+    desk: watch::Sender<Router>,
+    finish: watch::Sender<bool>,
+    close: watch::Sender<bool>,
+    serving: JoinSet<()>,
+}
+
+impl Doors {
+    /// Opens the listeners for the routes of these halves, and for those of a monitoring system.
+    pub(super) fn open(listeners: Listeners, composed: &Composed, monitored: Router) -> Self {
+        let mut doors = Self {
+            intake: watch::Sender::default(),
+            desk: watch::Sender::default(),
+            finish: watch::Sender::default(),
+            close: watch::Sender::default(),
+            serving: JoinSet::new(),
+        };
+        doors.lead_to(composed);
+        let (_, monitored) = watch::channel(monitored);
+        let halves = [
+            (listeners.intake, doors.intake.subscribe()),
+            (listeners.desk, doors.desk.subscribe()),
+            (listeners.metrics, monitored),
+        ];
+        let open = halves.into_iter();
+        let open = open.filter_map(|(listener, routes)| Some((listener?, routes)));
+        let open: Vec<_> = open.collect();
+        let count = open.len();
+        for (listener, routes) in open {
+            let door = Door {
+                listener,
+                routes,
+                places: Places::for_each_of(count),
+            };
+            let stop = Stop {
+                finish: doors.finish.subscribe(),
+                close: doors.close.subscribe(),
+            };
+            doors.serving.spawn(door.serve(stop));
+        }
+        doors
+    }
+
+    /// Sends the next requests to these halves. Requests that have begun end where they are.
+    pub(super) fn lead_to(&self, composed: &Composed) {
+        for (routes, half) in [
+            (&self.intake, &composed.intake),
+            (&self.desk, &composed.desk),
+        ] {
+            drop(routes.send_replace(half.clone().unwrap_or_default()));
+        }
+    }
+
+    /// Waits until a listener fails, which is a fault of this program.
+    pub(super) async fn failed(&mut self) -> JoinError {
+        failed(&mut self.serving).await
+    }
+
+    /// Finishes open requests while new ones are still answered, then closes.
+    pub(super) async fn shut(self) {
+        self.finish.send_replace(true);
+        let finished = timeout(GRACE, self.finish.closed()).await;
+        self.close.send_replace(true);
+        let closed = timeout(LAST, self.close.closed()).await;
+        if finished.is_err() || closed.is_err() {
+            tracing::warn!("gave up on requests that did not end in time");
+        }
+    }
+}
