@@ -12,6 +12,7 @@ mod crowd;
 mod damage;
 mod desk;
 mod durability;
+mod edges;
 mod faults;
 mod flips;
 mod form_page;

@@ -110,8 +110,8 @@ pub(crate) enum Problem {
     /// The body is longer than the longest message.
     #[error("no message is this long")]
     TooLarge,
-    /// The `Content-Type` is not supported.
-    #[error("the media type is not that of a message")]
+    /// The `Content-Type` is not supported, or there is a `Content-Encoding`.
+    #[error("the media type is not that of a message, or the message has a content coding")]
     MediaType,
     /// The request has no `Host`, two, or one that is no host.
     #[error("the request must name one host")]

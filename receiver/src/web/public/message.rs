@@ -15,11 +15,17 @@ pub(crate) struct Message(pub(super) Vec<u8>);
 impl<S: Send + Sync> FromRequest<S> for Message {
     type Rejection = Problem;
 
-    /// Refuses a wrong media type and a missing or too large length before it reads the body.
+    /// Refuses a wrong media type, a content coding and a missing or too large length before it reads
+    /// the body.
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
         let headers = request.headers();
         let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
-        if text(header::CONTENT_TYPE) != Some(MEDIA_TYPE) {
+        // RFC 9110, sections 8.3.1 and 8.4: neither media types nor codings have a case.
+        let is_message =
+            text(header::CONTENT_TYPE).is_some_and(|it| it.eq_ignore_ascii_case(MEDIA_TYPE));
+        let mut codings = headers.get_all(header::CONTENT_ENCODING).iter();
+        let is_plain = codings.all(|coding| coding.as_bytes().eq_ignore_ascii_case(b"identity"));
+        if !is_message || !is_plain {
             return Err(Problem::MediaType);
         }
         let length = text(header::CONTENT_LENGTH).ok_or(Problem::LengthRequired)?;
@@ -59,9 +65,27 @@ mod tests {
         let length = |length| (header::CONTENT_LENGTH, length);
         let headers = [media_type(MEDIA_TYPE), length("9")];
         assert_eq!(extract(&headers, 9).await, Ok(9));
+        let coding = |coding| (header::CONTENT_ENCODING, coding);
+        let upper = MEDIA_TYPE.to_ascii_uppercase();
+        let headers = [media_type(&upper), length("9"), coding("Identity")];
+        assert_eq!(extract(&headers, 9).await, Ok(9));
+        let parameter = format!("{MEDIA_TYPE}; q=1");
         for (headers, problem) in [
             (&[length("9")][..], Problem::MediaType),
             (&[media_type("text/plain"), length("9")], Problem::MediaType),
+            (&[media_type(&parameter), length("9")], Problem::MediaType),
+            (
+                &[media_type(MEDIA_TYPE), length("9"), coding("gzip")],
+                Problem::MediaType,
+            ),
+            (
+                &[
+                    media_type(MEDIA_TYPE),
+                    length("9"),
+                    coding("identity, gzip"),
+                ],
+                Problem::MediaType,
+            ),
             (&[media_type(MEDIA_TYPE)], Problem::LengthRequired),
             (
                 &[media_type(MEDIA_TYPE), length("100000")],
