@@ -235,3 +235,39 @@ async fn a_loader_of_an_earlier_version_is_kept_by_its_file() {
     assert!(error.contains("intake.loaders: "), "{error}");
     assert!(error.contains(&name) && error.contains("fix: "), "{error}");
 }
+
+/// What costs the most to check and to show, in policies as long as may be.
+#[tokio::test]
+async fn a_policy_of_any_kind_is_answered_briefly() {
+    const POLICY: usize = 8192;
+    let stack = Stack::start().await;
+    for part in [
+        "script-src 'none',",
+        "script-src a,frame-src b,sandbox,",
+        "default-src 'self';",
+        "sandbox,",
+        "script-src ",
+        "'",
+        "<meta http-equiv=content-security-policy content=\"default-src x\">",
+        "Content-Security-Policy: default-src x\n",
+        "script-src https://a.example:443/b/c ",
+    ] {
+        let policy = part.repeat(POLICY / part.len());
+        let query = [("policy", &policy)];
+        let request = stack.reporter.request(Method::GET, "/partners");
+        let answer = request.query(&query).send().await.unwrap();
+        assert_eq!(answer.status(), 200, "{part}");
+        let bytes = answer.bytes().await.unwrap().len();
+        assert!(bytes < 150_000, "{part}: {bytes} bytes");
+    }
+    let long = "x".repeat(POLICY + 1);
+    for (field, value) in [
+        ("policy", &long[..]),
+        ("words", &long[..101]),
+        ("partner", &long[..101]),
+    ] {
+        let request = stack.reporter.request(Method::GET, "/partners");
+        let answer = request.query(&[(field, value)]).send().await.unwrap();
+        assert_eq!(answer.status(), 400, "{field}");
+    }
+}

@@ -62,9 +62,9 @@ pub(crate) async fn page(
     State(site): State<Arc<Site>>,
     wishes: Result<Query<Wishes>, QueryRejection>,
 ) -> Result<Response, Problem> {
-    let Ok(Query(wishes)) = wishes else {
-        return Err(Problem::BadRequest);
-    };
+    let wishes = wishes.ok().map(|Query(wishes)| wishes);
+    let wishes = wishes.filter(Wishes::are_short);
+    let wishes = wishes.ok_or(Problem::BadRequest)?;
     let page = render(&PartnersPage::new(&site, &wishes))?;
     let policy = [(header::CONTENT_SECURITY_POLICY, page_policy(&site.origin))];
     Ok((policy, page).into_response())

@@ -18,6 +18,9 @@ const SANDBOX: [&str; 2] = ["allow-scripts", "allow-forms"];
 /// scheme, `https`.
 const PAGE: &str = "https://partner.invalid";
 
+/// Maximum number of obstacles that are shown at once.
+const SHOWN: usize = 20;
+
 /// A directive that blocks the snippet.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Obstacle {
@@ -28,7 +31,8 @@ pub(super) struct Obstacle {
     pub(super) instead: Option<String>,
 }
 
-/// The directives in a text that block what a snippet needs; `None` if the text has no policy.
+/// The directives in a text that block what a snippet needs, each once and at most [`SHOWN`]; `None` if
+/// the text has no policy.
 ///
 /// The text may be headers, a page with `<meta>` tags, or a bare policy. All its policies apply.
 pub(super) fn obstacles(text: &str, needs: &[Need], origin: &str) -> Option<Vec<Obstacle>> {
@@ -42,14 +46,20 @@ pub(super) fn obstacles(text: &str, needs: &[Need], origin: &str) -> Option<Vec<
         let mut directives = policy.directive_set.iter();
         directives.any(|directive| is_directive(&directive.name))
     });
-    let mut found = Vec::new();
-    for policy in &policies {
+    let of_policy = |policy| {
         let blocked = needs
             .iter()
-            .filter_map(|need| blocked(policy, *need, origin));
-        found.extend(blocked);
-        if !needs.is_empty() {
-            found.extend(sandboxed(policy));
+            .filter_map(move |need| blocked(policy, *need, origin));
+        let sandboxed = (!needs.is_empty()).then(|| sandboxed(policy)).flatten();
+        blocked.chain(sandboxed)
+    };
+    let mut found = Vec::new();
+    for obstacle in policies.iter().flat_map(of_policy) {
+        if !found.contains(&obstacle) {
+            found.push(obstacle);
+        }
+        if found.len() == SHOWN {
+            break;
         }
     }
     (pasted.report_only || !policies.is_empty()).then_some(found)

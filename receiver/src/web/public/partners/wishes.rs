@@ -9,6 +9,13 @@ use crate::web::public::theme::{ACCENT, CORNER, Colour, MAX_CORNER, Theme};
 /// The button's text until the partner enters another.
 const WORDS: &str = "Report illegal content";
 
+/// Maximum characters of a field, but for the policy; more than any field of the page takes.
+const FIELD_CHARACTERS: usize = 100;
+
+/// Maximum bytes of a pasted policy: what it costs to check grows faster than the policy, and the
+/// answer repeats it several times.
+const POLICY_BYTES: usize = 8 * 1024;
+
 /// The fields of the page's query, unchecked: the template shows some of them again.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -24,6 +31,21 @@ pub(crate) struct Wishes {
 }
 
 impl Wishes {
+    /// Whether no field is longer than the page lets it be.
+    pub(super) fn are_short(&self) -> bool {
+        let fields = [
+            &self.partner,
+            &self.words,
+            &self.language,
+            &self.variant,
+            &self.accent,
+            &self.corner,
+            &self.pinned,
+        ];
+        let is_short = |field: &&String| field.chars().count() <= FIELD_CHARACTERS;
+        fields.iter().all(is_short) && self.policy.len() <= POLICY_BYTES
+    }
+
     /// The partner's name, if it is valid.
     pub(super) fn partner(&self) -> Option<PartnerSlug> {
         self.partner.parse().ok()
