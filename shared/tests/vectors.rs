@@ -5,10 +5,12 @@
 #[path = "vectors/make.rs"]
 mod make;
 
+use getrandom::SysRng;
+use getrandom::rand_core::UnwrapErr;
 use serde::de::DeserializeOwned;
 use shared::api::Accepted;
 use shared::envelope::{self, SealedReport};
-use shared::hpke::PrivateKey;
+use shared::hpke::{PrivateKey, PublicKey};
 use shared::key_config::{KeyDocument, PublishedKey};
 use shared::limits::{PLAINTEXT_BYTES, POW_BYTES};
 use shared::padding;
@@ -23,6 +25,8 @@ use make::messages::MessageVector;
 use make::padding::PaddingVector;
 use make::proofs::{POW_OFFSET, ProofVector};
 use make::reports::ReportVector;
+use make::tries::TryVector;
+use make::waits::WaitVector;
 
 fn committed<T: DeserializeOwned>(name: &str) -> T {
     serde_json::from_str(&std::fs::read_to_string(make::path(name)).unwrap()).unwrap()
@@ -182,6 +186,26 @@ fn malformed_key_documents_are_refused() {
         let error = verified.map_err(|error| format!("{error:?}")).unwrap_err();
         assert_eq!(error, vector.error, "{}", vector.name);
     }
+}
+
+#[test]
+fn no_report_is_sealed_to_a_key_of_small_order() {
+    for vector in committed::<Malformed>(make::MALFORMED).public_keys {
+        let key = vector.public_key.parse::<PublicKey>().unwrap();
+        let sealed = key.seal(b"", b"", &mut UnwrapErr(SysRng));
+        let error = sealed.map_or("Seal", |_| "");
+        assert_eq!(error, vector.error, "{}", vector.name);
+    }
+}
+
+/// The widget holds itself to these, and so does the client in Python.
+#[test]
+fn a_try_posts_four_times_at_most() {
+    let tries = committed::<Vec<TryVector>>(make::TRIES);
+    let most = tries.iter().map(|vector| vector.answers.len()).max();
+    assert_eq!(most, Some(4));
+    let waits = committed::<Vec<WaitVector>>(make::WAITS);
+    assert!(waits.iter().all(|wait| (2..=120).contains(&wait.seconds)));
 }
 
 #[test]

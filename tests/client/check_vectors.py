@@ -255,6 +255,56 @@ def malformed_key_document(entry: dict, files: dict) -> None:
         verify(entry)
 
 
+def unusable_key(entry: dict, files: dict) -> None:
+    with refusal(entry):
+        try:
+            client.check_public_key(client.from_base64(entry["public_key"], 32))
+        except ValueError as error:
+            raise Refused("Seal") from error
+
+
+class Scripted(client.Client):
+    """The client's own steps, with answers to its posts that are given."""
+
+    def __init__(self, key: dict, challenge: dict, answers: list):
+        trust = key["trust"]
+        root = client.from_base64(trust["root"], 32)
+        super().__init__("", trust["hotline"], root, now=lambda: key["now"])
+        self.key = key
+        self.answers = list(answers)
+        self.questions = {
+            "/v1/key-config": key["document"].encode(),
+            "/v1/proof-of-work": json.dumps(challenge).encode(),
+        }
+        self.asked = []
+
+    def ask(self, path: str, message: bytes | None = None) -> client.Answer:
+        self.asked.append(path)
+        if message is None:
+            return client.Answer(200, None, self.questions[path])
+        status = self.answers.pop(0)
+        config = client.parse_config(self.key["config"]["text"])
+        private_key = bytes.fromhex(self.key["private_key"])
+        _, receipt = open_message(config, private_key, message)
+        encoded = base64.urlsafe_b64encode(receipt).rstrip(b"=").decode()
+        return client.Answer(status, None, json.dumps({"receipt": encoded}).encode())
+
+
+def one_try(entry: dict, files: dict) -> None:
+    scripted = Scripted(files["key"], files["challenge"], entry["answers"])
+    outcome, _ = scripted.attempt(client.pad(b"{}"))
+    # A key that is unknown twice is refused for good.
+    outcome = {None: "wait", "unknown-key": "refused"}.get(outcome, outcome)
+    same(outcome, entry["outcome"])
+    same(scripted.answers, [])
+    same(scripted.asked.count("/v1/key-config"), entry["key_documents"])
+
+
+def wait(entry: dict, files: dict) -> None:
+    answer = client.Answer(503, entry["retry_after"], b"")
+    same(client.seconds_to_wait(entry["failures"], answer), entry["seconds"])
+
+
 def malformed_message(entry: dict, files: dict) -> None:
     whole = files["messages"][entry["message"]]
     posted = client.from_base64(whole["message"])
@@ -314,15 +364,23 @@ def main() -> int:
         return json.loads((directory / file).read_text(encoding="utf-8"))
 
     messages, malformed = load("messages.json"), load("malformed.json")
-    files = {"messages": {entry["name"]: entry for entry in messages}}
+    keys, proofs = load("key-documents.json"), load("proof-of-work.json")
+    files = {
+        "messages": {entry["name"]: entry for entry in messages},
+        "key": next(key for key in keys if key["name"] == "a key for X25519"),
+        "challenge": proofs[0]["challenge"],
+    }
     lists = [
-        ("key-documents.json", load("key-documents.json"), key_document),
+        ("key-documents.json", keys, key_document),
         ("messages.json", messages, message),
-        ("proof-of-work.json", load("proof-of-work.json"), proof_of_work),
+        ("proof-of-work.json", proofs, proof_of_work),
         ("efforts.json", load("efforts.json"), effort),
         ("reports.json", load("reports.json"), report),
         ("padding.json", load("padding.json"), padding),
         ("malformed.json, key_documents", malformed["key_documents"], malformed_key_document),
+        ("tries.json", load("tries.json"), one_try),
+        ("waits.json", load("waits.json"), wait),
+        ("malformed.json, public_keys", malformed["public_keys"], unusable_key),
         ("malformed.json, messages", malformed["messages"], malformed_message),
         ("malformed.json, plaintexts", malformed["plaintexts"], malformed_plaintext),
         ("malformed.json, padding", malformed["padding"], malformed_padding),

@@ -634,6 +634,14 @@ def is_passing(status: int) -> bool:
     return status in (408, 429) or 500 <= status <= 599
 
 
+def seconds_to_wait(failures: int, answer: Answer | None) -> int:
+    """The wait after that many failures in a row, before chance."""
+    asked = (answer and answer.retry_after) or ""
+    if re.fullmatch("[0-9]+", asked) and int(asked) < 2**32:
+        return min(max(int(asked), 2), 120)
+    return (2, 4, 8, 16, 30)[min(failures, 5) - 1]
+
+
 class Failed(Exception):
     """The report is not received; the text is the outcome."""
 
@@ -641,10 +649,13 @@ class Failed(Exception):
 class Client:
     """One hotline's intake. `root` is known beforehand, never learned from the intake."""
 
-    def __init__(self, intake: str, hotline: str, root: bytes, most_tries: int = 8):
+    def __init__(
+        self, intake: str, hotline: str, root: bytes, most_tries: int = 8, now=time.time
+    ):
         self.intake = intake.rstrip("/")
         self.hotline = hotline
         self.root = root
+        self.now = now
         self.most_tries = most_tries  # "there is no last try" where a reporter looks on
         self.least_sequence = 0
         self.tries = 0
@@ -681,10 +692,7 @@ class Client:
         """After that many failures in a row, as in "How long to wait"."""
         if max(failures, self.tries) >= self.most_tries:
             raise Failed("unavailable")
-        seconds = (2, 4, 8, 16, 30)[min(failures, 5) - 1]
-        if answer and re.fullmatch("[0-9]{1,9}", answer.retry_after or ""):
-            seconds = min(max(int(answer.retry_after), 2), 120)
-        time.sleep(seconds * random.uniform(1, 2))
+        time.sleep(seconds_to_wait(failures, answer) * random.uniform(1, 2))
 
     def get(self, path: str) -> bytes:
         failures = 0
@@ -699,7 +707,7 @@ class Client:
 
     def key_config(self) -> KeyConfig:
         document = self.get("/v1/key-config")
-        now = int(time.time())
+        now = int(self.now())
         config = verify_key_document(
             document, self.hotline, self.root, now, self.least_sequence
         )
@@ -765,8 +773,8 @@ class Client:
             sealed = sealed._replace(message=self.prove(config, sealed.message))
             answer = self.ask_for_receipt(sealed)
         status = answer.status if answer else None
-        if status == 202:
-            right = is_receipt(answer.body, sealed.receipt)
+        if status is not None and 200 <= status <= 299:
+            right = status == 202 and is_receipt(answer.body, sealed.receipt)
             return "received" if right else "wrong-receipt", answer
         if status == 409:
             return "unknown-key", answer

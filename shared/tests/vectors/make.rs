@@ -10,6 +10,8 @@ pub(crate) mod messages;
 pub(crate) mod padding;
 pub(crate) mod proofs;
 pub(crate) mod reports;
+pub(crate) mod tries;
+pub(crate) mod waits;
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -25,10 +27,12 @@ pub(crate) const PROOFS: &str = "proof-of-work.json";
 pub(crate) const EFFORTS: &str = "efforts.json";
 pub(crate) const REPORTS: &str = "reports.json";
 pub(crate) const PADDING: &str = "padding.json";
+pub(crate) const TRIES: &str = "tries.json";
+pub(crate) const WAITS: &str = "waits.json";
 pub(crate) const MALFORMED: &str = "malformed.json";
 
 /// Every file of vectors, by name.
-pub(crate) fn files() -> Made<[(&'static str, String); 7]> {
+pub(crate) fn files() -> Made<[(&'static str, String); 9]> {
     let messages = messages::make()?;
     let proofs = proofs::make(&messages)?;
     let malformed = malformed::make(&messages, &proofs)?;
@@ -39,6 +43,8 @@ pub(crate) fn files() -> Made<[(&'static str, String); 7]> {
         (EFFORTS, json(&efforts::make())?),
         (REPORTS, json(&reports::make()?)?),
         (PADDING, json(&padding::make()?)?),
+        (TRIES, json(&tries::make())?),
+        (WAITS, json(&waits::make())?),
         (MALFORMED, json(&malformed)?),
     ])
 }

@@ -6,6 +6,7 @@ mod messages;
 mod padding;
 mod plaintexts;
 mod proofs;
+mod public_keys;
 
 use serde::{Deserialize, Serialize};
 
@@ -19,12 +20,14 @@ pub(crate) use messages::RefusedMessage;
 pub(crate) use padding::RefusedBlock;
 pub(crate) use plaintexts::RefusedPlaintext;
 pub(crate) use proofs::RefusedProof;
+pub(crate) use public_keys::UnusableKey;
 
 /// Everything malformed, by what it would have been.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Malformed {
     pub(crate) key_documents: Vec<RefusedDocument>,
+    pub(crate) public_keys: Vec<UnusableKey>,
     pub(crate) messages: Vec<RefusedMessage>,
     pub(crate) plaintexts: Vec<RefusedPlaintext>,
     pub(crate) padding: Vec<RefusedBlock>,
@@ -36,6 +39,7 @@ pub(crate) struct Malformed {
 pub(crate) fn make(messages: &[MessageVector], proofs: &[ProofVector]) -> Made<Malformed> {
     Ok(Malformed {
         key_documents: key_documents::make()?,
+        public_keys: public_keys::make(),
         messages: messages::make(messages)?,
         plaintexts: plaintexts::make(messages)?,
         padding: padding::make(),

@@ -43,6 +43,12 @@ pub(super) struct Answer {
     pub(super) body: Vec<u8>,
 }
 
+/// The seconds in the header `Retry-After`: digits alone (RFC 9110, section 10.2.3).
+pub(super) fn seconds(header: &str) -> Option<u32> {
+    // `parse` reads a plus as well.
+    header.parse().ok().filter(|_| !header.starts_with('+'))
+}
+
 /// Checks that the answer to a report proves that the hotline opened the report.
 pub(super) fn verdict(answer: &Answer, expected: Receipt) -> Result<(), Outcome> {
     Outcome::of_report(answer.status, answer.retry_after)?;
@@ -218,6 +224,23 @@ mod tests {
             attempts.failed(Outcome::Unreachable, 0.0);
         }
         assert_eq!(attempts.failed(Outcome::Unreachable, 1.0), 60_000);
+    }
+
+    /// The waits of the protocol's test vectors.
+    #[test]
+    fn waits_are_those_of_the_protocol() {
+        let waits = include_str!("../../../shared/tests/vectors/waits.json");
+        let waits: Vec<serde_json::Value> = serde_json::from_str(waits).unwrap();
+        for wait in waits {
+            let mut attempts = Attempts::default();
+            for _ in 1..wait["failures"].as_u64().unwrap() {
+                attempts.failed(Outcome::Unreachable, 0.0);
+            }
+            let retry_after = wait["retry_after"].as_str().and_then(seconds);
+            let waited = attempts.failed(Outcome::Busy { retry_after }, 0.0);
+            let expected = wait["seconds"].as_u64().unwrap() * 1000;
+            assert_eq!(u64::from(waited), expected, "{wait}");
+        }
     }
 
     #[test]

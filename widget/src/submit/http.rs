@@ -4,7 +4,7 @@
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
-use super::attempts::{Answer, Outcome};
+use super::attempts::{Answer, Outcome, seconds};
 
 #[wasm_bindgen(raw_module = "./boot.js")]
 extern "C" {
@@ -40,7 +40,7 @@ fn answer(reply: Result<Reply, JsValue>) -> Result<Answer, Outcome> {
     let reply = reply.map_err(|_| Outcome::Unreachable)?;
     Ok(Answer {
         status: reply.status(),
-        retry_after: reply.retry_after().and_then(|seconds| seconds.parse().ok()),
+        retry_after: reply.retry_after().and_then(|header| seconds(&header)),
         body: reply.body().to_vec(),
     })
 }

@@ -1,5 +1,6 @@
 //! Key documents that are not believed.
 
+mod lax;
 mod signed;
 
 use serde::{Deserialize, Serialize};
@@ -73,6 +74,7 @@ impl Ingredients {
 pub(crate) fn make() -> Made<Vec<RefusedDocument>> {
     let mut refused = damaged()?;
     refused.extend(signed::by_others()?);
+    refused.extend(lax::believed_by_some()?);
     refused.extend(unfit()?);
     refused.extend(signed::nonsense()?);
     Ok(refused)

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use shared::hpke::Suite;
 
+use super::public_keys;
 use crate::make::Made;
 use crate::make::hex::Hex;
 use crate::make::messages::MessageVector;
@@ -88,7 +89,13 @@ fn damage(good: &MessageVector, refused: &mut Vec<RefusedMessage>) -> Made<()> {
     let more = Suite::XWing.enc_bytes() - Suite::X25519.enc_bytes();
     match good.suite {
         Suite::XWing => refuse("Ciphertext", "the length of X25519", enc, more, b""),
-        Suite::X25519 => refuse("Ciphertext", "the length of X-Wing", enc, 0, &vec![0; more]),
+        Suite::X25519 => {
+            refuse("Ciphertext", "the length of X-Wing", enc, 0, &vec![0; more]);
+            for (name, Hex(point)) in public_keys::points() {
+                let name = format!("an enc of small order: {name}");
+                refuse("Ciphertext", &name, enc, 32, &point);
+            }
+        }
     }
     Ok(())
 }

@@ -193,7 +193,7 @@ pub(super) fn nonsense() -> Made<Vec<RefusedDocument>> {
 }
 
 /// The texts of a document.
-fn texts(document: &Value) -> Made<[String; 2]> {
+pub(super) fn texts(document: &Value) -> Made<[String; 2]> {
     let text = |part: &str| document[part]["text"].as_str().map(str::to_owned);
     let (certificate, config) = (text("certificate"), text("config"));
     Ok([certificate.ok_or("no text")?, config.ok_or("no text")?])
