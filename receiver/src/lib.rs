@@ -14,6 +14,7 @@
 //! The way of a report through the code: `web::router` → `web::public::reports` →
 //! `intake::Intake::accept` → [`store::Queue::enqueue`] → [`casework`].
 
+pub mod backup;
 pub mod casework;
 pub mod clock;
 pub mod config;

@@ -82,6 +82,8 @@ const CRATES: &[Crate] = &[
             &["opening"],
             // Composition: both halves on their listeners.
             &["serve"],
+            // Backups: made, verified, and restored with the services of a desk.
+            &["backup"],
         ],
     },
     Crate {

@@ -84,6 +84,16 @@ impl Casework {
         Ok(())
     }
 
+    /// Ends all mails that wait as "may have left": after a restore, nobody knows. Returns their number.
+    #[tracing::instrument(skip_all, name = "casework.doubt_mails")]
+    pub async fn doubt_mails(&self) -> Result<usize, CaseError> {
+        let all: Vec<Kept<WaitingMail>> = self.records().all(RecordKind::Mail).await?;
+        for kept in &all {
+            self.end(kept, HandOffState::Unknown, "").await?;
+        }
+        Ok(all.len())
+    }
+
     /// Attempts to send a mail, and records what became of it. A mail with an item that may not
     /// leave any more has failed, and the mail server hears nothing of it.
     async fn attempt(&self, mut kept: Kept<WaitingMail>) -> Result<(), CaseError> {

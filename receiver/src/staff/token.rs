@@ -126,6 +126,16 @@ impl Staff {
         self.commit(vec![removed], vec![act]).await
     }
 
+    /// Ends all tokens. Returns their number.
+    #[tracing::instrument(skip_all, name = "staff.revoke_all_tokens")]
+    pub(crate) async fn revoke_all_tokens(&self, by: &str) -> Result<usize, RecordError> {
+        let tokens = self.tokens().await?;
+        for token in &tokens {
+            self.revoke_token(by, &token.key).await?;
+        }
+        Ok(tokens.len())
+    }
+
     /// The system with this token, if the token is valid and waits for no approval.
     #[tracing::instrument(skip_all, name = "staff.admit_token")]
     pub(crate) async fn admit_token(&self, shown: &str) -> Result<Option<Actor>, RecordError> {

@@ -122,10 +122,41 @@ impl Store for SqliteStore {
     }
 }
 
-fn connect(path: &Path, access: Access) -> Result<Connection, StoreError> {
+/// Writes a consistent copy of the database in a file to a new file, while others may write to the
+/// database. The copy holds all that was committed before.
+///
+/// # Errors
+///
+/// Fails if the file is not a database, or if the copy cannot be written.
+pub fn copy(from: &Path, to: &Path) -> Result<(), StoreError> {
+    files::create(to)?;
+    let connection = bare(from)?;
+    connection.execute("VACUUM INTO ?1", [to.to_string_lossy()])?;
+    files::sync(to)
+}
+
+/// What is damaged in the database in a file; `None` if nothing is.
+///
+/// # Errors
+///
+/// Fails if the file is not a database.
+pub fn damage(path: &Path) -> Result<Option<String>, StoreError> {
+    let connection = connect(path, Access::Read)?;
+    let sql = "PRAGMA integrity_check(1)";
+    let found: String = connection.query_row(sql, [], |row| row.get(0))?;
+    Ok(Some(found).filter(|found| found != "ok"))
+}
+
+/// A connection to a file that exists.
+fn bare(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(LOCK)?;
+    Ok(connection)
+}
+
+fn connect(path: &Path, access: Access) -> Result<Connection, StoreError> {
+    let connection = bare(path)?;
     if access == Access::Read {
         // A connection of SQLite's own read-only mode would leave the log's files behind.
         connection.pragma_update(None, "query_only", "on")?;

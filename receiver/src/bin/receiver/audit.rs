@@ -47,7 +47,8 @@ pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
     }
 }
 
-async fn verify(store: &dyn Log, expect: Option<&str>) -> Result<(), Box<dyn Error>> {
+/// Follows the log, and prints its end.
+pub(crate) async fn verify(store: &dyn Log, expect: Option<&str>) -> Result<(), Box<dyn Error>> {
     let mut chain = Chain::BEGIN;
     let mut is_found = expect.is_none();
     each(store, |act| {

@@ -1,6 +1,7 @@
 //! The receiver's command line.
 
 mod audit;
+mod backup;
 mod clock;
 mod desk;
 mod init;
@@ -81,6 +82,9 @@ enum Command {
     /// Moves everything to another store, or brings a store up to date.
     #[command(subcommand)]
     Store(store::Command),
+    /// Makes, verifies and restores backups.
+    #[command(subcommand)]
+    Backup(backup::Command),
     /// Shows and confirms the time, after the system's clock has jumped.
     #[command(subcommand)]
     Clock(clock::Command),
@@ -112,6 +116,7 @@ fn main() -> ExitCode {
         Command::Audit(command) => audit::run(command),
         Command::Desk(arguments) => desk::run(arguments),
         Command::Store(command) => store::run(command),
+        Command::Backup(command) => backup::run(command),
         Command::Clock(command) => clock::run(command),
         Command::Webhooks(command) => webhooks::run(command),
     };

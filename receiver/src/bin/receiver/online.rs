@@ -23,7 +23,21 @@ pub(crate) struct Online {
 impl Online {
     /// Opens the store of the config, to look at it or to change its content.
     pub(crate) async fn open(&self, access: Access) -> Result<Opened, Box<dyn Error>> {
-        Ok(self.opened(access).await?.1)
+        Ok(self.whole(access).await?.1)
+    }
+
+    /// The path of the config.
+    pub(crate) fn config(&self) -> &Path {
+        &self.config
+    }
+
+    /// Opens the store, and reads all settings.
+    pub(crate) async fn whole(&self, access: Access) -> Result<(Settings, Opened), Box<dyn Error>> {
+        let settings = load(&self.config)?;
+        let opened = opening::open(&settings, access).await?;
+        // The clock says so in the log if it does not believe the system's.
+        opened.clock.now();
+        Ok((settings, opened))
     }
 
     /// Opens the store, and reads the intake's settings.
@@ -31,7 +45,7 @@ impl Online {
         &self,
         access: Access,
     ) -> Result<(IntakeSettings, Opened), Box<dyn Error>> {
-        let (settings, opened) = self.opened(access).await?;
+        let (settings, opened) = self.whole(access).await?;
         let intake = settings.intake.ok_or_else(|| self.without("intake"))?;
         Ok((intake, opened))
     }
@@ -41,17 +55,9 @@ impl Online {
         &self,
         access: Access,
     ) -> Result<(DeskSettings, Opened), Box<dyn Error>> {
-        let (settings, opened) = self.opened(access).await?;
+        let (settings, opened) = self.whole(access).await?;
         let desk = settings.desk.ok_or_else(|| self.without("desk"))?;
         Ok((desk, opened))
-    }
-
-    async fn opened(&self, access: Access) -> Result<(Settings, Opened), Box<dyn Error>> {
-        let settings = load(&self.config)?;
-        let opened = opening::open(&settings, access).await?;
-        // The clock says so in the log if it does not believe the system's.
-        opened.clock.now();
-        Ok((settings, opened))
     }
 
     fn without(&self, half: &str) -> String {

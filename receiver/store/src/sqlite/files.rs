@@ -27,10 +27,16 @@ pub(super) fn create(path: &Path) -> Result<(), StoreError> {
     created.map(drop).map_err(StoreError::engine)
 }
 
+/// Writes a file to the disk.
+pub(super) fn sync(path: &Path) -> Result<(), StoreError> {
+    let synced = File::open(path).and_then(|file| file.sync_all());
+    synced.map_err(StoreError::engine)
+}
+
 /// Gives a complete file its name, durably.
 pub(super) fn rename(from: &Path, to: &Path) -> Result<(), StoreError> {
+    sync(from)?;
     let renamed = || -> io::Result<()> {
-        File::open(from)?.sync_all()?;
         fs::rename(from, to)?;
         let folder = to.parent().filter(|folder| *folder != Path::new(""));
         File::open(folder.unwrap_or(Path::new(".")))?.sync_all()

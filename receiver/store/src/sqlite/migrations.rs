@@ -37,7 +37,7 @@ pub(super) fn run(
         return Ok(());
     }
     if found > 0 {
-        copy(connection, &copy_of(path, found))?;
+        copy(path, &copy_of(path, found))?;
     }
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     apply(&transaction, access)?;
@@ -66,7 +66,7 @@ fn copy_of(path: &Path, found: usize) -> PathBuf {
 
 /// Writes a consistent copy of the database, which only its owner can read. A copy that is there
 /// already is of the same schema, and is left as it is.
-fn copy(connection: &Connection, to: &Path) -> Result<(), StoreError> {
+fn copy(from: &Path, to: &Path) -> Result<(), StoreError> {
     if to.exists() {
         return Ok(());
     }
@@ -74,7 +74,6 @@ fn copy(connection: &Connection, to: &Path) -> Result<(), StoreError> {
     let mut part = OsString::from(to);
     part.push(format!(".{}", std::process::id()));
     let part = PathBuf::from(part);
-    files::create(&part)?;
-    connection.execute("VACUUM INTO ?1", [part.to_string_lossy()])?;
+    super::copy(from, &part)?;
     files::rename(&part, to)
 }

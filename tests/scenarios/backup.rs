@@ -1,0 +1,257 @@
+//! Backups: made while reports arrive, verified, and restored to a receiver that goes on.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use futures_util::future::join_all;
+use model::rights::Role;
+use tests::{Cluster, Folder, Process, report};
+
+/// Number of reports that arrive while a backup is made.
+const REPORTS: usize = 24;
+
+fn text(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+/// Runs the receiver; returns what it printed.
+async fn run(arguments: &[&str]) -> String {
+    let output = Process::run(arguments).await;
+    let error = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{arguments:?}: {error}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Runs the receiver, which refuses; returns its error.
+async fn refused(arguments: &[&str]) -> String {
+    let output = Process::run(arguments).await;
+    assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+    String::from_utf8(output.stderr).unwrap()
+}
+
+/// Makes a backup in this folder; returns the backup's folder.
+async fn make(folder: &Folder, destination: &Path) -> PathBuf {
+    let config = folder.config();
+    let made = [
+        "backup",
+        "make",
+        text(destination),
+        "--config",
+        text(&config),
+    ];
+    PathBuf::from(run(&made).await.trim())
+}
+
+/// Sends reports at the same time; returns their ids once all are acknowledged.
+async fn send(receiver: &Process, from: usize) -> BTreeSet<String> {
+    let sent = (from..from + REPORTS).map(|index| async move {
+        let sent = report(&format!("https://bad.example/{index}"), "x");
+        receiver.reporter.send(&sent).await;
+        sent.id().to_string()
+    });
+    join_all(sent).await.into_iter().collect()
+}
+
+/// Restores a backup with the desk's key of the folder that it was made of.
+async fn restore(backup: &Path, of: &Folder, to: &Path) -> String {
+    let key = of.path().join("keys/desk.key");
+    run(&[
+        "backup",
+        "restore",
+        text(backup),
+        text(to),
+        "--desk-key",
+        text(&key),
+    ])
+    .await
+}
+
+#[tokio::test]
+async fn a_backup_under_load_has_every_report_acknowledged_before_it_began() {
+    let receiver = Process::start_quietly(Folder::today()).await;
+    let destination = tempfile::tempdir().unwrap();
+    let mut acknowledged = BTreeSet::new();
+    for round in 0..2 {
+        acknowledged.extend(send(&receiver, round * 2 * REPORTS).await);
+        let (backup, later) = tokio::join!(
+            make(&receiver.folder, destination.path()),
+            send(&receiver, (round * 2 + 1) * REPORTS),
+        );
+        let verified = run(&["backup", "verify", text(&backup)]).await;
+        assert!(verified.contains("the database is whole"), "{verified}");
+        let copy = rusqlite::Connection::open(backup.join("store.db")).unwrap();
+        let mut ids = copy.prepare("SELECT lower(hex(id)) FROM report").unwrap();
+        let ids = ids.query_map([], |row| row.get::<_, String>(0)).unwrap();
+        let ids: BTreeSet<String> = ids.map(Result::unwrap).collect();
+        assert!(ids.is_superset(&acknowledged), "of round {round}");
+        acknowledged.extend(later);
+        // The next backup has a name of its own only in the next second.
+        fs::rename(&backup, destination.path().join(format!("{round}"))).unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_restored_receiver_goes_on_and_what_was_ended_stays_ended() {
+    let receiver = Process::start_quietly(Folder::today()).await;
+    let sent = send(&receiver, 0).await;
+    receiver.desk.member("lead", Role::Lead).await;
+    let destination = tempfile::tempdir().unwrap();
+    let backup = make(&receiver.folder, destination.path()).await;
+    receiver.kill();
+    let (folder, _) = receiver.ended().await;
+
+    let new = destination.path().join("new");
+    let said = restore(&backup, &folder, &new).await;
+    assert!(said.contains("accounts, all disabled: lead"), "{said}");
+    let restored = rusqlite::Connection::open(new.join("reports.db")).unwrap();
+    let sql = "SELECT count(*) FROM desk_record WHERE kind IN ('session', 'token')";
+    let left = restored.query_row(sql, [], |row| row.get::<_, i64>(0));
+    assert_eq!(left, Ok(0), "sessions and tokens have ended");
+    drop(restored);
+    let again = refused(&["backup", "restore", text(&backup), text(&new)]).await;
+    assert!(again.contains("--desk-key"), "{again}");
+    let config = new.join("receiver.toml");
+    let listed = run(&["staff", "list", "--config", text(&config)]).await;
+    assert!(listed.contains("lead lead disabled"), "{listed}");
+
+    fs::rename(folder.path(), destination.path().join("old")).unwrap();
+    fs::rename(&new, folder.path()).unwrap();
+    // The file of the desk's token is not named by the config, and is in no backup.
+    fs::copy(
+        destination.path().join("old/desk-token"),
+        folder.path().join("desk-token"),
+    )
+    .unwrap();
+    let receiver = Process::start_quietly(folder).await;
+    let claimed = receiver.desk.claim(100, 60).await;
+    let ids: BTreeSet<_> = claimed
+        .iter()
+        .map(|claim| claim["id"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(ids, sent);
+    let after = report("https://bad.example/after", "x");
+    receiver.reporter.send(&after).await;
+    let claimed = receiver.desk.claim(1, 60).await;
+    assert_eq!(claimed[0]["id"], after.id().to_string());
+}
+
+#[tokio::test]
+async fn a_backup_has_neither_the_ratchet_nor_the_desks_key() {
+    let receiver = Process::start_quietly(Folder::today()).await;
+    send(&receiver, 0).await;
+    let destination = tempfile::tempdir().unwrap();
+    let backup = make(&receiver.folder, destination.path()).await;
+    let secret = |name: &str| fs::read_to_string(receiver.folder.path().join(name)).unwrap();
+    let ratchet = secret("keys/ratchet.key");
+    let secrets = [
+        ratchet.split_whitespace().nth(1).unwrap().to_owned(),
+        secret("keys/desk.key").trim().to_owned(),
+        secret("root/root.key").trim().to_owned(),
+    ];
+    let (mut names, mut folders) = (BTreeSet::new(), vec![backup.clone()]);
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let content = fs::read(&path).unwrap();
+            for secret in &secrets {
+                let is_there = content
+                    .windows(secret.len())
+                    .any(|window| window == secret.as_bytes());
+                assert!(!is_there, "{}", path.display());
+            }
+            names.insert(path.strip_prefix(&backup).unwrap().to_owned());
+        }
+    }
+    let expected = [
+        "files/keys/desk.pub",
+        "files/keys/root.pub",
+        "files/keys/signer.cert",
+        "files/keys/signer.key",
+        "files/receiver.toml",
+        "manifest.json",
+        "store.db",
+    ];
+    assert_eq!(names, expected.map(PathBuf::from).into());
+}
+
+#[tokio::test]
+async fn a_changed_byte_of_any_file_is_named() {
+    let receiver = Process::start_quietly(Folder::today()).await;
+    send(&receiver, 0).await;
+    let destination = tempfile::tempdir().unwrap();
+    let backup = make(&receiver.folder, destination.path()).await;
+    for name in ["store.db", "files/receiver.toml", "files/keys/signer.cert"] {
+        let path = backup.join(name);
+        let before = fs::read(&path).unwrap();
+        let mut changed = before.clone();
+        let middle = changed.len() / 2;
+        changed[middle] ^= 1;
+        fs::write(&path, &changed).unwrap();
+        let error = refused(&["backup", "verify", text(&backup)]).await;
+        assert!(error.contains(name) && error.contains("fix: "), "{error}");
+        fs::remove_file(&path).unwrap();
+        let error = refused(&["backup", "verify", text(&backup)]).await;
+        assert!(error.contains(name), "{error}");
+        fs::write(&path, before).unwrap();
+    }
+    fs::write(backup.join("manifest.json"), "{").unwrap();
+    let error = refused(&["backup", "verify", text(&backup)]).await;
+    assert!(error.contains("this is no backup"), "{error}");
+}
+
+#[tokio::test]
+async fn a_backup_that_is_killed_leaves_no_half_one() {
+    let receiver = Process::start_quietly(Folder::today()).await;
+    send(&receiver, 0).await;
+    let destination = tempfile::tempdir().unwrap();
+    let config = receiver.folder.config();
+    for steps in 0..8_u32 {
+        let mut child = Process::command()
+            .args([
+                "backup",
+                "make",
+                text(destination.path()),
+                "--config",
+                text(&config),
+            ])
+            .stdout(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        // Killed at another moment each time; the last ones may have finished.
+        for _ in 0..steps * 400 {
+            tokio::task::yield_now().await;
+        }
+        child.start_kill().unwrap();
+        child.wait().await.unwrap();
+    }
+    make(&receiver.folder, destination.path()).await;
+    for entry in fs::read_dir(destination.path()).unwrap() {
+        run(&["backup", "verify", text(&entry.unwrap().path())]).await;
+    }
+}
+
+#[tokio::test]
+async fn a_backup_of_a_postgres_store_names_the_servers_own_means() {
+    let Some(cluster) = Cluster::shared() else {
+        return;
+    };
+    let folder = Folder::today();
+    folder.edit_config("sqlite:reports.db", &cluster.database());
+    let config = folder.config();
+    let destination = tempfile::tempdir().unwrap();
+    let made = [
+        "backup",
+        "make",
+        text(destination.path()),
+        "--config",
+        text(&config),
+    ];
+    let error = refused(&made).await;
+    assert!(error.contains("pg_dump"), "{error}");
+    assert_eq!(fs::read_dir(destination.path()).unwrap().count(), 0);
+}
