@@ -5,6 +5,7 @@
 
 mod addressee;
 mod adopt;
+mod arrivals;
 mod assess;
 mod claims;
 mod closing;
@@ -21,6 +22,7 @@ mod locations;
 mod log;
 mod mail;
 mod notes;
+mod numbers;
 mod offers;
 mod read;
 mod reads;
@@ -54,6 +56,7 @@ pub(crate) use self::error::CaseError;
 pub(crate) use self::hand_off::HandOffAsked;
 pub(crate) use self::known::Sighted;
 pub(crate) use self::notes::{Assignment, may_hand_over};
+pub(crate) use self::numbers::{Ages, QueueNumbers};
 pub(crate) use self::offers::Offer;
 pub(crate) use self::read::{CaseView, KnownView, Locations};
 use self::reads::Logged;
@@ -69,6 +72,7 @@ use crate::crypto::Unreadable;
 use crate::crypto::epoch::EpochOpener;
 use crate::crypto::vault::Vault;
 use crate::handoff::Sender;
+use crate::hourly::HourlyQueue;
 use crate::records::TypedRecords;
 use crate::webhooks::Webhooks;
 
@@ -78,6 +82,7 @@ pub struct Casework {
     vault: Arc<Vault>,
     opener: EpochOpener,
     clock: Arc<dyn Clock>,
+    queue: Arc<HourlyQueue>,
     webhooks: Arc<Webhooks>,
     sender: Option<Sender>,
     /// Wakes the task that sends mails.
@@ -100,6 +105,8 @@ pub(crate) struct Parts {
     pub(crate) opener: EpochOpener,
     /// The source of the present time.
     pub(crate) clock: Arc<dyn Clock>,
+    /// The numbers of the queue.
+    pub(crate) queue: Arc<HourlyQueue>,
     /// The systems to notify of changes.
     pub(crate) webhooks: Arc<Webhooks>,
     /// The hotline as a sender of hand-offs, if the config has `[desk.handoffs]`.
@@ -129,6 +136,7 @@ impl Casework {
             vault: parts.vault,
             opener: parts.opener,
             clock: parts.clock,
+            queue: parts.queue,
             webhooks: parts.webhooks,
             sender: parts.sender,
             mails: watch::Sender::new(()),

@@ -1,17 +1,20 @@
 //! The config file as it is written: one struct per section, and types that check their own values.
 //! [`settings`](crate::settings) opens the files that the config names.
 
+mod alerts;
 mod desk;
 mod error;
 mod fixes;
 mod handoffs;
 mod hotline;
 mod intake;
+mod mail;
 mod metrics;
 mod openid;
 mod partners;
 mod retention;
 mod store;
+mod values;
 mod webhooks;
 
 use std::collections::BTreeMap;
@@ -19,12 +22,14 @@ use std::path::Path;
 
 use serde::Deserialize;
 
+pub(crate) use self::alerts::{AlertsConfig, Format, PushConfig};
 pub(crate) use self::desk::{DeskConfig, HostName};
 pub use self::error::ConfigError;
 pub(crate) use self::error::ConfigProblem;
-pub(crate) use self::handoffs::{HandoffsConfig, MailConfig, OtherHotlineConfig};
+pub(crate) use self::handoffs::{HandoffsConfig, OtherHotlineConfig};
 pub(crate) use self::hotline::HotlineConfig;
 pub(crate) use self::intake::IntakeConfig;
+pub(crate) use self::mail::MailConfig;
 pub(crate) use self::metrics::MetricsConfig;
 pub use self::openid::Claim;
 pub(crate) use self::openid::OpenIdConfig;
@@ -46,6 +51,10 @@ pub(crate) struct Config {
     /// Partners with rules of their own, by the name in their snippet.
     #[serde(default, deserialize_with = "partners::deserialize")]
     pub(crate) partners: BTreeMap<String, PartnerConfig>,
+    /// The server that sends mail, if the desk sends any.
+    pub(crate) mail: Option<MailConfig>,
+    /// Where people are told that something needs them.
+    pub(crate) alerts: Option<AlertsConfig>,
     /// The listener for a monitoring system, if there is one.
     pub(crate) metrics: Option<MetricsConfig>,
     /// The store that both halves share.

@@ -172,6 +172,11 @@ impl Intake {
         Ok(())
     }
 
+    /// The end of the signer's certificate.
+    pub(crate) fn signer_ends(&self) -> Timestamp {
+        self.keys.signer_ends()
+    }
+
     /// Encrypts a report for the desk, and adds it to the queue.
     async fn enqueue(&self, opened: OpenedReport, now: Timestamp) -> Result<Enqueued, IntakeError> {
         let id = opened.report.id();

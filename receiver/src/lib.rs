@@ -7,13 +7,14 @@
 //! The modules are floors, each built on those below it:
 //!
 //! ```text
-//! bin → serve → settings → web → intake, casework, staff → webhooks, statistics → config, init
+//! bin → serve → settings → web → intake, casework, staff, alerts → webhooks, statistics → config, init
 //!     → records, keys, handoff, hourly → crypto, telemetry, outgoing → clock, files, memory → store → model
 //! ```
 //!
 //! The way of a report through the code: `web::router` → `web::public::reports` →
 //! `intake::Intake::accept` → [`store::Queue::enqueue`] → [`casework`].
 
+pub mod alerts;
 pub mod backup;
 pub mod casework;
 pub mod clock;

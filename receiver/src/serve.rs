@@ -25,6 +25,7 @@ use self::doors::Doors;
 pub use self::halves::DeskServices;
 pub use self::listeners::Listeners;
 pub use self::waiting::open_when_there;
+use crate::alerts::Alerts;
 use crate::clock::Clock;
 use crate::config::ConfigError;
 use crate::settings::{DeskSettings, Settings};
@@ -157,20 +158,36 @@ pub async fn desk_router(
     clock: Arc<dyn Clock>,
 ) -> (Router, DeskTick) {
     let metrics = Arc::new(Metrics::new(clock.clone()));
-    let (desk, _) = halves::desk(settings, store, clock, metrics);
+    let (desk, _, alerts) = halves::desk(settings, store, clock, metrics.clone());
     desk.convert().await;
     desk.restore_logins().await;
     let desk = Arc::new(desk);
-    (router::desk(desk.clone()), DeskTick(desk))
+    let router = router::desk(desk.clone());
+    let tick = DeskTick {
+        desk,
+        alerts,
+        metrics,
+    };
+    (router, tick)
 }
 
 /// The periodic work of such a desk.
 #[doc(hidden)]
-pub struct DeskTick(Arc<Desk>);
+pub struct DeskTick {
+    desk: Arc<Desk>,
+    alerts: Alerts,
+    metrics: Arc<Metrics>,
+}
 
 impl DeskTick {
     /// Does the work of a minute.
     pub async fn tick(&self) {
-        self.0.tick().await;
+        self.desk.tick().await;
+        self.alerts.tick().await;
+    }
+
+    /// The metrics as text.
+    pub fn metrics(&self) -> String {
+        self.metrics.encode()
     }
 }

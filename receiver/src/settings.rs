@@ -1,10 +1,12 @@
 //! The settings of the two halves, made from the config and the files that it names. Each error
 //! gives the file, the key and the fix.
 
+mod alerts;
 mod desk;
 mod files;
 mod handoffs;
 mod intake;
+mod mail;
 mod openid;
 mod webhooks;
 
@@ -102,10 +104,22 @@ impl Settings {
             .intake
             .map(|intake| IntakeSettings::open(folder, intake, &hotline.id, config.partners))
             .transpose()?;
-        let desk = config
-            .desk
-            .map(|desk| DeskSettings::open(folder, desk, &hotline, partners))
+        let mail = config
+            .mail
+            .map(|mail| mail::open(folder, mail))
             .transpose()?;
+        let desk = match config.desk {
+            Some(desk) => {
+                let (alerts, hotline) = (config.alerts, &hotline);
+                let desk = DeskSettings::open(folder, desk, hotline, partners, mail, alerts);
+                Some(desk?)
+            }
+            None => {
+                check_desk_is_needed_by("mail", mail.is_some())?;
+                check_desk_is_needed_by("alerts", config.alerts.is_some())?;
+                None
+            }
+        };
         check_halves(intake.as_ref(), desk.as_ref())?;
         let store = StoreUrl::parse(&config.store.url, folder.path())
             .map_err(|error| ConfigProblem::new("store.url", error))?;
@@ -116,6 +130,14 @@ impl Settings {
             metrics: config.metrics.map(|metrics| metrics.listen),
             store,
         })
+    }
+}
+
+/// Checks that a section which only a desk uses does not stand in the config of an intake alone.
+fn check_desk_is_needed_by(section: &'static str, is_there: bool) -> Result<(), ConfigProblem> {
+    match is_there {
+        true => Err(ConfigProblem::new(section, "there is no [desk]")),
+        false => Ok(()),
     }
 }
 

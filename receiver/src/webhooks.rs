@@ -1,4 +1,4 @@
-//! Webhooks: notify other systems of the hotline that a case has changed. Each delivery is signed,
+//! Webhooks: notify other systems of the hotline that reports have arrived or a case has changed. Each delivery is signed,
 //! and repeated until it arrives or is given up.
 //!
 //! A delivery is written in one commit with its change. Each webhook has a task of its own that
@@ -18,9 +18,9 @@ use store::{DeskStore, RecordChange, RecordKind};
 use tokio::sync::watch;
 
 use self::delivery::Delivery;
-pub(crate) use self::delivery::{ATTEMPTS, pause_after};
+pub(crate) use self::delivery::{ATTEMPTS, new_id, pause_after};
 pub(crate) use self::event::{Event, EventType};
-pub(crate) use self::sending::run;
+pub(crate) use self::sending::{run, signed};
 pub(crate) use self::signature::Secret;
 use crate::clock::Clock;
 use crate::crypto::vault::Vault;
@@ -71,6 +71,11 @@ impl Webhooks {
             outgoing,
             metrics,
         })
+    }
+
+    /// Whether the config has a webhook.
+    pub(crate) fn is_any(&self) -> bool {
+        !self.all.is_empty()
     }
 
     /// The deliveries of these events to all webhooks, to be written in one commit with the change.

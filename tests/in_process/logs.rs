@@ -122,7 +122,7 @@ impl<'a> Preparation<'a> {
                 "/cases" | "/account" | "/audit" | "/staff" | "/tokens" | "/retention"
                 | "/approvals" | "/confirm" | "/statistics" | "/statistics.csv"
                 | "/statistics.json" | "/v1/cases" | "/v1/statistics" | "/recipients"
-                | "/v1/recipients",
+                | "/v1/recipients" | "/v1/queue",
             ) => {}
             ("GET", "/") => {
                 self.report().await;

@@ -1,6 +1,8 @@
 //! The desk's routes and services in this process with a real store: tests that need no intake,
 //! no browser and no second process, but access to the store.
 
+mod alerts;
+mod arrivals;
 mod assignment;
 mod beside;
 mod claims;
@@ -10,6 +12,7 @@ mod forms;
 mod hundred;
 mod items;
 mod logs;
+mod numbers;
 mod once;
 mod problems;
 mod reads;

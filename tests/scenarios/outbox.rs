@@ -20,7 +20,7 @@ fn folder(server: &MailServer, now: Timestamp) -> Folder {
     let folder = Folder::init(now);
     let port = server.port;
     folder.append_config(&format!(
-        "[desk.handoffs.mail]\nserver = \"smtp://127.0.0.1:{port}\"\nuser = \"desk\"\n\
+        "[mail]\nserver = \"smtp://127.0.0.1:{port}\"\nuser = \"desk\"\n\
          password = \"mail-password\"\nfrom = \"reports@hotline.example\"\n\
          [desk.handoffs.scart]\nto = \"import@scart.example\""
     ));

@@ -78,6 +78,25 @@ impl InProcess {
         self.tick.tick().await;
     }
 
+    /// The metrics of this desk.
+    pub fn metrics(&self) -> String {
+        self.tick.metrics()
+    }
+
+    /// Another desk with the same store and clock, as after a restart.
+    pub async fn again(&self) -> Self {
+        let (store, clock) = (self.store.clone(), self.clock.clone());
+        let desk = desk_router(self.settings(), store.clone(), clock.clone());
+        let (router, tick) = desk.await;
+        Self {
+            clock,
+            store,
+            folder: self.folder.clone(),
+            router,
+            tick,
+        }
+    }
+
     /// The path of the SQLite database.
     pub fn database(&self) -> PathBuf {
         self.folder.database()

@@ -49,7 +49,7 @@ const CRATES: &[Crate] = &[
             // Deliveries to other systems, and counts.
             &["webhooks", "statistics"],
             // The services. Each owns its state and its errors; none knows HTTP.
-            &["intake", "casework", "staff"],
+            &["intake", "casework", "staff", "alerts"],
             // HTTP, from the ground: problems; words, layout and state; forms and routes; who asks; pages, API
             // and public pages; the table of routes; its description; the router.
             &[

@@ -90,9 +90,15 @@ impl Casework {
         Ok(self.store.depth(self.clock.now(), at_most).await?)
     }
 
+    /// The view of these reports. Actors who do not work on reports see them from the next full hour on,
+    /// unless a child is in danger, and the numbers as of the last one: they learn no report's second.
     async fn queue_view(&self, actor: &Actor, stored: &[Stored]) -> Result<QueueView, CaseError> {
         let now = self.clock.now();
-        let reports = stored.iter().map(|stored| Waiting {
+        let shows_content = actor.may(Right::Work);
+        let is_shown = |stored: &&Stored| {
+            shows_content || stored.received < now.hour() || stored.priority == Priority::Danger
+        };
+        let reports = stored.iter().filter(is_shown).map(|stored| Waiting {
             id: stored.id,
             received: stored.received,
             priority: stored.priority,
@@ -104,9 +110,12 @@ impl Casework {
         count_same(&mut reports);
         Ok(QueueView {
             reports,
-            depth: self.depth(COUNTED + 1).await?,
+            depth: match shows_content {
+                true => self.depth(COUNTED + 1).await?,
+                false => self.queue_numbers().await?.depth(),
+            },
             now,
-            shows_content: actor.may(Right::Work),
+            shows_content,
         })
     }
 }

@@ -167,26 +167,8 @@ const FIXES: &[(&str, &str)] = &[
          signing_key = \"keys/referrals/signer.key\"",
     ),
     (
-        "desk.handoffs.mail.server",
-        "server = \"smtps://mail.example\" or \"smtp+starttls://mail.example\", perhaps with a port; \
-         \"smtp://127.0.0.1\" for a server on this machine",
-    ),
-    (
-        "desk.handoffs.mail.password",
-        "beside user = \"NAME\", a file with the password alone: password = \"keys/mail-password\"",
-    ),
-    (
-        "desk.handoffs.mail.authority",
-        "a file in PEM with the certificate of who signed the mail server's: \
-         authority = \"mail-authority.pem\"",
-    ),
-    (
-        "desk.handoffs.mail.from",
-        "whom mail is from, as SCART's white list has it: from = \"reports@hotline.example\"",
-    ),
-    (
         "desk.handoffs.mail",
-        "[desk.handoffs.mail] has server and from, and perhaps user, password, authority",
+        "name the section [mail]; its keys stay as they are",
     ),
     (
         "desk.handoffs.scart.subject",
@@ -210,6 +192,43 @@ const FIXES: &[(&str, &str)] = &[
     (
         "desk",
         "a section [desk]; `receiver init` writes one with comments",
+    ),
+    (
+        "mail.server",
+        "server = \"smtps://mail.example\" or \"smtp+starttls://mail.example\", perhaps with a port; \
+         \"smtp://127.0.0.1\" for a server on this machine",
+    ),
+    (
+        "mail.password",
+        "beside user = \"NAME\", a file with the password alone: password = \"keys/mail-password\"",
+    ),
+    (
+        "mail.authority",
+        "a file in PEM with the certificate of who signed the mail server's: \
+         authority = \"mail-authority.pem\"",
+    ),
+    (
+        "mail.from",
+        "whom mail is from, as SCART's white list has it: from = \"reports@hotline.example\"",
+    ),
+    (
+        "mail",
+        "[mail] has server and from, and perhaps user, password, authority; only a desk sends mail",
+    ),
+    (
+        "alerts.push",
+        "an address (https, or http within this machine or network), a form, and a file with the secret \
+         (`whsec_` and base64) or with ntfy's access token: [alerts.push.phone] url = \
+         \"https://ntfy.example/hotline\" format = \"ntfy\" or \"json\" secret = \"keys/push.secret\"",
+    ),
+    (
+        "alerts.mail",
+        "mailboxes, and beside this a section [mail] with the server: mail = [\"oncall@hotline.example\"]",
+    ),
+    ("alerts.repeat_hours", "hours, at least 1: repeat_hours = 4"),
+    (
+        "alerts",
+        "[alerts] has mail or push, and perhaps repeat_hours; it stands in the config of the desk",
     ),
     (
         "metrics",

@@ -1,13 +1,12 @@
 //! `[desk.handoffs]`: the identity and transports of the hotline for hand-offs.
 
-mod values;
-
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use serde::Deserialize;
 
-use self::values::{Country, Domain, Mailbox, ServerUrl, Subject};
+use super::mail::refuse_earlier;
+use super::values::{Country, Domain, Mailbox, Subject};
 
 /// `[desk.handoffs]`: the identity and transports of the hotline for hand-offs.
 #[derive(Debug, Deserialize)]
@@ -22,29 +21,14 @@ pub(crate) struct HandoffsConfig {
     pub(crate) anonymous_notices: bool,
     /// The file with the private key that signs referrals to other hotlines.
     pub(crate) signing_key: Option<PathBuf>,
-    /// The server that sends mail.
-    pub(crate) mail: Option<MailConfig>,
+    /// The place where earlier receivers had the mail server.
+    #[serde(default, rename = "mail", deserialize_with = "refuse_earlier")]
+    _mail: (),
     /// The SCART that reports are sent to.
     pub(crate) scart: Option<ScartConfig>,
     /// Other hotlines, by names that this hotline chose.
     #[serde(default)]
     pub(crate) hotlines: BTreeMap<String, OtherHotlineConfig>,
-}
-
-/// `[desk.handoffs.mail]`: the server that sends mail.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct MailConfig {
-    /// The address of the server.
-    pub(crate) server: ServerUrl,
-    /// The user name for the login.
-    pub(crate) user: Option<String>,
-    /// The file with the user's password.
-    pub(crate) password: Option<PathBuf>,
-    /// The file with the certificate authority of the server, if not one of the system's.
-    pub(crate) authority: Option<PathBuf>,
-    /// The address of the sender.
-    pub(crate) from: Mailbox,
 }
 
 /// `[desk.handoffs.scart]`: the importer of SCART.

@@ -25,7 +25,7 @@ pub(super) struct Letter {
 
 /// The server that takes our mail, if the config has one.
 pub(super) fn server(sender: &Sender) -> Result<&MailServer, Refusal> {
-    let missing = Refusal::NotConfigured("[desk.handoffs.mail]");
+    let missing = Refusal::NotConfigured("[mail]");
     sender.mail.as_ref().ok_or(missing)
 }
 

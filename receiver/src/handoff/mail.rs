@@ -32,7 +32,7 @@ pub struct Mail {
 /// The mail cannot be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the mail cannot be put together")]
-pub(super) struct Unmailable;
+pub(crate) struct Unmailable;
 
 impl std::fmt::Debug for Mail {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -43,7 +43,7 @@ impl std::fmt::Debug for Mail {
 impl Mail {
     /// A mail in plain text, with lines short enough to be sent without an encoding. Sending ends
     /// the last line.
-    pub(super) fn new(
+    pub(crate) fn new(
         server: &MailServer,
         to: &Address,
         subject: &str,

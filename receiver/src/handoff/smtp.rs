@@ -30,10 +30,10 @@ pub(crate) const LONGEST_SECONDS: u64 = 900;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum MailError {
     /// The config names no mail server any more.
-    #[error("the receiver's config has no [desk.handoffs.mail]")]
+    #[error("the receiver's config has no [mail]")]
     NotConfigured,
     /// The server does not answer, or not as a mail server does.
-    #[error("the mail server cannot be reached: desk.handoffs.mail.server")]
+    #[error("the mail server cannot be reached: mail.server")]
     Unreachable,
     /// TLS failed, or the server's certificate is not trusted.
     #[error("the mail server's certificate or TLS is not in order")]

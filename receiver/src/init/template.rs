@@ -147,7 +147,7 @@ publish_statistics = false
 # claim = "preferred_username"  # or "email"
 # mail_domain = "hotline.example"  # if the claim is an address of mail: the account is what comes before it
 
-# Systems of yours that are told when a case is taken, changes, is closed or handed off: its id and
+# Systems of yours that are told when reports have arrived, and when a case is taken, changes, is closed or handed off: its id and
 # where it stands, nothing that a reporter wrote. The secret is a file with `whsec_` and 24 to 64
 # random bytes in base64: (printf whsec_; openssl rand -base64 32) > keys/crm.secret
 # [desk.webhooks.crm]
@@ -167,13 +167,25 @@ publish_statistics = false
 # signing_key = "keys/referrals/signer.key"
 
 # Your mail server: "smtps://HOST", "smtp+starttls://HOST", or "smtp://127.0.0.1" on this machine.
-# [desk.handoffs.mail]
+# [mail]
 # server = "smtps://mail.hotline.example"
 # user = "reports"
 # password = "keys/mail-password"
 # Who signed the server's certificate, if it is nobody that this system knows:
 # authority = "mail-authority.pem"
 # from = "reports@hotline.example"
+
+# Who is told when something needs a person: a report of a child in danger waits, the certificate ends, the
+# disk is full, logins fail … The texts say which and how many, and nothing of a report. To try:
+# `receiver alerts test`.
+# [alerts]
+# mail = ["oncall@hotline.example"]
+# repeat_hours = 4
+# A push to somebody's phone by ntfy, or signed JSON to a system of yours (format = "json"):
+# [alerts.push.phone]
+# url = "https://ntfy.hotline.example/alerts"
+# format = "ntfy"
+# secret = "keys/ntfy-token"
 
 # The SCART that imports your reports. It has to have the address above on its white list.
 # [desk.handoffs.scart]

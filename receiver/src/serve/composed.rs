@@ -11,6 +11,7 @@ use tokio::task::{JoinError, JoinSet};
 use tokio::time::timeout;
 
 use super::halves;
+use crate::alerts::Alerts;
 use crate::casework;
 use crate::clock::Clock;
 use crate::settings::Settings;
@@ -64,6 +65,7 @@ impl Parts {
             work: JoinSet::new(),
             stop,
         };
+        let disk = settings.store.folder();
         if let Some(intake) = settings.intake {
             composed.drain = intake.drain;
             let (store, clock, metrics) = self.shared();
@@ -75,12 +77,19 @@ impl Parts {
         }
         if let Some(desk) = settings.desk {
             let (store, clock, metrics) = self.shared();
-            let (desk, all_webhooks) = halves::desk(desk, store, clock, metrics);
+            let (desk, all_webhooks, mut alerts) = halves::desk(desk, store, clock, metrics);
+            if let Some(site) = composed.public.clone() {
+                alerts = alerts.with_signer(Box::new(move || site.signer_ends()));
+            }
+            if let Some(folder) = disk {
+                alerts = alerts.with_disk(folder);
+            }
             desk.convert().await;
             desk.restore_logins().await;
             let desk = Arc::new(desk);
             tokio::spawn(webhooks::run(all_webhooks, stopped.clone()));
             tokio::spawn(look_after(desk.clone(), stopped.clone()));
+            tokio::spawn(look_after(Arc::new(alerts), stopped.clone()));
             let sending = casework::run(desk.casework.clone(), stopped);
             composed.work.spawn(sending);
             composed.internal = Some(desk.clone());
@@ -155,6 +164,12 @@ impl Ticking for Site {
 }
 
 impl Ticking for Desk {
+    async fn tick(&self) {
+        self.tick().await;
+    }
+}
+
+impl Ticking for Alerts {
     async fn tick(&self) {
         self.tick().await;
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use shared::api::Hotline;
 use store::{DeskStore, Store};
 
+use crate::alerts::{self, Alerts};
 use crate::casework::{self, Casework};
 use crate::clock::Clock;
 use crate::crypto::epoch::EpochOpener;
@@ -72,7 +73,7 @@ pub(super) fn desk(
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
     metrics: Arc<Metrics>,
-) -> (Desk, Arc<Webhooks>) {
+) -> (Desk, Arc<Webhooks>, Alerts) {
     let (hotline, public_url) = (settings.hotline.clone(), settings.public_url.clone());
     let (hosts, token_sha256) = (settings.hosts.clone(), settings.token_sha256);
     let services = DeskServices::new(settings, store, clock, metrics.clone());
@@ -87,7 +88,7 @@ pub(super) fn desk(
         metrics,
         submissions: Submissions::default(),
     };
-    (desk, services.webhooks)
+    (desk, services.webhooks, services.alerts)
 }
 
 /// The services of a desk, for its pages and the command line.
@@ -97,6 +98,7 @@ pub struct DeskServices {
     pub(crate) staff: Staff,
     pub(crate) tally: Tally,
     pub(crate) webhooks: Arc<Webhooks>,
+    pub(crate) alerts: Alerts,
 }
 
 impl DeskServices {
@@ -115,8 +117,18 @@ impl DeskServices {
             vault.clone(),
             clock.clone(),
             outgoing.clone(),
-            metrics,
+            metrics.clone(),
         );
+        let queue = Arc::new(HourlyQueue::new(store.clone(), clock.clone()));
+        let alerts = Alerts::new(alerts::Parts {
+            store: store.clone(),
+            vault: vault.clone(),
+            clock: clock.clone(),
+            metrics,
+            outgoing: outgoing.clone(),
+            queue: queue.clone(),
+            places: settings.alerts,
+        });
         let staff = Staff::new(store.clone(), vault.clone(), clock.clone())
             .with_provider(settings.openid, outgoing);
         let tally = Tally::new(
@@ -131,6 +143,7 @@ impl DeskServices {
             vault,
             opener: EpochOpener::new(settings.private_key),
             clock,
+            queue,
             webhooks: webhooks.clone(),
             sender: settings.handoffs,
             rules: settings.rules,
@@ -140,6 +153,7 @@ impl DeskServices {
             staff,
             tally,
             webhooks,
+            alerts,
         }
     }
 }

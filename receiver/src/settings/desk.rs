@@ -11,10 +11,11 @@ use shared::hpke::{Failed, PrivateKey, Suite};
 use zeroize::Zeroizing;
 
 use super::files::Folder;
-use super::{handoffs, openid, webhooks};
+use super::{alerts, handoffs, openid, webhooks};
+use crate::alerts::Places;
 use crate::casework::Rules;
-use crate::config::{ConfigProblem, DeskConfig, HostName};
-use crate::handoff::Sender;
+use crate::config::{AlertsConfig, ConfigProblem, DeskConfig, HostName};
+use crate::handoff::{MailServer, Sender};
 use crate::staff::openid::OpenId;
 use crate::statistics::KnownValues;
 use crate::webhooks::Webhook;
@@ -39,6 +40,8 @@ pub struct DeskSettings {
     pub webhooks: Vec<Webhook>,
     /// The identity and transports for hand-offs, if the hotline makes any.
     pub(crate) handoffs: Option<Sender>,
+    /// Where people are told that something needs them.
+    pub alerts: Option<Places>,
     /// The rules of casework that the hotline chose.
     pub(crate) rules: Rules,
     /// The languages and partners that statistics show by name.
@@ -54,6 +57,8 @@ impl DeskSettings {
         config: DeskConfig,
         hotline: &Hotline,
         partners: BTreeSet<String>,
+        mail: Option<MailServer>,
+        alerts: Option<AlertsConfig>,
     ) -> Result<Self, ConfigProblem> {
         let DeskKey(private_key) = folder.read_key("desk.private_key", &config.private_key)?;
         let webhooks = webhooks::open(folder, config.webhooks)?;
@@ -61,9 +66,12 @@ impl DeskSettings {
             .openid
             .map(|openid| openid::open(folder, openid, config.public_url.as_ref()))
             .transpose()?;
+        let alerts = alerts
+            .map(|alerts| alerts::open(folder, alerts, mail.as_ref()))
+            .transpose()?;
         let handoffs = config
             .handoffs
-            .map(|handoffs| handoffs::open(folder, handoffs, hotline))
+            .map(|handoffs| handoffs::open(folder, handoffs, hotline, mail))
             .transpose()?;
         let of_proxy = config
             .public_url
@@ -81,6 +89,7 @@ impl DeskSettings {
             openid,
             webhooks,
             handoffs,
+            alerts,
             rules: Rules {
                 max_attempts: config.max_attempts,
                 close_repeats: config.close_repeats,

@@ -8,24 +8,24 @@ use shared::hpke::{PublicKey, Suite};
 use shared::report::PartnerSlug;
 
 use super::files::Folder;
-use crate::config::{ConfigProblem, HandoffsConfig, MailConfig, OtherHotlineConfig};
+use crate::config::{ConfigProblem, HandoffsConfig, OtherHotlineConfig};
 use crate::handoff::{MailServer, OtherHotline, Referrals, Scart, Sender};
 
-/// Opens the files that `[desk.handoffs]` names.
+/// Opens the files that `[desk.handoffs]` names. `mail` is the server of `[mail]`.
 pub(super) fn open(
     folder: Folder<'_>,
     config: HandoffsConfig,
     hotline: &Hotline,
+    mail: Option<MailServer>,
 ) -> Result<Sender, ConfigProblem> {
     let referrals = referrals(folder, config.signing_key, config.hotlines)?;
-    let mail = config.mail.map(|mail| mail_server(folder, mail));
     Ok(Sender {
         hotline: hotline.id.clone(),
         name: hotline.name.clone(),
         contact: config.contact.0,
         domain: config.domain.0,
         anonymous_notices: config.anonymous_notices,
-        mail: mail.transpose()?,
+        mail,
         scart: config.scart.map(|scart| Scart {
             to: scart.to.0,
             subject: scart.subject.0,
@@ -80,34 +80,6 @@ fn other_hotline(
     Ok(OtherHotline {
         public_key,
         country: config.country.map(|country| country.0),
-    })
-}
-
-fn mail_server(folder: Folder<'_>, config: MailConfig) -> Result<MailServer, ConfigProblem> {
-    const PASSWORD: &str = "desk.handoffs.mail.password";
-    let password = config
-        .password
-        .map(|file| folder.read_password(PASSWORD, &file))
-        .transpose()?;
-    let login = match (config.user, password) {
-        (Some(user), Some(password)) => Some((user, password)),
-        (None, None) => None,
-        _ => {
-            let problem = "user and password come together or not at all";
-            return Err(ConfigProblem::new(PASSWORD, problem));
-        }
-    };
-    let authority = config
-        .authority
-        .map(|file| folder.read_certificate("desk.handoffs.mail.authority", &file))
-        .transpose()?;
-    Ok(MailServer {
-        host: config.server.host,
-        port: config.server.port,
-        security: config.server.security,
-        authority,
-        login,
-        from: config.from.0,
     })
 }
 

@@ -180,6 +180,36 @@ fn each_error_names_file_key_and_fix() {
         ("[store]", "[stoer]", "stoer", "receiver init"),
         ("listen = \"127.0.0.1:7702\"", "", "desk", "[desk]"),
         (
+            "[store]",
+            "[alerts]\nmail = [\"oncall@hotline.example\"]\n[store]",
+            "alerts.mail",
+            "a section [mail]",
+        ),
+        (
+            "[store]",
+            "[alerts]\nrepeat_hours = 0\n[store]",
+            "alerts.repeat_hours",
+            "at least 1",
+        ),
+        (
+            "[store]",
+            "[alerts.push.phone]\nurl = \"http://1.1.1.1/\"\nformat = \"ntfy\"\n[store]",
+            "alerts.push",
+            "https",
+        ),
+        (
+            "[store]",
+            "[alerts.push.phone]\nurl = \"https://a.example/\"\nformat = \"json\"\n[store]",
+            "alerts.push",
+            "whsec_",
+        ),
+        (
+            "[store]",
+            "[metrics]\nlisten = \"7703\"\n[store]",
+            "metrics.listen",
+            "127.0.0.1:7703",
+        ),
+        (
             "\"keys/root.pub\"",
             "\"keys/desk.pub\"",
             "intake.root_public_key",

@@ -36,6 +36,7 @@ pub struct Metrics {
     requests: IntCounterVec,
     commits: Histogram,
     deliveries: IntCounterVec,
+    alerts: IntCounterVec,
     waiting: IntGaugeVec,
     oldest: IntGaugeVec,
     held: Held,
@@ -75,6 +76,15 @@ impl Metrics {
             &["version"],
         );
         build.with_label_values(&[env!("CARGO_PKG_VERSION")]).set(1);
+        let alerts = counts(
+            &live,
+            "alerts_sent_total",
+            "Attempts to send an alert to a place.",
+            &["outcome"],
+        );
+        for outcome in ["sent", "failed"] {
+            alerts.with_label_values(&[outcome]);
+        }
         let opens = counts(
             &hourly,
             "opens_total",
@@ -97,6 +107,7 @@ impl Metrics {
                 "Attempts to tell a webhook.",
                 &["webhook", "outcome"],
             ),
+            alerts,
             waiting: gauges(
                 &live,
                 "queue_waiting",
@@ -171,6 +182,12 @@ impl Metrics {
         self.deliveries
             .with_label_values(&[webhook, outcome.into()])
             .inc();
+    }
+
+    /// Counts an attempt to send an alert to a place.
+    pub(crate) fn count_alert(&self, is_sent: bool) {
+        let outcome = if is_sent { "sent" } else { "failed" };
+        self.alerts.with_label_values(&[outcome]).inc();
     }
 
     /// Sets the number of waiting reports of a priority, and the age in seconds of the oldest.

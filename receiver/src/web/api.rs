@@ -11,6 +11,7 @@ mod hand_offs;
 mod inputs;
 mod items;
 mod outputs;
+mod queue;
 mod recipients;
 mod schemas;
 mod values;
@@ -56,6 +57,13 @@ pub(super) fn routes() -> Vec<Route> {
             Claim,
             Logs::Act(&[ActName::Ack]),
             claims::ack,
+        ),
+        Route::api(
+            get.clone(),
+            "/v1/queue",
+            Look,
+            Logs::Nothing("numbers of the queue, without content"),
+            queue::count,
         ),
         Route::api(
             get.clone(),

@@ -50,6 +50,9 @@ impl Desk {
         if let Err(error) = self.casework.tick().await {
             tracing::error!(%error, "what is due could not be scrubbed");
         }
+        if let Err(error) = self.casework.tell_arrivals().await {
+            tracing::error!(%error, "webhooks could not be told of reports that have arrived");
+        }
         if let Err(error) = self.tally.publish().await {
             tracing::error!(%error, "the statistics could not be published");
         }

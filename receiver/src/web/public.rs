@@ -22,6 +22,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::body::Bytes;
 use model::origin::Origin;
+use model::time::Timestamp;
 use shared::api::Hotline;
 use shared::signing::VerifyingKey;
 
@@ -109,6 +110,11 @@ impl Site {
     /// Makes the health fail, so that load balancers send nobody here any more.
     pub(crate) fn leave(&self) {
         self.is_leaving.store(true, Ordering::Relaxed);
+    }
+
+    /// The end of the signer's certificate.
+    pub(crate) fn signer_ends(&self) -> Timestamp {
+        self.intake.signer_ends()
     }
 
     /// Does the periodic work of the intake.

@@ -1,5 +1,6 @@
 //! One event for one webhook, from its writing until it has arrived or is given up.
 
+use getrandom::{SysRng, rand_core::UnwrapErr};
 use model::time::Timestamp;
 use rand::RngExt;
 use rand_core::CryptoRng;
@@ -79,6 +80,11 @@ pub(crate) fn pause_after(attempt: u32, rng: &mut impl CryptoRng) -> u64 {
     pause + rng.random_range(0..=pause / 4)
 }
 
+/// A new id for something that is sent without being stored as a delivery.
+pub(crate) fn new_id() -> String {
+    name(&random_key(&mut UnwrapErr(SysRng)))
+}
+
 /// A random key for a new delivery in the store.
 pub(super) fn random_key(rng: &mut impl CryptoRng) -> [u8; 16] {
     let mut key = [0; 16];
@@ -95,8 +101,6 @@ pub(super) fn name(key: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use getrandom::{SysRng, rand_core::UnwrapErr};
-
     use super::*;
     use crate::outgoing::TIMEOUT;
 

@@ -1,26 +1,37 @@
-//! The message to a webhook: a case and its state. It has no text of the reporter, nothing that
+//! The message to a webhook: a case and its state, or that reports have arrived. It has no text of the reporter, nothing that
 //! leads to the content, and no person's name.
 
 use model::case::Card;
-use model::time::Timestamp;
+use model::priority::Priority;
+use model::time::{Hour, Timestamp};
 use model::workflow::{Outcome, State};
 use serde::Serialize;
 use shared::report::{Category, ReportId};
 
-/// One change of one case, in the format of Standard Webhooks.
+/// One change of one case, or the arrival of reports, in the format of Standard Webhooks.
 #[derive(Serialize)]
 pub(crate) struct Event {
     #[serde(rename = "type")]
     event_type: EventType,
     timestamp: String,
-    data: CaseState,
+    data: Data,
     #[serde(skip)]
     pub(super) at: Timestamp,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Data {
+    Case(CaseState),
+    Arrivals(Arrivals),
 }
 
 /// The kinds of changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub(crate) enum EventType {
+    /// Reports have arrived.
+    #[serde(rename = "report.received")]
+    Received,
     /// A report was taken as a case.
     #[serde(rename = "case.taken")]
     Taken,
@@ -45,19 +56,40 @@ struct CaseState {
     priority: &'static str,
 }
 
+/// Reports of one priority that have arrived.
+#[derive(Serialize)]
+struct Arrivals {
+    priority: &'static str,
+    /// The number of reports.
+    reports: u64,
+}
+
 impl Event {
+    /// The event for reports of one priority that have arrived, told in this hour.
+    pub(crate) fn received(priority: Priority, reports: u64, hour: Hour) -> Self {
+        Self {
+            event_type: EventType::Received,
+            timestamp: hour.to_string(),
+            data: Data::Arrivals(Arrivals {
+                priority: priority.name(),
+                reports,
+            }),
+            at: Timestamp(hour.0 * 3600),
+        }
+    }
+
     /// The event for a change of a case, whose new state is in `card`.
     pub(crate) fn new(event_type: EventType, card: &Card, at: Timestamp) -> Self {
         Self {
             event_type,
             timestamp: at.to_string(),
-            data: CaseState {
+            data: Data::Case(CaseState {
                 case: card.id,
                 state: card.state,
                 outcome: card.facts.outcome,
                 category: card.facts.category,
                 priority: card.priority.name(),
-            },
+            }),
             at,
         }
     }
@@ -67,8 +99,6 @@ impl Event {
 mod tests {
     use model::case::{Facts, Waited};
     use model::month::Month;
-    use model::priority::Priority;
-    use model::time::Hour;
 
     use super::*;
 

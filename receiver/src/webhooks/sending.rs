@@ -4,15 +4,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::http::{Request, header};
+use axum::http::{Request, Uri, header};
 use futures_util::{StreamExt, stream};
 use getrandom::{SysRng, rand_core::UnwrapErr};
+use model::time::Timestamp;
 use store::{Batch, RecordChange, RecordKind};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use super::delivery::{self, Delivery};
-use super::{Webhook, Webhooks};
+use super::{Secret, Webhook, Webhooks};
 use crate::records::{Kept, RecordError};
 use crate::telemetry::DeliveryOutcome;
 
@@ -89,7 +90,7 @@ impl Webhooks {
         let now = self.clock.now();
         kept.value.begin(now, &mut UnwrapErr(SysRng));
         self.write(records.put(kind, &kept)?).await?;
-        let answer = self.outgoing.status(request(webhook, &kept, now.0));
+        let answer = self.outgoing.status(request(webhook, &kept, now));
         let failure = match answer.await {
             Ok(status) if status.is_success() => {
                 self.metrics
@@ -126,17 +127,26 @@ impl Webhooks {
     }
 }
 
-/// The request for a delivery (Standard Webhooks 1.0.0).
-fn request(webhook: &Webhook, kept: &Kept<Delivery>, now: u64) -> Request<Body> {
-    let id = delivery::name(&kept.key);
-    let payload = &kept.value.payload;
-    let signature = webhook.secret.sign(&id, now, payload);
-    Request::post(webhook.url.clone())
+fn request(webhook: &Webhook, kept: &Kept<Delivery>, now: Timestamp) -> Request<Body> {
+    let (id, payload) = (delivery::name(&kept.key), kept.value.payload.clone());
+    signed(&webhook.url, &webhook.secret, &id, now, payload)
+}
+
+/// A signed request (Standard Webhooks 1.0.0). `id` is the same at each attempt.
+pub(crate) fn signed(
+    url: &Uri,
+    secret: &Secret,
+    id: &str,
+    now: Timestamp,
+    payload: String,
+) -> Request<Body> {
+    let signature = secret.sign(id, now.0, &payload);
+    Request::post(url.clone())
         .header(header::CONTENT_TYPE, "application/json")
         .header("webhook-id", id)
-        .header("webhook-timestamp", now)
+        .header("webhook-timestamp", now.0)
         .header("webhook-signature", signature)
-        .body(Body::from(payload.clone()))
+        .body(Body::from(payload))
         // Hexadecimal, digits and base64 are always valid in a header.
         .unwrap_or_default()
 }

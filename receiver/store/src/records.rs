@@ -59,6 +59,8 @@ pub enum RecordKind {
     Document,
     /// A recipient of the address book. Key: a keyed digest of its name.
     Recipient,
+    /// What people and systems were told by themselves. Key: `alerts` or `arrivals`.
+    Told,
     /// A publication of the hotline, which is not sealed. Key: the publication's name.
     Publication,
 }

@@ -30,6 +30,14 @@ pub enum NotAStore {
 }
 
 impl StoreUrl {
+    /// The folder of a store in a file.
+    pub fn folder(&self) -> Option<PathBuf> {
+        match self {
+            Self::Sqlite(path) => path.parent().map(Path::to_owned),
+            Self::Postgres(_) => None,
+        }
+    }
+
     /// Parses an address. The path of a file is relative to `folder`.
     ///
     /// # Errors

@@ -66,6 +66,8 @@ enum Command {
     /// loses nothing. A report may then come twice, with the same `id`. A report that the desk
     /// cannot read is left there, and told of at the end.
     Export,
+    /// Counts the reports in the queue by priority and age, without claiming any.
+    Queue,
     /// Lists cases, the most urgent and then the oldest first.
     Cases(Filters),
     /// Takes a report from the queue as a case, and writes its id.
@@ -140,6 +142,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
                 .await
         }
         Command::Export => export::export(&client).await,
+        Command::Queue => print(&client.get("/v1/queue", &[]).await?),
         Command::Cases(filters) => list(&client, &filters).await,
         Command::Take { id } => {
             let taken = client.change("/v1/cases", &json!({ "report": id })).await?;

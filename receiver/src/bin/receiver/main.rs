@@ -1,5 +1,6 @@
 //! The receiver's command line.
 
+mod alerts;
 mod audit;
 mod backup;
 mod clock;
@@ -88,6 +89,9 @@ enum Command {
     /// Shows and confirms the time, after the system's clock has jumped.
     #[command(subcommand)]
     Clock(clock::Command),
+    /// Tries the places that alerts go to.
+    #[command(subcommand)]
+    Alerts(alerts::Command),
     /// Lists what could not be delivered to webhooks, and lets it be tried again.
     #[command(subcommand)]
     Webhooks(webhooks::Command),
@@ -118,6 +122,7 @@ fn main() -> ExitCode {
         Command::Store(command) => store::run(command),
         Command::Backup(command) => backup::run(command),
         Command::Clock(command) => clock::run(command),
+        Command::Alerts(command) => alerts::run(command),
         Command::Webhooks(command) => webhooks::run(command),
     };
     match done {

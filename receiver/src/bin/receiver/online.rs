@@ -50,6 +50,13 @@ impl Online {
         Ok((intake, opened))
     }
 
+    /// Reads the desk's settings, without opening the store.
+    pub(crate) fn desk_settings(&self) -> Result<DeskSettings, Box<dyn Error>> {
+        load(&self.config)?
+            .desk
+            .ok_or_else(|| self.without("desk").into())
+    }
+
     /// Opens the store, and reads the desk's settings.
     pub(crate) async fn desk(
         &self,

@@ -23,7 +23,7 @@ const LINE_BYTES: usize = 990;
 pub(in super::super) fn transport(sender: &Sender) -> Result<(&Scart, &MailServer), Refusal> {
     let missing = Refusal::NotConfigured("[desk.handoffs.scart]");
     let scart = sender.scart.as_ref().ok_or(missing)?;
-    let missing = Refusal::NotConfigured("[desk.handoffs.mail]");
+    let missing = Refusal::NotConfigured("[mail]");
     let server = sender.mail.as_ref().ok_or(missing)?;
     Ok((scart, server))
 }
@@ -202,10 +202,7 @@ mod tests {
         let (mut no_scart, mut no_server) = (sender(), sender());
         no_scart.scart = None;
         no_server.mail = None;
-        for (sender, missing) in [
-            (no_scart, "[desk.handoffs.scart]"),
-            (no_server, "[desk.handoffs.mail]"),
-        ] {
+        for (sender, missing) in [(no_scart, "[desk.handoffs.scart]"), (no_server, "[mail]")] {
             let refused = make(&dossier(), &sender, NOW, &mut UnwrapErr(SysRng)).unwrap_err();
             assert_eq!(refused, Refusal::NotConfigured(missing));
         }

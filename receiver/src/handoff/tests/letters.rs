@@ -180,7 +180,7 @@ fn a_mail_is_refused_for_its_reasons() {
     let (mut held, mut silent) = (dossier(), dossier());
     held.items[0].state = model::life::ItemState::Held;
     silent.items[0].explanation.clear();
-    let missing = Refusal::NotConfigured("[desk.handoffs.mail]");
+    let missing = Refusal::NotConfigured("[mail]");
     for (sender, dossier, notice, xarf) in [
         (sender(), dossier(), None, None),
         (no_server, dossier(), Some(missing.clone()), Some(missing)),

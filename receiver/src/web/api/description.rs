@@ -6,7 +6,7 @@ use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 
 use super::schemas::{COMPONENTS, problem};
-use super::{cases, changes, claims, findings, hand_offs, items, recipients};
+use super::{cases, changes, claims, findings, hand_offs, items, queue, recipients};
 use crate::web::pages::statistics;
 
 #[derive(OpenApi)]
@@ -17,7 +17,7 @@ use crate::web::pages::statistics;
                        `Authorization: Bearer TOKEN`.",
     ),
     paths(
-        claims::claim, claims::extend, claims::release, claims::ack,
+        claims::claim, claims::extend, claims::release, claims::ack, queue::count,
         cases::list, cases::take, cases::show,
         changes::step, changes::hear, changes::note, changes::assign, changes::feedback,
         findings::assess,

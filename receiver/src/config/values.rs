@@ -1,4 +1,4 @@
-//! The values of `[desk.handoffs]`, checked while they are parsed.
+//! Values of several sections, checked while they are parsed.
 
 use std::net::IpAddr;
 

@@ -1,0 +1,145 @@
+//! What is watched.
+
+use std::sync::PoisonError;
+
+use model::priority::Priority;
+use model::queue::{QueueState, Stored};
+use model::time::Timestamp;
+use store::StoreError;
+
+use super::Alerts;
+use super::kind::Alert;
+use super::memory::{Finding, Memory};
+use crate::records::RecordError;
+use crate::webhooks::outbox::Outbox;
+
+/// Seconds for which a report about a child in danger may wait.
+const DANGER_SECONDS: u64 = 15 * 60;
+
+/// Reports about children in danger that are looked at, at most.
+const LOOKED_AT: usize = 100;
+
+/// Failed logins in one hour from which on they are an attack.
+const ATTACK: u64 = 30;
+
+/// Percent of a disk from which on it is nearly full.
+const NEARLY_FULL: u64 = 90;
+
+const DAY: u64 = 24 * 3600;
+
+impl Alerts {
+    /// The state of each alert. An alert that cannot be looked at is left out.
+    pub(super) async fn findings(&self, memory: &Memory) -> Vec<Finding> {
+        let now = self.parts.clock.now();
+        let mut findings = vec![
+            over_zero(Alert::AccountMade, memory.log.accounts),
+            over_zero(Alert::TokenMade, memory.log.tokens),
+            attacked(memory, now),
+        ];
+        findings.extend(self.signer(now));
+        findings.extend(self.disk());
+        // The store has logged its errors.
+        findings.extend(self.danger(memory, now).await.ok().flatten());
+        findings.extend(self.waiting().await.into_iter().flatten());
+        match self.dead_deliveries().await {
+            Ok(dead) => findings.push(over_zero(Alert::DeliveriesDead, dead)),
+            Err(error) => tracing::error!(%error, "alerts cannot read the deliveries"),
+        }
+        findings
+    }
+
+    /// Reports about a child in danger that have waited for too long. Once told, that is over when none
+    /// waits any more: a desk that has just started does not know how long the others have waited.
+    async fn danger(&self, memory: &Memory, now: Timestamp) -> Result<Option<Finding>, StoreError> {
+        let stored = self
+            .parts
+            .store
+            .list(Some(Priority::Danger), LOOKED_AT)
+            .await?;
+        let mut waiting = stored;
+        waiting.retain(|stored| stored.state(now) == QueueState::Waiting);
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.retain(|id, _| waiting.iter().any(|stored| stored.id == *id));
+        let mut late = 0;
+        for stored in &waiting {
+            let first_seen = *seen.entry(stored.id).or_insert(now);
+            if arrived_by(stored, first_seen).plus_seconds(DANGER_SECONDS) <= now {
+                late += 1;
+            }
+        }
+        let is_unknown = late == 0 && !waiting.is_empty() && memory.is_raised(Alert::DangerWaits);
+        Ok((!is_unknown).then(|| over_zero(Alert::DangerWaits, late)))
+    }
+
+    /// The rest of the queue, as of the last full hour.
+    async fn waiting(&self) -> Result<[Finding; 2], StoreError> {
+        let counts = self.parts.queue.counts().await?;
+        let late = counts
+            .waiting
+            .iter()
+            .filter(|it| it.received.is_late_at(counts.hour));
+        Ok([
+            over_zero(Alert::ReportsWait, late.map(|it| it.reports).sum()),
+            over_zero(Alert::ReportsSetAside, counts.dead),
+        ])
+    }
+
+    async fn dead_deliveries(&self) -> Result<u64, RecordError> {
+        let outbox = Outbox::new(&*self.parts.store, &self.parts.vault);
+        let backlogs = outbox.backlogs().await?;
+        Ok(backlogs.values().map(|backlog| backlog.dead as u64).sum())
+    }
+
+    /// The signer's certificate, with a stage at 14, 7 and 1 days before its end, and at its end.
+    fn signer(&self, now: Timestamp) -> Option<Finding> {
+        let ends = (self.signer_ends.as_ref()?)();
+        let left = ends.0.saturating_sub(now.0);
+        let stages = [14 * DAY, 7 * DAY, DAY, 0].into_iter();
+        let stage = stages.filter(|seconds| left <= *seconds).count() as u8;
+        Some(Finding {
+            alert: Alert::SignerEnds,
+            count: (stage > 0).then_some(left / DAY),
+            stage,
+        })
+    }
+
+    /// The disk of a store in a file.
+    fn disk(&self) -> Option<Finding> {
+        let statistics = rustix::fs::statvfs(self.disk.as_ref()?).ok()?;
+        let (all, free) = (statistics.f_blocks, statistics.f_bavail);
+        let used = all
+            .saturating_sub(free)
+            .saturating_mul(100)
+            .checked_div(all)?;
+        Some(Finding {
+            alert: Alert::DiskFull,
+            count: (used >= NEARLY_FULL).then_some(used),
+            stage: 0,
+        })
+    }
+}
+
+/// The latest time at which a report can have arrived: the end of its hour, or when it was seen.
+fn arrived_by(stored: &Stored, first_seen: Timestamp) -> Timestamp {
+    first_seen.min(Timestamp(
+        stored.received.0.saturating_add(1).saturating_mul(3600),
+    ))
+}
+
+fn attacked(memory: &Memory, now: Timestamp) -> Finding {
+    let is_recent = now.hour().0.saturating_sub(memory.log.hour) < 2;
+    let failures = memory.log.failures;
+    Finding {
+        alert: Alert::LoginsAttacked,
+        count: (is_recent && failures >= ATTACK).then_some(failures),
+        stage: 0,
+    }
+}
+
+fn over_zero(alert: Alert, count: u64) -> Finding {
+    Finding {
+        alert,
+        count: (count > 0).then_some(count),
+        stage: 0,
+    }
+}

@@ -1,0 +1,134 @@
+//! The alerts, and what each says.
+
+use serde::{Deserialize, Serialize};
+use strum::{IntoStaticStr, VariantArray};
+
+/// Something that needs a person.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    IntoStaticStr,
+    VariantArray,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub(super) enum Alert {
+    /// A report about a child in danger waits.
+    DangerWaits,
+    /// Reports wait for longer than one working day.
+    ReportsWait,
+    /// The signer's certificate ends soon, or has ended.
+    SignerEnds,
+    /// The disk of the store is nearly full.
+    DiskFull,
+    /// Reports were claimed too often without an ack.
+    ReportsSetAside,
+    /// Deliveries to webhooks were given up.
+    DeliveriesDead,
+    /// Many logins fail.
+    LoginsAttacked,
+    /// An account was made.
+    AccountMade,
+    /// A token of the API was made.
+    TokenMade,
+    /// Somebody tries the places of alerts.
+    Test,
+}
+
+/// How soon a person should look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Urgency {
+    /// At once, at night as well.
+    Now,
+    /// On the same day.
+    Today,
+    /// It is good to know.
+    Calm,
+}
+
+impl Alert {
+    /// The alert's name in pushes, metrics and the log.
+    pub(super) fn name(self) -> &'static str {
+        self.into()
+    }
+
+    /// Whether this happens at one moment and is never over.
+    pub(super) fn is_event(self) -> bool {
+        matches!(self, Self::AccountMade | Self::TokenMade | Self::Test)
+    }
+
+    /// How soon a person should look.
+    pub(super) fn urgency(self) -> Urgency {
+        match self {
+            Self::DangerWaits | Self::DiskFull => Urgency::Now,
+            Self::Test => Urgency::Calm,
+            _ => Urgency::Today,
+        }
+    }
+
+    /// A few words without a number, for subjects.
+    pub(super) fn title(self) -> &'static str {
+        match self {
+            Self::DangerWaits => "a report of a child in danger waits",
+            Self::ReportsWait => "reports wait for too long",
+            Self::SignerEnds => "the signer's certificate ends",
+            Self::DiskFull => "the disk is nearly full",
+            Self::ReportsSetAside => "reports are set aside",
+            Self::DeliveriesDead => "deliveries to a webhook were given up",
+            Self::LoginsAttacked => "many logins fail",
+            Self::AccountMade => "a new account",
+            Self::TokenMade => "a new token",
+            Self::Test => "a test of the alerts",
+        }
+    }
+
+    /// The text, with a number.
+    pub(super) fn text(self, count: u64) -> String {
+        match self {
+            Self::DangerWaits => format!(
+                "Reports about a child in danger have waited at the desk for 15 minutes or longer, and \
+                 nobody has taken them. Number of such reports: {count}."
+            ),
+            Self::ReportsWait => format!(
+                "Reports have waited at the desk for longer than one working day. Number of such \
+                 reports at the last full hour: {count}."
+            ),
+            Self::SignerEnds => format!(
+                "The signer's certificate ends. From then on, no report is accepted. Certify the signer \
+                 anew: receiver keys certify --help. Whole days left: {count}."
+            ),
+            Self::DiskFull => format!(
+                "The disk of the store is nearly full. On a full disk, no report is accepted. Used, in \
+                 percent: {count}."
+            ),
+            Self::ReportsSetAside => format!(
+                "Reports were claimed too often without being finished, and are set aside: receiver queue \
+                 --help. Number of such reports at the last full hour: {count}."
+            ),
+            Self::DeliveriesDead => format!(
+                "Deliveries to webhooks were given up: receiver webhooks --help. Number of such \
+                 deliveries: {count}."
+            ),
+            Self::LoginsAttacked => format!(
+                "Many logins at the desk fail, as if somebody guessed passwords. Number of failures in \
+                 this hour: {count}."
+            ),
+            Self::AccountMade => format!(
+                "Accounts were made at the desk. If nobody of you did, look at the log of acts. Number \
+                 of new accounts: {count}."
+            ),
+            Self::TokenMade => format!(
+                "Tokens of the desk's API were made. If nobody of you did, look at the log of acts. \
+                 Number of new tokens: {count}."
+            ),
+            Self::Test => "This is a test of the alerts. Nothing has happened.".to_owned(),
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! Webhooks are told that reports have arrived.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+use store::RecordKind;
+use tests::{InProcess, report};
+
+/// A desk with a webhook that nothing answers: its deliveries stay in the store.
+async fn desk() -> InProcess {
+    let lines = "[desk.webhooks.crm]\nurl = \"http://127.0.0.1:9/\"\nsecret = \"crm.secret\"";
+    let secret = "whsec_BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=";
+    InProcess::with_files(lines, &[("crm.secret", secret)]).await
+}
+
+/// The numbers of reports that the webhook was told of so far, by priority.
+async fn told(desk: &InProcess) -> BTreeMap<String, u64> {
+    let vault = receiver::crypto::vault::Vault::new(&desk.settings().private_key);
+    let mut told = BTreeMap::new();
+    for (key, sealed) in desk.store.records_of(RecordKind::Delivery).await.unwrap() {
+        let delivery: Value = vault.open("delivery", &key, &sealed.bytes).unwrap();
+        let event: Value = serde_json::from_str(delivery["payload"].as_str().unwrap()).unwrap();
+        assert_eq!(event["type"], "report.received");
+        let time = event["timestamp"].as_str().unwrap();
+        assert!(time.ends_with(":00:00Z"), "{time}");
+        let data = event["data"].as_object().unwrap();
+        assert_eq!(data.len(), 2, "{data:?}");
+        let priority = data["priority"].as_str().unwrap().to_owned();
+        *told.entry(priority).or_default() += data["reports"].as_u64().unwrap();
+    }
+    told
+}
+
+async fn enqueue(desk: &InProcess, in_danger: bool) {
+    let mut report: Value =
+        serde_json::from_slice(&report("https://bad.example/", "x").to_json()).unwrap();
+    if in_danger {
+        report["child_in_danger"] = true.into();
+    }
+    desk.enqueue(serde_json::from_value(report).unwrap()).await;
+}
+
+#[tokio::test]
+async fn webhooks_are_told_with_the_hour_and_at_once_of_danger() {
+    let desk = desk().await;
+    desk.tick().await;
+    enqueue(&desk, false).await;
+    desk.clock.advance_seconds(60);
+    desk.tick().await;
+    assert!(told(&desk).await.is_empty());
+    enqueue(&desk, true).await;
+    desk.tick().await;
+    assert_eq!(
+        told(&desk).await,
+        BTreeMap::from([("danger".to_owned(), 1)])
+    );
+    desk.clock.advance_seconds(3540);
+    // Two desks of one store tell each report once.
+    let other = desk.again().await;
+    tokio::join!(desk.tick(), other.tick());
+    let expected = BTreeMap::from([("child".to_owned(), 1), ("danger".to_owned(), 1)]);
+    assert_eq!(told(&desk).await, expected);
+    desk.clock.advance_seconds(3600);
+    desk.tick().await;
+    assert_eq!(told(&desk).await, expected);
+}
