@@ -17,6 +17,7 @@
 pub mod alerts;
 pub mod backup;
 pub mod casework;
+pub mod check;
 pub mod clock;
 pub mod config;
 pub mod crypto;

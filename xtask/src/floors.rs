@@ -82,8 +82,8 @@ const CRATES: &[Crate] = &[
             &["opening"],
             // Composition: both halves on their listeners.
             &["serve"],
-            // Backups: made, verified, and restored with the services of a desk.
-            &["backup"],
+            // Backups: made, verified, and restored with the services of a desk; and a look from outside.
+            &["backup", "check"],
         ],
     },
     Crate {

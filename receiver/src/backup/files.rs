@@ -1,87 +1,12 @@
-//! The files that a config names, and how they are copied.
+//! How files are copied.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Component, Path, PathBuf};
 
-use toml::Value;
-
 use super::{BackupError, failed};
-
-/// What a config names.
-pub(super) struct Named {
-    /// The files to save, as the config names them: from its folder, or whole.
-    pub(super) files: Vec<PathBuf>,
-    /// The desk's private key.
-    pub(super) desk_key: Option<PathBuf>,
-    /// The ratchet's file.
-    pub(super) ratchet: Option<PathBuf>,
-}
-
-/// The existing files that a config names anywhere, and the two that no backup holds. A folder
-/// stands for the files in it.
-pub(super) fn named(config: &Path) -> Result<Named, BackupError> {
-    let text = fs::read_to_string(config).map_err(failed(config))?;
-    let table: toml::Table = toml::from_str(&text)
-        // The parser's own error might show a password.
-        .map_err(|_| failed(config)(io::ErrorKind::InvalidData.into()))?;
-    let value = Value::Table(table);
-    let secret = |section: &str, key: &str| {
-        let path = value.get(section)?.get(key)?.as_str()?;
-        Some(PathBuf::from(path))
-    };
-    let desk_key = secret("desk", "private_key");
-    let ratchet = secret("intake", "ratchet");
-    let mut files = Vec::new();
-    let folder = folder_of(config);
-    each_text(&value, &mut |text| {
-        add(&folder, Path::new(text), &mut files)
-    });
-    files.retain(|file| Some(file) != desk_key.as_ref() && Some(file) != ratchet.as_ref());
-    files.sort();
-    files.dedup();
-    Ok(Named {
-        files,
-        desk_key,
-        ratchet,
-    })
-}
-
-/// The folder of a file.
-pub(super) fn folder_of(file: &Path) -> PathBuf {
-    let folder = file.parent().filter(|folder| *folder != Path::new(""));
-    folder.unwrap_or(Path::new(".")).to_owned()
-}
-
-fn each_text(value: &Value, then: &mut impl FnMut(&str)) {
-    match value {
-        Value::String(text) => then(text),
-        Value::Array(values) => values.iter().for_each(|value| each_text(value, then)),
-        Value::Table(table) => table.values().for_each(|value| each_text(value, then)),
-        _ => {}
-    }
-}
-
-fn add(folder: &Path, path: &Path, files: &mut Vec<PathBuf>) {
-    let place = folder.join(path);
-    if path != Path::new("") && place.is_file() {
-        files.push(path.to_owned());
-    } else if path.components().count() > 0
-        && !is_above(path)
-        && let Ok(entries) = fs::read_dir(&place)
-    {
-        for entry in entries.flatten() {
-            add(folder, &path.join(entry.file_name()), files);
-        }
-    }
-}
-
-/// Whether a path leads to the config's folder itself or to a folder above it.
-fn is_above(path: &Path) -> bool {
-    let named = |component: &Component<'_>| matches!(component, Component::Normal(_));
-    !path.components().any(|component| named(&component))
-}
+use crate::config::folder_of;
 
 /// The place of a file's copy in a backup: its path without what leads out of a folder.
 pub(super) fn place_of(path: &Path) -> PathBuf {

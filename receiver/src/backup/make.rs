@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use model::time::Timestamp;
 use store::{Part, Store, StoreUrl, sqlite};
 
-use super::files::{self, Named};
+use super::files;
 use super::manifest::{Manifest, SavedFile, digest};
 use super::{BackupError, STORE, failed};
+use crate::config::{NamedFiles, folder_of, named_files};
 use crate::settings::Settings;
 
 /// What the name of a folder begins with while a backup is written into it.
@@ -40,9 +41,9 @@ pub async fn make(
     let head = sqlite::SqliteStore::open_for(&part.join(STORE), store::Access::Read)?;
     let last = store::Log::last_act(&head).await?;
     drop(head);
-    let named = files::named(config)?;
+    let named = named_files(config).map_err(failed(config))?;
     let saved = save(config, &named, database, &part)?;
-    let folder = files::folder_of(config);
+    let folder = folder_of(config);
     let manifest = Manifest {
         made: now,
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -69,11 +70,11 @@ pub async fn make(
 /// Copies the config and the files that it names. Returns the list of all files of the backup.
 fn save(
     config: &Path,
-    named: &Named,
+    named: &NamedFiles,
     database: &Path,
     part: &Path,
 ) -> Result<Vec<SavedFile>, BackupError> {
-    let folder = files::folder_of(config);
+    let folder = folder_of(config);
     let own = config.file_name().map(PathBuf::from).unwrap_or_default();
     let mut saved = vec![SavedFile {
         path: from_folder(database, &folder),

@@ -44,7 +44,7 @@ impl Template<'_> {
 
 const BEGIN: &str = "\
 # The receiver's config. Relative paths start at this file's folder.
-# Check a change by starting: `receiver serve --config receiver.toml` names what is wrong.
+# Check a change: `receiver check --config receiver.toml` names what is wrong, and changes nothing.
 
 ";
 

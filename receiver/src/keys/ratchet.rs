@@ -54,6 +54,11 @@ impl Ratchet {
         }
     }
 
+    /// The oldest hour whose keys this ratchet unwraps.
+    pub fn hour(&self) -> Hour {
+        self.hour
+    }
+
     /// Leaves behind every hour whose keys have all been destroyed by now.
     pub(super) fn forget(&mut self, now: Timestamp) {
         let oldest = now.hour().0.saturating_sub(KEY_HOURS - 1);

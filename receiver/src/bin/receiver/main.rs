@@ -3,6 +3,7 @@
 mod alerts;
 mod audit;
 mod backup;
+mod check;
 mod clock;
 mod desk;
 mod init;
@@ -17,6 +18,7 @@ mod store;
 mod webhooks;
 
 use std::alloc::System;
+use std::error::Error;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -83,6 +85,11 @@ enum Command {
     /// Moves everything to another store, or brings a store up to date.
     #[command(subcommand)]
     Store(store::Command),
+    /// Looks at a receiver from outside, changes nothing, and says what is wrong and what to do about it.
+    ///
+    /// The exit code is 0 if all is well, 1 after a warning, and 2 if no report arrives or none can be
+    /// read.
+    Check(check::Arguments),
     /// Makes, verifies and restores backups.
     #[command(subcommand)]
     Backup(backup::Command),
@@ -120,6 +127,9 @@ fn main() -> ExitCode {
         Command::Audit(command) => audit::run(command),
         Command::Desk(arguments) => desk::run(arguments),
         Command::Store(command) => store::run(command),
+        Command::Check(arguments) => {
+            return check::run(&arguments).unwrap_or_else(|error| failed(&*error));
+        }
         Command::Backup(command) => backup::run(command),
         Command::Clock(command) => clock::run(command),
         Command::Alerts(command) => alerts::run(command),
@@ -127,9 +137,11 @@ fn main() -> ExitCode {
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
+        Err(error) => failed(&*error),
     }
+}
+
+fn failed(error: &dyn Error) -> ExitCode {
+    eprintln!("error: {error}");
+    ExitCode::FAILURE
 }

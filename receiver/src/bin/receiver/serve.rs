@@ -4,7 +4,7 @@ use std::error::Error;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use model::time::Timestamp;
+use receiver::check::{self, Level};
 use receiver::clock::Clock;
 use receiver::opening::Opened;
 use receiver::serve::{Listeners, Order, open_when_there, serve};
@@ -23,11 +23,12 @@ pub(crate) async fn run(config: &Path) -> Result<(), Box<dyn Error>> {
     let bundle = Bundle::built_in()?;
     let settings = online::load(config)?;
     let listeners = Listeners::bind(&settings).await?;
-    let Opened { store, clock } = tokio::select! {
+    let opened = tokio::select! {
         opened = open_when_there(&settings) => opened?,
         () = signals.stopped() => return Ok(()),
     };
-    say_what_runs(&settings, &*clock);
+    say_what_runs(config, &settings, &opened).await;
+    let Opened { store, clock } = opened;
     for line in listeners.lines() {
         println!("{line}");
     }
@@ -43,13 +44,16 @@ pub(crate) async fn run(config: &Path) -> Result<(), Box<dyn Error>> {
 }
 
 /// Logs a line for each thing that an operator wants to know of a start.
-fn say_what_runs(settings: &Settings, clock: &dyn Clock) {
+async fn say_what_runs(config: &Path, settings: &Settings, opened: &Opened) {
     let version = env!("CARGO_PKG_VERSION");
-    tracing::info!(version, hotline = settings.hotline.id.as_str(), store = ?settings.store, "starts");
-    tracing::info!(time = %clock.now(), "the clock");
-    if let Some(intake) = &settings.intake {
-        let until = Timestamp(intake.signer.certificate().not_after);
-        tracing::info!(%until, "the signer is certified");
+    tracing::info!(version, hotline = settings.hotline.id.as_str(), "starts");
+    let now = opened.clock.now();
+    for finding in check::start(config, settings, opened, now).await {
+        match finding.level {
+            Level::Ok => tracing::info!("{finding}"),
+            Level::Warn => tracing::warn!("{finding}"),
+            Level::Fail => tracing::error!("{finding}"),
+        }
     }
 }
 

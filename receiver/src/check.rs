@@ -1,0 +1,111 @@
+//! Looks at a receiver from outside and says what is wrong with it. Nothing is changed.
+
+mod files;
+mod intake;
+mod network;
+mod store;
+
+use std::fmt;
+use std::path::Path;
+
+use model::time::Timestamp;
+use serde::Serialize;
+
+use crate::opening::Opened;
+use crate::settings::Settings;
+
+/// How much a finding matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// All is well.
+    Ok,
+    /// It works, and will not always, or gives something away.
+    Warn,
+    /// No report arrives, or none can be read.
+    Fail,
+}
+
+/// The result of one check.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// How much it matters.
+    pub level: Level,
+    /// What was looked at.
+    pub about: &'static str,
+    /// What was found. It has no secret in it.
+    pub found: String,
+    /// What to do about it; empty if all is well.
+    pub fix: &'static str,
+}
+
+impl Finding {
+    /// The finding of a receiver that cannot start: its error names the key and the fix.
+    pub fn of_start(error: &dyn std::error::Error) -> Self {
+        Self::fail("start", error, "")
+    }
+
+    pub(crate) fn ok(about: &'static str, found: impl fmt::Display) -> Self {
+        Self::new(Level::Ok, about, found, "")
+    }
+
+    pub(crate) fn warn(about: &'static str, found: impl fmt::Display, fix: &'static str) -> Self {
+        Self::new(Level::Warn, about, found, fix)
+    }
+
+    pub(crate) fn fail(about: &'static str, found: impl fmt::Display, fix: &'static str) -> Self {
+        Self::new(Level::Fail, about, found, fix)
+    }
+
+    fn new(level: Level, about: &'static str, found: impl fmt::Display, fix: &'static str) -> Self {
+        Self {
+            level,
+            about,
+            found: found.to_string(),
+            fix,
+        }
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let level = match self.level {
+            Level::Ok => "ok  ",
+            Level::Warn => "warn",
+            Level::Fail => "FAIL",
+        };
+        write!(f, "{level}  {:9} {}", self.about, self.found)?;
+        match self.fix {
+            "" => Ok(()),
+            fix => write!(f, "\n  fix: {fix}"),
+        }
+    }
+}
+
+/// Checks what a start can check: files, the store, the clock, keys and certificates. `now` is the
+/// time of the receiver's clock.
+pub async fn start(
+    config: &Path,
+    settings: &Settings,
+    opened: &Opened,
+    now: Timestamp,
+) -> Vec<Finding> {
+    let mut findings = files::check(config);
+    findings.extend(store::check(settings, opened, now).await);
+    if let Some(intake) = &settings.intake {
+        findings.extend(intake::check(intake, now));
+    }
+    findings.extend(network::addresses(settings));
+    findings
+}
+
+/// Checks whether both halves are at work in the store.
+pub async fn halves(opened: &Opened, now: Timestamp) -> Vec<Finding> {
+    store::halves(opened, now).await
+}
+
+/// Asks the intake at its public address for the key of the day, as a reporter's browser does.
+pub async fn public(settings: &Settings, now: Timestamp) -> Option<Finding> {
+    let intake = settings.intake.as_ref()?;
+    Some(network::public(intake, now).await)
+}

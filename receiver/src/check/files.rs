@@ -1,0 +1,63 @@
+//! The files that the config names: who can read them, and what should not be here.
+
+use std::fs;
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+
+use super::Finding;
+use crate::config::{folder_of, named_files};
+
+/// The endings of files that anybody may read.
+const PUBLIC: [&str; 3] = ["pub", "cert", "pem"];
+
+/// Checks the modes of the config and of the files that it names.
+pub(super) fn check(config: &Path) -> Vec<Finding> {
+    let folder = folder_of(config);
+    let Ok(named) = named_files(config) else {
+        return vec![Finding::fail(
+            "files",
+            format_args!("{}: cannot be read", config.display()),
+            "let the receiver's user read it",
+        )];
+    };
+    let secrets = named.desk_key.iter().chain(&named.ratchet);
+    let others = named.files.iter().filter(|file| !is_public(file));
+    let mut findings: Vec<_> = secrets
+        .chain(others)
+        .map(|file| folder.join(file))
+        .filter(|file| is_open(file))
+        .map(|file| {
+            let found = format_args!("{}: others can read this secret", file.display()).to_string();
+            Finding::warn(
+                "files",
+                found,
+                "chmod 600, and the receiver's user as owner",
+            )
+        })
+        .collect();
+    let root = folder.join("root/root.key");
+    if root.exists() {
+        findings.push(Finding::warn(
+            "root",
+            format_args!("{}: the root's key is on this machine", root.display()),
+            "move the folder to a machine without a network: who takes this machine could speak in your name",
+        ));
+    }
+    if findings.is_empty() {
+        findings.push(Finding::ok(
+            "files",
+            "only their owner can read the secrets",
+        ));
+    }
+    findings
+}
+
+fn is_public(file: &Path) -> bool {
+    let ending = file.extension().and_then(|ending| ending.to_str());
+    ending.is_some_and(|ending| PUBLIC.contains(&ending) || ending == "js")
+}
+
+/// Whether anybody but the owner and the group can read a file.
+fn is_open(file: &Path) -> bool {
+    fs::metadata(file).is_ok_and(|metadata| metadata.mode() & 0o007 != 0)
+}

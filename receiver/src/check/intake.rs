@@ -1,0 +1,41 @@
+//! The intake's keys: the signer's certificate and the ratchet.
+
+use model::time::Timestamp;
+
+use super::Finding;
+use crate::settings::IntakeSettings;
+
+const DAY: u64 = 24 * 3600;
+
+/// Days before the end of a certificate from which on a check warns.
+const WARN_DAYS: u64 = 14;
+
+const CERTIFY: &str = "`receiver keys certify` makes a new certificate with the root's key";
+
+/// Checks the signer's certificate and the ratchet.
+pub(super) fn check(intake: &IntakeSettings, now: Timestamp) -> Vec<Finding> {
+    vec![signer(intake, now), ratchet(intake, now)]
+}
+
+fn signer(intake: &IntakeSettings, now: Timestamp) -> Finding {
+    let ends = Timestamp(intake.signer.certificate().not_after);
+    let days = ends.0.saturating_sub(now.0) / DAY;
+    let found = format!("certified until {ends}, {days} days from now");
+    if !intake.signer.is_certified(now) {
+        Finding::fail("signer", found, CERTIFY)
+    } else if days < WARN_DAYS {
+        Finding::warn("signer", found, CERTIFY)
+    } else {
+        Finding::ok("signer", found)
+    }
+}
+
+fn ratchet(intake: &IntakeSettings, now: Timestamp) -> Finding {
+    let hour = intake.ratchet.ratchet().hour();
+    let fix = "delete intake.ratchet's file and run `receiver keys ratchet` for its folder; open forms retry once";
+    if hour > now.hour() {
+        let found = format!("is at {hour}, which is to come: no key can be made before");
+        return Finding::fail("ratchet", found, fix);
+    }
+    Finding::ok("ratchet", format!("opens what was sealed since {hour}"))
+}

@@ -1,0 +1,91 @@
+//! The addresses of the config, and the intake as browsers see it.
+
+use axum::http::{Request, StatusCode};
+use model::origin::Origin;
+use model::time::Timestamp;
+use shared::key_config::{KeyDocument, Trust};
+
+use super::Finding;
+use crate::outgoing::Outgoing;
+use crate::settings::{IntakeSettings, Settings};
+
+/// The name that `receiver init` writes.
+const EXAMPLE: &str = "Example Hotline";
+
+/// Checks the addresses and names in the config.
+pub(super) fn addresses(settings: &Settings) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    if settings.hotline.name == EXAMPLE || settings.hotline.id.as_str() == "example" {
+        findings.push(Finding::warn(
+            "hotline",
+            "the name or the id is still that of the example",
+            "hotline.name is what reporters know you as; hotline.id is in every key",
+        ));
+    }
+    if let Some(intake) = &settings.intake
+        && is_plain(&intake.public_url)
+    {
+        findings.push(Finding::warn(
+            "address",
+            "intake.public_url has no TLS: browsers seal nothing on such a page",
+            "the origin with https under which reporters reach the intake",
+        ));
+    }
+    if let Some(desk) = &settings.desk
+        && !desk.listen.ip().is_loopback()
+        && desk.public_url.as_ref().is_none_or(is_plain)
+    {
+        findings.push(Finding::warn(
+            "address",
+            "the desk listens on a network, and no proxy with TLS stands before it: passwords cross the \
+             network in the clear",
+            "desk.listen on 127.0.0.1, and desk.public_url with https",
+        ));
+    }
+    if findings.is_empty() {
+        findings.push(Finding::ok(
+            "address",
+            "the config's names and addresses are your own",
+        ));
+    }
+    findings
+}
+
+/// Whether an origin is reached without TLS, and not on this machine.
+fn is_plain(origin: &Origin) -> bool {
+    let origin = origin.as_str();
+    let host = origin.strip_prefix("http://");
+    host.is_some_and(|host| {
+        let local = ["127.", "localhost", "[::1]"];
+        !local.iter().any(|name| host.starts_with(name))
+    })
+}
+
+/// Asks the public address for the key of the day, and verifies it as browsers do.
+pub(super) async fn public(intake: &IntakeSettings, now: Timestamp) -> Finding {
+    let address = format!("{}/v1/key-config", intake.public_url.as_str());
+    let fix = "intake.public_url is the origin under which reporters reach this very intake; look at the \
+               proxy, at DNS and at the certificate";
+    let fail = |found: String| Finding::fail("public", format!("{address}: {found}"), fix);
+    let Ok(request) = Request::get(&address).body(Vec::new()) else {
+        return fail("not an address".to_owned());
+    };
+    let answer = match Outgoing::new().fetch(request).await {
+        Ok(answer) if answer.status() == StatusCode::OK => answer.into_body(),
+        Ok(answer) => return fail(format!("the answer is {}", answer.status())),
+        Err(error) => return fail(error.to_string()),
+    };
+    let trust = Trust {
+        hotline: intake.signer.authority().hotline.clone(),
+        root: intake.signer.authority().root,
+        least_sequence: 0,
+    };
+    let document = KeyDocument::parse(&answer);
+    match document.and_then(|document| document.verify(&trust, now.0)) {
+        Ok(_) => Finding::ok(
+            "public",
+            format_args!("{address}: gives out this hotline's key"),
+        ),
+        Err(error) => fail(format!("this is not this hotline's key: {error}")),
+    }
+}

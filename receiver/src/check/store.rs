@@ -1,0 +1,140 @@
+//! The store: its space, the clock, the heartbeats, backups, and what is set aside.
+
+use rustix::fs::statvfs;
+use store::{Part, Store, StoreError, StoreUrl};
+
+use model::time::Timestamp;
+
+use super::Finding;
+use crate::clock::Clock;
+use crate::opening::Opened;
+use crate::settings::Settings;
+
+/// Seconds after which a half that writes no heartbeat is not at work.
+const SILENT: u64 = 5 * 60;
+
+/// Hours after which a backup is too old.
+const BACKUP_HOURS: u64 = 36;
+
+/// The part of the disk that has to be free: a tenth.
+const FREE: u64 = 10;
+
+/// Checks the store.
+pub(super) async fn check(settings: &Settings, opened: &Opened, now: Timestamp) -> Vec<Finding> {
+    let mut findings = vec![Finding::ok(
+        "store",
+        format_args!(
+            "{:?}: belongs to this hotline and this desk key",
+            settings.store
+        ),
+    )];
+    findings.push(clock(opened, now));
+    if let StoreUrl::Sqlite(path) = &settings.store {
+        findings.push(space(path));
+    }
+    findings.extend(or_failed(contents(settings, &*opened.store, now).await));
+    findings
+}
+
+/// Checks whether both halves are at work in the store.
+pub(super) async fn halves(opened: &Opened, now: Timestamp) -> Vec<Finding> {
+    or_failed(beats(&*opened.store, now).await)
+}
+
+fn or_failed(found: Result<Vec<Finding>, StoreError>) -> Vec<Finding> {
+    let failed = |error| vec![Finding::fail("store", error, "look at the store")];
+    found.unwrap_or_else(failed)
+}
+
+fn clock(opened: &Opened, now: Timestamp) -> Finding {
+    match opened.clock.refused() {
+        None => Finding::ok("clock", now),
+        Some(system) => Finding::fail(
+            "clock",
+            format_args!("this machine says {system}, and the receiver goes on from {now}"),
+            "set the clock; or, if it is right, `receiver clock confirm`",
+        ),
+    }
+}
+
+fn space(path: &std::path::Path) -> Finding {
+    let Ok(disk) = statvfs(path) else {
+        return Finding::fail("disk", "cannot be looked at", "look at the store's folder");
+    };
+    let percent = (disk.f_bavail * 100)
+        .checked_div(disk.f_blocks)
+        .unwrap_or(0);
+    let found = format!("{percent} % of the store's disk is free");
+    if percent == 0 {
+        Finding::fail(
+            "disk",
+            found,
+            "make room: nothing can be stored on a full disk",
+        )
+    } else if percent < FREE {
+        Finding::warn(
+            "disk",
+            found,
+            "make room: nothing can be stored on a full disk",
+        )
+    } else {
+        Finding::ok("disk", found)
+    }
+}
+
+async fn beats(store: &dyn Store, now: Timestamp) -> Result<Vec<Finding>, StoreError> {
+    Ok(vec![
+        half("intake", last(store, Part::Intake).await?, now),
+        half("desk", last(store, Part::Desk).await?, now),
+    ])
+}
+
+/// The last heartbeat of a part.
+async fn last(store: &dyn Store, part: Part) -> Result<Option<Timestamp>, StoreError> {
+    let beats = store.beats().await?;
+    let beat = beats.into_iter().find(|(of, _)| *of == part);
+    Ok(beat.map(|(_, at)| at))
+}
+
+/// Checks the age of the last backup, and what is set aside.
+async fn contents(
+    settings: &Settings,
+    store: &dyn Store,
+    now: Timestamp,
+) -> Result<Vec<Finding>, StoreError> {
+    let mut findings = Vec::new();
+    if matches!(settings.store, StoreUrl::Sqlite(_)) {
+        findings.push(backup(last(store, Part::Backup).await?, now));
+    }
+    let dead = store.dead(now).await?.len();
+    if dead > 0 {
+        findings.push(Finding::warn(
+            "queue",
+            format_args!("{dead} reports are set aside"),
+            "`receiver queue dead` lists them",
+        ));
+    }
+    Ok(findings)
+}
+
+fn half(name: &'static str, last: Option<Timestamp>, now: Timestamp) -> Finding {
+    let fix = "start it; if it runs, look at its log: it cannot write to this store";
+    match last {
+        None => Finding::warn(name, "has never been at work in this store", fix),
+        Some(at) if at.plus_seconds(SILENT) < now => {
+            Finding::warn(name, format_args!("was last at work at {at}"), fix)
+        }
+        Some(_) => Finding::ok(name, "is at work"),
+    }
+}
+
+fn backup(last: Option<Timestamp>, now: Timestamp) -> Finding {
+    let fix = "`receiver backup make` each night, to another disk";
+    match last {
+        None => Finding::warn("backup", "none has been made", fix),
+        Some(at) if at.plus_seconds(BACKUP_HOURS * 3600) < now => {
+            Finding::warn("backup", format_args!("the last one was made at {at}"), fix)
+        }
+        Some(at) => Finding::ok("backup", format_args!("made at {at}")),
+    }
+}
