@@ -42,6 +42,7 @@ mod queue;
 mod repeats;
 mod rotation;
 mod scripts;
+mod seclusion;
 mod secrets;
 mod sizes;
 mod staff;

@@ -35,7 +35,7 @@ pub use in_process::InProcess;
 pub use mail_server::{MailServer, Received};
 pub use member::{Member, PASSWORD, Reply};
 pub use peer::{Peer, PeerOpened, PeerSealed, python};
-pub use process::Process;
+pub use process::{Process, is_root};
 pub use reporter::{Answer, Reporter, report};
 pub use running::Running;
 pub use stack::Stack;

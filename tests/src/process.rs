@@ -1,3 +1,4 @@
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
 use std::sync::{Arc, OnceLock};
@@ -9,6 +10,10 @@ use tokio::process::{Child, ChildStderr, ChildStdout, Command};
 use tokio::task::JoinHandle;
 
 use crate::{Desk, Folder, Reporter, soon, until};
+
+/// The library that moves a process's clocks. The dynamic linker replaces `$LIB`; the program
+/// `faketime` would start a child.
+const FAKETIME: &str = "/usr/$LIB/faketime/libfaketimeMT.so.1";
 
 /// The real binary as a running process.
 pub struct Process {
@@ -40,6 +45,12 @@ impl Process {
     /// waits until it listens.
     pub async fn start_at(offset: &str, folder: Folder) -> Self {
         Self::start_as(Self::command_at(offset), folder, "receiver=info,store=info").await
+    }
+
+    /// Starts the receiver through another program, which runs the command in its last arguments.
+    pub async fn start_through(mut program: Command, folder: Folder) -> Self {
+        program.arg(binary()).current_dir(folder.path());
+        Self::start_as(program, folder, "receiver=info,store=info").await
     }
 
     /// Starts the receiver with a maximum file size, in blocks of 512 bytes. A write beyond the
@@ -138,6 +149,11 @@ impl Process {
         self.signal("KILL");
     }
 
+    /// Ends the receiver like a crash does.
+    pub fn abort(&self) {
+        self.signal("ABRT");
+    }
+
     /// Asks the receiver to stop.
     pub fn terminate(&self) {
         self.signal("TERM");
@@ -203,9 +219,8 @@ impl Process {
     /// monotonic clock is not moved.
     pub fn command_at(offset: &str) -> Command {
         let mut moved = Self::command();
-        // The dynamic linker replaces `$LIB`. The program `faketime` would start a child.
         moved
-            .env("LD_PRELOAD", "/usr/$LIB/faketime/libfaketimeMT.so.1")
+            .env("LD_PRELOAD", FAKETIME)
             .env("FAKETIME", offset)
             .env("FAKETIME_DONT_FAKE_MONOTONIC", "1");
         moved
@@ -215,6 +230,16 @@ impl Process {
     pub fn command() -> Command {
         Command::new(binary())
     }
+
+    /// The id of the process.
+    pub fn id(&self) -> u32 {
+        self.child.id().unwrap()
+    }
+}
+
+/// Whether the tests run as root, who alone reads the memory of a receiver.
+pub fn is_root() -> bool {
+    std::fs::metadata("/proc/self").unwrap().uid() == 0
 }
 
 /// Reads a log while it is written, so that a full pipe does not block the receiver.

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use std::{fs, io};
 
 use lettre::transport::smtp::client::Certificate;
+use shared::secret::on_wiped_stack;
 use zeroize::Zeroizing;
 
 use crate::config::ConfigProblem;
@@ -43,7 +44,8 @@ impl<'a> Folder<'a> {
         self.0.join(file)
     }
 
-    /// Opens the file at this key of the config. The error names the file.
+    /// Opens the file at this key of the config, and leaves nothing of it on the stack. The error
+    /// names the file.
     pub(super) fn open<T, E: Display>(
         self,
         key: &'static str,
@@ -51,7 +53,7 @@ impl<'a> Folder<'a> {
         open: impl FnOnce(&Path) -> Result<T, E>,
     ) -> Result<T, ConfigProblem> {
         let path = self.join(file);
-        open(&path)
+        on_wiped_stack(|| open(&path))
             .map_err(|error| ConfigProblem::new(key, format_args!("{}: {error}", path.display())))
     }
 
