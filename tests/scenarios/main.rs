@@ -29,6 +29,7 @@ mod keys;
 mod kills;
 mod leases;
 mod lifecycle;
+mod memory;
 mod metrics;
 mod openapi;
 mod openid;

@@ -13,7 +13,7 @@ use crate::{Desk, Folder, Reporter, soon, until};
 
 /// The library that moves a process's clocks. The dynamic linker replaces `$LIB`; the program
 /// `faketime` would start a child.
-const FAKETIME: &str = "/usr/$LIB/faketime/libfaketimeMT.so.1";
+pub(crate) const FAKETIME: &str = "/usr/$LIB/faketime/libfaketimeMT.so.1";
 
 /// The real binary as a running process.
 pub struct Process {

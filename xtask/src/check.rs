@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::process::Command;
 
 use crate::Failure;
-use crate::run::{cargo, output_of, program, root, run, step};
+use crate::run::{cargo, output_of, program, root, run, step, target_dir};
 use crate::{floors, setup, suite, widget, wordpress};
 
 /// Installs missing tools and runs all checks. Stops at the first check that fails; within the
@@ -20,7 +20,13 @@ pub(crate) fn all() -> Result<(), Failure> {
     widget::build()?;
     lints()?;
     documentation()?;
-    let tests = workspace("test", &["--no-fail-fast"]);
+    let optimized = ["build", "--package", "receiver", "--profile", "optimized"];
+    run("the receiver, optimized", cargo(&optimized))?;
+    let mut tests = workspace("test", &["--no-fail-fast"]);
+    tests.env(
+        "OPTIMIZED_RECEIVER",
+        target_dir().join("optimized/receiver"),
+    );
     step("unit tests and scenarios", || suite::run(tests))?;
     licences()?;
     eprintln!("\nEverything holds.");
