@@ -24,4 +24,10 @@ await scenario(async (browser) => {
   await until("the desk shows the cases", () => page.url() === `${DESK}/cases`);
   await complete(page);
   assert.match(await page.$eval("form.who", (who) => who.textContent), /anna/);
+
+  // The provider has let somebody in who may have proved nothing to it for hours: grave acts ask.
+  await page.goto(`${DESK}/confirm?to=%2Fcases`);
+  await complete(page);
+  await checkPage(page, "the confirmation");
+  assert.ok(await page.$("main a[href^='/openid?confirm=true'][target=_blank]"));
 });

@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 use super::Staff;
 use super::account::{Account, Password};
 use super::login::{LoginError, Way};
+use super::new_password::in_one_form;
 use super::session::Visitor;
 use crate::records::{Kept, RecordError};
 
@@ -78,6 +79,7 @@ impl Staff {
         let turn = self.hashing.turn(true).await?;
         self.throttle.begin(&counted, true, self.clock.now())?;
         let mut account = self.find(name).await?.ok_or(LoginError::Refused)?;
+        let password = in_one_form(password);
         let is_right = turn.verify(account.value.hash().clone(), password).await;
         if !(is_right && self.accepts(&mut account.value, code)) {
             self.note_failure(Some(&account), CONFIRMATION);

@@ -7,7 +7,8 @@ use tokio::sync::{Mutex, OwnedMutexGuard, OwnedSemaphorePermit, Semaphore};
 use tokio::task::spawn_blocking;
 use zeroize::Zeroizing;
 
-use super::password::{MAX_BYTES, Memory, NewPassword, PasswordHash, salt};
+use super::new_password::NewPassword;
+use super::password::{MAX_BYTES, Memory, PasswordHash, salt};
 
 /// Maximum number of logins in a lane, waiting or working.
 const WAITING: usize = 16;

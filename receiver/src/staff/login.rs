@@ -10,6 +10,7 @@ use super::Staff;
 use super::account::{Account, Password};
 use super::expected::Device;
 use super::hashing::Crowded;
+use super::new_password::in_one_form;
 use super::password::{MAX_BYTES, PasswordHash};
 use super::random_token::RandomToken;
 use super::second_factor::SecondFactor;
@@ -127,7 +128,8 @@ impl Staff {
         let hash = account
             .as_ref()
             .map_or_else(PasswordHash::decoy, |account| account.value.hash().clone());
-        let is_right = turn.verify(hash, attempt.password).await;
+        let password = in_one_form(attempt.password);
+        let is_right = turn.verify(hash, password).await;
         let now = self.clock.now();
         let stage = account
             .as_mut()

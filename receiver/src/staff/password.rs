@@ -6,10 +6,6 @@ use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, Zeroizing};
 
-/// Minimum characters of a password. NIST SP 800-63B, section 3.1.1.2, requires 8 if there is a
-/// second factor, and forbids rules of composition.
-const MIN_CHARACTERS: usize = 12;
-
 /// Maximum bytes of a password: longer than anybody types.
 pub(super) const MAX_BYTES: usize = 512;
 
@@ -26,24 +22,8 @@ const DECOY: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA\
 #[serde(transparent)]
 pub(super) struct PasswordHash(String);
 
-/// A chosen password of valid length.
-pub(crate) struct NewPassword(pub(super) Zeroizing<String>);
-
-/// The password is too short or too long.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a password has 12 characters or more")]
-pub(crate) struct WrongLength;
-
 /// A password for one login, at which the owner chooses another.
 pub struct OneTimePassword(Zeroizing<String>);
-
-impl NewPassword {
-    /// Checks the length of the password.
-    pub(crate) fn new(text: Zeroizing<String>) -> Result<Self, WrongLength> {
-        let fits = text.chars().count() >= MIN_CHARACTERS && text.len() <= MAX_BYTES;
-        fits.then_some(Self(text)).ok_or(WrongLength)
-    }
-}
 
 impl OneTimePassword {
     /// A password with this text.
@@ -189,14 +169,5 @@ mod tests {
         assert_eq!(shape(&real), shape(DECOY));
         assert!(real.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
         assert!(!PasswordHash::decoy().is_of("", memory));
-    }
-
-    #[test]
-    fn a_password_is_long_and_anything() {
-        let new = |text: &str| NewPassword::new(Zeroizing::new(text.to_owned())).map(|_| ());
-        assert_eq!(new("elf letters"), Err(WrongLength));
-        assert_eq!(new("zwölf Zeichä"), Ok(()));
-        assert_eq!(new("            "), Ok(()));
-        assert_eq!(new(&"x".repeat(MAX_BYTES + 1)), Err(WrongLength));
     }
 }

@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use super::Staff;
 use super::account::Password;
 use super::login::{LoginError, Way};
-use super::password::NewPassword;
+use super::new_password::NewPassword;
 use super::random_token::RandomToken;
 use super::second_factor::Enrolment;
 use super::session::{Stage, Visitor};

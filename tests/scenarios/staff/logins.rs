@@ -139,3 +139,31 @@ async fn guessing_slows_down_one_name_and_nobody_else() {
         "but for what it was given then"
     );
 }
+
+#[tokio::test]
+async fn a_password_is_hard_to_guess_and_has_one_form() {
+    let stack = Stack::start().await;
+    let anna = stack.desk.member("anna", Role::Analyst).await;
+    let change = async |new: &str| {
+        stack.clock.advance_seconds(30);
+        let fields = [
+            ("old", PASSWORD),
+            ("password", new),
+            ("again", new),
+            ("code", &anna.code()),
+        ];
+        anna.form("/account/password", &fields).await
+    };
+    for common in ["PassWord1234", "annaannaanna", "123456789012"] {
+        let refused = change(common).await;
+        assert_eq!(refused.status, 422, "{common}");
+        assert!(refused.body.contains("easy to guess"), "{}", refused.body);
+    }
+    // One keyboard writes a letter and its dots in one character, the other in two.
+    assert_eq!(change("Ka\u{308}sekuchen mit Sahne").await.status, 200);
+    for form in ["K\u{e4}sekuchen mit Sahne", "Ka\u{308}sekuchen mit Sahne"] {
+        stack.clock.advance_seconds(30);
+        let login = anna.try_to_log_in(form, &anna.code()).await;
+        assert_eq!(login.status, 303, "{form}");
+    }
+}

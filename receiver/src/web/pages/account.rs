@@ -104,7 +104,7 @@ async fn change_password(
     session: OwnSession,
     Form(form): Form<PasswordForm>,
 ) -> Result<Response, Problem> {
-    let new = chosen(form.password, &form.again)?;
+    let new = chosen(&desk, &session.account, form.password, &form.again)?;
     let (account, key) = (&session.account, &session.key);
     let changed = desk
         .staff

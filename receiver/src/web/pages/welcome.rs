@@ -6,11 +6,12 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use model::name::Name;
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
 use super::login::Refused;
-use crate::staff::{Enrolment, LoginError, NewPassword, Visitor, WrongLength};
+use crate::staff::{Enrolment, LoginError, NewPassword, Unfit, Visitor};
 use crate::web::auth::visitor;
 use crate::web::cookies::{CookieKind, Cookies};
 use crate::web::desk::Desk;
@@ -59,7 +60,8 @@ pub(super) async fn settle(
 ) -> Result<Response, Problem> {
     let visitor = visitor(&desk, &headers).await?.filter(Visitor::is_new);
     let visitor = visitor.ok_or(Problem::Unauthorized)?;
-    let password = chosen(form.password, &form.again)?;
+    let name = &visitor.account().name;
+    let password = chosen(&desk, name, form.password, &form.again)?;
     match desk.staff.settle(&visitor, password, &form.code).await {
         Ok(session) => Ok(settled(&desk, session.as_str())),
         Err(LoginError::Refused) => Err(Problem::field("code", WRONG)),
@@ -70,13 +72,26 @@ pub(super) async fn settle(
     }
 }
 
-/// A password that was typed twice and is long enough.
-pub(super) fn chosen(typed: Zeroizing<String>, again: &str) -> Result<NewPassword, Problem> {
+/// A password that was typed twice, is long enough and hard to guess for whoever knows the names of
+/// the account and of the hotline.
+pub(super) fn chosen(
+    desk: &Desk,
+    account: &Name,
+    typed: Zeroizing<String>,
+    again: &str,
+) -> Result<NewPassword, Problem> {
     if *typed != again {
         return Err(Problem::field("again", "The two passwords differ."));
     }
-    let long = "Take a password of 12 characters or more. Several words are a good one.";
-    NewPassword::new(typed).map_err(|WrongLength| Problem::field("password", long))
+    let names = [account.as_str(), &desk.hotline];
+    let words = |unfit| match unfit {
+        Unfit::Length => "Take a password of 12 characters or more. Several words are a good one.",
+        Unfit::Guessable => {
+            "This password is easy to guess: others use it, it repeats itself, or it is made of a name. \
+             Take several words that do not belong together."
+        }
+    };
+    NewPassword::new(typed, &names).map_err(|unfit| Problem::field("password", words(unfit)))
 }
 
 fn settled(desk: &Desk, session: &str) -> Response {
