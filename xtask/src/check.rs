@@ -28,7 +28,7 @@ pub(crate) fn all() -> Result<(), Failure> {
         target_dir().join("optimized/receiver"),
     );
     step("unit tests and scenarios", || suite::run(tests))?;
-    licences()?;
+    dependencies()?;
     eprintln!("\nEverything holds.");
     Ok(())
 }
@@ -102,14 +102,26 @@ fn npm_package() -> Result<(), Failure> {
     run("its types", types)
 }
 
-/// Checks the licences and sources of our dependencies, if cargo-deny is installed.
-fn licences() -> Result<(), Failure> {
+/// Checks the licences and sources of our dependencies, and whether a weakness of one is known, if
+/// cargo-deny is installed.
+fn dependencies() -> Result<(), Failure> {
     if output_of(cargo(&["deny", "--version"])).is_none() {
-        eprintln!("▸ licences: left out, because cargo-deny is not installed");
+        eprintln!(
+            "▸ licences and advisories: NOT checked, because cargo-deny is not installed\n  fix: \
+             cargo install --locked cargo-deny"
+        );
         return Ok(());
     }
     run(
         "licences",
         cargo(&["deny", "check", "bans", "licenses", "sources"]),
+    )?;
+    if output_of(cargo(&["deny", "fetch", "db"])).is_none() {
+        eprintln!("▸ advisories: NOT checked, because their database cannot be reached");
+        return Ok(());
+    }
+    run(
+        "advisories",
+        cargo(&["deny", "check", "--disable-fetch", "advisories"]),
     )
 }
