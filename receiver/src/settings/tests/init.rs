@@ -1,7 +1,8 @@
 //! The configs that `receiver init` writes.
 
+use std::collections::BTreeMap;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use model::time::Timestamp;
@@ -57,13 +58,41 @@ fn two_machines_get_a_half_each() {
         format!("{:?}", intake.store),
         format!("sqlite:{}", store.display())
     );
-    let mut names: Vec<_> = fs::read_dir(folder.join("intake/keys"))
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .collect();
-    names.sort();
-    let expected = "desk.pub ratchet.key root.pub signer.cert signer.key signer.pub";
-    assert_eq!(names.join(" "), expected);
+    let (intake, desk) = (files(&folder.join("intake")), files(&folder.join("desk")));
+    let names =
+        |files: &BTreeMap<String, String>| files.keys().cloned().collect::<Vec<_>>().join(" ");
+    assert_eq!(
+        names(&intake),
+        "desk.pub ratchet.key receiver.toml root.pub signer.cert signer.key signer.pub"
+    );
+    assert_eq!(names(&desk), "desk-token desk.key receiver.toml");
+    let root = fs::read_to_string(folder.join("root/root.key")).unwrap();
+    let is_in = |half: &BTreeMap<String, String>, secret: &str| {
+        let secret = secret.trim();
+        assert!(secret.len() > 30, "{secret}");
+        half.values().any(|text| text.contains(secret))
+    };
+    for secret in [&root, &desk["desk.key"], &desk["desk-token"]] {
+        assert!(!is_in(&intake, secret), "a secret is on the intake");
+    }
+    for secret in [&root, &intake["signer.key"], &intake["ratchet.key"]] {
+        assert!(!is_in(&desk, secret), "a secret is on the desk");
+    }
+}
+
+/// The text of each file in a folder and the folders in it, by the file's name.
+fn files(folder: &Path) -> BTreeMap<String, String> {
+    let mut files = BTreeMap::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files.append(&mut self::files(&path));
+        } else {
+            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+            files.insert(name, fs::read_to_string(&path).unwrap());
+        }
+    }
+    files
 }
 
 #[test]
