@@ -1,6 +1,10 @@
-//! A reporter's words are at the desk, and nowhere else.
+//! A reporter's words are at the desk, and nowhere else; who the reporter is, nowhere at all.
 
-use tests::{Folder, Process, report};
+use std::net::Ipv4Addr;
+
+use receiver::clock::Clock;
+use reqwest::header;
+use tests::{Folder, Process, Stack, report};
 
 const SENTINEL: &str = "sentinel-8f1c";
 
@@ -55,6 +59,69 @@ async fn what_was_written_is_in_no_log_no_metric_no_error_and_no_file() {
             path.display()
         );
     }
+}
+
+/// An address of this machine that nothing else uses here.
+const ADDRESS: Ipv4Addr = Ipv4Addr::new(127, 91, 83, 77);
+
+/// Seconds within an hour: a time that nothing else happens at.
+const SECONDS: u64 = 2345;
+
+#[tokio::test]
+async fn who_reported_and_when_is_stored_nowhere() {
+    let stack = Stack::start().await;
+    let sent = report("https://bad.example/", "what was seen");
+    // The key of the day begins at a time of its own, which is no secret.
+    stack.reporter.seal(&sent).await;
+    stack.clock.advance_seconds(SECONDS);
+    let arrived = stack.clock.now().0;
+    let (message, expected) = stack.reporter.seal(&sent).await;
+    let browser = reqwest::Client::builder().local_address(Some(ADDRESS.into()));
+    let answer = browser
+        .build()
+        .unwrap()
+        .post(format!("{}/v1/reports", stack.intake))
+        .header(header::CONTENT_TYPE, shared::api::MEDIA_TYPE)
+        .header(header::USER_AGENT, format!("{SENTINEL}-browser"))
+        .header(header::ACCEPT_LANGUAGE, format!("{SENTINEL}-language"))
+        .header(header::REFERER, format!("https://{SENTINEL}.example/"))
+        .header("x-forwarded-for", ADDRESS.to_string())
+        .body(message)
+        .send()
+        .await
+        .unwrap();
+    let answer: shared::api::Accepted = answer.json().await.unwrap();
+    assert_eq!(answer.receipt, expected);
+
+    // An hour later, somebody takes the report: the desk knows the hour, and nothing finer.
+    stack.clock.advance_seconds(3600);
+    let claim = stack.desk.claim(1, 60).await.remove(0);
+    assert_eq!(claim["received"], "2027-01-15T08:00:00Z");
+    let time = model::time::Timestamp(arrived).to_string();
+    let shown = [claim.to_string(), stack.desk.page("/").await];
+    let texts = [SENTINEL, &ADDRESS.to_string(), &arrived.to_string(), &time];
+    for text in texts {
+        assert!(!shown.iter().any(|shown| shown.contains(text)), "{text}");
+    }
+    let folder = stack.stop().await;
+    let mut stored = 0;
+    for (path, bytes) in folder.files() {
+        for text in texts {
+            assert!(!contains(&bytes, text), "{text} is in {}", path.display());
+        }
+        // SQLite stores numbers with the highest byte first, in four bytes if they suffice.
+        let seconds = u32::try_from(arrived).unwrap().to_be_bytes();
+        for number in [seconds, ADDRESS.octets()] {
+            let is_there = bytes.windows(4).any(|window| window == number);
+            assert!(!is_there, "{number:?} is in {}", path.display());
+        }
+        stored += usize::from(
+            bytes
+                .windows(16)
+                .any(|window| window == sent.id().as_bytes()),
+        );
+    }
+    assert!(stored > 0, "the report is stored");
 }
 
 #[tokio::test]
