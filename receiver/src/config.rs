@@ -2,6 +2,7 @@
 //! [`settings`](crate::settings) opens the files that the config names.
 
 mod alerts;
+mod contact;
 mod desk;
 mod error;
 mod fixes;
@@ -24,6 +25,7 @@ use std::path::Path;
 use serde::Deserialize;
 
 pub(crate) use self::alerts::{AlertsConfig, Format, PushConfig};
+pub(crate) use self::contact::SecurityContact;
 pub(crate) use self::desk::{DeskConfig, HostName};
 pub use self::error::ConfigError;
 pub(crate) use self::error::ConfigProblem;

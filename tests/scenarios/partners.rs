@@ -271,3 +271,32 @@ async fn a_policy_of_any_kind_is_answered_briefly() {
         assert_eq!(answer.status(), 400, "{field}");
     }
 }
+
+#[tokio::test]
+async fn whoever_finds_a_weakness_learns_whom_to_tell() {
+    let path = "/.well-known/security.txt";
+    let stack = Stack::start().await;
+    let request = stack.reporter.request(Method::GET, path);
+    assert_eq!(
+        request.send().await.unwrap().status(),
+        404,
+        "nobody is named"
+    );
+
+    let folder = stack.stop().await;
+    folder.edit_config("# security_contact = ", "security_contact = ");
+    let stack = Stack::start_in(folder, TestClock::at(TestClock::BEGIN).into()).await;
+    for day in ["2027-02-14", "2027-02-15"] {
+        let answer = get(&stack, path).await;
+        assert_eq!(header(&answer, "content-type"), "text/plain; charset=utf-8");
+        let origin = &stack.intake;
+        assert_eq!(
+            answer.text().await.unwrap(),
+            format!(
+                "Contact: mailto:security@hotline.example\nExpires: {day}T00:00:00Z\n\
+                 Canonical: {origin}{path}\n"
+            )
+        );
+        stack.clock.advance_seconds(24 * 3600);
+    }
+}

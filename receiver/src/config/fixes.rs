@@ -97,6 +97,10 @@ const FIXES: &[(&str, &str)] = &[
          name: loaders = \"loaders\"",
     ),
     (
+        "intake.security_contact",
+        "a mail address, or a page with https: security_contact = \"security@hotline.example\"",
+    ),
+    (
         "intake",
         "a section [intake]; `receiver init` writes one with comments",
     ),

@@ -8,6 +8,8 @@ use serde::Deserialize;
 use shared::hpke::Suite;
 use shared::limits::POW_MAX_EFFORT;
 
+use super::SecurityContact;
+
 /// `[intake]`: the public half.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -36,6 +38,8 @@ pub(crate) struct IntakeConfig {
     pub(crate) drain_seconds: u16,
     /// The folder with the loaders of earlier versions.
     pub(crate) loaders: Option<PathBuf>,
+    /// The contact for people who found a weakness.
+    pub(crate) security_contact: Option<SecurityContact>,
 }
 
 /// Average number of hashes for a puzzle, limited to what a browser can compute in acceptable time.

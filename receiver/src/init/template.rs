@@ -98,6 +98,9 @@ ratchet = "keys/ratchet.key"
 # drain_seconds = 5
 # Loaders of earlier versions, as this receiver served them, for partners who pinned one:
 # loaders = "loaders"
+# Whom to tell of a weakness of this receiver, by mail or on a page: stands in /.well-known/security.txt,
+# where those look who find one.
+# security_contact = "security@hotline.example"
 
 # Who may show a partner's form in a frame, by the name in the partner's snippet; without a table,
 # every page may. Everybody gets the same form by the link.

@@ -41,7 +41,7 @@ pub(super) fn site(
         ratchet: settings.ratchet,
         proof_of_work_floor: settings.recipe.pow_floor,
         store: store.clone(),
-        clock,
+        clock: clock.clone(),
         metrics: metrics.clone(),
     });
     Site::new(SiteParts {
@@ -50,6 +50,8 @@ pub(super) fn site(
         root,
         partners: settings.partners,
         loaders: settings.loaders,
+        security_contact: settings.security_contact,
+        clock,
         bundle,
         intake,
         published: Published::new(store),

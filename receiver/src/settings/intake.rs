@@ -9,7 +9,7 @@ use shared::hpke::PublicKey;
 use shared::report::HotlineId;
 
 use super::files::Folder;
-use crate::config::{ConfigProblem, IntakeConfig, PartnerConfig};
+use crate::config::{ConfigProblem, IntakeConfig, PartnerConfig, SecurityContact};
 use crate::keys::Recipe;
 use crate::keys::ratchet::RatchetFile;
 use crate::keys::signer::{Authority, Signer};
@@ -35,6 +35,8 @@ pub struct IntakeSettings {
     pub(crate) drain: Duration,
     /// The loaders of earlier versions.
     pub loaders: Loaders,
+    /// The contact for people who found a weakness.
+    pub(crate) security_contact: Option<SecurityContact>,
 }
 
 impl IntakeSettings {
@@ -66,6 +68,7 @@ impl IntakeSettings {
             partners,
             drain: Duration::from_secs(config.drain_seconds.into()),
             loaders,
+            security_contact: config.security_contact,
         })
     }
 }

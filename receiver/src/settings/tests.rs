@@ -62,6 +62,12 @@ fn each_error_names_file_key_and_fix() {
             "other ways",
         ),
         (
+            "# security_contact = \"",
+            "security_contact = \"nobody ",
+            "intake.security_contact",
+            "a page with https",
+        ),
+        (
             "leave_url = \"https://",
             "leave_url = \"",
             "hotline.leave_url",

@@ -13,6 +13,7 @@ mod message;
 mod page;
 pub(crate) mod partners;
 mod reports;
+mod security_txt;
 pub(crate) mod statistics;
 mod theme;
 
@@ -34,7 +35,10 @@ pub(crate) use self::keys::{key_config, proof_of_work};
 use self::loaders::Loaders;
 use self::page::FormPage;
 pub(crate) use self::reports::{reports, schema};
-use crate::config::PartnerConfig;
+use self::security_txt::SecurityTxt;
+pub(crate) use self::security_txt::security_txt;
+use crate::clock::Clock;
+use crate::config::{PartnerConfig, SecurityContact};
 use crate::intake::Intake;
 use crate::statistics::Published;
 use crate::telemetry::Metrics;
@@ -46,6 +50,7 @@ pub(crate) struct Site {
     page: FormPage,
     bundle: Bundle,
     loaders: Loaders,
+    security_txt: Option<SecurityTxt>,
     /// The JSON Schema of a report.
     schema: Bytes,
     intake: Intake,
@@ -68,6 +73,10 @@ pub(crate) struct SiteParts {
     pub(crate) partners: BTreeMap<String, PartnerConfig>,
     /// The loaders of earlier versions.
     pub(crate) loaders: Loaders,
+    /// The contact for people who found a weakness.
+    pub(crate) security_contact: Option<SecurityContact>,
+    /// The clock of the process.
+    pub(crate) clock: Arc<dyn Clock>,
     /// The files of the widget.
     pub(crate) bundle: Bundle,
     /// The intake, which accepts reports.
@@ -87,6 +96,8 @@ impl Site {
             root,
             partners,
             loaders,
+            security_contact,
+            clock,
             bundle,
             intake,
             published,
@@ -95,6 +106,8 @@ impl Site {
         let schema = format!("{:#}", shared::report::json_schema().as_value());
         Self {
             page: FormPage::new(&bundle, &hotline, root, &origin, partners),
+            security_txt: security_contact
+                .map(|contact| SecurityTxt::new(contact, origin.clone(), clock)),
             hotline,
             origin,
             bundle,

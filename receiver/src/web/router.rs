@@ -52,6 +52,7 @@ pub(crate) fn intake(site: Arc<Site>) -> Router {
         .route(REPORTS_PATH, post(public::reports))
         .route("/v1/report.schema.json", get(public::schema))
         .route("/health", get(public::health))
+        .route("/.well-known/security.txt", get(public::security_txt))
         .with_state(site.clone());
     let metrics = site.metrics.clone();
     let router = with_fallbacks(router, Problem::TooSlow)
