@@ -47,6 +47,11 @@ function hideAddress() {
   history.replaceState(null, "", `${location.search || "?"}&${secret}${location.hash}`);
 }
 
+// Some browsers keep a page that is left, with all that was typed, for the button "back". Whoever
+// presses that button gets a new form.
+addEventListener("pagehide", () => page.replaceChildren());
+addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
+
 // Leaving.
 
 let shifts = [];

@@ -31,6 +31,7 @@ scenarios! {
     what_cannot_be_sent_yet_is_kept: "retry",
     the_partners_page_sees_nothing: "privacy",
     a_page_that_asks_learns_nothing: "asks",
+    nothing_is_left_for_the_next_person: "next-person",
     no_redirect_is_followed: "redirects",
     a_strict_policy_is_no_obstacle: "host-policy",
     every_step_is_for_everybody: "access",
