@@ -68,9 +68,9 @@ async fn sigterm_finishes_what_was_begun() {
     let half_posted = process.reporter.begin_post(message, half).await;
     process.terminate();
     process.leaves().await;
-    // Whoever comes meanwhile is answered.
+    // Whoever comes meanwhile is answered, but for connections that are left open without a request.
     let other = report("https://other.example/", "x");
-    process.reporter.send(&other).await;
+    process.reporter.without_keep_alive().send(&other).await;
     let answer = half_posted.finish().await.unwrap();
     assert!(answer.starts_with("HTTP/1.1 202 "), "{answer}");
     let (folder, output) = process.ended().await;

@@ -230,7 +230,7 @@ async fn what_is_wrong_with_a_move_is_said_without_the_url() {
             "--to: not a PostgreSQL URL",
         ),
         (secret, "sqlite:", "fix: sqlite:FILE"),
-        (secret, secret, "--from: the store failed: error connecting"),
+        (secret, secret, "--from: the server cannot be reached"),
     ] {
         let output = Process::run(&["store", "move", "--from", from, "--to", to]).await;
         assert_eq!(output.status.code(), Some(1));

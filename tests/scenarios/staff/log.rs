@@ -51,7 +51,10 @@ async fn the_log_has_every_act_and_shows_who_touched_it() {
         is_good && verified.starts_with("8 entries hold"),
         "{verified}"
     );
-    let hash = verified.trim().rsplit(' ').next().unwrap();
+    let mut lines = verified.lines();
+    let hash = lines
+        .find_map(|line| line.strip_prefix("last hash "))
+        .unwrap();
     assert!(audit(&["verify", "--expect", hash]).await.0);
     let (is_good, cut) = audit(&["verify", "--expect", &hash.replace(|_: char| true, "0")]).await;
     assert!(!is_good && cut.contains("cut off"), "{cut}");
