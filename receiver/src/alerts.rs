@@ -26,6 +26,7 @@ pub(crate) use self::places::{Places, Push, PushFormat};
 pub use self::test::send_test;
 use crate::clock::Clock;
 use crate::crypto::vault::Vault;
+use crate::heartbeat::Heartbeat;
 use crate::hourly::HourlyQueue;
 use crate::outgoing::Outgoing;
 use crate::records::{Kept, RecordError, TypedRecords};
@@ -64,6 +65,8 @@ pub(crate) struct Parts {
     pub(crate) outgoing: Outgoing,
     /// The numbers of the queue.
     pub(crate) queue: Arc<HourlyQueue>,
+    /// The heartbeat of the desk.
+    pub(crate) heartbeat: Arc<Heartbeat>,
     /// Where to tell; without one, nothing is watched.
     pub(crate) places: Option<Places>,
 }

@@ -44,7 +44,7 @@ use model::actor::Actor;
 use model::audit::{Act, ActName};
 use model::queue::{Claim, LeaseToken, Stored};
 use shared::report::{Report, ReportId, UntrustedReport};
-use store::DeskStore;
+use store::{DeskStore, StoreError};
 use tokio::sync::watch;
 
 pub(crate) use self::adopt::NextCase;
@@ -72,6 +72,7 @@ use crate::crypto::Unreadable;
 use crate::crypto::epoch::EpochOpener;
 use crate::crypto::vault::Vault;
 use crate::handoff::Sender;
+use crate::heartbeat::Heartbeat;
 use crate::hourly::HourlyQueue;
 use crate::records::TypedRecords;
 use crate::webhooks::Webhooks;
@@ -83,6 +84,7 @@ pub struct Casework {
     opener: EpochOpener,
     clock: Arc<dyn Clock>,
     queue: Arc<HourlyQueue>,
+    heartbeat: Arc<Heartbeat>,
     webhooks: Arc<Webhooks>,
     sender: Option<Sender>,
     /// Wakes the task that sends mails.
@@ -107,6 +109,8 @@ pub(crate) struct Parts {
     pub(crate) clock: Arc<dyn Clock>,
     /// The numbers of the queue.
     pub(crate) queue: Arc<HourlyQueue>,
+    /// Writes that the desk is at work.
+    pub(crate) heartbeat: Arc<Heartbeat>,
     /// The systems to notify of changes.
     pub(crate) webhooks: Arc<Webhooks>,
     /// The hotline as a sender of hand-offs, if the config has `[desk.handoffs]`.
@@ -137,6 +141,7 @@ impl Casework {
             opener: parts.opener,
             clock: parts.clock,
             queue: parts.queue,
+            heartbeat: parts.heartbeat,
             webhooks: parts.webhooks,
             sender: parts.sender,
             mails: watch::Sender::new(()),
@@ -145,6 +150,12 @@ impl Casework {
             forgot: AtomicU64::new(0),
             daily: Daily::default(),
         }
+    }
+
+    /// Checks that the store can be written.
+    #[tracing::instrument(skip_all, name = "casework.check_health")]
+    pub(crate) async fn check_health(&self) -> Result<(), StoreError> {
+        self.heartbeat.check().await
     }
 
     fn records(&self) -> TypedRecords<'_> {

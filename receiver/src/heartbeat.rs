@@ -1,16 +1,100 @@
-//! Writes to the store that a half is at work. The store remembers the time for the next start.
+//! The heartbeat of a half: writes to the store that the half is at work, and so finds out whether
+//! anything can be written. The store remembers the time for the next start.
 
+use std::sync::{Arc, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use model::time::Timestamp;
 use store::{Ownership, Part, StoreError};
+use tokio::sync::Mutex;
 
 use crate::clock::Clock;
+use crate::telemetry::Metrics;
+
+/// Seconds for which a heartbeat tells that the store can be written.
+const FRESH: u64 = 30;
+
+/// Seconds for which a report that could not be stored tells that the store is not well. On a disk that is
+/// nearly full, a heartbeat may still fit where a report does not.
+const UNWELL: u64 = 60;
+
+/// The time limit for one heartbeat.
+const LIMIT: Duration = Duration::from_secs(10);
+
+/// The heartbeat of one half.
+pub(crate) struct Heartbeat {
+    part: Part,
+    store: Arc<dyn Ownership>,
+    clock: Arc<dyn Clock>,
+    metrics: Arc<Metrics>,
+    /// The time of the last heartbeat, unless that failed.
+    last: Mutex<Option<Timestamp>>,
+    /// When a report was refused by the store, until one is stored again.
+    refused: std::sync::Mutex<Option<Timestamp>>,
+}
+
+impl Heartbeat {
+    /// The heartbeat of this half.
+    pub(crate) fn new(
+        part: Part,
+        store: Arc<dyn Ownership>,
+        clock: Arc<dyn Clock>,
+        metrics: Arc<Metrics>,
+    ) -> Self {
+        Self {
+            part,
+            store,
+            clock,
+            metrics,
+            last: Mutex::default(),
+            refused: std::sync::Mutex::default(),
+        }
+    }
+
+    /// Writes that this half is at work.
+    pub(crate) async fn beat(&self) -> Result<(), StoreError> {
+        let mut last = self.last.lock().await;
+        self.write(&mut last).await
+    }
+
+    /// Notes whether a report was stored.
+    pub(crate) fn note_report(&self, is_stored: bool) {
+        *self.refused() = (!is_stored).then(|| self.clock.now());
+    }
+
+    fn refused(&self) -> MutexGuard<'_, Option<Timestamp>> {
+        self.refused.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Checks that the store takes reports, as far as the last one tells, and can be written: writes, unless it has done so within half a minute. So
+    /// anybody may ask at any rate.
+    pub(crate) async fn check(&self) -> Result<(), StoreError> {
+        let mut last = self.last.lock().await;
+        let now = self.clock.now();
+        let is_unwell = |at: Timestamp| at <= now && now < at.plus_seconds(UNWELL);
+        if self.refused().is_some_and(is_unwell) {
+            return Err(StoreError::Busy);
+        }
+        let is_fresh = |at: Timestamp| at <= now && now < at.plus_seconds(FRESH);
+        if last.is_some_and(is_fresh) {
+            return Ok(());
+        }
+        self.write(&mut last).await
+    }
+
+    async fn write(&self, last: &mut Option<Timestamp>) -> Result<(), StoreError> {
+        let written =
+            tokio::time::timeout(LIMIT, beat(&*self.store, self.part, &*self.clock)).await;
+        let written = written.unwrap_or(Err(StoreError::Busy));
+        self.metrics.set_store_writable(written.is_ok());
+        *last = written.is_ok().then(|| self.clock.now());
+        written
+    }
+}
 
 /// Writes that this half is at work. Takes over the system's time if the clock does not believe it
 /// and a person has confirmed it.
-pub(crate) async fn beat(
-    store: &dyn Ownership,
-    part: Part,
-    clock: &dyn Clock,
-) -> Result<(), StoreError> {
+async fn beat(store: &dyn Ownership, part: Part, clock: &dyn Clock) -> Result<(), StoreError> {
     if clock.refused().is_some() {
         let beats = store.beats().await?;
         let confirmed = beats.into_iter().find(|(part, _)| *part == Part::Clock);

@@ -15,7 +15,6 @@ use shared::api::Accepted;
 use shared::envelope::{self, OpenedReport, SealedReport};
 use shared::hpke::PublicKey;
 use shared::pow::Challenge;
-use shared::report::ReportId;
 use store::{IntakeStore, Part};
 use tokio::time::Instant;
 
@@ -25,7 +24,7 @@ pub(crate) use self::error::IntakeError;
 use self::work::Proven;
 use crate::clock::Clock;
 use crate::crypto::epoch::EpochSealer;
-use crate::heartbeat;
+use crate::heartbeat::Heartbeat;
 use crate::keys::ratchet::RatchetFile;
 use crate::keys::signer::Signer;
 use crate::keys::{IntakeKey, KeyRing, Recipe};
@@ -43,6 +42,7 @@ pub(crate) struct Intake {
     store: Arc<dyn IntakeStore>,
     clock: Arc<dyn Clock>,
     metrics: Arc<Metrics>,
+    heartbeat: Heartbeat,
 }
 
 /// The parts of an intake.
@@ -78,6 +78,7 @@ impl Intake {
             clock,
             metrics,
         } = parts;
+        let heartbeat = Heartbeat::new(Part::Intake, store.clone(), clock.clone(), metrics.clone());
         let keys = KeyRing::new(recipe, store.clone(), signer, ratchet);
         metrics.set_signer_end(keys.signer_ends());
         Self {
@@ -88,6 +89,7 @@ impl Intake {
             store,
             clock,
             metrics,
+            heartbeat,
         }
     }
 
@@ -96,7 +98,7 @@ impl Intake {
     pub(crate) async fn tick(&self) {
         let now = self.clock.now();
         self.sealer.forget(now);
-        if let Err(error) = heartbeat::beat(&*self.store, Part::Intake, &*self.clock).await {
+        if let Err(error) = self.heartbeat.beat().await {
             tracing::error!(%error, "the store could not be written to");
         }
         if let Err(error) = self.keys.tick(now, &mut UnwrapErr(SysRng)).await {
@@ -162,12 +164,11 @@ impl Intake {
         work::challenge(&self.keys, self.admission.effort(now), now)
     }
 
-    /// Checks that the store answers and that there is a key to publish.
+    /// Checks that the store can be written, and that there is a key to publish whose signer is
+    /// certified.
     #[tracing::instrument(skip_all, name = "intake.check_health")]
     pub(crate) async fn check_health(&self) -> Result<(), IntakeError> {
-        // Anybody may call this, so its cost must not depend on the length of the queue.
-        let nobodys = ReportId::new([0; ReportId::BYTES]);
-        self.store.find(nobodys).await?;
+        self.heartbeat.check().await?;
         self.active_key().await?;
         Ok(())
     }
@@ -188,7 +189,9 @@ impl Intake {
             body: self.sealer.seal(id, &opened.json, now, rng)?,
         };
         let begun = Instant::now();
-        let enqueued = self.store.enqueue(report).await?;
+        let enqueued = self.store.enqueue(report).await;
+        self.heartbeat.note_report(enqueued.is_ok());
+        let enqueued = enqueued?;
         self.metrics.count_commit(begun.elapsed());
         Ok(enqueued)
     }

@@ -5,9 +5,11 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
 use base64ct::{Base64, Encoding};
+use receiver::clock::Clock;
 use serde_json::{Value, json};
 use shared::report::{Report, UntrustedReport};
 use standardwebhooks::Webhook;
+use store::Part;
 use tests::{InProcess, MailServer, Received};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
@@ -57,6 +59,12 @@ async fn minutes(desk: &InProcess, minutes: u64) {
     }
 }
 
+/// Lets minutes pass, with the desk's work of the last one alone.
+async fn later(desk: &InProcess, minutes: u64) {
+    desk.clock.advance_seconds(minutes * MINUTE);
+    desk.tick().await;
+}
+
 /// The number of attempts to tell that had this outcome.
 fn attempts(desk: &InProcess, outcome: &str) -> u64 {
     let name = format!("sealed_report_alerts_sent_total{{outcome=\"{outcome}\"}} ");
@@ -102,7 +110,8 @@ async fn a_child_in_danger_that_waits_for_a_quarter_of_an_hour_is_told_once_and_
     assert!(mail.contains("Number of such reports: 1."), "{mail}");
     // A second report is no news: somebody was told to look.
     danger(&desk, 2).await;
-    minutes(&desk, 4 * 60 - 1).await;
+    minutes(&desk, 2).await;
+    later(&desk, 4 * 60 - 3).await;
     assert_eq!(attempts(&desk, "sent"), 1);
     minutes(&desk, 1).await;
     let mail = text(&server.received().await);
@@ -114,7 +123,8 @@ async fn a_child_in_danger_that_waits_for_a_quarter_of_an_hour_is_told_once_and_
     minutes(&desk, 1).await;
     let mail = text(&server.received().await);
     assert_eq!(subject(&mail), "over: a report of a child in danger waits");
-    minutes(&desk, 5 * 60).await;
+    minutes(&desk, 2).await;
+    later(&desk, 5 * 60).await;
     assert_eq!((attempts(&desk, "sent"), attempts(&desk, "failed")), (3, 0));
 }
 
@@ -131,7 +141,7 @@ async fn a_child_in_danger_that_was_taken_in_time_is_not_told() {
     desk.post("/v1/cases", json!({})).await;
     minutes(&desk, 13).await;
     desk.post("/v1/cases", json!({})).await;
-    minutes(&desk, 60).await;
+    later(&desk, 60).await;
     assert_eq!((attempts(&desk, "sent"), attempts(&desk, "failed")), (0, 0));
 }
 
@@ -145,10 +155,11 @@ async fn what_was_told_survives_a_restart_and_two_desks_tell_once() {
     text(&server.received().await);
     let two = one.again().await;
     // A desk that has just begun does not know when the report arrived, but that it was in this hour.
-    minutes(&two, 100).await;
+    minutes(&two, 2).await;
+    later(&two, 98).await;
     assert_eq!(attempts(&two, "sent"), 0, "it was told before the restart");
-    for _ in 0..(4 * 60 - 100) {
-        two.clock.advance_seconds(MINUTE);
+    for minutes in [138, 1, 1, 1] {
+        two.clock.advance_seconds(minutes * MINUTE);
         tokio::join!(one.tick(), two.tick());
     }
     text(&server.received().await);
@@ -276,4 +287,38 @@ async fn late_reports_failed_logins_new_tokens_and_accounts_are_told() {
     desk.tick().await;
     assert_eq!(subject(&text(&server.received().await)), "a new account");
     assert_eq!(attempts(&desk, "sent"), 2);
+}
+
+#[tokio::test]
+async fn a_silent_intake_and_an_old_backup_are_told_once_each_was_at_work() {
+    let mut server = MailServer::start("none").await;
+    let desk = desk(&server, "\"oncall@hotline.example\"", "").await;
+    minutes(&desk, 10).await;
+    assert_eq!(attempts(&desk, "sent"), 0, "neither was ever at work");
+    let now = desk.clock.now();
+    desk.store.beat(Part::Intake, now).await.unwrap();
+    minutes(&desk, 6).await;
+    let mail = text(&server.received().await);
+    assert_eq!(subject(&mail), "the intake is silent");
+    desk.store
+        .beat(Part::Intake, desk.clock.now())
+        .await
+        .unwrap();
+    desk.tick().await;
+    let mail = text(&server.received().await);
+    assert_eq!(subject(&mail), "over: the intake is silent");
+
+    desk.store
+        .beat(Part::Backup, desk.clock.now())
+        .await
+        .unwrap();
+    desk.clock.advance_seconds(36 * HOUR + 1);
+    desk.store
+        .beat(Part::Intake, desk.clock.now())
+        .await
+        .unwrap();
+    desk.tick().await;
+    let mail = text(&server.received().await);
+    assert_eq!(subject(&mail), "the last backup is too old");
+    assert!(mail.contains("Whole hours since the last: 36."), "{mail}");
 }

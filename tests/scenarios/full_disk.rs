@@ -9,6 +9,8 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tests::{Folder, Stack, TestClock, report};
 
+use crate::health::health;
+
 /// A disk of 2 MiB in memory. Goes away when dropped.
 struct SmallDisk(TempDir);
 
@@ -95,6 +97,9 @@ async fn a_full_disk_is_503_until_there_is_space_again() {
             }
             assert_eq!(answer.receipt(), expected);
         };
+        // A heartbeat may still fit, but the last report did not.
+        stack.clock.advance_seconds(31);
+        assert_eq!(health(&stack.intake).await, (503, 200));
         let claim = json!({ "max": 100, "lease_seconds": 60 });
         // A claim writes less than a report does, so it may still fit.
         let answer = stack.desk.post("/v1/claims", &claim).await;
@@ -104,6 +109,9 @@ async fn a_full_disk_is_503_until_there_is_space_again() {
         let (message, expected) = refused;
         assert_eq!(stack.reporter.post(message).await.receipt(), expected);
         assert_eq!(disk.integrity(), "ok");
+        for half in [&stack.intake, &stack.desk.url] {
+            assert_eq!(health(half).await, (200, 200), "{half}");
+        }
     }
     let id = |claim: &Value| claim["report"]["id"].as_str().unwrap().to_owned();
     stack.clock.advance_seconds(60);

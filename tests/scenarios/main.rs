@@ -20,6 +20,7 @@ mod flips;
 mod form_page;
 mod full_disk;
 mod handoffs;
+mod health;
 mod hostile;
 mod hostile_reports;
 mod hosts;

@@ -5,7 +5,7 @@ use std::sync::PoisonError;
 use model::priority::Priority;
 use model::queue::{QueueState, Stored};
 use model::time::Timestamp;
-use store::StoreError;
+use store::{Part, StoreError};
 
 use super::Alerts;
 use super::kind::Alert;
@@ -25,6 +25,12 @@ const ATTACK: u64 = 30;
 /// Percent of a disk from which on it is nearly full.
 const NEARLY_FULL: u64 = 90;
 
+/// Seconds after which an intake that does not write is silent. It writes each minute.
+const INTAKE_SECONDS: u64 = 5 * 60;
+
+/// Seconds after which a backup is too old.
+const BACKUP_SECONDS: u64 = 36 * 3600;
+
 const DAY: u64 = 24 * 3600;
 
 impl Alerts {
@@ -38,9 +44,15 @@ impl Alerts {
         ];
         findings.extend(self.signer(now));
         findings.extend(self.disk());
+        findings.push(one_if(
+            Alert::ClockRefused,
+            self.parts.clock.refused().is_some(),
+        ));
         // The store has logged its errors.
         findings.extend(self.danger(memory, now).await.ok().flatten());
         findings.extend(self.waiting().await.into_iter().flatten());
+        findings.push(self.writable().await);
+        findings.extend(self.beats(now).await.into_iter().flatten());
         match self.dead_deliveries().await {
             Ok(dead) => findings.push(over_zero(Alert::DeliveriesDead, dead)),
             Err(error) => tracing::error!(%error, "alerts cannot read the deliveries"),
@@ -84,6 +96,27 @@ impl Alerts {
         ])
     }
 
+    async fn writable(&self) -> Finding {
+        let written = self.parts.heartbeat.check().await;
+        one_if(Alert::NothingStored, written.is_err())
+    }
+
+    /// The parts of a receiver that have been at work once, and are not any more.
+    async fn beats(&self, now: Timestamp) -> Result<[Finding; 2], StoreError> {
+        let beats = self.parts.store.beats().await?;
+        let silent = |part: Part, seconds: u64| {
+            let last = beats.iter().find(|(of, _)| *of == part);
+            let since = last.map(|(_, at)| now.0.saturating_sub(at.0));
+            since.filter(|since| *since > seconds)
+        };
+        let intake = silent(Part::Intake, INTAKE_SECONDS).map(|since| since / 60);
+        let backup = silent(Part::Backup, BACKUP_SECONDS).map(|since| since / 3600);
+        Ok([
+            finding(Alert::IntakeSilent, intake),
+            finding(Alert::BackupOld, backup),
+        ])
+    }
+
     async fn dead_deliveries(&self) -> Result<u64, RecordError> {
         let outbox = Outbox::new(&*self.parts.store, &self.parts.vault);
         let backlogs = outbox.backlogs().await?;
@@ -111,11 +144,8 @@ impl Alerts {
             .saturating_sub(free)
             .saturating_mul(100)
             .checked_div(all)?;
-        Some(Finding {
-            alert: Alert::DiskFull,
-            count: (used >= NEARLY_FULL).then_some(used),
-            stage: 0,
-        })
+        let count = (used >= NEARLY_FULL).then_some(used);
+        Some(finding(Alert::DiskFull, count))
     }
 }
 
@@ -129,17 +159,22 @@ fn arrived_by(stored: &Stored, first_seen: Timestamp) -> Timestamp {
 fn attacked(memory: &Memory, now: Timestamp) -> Finding {
     let is_recent = now.hour().0.saturating_sub(memory.log.hour) < 2;
     let failures = memory.log.failures;
-    Finding {
-        alert: Alert::LoginsAttacked,
-        count: (is_recent && failures >= ATTACK).then_some(failures),
-        stage: 0,
-    }
+    let count = (is_recent && failures >= ATTACK).then_some(failures);
+    finding(Alert::LoginsAttacked, count)
 }
 
 fn over_zero(alert: Alert, count: u64) -> Finding {
+    finding(alert, (count > 0).then_some(count))
+}
+
+fn one_if(alert: Alert, is_so: bool) -> Finding {
+    finding(alert, is_so.then_some(1))
+}
+
+fn finding(alert: Alert, count: Option<u64>) -> Finding {
     Finding {
         alert,
-        count: (count > 0).then_some(count),
+        count,
         stage: 0,
     }
 }

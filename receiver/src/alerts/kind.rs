@@ -26,6 +26,14 @@ pub(super) enum Alert {
     ReportsWait,
     /// The signer's certificate ends soon, or has ended.
     SignerEnds,
+    /// Nothing can be written to the store.
+    NothingStored,
+    /// The intake does not write that it is at work.
+    IntakeSilent,
+    /// The last backup is too old.
+    BackupOld,
+    /// The system's clock has jumped, and is not believed.
+    ClockRefused,
     /// The disk of the store is nearly full.
     DiskFull,
     /// Reports were claimed too often without an ack.
@@ -67,7 +75,9 @@ impl Alert {
     /// How soon a person should look.
     pub(super) fn urgency(self) -> Urgency {
         match self {
-            Self::DangerWaits | Self::DiskFull => Urgency::Now,
+            Self::DangerWaits | Self::DiskFull | Self::NothingStored | Self::IntakeSilent => {
+                Urgency::Now
+            }
             Self::Test => Urgency::Calm,
             _ => Urgency::Today,
         }
@@ -79,6 +89,10 @@ impl Alert {
             Self::DangerWaits => "a report of a child in danger waits",
             Self::ReportsWait => "reports wait for too long",
             Self::SignerEnds => "the signer's certificate ends",
+            Self::NothingStored => "nothing can be stored",
+            Self::IntakeSilent => "the intake is silent",
+            Self::BackupOld => "the last backup is too old",
+            Self::ClockRefused => "the clock is not believed",
             Self::DiskFull => "the disk is nearly full",
             Self::ReportsSetAside => "reports are set aside",
             Self::DeliveriesDead => "deliveries to a webhook were given up",
@@ -104,6 +118,23 @@ impl Alert {
                 "The signer's certificate ends. From then on, no report is accepted. Certify the signer \
                  anew: receiver keys certify --help. Whole days left: {count}."
             ),
+            Self::NothingStored => {
+                "Nothing can be written to the store. No report is accepted until that is mended: look at \
+                 the disk, the database and the log of the receiver."
+                    .to_owned()
+            }
+            Self::IntakeSilent => format!(
+                "The intake does not write to the store that it is at work. Perhaps no report is accepted. \
+                 Whole minutes since it did: {count}."
+            ),
+            Self::BackupOld => {
+                format!("No backup has succeeded for a long time. Whole hours since the last: {count}.")
+            }
+            Self::ClockRefused => {
+                "The system's clock has jumped, and the receiver does not believe it. If the clock is right, \
+                 confirm it: receiver clock --help."
+                    .to_owned()
+            }
             Self::DiskFull => format!(
                 "The disk of the store is nearly full. On a full disk, no report is accepted. Used, in \
                  percent: {count}."

@@ -10,12 +10,11 @@ use model::name::DESK;
 use model::time::{Hour, Timestamp};
 use model::workflow::State;
 use shared::report::ReportId;
-use store::{CaseChange, ItemsChange, Part, RecordChange, RecordKind, SealedCase, StoreError};
+use store::{CaseChange, ItemsChange, RecordChange, RecordKind, SealedCase, StoreError};
 
 use super::commit::Change;
 use super::{CaseError, Casework};
 use crate::config::Retention;
-use crate::heartbeat;
 use crate::webhooks::EventType;
 
 /// Maximum number of cases for each part in one run.
@@ -42,7 +41,7 @@ impl Casework {
     /// deleted data from the store's files at least once a day.
     #[tracing::instrument(skip_all, name = "casework.tick")]
     pub(crate) async fn tick(&self) -> Result<(), CaseError> {
-        heartbeat::beat(&*self.store, Part::Desk, &*self.clock).await?;
+        self.heartbeat.beat().await?;
         let now = self.clock.now();
         let today = now.0 / (24 * 3600);
         let scrubbed = self.scrub(self.left_to_scrub(today).await?).await?;

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use shared::api::Hotline;
-use store::{DeskStore, Store};
+use store::{DeskStore, Part, Store};
 
 use crate::alerts::{self, Alerts};
 use crate::casework::{self, Casework};
 use crate::clock::Clock;
 use crate::crypto::epoch::EpochOpener;
 use crate::crypto::vault::Vault;
+use crate::heartbeat::Heartbeat;
 use crate::hourly::HourlyQueue;
 use crate::intake::{self, Intake};
 use crate::outgoing::Outgoing;
@@ -122,6 +123,12 @@ impl DeskServices {
             metrics.clone(),
         );
         let queue = Arc::new(HourlyQueue::new(store.clone(), clock.clone()));
+        let heartbeat = Arc::new(Heartbeat::new(
+            Part::Desk,
+            store.clone(),
+            clock.clone(),
+            metrics.clone(),
+        ));
         let alerts = Alerts::new(alerts::Parts {
             store: store.clone(),
             vault: vault.clone(),
@@ -129,6 +136,7 @@ impl DeskServices {
             metrics,
             outgoing: outgoing.clone(),
             queue: queue.clone(),
+            heartbeat: heartbeat.clone(),
             places: settings.alerts,
         });
         let staff = Staff::new(store.clone(), vault.clone(), clock.clone())
@@ -146,6 +154,7 @@ impl DeskServices {
             opener: EpochOpener::new(settings.private_key),
             clock,
             queue,
+            heartbeat,
             webhooks: webhooks.clone(),
             sender: settings.handoffs,
             rules: settings.rules,

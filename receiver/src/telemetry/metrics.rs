@@ -41,6 +41,7 @@ pub struct Metrics {
     oldest: IntGaugeVec,
     held: Held,
     signer_ends: IntGaugeVec,
+    writable: IntGaugeVec,
 }
 
 /// The metrics that move with single reports.
@@ -135,6 +136,12 @@ impl Metrics {
                 "End of the signer's certificate.",
                 &[],
             ),
+            writable: gauges(
+                &live,
+                "store_writable",
+                "Whether the last write to the store succeeded.",
+                &[],
+            ),
             hourly: Hourly {
                 page: Mutex::new((clock.now().hour(), text(&hourly))),
                 registry: hourly,
@@ -205,6 +212,11 @@ impl Metrics {
     /// Sets the end of the signer's certificate.
     pub(crate) fn set_signer_end(&self, end: Timestamp) {
         set(&self.signer_ends, &[], end.0);
+    }
+
+    /// Sets whether the last write to the store succeeded.
+    pub(crate) fn set_store_writable(&self, is_writable: bool) {
+        set(&self.writable, &[], is_writable.into());
     }
 
     /// Every metric as text.

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use axum::extract::State;
 use model::origin::Origin;
 
+use super::problem::Problem;
 use super::submissions::Submissions;
 use crate::casework::Casework;
 use crate::staff::Staff;
@@ -74,4 +76,10 @@ impl Desk {
             tracing::error!(%error, "the attempts to log in could not be kept");
         }
     }
+}
+
+/// `GET /health`: answers "ok" while the desk can write to the store.
+pub(super) async fn health(State(desk): State<Arc<Desk>>) -> Result<&'static str, Problem> {
+    desk.casework.check_health().await?;
+    Ok("ok\n")
 }

@@ -14,7 +14,7 @@ use tower_http::cors::{Any, CorsLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::counting;
-use super::desk::Desk;
+use super::desk::{self, Desk};
 use super::metrics::{self, Monitored};
 use super::problem::Problem;
 use super::public::{self, Site, partners, statistics};
@@ -24,6 +24,9 @@ use crate::telemetry::Half;
 
 /// Maximum time until the answer to a request begins.
 const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// The address at which the process tells that it runs.
+const LIVE_PATH: &str = "/health/live";
 
 /// How long a browser may remember the answer to a preflight request.
 const PREFLIGHT: Duration = Duration::from_secs(24 * 3600);
@@ -53,6 +56,7 @@ pub(crate) fn intake(site: Arc<Site>) -> Router {
         .route("/v1/report.schema.json", get(public::schema))
         .route("/health", get(public::health))
         .route("/.well-known/security.txt", get(public::security_txt))
+        .route(LIVE_PATH, get(live))
         .with_state(site.clone());
     let metrics = site.metrics.clone();
     let router = with_fallbacks(router, Problem::TooSlow)
@@ -71,7 +75,9 @@ pub(crate) fn intake(site: Arc<Site>) -> Router {
 pub(crate) fn desk(desk: Arc<Desk>) -> Router {
     let open = Router::new()
         .route("/desk.css", get(layout::style))
-        .route(openapi::PATH, get(openapi::serve));
+        .route(openapi::PATH, get(openapi::serve))
+        .route("/health", get(desk::health))
+        .route(LIVE_PATH, get(live));
     let metrics = desk.metrics.clone();
     let router = routes::guarded(&desk)
         .merge(pages::login::open(&desk))
@@ -102,6 +108,12 @@ pub(crate) fn metrics(monitored: Arc<Monitored>) -> Router {
         .route("/metrics", get(metrics::page))
         .with_state(monitored);
     with_headers(with_fallbacks(router, Problem::Overdue).layer(from_fn(host::one)))
+}
+
+/// `GET /health/live`: answers "ok" while the process answers anything. Whoever watches restarts it
+/// otherwise; a store that cannot be written is no reason for that.
+async fn live() -> &'static str {
+    "ok\n"
 }
 
 /// Answers what no route answers, and what takes too long: that with this problem.

@@ -14,6 +14,7 @@ mod commit;
 pub mod copy;
 mod decode;
 mod engine;
+mod failing;
 mod intake_keys;
 mod log;
 mod ownership;
@@ -148,11 +149,11 @@ pub enum StoreError {
 }
 
 impl StoreError {
-    /// Makes an [`Engine`](Self::Engine) error, and logs it in the span of the current operation.
+    /// Makes an [`Engine`](Self::Engine) error, and logs it in the span of the current operation, once until something is written again.
     /// Every such error of this crate is made here, once.
     pub(crate) fn engine(message: impl ToString) -> Self {
         let message = message.to_string();
-        tracing::error!(error = message, "the store failed");
+        failing::log(&message);
         Self::Engine(message)
     }
 }

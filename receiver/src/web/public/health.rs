@@ -8,7 +8,8 @@ use axum::extract::State;
 use super::Site;
 use crate::web::problem::Problem;
 
-/// `GET /health`: answers "ok" while the intake accepts reports and is not about to end.
+/// `GET /health`: answers "ok" while the intake can store reports, has a key whose signer is
+/// certified, and is not about to end.
 pub(crate) async fn health(State(site): State<Arc<Site>>) -> Result<&'static str, Problem> {
     if site.is_leaving.load(Ordering::Relaxed) {
         return Err(Problem::Unavailable);

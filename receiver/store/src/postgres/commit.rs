@@ -7,9 +7,9 @@ use model::audit::Act;
 use model::time::Timestamp;
 use shared::report::ReportId;
 
-use super::PostgresStore;
 use super::leases::lease_change;
 use super::statement::{execute, first};
+use super::{ANSWER, PostgresStore};
 use crate::statement::{Statement, values};
 use crate::statements::{cases, items, log, records};
 use crate::{
@@ -25,16 +25,20 @@ const LOCK_LOG: &str = "SELECT pg_advisory_xact_lock(7336212016)";
 impl Commit for PostgresStore {
     #[tracing::instrument(name = "store.commit", skip_all)]
     async fn commit(&self, batch: Batch) -> Result<(), CommitError> {
-        let mut client = self.pool.get().await.map_err(StoreError::from)?;
-        let transaction = client.transaction().await.map_err(StoreError::from)?;
-        write(&transaction, &batch).await?;
-        transaction.commit().await.map_err(StoreError::from)?;
-        Ok(())
+        let work = async {
+            let mut client = self.connections.get().await?;
+            let transaction = client.transaction().await.map_err(StoreError::from)?;
+            write(&transaction, &batch).await?;
+            transaction.commit().await.map_err(StoreError::from)?;
+            client.give_back();
+            Ok(())
+        };
+        self.connections.within(ANSWER, work).await
     }
 
     #[tracing::instrument(name = "store.forget", skip_all)]
     async fn forget(&self, _now: Timestamp) -> Result<(), StoreError> {
-        let mut client = self.pool.get().await?;
+        let mut client = self.connections.get().await?;
         let transaction = client.transaction().await?;
         // An enqueue inserts a report and its epoch key in one statement, which waits for this
         // lock.
@@ -47,9 +51,11 @@ impl Commit for PostgresStore {
             .await?;
         transaction.commit().await?;
         // VACUUM cannot run in a transaction.
-        Ok(client
+        client
             .batch_execute("VACUUM desk_record, case_file, item, epoch")
-            .await?)
+            .await?;
+        client.give_back();
+        Ok(())
     }
 }
 

@@ -2,22 +2,28 @@
 //! that one commit serves many reports.
 
 use std::collections::{BTreeMap, HashSet};
+use std::time::Duration;
 
-use deadpool_postgres::{GenericClient, Pool};
+use deadpool_postgres::GenericClient;
 use model::queue::{Enqueued, NewReport, ReportCopy};
 use model::sealed::SealedEpochKey;
 use shared::report::ReportId;
 use tokio::sync::{mpsc, oneshot};
 use tracing::Instrument;
 
+use super::connections::Connections;
 use crate::statement::number;
-use crate::{StoreError, decode};
+use crate::{StoreError, decode, failing};
 
 /// Maximum number of waiting reports; beyond it, the store is busy.
 const WAITING: usize = 1024;
 
 /// Maximum number of reports in one statement.
 const BATCH: usize = 256;
+
+/// Time after which an insert that got no answer is given up: the next one uses another connection, and
+/// reporters' browsers try again.
+const ANSWER: Duration = Duration::from_secs(10);
 
 struct Waiting {
     report: ReportCopy,
@@ -28,9 +34,9 @@ struct Waiting {
 pub(super) struct Inserter(mpsc::Sender<Waiting>);
 
 impl Inserter {
-    pub(super) fn start(pool: Pool) -> Self {
+    pub(super) fn start(connections: Connections) -> Self {
         let (sender, waiting) = mpsc::channel(WAITING);
-        tokio::spawn(run(pool, waiting));
+        tokio::spawn(run(connections, waiting));
         Self(sender)
     }
 
@@ -47,14 +53,14 @@ impl Inserter {
     }
 }
 
-async fn run(pool: Pool, mut waiting: mpsc::Receiver<Waiting>) {
+async fn run(connections: Connections, mut waiting: mpsc::Receiver<Waiting>) {
     let mut batch = Vec::with_capacity(BATCH);
     while waiting.recv_many(&mut batch, BATCH).await > 0 {
         // Sorted by id: otherwise two receivers that insert the same reports could deadlock.
         batch.sort_by_key(|waiting| waiting.report.id);
         let reports: Vec<_> = batch.iter().map(|waiting| &waiting.report).collect();
         let span = tracing::info_span!("store.enqueue");
-        let mut inserted = insert_on(&pool, &reports).instrument(span).await;
+        let mut inserted = insert_on(&connections, &reports).instrument(span).await;
         for Waiting { report, answer } in batch.drain(..) {
             let enqueued = match &mut inserted {
                 // If a batch has two reports with the same id, only one counts as new.
@@ -71,8 +77,18 @@ async fn run(pool: Pool, mut waiting: mpsc::Receiver<Waiting>) {
     }
 }
 
-async fn insert_on(pool: &Pool, reports: &[&ReportCopy]) -> Result<HashSet<ReportId>, StoreError> {
-    insert(&pool.get().await?, reports).await
+async fn insert_on(
+    connections: &Connections,
+    reports: &[&ReportCopy],
+) -> Result<HashSet<ReportId>, StoreError> {
+    let work = async {
+        let client = connections.get().await?;
+        let inserted = insert(&*client, reports).await?;
+        client.give_back();
+        failing::over();
+        Ok(inserted)
+    };
+    connections.within(ANSWER, work).await
 }
 
 /// Inserts the reports with unknown ids, in one statement and in this order. Returns the ids of the

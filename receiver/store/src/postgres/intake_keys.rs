@@ -19,7 +19,7 @@ impl IntakeKeys for PostgresStore {
 
     #[tracing::instrument(name = "store.add_key", skip_all)]
     async fn add_key(&self, key: StoredKey, newest: Option<u64>) -> Result<(), StoreError> {
-        let mut client = self.pool.get().await?;
+        let mut client = self.connections.get().await?;
         let transaction = client.transaction().await?;
         // Receivers that add keys at the same time wait for each other, and each then sees the keys
         // of the others.
@@ -27,7 +27,9 @@ impl IntakeKeys for PostgresStore {
             .batch_execute("LOCK TABLE intake_key IN SHARE ROW EXCLUSIVE MODE")
             .await?;
         execute(&transaction, &intake_keys::add(key, newest)).await?;
-        Ok(transaction.commit().await?)
+        transaction.commit().await?;
+        client.give_back();
+        Ok(())
     }
 
     #[tracing::instrument(name = "store.remove_key", skip_all)]

@@ -4,9 +4,9 @@ use model::queue::{Claim, LeaseToken, Stored};
 use model::time::Timestamp;
 use shared::report::ReportId;
 
-use super::PostgresStore;
 use super::queue::STORED;
 use super::statement::{execute, rows};
+use super::{ANSWER, PostgresStore};
 use crate::engine::Engine;
 use crate::statement::{Statement, values};
 use crate::{LeaseAct, LeaseChange, LeaseError, StoreError, decode};
@@ -42,12 +42,16 @@ impl PostgresStore {
                 claim.max
             ],
         );
-        let mut client = self.pool.get().await?;
-        let transaction = client.transaction().await?;
-        execute(&transaction, &free).await?;
-        let claimed = rows(&transaction, &take, decode::stored).await?;
-        transaction.commit().await?;
-        Ok(claimed)
+        let work = async {
+            let mut client = self.connections.get().await?;
+            let transaction = client.transaction().await?;
+            execute(&transaction, &free).await?;
+            let claimed = rows(&transaction, &take, decode::stored).await?;
+            transaction.commit().await?;
+            client.give_back();
+            Ok(claimed)
+        };
+        self.connections.within(ANSWER, work).await
     }
 
     /// Claims by id; includes dead reports.

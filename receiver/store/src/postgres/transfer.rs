@@ -31,13 +31,15 @@ impl Transfer for PostgresStore {
     #[tracing::instrument(name = "store.restore_reports", skip_all)]
     async fn restore_reports(&self, reports: Vec<ReportCopy>) -> Result<(), StoreError> {
         let reports: Vec<_> = reports.iter().collect();
-        let mut client = self.pool.get().await?;
+        let mut client = self.connections.get().await?;
         let transaction = client.transaction().await?;
         let new = inserter::insert(&transaction, &reports).await?;
         if new.len() != reports.len() {
             return Err(StoreError::engine("a report is there already"));
         }
-        Ok(transaction.commit().await?)
+        transaction.commit().await?;
+        client.give_back();
+        Ok(())
     }
 
     #[tracing::instrument(name = "store.cases_after", skip_all)]
@@ -62,7 +64,7 @@ impl Transfer for PostgresStore {
 
     #[tracing::instrument(name = "store.restore_desk", skip_all)]
     async fn restore_desk(&self, part: DeskPart) -> Result<(), StoreError> {
-        let mut client = self.pool.get().await?;
+        let mut client = self.connections.get().await?;
         let transaction = client.transaction().await?;
         for CaseCopy {
             case,
@@ -84,6 +86,8 @@ impl Transfer for PostgresStore {
         for act in &part.acts {
             execute(&transaction, &log::restore(act)).await?;
         }
-        Ok(transaction.commit().await?)
+        transaction.commit().await?;
+        client.give_back();
+        Ok(())
     }
 }
