@@ -64,21 +64,28 @@ struct Again {
     bundle: Bundle,
 }
 
-/// Makes orders of signals until one asks to stop.
+/// Makes orders of signals.
 async fn pass_on(mut signals: Signals, again: Again, orders: mpsc::Sender<Order>) {
     loop {
-        let order = tokio::select! {
-            _ = signals.hangup.recv() => {
+        let order = match signals.next().await {
+            Asked::Reload => {
                 let languages = again.bundle.languages();
                 let settings = again.fixed.load_again(&again.config, &languages);
                 Order::Reload(Box::new(settings))
             }
-            () = stopped(&mut signals.terminate, &mut signals.interrupt) => Order::Stop,
+            Asked::Stop => Order::Stop,
         };
         if orders.send(order).await.is_err() {
             return;
         }
     }
+}
+
+/// What a signal asks for.
+#[derive(PartialEq, Eq)]
+enum Asked {
+    Reload,
+    Stop,
 }
 
 /// The signals that a receiver obeys.
@@ -97,15 +104,16 @@ impl Signals {
         })
     }
 
+    async fn next(&mut self) -> Asked {
+        tokio::select! {
+            _ = self.hangup.recv() => Asked::Reload,
+            _ = self.terminate.recv() => Asked::Stop,
+            _ = self.interrupt.recv() => Asked::Stop,
+        }
+    }
+
     /// Waits for a signal to stop.
     async fn stopped(&mut self) {
-        stopped(&mut self.terminate, &mut self.interrupt).await;
-    }
-}
-
-async fn stopped(terminate: &mut Signal, interrupt: &mut Signal) {
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
+        while self.next().await != Asked::Stop {}
     }
 }
