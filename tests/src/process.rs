@@ -171,9 +171,11 @@ impl Process {
 
     /// Waits until the health of the intake says that the receiver is about to end.
     pub async fn leaves(&self) {
-        let request = || self.reporter.request(Method::GET, "/health");
+        // The receiver ends connections that wait for a further request.
+        let reporter = self.reporter.without_keep_alive();
         let leaves = async || {
-            let status = request().send().await.unwrap().status();
+            let request = reporter.request(Method::GET, "/health");
+            let status = request.send().await.unwrap().status();
             (status == 503).then_some(())
         };
         until("the receiver is about to end", leaves).await;
