@@ -16,6 +16,7 @@ pub use self::make::make;
 pub use self::manifest::{Manifest, SavedFile};
 pub use self::restore::{Restored, restore};
 pub use self::verify::{check_files, open_copy};
+use crate::anchor::AnchorError;
 use crate::casework::CaseError;
 use crate::config::ConfigError;
 use crate::opening::OpenError;
@@ -74,6 +75,9 @@ pub enum BackupError {
     /// The restored store cannot be opened.
     #[error(transparent)]
     Open(#[from] OpenError),
+    /// The log of the restored store does not hold.
+    #[error(transparent)]
+    Log(#[from] AnchorError),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),

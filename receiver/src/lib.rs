@@ -8,13 +8,14 @@
 //!
 //! ```text
 //! bin → serve → settings → web → intake, casework, staff, alerts → webhooks, statistics → config, init
-//!     → records, keys, handoff, hourly → crypto, telemetry, outgoing → clock, files, memory → store → model
+//!     → records, keys, handoff, hourly, anchor → crypto, telemetry, outgoing → clock, files, memory → store → model
 //! ```
 //!
 //! The way of a report through the code: `web::router` → `web::public::reports` →
 //! `intake::Intake::accept` → [`store::Queue::enqueue`] → [`casework`].
 
 pub mod alerts;
+pub mod anchor;
 pub mod backup;
 pub mod casework;
 pub mod check;

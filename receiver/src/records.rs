@@ -34,17 +34,26 @@ pub enum RecordError {
     Conflict,
     /// The store failed.
     #[error(transparent)]
-    Store(#[from] StoreError),
+    Store(StoreError),
     /// The record is damaged, or was sealed by another desk.
     #[error("a record of the desk: {0}")]
     Unreadable(#[from] Unreadable),
+}
+
+impl From<StoreError> for RecordError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Untrue(_) => Self::Unreadable(Unreadable),
+            error => Self::Store(error),
+        }
+    }
 }
 
 impl From<CommitError> for RecordError {
     fn from(error: CommitError) -> Self {
         match error {
             CommitError::Conflict => Self::Conflict,
-            CommitError::Store(error) => Self::Store(error),
+            CommitError::Store(error) => error.into(),
         }
     }
 }

@@ -15,7 +15,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
-use store::{Store, StoreError};
+use store::{Access, Store, StoreError};
 use tokio::sync::mpsc;
 use tokio::task::JoinError;
 use tokio::time::timeout;
@@ -26,6 +26,7 @@ pub use self::halves::DeskServices;
 pub use self::listeners::Listeners;
 pub use self::waiting::open_when_there;
 use crate::alerts::Alerts;
+use crate::anchor::AnchorError;
 use crate::clock::Clock;
 use crate::config::ConfigError;
 use crate::settings::{DeskSettings, Settings};
@@ -56,6 +57,9 @@ pub enum ServeError {
     /// A listener's task panicked, which is a fault of this program.
     #[error("a listener ended: {0}")]
     Listener(#[from] JoinError),
+    /// The desk's half of the store cannot be trusted.
+    #[error(transparent)]
+    Log(#[from] AnchorError),
     /// The disk failed under the store.
     #[error(
         "{0}\n  fix: look at the disk, then start again; what was acknowledged before is stored"
@@ -98,7 +102,7 @@ pub async fn serve(
         metrics,
     };
     let status = listeners.lines().join(", ");
-    let mut composed = parts.compose(settings).await;
+    let mut composed = parts.compose(settings).await?;
     let mut doors = Doors::open(listeners, &composed, parts.monitored());
     supervisor::ready(&status);
     let watchdog = tokio::spawn(supervisor::keep_watchdog_calm());
@@ -140,7 +144,13 @@ async fn reload(
         Ok(settings) => {
             // What was counted of failed logins goes on from the store.
             composed.keep_logins().await;
-            let next = parts.compose(settings).await;
+            let next = match parts.compose(settings).await {
+                Ok(next) => next,
+                Err(error) => {
+                    tracing::error!(%error, "the earlier config stays");
+                    return;
+                }
+            };
             doors.lead_to(&next);
             let earlier = std::mem::replace(composed, next);
             tokio::spawn(earlier.end(std::future::ready(())));
@@ -157,8 +167,11 @@ pub async fn desk_router(
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
 ) -> (Router, DeskTick) {
+    let anchor = settings.open_store(store, Access::Write, clock.now()).await;
+    #[expect(clippy::expect_used, reason = "only for tests")]
+    let anchor = anchor.expect("the store is as its log says");
     let metrics = Arc::new(Metrics::new(clock.clone()));
-    let (desk, _, alerts) = halves::desk(settings, store, clock, metrics.clone());
+    let (desk, _, alerts) = halves::desk(settings, anchor, clock, metrics.clone());
     desk.convert().await;
     desk.restore_logins().await;
     let desk = Arc::new(desk);

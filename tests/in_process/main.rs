@@ -27,10 +27,10 @@ mod truth;
 mod walks;
 
 use axum::http::{Method, StatusCode};
-use model::audit::LogEntry;
+use model::audit::{Act, ActName, LogEntry};
 use serde_json::{Value, json};
 use shared::report::UntrustedReport;
-use tests::InProcess;
+use tests::{InProcess, TestClock};
 
 /// A report with every part that has its own retention period.
 fn report() -> UntrustedReport {
@@ -50,6 +50,18 @@ fn numbered(number: u32) -> UntrustedReport {
         "language": "en",
     });
     serde_json::from_value(json).unwrap()
+}
+
+/// An act for the log.
+fn entry() -> Act {
+    Act {
+        at: TestClock::BEGIN,
+        who: "anna".to_owned(),
+        what: ActName::Note,
+        case: Some(report().id),
+        old: String::new(),
+        new: String::new(),
+    }
 }
 
 /// The entries of the log after this place.

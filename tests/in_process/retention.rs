@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use model::time::Timestamp;
 use receiver::clock::{Clock, Elapsed, GuardedClock};
-use store::{Batch, Part, RecordChange, RecordKind, SealedRecord};
+use store::{Batch, Commit, Part, RecordChange, RecordKind, SealedRecord};
 use tests::{Folder, InProcess, TestClock};
 
 use crate::{numbered, report, step, take};
@@ -65,9 +65,10 @@ async fn mails_and_files_go_with_their_case() {
     let records = [left(*report().id.as_bytes()), left([7; 16])].concat();
     let batch = Batch {
         records,
+        acts: vec![crate::entry()],
         ..Batch::default()
     };
-    desk.store.commit(batch).await.unwrap();
+    desk.ledger.commit(batch).await.unwrap();
 
     desk.clock.advance_seconds(10 * 365 * 24 * 3600);
     let casework = desk.services().casework;

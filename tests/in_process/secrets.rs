@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use receiver::crypto::vault::Vault;
 use serde_json::{Value, json};
-use store::{Batch, RecordChange, RecordKind, SealedRecord};
+use store::{Batch, Commit, RecordChange, RecordKind, SealedRecord};
 use tests::InProcess;
 
 use crate::{act, finding, report, show, take, tell_police};
@@ -21,9 +21,10 @@ async fn damage(desk: &InProcess) {
     });
     let batch = Batch {
         records: records.into(),
+        acts: vec![crate::entry()],
         ..Batch::default()
     };
-    desk.store.commit(batch).await.unwrap();
+    desk.ledger.commit(batch).await.unwrap();
 }
 
 #[tokio::test]

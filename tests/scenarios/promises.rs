@@ -36,6 +36,7 @@ fn sources() -> Vec<Source> {
         "receiver",
         "tests/scenarios",
         "tests/in_process",
+        "tests/store",
     ]
     .map(|folder| root.join(folder))
     .into();

@@ -3,6 +3,7 @@
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
+use model::audit::{Act, ActName};
 use model::case::{Card, Facts, Waited};
 use model::month::Month;
 use model::priority::Priority;
@@ -14,7 +15,10 @@ use model::workflow::{Outcome, State};
 use reqwest::{Method, Response};
 use serde_json::Value;
 use shared::report::{Category, ReportId};
-use store::{Adopted, Batch, RecordChange, RecordKind, SealedCase, SealedRecord, Store, StoreUrl};
+use store::{
+    Adopted, Batch, Commit, Ledger, Log, Queue, RecordChange, RecordKind, Records, SealedCase,
+    SealedRecord,
+};
 use tests::{Folder, Process, Stack, TestClock, until};
 
 const NOW: Timestamp = TestClock::BEGIN;
@@ -22,10 +26,8 @@ const NOW: Timestamp = TestClock::BEGIN;
 /// A partner that no config knows.
 const SENTINEL: &str = "sentinel-8f1c";
 
-async fn store_of(folder: &Folder) -> Arc<dyn Store> {
-    let url = format!("sqlite:{}", folder.database().display());
-    let url = StoreUrl::parse(&url, &folder.path()).unwrap();
-    store::open(&url).await.unwrap()
+async fn store_of(folder: &Folder) -> Arc<Ledger> {
+    folder.ledger().await.1
 }
 
 fn facts(months_ago: u32, category: Category) -> Facts {
@@ -42,7 +44,7 @@ fn facts(months_ago: u32, category: Category) -> Facts {
 }
 
 /// Adds a case with these facts and a contact, closed long ago.
-async fn add(store: &dyn Store, number: u8, facts: Facts) {
+async fn add(store: &Ledger, number: u8, facts: Facts) {
     let (id, lease) = (ReportId::new([number; 16]), LeaseToken::from_bytes([1; 16]));
     let epoch = SealedEpochKey {
         id: EpochId([1; 8]),
@@ -100,6 +102,14 @@ async fn add(store: &dyn Store, number: u8, facts: Facts) {
             id.as_bytes().to_vec(),
             contact,
         )],
+        acts: vec![Act {
+            at: NOW,
+            who: "anna".to_owned(),
+            what: ActName::Take,
+            case: Some(id),
+            old: String::new(),
+            new: String::new(),
+        }],
         ..Batch::default()
     };
     store.commit(batch).await.unwrap();
@@ -114,7 +124,7 @@ async fn fill(folder: &Folder) {
             10..=12 => facts(1, Category::Grooming),
             _ => facts(0, Category::Csam),
         };
-        add(&*store, number, facts).await;
+        add(&store, number, facts).await;
     }
 }
 

@@ -8,11 +8,12 @@ use model::time::Timestamp;
 use receiver::clock::{Clock, SystemClock};
 use receiver::crypto::vault::Vault;
 use receiver::init::{Halves, Plan, init};
-use receiver::settings;
+use receiver::settings::{self, DeskSettings};
 use receiver::staff::Staff;
 use receiver::web::public::bundle::Bundle;
 use shared::hpke::{PrivateKey, PublicKey, Suite};
 use shared::key_config::Trust;
+use store::{Access, Ledger};
 use tempfile::TempDir;
 
 /// The output of `receiver init`, in a folder that is deleted with the last test that uses it.
@@ -150,12 +151,23 @@ impl Folder {
 
     /// The desk's staff service, without a running desk.
     pub async fn staff(&self, clock: Arc<dyn Clock>) -> Staff {
+        let (desk, ledger) = self.ledger().await;
+        let vault = Vault::new(&desk.private_key);
+        Staff::new(ledger, Arc::new(vault), clock)
+    }
+
+    /// The desk's half of the store, and the desk's settings.
+    pub async fn ledger(&self) -> (DeskSettings, Arc<Ledger>) {
         let bundle = Bundle::built_in().unwrap();
         let config = self.desk().join("receiver.toml");
         let settings = settings::load(&config, &bundle.languages()).unwrap();
-        let vault = Vault::new(&settings.desk.unwrap().private_key);
+        let desk = settings.desk.unwrap();
         let store = store::open(&settings.store).await.unwrap();
-        Staff::new(store, Arc::new(vault), clock)
+        let anchor = desk
+            .open_store(store, Access::Write, SystemClock.now())
+            .await
+            .unwrap();
+        (desk, anchor.ledger)
     }
 
     /// Replaces a text in the config.

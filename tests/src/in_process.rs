@@ -18,7 +18,7 @@ use receiver::web::public::bundle::Bundle;
 use serde_json::Value;
 use shared::hpke::PublicKey;
 use shared::report::{Report, UntrustedReport};
-use store::Store;
+use store::{Ledger, Store};
 use tokio::net::TcpListener;
 use tower::ServiceExt;
 
@@ -31,6 +31,8 @@ pub struct InProcess {
     pub clock: Arc<TestClock>,
     /// The real store behind the desk.
     pub store: Arc<dyn Store>,
+    /// The desk's half of the store, as the desk uses it.
+    pub ledger: Arc<Ledger>,
     folder: Folder,
     router: Router,
     tick: DeskTick,
@@ -64,9 +66,11 @@ impl InProcess {
         let store = store::open(&loaded.store).await.unwrap();
         let desk = desk_router(loaded.desk.unwrap(), store.clone(), guard);
         let (router, tick) = desk.await;
+        let (_, ledger) = folder.ledger().await;
         Self {
             clock,
             store,
+            ledger,
             folder,
             router,
             tick,
@@ -91,6 +95,7 @@ impl InProcess {
         Self {
             clock,
             store,
+            ledger: self.ledger.clone(),
             folder: self.folder.clone(),
             router,
             tick,
@@ -113,9 +118,9 @@ impl InProcess {
 
     /// The services of this desk, apart from those behind its routes.
     pub fn services(&self) -> DeskServices {
-        let (store, clock) = (self.store.clone(), self.clock.clone());
+        let (ledger, clock) = (self.ledger.clone(), self.clock.clone());
         let metrics = Arc::new(Metrics::new(clock.clone()));
-        DeskServices::new(self.settings(), store, clock, metrics)
+        DeskServices::new(self.settings(), ledger, clock, metrics)
     }
 
     /// The staff service of this desk.

@@ -3,14 +3,18 @@
 mod conformance;
 mod copy;
 mod earlier;
+mod ledger;
 mod postgres;
 mod retention;
 
 use std::sync::Arc;
 
-use store::{Store, StoreUrl};
+use model::chain::LogKey;
+use receiver::crypto::vault::Vault;
+use store::{Batch, CommitError, Logging, Store, StoreUrl};
 use tempfile::TempDir;
 use tests::Cluster;
+use tests::earlier::desk_key as earlier_desk_key;
 use tokio_postgres::NoTls;
 
 /// A database that nothing else uses.
@@ -60,6 +64,28 @@ impl Database {
     }
 }
 
+/// The key of the log in these tests.
+fn log_key() -> LogKey {
+    Vault::new(&earlier_desk_key()).log_key()
+}
+
+/// Writes to a store without a look at its log.
+trait Written {
+    /// Writes a batch, whatever its entries are.
+    fn commit(&self, batch: Batch) -> impl Future<Output = Result<(), CommitError>> + Send;
+}
+
+impl Written for dyn Store + '_ {
+    fn commit(&self, batch: Batch) -> impl Future<Output = Result<(), CommitError>> + Send {
+        let logging = Logging {
+            key: log_key(),
+            rows: Vec::new(),
+            only_after: None,
+        };
+        self.write(batch, logging)
+    }
+}
+
 /// Makes a test for each engine out of each function of the suite.
 macro_rules! on_each_engine {
     ($($name:ident)*) => {
@@ -83,6 +109,12 @@ macro_rules! on_each_engine {
 
 on_each_engine! {
     the_log_grows_at_its_end
+    whatever_is_changed_behind_the_desk_is_found
+    a_desk_that_runs_refuses_what_was_changed
+    nothing_is_deleted_because_somebody_else_says_so
+    an_older_store_in_its_place_is_found
+    what_an_operator_accepts_is_in_the_log
+    no_row_changes_without_an_entry
     what_is_enqueued_comes_back_as_it_was
     one_id_is_stored_once_even_after_its_ack
     two_retries_at_once_store_one_report

@@ -5,7 +5,8 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::sync::Arc;
 
-use model::audit::Chain;
+use model::audit::ActName;
+use model::chain::Chain;
 use model::time::Timestamp;
 use model::workflow::{Outcome, State};
 use rand::rngs::StdRng;
@@ -15,11 +16,11 @@ use receiver::serve::DeskServices;
 use receiver::settings;
 use receiver::telemetry::Metrics;
 use receiver::web::public::bundle::Bundle;
-use store::{Batch, RecordChange, RecordKind, SealedRecord, Store, StoreUrl};
+use store::{Batch, Ledger, RecordChange, RecordKind, SealedRecord, Store, StoreUrl};
 use tests::{Folder, TestClock};
 
-use crate::Database;
-use crate::conformance::{BEGIN, adopt, case, id, kept};
+use crate::conformance::{BEGIN, act, adopt, case, id, kept};
+use crate::{Database, Written as _, log_key};
 
 fn after_days(days: u64) -> Timestamp {
     // Closed this hour; due once that many days are over.
@@ -52,6 +53,7 @@ async fn fill(store: &dyn Store, cases: u8) {
     }
     let batch = Batch {
         records,
+        acts: vec![act(0, ActName::Note)],
         ..Batch::default()
     };
     store.commit(batch).await.unwrap();
@@ -82,18 +84,20 @@ async fn parts(store: &dyn Store) -> [Vec<(RecordKind, Vec<u8>)>; 2] {
 /// Runs retention as the desk does: until nothing is due; then the store forgets what it has deleted.
 /// The desk of this store at this time. Its config keeps contacts for 30 days, credentials for 7, texts
 /// for 90 and the rest for 365.
-fn casework(store: &Arc<dyn Store>, now: Timestamp) -> Arc<Casework> {
+async fn casework(store: &Arc<dyn Store>, now: Timestamp) -> Arc<Casework> {
     let folder = Folder::init(BEGIN);
     let languages = Bundle::built_in().unwrap().languages();
     let settings = settings::load(&folder.config(), &languages).unwrap();
     let clock = Arc::new(TestClock::at(now));
     let metrics = Arc::new(Metrics::new(clock.clone()));
-    DeskServices::new(settings.desk.unwrap(), store.clone(), clock, metrics).casework
+    let ledger = Ledger::open(store.clone(), log_key(), None, now).await;
+    let ledger = Arc::new(ledger.unwrap());
+    DeskServices::new(settings.desk.unwrap(), ledger, clock, metrics).casework
 }
 
 /// Scrubs as the desk does: until nothing is due, and then it forgets.
 async fn scrub(store: &Arc<dyn Store>, now: Timestamp) -> usize {
-    casework(store, now).scrub_all().await.unwrap()
+    casework(store, now).await.scrub_all().await.unwrap()
 }
 
 pub(crate) async fn each_part_goes_when_its_time_comes(database: Database) {
@@ -120,7 +124,7 @@ pub(crate) async fn each_part_goes_when_its_time_comes(database: Database) {
         (365, &[]),
     ] {
         let now = after_days(days);
-        let parts_due = casework(&store, now).due(0).await.unwrap();
+        let parts_due = casework(&store, now).await.due(0).await.unwrap();
         let cases: Vec<usize> = parts_due
             .iter()
             .map(|due| due.cases)
@@ -130,7 +134,7 @@ pub(crate) async fn each_part_goes_when_its_time_comes(database: Database) {
         assert!(cases.iter().all(|cases| *cases == closed));
         assert_eq!(scrub(&store, now).await, expected);
         assert_eq!(kept().await, left, "after {days} days");
-        let left_due = casework(&store, now).due(0).await.unwrap();
+        let left_due = casework(&store, now).await.due(0).await.unwrap();
         assert!(left_due.iter().all(|due| due.cases == 0));
     }
 
@@ -145,7 +149,7 @@ pub(crate) async fn each_part_goes_when_its_time_comes(database: Database) {
 
     let mut chain = Chain::BEGIN;
     for act in store.acts(0, 100_000).await.unwrap() {
-        chain.follow(&act).unwrap();
+        chain.follow(&act, &log_key()).unwrap();
     }
     let acts = store.acts_on(id(1)).await.unwrap();
     let said: Vec<String> = acts[1..]
@@ -173,6 +177,7 @@ pub(crate) async fn a_case_that_was_reopened_keeps_everything(database: Database
     reopened.card.state = State::ToAssess;
     let batch = Batch {
         cases: vec![kept(reopened.clone())],
+        acts: vec![act(1, ActName::Step)],
         ..Batch::default()
     };
     store.commit(batch).await.unwrap();

@@ -42,8 +42,15 @@ const CRATES: &[Crate] = &[
             // systems.
             &["crypto", "telemetry", "outgoing"],
             // Typed records, the intake's keys, documents for recipients outside, the sign that a half is
-            // at work, and the numbers of the queue.
-            &["records", "keys", "handoff", "heartbeat", "hourly"],
+            // at work, the numbers of the queue, and the note of the log's end.
+            &[
+                "records",
+                "keys",
+                "handoff",
+                "heartbeat",
+                "hourly",
+                "anchor",
+            ],
             // The config file: parsing it, and writing it for a new hotline.
             &["config", "init"],
             // Deliveries to other systems, and counts.
@@ -91,7 +98,7 @@ const CRATES: &[Crate] = &[
         floors: &[
             // Independent small types.
             &[
-                "time", "defang", "name", "origin", "rights", "tracking", "choices",
+                "time", "defang", "name", "origin", "rights", "rows", "tracking", "choices",
             ],
             &[
                 "month",
@@ -105,8 +112,8 @@ const CRATES: &[Crate] = &[
                 "recipient",
                 "life",
             ],
-            // A report in the queue, and one address that the hotline works on.
-            &["queue", "item"],
+            // A report in the queue, one address that the hotline works on, and the chain of the log.
+            &["queue", "item", "chain"],
             // The desk's additions to a report.
             &["worksheet"],
             // A report that was taken.

@@ -64,7 +64,7 @@ pub async fn restore(
     // Nothing unwraps these without the old ratchet.
     opened.store.remove_keys_ended(NEVER).await?;
     let restored = match settings.desk {
-        Some(desk) => end_all(desk, opened).await?,
+        Some(desk) => end_all(desk, opened, now).await?,
         None => Restored::default(),
     };
     Ok(Restored { config, ..restored })
@@ -102,9 +102,14 @@ fn write_files(
 }
 
 /// Ends all that may have ended after the backup was made.
-async fn end_all(desk: DeskSettings, opened: Opened) -> Result<Restored, BackupError> {
+async fn end_all(
+    desk: DeskSettings,
+    opened: Opened,
+    now: Timestamp,
+) -> Result<Restored, BackupError> {
     let metrics = Arc::new(Metrics::new(opened.clock.clone()));
-    let services = DeskServices::new(desk, opened.store, opened.clock, metrics);
+    let anchor = desk.open_store(opened.store, Access::Write, now).await?;
+    let services = DeskServices::new(desk, anchor.ledger, opened.clock, metrics);
     let mut restored = Restored::default();
     for account in services.staff.accounts().await? {
         services

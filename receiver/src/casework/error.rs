@@ -1,6 +1,6 @@
 //! The errors of acts on a case.
 
-use model::audit::Broken;
+use model::chain::Broken;
 use model::life::Requirement;
 use store::{CommitError, StoreError};
 
@@ -78,7 +78,17 @@ pub enum CaseError {
     Record(Unreadable),
     /// The store failed.
     #[error(transparent)]
-    Store(#[from] StoreError),
+    Store(StoreError),
+}
+
+impl From<StoreError> for CaseError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Untrue(_) => Self::Unreadable(Unreadable),
+            StoreError::Log(broken) => Self::Log(broken),
+            error => Self::Store(error),
+        }
+    }
 }
 
 impl From<RecordError> for CaseError {
@@ -95,7 +105,7 @@ impl From<CommitError> for CaseError {
     fn from(error: CommitError) -> Self {
         match error {
             CommitError::Conflict => Self::Conflict,
-            CommitError::Store(error) => Self::Store(error),
+            CommitError::Store(error) => error.into(),
         }
     }
 }

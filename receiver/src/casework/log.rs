@@ -1,6 +1,7 @@
 //! Reads the log, one page at a time.
 
-use model::audit::{Broken, ChainedAct, LogEntry};
+use model::audit::LogEntry;
+use model::chain::{Broken, ChainedAct};
 
 use super::{CaseError, Casework};
 

@@ -191,14 +191,28 @@ impl Casework {
         let known = case.worksheet.iter().flat_map(|worksheet| &worksheet.known);
         let mut all = Vec::new();
         for known in known {
-            let SealedCase { card, file, .. } = self.sealed(known.case).await?;
-            // A damaged case hides nothing of the cases beside it.
-            let worksheet = self.open_worksheet(known.case, &file).unwrap_or_default();
+            let (card, worksheet) = match self.sheet(known.case).await {
+                Ok(Sheet { card, worksheet }) => (card, worksheet),
+                // A damaged case hides nothing of the cases beside it.
+                Err(CaseError::Unreadable(_)) => (self.listed(known.item.case).await?, None),
+                Err(error) => return Err(error),
+            };
             let item = worksheet.and_then(|sheet| sheet.item(known.item.place).cloned());
             let known = known.clone();
             all.push(KnownView { known, card, item });
         }
         Ok(all)
+    }
+
+    /// The card of the case with this short number, even if the case cannot be opened.
+    async fn listed(&self, number: u64) -> Result<Card, CaseError> {
+        let filter = CaseFilter {
+            number: Some(number),
+            max: 1,
+            ..CaseFilter::default()
+        };
+        let card = self.store.cases(&filter).await?.pop();
+        card.ok_or(CaseError::NotFound)
     }
 
     /// The entries about a case without those of reads, which are only in the log itself: a history

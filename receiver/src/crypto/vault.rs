@@ -3,6 +3,7 @@
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use hkdf::Hkdf;
+use model::chain::LogKey;
 use rand_core::CryptoRng;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -19,6 +20,7 @@ const NONCE_BYTES: usize = 24;
 pub struct Vault {
     cipher: Box<XChaCha20Poly1305>,
     digest_key: Secret,
+    log_key: LogKey,
 }
 
 impl Vault {
@@ -29,8 +31,14 @@ impl Vault {
             Self {
                 cipher: Box::new(XChaCha20Poly1305::new((&**cipher_key).into())),
                 digest_key: derive(desk, b"sealed-report v1 desk digest"),
+                log_key: LogKey::new(derive(desk, b"sealed-report v1 desk log")),
             }
         })
+    }
+
+    /// The key of the log's hashes.
+    pub fn log_key(&self) -> LogKey {
+        self.log_key.clone()
     }
 
     /// Seals a value as JSON, bound to its kind and its key. The result is a nonce of 24 random

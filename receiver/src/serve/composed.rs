@@ -1,20 +1,22 @@
 //! The halves as one reading of the config makes them, with their periodic work. When the config is
 //! read again, others take their place.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use store::Store;
+use store::{Access, Store};
 use tokio::sync::watch;
 use tokio::task::{JoinError, JoinSet};
 use tokio::time::timeout;
 
 use super::halves;
 use crate::alerts::Alerts;
+use crate::anchor::{Anchor, AnchorError};
 use crate::casework;
 use crate::clock::Clock;
-use crate::settings::Settings;
+use crate::settings::{DeskSettings, Settings};
 use crate::telemetry::Metrics;
 use crate::web::desk::Desk;
 use crate::web::public::Site;
@@ -54,7 +56,12 @@ pub(super) struct Composed {
 
 impl Parts {
     /// Composes the halves, and begins their periodic work.
-    pub(super) async fn compose(&self, settings: Settings) -> Composed {
+    ///
+    /// # Errors
+    ///
+    /// Fails if there is only the desk, and its half of the store cannot be trusted. Whatever happened
+    /// to the desk's data, an intake goes on.
+    pub(super) async fn compose(&self, settings: Settings) -> Result<Composed, AnchorError> {
         let (stop, stopped) = watch::channel(());
         let mut composed = Composed {
             intake: None,
@@ -76,26 +83,47 @@ impl Parts {
             composed.intake = Some(router::intake(site));
         }
         if let Some(desk) = settings.desk {
-            let (store, clock, metrics) = self.shared();
-            let (desk, all_webhooks, mut alerts) = halves::desk(desk, store, clock, metrics);
-            if let Some(site) = composed.public.clone() {
-                alerts = alerts.with_signer(Box::new(move || site.signer_ends()));
+            let now = self.clock.now();
+            let opened = desk.open_store(self.store.clone(), Access::Write, now);
+            match opened.await {
+                Ok(anchor) => {
+                    self.add_desk(&mut composed, desk, anchor, disk, stopped)
+                        .await
+                }
+                Err(error) if composed.public.is_none() => return Err(error),
+                Err(error) => tracing::error!(%error, "the desk does not start"),
             }
-            if let Some(folder) = disk {
-                alerts = alerts.with_disk(folder);
-            }
-            desk.convert().await;
-            desk.restore_logins().await;
-            let desk = Arc::new(desk);
-            tokio::spawn(webhooks::run(all_webhooks, stopped.clone()));
-            tokio::spawn(look_after(desk.clone(), stopped.clone()));
-            tokio::spawn(look_after(Arc::new(alerts), stopped.clone()));
-            let sending = casework::run(desk.casework.clone(), stopped);
-            composed.work.spawn(sending);
-            composed.internal = Some(desk.clone());
-            composed.desk = Some(router::desk(desk));
         }
-        composed
+        Ok(composed)
+    }
+
+    /// Composes the internal half, and begins its periodic work.
+    async fn add_desk(
+        &self,
+        composed: &mut Composed,
+        settings: DeskSettings,
+        anchor: Anchor,
+        disk: Option<PathBuf>,
+        stopped: watch::Receiver<()>,
+    ) {
+        let (_, clock, metrics) = self.shared();
+        let (desk, all_webhooks, mut alerts) = halves::desk(settings, anchor, clock, metrics);
+        if let Some(site) = composed.public.clone() {
+            alerts = alerts.with_signer(Box::new(move || site.signer_ends()));
+        }
+        if let Some(folder) = disk {
+            alerts = alerts.with_disk(folder);
+        }
+        desk.convert().await;
+        desk.restore_logins().await;
+        let desk = Arc::new(desk);
+        tokio::spawn(webhooks::run(all_webhooks, stopped.clone()));
+        tokio::spawn(look_after(desk.clone(), stopped.clone()));
+        tokio::spawn(look_after(Arc::new(alerts), stopped.clone()));
+        let sending = casework::run(desk.casework.clone(), stopped);
+        composed.work.spawn(sending);
+        composed.internal = Some(desk.clone());
+        composed.desk = Some(router::desk(desk));
     }
 
     /// The routes for a monitoring system. Nothing in them depends on the config.
@@ -130,6 +158,7 @@ impl Composed {
         let (_, ()) = tokio::join!(timeout(MAILS, mails), requests);
         if let Some(desk) = self.internal {
             desk.keep_logins().await;
+            desk.note_log().await;
         }
     }
 

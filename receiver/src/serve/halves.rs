@@ -6,6 +6,7 @@ use shared::api::Hotline;
 use store::{DeskStore, Part, Store};
 
 use crate::alerts::{self, Alerts};
+use crate::anchor::Anchor;
 use crate::casework::{self, Casework};
 use crate::clock::Clock;
 use crate::crypto::epoch::EpochOpener;
@@ -73,13 +74,14 @@ pub(super) fn monitored(
 /// Composes the internal half and its webhooks.
 pub(super) fn desk(
     settings: DeskSettings,
-    store: Arc<dyn Store>,
+    anchor: Anchor,
     clock: Arc<dyn Clock>,
     metrics: Arc<Metrics>,
 ) -> (Desk, Arc<Webhooks>, Alerts) {
     let (hotline, public_url) = (settings.hotline.clone(), settings.public_url.clone());
     let (hosts, token_sha256) = (settings.hosts.clone(), settings.token_sha256);
-    let services = DeskServices::new(settings, store, clock, metrics.clone());
+    let ledger = anchor.ledger.clone();
+    let services = DeskServices::new(settings, ledger, clock.clone(), metrics.clone());
     let desk = Desk {
         hotline,
         public_url,
@@ -88,6 +90,8 @@ pub(super) fn desk(
         casework: services.casework,
         staff: services.staff,
         tally: services.tally,
+        anchor,
+        clock,
         metrics,
         submissions: Submissions::default(),
     };

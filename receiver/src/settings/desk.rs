@@ -2,19 +2,26 @@
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use base64ct::{Base64, Encoding};
+use model::chain::Head;
 use model::origin::Origin;
+use model::time::Timestamp;
 use shared::api::Hotline;
 use shared::hpke::{Failed, PrivateKey, Suite};
+use store::{Access, Store};
 use zeroize::Zeroizing;
 
 use super::files::Folder;
 use super::{alerts, handoffs, openid, webhooks};
 use crate::alerts::Places;
+use crate::anchor::{self, Anchor, AnchorError};
 use crate::casework::Rules;
 use crate::config::{AlertsConfig, ConfigProblem, DeskConfig, HostName};
+use crate::crypto::vault::Vault;
 use crate::handoff::{MailServer, Sender};
 use crate::staff::openid::OpenId;
 use crate::statistics::KnownValues;
@@ -34,6 +41,8 @@ pub struct DeskSettings {
     pub(crate) token_sha256: Option<[u8; 32]>,
     /// The key that opens stored reports.
     pub private_key: PrivateKey,
+    /// The file with the last place in the log that the desk has seen, beside the desk's key.
+    pub log_head: PathBuf,
     /// The hotline's own identity provider, if the staff logs in through it.
     pub(crate) openid: Option<OpenId>,
     /// Systems to notify when a case changes.
@@ -85,6 +94,7 @@ impl DeskSettings {
             public_url: config.public_url,
             hosts: named.chain(of_proxy).collect(),
             token_sha256: config.token_sha256.map(|token| token.0),
+            log_head: folder.join(&config.private_key).with_extension("head"),
             private_key,
             openid,
             webhooks,
@@ -102,6 +112,22 @@ impl DeskSettings {
             },
             publish_statistics: config.publish_statistics,
         })
+    }
+
+    /// The last place in the log that the desk has noted.
+    pub fn noted(&self) -> Result<Option<Head>, AnchorError> {
+        anchor::noted(&self.log_head)
+    }
+
+    /// Opens the desk's half of a store, and compares its log with the last place that was noted.
+    pub async fn open_store(
+        &self,
+        store: Arc<dyn Store>,
+        access: Access,
+        now: Timestamp,
+    ) -> Result<Anchor, AnchorError> {
+        let key = Vault::new(&self.private_key).log_key();
+        Anchor::open(store, access, key, &self.log_head, now).await
     }
 
     /// Moves the desk to another origin, if an identity provider redirects back there. For tests,

@@ -7,7 +7,9 @@ use model::origin::Origin;
 
 use super::problem::Problem;
 use super::submissions::Submissions;
+use crate::anchor::Anchor;
 use crate::casework::Casework;
+use crate::clock::Clock;
 use crate::staff::Staff;
 use crate::statistics::Tally;
 use crate::telemetry::Metrics;
@@ -28,6 +30,10 @@ pub(crate) struct Desk {
     pub(crate) staff: Staff,
     /// Counts for the statistics.
     pub(crate) tally: Tally,
+    /// The store as its log vouches for it.
+    pub(crate) anchor: Anchor,
+    /// The source of the present time.
+    pub(crate) clock: Arc<dyn Clock>,
     /// Counters that both halves share.
     pub(crate) metrics: Arc<Metrics>,
     /// The forms that were accepted, so that none of them acts twice.
@@ -49,6 +55,7 @@ impl Desk {
         self.submissions.tick();
         self.convert().await;
         self.keep_logins().await;
+        self.note_log().await;
         if let Err(error) = self.casework.tick().await {
             tracing::error!(%error, "what is due could not be scrubbed");
         }
@@ -57,6 +64,13 @@ impl Desk {
         }
         if let Err(error) = self.tally.publish().await {
             tracing::error!(%error, "the statistics could not be published");
+        }
+    }
+
+    /// Notes the end of the log outside of the store, and once a day compares every row with it.
+    pub(crate) async fn note_log(&self) {
+        if let Err(error) = self.anchor.tick(self.clock.now()).await {
+            tracing::error!(%error, "the store could not be compared with its log");
         }
     }
 

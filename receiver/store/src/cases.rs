@@ -11,7 +11,7 @@ use shared::report::{Category, ReportId};
 
 use crate::engine::Engine;
 use crate::statements::{cases, items};
-use crate::{RecordKind, StoreError, decode};
+use crate::{CaseCopy, RecordKind, StoreError, decode};
 
 /// Reads cases. [`Commit`](crate::Commit) writes them.
 #[async_trait]
@@ -33,6 +33,9 @@ pub trait Cases: Send + Sync {
 
     /// The items whose addresses have these digests, in no particular order.
     async fn known(&self, locations: &[LocationDigest]) -> Result<Vec<KnownItem>, StoreError>;
+
+    /// The items of a case, and the addresses that it names.
+    async fn links(&self, id: ReportId) -> Result<Links, StoreError>;
 
     /// The id of the case with this short number.
     async fn numbered(&self, number: u64) -> Result<Option<ReportId>, StoreError>;
@@ -83,6 +86,34 @@ pub struct ItemRow {
     pub state: ItemState,
     /// Why the item has ended; none while it is open.
     pub end: Option<End>,
+}
+
+/// The items of a case and the addresses that it names, as other cases are compared with them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Links {
+    /// The items, in the order of their numbers.
+    pub items: Vec<ItemRow>,
+    /// The addresses, in ascending order.
+    pub locations: Vec<LocationDigest>,
+}
+
+impl Links {
+    /// The links of one case out of rows that begin with its place.
+    pub(crate) fn of(items: Vec<(u64, ItemRow)>, locations: Vec<(u64, LocationDigest)>) -> Self {
+        Self {
+            items: items.into_iter().map(|(_, item)| item).collect(),
+            locations: locations.into_iter().map(|(_, digest)| digest).collect(),
+        }
+    }
+}
+
+impl From<&CaseCopy> for Links {
+    fn from(copy: &CaseCopy) -> Self {
+        Self {
+            items: copy.items.clone(),
+            locations: copy.locations.clone(),
+        }
+    }
 }
 
 /// An item that was found by its address.
@@ -156,6 +187,13 @@ impl<E: Engine> Cases for E {
     async fn known(&self, locations: &[LocationDigest]) -> Result<Vec<KnownItem>, StoreError> {
         let query = items::known(E::DIALECT, locations);
         self.rows(query, decode::known_item).await
+    }
+
+    #[tracing::instrument(name = "store.links", skip_all)]
+    async fn links(&self, id: ReportId) -> Result<Links, StoreError> {
+        let items = self.rows(items::of(id), decode::item).await?;
+        let locations = self.rows(items::sightings(id), decode::location).await?;
+        Ok(Links::of(items, locations))
     }
 
     #[tracing::instrument(name = "store.numbered", skip_all)]

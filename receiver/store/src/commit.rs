@@ -1,8 +1,12 @@
 //! Writes of the desk: all of them go through one method.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use model::audit::Act;
+use model::chain::{ChainedAct, LogKey};
 use model::queue::LeaseToken;
+use model::rows::RowChange;
 use model::time::Timestamp;
 use shared::report::ReportId;
 
@@ -10,7 +14,7 @@ use crate::{
     ItemRow, LeaseError, LocationDigest, RecordChange, RecordKind, SealedCase, StoreError,
 };
 
-/// Writes changes that belong together.
+/// Writes changes that belong together. The [`Ledger`](crate::Ledger) is the only way to it.
 #[async_trait]
 pub trait Commit: Send + Sync {
     /// Writes all of a batch, or nothing: first the leases, then the adopted reports, the changed and
@@ -31,6 +35,29 @@ pub trait Commit: Send + Sync {
     ///
     /// [`StoreError::Busy`] if SQLite could not truncate its log because somebody else reads it.
     async fn forget(&self, now: Timestamp) -> Result<(), StoreError>;
+}
+
+/// The engine's side of [`Commit`].
+#[async_trait]
+pub trait Write: Send + Sync {
+    /// Writes a batch as [`Commit::commit`] does. Its last entry of the log gets the digests of the
+    /// rows that were written.
+    async fn write(&self, batch: Batch, logging: Logging) -> Result<(), CommitError>;
+
+    /// Purges deleted data, as [`Commit::forget`] does.
+    async fn forget(&self, now: Timestamp) -> Result<(), StoreError>;
+}
+
+/// How a batch is entered into the log.
+#[derive(Debug, Clone)]
+pub struct Logging {
+    /// The key of the log's hashes.
+    pub key: LogKey,
+    /// Further rows for the last entry, which stand as they are.
+    pub rows: Vec<RowChange>,
+    /// The position of the log's last entry; the batch conflicts if there are more. Without it,
+    /// there may be any.
+    pub only_after: Option<u64>,
 }
 
 /// Changes that are written together.
@@ -126,6 +153,29 @@ impl From<LeaseError> for CommitError {
             LeaseError::Lost => Self::Conflict,
             LeaseError::Store(error) => Self::Store(error),
         }
+    }
+}
+
+impl Logging {
+    /// The further rows, if the log's last entry is the expected one.
+    pub(crate) fn rows_after(
+        &self,
+        last: Option<&ChainedAct>,
+    ) -> Result<Vec<RowChange>, CommitError> {
+        let end = last.map_or(0, |last| last.seq);
+        let is_expected = self.only_after.is_none_or(|only| only == end);
+        let rows = is_expected.then(|| self.rows.clone());
+        rows.ok_or(CommitError::Conflict)
+    }
+}
+
+impl Batch {
+    /// The cases that the batch adds or changes.
+    pub(crate) fn touched(&self) -> BTreeSet<ReportId> {
+        let adopted = self.adopted.iter().map(|adopted| &adopted.case);
+        let changed = self.cases.iter().chain(&self.converted);
+        let changed = changed.map(|change| &change.case);
+        adopted.chain(changed).map(|case| case.card.id).collect()
     }
 }
 

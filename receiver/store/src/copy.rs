@@ -5,6 +5,7 @@ mod desk;
 use shared::report::ReportId;
 
 pub use self::desk::DeskCopied;
+pub(crate) use self::desk::Pages;
 use super::{Store, StoreError};
 
 /// Number of reports, cases, records or entries that are read and written at a time.

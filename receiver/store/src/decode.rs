@@ -3,8 +3,8 @@
 use std::str::FromStr;
 use std::sync::Arc;
 
-use model::audit::{ChainHash, ChainedAct};
 use model::case::{Card, Facts};
+use model::chain::{ChainHash, ChainedAct};
 use model::intake_key::StoredKey;
 use model::item::ItemNumber;
 use model::month::Month;
@@ -209,8 +209,11 @@ pub(crate) fn keyed_record(row: &dyn Columns) -> Result<(Vec<u8>, SealedRecord),
 }
 
 pub(crate) fn chained_act(row: &dyn Columns) -> Result<ChainedAct, StoreError> {
+    let has_case = row.bytes("case_id")?.is_some();
+    let case = has_case.then(|| array(row, "case_id")).transpose()?;
     Ok(ChainedAct {
         seq: place(row)?,
+        case: case.map(ReportId::new),
         json: text(row, "entry")?,
         hash: ChainHash(array(row, "hash")?),
     })

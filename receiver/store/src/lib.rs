@@ -13,9 +13,11 @@ mod cases;
 mod commit;
 pub mod copy;
 mod decode;
+mod digest;
 mod engine;
 mod failing;
 mod intake_keys;
+pub mod ledger;
 mod log;
 mod ownership;
 mod postgres;
@@ -31,12 +33,15 @@ mod url;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use model::chain::Broken;
 
-pub use self::cases::{CaseFilter, Cases, ItemRow, KnownItem, LocationDigest, SealedCase};
+pub use self::cases::{CaseFilter, Cases, ItemRow, KnownItem, Links, LocationDigest, SealedCase};
 pub use self::commit::{
-    Adopted, Batch, CaseChange, Commit, CommitError, ItemsChange, LeaseAct, LeaseChange,
+    Adopted, Batch, CaseChange, Commit, CommitError, ItemsChange, LeaseAct, LeaseChange, Logging,
+    Write,
 };
 pub use self::intake_keys::IntakeKeys;
+pub use self::ledger::Ledger;
 pub use self::log::Log;
 pub use self::ownership::{Fingerprint, Owner, Ownership, Part, StoreId};
 use self::postgres::PostgresStore;
@@ -51,14 +56,14 @@ pub trait IntakeStore: Queue + IntakeKeys + Ownership {}
 
 impl<S: Queue + IntakeKeys + Ownership> IntakeStore for S {}
 
-/// The part of a store for the desk: the queue, cases, records and the log.
+/// The part of a store for the desk: the queue, cases, records and the log. It is a [`Ledger`].
 pub trait DeskStore: Queue + Cases + Records + Log + Commit + Ownership {}
 
 impl<S: Queue + Cases + Records + Log + Commit + Ownership> DeskStore for S {}
 
-/// A whole store, with everything for copies.
+/// A whole store as its engine keeps it, with everything for copies.
 #[async_trait]
-pub trait Store: IntakeStore + DeskStore + Transfer {
+pub trait Store: IntakeStore + Cases + Records + Log + Write + Transfer {
     /// Waits until the store has failed permanently and must be opened again. PostgreSQL reconnects
     /// by itself, so this future never completes there.
     async fn broken(&self) -> StoreError {
@@ -146,6 +151,12 @@ pub enum StoreError {
         /// The schema of this receiver.
         present: usize,
     },
+    /// A row is not as the log says.
+    #[error("the store is not to be trusted: {0}")]
+    Untrue(ledger::Untrue),
+    /// The log does not hold.
+    #[error("the store is not to be trusted: {0}")]
+    Log(Broken),
 }
 
 impl StoreError {

@@ -1,7 +1,7 @@
 //! The log of every act at the desk.
 
 use async_trait::async_trait;
-use model::audit::ChainedAct;
+use model::chain::ChainedAct;
 use shared::report::ReportId;
 
 use crate::engine::Engine;

@@ -1,7 +1,7 @@
 //! Whole stores, page by page, for a copy.
 
 use async_trait::async_trait;
-use model::audit::ChainedAct;
+use model::chain::ChainedAct;
 use model::queue::ReportCopy;
 
 use crate::engine::Engine;

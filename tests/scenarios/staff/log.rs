@@ -79,13 +79,29 @@ async fn the_log_has_every_act_and_shows_who_touched_it() {
     database
         .execute("DELETE FROM act WHERE seq > 4", [])
         .unwrap();
-    let (is_good, _) = audit(&["verify"]).await;
-    assert!(
-        is_good,
-        "what is cut off at the end leaves no trace in the rest"
+    let (is_good, cut) = audit(&["verify"]).await;
+    assert!(!is_good && cut.contains("cut off"), "{cut}");
+    let noted = folder.path().join("keys/desk.head");
+    assert_eq!(
+        std::fs::read_to_string(&noted).unwrap(),
+        format!("8 {hash}\n")
     );
+    let list = Process::run(&["staff", "list", "--config", config.to_str().unwrap()]).await;
+    let refused = String::from_utf8_lossy(&list.stderr);
     assert!(
-        !audit(&["verify", "--expect", hash]).await.0,
-        "but for a hash that was noted"
+        !list.status.success() && refused.contains("receiver audit accept"),
+        "{refused}"
     );
+    std::fs::remove_file(noted).unwrap();
+    let (_, untrue) = audit(&["verify"]).await;
+    assert!(
+        untrue.contains("staff: "),
+        "the rows are newer than the rest of the log: {untrue}"
+    );
+    let (is_good, accepted) = audit(&["accept"]).await;
+    assert!(is_good && accepted.contains("entry 5"), "{accepted}");
+    let (is_good, again) = audit(&["verify"]).await;
+    assert!(is_good && again.contains("5 entries hold"), "{again}");
+    let (_, head) = audit(&["head"]).await;
+    assert!(head.starts_with("5 "), "{head}");
 }

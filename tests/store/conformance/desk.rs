@@ -6,8 +6,9 @@ mod log;
 
 use futures_util::future::join_all;
 use model::assessment::SiteType;
-use model::audit::{Act, ActName, ChainedAct};
+use model::audit::{Act, ActName};
 use model::case::{Card, Facts, Waited};
+use model::chain::ChainedAct;
 use model::month::Month;
 use model::priority::Priority;
 use model::queue::LeaseToken;
@@ -23,7 +24,7 @@ pub(crate) use self::cases::*;
 pub(crate) use self::items::*;
 pub(crate) use self::log::*;
 use super::{BEGIN, claim, enqueue, id};
-use crate::Database;
+use crate::{Database, Written as _};
 
 pub(crate) fn case(number: u8) -> SealedCase {
     let facts = Facts {

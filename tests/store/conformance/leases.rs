@@ -7,7 +7,7 @@ use model::queue::{Depth, Enqueued, LeaseToken, QueueState};
 use store::{Batch, CommitError, LeaseAct, LeaseChange};
 
 use super::{BEGIN, act, claim, claim_at_most, depth, enqueue, held, id, ids, was_dead};
-use crate::Database;
+use crate::{Database, Written as _};
 
 pub(crate) async fn a_lease_runs_out_by_itself(database: Database) {
     let store = database.open().await;

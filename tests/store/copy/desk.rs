@@ -9,8 +9,8 @@ use store::copy::{CopyError, DeskCopied, compare, copy};
 use store::{Adopted, Batch, LocationDigest, RecordKind, SealedCase, Store};
 use tests::Cluster;
 
-use crate::Database;
 use crate::conformance::{BEGIN, act, case, enqueue, id, item, put};
+use crate::{Database, Written as _};
 
 /// Fills a store with cases, records of two kinds and a log, each more than one step copies.
 async fn fill(store: &dyn Store) {

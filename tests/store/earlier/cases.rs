@@ -1,6 +1,6 @@
 //! The desk of an earlier store: every case has its facts, and every record opens.
 
-use model::audit::Chain;
+use model::chain::Chain;
 use receiver::crypto::vault::Vault;
 use serde_json::Value;
 use shared::report::ReportId;
@@ -138,10 +138,10 @@ async fn log(desk: &EarlierDesk, store: &dyn Store) {
     let mut chain = Chain::BEGIN;
     let mut end = None;
     for act in store.acts(0, 100_000).await.unwrap() {
-        chain.follow(&act).unwrap();
+        chain.follow(&act, &crate::log_key()).unwrap();
         act.entry().unwrap();
-        if chain.seq == desk.entries {
-            end = Some(chain.hash.to_string());
+        if chain.head.seq == desk.entries {
+            end = Some(chain.head.hash.to_string());
         }
     }
     assert_eq!(end.as_ref(), Some(&desk.last_hash));

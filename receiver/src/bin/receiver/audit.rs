@@ -1,80 +1,138 @@
-//! `receiver audit`: the log of every act at the desk.
+//! `receiver audit`: the log of every act at the desk, and the rows for which it vouches.
 
 use std::error::Error;
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use clap::Subcommand;
-use model::audit::{Chain, ChainedAct};
-use store::{Access, Log};
+use model::chain::{Chain, ChainHash, ChainedAct};
+use receiver::anchor::Anchor;
+use receiver::clock::Clock;
+use receiver::crypto::vault::Vault;
+use receiver::opening::Opened;
+use receiver::settings::DeskSettings;
+use store::{Access, Ledger, Log, Store};
 
 use crate::online::Online;
 
 /// Number of entries read at a time.
 const READ: usize = 1000;
 
-/// Number of entries between two lines of progress.
-const PROGRESS: u64 = 100_000;
-
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    /// Follows the log from its first entry to its last, and prints their number and the last hash.
+    /// Follows the log from its first entry to its last, and compares every row of the desk with it.
     ///
-    /// Each entry's hash covers the entry before: a changed, missing or inserted entry shows.
-    /// Entries cut off at the end show only against a hash that was noted down earlier: `--expect`.
+    /// Prints the number of entries and the last hash. Each entry's hash covers the entry before and
+    /// is made with the desk's key: a changed, missing or inserted entry shows. Each entry names the
+    /// rows that were written with it: a row that was changed, removed, put in or put back shows.
+    /// Entries cut off at the end show only against a hash that was noted down earlier: the desk
+    /// notes it beside its key, and `--expect` takes one from elsewhere.
     Verify {
         /// A hash that was the last one at an earlier time, in hexadecimal.
         #[arg(long, value_name = "HASH")]
-        expect: Option<String>,
+        expect: Option<ChainHash>,
         #[command(flatten)]
         online: Online,
     },
     /// Writes the log to standard output, an entry on a line, as JSON and byte for byte as it was
     /// hashed.
     Export(Online),
+    /// Prints the position and the hash of the log's last entry, to be noted down elsewhere: on
+    /// paper, in a mail, in another machine's log.
+    Head(Online),
+    /// Accepts the store as it is, after a backup was put back, or after somebody looked at what
+    /// `verify` shows.
+    ///
+    /// Rows that are not as the log says are entered into the log in the operator's name, and the
+    /// end of the log is noted beside the desk's key. Stop the desk first. Look at the accounts and
+    /// tokens afterwards: a backup brings back what was disabled or revoked since.
+    Accept(Online),
 }
 
 #[tokio::main(flavor = "current_thread")]
 pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
     match command {
         Command::Verify { expect, online } => {
-            verify(&*online.open(Access::Read).await?.store, expect.as_deref()).await
+            let (settings, opened) = online.untrusted(Access::Read).await?;
+            verify(&settings, opened.store, expect).await
         }
         Command::Export(online) => {
             let mut out = io::stdout().lock();
             let store = online.open(Access::Read).await?.store;
             each(&*store, |act| Ok(writeln!(out, "{}", act.json)?)).await
         }
+        Command::Head(online) => {
+            let (_, desk) = online.desk(Access::Read).await?;
+            println!("{}", desk.store.head().await);
+            Ok(())
+        }
+        Command::Accept(online) => {
+            let (settings, opened) = online.untrusted(Access::Write).await?;
+            accept(&settings, opened).await
+        }
     }
 }
 
-/// Follows the log, and prints its end.
-pub(crate) async fn verify(store: &dyn Log, expect: Option<&str>) -> Result<(), Box<dyn Error>> {
+async fn verify(
+    settings: &DeskSettings,
+    store: Arc<dyn Store>,
+    expect: Option<ChainHash>,
+) -> Result<(), Box<dyn Error>> {
+    let key = Vault::new(&settings.private_key).log_key();
+    let noted = settings.noted()?;
+    let ledger = Ledger::read(store.clone(), key.clone(), None).await?;
+    let verified = ledger.verify().await?;
     let mut chain = Chain::BEGIN;
-    let mut is_found = expect.is_none();
-    each(store, |act| {
-        chain.follow(act)?;
-        let hash = || chain.hash.to_string();
-        is_found |= expect.is_some_and(|expected| hash().eq_ignore_ascii_case(expected));
-        if chain.seq.is_multiple_of(PROGRESS) {
-            eprintln!("{} entries hold", chain.seq);
-        }
+    let (mut is_expected, mut is_noted) = (expect.is_none(), noted.is_none());
+    each(&*store, |act| {
+        chain.follow(act, &key)?;
+        is_expected |= expect == Some(chain.head.hash);
+        is_noted |= noted == Some(chain.head);
         Ok(())
     })
     .await?;
-    println!("{} entries hold\nlast hash {}", chain.seq, chain.hash);
-    if is_found {
-        return Ok(());
+    println!(
+        "{} entries hold\n{} rows are as they say\nlast hash {}",
+        chain.head.seq, verified.rows, chain.head.hash
+    );
+    for finding in &verified.findings {
+        println!("{finding}");
     }
-    Err(
-        "no entry has the hash that was expected: the log was cut off and written anew\n  fix: \
-         compare with a backup from the day on which that hash was noted down"
-            .into(),
-    )
+    if !is_expected || !is_noted {
+        return Err(
+            "no entry has the hash that was noted down: the log was cut off, or an older store was \
+             put in its place\n  fix: compare with a backup from the day on which that hash was \
+             noted down"
+                .into(),
+        );
+    }
+    match verified.findings.len() {
+        0 => Ok(()),
+        rows => Err(format!(
+            "{rows} rows are not as the log says\n  fix: compare with a backup, and ask who can \
+             write to the store; `receiver audit accept` takes them as they are"
+        )
+        .into()),
+    }
+}
+
+async fn accept(settings: &DeskSettings, opened: Opened) -> Result<(), Box<dyn Error>> {
+    let key = Vault::new(&settings.private_key).log_key();
+    let now = opened.clock.now();
+    let ledger = Ledger::open(opened.store, key, None, now).await?;
+    let rows = ledger.accept(now).await?;
+    let head = ledger.head().await;
+    Anchor::at(ledger, &settings.log_head).note().await?;
+    println!(
+        "accepted {rows} rows as they are; the log ends at entry {}",
+        head.seq
+    );
+    Ok(())
 }
 
 /// Calls `then` with each entry, the oldest first.
 async fn each(
-    store: &dyn Log,
+    store: &(impl Log + ?Sized),
     mut then: impl FnMut(&ChainedAct) -> Result<(), Box<dyn Error>>,
 ) -> Result<(), Box<dyn Error>> {
     let mut after = 0;

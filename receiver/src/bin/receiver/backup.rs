@@ -10,7 +10,6 @@ use receiver::clock::{Clock, SystemClock};
 use receiver::web::public::bundle::Bundle;
 use store::Access;
 
-use crate::audit;
 use crate::online::Online;
 
 #[derive(Subcommand)]
@@ -84,9 +83,8 @@ async fn make(destination: &Path, keep: usize, online: &Online) -> Result<(), Bo
 async fn verify(backup: &Path) -> Result<(), Box<dyn Error>> {
     let manifest = backup::check_files(backup)?;
     println!("{} files are what they were", manifest.files.len());
-    let store = backup::open_copy(backup, &manifest).await?;
+    backup::open_copy(backup, &manifest).await?;
     println!("the database is whole");
-    audit::verify(&store, None).await?;
     println!("made {} by version {}", manifest.made, manifest.version);
     Ok(())
 }

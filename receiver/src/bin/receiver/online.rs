@@ -2,13 +2,14 @@
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
 use receiver::clock::Clock;
 use receiver::opening::{self, Opened};
 use receiver::settings::{self, DeskSettings, IntakeSettings, Settings};
 use receiver::web::public::bundle::Bundle;
-use store::Access;
+use store::{Access, Ledger};
 
 use crate::owner;
 
@@ -18,6 +19,14 @@ pub(crate) struct Online {
     /// The config file; if each half has its own, the one of the half that this is about.
     #[arg(long, value_name = "FILE")]
     config: PathBuf,
+}
+
+/// The desk's half of a store that was opened.
+pub(crate) struct OpenedDesk {
+    /// The desk's half.
+    pub(crate) store: Arc<Ledger>,
+    /// The clock for acts in the store.
+    pub(crate) clock: Arc<dyn Clock>,
 }
 
 impl Online {
@@ -57,8 +66,19 @@ impl Online {
             .ok_or_else(|| self.without("desk").into())
     }
 
-    /// Opens the store, and reads the desk's settings.
+    /// Reads the desk's settings, and opens its half of the store.
     pub(crate) async fn desk(
+        &self,
+        access: Access,
+    ) -> Result<(DeskSettings, OpenedDesk), Box<dyn Error>> {
+        let (desk, Opened { store, clock }) = self.untrusted(access).await?;
+        let anchor = desk.open_store(store, access, clock.now()).await?;
+        let store = anchor.ledger;
+        Ok((desk, OpenedDesk { store, clock }))
+    }
+
+    /// Reads the desk's settings, and opens the store without a look at its log.
+    pub(crate) async fn untrusted(
         &self,
         access: Access,
     ) -> Result<(DeskSettings, Opened), Box<dyn Error>> {

@@ -4,7 +4,6 @@ use std::error::Error;
 
 use clap::Subcommand;
 use model::time::Timestamp;
-use receiver::clock::Clock;
 use receiver::crypto::vault::Vault;
 use receiver::webhooks::Webhook;
 use receiver::webhooks::outbox::Outbox;

@@ -259,6 +259,7 @@ impl From<LogEntry> for EntryShown {
             case,
             old,
             new,
+            rows: _,
         } = entry;
         Self {
             seq,

@@ -3,7 +3,7 @@
 use strum::VariantArray;
 
 use super::{CopyError, PAGE};
-use crate::{DeskPart, RecordKind, Store};
+use crate::{DeskPart, RecordKind, Store, StoreError};
 
 /// The numbers of the desk's copied items.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -29,7 +29,7 @@ pub(super) async fn is_empty(store: &dyn Store) -> Result<bool, CopyError> {
 
 /// Copies the desk's data. The new store must already have the cases' reports.
 pub(super) async fn copy(from: &dyn Store, to: &dyn Store) -> Result<(), CopyError> {
-    let mut place = Place::BEGIN;
+    let mut place = Pages::BEGIN;
     while let Some(part) = place.next(from).await? {
         to.restore_desk(part).await?;
     }
@@ -39,7 +39,7 @@ pub(super) async fn copy(from: &dyn Store, to: &dyn Store) -> Result<(), CopyErr
 /// Compares the desk's data in two stores.
 pub(super) async fn compare(one: &dyn Store, other: &dyn Store) -> Result<DeskCopied, CopyError> {
     let mut same = DeskCopied::default();
-    let (mut place, mut other_place) = (Place::BEGIN, Place::BEGIN);
+    let (mut place, mut other_place) = (Pages::BEGIN, Pages::BEGIN);
     loop {
         let (part, other_part) = (place.next(one).await?, other_place.next(other).await?);
         if part != other_part {
@@ -53,23 +53,26 @@ pub(super) async fn compare(one: &dyn Store, other: &dyn Store) -> Result<DeskCo
 }
 
 /// The position of reading in a store: first its cases, then its records by kind, then its log.
-struct Place {
+pub(crate) struct Pages {
     case: u64,
     kinds: &'static [RecordKind],
     key: Vec<u8>,
     act: u64,
 }
 
-impl Place {
-    const BEGIN: Self = Self {
+impl Pages {
+    pub(crate) const BEGIN: Self = Self {
         case: 0,
         kinds: RecordKind::VARIANTS,
         key: Vec::new(),
         act: 0,
     };
 
-    /// Reads the next part; `None` at the end.
-    async fn next(&mut self, store: &dyn Store) -> Result<Option<DeskPart>, CopyError> {
+    /// Reads the next cases or records; `None` where the log begins.
+    pub(crate) async fn next_rows(
+        &mut self,
+        store: &dyn Store,
+    ) -> Result<Option<DeskPart>, StoreError> {
         let cases = store.cases_after(self.case, PAGE).await?;
         if let Some((last, _)) = cases.last() {
             self.case = *last;
@@ -91,6 +94,14 @@ impl Place {
                 }));
             }
             (self.kinds, self.key) = (later, Vec::new());
+        }
+        Ok(None)
+    }
+
+    /// Reads the next part; `None` at the end.
+    async fn next(&mut self, store: &dyn Store) -> Result<Option<DeskPart>, StoreError> {
+        if let Some(rows) = self.next_rows(store).await? {
+            return Ok(Some(rows));
         }
         let acts = store.acts(self.act, PAGE).await?;
         let Some(last) = acts.last() else {

@@ -3,18 +3,17 @@
 
 use async_trait::async_trait;
 use deadpool_postgres::Transaction;
-use model::audit::Act;
 use model::time::Timestamp;
 use shared::report::ReportId;
 
 use super::leases::lease_change;
-use super::statement::{execute, first};
+use super::statement::{execute, first, rows};
 use super::{ANSWER, PostgresStore};
 use crate::statement::{Statement, values};
 use crate::statements::{cases, items, log, records};
 use crate::{
-    Adopted, Batch, CaseChange, Commit, CommitError, ItemRow, ItemsChange, LocationDigest,
-    SealedCase, StoreError, decode,
+    Adopted, Batch, CaseChange, CommitError, ItemRow, ItemsChange, Links, LocationDigest, Logging,
+    SealedCase, StoreError, Write, decode, digest,
 };
 
 /// The lock that makes appends to the log wait for each other. The number is chosen by this
@@ -22,13 +21,13 @@ use crate::{
 const LOCK_LOG: &str = "SELECT pg_advisory_xact_lock(7336212016)";
 
 #[async_trait]
-impl Commit for PostgresStore {
-    #[tracing::instrument(name = "store.commit", skip_all)]
-    async fn commit(&self, batch: Batch) -> Result<(), CommitError> {
+impl Write for PostgresStore {
+    #[tracing::instrument(name = "store.write", skip_all)]
+    async fn write(&self, batch: Batch, logging: Logging) -> Result<(), CommitError> {
         let work = async {
             let mut client = self.connections.get().await?;
             let transaction = client.transaction().await.map_err(StoreError::from)?;
-            write(&transaction, &batch).await?;
+            write(&transaction, &batch, logging).await?;
             transaction.commit().await.map_err(StoreError::from)?;
             client.give_back();
             Ok(())
@@ -63,7 +62,11 @@ impl Commit for PostgresStore {
 /// project.
 const LOCK_NUMBERS: &str = "SELECT pg_advisory_xact_lock(7336212017)";
 
-async fn write(transaction: &Transaction<'_>, batch: &Batch) -> Result<(), CommitError> {
+async fn write(
+    transaction: &Transaction<'_>,
+    batch: &Batch,
+    logging: Logging,
+) -> Result<(), CommitError> {
     for change in &batch.leases {
         if execute(transaction, &lease_change(*change)).await? == 0 {
             return Err(CommitError::Conflict);
@@ -90,7 +93,7 @@ async fn write(transaction: &Transaction<'_>, batch: &Batch) -> Result<(), Commi
             return Err(CommitError::Conflict);
         }
     }
-    Ok(append(transaction, &batch.acts).await?)
+    append(transaction, batch, logging).await
 }
 
 async fn adopt(transaction: &Transaction<'_>, adopted: &Adopted) -> Result<(), CommitError> {
@@ -160,13 +163,28 @@ pub(super) async fn insert(
     Ok(())
 }
 
-async fn append(transaction: &Transaction<'_>, acts: &[Act]) -> Result<(), StoreError> {
-    if acts.is_empty() {
+/// Appends the batch's entries, with the digests of what stands in the tables now.
+async fn append(
+    transaction: &Transaction<'_>,
+    batch: &Batch,
+    logging: Logging,
+) -> Result<(), CommitError> {
+    if batch.acts.is_empty() {
         return Ok(());
     }
-    transaction.batch_execute(LOCK_LOG).await?;
+    let locked = transaction.batch_execute(LOCK_LOG).await;
+    locked.map_err(StoreError::from)?;
     let last = first(transaction, &log::last(), decode::chained_act).await?;
-    for statement in log::append(last, acts) {
+    let mut changed = logging.rows_after(last.as_ref())?;
+    for id in batch.touched() {
+        let case = first(transaction, &cases::one(id), decode::sealed_case).await?;
+        let items = rows(transaction, &items::of(id), decode::item).await?;
+        let named = rows(transaction, &items::sightings(id), decode::location).await?;
+        changed.extend(digest::of_case(id, case.as_ref()));
+        changed.push(digest::of_links(id, &Links::of(items, named)));
+    }
+    changed.extend(batch.records.iter().filter_map(digest::of_change));
+    for statement in log::append(last.as_ref(), &batch.acts, changed, &logging.key) {
         execute(transaction, &statement).await?;
     }
     Ok(())

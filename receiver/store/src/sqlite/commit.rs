@@ -7,21 +7,21 @@ use rusqlite::Transaction;
 use shared::report::ReportId;
 
 use super::leases::{self, held, take_out};
-use super::statement::{execute, first};
+use super::statement::{execute, first, rows};
 use super::{SqliteStore, files};
 use crate::statement::{Statement, values};
 use crate::statements::{cases, items, log, records};
 use crate::{
-    Adopted, Batch, CaseChange, Commit, CommitError, ItemRow, ItemsChange, LocationDigest,
-    SealedCase, StoreError, decode,
+    Adopted, Batch, CaseChange, CommitError, ItemRow, ItemsChange, Links, LocationDigest, Logging,
+    SealedCase, StoreError, Write, decode, digest,
 };
 
 #[async_trait]
-impl Commit for SqliteStore {
-    #[tracing::instrument(name = "store.commit", skip_all)]
-    async fn commit(&self, batch: Batch) -> Result<(), CommitError> {
+impl Write for SqliteStore {
+    #[tracing::instrument(name = "store.write", skip_all)]
+    async fn write(&self, batch: Batch, logging: Logging) -> Result<(), CommitError> {
         self.writer
-            .write(move |transaction| write(transaction, &batch))
+            .write(move |transaction| write(transaction, &batch, logging))
             .await
     }
 
@@ -50,7 +50,11 @@ impl Commit for SqliteStore {
     }
 }
 
-fn write(transaction: &Transaction<'_>, batch: &Batch) -> Result<(), CommitError> {
+fn write(
+    transaction: &Transaction<'_>,
+    batch: &Batch,
+    logging: Logging,
+) -> Result<(), CommitError> {
     for change in &batch.leases {
         leases::change(transaction, *change)?;
     }
@@ -69,11 +73,29 @@ fn write(transaction: &Transaction<'_>, batch: &Batch) -> Result<(), CommitError
             return Err(CommitError::Conflict);
         }
     }
+    append(transaction, batch, logging)
+}
+
+/// Appends the batch's entries, with the digests of what stands in the tables now.
+fn append(
+    transaction: &Transaction<'_>,
+    batch: &Batch,
+    logging: Logging,
+) -> Result<(), CommitError> {
     if batch.acts.is_empty() {
         return Ok(());
     }
     let last = first(transaction, &log::last(), decode::chained_act)?;
-    for statement in log::append(last, &batch.acts) {
+    let mut changed = logging.rows_after(last.as_ref())?;
+    for id in batch.touched() {
+        let case = first(transaction, &cases::one(id), decode::sealed_case)?;
+        let items = rows(transaction, &items::of(id), decode::item)?;
+        let named = rows(transaction, &items::sightings(id), decode::location)?;
+        changed.extend(digest::of_case(id, case.as_ref()));
+        changed.push(digest::of_links(id, &Links::of(items, named)));
+    }
+    changed.extend(batch.records.iter().filter_map(digest::of_change));
+    for statement in log::append(last.as_ref(), &batch.acts, changed, &logging.key) {
         execute(transaction, &statement)?;
     }
     Ok(())

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use model::case::{Card, Facts, Waited};
+use model::chain::LogKey;
 use model::month::Month;
 use model::priority::Priority;
 use model::queue::{Claim, Enqueued, LeaseToken, NewReport};
@@ -12,14 +13,23 @@ use model::sealed::{EpochId, SealedBody, SealedEpochKey};
 use model::time::Timestamp;
 use model::workflow::State;
 use shared::report::{Category, ReportId};
+use shared::secret::Secret;
 
 use super::*;
 use crate::{
-    Adopted, Batch, CaseChange, Cases, Commit, CommitError, ItemsChange, Queue as _, RecordChange,
-    RecordKind, Records, SealedCase, SealedRecord,
+    Adopted, Batch, CaseChange, Cases, CommitError, ItemsChange, Logging, Queue as _, RecordChange,
+    RecordKind, Records, SealedCase, SealedRecord, Write,
 };
 
 const BEGIN: Timestamp = Timestamp(1_800_000_000);
+
+fn logging() -> Logging {
+    Logging {
+        key: LogKey::new(Secret::default()),
+        rows: Vec::new(),
+        only_after: None,
+    }
+}
 
 struct Queue {
     store: SqliteStore,
@@ -91,7 +101,7 @@ impl Queue {
             adopted: vec![adopted],
             ..Batch::default()
         };
-        self.store.commit(batch).await.unwrap();
+        self.store.write(batch, logging()).await.unwrap();
     }
 }
 
@@ -169,7 +179,7 @@ async fn a_batch_may_put_one_record_twice_in_the_order_of_its_versions() {
             records,
             ..Batch::default()
         };
-        store.commit(batch).await
+        store.write(batch, logging()).await
     };
     let version = async |key: &[u8]| {
         let record = store.record(RecordKind::Staff, key).await.unwrap();
@@ -198,7 +208,7 @@ async fn a_batch_may_change_one_case_twice_in_the_order_of_its_versions() {
             records: vec![put(b"key", 1)],
             ..Batch::default()
         };
-        queue.store.commit(batch).await
+        queue.store.write(batch, logging()).await
     };
     let version = async || {
         let case = queue.store.case(id(1)).await.unwrap();

@@ -26,6 +26,24 @@ pub(crate) fn between(after: u64, up_to: u64) -> Statement {
     )
 }
 
+/// The items of a case.
+pub(crate) fn of(case: ReportId) -> Statement {
+    Statement::new(
+        format!(
+            "SELECT seq, place, digest, state, ending FROM item WHERE seq = {SEQ} ORDER BY place"
+        ),
+        values![case],
+    )
+}
+
+/// The addresses that a case names.
+pub(crate) fn sightings(case: ReportId) -> Statement {
+    Statement::new(
+        format!("SELECT seq, digest FROM case_location WHERE seq = {SEQ} ORDER BY digest"),
+        values![case],
+    )
+}
+
 /// Removes the items of a case, before [`insert`] adds the present ones.
 pub(crate) fn clear(case: ReportId) -> Statement {
     Statement::new(format!("DELETE FROM item WHERE seq = {SEQ}"), values![case])

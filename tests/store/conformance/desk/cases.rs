@@ -8,8 +8,8 @@ use shared::report::Category;
 use store::{Batch, CaseFilter, LocationDigest, RecordKind};
 
 use super::{adopt, case};
-use crate::Database;
 use crate::conformance::id;
+use crate::{Database, Written as _};
 
 pub(crate) async fn cases_are_found_by_what_they_are(database: Database) {
     let store = database.open().await;

@@ -10,8 +10,8 @@ use store::{
 };
 
 use super::{adopt, adopted, case, changed, is_refused, kept};
-use crate::Database;
 use crate::conformance::{BEGIN, claim, enqueue, id};
+use crate::{Database, Written as _};
 
 /// An item that has to be assessed, with the digest of these bytes.
 pub(crate) fn item(place: u32, digest: Option<u8>) -> ItemRow {

@@ -1,12 +1,13 @@
 //! The log of acts.
 
 use futures_util::future::join_all;
-use model::audit::{Act, ActName, Chain};
+use model::audit::{Act, ActName};
+use model::chain::Chain;
 use store::Batch;
 
 use super::act;
-use crate::Database;
 use crate::conformance::{BEGIN, id};
+use crate::{Database, Written as _, log_key};
 
 pub(crate) async fn the_log_grows_at_its_end(database: Database) {
     let store = database.open().await;
@@ -31,8 +32,8 @@ pub(crate) async fn the_log_grows_at_its_end(database: Database) {
     }
     let mut chain = Chain::BEGIN;
     let all = store.acts(0, 10).await.unwrap();
-    assert!(all.iter().all(|act| chain.follow(act).is_ok()));
-    assert_eq!(chain.seq, 3);
+    assert!(all.iter().all(|act| chain.follow(act, &log_key()).is_ok()));
+    assert_eq!(chain.head.seq, 3);
 }
 
 pub(crate) async fn the_log_holds_when_many_desks_write_it(database: Database) {
@@ -54,7 +55,7 @@ pub(crate) async fn the_log_holds_when_many_desks_write_it(database: Database) {
     assert_eq!(log.len(), 80);
     let mut chain = Chain::BEGIN;
     for act in &log {
-        chain.follow(act).unwrap();
+        chain.follow(act, &log_key()).unwrap();
     }
     assert_eq!(stores[1].acts(70, 5).await.unwrap(), log[70..75]);
     let of_one = stores[1].acts_on(id(1)).await.unwrap();

@@ -1,0 +1,134 @@
+//! The desk's half of a store, with a note of the log's end outside of the store: whoever can write
+//! the store, or puts an older one in its place, cannot change the note.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use model::chain::{Head, LogKey};
+use model::time::Timestamp;
+use store::ledger::LedgerError;
+use store::{Access, Ledger, Store, StoreError};
+
+/// The ledger of a store, and the file with the last place in its log that the desk has seen.
+pub struct Anchor {
+    /// The desk's half of the store.
+    pub ledger: Arc<Ledger>,
+    file: PathBuf,
+    /// The last day, counted from 1970, on which all rows were compared with the log.
+    verified: AtomicU64,
+}
+
+/// The desk's half of a store was not opened.
+#[derive(Debug, thiserror::Error)]
+pub enum AnchorError {
+    /// The log does not pass the place that was noted.
+    #[error(
+        "{error}, as {} says\n  fix: put the newest backup back, if there is a newer one; if this \
+         store is the right one, `receiver audit accept`", file.display()
+    )]
+    Cut {
+        /// The file with the note.
+        file: PathBuf,
+        /// The difference.
+        error: LedgerError,
+    },
+    /// The store failed, or its log is broken.
+    #[error(
+        "{0}\n  fix: `receiver audit verify` shows where; put back a backup from before that, or \
+         ask the people who can write to the store"
+    )]
+    Ledger(LedgerError),
+    /// The file with the note cannot be used.
+    #[error("{}: {error}\n  fix: it holds one line of `receiver audit head`; mend it, or remove it if you know why", file.display())]
+    Note {
+        /// The file.
+        file: PathBuf,
+        /// The reason.
+        error: io::Error,
+    },
+}
+
+impl Anchor {
+    /// Opens the desk's half of a store. `file` is the file with the note; it need not exist yet.
+    pub async fn open(
+        store: Arc<dyn Store>,
+        access: Access,
+        key: LogKey,
+        file: &Path,
+        now: Timestamp,
+    ) -> Result<Self, AnchorError> {
+        let noted = noted(file)?;
+        let ledger = match access {
+            Access::Read => Ledger::read(store, key, noted).await,
+            Access::Write | Access::Migrate => Ledger::open(store, key, noted, now).await,
+        };
+        let ledger = ledger.map_err(|error| match error {
+            error @ LedgerError::Cut { .. } => AnchorError::Cut {
+                file: file.to_owned(),
+                error,
+            },
+            error @ LedgerError::Store(_) => AnchorError::Ledger(error),
+        })?;
+        Ok(Self::at(ledger, file))
+    }
+
+    /// A ledger and the file for its note, which is not read.
+    pub fn at(ledger: Ledger, file: &Path) -> Self {
+        Self {
+            ledger: Arc::new(ledger),
+            file: file.to_owned(),
+            verified: AtomicU64::new(0),
+        }
+    }
+
+    /// Notes the end of the log, and once a day compares every row with the log.
+    pub(crate) async fn tick(&self, now: Timestamp) -> Result<(), StoreError> {
+        let today = now.0 / (24 * 3600);
+        if self.verified.swap(today, Ordering::Relaxed) != today {
+            for finding in self.ledger.verify().await?.findings {
+                tracing::error!(%finding, "the store is not to be trusted");
+            }
+        }
+        self.ledger.follow().await?;
+        if let Err(error) = self.note().await {
+            let file = self.file.display();
+            tracing::error!(%error, %file, "the end of the log cannot be noted down");
+        }
+        Ok(())
+    }
+
+    /// Notes the end of the log, as far as it was read.
+    pub async fn note(&self) -> io::Result<()> {
+        let head = self.ledger.head().await;
+        if head == Head::BEGIN || read(&self.file)? == Some(head) {
+            return Ok(());
+        }
+        let new = self.file.with_extension("new");
+        let mut file = fs::File::create(&new)?;
+        writeln!(file, "{head}")?;
+        file.sync_all()?;
+        fs::rename(new, &self.file)
+    }
+}
+
+/// The last place in the log that was noted in a file; none if there is no file.
+pub(crate) fn noted(file: &Path) -> Result<Option<Head>, AnchorError> {
+    read(file).map_err(|error| AnchorError::Note {
+        file: file.to_owned(),
+        error,
+    })
+}
+
+/// The place in the file; none if there is no file.
+fn read(file: &Path) -> io::Result<Option<Head>> {
+    let text = match fs::read_to_string(file) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        text => text?,
+    };
+    let head = text.parse();
+    let head = head.map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error));
+    head.map(Some)
+}

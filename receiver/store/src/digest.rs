@@ -1,0 +1,142 @@
+//! The names and digests of the rows that the log vouches for.
+//!
+//! A digest covers a row as it is read back: whatever decodes to the same value has the same digest.
+
+use model::case::Card;
+use model::rows::{RowChange, RowHash};
+use shared::report::ReportId;
+
+use crate::{Links, RecordChange, RecordKind, SealedCase, SealedRecord};
+
+/// The kind of a case's card: the columns that are not sealed.
+pub(crate) const CARD: &str = "card";
+/// The kind of a case's sealed worksheet.
+pub(crate) const WORKSHEET: &str = "worksheet";
+/// The kind of a case's items and addresses together.
+pub(crate) const LINKS: &str = "links";
+
+/// The part of a record for which the log vouches.
+enum Vouched {
+    /// All of it.
+    Content,
+    /// That it exists. It changes more often than people act; each change outdates itself, or
+    /// the worksheet of its case says more.
+    Presence,
+    /// Nothing: it is not worth an entry when it goes.
+    Nothing,
+}
+
+fn vouched(kind: RecordKind) -> Vouched {
+    match kind {
+        RecordKind::Report
+        | RecordKind::Description
+        | RecordKind::Contact
+        | RecordKind::Credentials
+        | RecordKind::Notes
+        | RecordKind::Staff
+        | RecordKind::Token
+        | RecordKind::Document
+        | RecordKind::Recipient
+        | RecordKind::Publication => Vouched::Content,
+        RecordKind::Session | RecordKind::Mail => Vouched::Presence,
+        RecordKind::Delivery | RecordKind::Attempts | RecordKind::Told => Vouched::Nothing,
+    }
+}
+
+/// The row of a record that was read, or is missing; none if the log vouches for nothing of it.
+pub(crate) fn of_record(
+    kind: RecordKind,
+    key: &[u8],
+    record: Option<&SealedRecord>,
+) -> Option<RowChange> {
+    let digest = |record: &SealedRecord| match vouched(kind) {
+        Vouched::Content => RowHash::of(&[&record.version.to_be_bytes(), &record.bytes]),
+        Vouched::Presence | Vouched::Nothing => RowHash::of(&[]),
+    };
+    let name = RowHash::of(&[kind.name().as_bytes(), key]);
+    let row = RowChange(kind.name().to_owned(), name, record.map(digest));
+    (!matches!(vouched(kind), Vouched::Nothing)).then_some(row)
+}
+
+/// The row of a record after its change. A change that leaves the digest as it was has none.
+pub(crate) fn of_change(change: &RecordChange) -> Option<RowChange> {
+    match change {
+        RecordChange::Put(kind, _, record)
+            if record.version > 1 && matches!(vouched(*kind), Vouched::Presence) =>
+        {
+            None
+        }
+        RecordChange::Put(kind, key, record) => of_record(*kind, key, Some(record)),
+        RecordChange::Remove(kind, key) => of_record(*kind, key, None),
+    }
+}
+
+/// The rows of a case that was read, or is missing.
+pub(crate) fn of_case(id: ReportId, case: Option<&SealedCase>) -> [RowChange; 2] {
+    let worksheet = |case: &SealedCase| {
+        let earlier = of_columns(std::slice::from_ref(&case.earlier)).to_string();
+        RowHash::of(&[&case.file, earlier.as_bytes()])
+    };
+    let card = match case {
+        Some(case) => of_card(&case.card),
+        None => row(CARD, id, None),
+    };
+    [card, row(WORKSHEET, id, case.map(worksheet))]
+}
+
+/// The row of a card.
+pub(crate) fn of_card(card: &Card) -> RowChange {
+    let facts = &card.facts;
+    let number = |number: u64| Some(number.to_string());
+    let columns: [Option<String>; 15] = [
+        number(card.number),
+        number(card.version),
+        number(card.received.0),
+        Some(card.priority.name().to_owned()),
+        Some(card.state.name().to_owned()),
+        card.assignee.clone(),
+        number(facts.month.0.into()),
+        Some(facts.category.name().to_owned()),
+        Some(facts.language.clone()),
+        facts.partner.clone(),
+        facts.outcome.map(|outcome| outcome.name().to_owned()),
+        facts.country.clone(),
+        facts.site_type.map(|site_type| site_type.name().to_owned()),
+        Some(facts.waited.name().to_owned()),
+        card.closed.and_then(|hour| number(hour.0)),
+    ];
+    row(CARD, card.id, Some(of_columns(&columns)))
+}
+
+/// The row of the items and addresses of a case.
+pub(crate) fn of_links(id: ReportId, links: &Links) -> RowChange {
+    let mut columns = Vec::new();
+    for item in &links.items {
+        columns.push(Some(item.place.to_string()));
+        columns.push(item.digest.map(|digest| format!("{:02x?}", digest.0)));
+        columns.push(Some(item.state.name().to_owned()));
+        columns.push(item.end.map(|end| end.name().to_owned()));
+    }
+    let items = of_columns(&columns).to_string();
+    let locations = links.locations.iter().flat_map(|digest| digest.0);
+    let locations: Vec<u8> = locations.collect();
+    let digest = RowHash::of(&[items.as_bytes(), &locations]);
+    row(LINKS, id, Some(digest))
+}
+
+/// The name of a row of a case.
+pub(crate) fn row(kind: &str, id: ReportId, digest: Option<RowHash>) -> RowChange {
+    let name = RowHash::of(&[kind.as_bytes(), id.as_bytes()]);
+    RowChange(kind.to_owned(), name, digest)
+}
+
+/// The hash of columns, in which NULL differs from an empty text.
+fn of_columns(columns: &[Option<String>]) -> RowHash {
+    let texts = columns.iter().map(|column| match column {
+        Some(text) => format!("={text}"),
+        None => String::new(),
+    });
+    let texts: Vec<_> = texts.collect();
+    let parts: Vec<_> = texts.iter().map(String::as_bytes).collect();
+    RowHash::of(&parts)
+}

@@ -1,0 +1,295 @@
+//! The ledger as the desk uses it: each read is compared with the log.
+
+use async_trait::async_trait;
+use model::case::{Card, Facts};
+use model::chain::ChainedAct;
+use model::life::ItemState;
+use model::priority::Priority;
+use model::queue::{Claim, Depth, Enqueued, LeaseToken, NewReport, Stored, WaitingCount};
+use model::rows::RowChange;
+use model::time::{Hour, Timestamp};
+use shared::report::ReportId;
+
+use super::{Ledger, Untrue};
+use crate::{
+    Batch, CaseFilter, Cases, Commit, CommitError, KnownItem, LeaseError, Links, LocationDigest,
+    Log, Owner, Ownership, Part, Queue, RecordKind, Records, RequeueError, SealedCase,
+    SealedRecord, StoreError, digest,
+};
+
+/// Number of reads of one row, while others change it, after which it counts as untrue.
+const TRIES: usize = 5;
+
+/// Reads until what was read is as the log says: between the log and the row, somebody may have
+/// changed the row.
+macro_rules! checked {
+    ($ledger:expr, $read:expr, $rows:expr) => {{
+        let mut tries = 0;
+        loop {
+            $ledger.follow().await?;
+            let read = $read.await?;
+            let rows: Vec<RowChange> = $rows(&read);
+            let Some(untrue) = $ledger.untrue(&rows).await else {
+                break Ok(read);
+            };
+            tries += 1;
+            if tries == TRIES {
+                break Err(untrue.refused());
+            }
+        }
+    }};
+}
+
+#[async_trait]
+impl Records for Ledger {
+    async fn record(
+        &self,
+        kind: RecordKind,
+        key: &[u8],
+    ) -> Result<Option<SealedRecord>, StoreError> {
+        let rows = |record: &Option<SealedRecord>| {
+            let row = digest::of_record(kind, key, record.as_ref());
+            row.into_iter().collect()
+        };
+        checked!(self, self.store.record(kind, key), rows)
+    }
+
+    async fn records_of(
+        &self,
+        kind: RecordKind,
+    ) -> Result<Vec<(Vec<u8>, SealedRecord)>, StoreError> {
+        let rows = |records: &Vec<(Vec<u8>, SealedRecord)>| {
+            let row = |(key, record): &(Vec<u8>, _)| digest::of_record(kind, key, Some(record));
+            records.iter().filter_map(row).collect::<Vec<_>>()
+        };
+        let mut tries = 0;
+        loop {
+            let records = checked!(self, self.store.records_of(kind), rows)?;
+            let is_vouched = digest::of_record(kind, &[], None).is_some();
+            if !is_vouched || self.count(kind.name()).await == records.len() {
+                return Ok(records);
+            }
+            tries += 1;
+            if tries == TRIES {
+                return Err(Untrue::missing(kind.name()).refused());
+            }
+        }
+    }
+
+    async fn keys_under(
+        &self,
+        kind: RecordKind,
+        prefix: &[u8],
+    ) -> Result<Vec<Vec<u8>>, StoreError> {
+        self.store.keys_under(kind, prefix).await
+    }
+}
+
+#[async_trait]
+impl Cases for Ledger {
+    async fn case(&self, id: ReportId) -> Result<Option<SealedCase>, StoreError> {
+        let rows = |case: &Option<SealedCase>| digest::of_case(id, case.as_ref()).to_vec();
+        checked!(self, self.store.case(id), rows)
+    }
+
+    /// The cards of a list are told apart only in the log of errors: nothing is done to a case
+    /// before it is read by itself, and one untrue card must not hide the others.
+    async fn cases(&self, filter: &CaseFilter) -> Result<Vec<Card>, StoreError> {
+        let cards = self.store.cases(filter).await?;
+        self.true_cards(&cards).await?;
+        Ok(cards)
+    }
+
+    async fn linked(
+        &self,
+        locations: &[LocationDigest],
+        except: ReportId,
+    ) -> Result<Vec<Card>, StoreError> {
+        let cards = self.store.linked(locations, except).await?;
+        self.true_cards(&cards).await?;
+        Ok(cards)
+    }
+
+    async fn known(&self, locations: &[LocationDigest]) -> Result<Vec<KnownItem>, StoreError> {
+        let mut known = self.store.known(locations).await?;
+        for item in &mut known {
+            match self.links(item.case).await {
+                // A person has to look at what names this item.
+                Err(StoreError::Untrue(_)) => item.state = ItemState::ToAssess,
+                links => drop(links?),
+            }
+        }
+        Ok(known)
+    }
+
+    async fn links(&self, id: ReportId) -> Result<Links, StoreError> {
+        let rows = |links: &Links| vec![digest::of_links(id, links)];
+        checked!(self, self.store.links(id), rows)
+    }
+
+    async fn numbered(&self, number: u64) -> Result<Option<ReportId>, StoreError> {
+        self.store.numbered(number).await
+    }
+
+    async fn earlier(&self, skip: usize, max: usize) -> Result<Vec<SealedCase>, StoreError> {
+        let rows = |cases: &Vec<SealedCase>| {
+            let row = |case: &SealedCase| digest::of_case(case.card.id, Some(case));
+            cases.iter().flat_map(row).collect::<Vec<_>>()
+        };
+        checked!(self, self.store.earlier(skip, max), rows)
+    }
+
+    async fn assigned(&self) -> Result<Vec<(String, u64)>, StoreError> {
+        self.store.assigned().await
+    }
+
+    async fn facts(&self) -> Result<Vec<(Facts, u64)>, StoreError> {
+        self.store.facts().await
+    }
+
+    /// Leaves untrue cards out: nothing is deleted because somebody else says so.
+    async fn due(
+        &self,
+        kind: RecordKind,
+        before: Hour,
+        max: usize,
+    ) -> Result<Vec<Card>, StoreError> {
+        let cards = self.store.due(kind, before, max).await?;
+        self.true_cards(&cards).await
+    }
+}
+
+impl Ledger {
+    /// Those of these cards that are as the log says. Logs an error for each of the others.
+    async fn true_cards(&self, cards: &[Card]) -> Result<Vec<Card>, StoreError> {
+        self.follow().await?;
+        let mut all = Vec::new();
+        for card in cards {
+            if self.untrue(&[digest::of_card(card)]).await.is_none() || self.is_true(card.id).await
+            {
+                all.push(card.clone());
+            }
+        }
+        Ok(all)
+    }
+
+    /// Whether a case is as the log says, after all: it may have changed between two reads.
+    async fn is_true(&self, id: ReportId) -> bool {
+        self.case(id).await.is_ok()
+    }
+}
+
+#[async_trait]
+impl Log for Ledger {
+    async fn acts(&self, after: u64, max: usize) -> Result<Vec<ChainedAct>, StoreError> {
+        self.store.acts(after, max).await
+    }
+
+    async fn last_act(&self) -> Result<Option<ChainedAct>, StoreError> {
+        self.store.last_act().await
+    }
+
+    async fn acts_on(&self, case: ReportId) -> Result<Vec<ChainedAct>, StoreError> {
+        self.store.acts_on(case).await
+    }
+}
+
+#[async_trait]
+impl Commit for Ledger {
+    async fn commit(&self, batch: Batch) -> Result<(), CommitError> {
+        self.write(batch).await
+    }
+
+    async fn forget(&self, now: Timestamp) -> Result<(), StoreError> {
+        self.store.forget(now).await
+    }
+}
+
+#[async_trait]
+impl Ownership for Ledger {
+    async fn owner(&self) -> Result<Option<Owner>, StoreError> {
+        self.store.owner().await
+    }
+
+    async fn claim_ownership(&self, owner: Owner) -> Result<Owner, StoreError> {
+        self.store.claim_ownership(owner).await
+    }
+
+    async fn beat(&self, part: Part, now: Timestamp) -> Result<(), StoreError> {
+        self.store.beat(part, now).await
+    }
+
+    async fn beats(&self) -> Result<Vec<(Part, Timestamp)>, StoreError> {
+        self.store.beats().await
+    }
+
+    async fn confirm_clock(&self, now: Timestamp) -> Result<(), StoreError> {
+        self.store.confirm_clock(now).await
+    }
+}
+
+#[async_trait]
+impl Queue for Ledger {
+    async fn enqueue(&self, report: NewReport) -> Result<Enqueued, StoreError> {
+        self.store.enqueue(report).await
+    }
+
+    async fn claim(&self, claim: Claim) -> Result<Vec<Stored>, StoreError> {
+        self.store.claim(claim).await
+    }
+
+    async fn claim_these(&self, ids: &[ReportId], claim: Claim) -> Result<Vec<Stored>, StoreError> {
+        self.store.claim_these(ids, claim).await
+    }
+
+    async fn extend(
+        &self,
+        id: ReportId,
+        token: LeaseToken,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Result<(), LeaseError> {
+        self.store.extend(id, token, now, until).await
+    }
+
+    async fn release(
+        &self,
+        id: ReportId,
+        token: LeaseToken,
+        now: Timestamp,
+    ) -> Result<(), LeaseError> {
+        self.store.release(id, token, now).await
+    }
+
+    async fn ack(&self, id: ReportId, token: LeaseToken, now: Timestamp) -> Result<(), LeaseError> {
+        self.store.ack(id, token, now).await
+    }
+
+    async fn list(
+        &self,
+        priority: Option<Priority>,
+        max: usize,
+    ) -> Result<Vec<Stored>, StoreError> {
+        self.store.list(priority, max).await
+    }
+
+    async fn find(&self, id: ReportId) -> Result<Option<Stored>, StoreError> {
+        self.store.find(id).await
+    }
+
+    async fn dead(&self, now: Timestamp) -> Result<Vec<ReportId>, StoreError> {
+        self.store.dead(now).await
+    }
+
+    async fn requeue(&self, id: ReportId, now: Timestamp) -> Result<(), RequeueError> {
+        self.store.requeue(id, now).await
+    }
+
+    async fn depth(&self, now: Timestamp, at_most: u64) -> Result<Depth, StoreError> {
+        self.store.depth(now, at_most).await
+    }
+
+    async fn waiting(&self, now: Timestamp) -> Result<Vec<WaitingCount>, StoreError> {
+        self.store.waiting(now).await
+    }
+}

@@ -1,0 +1,120 @@
+//! Enters rows into the log as they are: those of earlier receivers, which did not log them, and
+//! those that an operator accepts.
+
+use model::audit::{Act, ActName, LogEntry};
+use model::name::{DESK, OPERATOR};
+use model::rows::RowChange;
+use model::time::Timestamp;
+
+use super::{Ledger, LedgerError};
+use crate::copy::Pages;
+use crate::{Batch, CommitError, DeskPart, Links, Logging, StoreError, digest};
+
+/// The value of an entry after which more rows are entered.
+const MORE: &str = "more rows follow";
+
+/// Number of rows in one entry.
+const ROWS: usize = 1000;
+
+/// Whether all rows were entered with this entry; none if it enters no rows.
+pub(super) fn is_whole(entry: &LogEntry) -> Option<bool> {
+    (entry.what == ActName::Enter.name()).then(|| entry.new != MORE)
+}
+
+impl Ledger {
+    /// Enters the rows of an earlier receiver, unless that was done. From the first such entry on,
+    /// the log's hashes are keyed; after the last one, no row counts that is in no entry.
+    pub(super) async fn enter_earlier(&self, now: Timestamp) -> Result<(), LedgerError> {
+        let mut pages = Pages::BEGIN;
+        let mut part = pages.next_rows(&*self.store).await?;
+        while self.is_earlier(part.is_none()).await {
+            let rows = part.as_ref().map(rows_of).unwrap_or_default();
+            let more = if part.is_some() { MORE } else { "" };
+            let act = enter(DESK, now, more);
+            match self.enter(act, rows).await {
+                Ok(()) if part.is_none() => {}
+                Ok(()) => part = pages.next_rows(&*self.store).await?,
+                // Somebody else has written meanwhile, perhaps the same.
+                Err(CommitError::Conflict) => {
+                    pages = Pages::BEGIN;
+                    part = pages.next_rows(&*self.store).await?;
+                }
+                Err(CommitError::Store(error)) => return Err(error.into()),
+            }
+            self.follow().await?;
+        }
+        Ok(())
+    }
+
+    /// Whether an earlier receiver wrote this store, and not all of its rows are entered yet. A new
+    /// store has neither rows nor entries.
+    async fn is_earlier(&self, is_empty: bool) -> bool {
+        let known = self.known.lock().await;
+        let is_new = known.chain.head.seq == 0 && is_empty;
+        let is_entered = known.chain.is_keyed && known.is_whole;
+        !(is_new || is_entered)
+    }
+
+    /// Enters those rows that are not as the log says, unless the log has grown since it was read.
+    async fn enter(&self, act: Act, rows: Vec<RowChange>) -> Result<(), CommitError> {
+        let known = self.known.lock().await;
+        let only_after = Some(known.chain.head.seq);
+        let rows = rows.into_iter().filter(|row| known.untrue(row).is_some());
+        let logging = Logging {
+            key: self.key.clone(),
+            rows: rows.collect(),
+            only_after,
+        };
+        drop(known);
+        let batch = Batch {
+            acts: vec![act],
+            ..Batch::default()
+        };
+        self.store.write(batch, logging).await
+    }
+
+    /// Enters all rows that are not as the log says, in the operator's name. Returns their number.
+    pub async fn accept(&self, now: Timestamp) -> Result<usize, StoreError> {
+        let findings = self.verify().await?.findings;
+        for some in findings.chunks(ROWS) {
+            let rows = some.iter().map(|finding| finding.row.clone());
+            let act = enter(
+                OPERATOR,
+                now,
+                &format!("accepted as they are: {}", some.len()),
+            );
+            self.enter(act, rows.collect())
+                .await
+                .map_err(|error| match error {
+                    CommitError::Conflict => StoreError::Busy,
+                    CommitError::Store(error) => error,
+                })?;
+            self.follow().await?;
+        }
+        Ok(findings.len())
+    }
+}
+
+fn enter(who: &str, now: Timestamp, new: &str) -> Act {
+    Act {
+        at: now,
+        who: who.to_owned(),
+        what: ActName::Enter,
+        case: None,
+        old: String::new(),
+        new: new.to_owned(),
+    }
+}
+
+/// The rows of a part of the store.
+fn rows_of(part: &DeskPart) -> Vec<RowChange> {
+    let mut rows = Vec::new();
+    for copy in &part.cases {
+        let id = copy.case.card.id;
+        rows.extend(digest::of_case(id, Some(&copy.case)));
+        rows.push(digest::of_links(id, &Links::from(copy)));
+    }
+    let records = part.records.iter();
+    rows.extend(records.filter_map(|(kind, key, it)| digest::of_record(*kind, key, Some(it))));
+    rows
+}
