@@ -184,7 +184,7 @@ publish_statistics = false
 # [alerts]
 # mail = ["oncall@hotline.example"]
 # repeat_hours = 4
-# A push to somebody's phone by ntfy, or signed JSON to a system of yours (format = "json"):
+# A push to somebody's phone by ntfy, or signed JSON, the format "json", to a system of yours:
 # [alerts.push.phone]
 # url = "https://ntfy.hotline.example/alerts"
 # format = "ntfy"

@@ -17,6 +17,7 @@ fn uncommented(change: impl Fn(String) -> String) -> Result<Sender, ConfigError>
     fs::copy(keys.join("signer.key"), keys.join("referrals/signer.key")).unwrap();
     fs::copy(keys.join("desk.pub"), keys.join("nl.pub")).unwrap();
     fs::write(keys.join("mail-password"), "sentinel\n").unwrap();
+    fs::write(keys.join("ntfy-token"), "token\n").unwrap();
     fs::write(keys.join("empty"), "\n").unwrap();
     let file = folder.join("receiver.toml");
     let text = fs::read_to_string(&file).unwrap();
