@@ -37,7 +37,7 @@ const CRATES: &[Crate] = &[
         floors: &[
             // The system: its clock, files that are written completely or not at all, and the
             // process's memory.
-            &["clock", "files", "memory"],
+            &["clock", "disk", "files", "memory"],
             // Independent tools: encryption for the store, metrics and logs, requests to other
             // systems.
             &["crypto", "telemetry", "outgoing"],

@@ -10,6 +10,7 @@ use store::{Part, StoreError};
 use super::Alerts;
 use super::kind::Alert;
 use super::memory::{Finding, Memory};
+use crate::disk;
 use crate::records::RecordError;
 use crate::webhooks::outbox::Outbox;
 
@@ -138,12 +139,7 @@ impl Alerts {
 
     /// The disk of a store in a file.
     fn disk(&self) -> Option<Finding> {
-        let statistics = rustix::fs::statvfs(self.disk.as_ref()?).ok()?;
-        let (all, free) = (statistics.f_blocks, statistics.f_bavail);
-        let used = all
-            .saturating_sub(free)
-            .saturating_mul(100)
-            .checked_div(all)?;
+        let used = disk::used_percent(self.disk.as_ref()?)?;
         let count = (used >= NEARLY_FULL).then_some(used);
         Some(finding(Alert::DiskFull, count))
     }

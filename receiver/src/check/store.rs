@@ -1,12 +1,12 @@
 //! The store: its space, the clock, the heartbeats, backups, and what is set aside.
 
-use rustix::fs::statvfs;
 use store::{Part, Store, StoreError, StoreUrl};
 
 use model::time::Timestamp;
 
 use super::Finding;
 use crate::clock::Clock;
+use crate::disk;
 use crate::opening::Opened;
 use crate::settings::Settings;
 
@@ -58,12 +58,10 @@ fn clock(opened: &Opened, now: Timestamp) -> Finding {
 }
 
 fn space(path: &std::path::Path) -> Finding {
-    let Ok(disk) = statvfs(path) else {
+    let Some(used) = disk::used_percent(path) else {
         return Finding::fail("disk", "cannot be looked at", "look at the store's folder");
     };
-    let percent = (disk.f_bavail * 100)
-        .checked_div(disk.f_blocks)
-        .unwrap_or(0);
+    let percent = 100_u64.saturating_sub(used);
     let found = format!("{percent} % of the store's disk is free");
     if percent == 0 {
         Finding::fail(
