@@ -11,6 +11,7 @@ use super::composed::{Composed, failed};
 use super::connections::{Door, Stop};
 use super::listeners::Listeners;
 use super::places::Places;
+use crate::web::router;
 
 /// Time for open requests to end after a stop was requested. New ones are answered meanwhile.
 const GRACE: Duration = Duration::from_secs(10);
@@ -69,7 +70,7 @@ impl Doors {
             (&self.intake, &composed.intake),
             (&self.desk, &composed.desk),
         ] {
-            drop(routes.send_replace(half.clone().unwrap_or_default()));
+            drop(routes.send_replace(half.clone().unwrap_or_else(router::closed)));
         }
     }
 

@@ -102,6 +102,11 @@ pub(crate) fn desk(desk: Arc<Desk>) -> Router {
     ))
 }
 
+/// The routes of a half that does not start: it is unavailable, whatever is asked.
+pub(crate) fn closed() -> Router {
+    with_headers(Router::new().fallback(|| async { Problem::Unavailable }))
+}
+
 /// The route of the listener for a monitoring system.
 pub(crate) fn metrics(monitored: Arc<Monitored>) -> Router {
     let router = Router::new()

@@ -59,8 +59,9 @@ async fn the_log_has_every_act_and_shows_who_touched_it() {
     let (is_good, cut) = audit(&["verify", "--expect", &hash.replace(|_: char| true, "0")]).await;
     assert!(!is_good && cut.contains("cut off"), "{cut}");
     let (_, exported) = audit(&["export"]).await;
-    let entries: Vec<Value> = exported
-        .lines()
+    // Standard error says that this machine's clock is not that of the test.
+    let lines = exported.lines().filter(|line| line.starts_with('{'));
+    let entries: Vec<Value> = lines
         .map(|line| serde_json::from_str(line).unwrap())
         .collect();
     let has = |who: &str, what: &str, new: &str| {
@@ -95,8 +96,8 @@ async fn the_log_has_every_act_and_shows_who_touched_it() {
     std::fs::remove_file(noted).unwrap();
     let (_, untrue) = audit(&["verify"]).await;
     assert!(
-        untrue.contains("staff: "),
-        "the rows are newer than the rest of the log: {untrue}"
+        untrue.contains("session: missing"),
+        "the session ended after the rest of the log: {untrue}"
     );
     let (is_good, accepted) = audit(&["accept"]).await;
     assert!(is_good && accepted.contains("entry 5"), "{accepted}");

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use clap::Subcommand;
+use receiver::clock::Clock;
 use store::copy::{Progress, copy};
 use store::{Access, Store, StoreUrl};
 
@@ -38,7 +39,12 @@ pub(crate) enum Command {
 pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
     match command {
         Command::Upgrade(online) => {
-            online.open(Access::Migrate).await?;
+            let (settings, opened) = online.whole(Access::Migrate).await?;
+            if let Some(desk) = settings.desk {
+                // Enters the rows of earlier receivers into the log.
+                let now = opened.clock.now();
+                desk.open_store(opened.store, Access::Write, now).await?;
+            }
             println!("the store is up to date");
             Ok(())
         }
