@@ -57,6 +57,15 @@ impl Finding {
         Self::new(Level::Fail, about, found, fix)
     }
 
+    /// What was found, and what to do about it, for a log that has its own levels.
+    pub fn words(&self) -> String {
+        let found = format!("{}: {}", self.about, self.found);
+        match self.fix {
+            "" => found,
+            fix => format!("{found}\n  fix: {fix}"),
+        }
+    }
+
     fn new(level: Level, about: &'static str, found: impl fmt::Display, fix: &'static str) -> Self {
         Self {
             level,

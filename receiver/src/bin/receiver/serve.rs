@@ -49,10 +49,11 @@ async fn say_what_runs(config: &Path, settings: &Settings, opened: &Opened) {
     tracing::info!(version, hotline = settings.hotline.id.as_str(), "starts");
     let now = opened.clock.now();
     for finding in check::start(config, settings, opened, now).await {
+        let words = finding.words();
         match finding.level {
-            Level::Ok => tracing::info!("{finding}"),
-            Level::Warn => tracing::warn!("{finding}"),
-            Level::Fail => tracing::error!("{finding}"),
+            Level::Ok => tracing::info!("{words}"),
+            Level::Warn => tracing::warn!("{words}"),
+            Level::Fail => tracing::error!("{words}"),
         }
     }
 }
