@@ -47,8 +47,10 @@ fn found(intake: &IntakeProcess, needles: &[Needle]) -> Vec<String> {
 /// Asks the intake for its key until none of the needles is in its memory: each request lets timers
 /// see that the clock has moved.
 async fn until_gone(intake: &IntakeProcess, what: &str, needles: &[Needle]) {
+    // As the clock moves, the intake closes the connections that were open.
+    let reporter = intake.reporter.without_keep_alive();
     let gone = async || {
-        let asked = intake.reporter.request(Method::GET, KEY_CONFIG_PATH);
+        let asked = reporter.request(Method::GET, KEY_CONFIG_PATH);
         assert_eq!(asked.send().await.unwrap().status(), 200);
         let left = found(intake, needles);
         println!("{what}: {left:?}");

@@ -77,7 +77,7 @@ impl Door {
             tokio::select! {
                 // axum's `accept` waits while the system has no free sockets.
                 (stream, _) = Listener::accept(&mut self.listener) => {
-                    self.begin(stream, stop.clone(), http);
+                    self.begin(stream, stop.clone(), http).await;
                 }
                 _ = look.tick() => self.places.give_up_still(STILL),
                 () = &mut stopped => return,
@@ -86,8 +86,8 @@ impl Door {
     }
 
     /// Serves one connection in a task of its own, until it ends or is given up.
-    fn begin(&self, stream: TcpStream, stop: watch::Receiver<bool>, http: &http1::Builder) {
-        let (place, given_up) = self.places.take();
+    async fn begin(&self, stream: TcpStream, stop: watch::Receiver<bool>, http: &http1::Builder) {
+        let (place, given_up) = self.places.take().await;
         let (stream, first_byte) = PlacedStream::new(stream, place);
         let routes = self.routes.clone();
         let service = service_fn(move |request: hyper::Request<Incoming>| {

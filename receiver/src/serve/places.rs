@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use rlimit::Resource;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 
 /// Maximum number of connections of a listener, whatever the system allows: more would cost more
@@ -19,12 +19,9 @@ const LEAST: u64 = 16;
 /// File descriptors for other purposes: the store, listeners, requests to other systems.
 const RESERVED: u64 = 64;
 
-/// Time after which a moved byte is noted again.
-const NOTED: Duration = Duration::from_secs(1);
-
 /// The connections that are open, by the time at which a byte of theirs last moved.
 pub(super) struct Places {
-    most: usize,
+    free: Arc<Semaphore>,
     open: Mutex<Open>,
 }
 
@@ -42,6 +39,7 @@ type Key = (Instant, u64);
 pub(super) struct Place {
     places: Arc<Places>,
     key: Key,
+    _permit: Option<OwnedSemaphorePermit>,
 }
 
 impl Places {
@@ -54,23 +52,30 @@ impl Places {
     }
 
     fn new(most: usize) -> Arc<Self> {
+        let free = Arc::new(Semaphore::new(most));
         let open = Mutex::default();
-        Arc::new(Self { most, open })
+        Arc::new(Self { free, open })
     }
 
     /// The place of a new connection, and the signal that the connection is given up. If all places
-    /// are taken, the stillest connection loses its own.
-    pub(super) fn take(self: &Arc<Self>) -> (Place, Arc<Notify>) {
+    /// are taken, the stillest connection loses its own, and this waits until its socket is closed.
+    pub(super) async fn take(self: &Arc<Self>) -> (Place, Arc<Notify>) {
+        if self.free.available_permits() == 0 {
+            self.open().give_up_stillest();
+        }
+        // Nobody closes the semaphore.
+        let permit = self.free.clone().acquire_owned().await.ok();
         let given_up = Arc::new(Notify::new());
         let mut open = self.open();
-        if open.by_moved.len() >= self.most {
-            open.give_up_stillest();
-        }
         open.taken += 1;
         let key = (Instant::now(), open.taken);
         open.by_moved.insert(key, given_up.clone());
-        let places = self.clone();
-        (Place { places, key }, given_up)
+        let place = Place {
+            places: self.clone(),
+            key,
+            _permit: permit,
+        };
+        (place, given_up)
     }
 
     /// Gives up the connections on which no byte has moved for this time.
@@ -99,14 +104,10 @@ impl Open {
 impl Place {
     /// Notes that a byte has moved.
     pub(super) fn moved(&mut self) {
-        let (moved, number) = self.key;
-        if moved.elapsed() < NOTED {
-            return;
-        }
         let mut open = self.places.open();
         // A connection that was given up has no entry, and gets none.
         if let Some(given_up) = open.by_moved.remove(&self.key) {
-            self.key = (Instant::now(), number);
+            self.key.0 = Instant::now();
             open.by_moved.insert(self.key, given_up);
         }
     }
@@ -124,6 +125,8 @@ mod tests {
 
     use super::*;
 
+    const SECOND: Duration = Duration::from_secs(1);
+
     /// Whether the connection was given up.
     async fn is_given_up(given_up: &Notify) -> bool {
         let at_once = tokio::time::timeout(Duration::ZERO, given_up.notified());
@@ -133,15 +136,18 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn the_stillest_is_given_up_for_a_new_one() {
         let places = Places::new(2);
-        let (mut first, first_given_up) = places.take();
-        let (_second, second_given_up) = places.take();
-        advance(NOTED).await;
+        let (mut first, first_given_up) = places.take().await;
+        let (second, second_given_up) = places.take().await;
+        advance(SECOND).await;
         first.moved();
-        let (third, third_given_up) = places.take();
-        assert!(is_given_up(&second_given_up).await);
+        let leaving = async {
+            second_given_up.notified().await;
+            drop(second);
+        };
+        let ((third, third_given_up), ()) = tokio::join!(places.take(), leaving);
         assert!(!is_given_up(&first_given_up).await);
         drop(third);
-        let (_fourth, _) = places.take();
+        let (_fourth, _) = places.take().await;
         assert!(
             !is_given_up(&first_given_up).await,
             "there was a free place"
@@ -152,12 +158,12 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn who_stays_still_is_given_up_and_who_moves_is_not() {
         let places = Places::new(3);
-        let (_still, still_given_up) = places.take();
-        let (mut moving, moving_given_up) = places.take();
+        let (_still, still_given_up) = places.take().await;
+        let (mut moving, moving_given_up) = places.take().await;
         for _ in 0..3 {
-            advance(NOTED).await;
+            advance(SECOND).await;
             moving.moved();
-            places.give_up_still(3 * NOTED);
+            places.give_up_still(3 * SECOND);
         }
         assert!(is_given_up(&still_given_up).await);
         assert!(!is_given_up(&moving_given_up).await);
