@@ -46,6 +46,8 @@ scenarios! {
     without_scripts_a_page_says_what_to_do: "no-script",
     every_page_ends_with_the_form: "hosts",
     a_page_that_mounts_it_again_keeps_nothing: "remount",
+    the_button_works_wherever_it_is_put: "places",
+    a_hotline_that_is_away_takes_nobody_off_the_page: "away",
     a_report_outlives_the_network: "offline",
     a_partner_makes_a_snippet: "partners",
     a_snippet_works_under_the_policy_it_asks_for: "variants",

@@ -97,6 +97,7 @@ impl<'a> PartnersPage<'a> {
             language: wishes.language(languages),
             theme: &theme,
             words: wishes.words(),
+            has_look: wishes.has_look(),
         };
         let preview = snippet.markup();
         let script = snippet.script(site.bundle.loader(), wishes.is_pinned());

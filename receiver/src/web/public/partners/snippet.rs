@@ -49,6 +49,8 @@ pub(super) struct Snippet<'a> {
     pub(super) theme: &'a Theme,
     /// The text of the button or link.
     pub(super) words: &'a str,
+    /// Whether the button looks like one whatever the page's styles are, or like the page's links.
+    pub(super) has_look: bool,
 }
 
 impl Variant {
@@ -93,8 +95,13 @@ impl Snippet<'_> {
                 let language = self
                     .language
                     .map(|tag| format!(" lang=\"{}\"", tag.as_str()));
+                let look = if self.has_look {
+                    " look=\"button\""
+                } else {
+                    ""
+                };
                 format!(
-                    "<report-button partner=\"{}\"{}>\n  <a href=\"{address}\">{words}</a>\n\
+                    "<report-button partner=\"{}\"{look}{}>\n  <a href=\"{address}\">{words}</a>\n\
                      </report-button>",
                     self.partner,
                     language.unwrap_or_default(),

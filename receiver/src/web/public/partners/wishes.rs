@@ -4,6 +4,7 @@ use serde::Deserialize;
 use shared::report::{LanguageTag, PartnerSlug};
 
 use super::snippet::Variant;
+use crate::web::public::slug::slug_of;
 use crate::web::public::theme::{ACCENT, CORNER, Colour, MAX_CORNER, Theme};
 
 /// The button's text until the partner enters another.
@@ -27,6 +28,7 @@ pub(crate) struct Wishes {
     accent: String,
     corner: String,
     pub(super) pinned: String,
+    pub(super) plain: String,
     pub(super) policy: String,
 }
 
@@ -41,17 +43,18 @@ impl Wishes {
             &self.accent,
             &self.corner,
             &self.pinned,
+            &self.plain,
         ];
         let is_short = |field: &&String| field.chars().count() <= FIELD_CHARACTERS;
         fields.iter().all(is_short) && self.policy.len() <= POLICY_BYTES
     }
 
-    /// The partner's name, if it is valid.
+    /// The partner's name in addresses, made of what was entered.
     pub(super) fn partner(&self) -> Option<PartnerSlug> {
-        self.partner.parse().ok()
+        slug_of(&self.partner)
     }
 
-    /// Whether the entered name is not valid.
+    /// Whether nothing remains of the entered name.
     pub(super) fn is_name_wrong(&self) -> bool {
         self.partner().is_none() && !self.partner.trim().is_empty()
     }
@@ -87,6 +90,11 @@ impl Wishes {
     /// Whether the snippet pins the loader by its hash.
     pub(super) fn is_pinned(&self) -> bool {
         !self.pinned.is_empty()
+    }
+
+    /// Whether the button has a look of its own.
+    pub(super) fn has_look(&self) -> bool {
+        self.plain.is_empty()
     }
 
     /// The pasted content security policy, if there is one.

@@ -1,12 +1,15 @@
-//! Finds the policies in a text as people paste it: a tool's list of headers, a page's head, or a
-//! bare policy, with or without wrapped lines.
+//! Finds the policies in a text as people paste it: a tool's list of headers, the config of a web
+//! server, JSON, a page's head, or a bare policy, with or without wrapped lines.
 
 use std::mem::take;
 
 use html5gum::{StartTag, Token, Tokenizer};
 
 const HEADER: &str = "content-security-policy";
-const REPORT_ONLY: &str = "content-security-policy-report-only";
+const REPORT_ONLY: &str = "-report-only";
+
+/// The signs between a header's name and its value, in headers, configs and programs.
+const BETWEEN: [char; 8] = ['"', '\'', ':', '=', '>', ',', ' ', '\t'];
 
 /// The schemes of sources. A line that begins with one of them continues the policy before it; any
 /// other word with a colon begins a header.
@@ -52,6 +55,8 @@ enum Part {
 
 impl Pasted {
     pub(super) fn read(text: &str) -> Self {
+        // Word processors curl the quotes.
+        let text = &text.replace(['‘', '’'], "'").replace(['“', '”'], "\"");
         let mut pasted = Self::default();
         let (mut part, mut words) = (Part::default(), String::new());
         for line in text.lines().map(str::trim) {
@@ -71,14 +76,16 @@ impl Pasted {
     }
 
     fn add(&mut self, part: Part, words: String) {
+        // In a config, a quote ends the value.
+        let words = words.split('"').next().unwrap_or_default();
         let first = || {
             words
                 .split([' ', '\t', ';', ','])
                 .find(|word| !word.is_empty())
         };
         match part {
-            Part::Policy => self.policies.push(words),
-            Part::Bare if first().is_some_and(is_directive) => self.policies.push(words),
+            Part::Policy => self.policies.push(words.to_owned()),
+            Part::Bare if first().is_some_and(is_directive) => self.policies.push(words.to_owned()),
             Part::ReportOnly => self.report_only = true,
             Part::Bare | Part::Other => {}
         }
@@ -91,18 +98,32 @@ fn begun<'a>(line: &'a str, before: &Part) -> Option<(Part, &'a str)> {
     if line.starts_with('<') || (line.is_empty() && !matches!(before, Part::Bare)) {
         return Some((Part::Other, ""));
     }
-    let (name, rest) = line.split_once(':')?;
-    if name.eq_ignore_ascii_case(HEADER) {
-        Some((Part::Policy, rest))
-    } else if name.eq_ignore_ascii_case(REPORT_ONLY) {
-        Some((Part::ReportOnly, rest))
-    } else {
-        let is_word = !name.contains([' ', '\t', ';']) && !rest.starts_with(|next| next > ' ');
-        let is_scheme = SCHEMES
-            .iter()
-            .any(|scheme| name.eq_ignore_ascii_case(scheme));
-        (is_word && !is_scheme).then_some((Part::Other, ""))
+    if let Some(policy) = named(line) {
+        return Some(policy);
     }
+    let (name, rest) = line.split_once(':')?;
+    let is_word = !name.contains([' ', '\t', ';']) && !rest.starts_with(|next| next > ' ');
+    let is_scheme = SCHEMES
+        .iter()
+        .any(|scheme| name.eq_ignore_ascii_case(scheme));
+    (is_word && !is_scheme).then_some((Part::Other, ""))
+}
+
+/// The policy of a line that names the header, as a header, a config or a program does.
+fn named(line: &str) -> Option<(Part, &str)> {
+    let at = line.to_ascii_lowercase().find(HEADER)?;
+    let (before, rest) = (&line[..at], &line[at + HEADER.len()..]);
+    let is_report_only = rest
+        .get(..REPORT_ONLY.len())
+        .is_some_and(|it| it.eq_ignore_ascii_case(REPORT_ONLY));
+    let (part, rest) = if is_report_only {
+        (Part::ReportOnly, &rest[REPORT_ONLY.len()..])
+    } else {
+        (Part::Policy, rest)
+    };
+    let is_name = before.is_empty() || before.ends_with(['"', '\'', ' ', '\t']);
+    let value = rest.trim_start_matches(BETWEEN);
+    (is_name && value.len() < rest.len()).then_some((part, value))
 }
 
 /// The policies in the `<meta>` tags of a page.

@@ -164,3 +164,28 @@ fn only_what_a_snippet_needs_counts() {
         Some(vec![])
     );
 }
+
+#[test]
+fn a_policy_is_found_in_configs_and_programs() {
+    let policy = "script-src 'self'; frame-src https://report.example";
+    for text in [
+        format!("add_header Content-Security-Policy \"{policy}\" always;"),
+        format!("Header always set Content-Security-Policy \"{policy}\""),
+        format!("  \"Content-Security-Policy\": \"{policy}\",\n  \"Vary\": \"Cookie\""),
+        format!("header(\"Content-Security-Policy: {policy}\");"),
+        format!("header {{\n  Content-Security-Policy \"{policy}\"\n}}"),
+        "add_header content-security-policy \"script-src 'self';\n  frame-src https://report.example\";"
+            .to_owned(),
+        format!("Content-Security-Policy: {}", policy.replace('\'', "’")),
+    ] {
+        let expected = ["script-src 'self' https://report.example"];
+        assert_eq!(instead(&text), expected, "{text}");
+    }
+    let report_only = "Header set Content-Security-Policy-Report-Only \"default-src 'none'\"";
+    assert_eq!(instead(report_only), [""; 0]);
+    let mentioned = "script-src 'self'; report-uri /content-security-policy-report";
+    assert_eq!(
+        instead(mentioned),
+        ["script-src 'self' https://report.example"]
+    );
+}
