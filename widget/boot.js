@@ -6,9 +6,9 @@ const hotline = { ...JSON.parse(document.body.dataset.hotline), root: document.b
 const framed = parent !== window;
 // The language around the button, which the loader adds to the address. Earlier loaders add a comma
 // and more.
-const [wish] = location.hash.slice(1).split(",");
+const [around] = location.hash.slice(1).split(",");
 const assets = new URL(".", import.meta.url);
-const partner = /^\/p\/([^/]+)/.exec(location.pathname)?.[1];
+const { partner } = document.body.dataset;
 const byId = (id) => document.getElementById(id);
 
 let form;
@@ -28,13 +28,17 @@ function listen() {
     if (target.closest("[data-close]")) close();
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !event.defaultPrevented) close();
+    if (event.key === "Escape" && !event.defaultPrevented) byId("closing").hidden ? close() : stay();
     countShifts(event);
   });
+  document.addEventListener("pointerdown", () => (shifts = []));
   byId("stay").onclick = stay;
   byId("lose").onclick = lose;
   byId("reload").onclick = () => location.reload();
   byId("language").onchange = () => speak(byId("language").value).catch(notLoaded);
+  // The bar is as high as its words, and hides nothing that has the focus.
+  const bar = document.querySelector("nav");
+  new ResizeObserver(() => page.style.setProperty("--bar", `${bar.offsetHeight + 16}px`)).observe(bar);
   if (framed) greet();
 }
 
@@ -56,11 +60,12 @@ addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
 
 let shifts = [];
 
-function countShifts(event) {
-  if (event.key !== "Shift") {
+/** Shift with another key types a letter or changes the keyboard's layout, and does not count. */
+function countShifts({ key, repeat, altKey, ctrlKey, metaKey, timeStamp }) {
+  if (key !== "Shift" || altKey || ctrlKey || metaKey) {
     shifts = [];
-  } else if (!event.repeat) {
-    shifts = [...shifts.slice(-2), event.timeStamp];
+  } else if (!repeat) {
+    shifts = [...shifts.slice(-2), timeStamp];
     if (shifts.length === 3 && shifts[2] - shifts[0] < 1500) leave();
   }
 }
@@ -107,13 +112,19 @@ function close() {
  * of the form, so that no script of that page learns the state by such wishes.
  */
 function ask() {
-  byId("closing").hidden = false;
+  asking(true);
   byId("stay").focus({ preventScroll: true });
 }
 
 function stay() {
-  byId("closing").hidden = true;
+  asking(false);
   focus("heading");
+}
+
+/** While the question is open, the form takes neither keys nor presses. */
+function asking(open) {
+  byId("closing").hidden = !open;
+  byId("form").inert = open;
 }
 
 function lose() {
@@ -132,21 +143,40 @@ export function focus(id) {
   if (!element) return;
   element.closest("details")?.setAttribute("open", "");
   if (!framed || document.hasFocus()) element.focus({ preventScroll: framed });
-  if (framed) scrollBy(0, element.getBoundingClientRect().top - 100);
+  if (framed) scrollBy(0, element.getBoundingClientRect().top - parseFloat(getComputedStyle(page).scrollPaddingTop));
 }
 
 // Texts.
 
+/**
+ * The offered language that is closest to the first wish that can be fulfilled: the very same; else the
+ * same language in the same script for the same region, where "419" is all of Latin America; else the
+ * same language in the same script. "zh-TW" is written like "zh-Hant", not like "zh".
+ */
 function wishedLanguage() {
-  const wishes = [wish, ...navigator.languages];
-  const base = (tag) => tag.toLowerCase().split("-")[0];
-  for (const wish of wishes.filter(Boolean)) {
-    const found =
-      hotline.languages.find((tag) => tag.toLowerCase() === wish.toLowerCase()) ??
-      hotline.languages.find((tag) => base(tag) === base(wish));
-    if (found) return found;
+  const wishes = [around, ...navigator.languages].filter(Boolean);
+  for (const wish of wishes) {
+    const closeness = (tag) => {
+      if (tag.toLowerCase() === wish.toLowerCase()) return 3;
+      const [offered, wished] = [tag, wish].map(likely);
+      if (!wished || offered.language !== wished.language || offered.script !== wished.script) return 0;
+      const isThere = offered.region === wished.region || (offered.region === "419" && wished.region !== "ES");
+      return isThere ? 2 : 1;
+    };
+    const [closest] = [...hotline.languages].sort((one, other) => closeness(other) - closeness(one));
+    if (closeness(closest)) return closest;
   }
   return hotline.languages[0];
+}
+
+/** The language of a tag with its likely script and region (Unicode TR 35, likely subtags). */
+function likely(tag) {
+  try {
+    // "no" and "nn" are read by those who read "nb".
+    return new Intl.Locale(tag.replace(/^n[on]\b/i, "nb")).maximize();
+  } catch {
+    return undefined;
+  }
 }
 
 function offerLanguages() {
@@ -166,9 +196,10 @@ async function speak(language) {
   const select = byId("language");
   const fetched = await fetchWords(language);
   if (select.value !== language) return;
-  words = fetched;
+  words = { ...fetched, ...hotline.wording?.[language] };
   page.lang = language;
   page.dir = words.dir;
+  byId("same-language").textContent = "";
   for (const element of document.querySelectorAll("[data-text]")) {
     element.textContent = words[element.dataset.text] ?? element.textContent;
   }
@@ -178,18 +209,19 @@ async function speak(language) {
 // Requests of the form.
 
 /**
- * Sends a request and reads the whole answer within half a minute. A redirect is not followed: it
+ * Sends a request, with a body as the file of a form, and reads the whole answer within half a minute. A redirect is not followed: it
  * has the status 0. The request carries no credentials and no referrer. The browser does not store the answer, because the answer itself
  * forbids it (`Cache-Control: no-store`).
  */
-export async function exchange(path, mediaType, body) {
+export async function exchange(path, body) {
+  const form = body && new FormData();
+  form?.append("report", new Blob([body]));
   const controller = new AbortController();
   const timeout = setTimeout(() => controller.abort(), 30_000);
   try {
     const answer = await fetch(path, {
       method: body ? "POST" : "GET",
-      headers: body && { "Content-Type": mediaType },
-      body,
+      body: form,
       credentials: "omit",
       redirect: "manual",
       referrerPolicy: "no-referrer",
@@ -221,28 +253,37 @@ async function start() {
 
 async function loadForm() {
   const glue = await import("./form.js");
-  const code = await (typeof WebAssembly === "object" ? instantiate(glue) : import("./no-wasm.js"));
+  const code = (await compiled(glue)) ?? (await import("./no-wasm.js"));
   glue.__wbg_set_wasm(code);
   // A build without Node has an empty `no-wasm.js`, which has no form.
   return code.show && glue;
 }
 
-async function instantiate(glue) {
+/**
+ * The form's code. Nothing if the browser has no WebAssembly, or does not compile it: because of a
+ * policy that a proxy adds, for example.
+ */
+async function compiled(glue) {
+  if (typeof WebAssembly !== "object") return undefined;
   const answer = await fetch(new URL("form_bg.wasm", assets));
+  const again = answer.clone();
   const imports = { "./form.js": glue };
-  const { instance } = await (WebAssembly.instantiateStreaming
-    ? WebAssembly.instantiateStreaming(answer, imports)
-    : WebAssembly.instantiate(await answer.arrayBuffer(), imports));
-  return instance.exports;
+  const started =
+    // A proxy may change the media type that streaming insists on.
+    (await WebAssembly.instantiateStreaming?.(answer, imports).catch(() => {})) ??
+    (await WebAssembly.instantiate(await again.arrayBuffer(), imports).catch(() => {}));
+  return started?.instance.exports;
 }
 
 function show() {
   form?.show(words, hotline, page.lang, partner);
 }
 
+/** Without the texts of another language, the form stays in the one that it has. */
 function notLoaded() {
-  if (form) byId("language").value = page.lang;
-  else unavailable("not-loaded");
+  if (!form) return unavailable("not-loaded");
+  byId("language").value = page.lang;
+  byId("same-language").textContent = words.not_loaded;
 }
 
 function unavailable(reason) {

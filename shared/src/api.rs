@@ -1,5 +1,7 @@
 //! The HTTP interface between the widget and the intake.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::receipt::Receipt;
@@ -38,11 +40,34 @@ pub struct Hotline {
     pub languages: Vec<LanguageTag>,
     /// The categories on offer, in order.
     pub categories: Vec<Category>,
-    /// The number to call when a child is in danger now.
-    pub emergency_number: String,
+    /// The telephone numbers to call when a child is in danger now; at least one.
+    pub emergency_numbers: Vec<String>,
     /// The address for "leave this page".
     pub leave_url: String,
     /// The address of other ways to reach the hotline, for reporters who cannot use the form.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contact_url: Option<String>,
+    /// The address of the notice on how the hotline handles personal data (GDPR, article 13).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub privacy_url: Option<String>,
+    /// A helpline for reporters to whom it happens themselves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub helpline: Option<Helpline>,
+    /// The hotline's own wording, by language: keys of the form's texts, and the texts.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub wording: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+/// A helpline: people to talk to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Helpline {
+    /// The name, as reporters know it.
+    pub name: String,
+    /// The telephone number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+    /// The address of a page or a chat.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
 }

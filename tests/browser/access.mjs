@@ -19,7 +19,7 @@ function isFocused(selector) {
   const focused = document.activeElement;
   focused.scrollIntoView({ block: "nearest", behavior: "instant" });
   const { top, bottom } = focused.getBoundingClientRect();
-  const bar = focused.closest("main") ? document.querySelector("header").offsetHeight : 0;
+  const bar = focused.closest("main") ? document.querySelector("nav").offsetHeight : 0;
   if (bottom <= bar || top >= innerHeight) throw new Error(`out of view: ${focused.outerHTML}`);
   return focused.matches(selector);
 }
@@ -31,6 +31,18 @@ async function tabTo(page, selector) {
     await page.keyboard.press("Tab");
   }
   throw new Error(`the keyboard does not reach ${selector}`);
+}
+
+/** Presses Shift and Tab from the last button up to the bar. */
+async function tabBack(page) {
+  await tabTo(page, "#next");
+  for (let presses = 0; presses < 80; presses += 1) {
+    if (await page.evaluate(isFocused, "#leave")) return;
+    await page.keyboard.down("Shift");
+    await page.keyboard.press("Tab");
+    await page.keyboard.up("Shift");
+  }
+  throw new Error("the keyboard does not reach the bar");
 }
 
 async function typeAt(page, selector, text) {
@@ -91,7 +103,7 @@ async function walk(page, dir, look) {
   await pressAt(page, "#add-location", " ");
   await focused(page, "#location-1-found");
   await page.keyboard.type("https://www.tiktok.com/@somebody");
-  await page.waitForFunction(() => /TikTok/.test(document.querySelectorAll("[role=status]")[1].textContent));
+  await page.waitForFunction(() => /TikTok/.test(document.querySelectorAll("main [role=status]")[1].textContent));
   await checkAll("where");
 
   await go("what");
@@ -104,6 +116,7 @@ async function walk(page, dir, look) {
   await pressAt(page, "#feedback", " ");
   await stays("details");
   await typeAt(page, "#contact", "somebody@home.example");
+  await tabBack(page);
   await go("review");
   assert.match(await page.$eval("main", (main) => main.innerText), /Location 1[^]*https:\/\/bad\.example\/page[^]*Location 2[^]*TikTok/);
 

@@ -44,7 +44,7 @@ const leaks = (page) =>
 
 /** Runs in the page: the controls in the bar that overlap another control. */
 export function overlaps() {
-  const all = [...document.querySelectorAll("header button, header select")].filter((one) => one.checkVisibility());
+  const all = [...document.querySelectorAll("nav button")].filter((one) => one.checkVisibility());
   const boxes = all.map((one) => [one.id, one.getBoundingClientRect()]);
   const touch = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
   const covers = ([id, box]) => boxes.some(([other, otherBox]) => other !== id && touch(box, otherBox));

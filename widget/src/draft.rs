@@ -138,9 +138,23 @@ impl Draft {
         self.category != Some(Category::HateSpeech)
     }
 
+    /// Whether the form asks for the child's age and what the material costs: not of somebody who is
+    /// threatened or courted.
+    pub(crate) fn asks_about_material(&self) -> bool {
+        self.asks_about_child() && !self.may_be_about_reporter()
+    }
+
+    /// Whether the reporter may be the child to whom it happens.
+    pub(crate) fn may_be_about_reporter(&self) -> bool {
+        matches!(
+            self.category,
+            Some(Category::Grooming | Category::Sextortion)
+        )
+    }
+
     /// Whether the form asks for the ways to pay.
     pub(crate) fn asks_how_to_pay(&self) -> bool {
-        self.asks_about_child() && self.paid_access == Some(PaidAccess::Yes)
+        self.asks_about_material() && self.paid_access == Some(PaidAccess::Yes)
     }
 
     /// Whether the form asks for the statement of good faith.
@@ -181,6 +195,7 @@ impl Draft {
         page: &Page,
     ) -> UntrustedReport {
         let child = self.asks_about_child();
+        let material = self.asks_about_material();
         UntrustedReport {
             id,
             category,
@@ -192,9 +207,9 @@ impl Draft {
             observed_on: self.observed_on(),
             description: self.answers.parsed(Field::Description, Format::Story),
             content_types: self.content_types,
-            age_hint: self.age_hint.filter(|_| child),
+            age_hint: self.age_hint.filter(|_| material),
             child_in_danger: self.child_in_danger.filter(|_| child),
-            paid_access: self.paid_access.filter(|_| child),
+            paid_access: self.paid_access.filter(|_| material),
             payment_methods: if self.asks_how_to_pay() {
                 self.payment_methods
             } else {

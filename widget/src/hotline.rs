@@ -3,7 +3,7 @@
 use js_sys::{Array, Object, Reflect};
 use shared::report::{Category, HotlineId};
 use shared::signing::VerifyingKey;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 use yew::AttrValue;
 
 /// The properties of the hotline that the form needs.
@@ -17,8 +17,20 @@ pub(crate) struct Hotline {
     pub(crate) name: AttrValue,
     /// The categories that the hotline accepts, in the order of the form.
     pub(crate) categories: Vec<Category>,
-    /// The telephone number to call when a child is in danger now.
-    pub(crate) emergency_number: AttrValue,
+    /// The telephone numbers to call when a child is in danger now.
+    pub(crate) emergency_numbers: Vec<AttrValue>,
+    /// The notice on how the hotline handles personal data.
+    pub(crate) privacy_url: Option<AttrValue>,
+    /// People to talk to, for reporters to whom it happens themselves.
+    pub(crate) helpline: Option<Helpline>,
+}
+
+/// A helpline with a telephone number, a page or both.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Helpline {
+    pub(crate) name: AttrValue,
+    pub(crate) number: Option<AttrValue>,
+    pub(crate) url: Option<AttrValue>,
 }
 
 impl Hotline {
@@ -27,16 +39,33 @@ impl Hotline {
     pub(crate) fn read(page: &Object) -> Option<Self> {
         let get = |key: &str| Reflect::get(page, &key.into()).ok();
         let text = |key: &str| get(key)?.as_string();
+        let list = |key: &str| get(key).map(|list| Array::from(&list));
         let named = |name: JsValue| Category::named(&name.as_string()?);
         Some(Self {
             id: text("id")?.parse().ok()?,
             root: text("root")?.parse().ok()?,
             name: text("name")?.into(),
-            categories: Array::from(&get("categories")?)
+            categories: list("categories")?.iter().filter_map(named).collect(),
+            emergency_numbers: list("emergency_numbers")?
                 .iter()
-                .filter_map(named)
+                .filter_map(|number| Some(number.as_string()?.into()))
                 .collect(),
-            emergency_number: text("emergency_number")?.into(),
+            privacy_url: text("privacy_url").map(AttrValue::from),
+            helpline: get("helpline").and_then(|it| Helpline::read(it.dyn_ref()?)),
+        })
+    }
+}
+
+impl Helpline {
+    fn read(helpline: &Object) -> Option<Self> {
+        let text = |key: &str| {
+            let text = Reflect::get(helpline, &key.into()).ok()?.as_string();
+            text.map(AttrValue::from)
+        };
+        Some(Self {
+            name: text("name")?,
+            number: text("number"),
+            url: text("url"),
         })
     }
 }

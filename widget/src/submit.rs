@@ -8,7 +8,7 @@ use std::cell::Cell;
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use gloo_timers::future::TimeoutFuture;
 use js_sys::Date;
-use shared::api::{KEY_CONFIG_PATH, MEDIA_TYPE, POW_PATH, REPORTS_PATH};
+use shared::api::{KEY_CONFIG_PATH, POW_PATH, REPORTS_PATH};
 use shared::envelope::{self, SealedReport};
 use shared::json;
 use shared::key_config::{KeyDocument, PublishedKey, Trust};
@@ -66,7 +66,7 @@ impl Sender {
         // proof.
         for _ in 0..2 {
             message = prove(message, key.config().pow_floor).await?;
-            let answer = http::post(REPORTS_PATH, MEDIA_TYPE, message.as_bytes()).await?;
+            let answer = http::post(REPORTS_PATH, message.as_bytes()).await?;
             match verdict(&answer, expected) {
                 Err(Outcome::Outbid) => {}
                 other => return other,

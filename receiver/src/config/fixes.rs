@@ -27,7 +27,7 @@ const FIXES: &[(&str, &str)] = &[
     ),
     (
         "hotline.emergency_number",
-        "whom to call now: emergency_number = \"112\"",
+        "whom to call now: emergency_number = \"112\", or several: [\"112\", \"999\"]",
     ),
     (
         "hotline.leave_url",
@@ -36,6 +36,19 @@ const FIXES: &[(&str, &str)] = &[
     (
         "hotline.contact_url",
         "a page with other ways to reach you: contact_url = \"https://hotline.example/contact\"",
+    ),
+    (
+        "hotline.privacy_url",
+        "your notice on personal data: privacy_url = \"https://hotline.example/privacy\"",
+    ),
+    (
+        "hotline.helpline",
+        "a helpline with name, and number, url or both: number = \"116 111\"",
+    ),
+    (
+        "hotline.wording",
+        "by language, do_not_share, report_once, feedback_hint, good_faith, what_next: \
+         [hotline.wording.en] what_next = \"…\"",
     ),
     (
         "hotline",

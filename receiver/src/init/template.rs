@@ -59,13 +59,27 @@ name = "Example Hotline"
 languages = {languages}
 # What the form offers, in this order: csam, grooming, sextortion, hate_speech, other.
 categories = ["csam", "grooming", "sextortion", "hate_speech", "other"]
-# Whom to call when a child is in danger now.
+# Whom to call when a child is in danger now. Several numbers are a list: ["112", "999"].
 emergency_number = "112"
 # Where "leave this page" goes: a page that nobody wonders about.
 leave_url = "https://www.wikipedia.org/"
 # A page with other ways to reach you, for browsers that the form does not work in: without
 # JavaScript, for example. Without it, they are told to use another browser.
 # contact_url = "https://hotline.example/contact"
+# Your notice on personal data (GDPR, article 13), which the form links to.
+# privacy_url = "https://hotline.example/privacy"
+
+# People to talk to, for a child to whom it happens: the form names them after a report of grooming
+# or of threats with sexual images. A number, a page or chat, or both.
+# [hotline.helpline]
+# name = "Example Helpline"
+# number = "116 111"
+# url = "https://helpline.example/chat"
+
+# Your own words for what has to fit your country's law: do_not_share, report_once, feedback_hint,
+# good_faith, what_next. By language; the others keep the form's own words.
+# [hotline.wording.en]
+# what_next = "An analyst will look at what you reported."
 
 "#;
 

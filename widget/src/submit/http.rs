@@ -12,11 +12,7 @@ extern "C" {
     type Reply;
 
     #[wasm_bindgen(catch)]
-    async fn exchange(
-        path: &str,
-        media_type: &str,
-        body: Option<Uint8Array>,
-    ) -> Result<Reply, JsValue>;
+    async fn exchange(path: &str, body: Option<Uint8Array>) -> Result<Reply, JsValue>;
 
     #[wasm_bindgen(method, getter)]
     fn status(this: &Reply) -> u16;
@@ -29,11 +25,11 @@ extern "C" {
 }
 
 pub(super) async fn get(path: &str) -> Result<Answer, Outcome> {
-    answer(exchange(path, "", None).await)
+    answer(exchange(path, None).await)
 }
 
-pub(super) async fn post(path: &str, media_type: &str, body: &[u8]) -> Result<Answer, Outcome> {
-    answer(exchange(path, media_type, Some(Uint8Array::from(body))).await)
+pub(super) async fn post(path: &str, body: &[u8]) -> Result<Answer, Outcome> {
+    answer(exchange(path, Some(Uint8Array::from(body))).await)
 }
 
 fn answer(reply: Result<Reply, JsValue>) -> Result<Answer, Outcome> {

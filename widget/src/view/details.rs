@@ -1,9 +1,9 @@
 //! The step with the details, nearly all of which are optional.
 
-use shared::report::{AgeHint, ContentType, PaidAccess, PaymentMethod};
+use shared::report::{AgeHint, Category, ContentType, PaidAccess, PaymentMethod};
 use yew::{Html, html};
 
-use super::layout::{emergency, question};
+use super::layout::{emergency, helpline, link, question};
 use crate::draft::{Ask, Edit, Field};
 use crate::fields::{Choice, checkbox, checkboxes, radios, written};
 use crate::form::{Action, Form};
@@ -14,13 +14,19 @@ pub(super) fn view(ui: &Ui, form: &Form) -> Html {
     let asks = draft.asks();
     let body = html! {
         <>
+            if draft.category == Some(Category::Sextortion) {
+                <p class="notice">{ ui.text("sextortion_advice") }</p>
+            }
+            if draft.may_be_about_reporter() {
+                { helpline(ui) }
+            }
             <p>{ ui.text("details_hint") }</p>
             if draft.asks_about_child() {
                 { danger(ui, form) }
             }
             { ask(ui, form, &asks, Field::Description) }
             { content_types(ui, form) }
-            if draft.asks_about_child() {
+            if draft.asks_about_material() {
                 { age(ui, form) }
             }
             <details>
@@ -29,7 +35,7 @@ pub(super) fn view(ui: &Ui, form: &Form) -> Html {
                     { ask(ui, form, &asks, Field::ObservedOn) }
                     { ask(ui, form, &asks, Field::ObservedAt) }
                 </div>
-                if draft.asks_about_child() {
+                if draft.asks_about_material() {
                     { paid(ui, form) }
                 }
                 if draft.asks_how_to_pay() {
@@ -71,7 +77,7 @@ fn danger(ui: &Ui, form: &Form) -> Html {
         <>
             { radios(ui, form, "child_in_danger", "paid.", choices) }
             if chosen == Some(true) {
-                <p class="notice"><strong>{ ui.text("danger_now") }</strong>{ " " }{ emergency(ui) }</p>
+                <div class="notice">{ emergency(ui) }</div>
             }
         </>
     }
@@ -125,6 +131,7 @@ fn feedback(ui: &Ui, form: &Form, asks: &[Ask]) -> Html {
             { checkbox(ui, form, "feedback", form.draft.feedback, Edit::Feedback) }
             <p class="hint">{ ui.text("feedback_hint") }</p>
             { ask(ui, form, asks, Field::Contact) }
+            { ui.hotline.privacy_url.as_ref().map(|url| link(url, ui.text("privacy"))) }
         </div>
     }
 }

@@ -18,7 +18,7 @@ pub(super) fn view(ui: &Ui, failure: Failure) -> Html {
             { heading(ui, Step::Failed(failure), "status.failed") }
             <p role="alert">{ ui.text(reason) }</p>
             <p>{ ui.filled("failed_hint", &[("hotline", &ui.hotline.name)]) }</p>
-            <p class="notice"><strong>{ ui.text("danger_now") }</strong>{ " " }{ emergency(ui) }</p>
+            <div class="notice">{ emergency(ui) }</div>
             <div class="ways">
                 <button type="button" id="edit" class="main"
                     onclick={ui.does(Action::Change(Step::Review))}>

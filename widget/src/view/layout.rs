@@ -1,7 +1,7 @@
 //! The layout of a step: its heading, the summary of problems, its content and its buttons.
 
 use web_sys::{MouseEvent, SubmitEvent};
-use yew::{Callback, Html, html};
+use yew::{AttrValue, Callback, Html, html};
 
 use crate::fields::summary;
 use crate::form::{Action, Form, HEADING};
@@ -39,11 +39,43 @@ pub(super) fn heading(ui: &Ui, step: Step, title: &str) -> Html {
     html! { <h1 id={HEADING} tabindex="-1">{ number }{ " " }{ ui.text(title) }</h1> }
 }
 
-/// The emergency number as a link that calls it.
+/// The emergency numbers, with the question whether a child is in danger now.
 pub(super) fn emergency(ui: &Ui) -> Html {
-    let number = &ui.hotline.emergency_number;
-    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
-    html! { <a class="emergency" href={["tel:", &digits].concat()}>{ shown(number.clone()) }</a> }
+    html! {
+        <p>
+            <strong>{ ui.text("danger_now") }</strong>
+            { for ui.hotline.emergency_numbers.iter().map(call) }
+        </p>
+    }
+}
+
+/// A link that calls this number.
+fn call(number: &AttrValue) -> Html {
+    let is_dialled = |sign: &char| sign.is_ascii_digit() || *sign == '+';
+    let dialled: String = number.chars().filter(is_dialled).collect();
+    html! {
+        <a class="emergency" dir="ltr" href={["tel:", &dialled].concat()}>{ shown(number.clone()) }</a>
+    }
+}
+
+/// A link to a page of the hotline or of others, in a tab of its own.
+pub(super) fn link(url: &AttrValue, words: Html) -> Html {
+    html! { <a href={url.clone()} target="_blank" rel="noreferrer">{ words }</a> }
+}
+
+/// Words for a child to whom it happens, with the people to talk to.
+pub(super) fn helpline(ui: &Ui) -> Html {
+    let Some(helpline) = &ui.hotline.helpline else {
+        return Html::default();
+    };
+    let name = shown(helpline.name.clone());
+    html! {
+        <p class="notice">
+            { ui.text("about_you") }{ " " }
+            { helpline.url.as_ref().map_or(name.clone(), |url| link(url, name)) }
+            { helpline.number.as_ref().map(call) }
+        </p>
+    }
 }
 
 fn buttons(ui: &Ui, step: Step) -> Html {

@@ -2,7 +2,7 @@
 
 use yew::{Html, html};
 
-use super::layout::heading;
+use super::layout::{heading, helpline};
 use crate::form::Action;
 use crate::step::Step;
 use crate::ui::Ui;
@@ -14,6 +14,7 @@ pub(super) fn view(ui: &Ui) -> Html {
             { heading(ui, Step::Sent, "status.sent") }
             <p>{ ui.filled("received", &[("hotline", &ui.hotline.name)]) }</p>
             <p>{ ui.text("what_next") }</p>
+            { helpline(ui) }
             <p>{ ui.text("nothing_kept") }</p>
             <div class="ways">
                 <button type="button" id="again" onclick={ui.does(Action::Restart)}>

@@ -1,6 +1,6 @@
 //! The step that asks for the category.
 
-use yew::Html;
+use yew::{Html, html};
 
 use super::layout::question;
 use crate::draft::Edit;
@@ -14,6 +14,11 @@ pub(super) fn view(ui: &Ui, form: &Form) -> Html {
         chosen: form.draft.category == Some(*category),
         edit: Edit::Category(*category),
     });
-    let body = radios(ui, form, "category", "category.", choices.collect());
+    let body = html! {
+        <>
+            <p>{ ui.text("not_sure") }</p>
+            { radios(ui, form, "category", "category.", choices.collect()) }
+        </>
+    };
     question(ui, form, "what_title", Action::Next, body)
 }

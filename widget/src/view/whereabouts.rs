@@ -23,7 +23,7 @@ pub(super) fn view(ui: &Ui, form: &Form) -> Html {
     let body = html! {
         <>
             <div class="notice">
-                <p><strong>{ ui.text("danger_now") }</strong>{ " " }{ emergency(ui) }</p>
+                { emergency(ui) }
                 <p>{ ui.text("do_not_share") }</p>
                 <p>{ ui.text("report_once") }</p>
             </div>
