@@ -47,10 +47,34 @@ async fn the_form_is_one_page_under_every_address() {
         html.contains("Example Hotline") && !html.contains("{{"),
         "{html}"
     );
-    assert_eq!(
-        get(&stack, "/p/sid-2027", "").await.text().await.unwrap(),
-        html
-    );
+    let named = html.replace("\">\n<nav>", "\" data-partner=\"my-school\">\n<nav>");
+    for (path, expected) in [
+        ("/p", &html),
+        ("/p/", &html),
+        ("/p/%E2%80%A6", &html),
+        ("/p/my-school", &named),
+        ("/p/My_School/", &named),
+    ] {
+        let page = get(&stack, path, "").await;
+        assert_eq!(page.status(), 200, "{path}");
+        assert_eq!(&page.text().await.unwrap(), expected, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_person_who_mistypes_an_address_finds_the_form() {
+    let stack = Stack::start().await;
+    let form = get(&stack, "/", "").await.text().await.unwrap();
+    for (path, status) in [("/nowhere", 404), ("/p/a/b", 404), ("/v1/reports", 405)] {
+        let request = stack.reporter.request(Method::GET, path);
+        let accepted = "text/html,application/xhtml+xml,*/*;q=0.8";
+        let page = request.header("accept", accepted).send().await.unwrap();
+        assert_eq!(page.status(), status, "{path}");
+        assert_eq!(page.text().await.unwrap(), form, "{path}");
+        let problem = get(&stack, path, "").await;
+        assert_eq!(problem.status(), status, "{path}");
+        assert_eq!(header(&problem, "content-type"), "application/problem+json");
+    }
 }
 
 #[tokio::test]
@@ -98,7 +122,7 @@ async fn the_loader_keeps_its_address() {
     );
     assert_eq!(header(&loader, "cache-control"), "public, max-age=3600");
     assert_eq!(header(&loader, "content-encoding"), "br");
-    assert!(loader.bytes().await.unwrap().len() <= 2048);
+    assert!(loader.bytes().await.unwrap().len() <= 2560);
 }
 
 #[tokio::test]

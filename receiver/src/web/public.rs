@@ -14,6 +14,7 @@ mod page;
 pub(crate) mod partners;
 mod reports;
 mod security_txt;
+mod slug;
 pub(crate) mod statistics;
 mod theme;
 
@@ -29,7 +30,7 @@ use shared::signing::VerifyingKey;
 
 use self::bundle::Bundle;
 pub(crate) use self::files::file;
-pub(crate) use self::form::{form, partner_form, theme};
+pub(crate) use self::form::{for_people, form, partner_form, theme};
 pub(crate) use self::health::health;
 pub(crate) use self::keys::{key_config, proof_of_work};
 use self::loaders::Loaders;

@@ -39,7 +39,10 @@ const DESK_POLICY: &str = "default-src 'none'; style-src 'self'; base-uri 'none'
 pub(crate) fn intake(site: Arc<Site>) -> Router {
     let router = Router::new()
         .route("/", get(public::form))
+        .route("/p", get(public::form))
+        .route("/p/", get(public::form))
         .route("/p/{partner}", get(public::partner_form))
+        .route("/p/{partner}/", get(public::partner_form))
         .route("/theme.css", get(public::theme))
         .route("/partners", get(partners::page))
         .route("/partners/page.css", get(partners::style))
@@ -60,6 +63,7 @@ pub(crate) fn intake(site: Arc<Site>) -> Router {
         .with_state(site.clone());
     let metrics = site.metrics.clone();
     let router = with_fallbacks(router, Problem::TooSlow)
+        .layer(from_fn_with_state(site, public::for_people))
         .layer(cors())
         .layer(from_fn(host::one));
     with_headers(router)

@@ -1,13 +1,15 @@
-//! The reporters' form, and its look on a partner's page.
+//! The reporters' form, also at addresses that do not exist, and its look on a partner's page.
 
 use std::sync::Arc;
 
-use axum::extract::{Path, RawQuery, State};
-use axum::response::Response;
-use shared::report::PartnerSlug;
+use axum::extract::{Path, RawQuery, Request, State};
+use axum::http::header;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
 
 use super::Site;
 use super::caching::{FOR_AN_HOUR, cached};
+use super::slug::slug_of;
 use super::theme::Theme;
 use crate::web::problem::Problem;
 
@@ -16,18 +18,34 @@ pub(crate) async fn form(State(site): State<Arc<Site>>) -> Response {
     site.page.response()
 }
 
-/// `GET /p/{partner}`: the same form in the partner's colours. Its script reads the partner's name
-/// from the address.
+/// `GET /p/{partner}`: the same form in the partner's colours. A name that was typed differently leads
+/// to the partner as well, and one of which nothing remains to the form without a partner.
 pub(crate) async fn partner_form(
     State(site): State<Arc<Site>>,
     Path(partner): Path<String>,
     RawQuery(query): RawQuery,
-) -> Result<Response, Problem> {
+) -> Response {
     let theme = Theme::of_query(query.as_deref().unwrap_or_default());
-    let Ok(partner) = partner.parse::<PartnerSlug>() else {
-        return Err(Problem::NotFound);
-    };
-    Ok(site.page.partner_response(&partner, &theme))
+    site.page
+        .partner_response(slug_of(&partner).as_ref(), &theme)
+}
+
+/// Middleware: a person who comes to an address that does not exist finds the form there.
+pub(crate) async fn for_people(
+    State(site): State<Arc<Site>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let accepted = request.headers().get(header::ACCEPT);
+    let is_browser =
+        accepted.is_some_and(|it| it.to_str().is_ok_and(|it| it.contains("text/html")));
+    let response = next.run(request).await;
+    match response.extensions().get::<Problem>() {
+        Some(Problem::NotFound | Problem::MethodNotAllowed) if is_browser => {
+            (response.status(), site.page.response()).into_response()
+        }
+        _ => response,
+    }
 }
 
 /// `GET /theme.css`: a readable style sheet for the colours in the query.

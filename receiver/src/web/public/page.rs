@@ -26,11 +26,14 @@ const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-p
 /// The place in the page for the link to a theme's style sheet.
 const THEME: &str = "{{theme}}";
 
+/// The place in the page for the partner's name.
+const PARTNER: &str = "{{partner}}";
+
 /// The form's page, and its content security policies.
 pub(super) struct FormPage {
-    /// The page with a placeholder for a theme.
+    /// The page with placeholders for a partner and a theme.
     template: String,
-    /// The page with the form's own look.
+    /// The page without a partner, with the form's own look.
     html: Bytes,
     policy: String,
     /// Partners whose form is limited to certain host pages, by name.
@@ -59,16 +62,17 @@ impl FormPage {
             .replace("{{languages}}", &languages::options(&hotline.languages))
             .replace("{{root}}", &root.to_string())
             .replace("{{name}}", &escaped(&hotline.name))
-            .replace("{{emergency_number}}", &escaped(&hotline.emergency_number))
+            .replace("{{emergency_numbers}}", &calls(&hotline.emergency_numbers))
             .replace("{{leave_url}}", &escaped(&hotline.leave_url));
-        let template = with_contact(&template, hotline.contact_url.as_deref());
+        let template = with_link(&template, "contact", hotline.contact_url.as_deref());
+        let template = with_link(&template, "privacy", hotline.privacy_url.as_deref());
         let limited = partners.into_iter().map(|(name, partner)| {
             let policy = limited_policy(origin, &partner.origins);
             let origins = partner.origins;
             (name, Limited { policy, origins })
         });
         Self {
-            html: template.replace(THEME, "").into(),
+            html: template.replace(THEME, "").replace(PARTNER, "").into(),
             template,
             policy: policy(origin),
             limited: limited.collect(),
@@ -80,11 +84,19 @@ impl FormPage {
         answer(self.html.clone(), &self.policy)
     }
 
-    /// The form with the partner's colours, limited to the partner's pages.
-    pub(super) fn partner_response(&self, partner: &PartnerSlug, theme: &Theme) -> Response {
-        let limited = self.limited.get(partner.as_str());
+    /// The form for a partner in the partner's colours, limited to the partner's pages.
+    pub(super) fn partner_response(
+        &self,
+        partner: Option<&PartnerSlug>,
+        theme: &Theme,
+    ) -> Response {
+        let name = partner.map_or("", PartnerSlug::as_str);
+        let limited = self.limited.get(name);
         let policy = limited.map_or(&self.policy, |limited| &limited.policy);
-        answer(self.themed(theme), policy)
+        let attribute = partner.map(|_| format!(" data-partner=\"{name}\""));
+        let html = self.template.replace(THEME, &link(theme));
+        let html = html.replace(PARTNER, &attribute.unwrap_or_default());
+        answer(html.into(), policy)
     }
 
     /// The only origins whose pages may show this partner's form in a frame; empty without a limit.
@@ -92,15 +104,15 @@ impl FormPage {
         let limited = self.limited.get(partner);
         limited.map_or(&[], |limited| &limited.origins)
     }
+}
 
-    fn themed(&self, theme: &Theme) -> Bytes {
-        if *theme == Theme::default() {
-            return self.html.clone();
-        }
-        let address = escaped(&format!("/theme.css{}", theme.query()));
-        let link = format!("\n<link rel=\"stylesheet\" href=\"{address}\">");
-        self.template.replace(THEME, &link).into()
+/// The link to a theme's style sheet; empty for the form's own look.
+fn link(theme: &Theme) -> String {
+    if *theme == Theme::default() {
+        return String::new();
     }
+    let address = escaped(&format!("/theme.css{}", theme.query()));
+    format!("\n<link rel=\"stylesheet\" href=\"{address}\">")
 }
 
 fn answer(html: Bytes, policy: &str) -> Response {
@@ -148,11 +160,26 @@ fn with_texts(bundle: &Bundle, hotline: &Hotline) -> String {
     })
 }
 
-/// Adds the link to other ways to reach the hotline, if the config names a page.
-fn with_contact(page: &str, contact_url: Option<&str>) -> String {
-    let hidden = if contact_url.is_some() { "" } else { "hidden" };
-    page.replace("{{if_contact}}", hidden)
-        .replace("{{contact_url}}", &escaped(contact_url.unwrap_or_default()))
+/// Adds the link of this name, if the config names a page.
+fn with_link(page: &str, name: &str, url: Option<&str>) -> String {
+    let hidden = if url.is_some() { "" } else { "hidden" };
+    page.replace(&format!("{{{{if_{name}}}}}"), hidden).replace(
+        &format!("{{{{{name}_url}}}}"),
+        &escaped(url.unwrap_or_default()),
+    )
+}
+
+/// Links that call the numbers.
+fn calls(numbers: &[String]) -> String {
+    let calls = numbers.iter().map(|number| {
+        let dialled: String = number
+            .chars()
+            .filter(|sign| !" -./()".contains(*sign))
+            .collect();
+        let (dialled, shown) = (escaped(&dialled), escaped(number));
+        format!("<a class=\"emergency\" dir=\"ltr\" href=\"tel:{dialled}\">{shown}</a>")
+    });
+    calls.collect()
 }
 
 fn escaped(text: &str) -> String {
