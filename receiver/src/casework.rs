@@ -26,12 +26,14 @@ mod numbers;
 mod offers;
 mod read;
 mod reads;
+mod received;
 mod recipients;
 mod repeat;
 mod retention;
 mod reveal;
 mod sending;
 mod step;
+mod sweep;
 mod undo;
 mod waiting;
 
@@ -42,11 +44,12 @@ use std::sync::atomic::AtomicU64;
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use model::actor::Actor;
 use model::audit::{Act, ActName};
-use model::queue::{Claim, LeaseToken, Stored};
-use shared::report::{Report, ReportId, UntrustedReport};
+use model::queue::{Claim, LeaseToken};
+use shared::report::ReportId;
 use store::{DeskStore, StoreError};
 use tokio::sync::watch;
 
+use self::adopt::LEASE_SECONDS;
 pub(crate) use self::adopt::NextCase;
 pub(crate) use self::assess::{Copied, Observed};
 pub(crate) use self::claims::{ClaimError, Claimed};
@@ -60,15 +63,16 @@ pub(crate) use self::numbers::{Ages, QueueNumbers};
 pub(crate) use self::offers::Offer;
 pub(crate) use self::read::{CaseView, KnownView, Locations};
 use self::reads::Logged;
+pub(crate) use self::received::Unopened;
 pub(crate) use self::recipients::{BookError, ListedHotline};
 pub use self::retention::Due;
 pub(crate) use self::reveal::{Revealed, Secret};
 pub(crate) use self::sending::run;
 pub(crate) use self::step::{StepAsked, may_hear};
+use self::sweep::Sweep;
 pub(crate) use self::waiting::{COUNTED, LISTED, Located, QueueView, Waiting};
 use crate::clock::Clock;
 use crate::config::Retention;
-use crate::crypto::Unreadable;
 use crate::crypto::epoch::EpochOpener;
 use crate::crypto::vault::Vault;
 use crate::handoff::Sender;
@@ -91,6 +95,8 @@ pub struct Casework {
     mails: watch::Sender<()>,
     rules: Rules,
     logged: Logged,
+    /// The reports that have arrived, as far as they were looked at.
+    sweep: tokio::sync::Mutex<Sweep>,
     /// The last day, counted from 1970, on which the store purged deleted data from its files.
     forgot: AtomicU64,
     /// The number of cases that may still be scrubbed today.
@@ -147,6 +153,7 @@ impl Casework {
             mails: watch::Sender::new(()),
             rules: parts.rules,
             logged: Logged::default(),
+            sweep: tokio::sync::Mutex::default(),
             forgot: AtomicU64::new(0),
             daily: Daily::default(),
         }
@@ -184,12 +191,5 @@ impl Casework {
             until: now.plus_seconds(seconds),
             max_attempts: self.rules.max_attempts,
         }
-    }
-
-    /// Opens a report from the queue.
-    fn open(&self, stored: &Stored) -> Result<Report, Unreadable> {
-        let json = self.opener.open(stored.id, &stored.body)?;
-        let report: UntrustedReport = serde_json::from_slice(&json).map_err(|_| Unreadable)?;
-        Report::try_from(report).map_err(|_| Unreadable)
     }
 }

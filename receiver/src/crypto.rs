@@ -1,6 +1,7 @@
 //! Encryption of the data in the store: reports under epoch keys, the desk's records under keys
 //! derived from the desk key.
 
+pub mod authority;
 pub mod epoch;
 pub mod vault;
 

@@ -2,6 +2,7 @@
 
 mod template;
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -83,10 +84,12 @@ pub fn init(
         Halves::Together => (folder.to_owned(), folder.to_owned()),
         Halves::Apart => (folder.join("intake"), folder.join("desk")),
     };
-    for half in [&intake, &desk] {
-        files::make_folder(&half.join("keys"))?;
-    }
     let root = ceremony::make_root(&folder.join("root"), rng)?;
+    for half in BTreeSet::from([&intake, &desk]) {
+        let keys = half.join("keys");
+        files::make_folder(&keys)?;
+        files::write(&keys.join("root.pub"), &root.verifying_key().to_string())?;
+    }
     let (desk_key, token_sha256) = make_desk(&desk, rng)?;
     make_keys(&intake.join("keys"), &root, plan, now, rng)?;
     files::write(&intake.join("keys/desk.pub"), &desk_key.to_string())?;
@@ -130,7 +133,6 @@ fn make_keys(
     now: Timestamp,
     rng: &mut impl CryptoRng,
 ) -> Result<(), InitError> {
-    files::write(&folder.join("root.pub"), &root.verifying_key().to_string())?;
     let signer = ceremony::make_signer(folder, rng)?.verifying_key();
     let hotline = plan.hotline.clone();
     let certificate = ceremony::certificate(hotline, signer, now, CERTIFICATE_DAYS);

@@ -186,7 +186,7 @@ impl Intake {
             id,
             received: now.hour(),
             priority: Priority::of(&opened.report),
-            body: self.sealer.seal(id, &opened.json, now, rng)?,
+            body: self.sealer.seal(id, &opened.json, now, &self.keys, rng)?,
         };
         let begun = Instant::now();
         let enqueued = self.store.enqueue(report).await;

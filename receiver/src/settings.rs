@@ -20,6 +20,7 @@ use shared::report::HotlineId;
 use store::StoreUrl;
 
 pub use self::desk::DeskSettings;
+use self::desk::Outside;
 use self::files::Folder;
 pub use self::intake::IntakeSettings;
 use crate::config::{self, Config, ConfigError, ConfigProblem};
@@ -110,9 +111,14 @@ impl Settings {
             .transpose()?;
         let desk = match config.desk {
             Some(desk) => {
-                let (alerts, hotline) = (config.alerts, &hotline);
-                let desk = DeskSettings::open(folder, desk, hotline, partners, mail, alerts);
-                Some(desk?)
+                let outside = Outside {
+                    hotline: &hotline,
+                    partners,
+                    intake_root: intake.as_ref().map(|it| it.signer.authority().root),
+                    mail,
+                    alerts: config.alerts,
+                };
+                Some(DeskSettings::open(folder, desk, outside)?)
             }
             None => {
                 check_desk_is_needed_by("mail", mail.is_some())?;

@@ -1,5 +1,5 @@
 //! Ed25519 signatures (RFC 8032): the root signs its signers, a signer signs key configs, a desk
-//! signs its referrals to other hotlines.
+//! signs its referrals to other hotlines; a signer also signs the keys that reports are stored under.
 
 use std::fmt;
 use std::str::FromStr;
@@ -22,6 +22,8 @@ pub enum Purpose {
     KeyConfig,
     /// A hotline refers a case to another.
     Referral,
+    /// An intake stores reports under a key.
+    Epoch,
 }
 
 impl Purpose {
@@ -30,6 +32,7 @@ impl Purpose {
             Self::Certificate => "sealed-report v1 certificate\n",
             Self::KeyConfig => "sealed-report v1 key config\n",
             Self::Referral => "sealed-report v1 referral\n",
+            Self::Epoch => "sealed-report v1 epoch\n",
         }
     }
 

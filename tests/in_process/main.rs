@@ -15,6 +15,7 @@ mod logs;
 mod numbers;
 mod once;
 mod problems;
+mod provenance;
 mod reads;
 mod recipients;
 mod refill;

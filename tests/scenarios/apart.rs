@@ -9,7 +9,7 @@ use receiver::crypto::epoch::EpochOpener;
 use shared::hpke::{PrivateKey, Suite};
 use store::Queue;
 use store::sqlite::SqliteStore;
-use tests::{Desk, Folder, Reporter, Running, TestClock, report};
+use tests::{Desk, Folder, IntakeSigner, Reporter, Running, TestClock, report};
 
 const CANARY: &str = "canary-5e8d";
 
@@ -58,7 +58,8 @@ async fn a_seized_intake_gives_no_byte_of_what_was_stored() {
     let stored = stored.list(None, 1).await.unwrap().remove(0);
     let opens = |seed: &[u8]| {
         let key = PrivateKey::from_seed(Suite::XWing, seed).unwrap();
-        EpochOpener::new(key).open(stored.id, &stored.body).is_ok()
+        let opener = EpochOpener::new(key, IntakeSigner::new().authority());
+        opener.open(stored.id, &stored.body).is_ok()
     };
     let seized = secrets_in(&folder.path().join("intake/keys"));
     assert!(seized.len() >= 4, "{} secrets on the intake", seized.len());

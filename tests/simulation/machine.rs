@@ -10,11 +10,12 @@ use model::queue::{NewReport, QueueState, Stored};
 use model::time::Timestamp;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
-use receiver::crypto::epoch::{EpochOpener, EpochSealer};
+use receiver::crypto::epoch::{EpochOpener, EpochSealer, Provenance};
 use shared::hpke::{PrivateKey, Suite};
 use shared::report::ReportId;
 use store::{LeaseError, RequeueError, Store, StoreUrl};
 use tempfile::TempDir;
+use tests::IntakeSigner;
 
 use crate::expected::{self, Row};
 use crate::step::{Answer, Crash, Write};
@@ -29,6 +30,7 @@ const CHECKPOINT_PAGES: u64 = 250;
 pub(crate) struct Machine {
     rng: StdRng,
     desk: PrivateKey,
+    signer: IntakeSigner,
     sealer: EpochSealer,
     opener: EpochOpener,
     /// What this process has opened before, by what was stored: opening is what takes time.
@@ -42,10 +44,12 @@ impl Machine {
         let mut rng = StdRng::seed_from_u64(seed);
         let desk = PrivateKey::generate(Suite::X25519, &mut rng);
         let folder = folder();
+        let signer = IntakeSigner::new();
         Self {
             rng,
             sealer: EpochSealer::new(desk.public_key()),
-            opener: EpochOpener::new(desk.clone()),
+            opener: EpochOpener::new(desk.clone(), signer.authority()),
+            signer,
             desk,
             opened: HashMap::new(),
             store: open(&folder).await,
@@ -82,7 +86,8 @@ impl Machine {
         let Write::Enqueue { id, priority, text } = write else {
             panic!("{write:?} brings no report")
         };
-        let body = self.sealer.seal(*id, text.as_bytes(), now, &mut self.rng);
+        let (signer, rng) = (&self.signer, &mut self.rng);
+        let body = self.sealer.seal(*id, text.as_bytes(), now, signer, rng);
         NewReport {
             id: *id,
             received: now.hour(),
@@ -95,8 +100,9 @@ impl Machine {
     fn row(&mut self, stored: &Stored) -> Row {
         let body = (stored.id, stored.body.bytes.clone());
         let text = self.opened.entry(body).or_insert_with(|| {
-            let text = self.opener.open(stored.id, &stored.body).unwrap();
-            String::from_utf8(text.to_vec()).unwrap()
+            let opened = self.opener.open(stored.id, &stored.body).unwrap();
+            assert_eq!(opened.provenance(stored.received), Provenance::Intake);
+            String::from_utf8(opened.json.to_vec()).unwrap()
         });
         Row {
             id: stored.id,
@@ -188,7 +194,7 @@ impl Machine {
 
     fn forget(mut self) -> Self {
         self.sealer = EpochSealer::new(self.desk.public_key());
-        self.opener = EpochOpener::new(self.desk.clone());
+        self.opener = EpochOpener::new(self.desk.clone(), self.signer.authority());
         self.opened.clear();
         self
     }

@@ -188,13 +188,19 @@ pub fn facts<T: DeserializeOwned>(file: &str) -> T {
 
 /// A hotline with the keys of the earlier desk, and with a copy of its store in a file.
 pub fn folder() -> Folder {
+    let folder = folder_without_store();
+    fs::copy(path(DESK), folder.database()).unwrap();
+    folder
+}
+
+/// A hotline with the keys of the earlier desk.
+pub fn folder_without_store() -> Folder {
     let folder = Folder::init(LEFT);
     for key in ["desk.key", "desk.pub"] {
         // The file exists already, readable by its owner alone.
         let text = fs::read(path(key)).unwrap();
         fs::write(folder.path().join("keys").join(key), text).unwrap();
     }
-    fs::copy(path(DESK), folder.database()).unwrap();
     folder
 }
 

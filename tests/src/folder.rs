@@ -8,6 +8,7 @@ use model::time::Timestamp;
 use receiver::clock::{Clock, SystemClock};
 use receiver::crypto::vault::Vault;
 use receiver::init::{Halves, Plan, init};
+use receiver::keys::signer::Signer;
 use receiver::settings::{self, DeskSettings};
 use receiver::staff::Staff;
 use receiver::web::public::bundle::Bundle;
@@ -139,6 +140,14 @@ impl Folder {
     pub fn desk_public_key(&self) -> PublicKey {
         let key = fs::read_to_string(self.intake().join("keys/desk.pub")).unwrap();
         key.trim().parse().unwrap()
+    }
+
+    /// The intake's signer, as the intake opens it.
+    pub fn signer(&self) -> Signer {
+        let bundle = Bundle::built_in().unwrap();
+        let config = self.intake().join("receiver.toml");
+        let settings = settings::load(&config, &bundle.languages()).unwrap();
+        settings.intake.unwrap().signer
     }
 
     /// The token that `receiver init` made for the desk's API.

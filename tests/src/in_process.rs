@@ -140,7 +140,8 @@ impl InProcess {
         let json = serde_json::to_vec(&report).unwrap();
         let (id, now) = (report.id(), self.clock.now());
         let sealer = EpochSealer::new(key.clone());
-        let body = sealer.seal(id, &json, now, &mut UnwrapErr(SysRng));
+        let signer = self.folder.signer();
+        let body = sealer.seal(id, &json, now, &signer, &mut UnwrapErr(SysRng));
         let new = NewReport {
             id,
             received: now.hour(),

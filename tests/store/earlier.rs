@@ -14,8 +14,8 @@ use receiver::crypto::epoch::EpochOpener;
 use serde_json::Value;
 use shared::report::ReportId;
 use store::{Store, StoreUrl};
-use tests::Cluster;
 use tests::earlier::{self, EarlierDesk, EarlierQueues, EarlierReport, LEFT};
+use tests::{Cluster, IntakeSigner};
 use tokio_postgres::NoTls;
 
 use crate::Database;
@@ -153,9 +153,9 @@ async fn claimed(store: &dyn Store, queues: &EarlierQueues) -> Vec<ReportId> {
 
 /// Opens a report with the desk's key, and checks its text.
 fn opens(stored: &Stored, queues: &EarlierQueues) {
-    let opener = EpochOpener::new(earlier::desk_key());
-    let json = opener.open(stored.id, &stored.body).unwrap();
-    let report: Value = serde_json::from_slice(&json).unwrap();
+    let opener = EpochOpener::new(earlier::desk_key(), IntakeSigner::new().authority());
+    let opened = opener.open(stored.id, &stored.body).unwrap();
+    let report: Value = serde_json::from_slice(&opened.json).unwrap();
     assert_eq!(report, queues.reports[&stored.id]);
 }
 

@@ -74,6 +74,12 @@ pub enum ActName {
     Release,
     /// A claimed report was acknowledged, and its text was deleted.
     Ack,
+    /// A report in the queue was refused and set aside: the hotline's intake has not stored it as it is.
+    Refuse,
+    /// The urgency of a report in the queue was put right: it was another in the store than in the report.
+    Reorder,
+    /// A report that was set aside was put back into the queue.
+    Requeue,
     /// Parts of a closed case were deleted.
     Scrub,
     /// The last content of a closed case was deleted.

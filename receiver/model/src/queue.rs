@@ -183,6 +183,22 @@ impl ReportCopy {
     }
 }
 
+impl ReportCopy {
+    /// The report, if it is in the queue.
+    pub fn stored(self) -> Option<Stored> {
+        let queued = self.queued?;
+        Some(Stored {
+            id: self.id,
+            received: self.received,
+            priority: self.priority,
+            attempts: queued.attempts,
+            leased_until: queued.leased_until,
+            last_lease: queued.last_lease,
+            body: queued.body,
+        })
+    }
+}
+
 impl From<NewReport> for ReportCopy {
     fn from(entry: NewReport) -> Self {
         Self {

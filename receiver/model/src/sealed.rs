@@ -6,6 +6,9 @@ use std::sync::Arc;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct EpochId(pub [u8; 8]);
 
+/// Bytes of the ciphertext of an epoch key that nobody has signed: the key, and a tag.
+const UNSIGNED_BYTES: usize = 32 + 16;
+
 /// An epoch key, sealed to the desk key.
 #[derive(Debug, PartialEq, Eq)]
 pub struct SealedEpochKey {
@@ -13,8 +16,15 @@ pub struct SealedEpochKey {
     pub id: EpochId,
     /// The encapsulated key of HPKE.
     pub enc: Vec<u8>,
-    /// The epoch key (32 bytes) encrypted, with a tag of 16 bytes.
+    /// The epoch key (32 bytes) and its signature encrypted, with a tag of 16 bytes.
     pub ciphertext: Vec<u8>,
+}
+
+impl SealedEpochKey {
+    /// Whether an intake of an earlier version made the key: they did not sign it.
+    pub fn is_of_earlier_intake(&self) -> bool {
+        self.ciphertext.len() == UNSIGNED_BYTES
+    }
 }
 
 /// A report's JSON, encrypted under an epoch key, and the epoch key, sealed to the desk key.

@@ -39,6 +39,7 @@ impl Alerts {
     pub(super) async fn findings(&self, memory: &Memory) -> Vec<Finding> {
         let now = self.parts.clock.now();
         let mut findings = vec![
+            over_zero(Alert::QueueChanged, memory.log.changed),
             over_zero(Alert::AccountMade, memory.log.accounts),
             over_zero(Alert::TokenMade, memory.log.tokens),
             attacked(memory, now),

@@ -42,6 +42,8 @@ pub(super) enum Alert {
     DeliveriesDead,
     /// Many logins fail.
     LoginsAttacked,
+    /// Reports in the queue are not as the intake stored them.
+    QueueChanged,
     /// An account was made.
     AccountMade,
     /// A token of the API was made.
@@ -69,15 +71,20 @@ impl Alert {
 
     /// Whether this happens at one moment and is never over.
     pub(super) fn is_event(self) -> bool {
-        matches!(self, Self::AccountMade | Self::TokenMade | Self::Test)
+        matches!(
+            self,
+            Self::QueueChanged | Self::AccountMade | Self::TokenMade | Self::Test
+        )
     }
 
     /// How soon a person should look.
     pub(super) fn urgency(self) -> Urgency {
         match self {
-            Self::DangerWaits | Self::DiskFull | Self::NothingStored | Self::IntakeSilent => {
-                Urgency::Now
-            }
+            Self::DangerWaits
+            | Self::DiskFull
+            | Self::NothingStored
+            | Self::IntakeSilent
+            | Self::QueueChanged => Urgency::Now,
             Self::Test => Urgency::Calm,
             _ => Urgency::Today,
         }
@@ -97,6 +104,7 @@ impl Alert {
             Self::ReportsSetAside => "reports are set aside",
             Self::DeliveriesDead => "deliveries to a webhook were given up",
             Self::LoginsAttacked => "many logins fail",
+            Self::QueueChanged => "somebody else has changed the queue",
             Self::AccountMade => "a new account",
             Self::TokenMade => "a new token",
             Self::Test => "a test of the alerts",
@@ -150,6 +158,11 @@ impl Alert {
             Self::LoginsAttacked => format!(
                 "Many logins at the desk fail, as if somebody guessed passwords. Number of failures in \
                  this hour: {count}."
+            ),
+            Self::QueueChanged => format!(
+                "Reports in the queue are not as the intake has stored them: somebody else has written to the \
+                 store. They were set aside or put right, as the log of acts says. Number of such reports: \
+                 {count}."
             ),
             Self::AccountMade => format!(
                 "Accounts were made at the desk. If nobody of you did, look at the log of acts. Number \

@@ -1,4 +1,4 @@
-//! What the log of acts tells alerts: failed logins, new accounts and new tokens.
+//! What the log of acts tells alerts: failed logins, a changed queue, new accounts and new tokens.
 
 use model::audit::{ActName, LogEntry};
 use model::time::Timestamp;
@@ -13,6 +13,7 @@ const AT_ONCE: usize = 1000;
 impl Alerts {
     /// Reads the entries since the last look. The first look begins at the end of the log.
     pub(super) async fn read_log(&self, memory: &mut Memory) {
+        memory.log.changed = 0;
         memory.log.accounts = 0;
         memory.log.tokens = 0;
         if let Err(error) = self.read_entries(&mut memory.log).await {
@@ -49,6 +50,9 @@ impl LogRead {
         match &entry.what {
             what if what == ActName::LoginFailed.name() => {
                 self.count_failures(now.hour(), attempts(&entry.new));
+            }
+            what if what == ActName::Refuse.name() || what == ActName::Reorder.name() => {
+                self.changed += 1;
             }
             what if what == ActName::AccountAdded.name() => self.accounts += 1,
             what if what == ActName::TokenMade.name() => self.tokens += 1,

@@ -43,6 +43,8 @@ pub(super) struct LogRead {
     pub(super) hour: u64,
     /// The number of failed logins in that hour.
     pub(super) failures: u64,
+    /// Reports of a changed queue that were not told.
+    pub(super) changed: u64,
     /// New accounts that were not told.
     pub(super) accounts: u64,
     /// New tokens that were not told.

@@ -62,16 +62,15 @@ impl Casework {
             };
             // An unreadable report keeps its lease, and is set aside after its last one. It blocks
             // no other report. Several in a row are no single damage: the others are left alone.
-            let report = match self.open(&stored) {
+            let report = match self.open_claimed(claim, &stored).await {
                 Ok(report) => report,
-                Err(error) => {
+                Err(CaseError::Foreign(_)) => continue,
+                Err(CaseError::Unreadable(_)) if unreadable + 1 < UNREADABLE => {
                     tracing::error!(id = %stored.id, "a report cannot be read");
                     unreadable += 1;
-                    match unreadable {
-                        UNREADABLE => return Err(error.into()),
-                        _ => continue,
-                    }
+                    continue;
                 }
+                Err(error) => return Err(error),
             };
             unreadable = 0;
             if self.close_repeat(claim, &stored, &report).await? {
@@ -91,7 +90,7 @@ impl Casework {
         let claim = self.claim_for(1, LEASE_SECONDS);
         let stored = self.store.claim_these(&[id], claim).await?.pop();
         let stored = stored.ok_or(CaseError::Conflict)?;
-        let report = self.open(&stored)?;
+        let report = self.open_claimed(claim, &stored).await?;
         self.adopt(actor, claim, &stored, &report, Disposition::Taken)
             .await
     }
@@ -165,7 +164,7 @@ impl Casework {
             events: vec![event],
         };
         for case in sightings {
-            change = change.and(self.sighting(actor, case, stored.priority).await?);
+            change = change.and(self.sighting(actor, case, Priority::of(report)).await?);
         }
         Ok(change)
     }
@@ -313,7 +312,8 @@ fn card(now: Timestamp, stored: &Stored, report: &Report) -> Card {
         number: 0,
         version: 1,
         received: stored.received,
-        priority: stored.priority,
+        // The column in the queue is for its order alone: the report itself says how urgent it is.
+        priority: Priority::of(report),
         state: State::ToAssess,
         assignee: None,
         facts: Facts {

@@ -16,6 +16,7 @@ use shared::report::{Report, ReportId};
 use store::{LeaseAct, LeaseChange, StoreError};
 
 use super::commit::Change;
+use super::received::Unopened;
 use super::{CaseError, Casework};
 
 /// Maximum reports in one claim.
@@ -83,19 +84,28 @@ impl Casework {
             return Err(ClaimError::Asked);
         }
         let claim = self.claim_for(max, checked(seconds)?);
-        let mut stored = self.store.claim(claim).await?;
+        let stored = self.store.claim(claim).await?;
+        let mut opened = Vec::new();
+        for (stored, report) in stored.iter().zip(self.open_all(&stored).await?) {
+            match report {
+                Err(Unopened::Foreign(foreign)) => self.refuse(claim, stored.id, foreign).await?,
+                report => opened.push((stored, report.ok())),
+            }
+        }
         // Random order hides the order in which the reports arrived.
-        stored.shuffle(&mut UnwrapErr(SysRng));
+        opened.shuffle(&mut UnwrapErr(SysRng));
         let until = claim.until.to_string();
-        let acts = stored
+        let acts = opened
             .iter()
-            .map(|stored| self.act(actor, stored.id, ActName::Claim, "", &until));
+            .map(|(stored, _)| self.act(actor, stored.id, ActName::Claim, "", &until));
         let change = Change::all_logged(acts.collect());
-        if !stored.is_empty() {
+        if !opened.is_empty() {
             self.commit(change).await?;
         }
-        let claimed = stored.iter().map(|stored| self.claimed(claim, stored));
-        Ok(claimed.collect())
+        let claimed = opened.into_iter();
+        Ok(claimed
+            .map(|(stored, report)| claimed_of(claim, stored, report))
+            .collect())
     }
 
     /// Extends a lease: it ends `seconds` from now. Returns that time.
@@ -146,6 +156,7 @@ impl Casework {
         let (what, new) = match act {
             LeaseAct::Extend(until) => (ActName::Extend, until.to_string()),
             LeaseAct::Release => (ActName::Release, String::new()),
+            LeaseAct::SetAside => (ActName::Refuse, String::new()),
             LeaseAct::Ack => (ActName::Ack, String::new()),
         };
         let entry = self.act(actor, id, what, "", &new);
@@ -159,21 +170,20 @@ impl Casework {
         change.batch.leases.push(lease_change);
         Ok(self.commit(change).await?)
     }
+}
 
-    fn claimed(&self, claim: Claim, stored: &Stored) -> Claimed {
-        let report = self.open(stored);
-        if let Err(error) = &report {
-            tracing::error!(%error, id = %stored.id, "a claimed report cannot be read");
-        }
-        Claimed {
-            id: stored.id,
-            lease: claim.token,
-            expires: claim.until,
-            attempts: stored.attempts,
-            received: stored.received,
-            priority: stored.priority,
-            report: report.ok(),
-        }
+fn claimed_of(claim: Claim, stored: &Stored, report: Option<Report>) -> Claimed {
+    if report.is_none() {
+        tracing::error!(id = %stored.id, "a claimed report cannot be read");
+    }
+    Claimed {
+        id: stored.id,
+        lease: claim.token,
+        expires: claim.until,
+        attempts: stored.attempts,
+        received: stored.received,
+        priority: report.as_ref().map_or(stored.priority, Priority::of),
+        report,
     }
 }
 

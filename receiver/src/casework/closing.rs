@@ -51,10 +51,12 @@ impl Casework {
             found += 1;
             if stored.priority == Priority::Danger {
                 done.left += 1;
-            } else if self.close_one(actor, *id, closing).await? {
-                done.closed.push(*id);
-            } else {
-                done.left += 1;
+                continue;
+            }
+            match self.close_one(actor, *id, closing).await {
+                Ok(true) => done.closed.push(*id),
+                Ok(false) | Err(CaseError::Foreign(_)) => done.left += 1,
+                Err(error) => return Err(error),
             }
         }
         if found == 0 && !ids.is_empty() {
@@ -74,7 +76,11 @@ impl Casework {
         let Some(stored) = self.store.claim_these(&[id], claim).await?.pop() else {
             return Ok(false);
         };
-        let report = self.open(&stored)?;
+        let report = self.open_claimed(claim, &stored).await?;
+        if Priority::of(&report) == Priority::Danger {
+            self.give_back(&stored, claim).await?;
+            return Ok(false);
+        }
         let disposition = match closing {
             Closing::Spam => Disposition::Spam,
             Closing::Repeat => {

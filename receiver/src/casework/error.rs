@@ -4,6 +4,7 @@ use model::chain::Broken;
 use model::life::Requirement;
 use store::{CommitError, StoreError};
 
+use super::received::Foreign;
 use crate::crypto::Unreadable;
 use crate::handoff::Refusal;
 use crate::records::RecordError;
@@ -73,6 +74,9 @@ pub enum CaseError {
     /// A case or report is damaged, or was sealed to another desk.
     #[error("a case cannot be read: {0}")]
     Unreadable(#[from] Unreadable),
+    /// A report in the queue is not what an intake of this hotline has stored.
+    #[error("a report is refused: {0}")]
+    Foreign(Foreign),
     /// A record could not be read.
     #[error("a record cannot be read: {0}")]
     Record(Unreadable),

@@ -11,6 +11,7 @@ use shared::report::{Report, ReportId};
 
 use super::identity::{Identity, identity};
 use super::reads::Read;
+use super::received::Unopened;
 use super::{CaseError, Casework};
 
 /// Maximum number of reports on a page.
@@ -29,8 +30,8 @@ pub(crate) struct Waiting {
     pub(crate) priority: Priority,
     /// Whether the report waits, is claimed, or is set aside.
     pub(crate) state: QueueState,
-    /// The report; `None` if it cannot be read.
-    pub(crate) report: Option<Report>,
+    /// The report, unless it cannot be read or is refused.
+    pub(crate) report: Result<Report, Unopened>,
     /// The number of reports on the page that name this report's first location, this one included;
     /// 0 if that location's details identify nothing.
     pub(crate) same: usize,
@@ -95,18 +96,19 @@ impl Casework {
     async fn queue_view(&self, actor: &Actor, stored: &[Stored]) -> Result<QueueView, CaseError> {
         let now = self.clock.now();
         let shows_content = actor.may(Right::Work);
-        let is_shown = |stored: &&Stored| {
-            shows_content || stored.received < now.hour() || stored.priority == Priority::Danger
-        };
-        let reports = stored.iter().filter(is_shown).map(|stored| Waiting {
+        let opened = self.open_all(stored).await?;
+        let reports = stored.iter().zip(opened).map(|(stored, opened)| Waiting {
             id: stored.id,
             received: stored.received,
-            priority: stored.priority,
+            priority: opened.as_ref().map_or(stored.priority, Priority::of),
             state: stored.state(now),
-            report: self.open(stored).ok(),
+            report: opened,
             same: 0,
         });
-        let mut reports: Vec<_> = reports.collect();
+        let is_shown = |waiting: &Waiting| {
+            shows_content || waiting.received < now.hour() || waiting.priority == Priority::Danger
+        };
+        let mut reports: Vec<_> = reports.filter(is_shown).collect();
         count_same(&mut reports);
         Ok(QueueView {
             reports,
@@ -122,7 +124,7 @@ impl Casework {
 
 /// Counts for each report how many of them name its first location.
 fn count_same(reports: &mut [Waiting]) {
-    let first = |waiting: &Waiting| identity(waiting.report.as_ref()?.locations.first()?);
+    let first = |waiting: &Waiting| identity(waiting.report.as_ref().ok()?.locations.first()?);
     let mut counts: HashMap<Identity, usize> = HashMap::new();
     for name in reports.iter().filter_map(first) {
         *counts.entry(name).or_default() += 1;

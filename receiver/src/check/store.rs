@@ -109,7 +109,7 @@ async fn contents(
         findings.push(Finding::warn(
             "queue",
             format_args!("{dead} reports are set aside"),
-            "`receiver queue dead` lists them",
+            "`receiver queue dead` lists them, and the log of acts says which are refused",
         ));
     }
     Ok(findings)

@@ -19,6 +19,8 @@ pub(crate) struct DeskConfig {
     pub(crate) listen: SocketAddr,
     /// The file with the desk's private key.
     pub(crate) private_key: PathBuf,
+    /// The file with the root's public key; needed if `[intake]` is not in the same config.
+    pub(crate) root_public_key: Option<PathBuf>,
     /// The origin at which browsers reach the desk, if it is behind a proxy.
     pub(crate) public_url: Option<Origin>,
     /// Further names under which requests may reach the desk.

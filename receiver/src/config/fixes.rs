@@ -131,6 +131,10 @@ const FIXES: &[(&str, &str)] = &[
         "the file that `receiver init` wrote: \"keys/desk.key\"",
     ),
     (
+        "desk.root_public_key",
+        "a copy of the file that intake.root_public_key names: root_public_key = \"keys/root.pub\"",
+    ),
+    (
         "desk.public_url",
         "the origin that browsers use, without a path: public_url = \"https://desk.example\"",
     ),

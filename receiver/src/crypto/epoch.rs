@@ -1,7 +1,8 @@
 //! Encrypts stored reports: each report under a symmetric key that stays in the intake's memory for
 //! five minutes at most, and that key sealed to the desk key.
 //!
-//! Once the epoch is over, the intake alone cannot read the reports that it stored.
+//! Once the epoch is over, the intake alone cannot read the reports that it stored. The intake's signer signs the
+//! epoch: whoever has nothing but the desk's public key can seal to it, and is told apart.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{ChaCha20Poly1305, Nonce};
 use model::sealed::{EpochId, SealedBody, SealedEpochKey};
-use model::time::Timestamp;
+use model::time::{Hour, Timestamp};
 use rand_core::CryptoRng;
 use shared::hpke::{PrivateKey, PublicKey};
 use shared::padding;
@@ -18,6 +19,7 @@ use shared::secret::{Secret, on_wiped_stack};
 use zeroize::Zeroizing;
 
 use super::Unreadable;
+use super::authority::{Authority, EpochSigner, EpochStatement, Voucher};
 
 /// Seconds that one epoch key is used. The intake destroys keys of past epochs each minute, so none
 /// is in memory for longer than five minutes.
@@ -29,6 +31,9 @@ const BLOCK_BYTES: usize = 1024;
 
 /// Opened epoch keys in the desk's cache: almost three days of them.
 const CACHED_KEYS: usize = 1024;
+
+/// Bytes of an epoch key.
+const KEY_BYTES: usize = 32;
 
 const LABEL: &[u8] = b"sealed-report v1 epoch key";
 const COUNTER_BYTES: usize = 8;
@@ -68,13 +73,14 @@ impl EpochSealer {
         id: ReportId,
         json: &[u8],
         now: Timestamp,
+        signer: &impl EpochSigner,
         rng: &mut impl CryptoRng,
     ) -> Result<SealedBody, SealFailed> {
         let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
         on_wiped_stack(|| {
             let epoch = match &mut *current {
                 Some(epoch) if epoch.lasts(now) => epoch,
-                over => over.insert(Box::new(Epoch::begin(&self.desk, now, rng)?)),
+                over => over.insert(Box::new(Epoch::begin(&self.desk, now, signer, rng)?)),
             };
             epoch.seal(id, json)
         })
@@ -91,6 +97,7 @@ impl Epoch {
     fn begin(
         desk: &PublicKey,
         now: Timestamp,
+        signer: &impl EpochSigner,
         rng: &mut impl CryptoRng,
     ) -> Result<Self, SealFailed> {
         let mut id = [0; 8];
@@ -98,12 +105,18 @@ impl Epoch {
         let mut key = Secret::default();
         rng.fill_bytes(&mut key[..]);
         let id = EpochId(id);
+        let ends = now.plus_seconds(EPOCH_SECONDS);
+        let voucher = signer.vouch(&EpochStatement::new(now, ends, &key[..]));
+        let voucher = serde_json::to_vec(&voucher).map_err(|_| SealFailed)?;
+        let mut plaintext = Zeroizing::new(Vec::with_capacity(KEY_BYTES + voucher.len()));
+        plaintext.extend_from_slice(&key[..]);
+        plaintext.extend_from_slice(&voucher);
         let sealed = desk
-            .seal(&info(id), &key[..], rng)
+            .seal(&info(id), &plaintext, rng)
             .map_err(|_| SealFailed)?;
         Ok(Self {
             begins: now,
-            ends: now.plus_seconds(EPOCH_SECONDS),
+            ends,
             cipher: ChaCha20Poly1305::new((&**key).into()),
             next_counter: 0,
             sealed: Arc::new(SealedEpochKey {
@@ -142,52 +155,108 @@ impl Epoch {
 /// The desk's half: opens epoch keys with the desk key, and reports with the epoch keys.
 pub struct EpochOpener {
     desk: PrivateKey,
-    keys: Mutex<HashMap<EpochId, ChaCha20Poly1305>>,
+    authority: Authority,
+    keys: Mutex<HashMap<EpochId, Arc<EpochKey>>>,
+}
+
+struct EpochKey {
+    /// The key as it was sealed: a row with the same name can hold another.
+    sealed: Arc<SealedEpochKey>,
+    cipher: ChaCha20Poly1305,
+    /// The epoch as a signer of this hotline has signed it; none if none has.
+    signed: Option<EpochStatement>,
+}
+
+/// A report that was opened.
+pub struct Opened {
+    /// The report's JSON.
+    pub json: Zeroizing<Vec<u8>>,
+    epoch: Arc<EpochKey>,
+}
+
+/// Who stored a report, as far as its epoch says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Provenance {
+    /// An intake of this hotline, in the hour that the store has.
+    Intake,
+    /// An intake of this hotline, in another hour than the store has.
+    OtherHour,
+    /// No signer of this hotline has signed the epoch: anybody who has the desk's public key, or an
+    /// intake of an earlier version.
+    Anybody,
+}
+
+impl Opened {
+    /// Who stored the report, if it arrived in this hour as the store says.
+    pub fn provenance(&self, received: Hour) -> Provenance {
+        match &self.epoch.signed {
+            Some(epoch) if epoch.has(received) => Provenance::Intake,
+            Some(_) => Provenance::OtherHour,
+            None => Provenance::Anybody,
+        }
+    }
 }
 
 impl EpochOpener {
-    /// An opener with this desk key.
-    pub fn new(desk: PrivateKey) -> Self {
+    /// An opener with this desk key, for reports of the hotline with this root.
+    pub fn new(desk: PrivateKey, authority: Authority) -> Self {
         Self {
             desk,
+            authority,
             keys: Mutex::default(),
         }
     }
 
-    /// The JSON of the report with this id.
-    pub fn open(&self, id: ReportId, body: &SealedBody) -> Result<Zeroizing<Vec<u8>>, Unreadable> {
+    /// Opens the report with this id.
+    pub fn open(&self, id: ReportId, body: &SealedBody) -> Result<Opened, Unreadable> {
         let (counter, ciphertext) = body
             .bytes
             .split_first_chunk::<COUNTER_BYTES>()
             .ok_or(Unreadable)?;
-        let cipher = self.key_of(&body.epoch)?;
+        let epoch = self.key_of(&body.epoch)?;
         let payload = Payload {
             msg: ciphertext,
             aad: id.as_bytes(),
         };
-        let plaintext = cipher
+        let plaintext = epoch
+            .cipher
             .decrypt(&nonce(*counter), payload)
             .map_err(|_| Unreadable)?;
         let plaintext = Zeroizing::new(plaintext);
         let json = padding::unpad(&plaintext).map_err(|_| Unreadable)?;
-        Ok(Zeroizing::new(json.to_vec()))
+        Ok(Opened {
+            json: Zeroizing::new(json.to_vec()),
+            epoch,
+        })
     }
 
-    fn key_of(&self, epoch: &SealedEpochKey) -> Result<ChaCha20Poly1305, Unreadable> {
+    fn key_of(&self, sealed: &Arc<SealedEpochKey>) -> Result<Arc<EpochKey>, Unreadable> {
         let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(key) = keys.get(&epoch.id) {
+        if let Some(key) = keys.get(&sealed.id).filter(|key| key.sealed == *sealed) {
             return Ok(key.clone());
         }
-        let opened = self
-            .desk
-            .open(&info(epoch.id), &epoch.enc, &epoch.ciphertext);
-        let key = opened.map_err(|_| Unreadable)?.plaintext;
-        let cipher = ChaCha20Poly1305::new_from_slice(&key).map_err(|_| Unreadable)?;
+        let key = Arc::new(self.open_key(sealed)?);
         if keys.len() >= CACHED_KEYS {
             keys.clear();
         }
-        keys.insert(epoch.id, cipher.clone());
-        Ok(cipher)
+        keys.insert(sealed.id, key.clone());
+        Ok(key)
+    }
+
+    fn open_key(&self, sealed: &Arc<SealedEpochKey>) -> Result<EpochKey, Unreadable> {
+        let opened = self
+            .desk
+            .open(&info(sealed.id), &sealed.enc, &sealed.ciphertext);
+        let plaintext = opened.map_err(|_| Unreadable)?.plaintext;
+        let (key, voucher) = plaintext.split_at_checked(KEY_BYTES).ok_or(Unreadable)?;
+        // Intakes of earlier versions sealed the key alone.
+        let voucher = serde_json::from_slice::<Voucher>(voucher).ok();
+        let signed = voucher.and_then(|voucher| self.authority.verify(&voucher, key).ok());
+        Ok(EpochKey {
+            sealed: sealed.clone(),
+            cipher: ChaCha20Poly1305::new_from_slice(key).map_err(|_| Unreadable)?,
+            signed,
+        })
     }
 }
 
@@ -203,80 +272,4 @@ fn nonce(counter: [u8; COUNTER_BYTES]) -> Nonce {
 }
 
 #[cfg(test)]
-mod tests {
-    use getrandom::{SysRng, rand_core::UnwrapErr};
-    use shared::hpke::Suite;
-
-    use super::*;
-
-    fn halves() -> (EpochSealer, EpochOpener) {
-        let key = PrivateKey::generate(Suite::XWing, &mut UnwrapErr(SysRng));
-        (EpochSealer::new(key.public_key()), EpochOpener::new(key))
-    }
-
-    fn seal(sealer: &EpochSealer, id: ReportId, text: &str, now: u64) -> SealedBody {
-        sealer
-            .seal(id, text.as_bytes(), Timestamp(now), &mut UnwrapErr(SysRng))
-            .unwrap()
-    }
-
-    #[test]
-    fn the_desk_opens_what_the_intake_sealed() {
-        let (sealer, opener) = halves();
-        for number in 0..3 {
-            let id = ReportId::new([number; 16]);
-            let body = seal(&sealer, id, "{}", 0);
-            assert_eq!(&opener.open(id, &body).unwrap()[..], b"{}");
-        }
-    }
-
-    #[test]
-    fn the_disk_shows_neither_text_nor_length() {
-        let (sealer, _) = halves();
-        let short = seal(&sealer, ReportId::new([1; 16]), "sentinel", 0);
-        let long = seal(&sealer, ReportId::new([2; 16]), &"sentinel".repeat(100), 0);
-        assert_eq!(short.bytes.len(), long.bytes.len());
-        assert!(!short.bytes.windows(8).any(|window| window == b"sentinel"));
-    }
-
-    #[test]
-    fn each_epoch_has_its_own_key() {
-        let (sealer, _) = halves();
-        let epoch_at = |now| seal(&sealer, ReportId::new([1; 16]), "{}", now).epoch.id;
-        let first = epoch_at(0);
-        assert_eq!(epoch_at(EPOCH_SECONDS - 1), first);
-        assert_ne!(epoch_at(EPOCH_SECONDS), first);
-    }
-
-    #[test]
-    fn a_key_is_forgotten_when_its_epoch_ends_or_the_clock_goes_back() {
-        let (sealer, _) = halves();
-        let epoch_at = |now| seal(&sealer, ReportId::new([1; 16]), "{}", now).epoch.id;
-        let first = epoch_at(1000);
-        sealer.forget(Timestamp(1000 + EPOCH_SECONDS - 1));
-        assert_eq!(epoch_at(1000), first);
-        sealer.forget(Timestamp(1000 + EPOCH_SECONDS));
-        let second = epoch_at(1000);
-        assert_ne!(second, first);
-        sealer.forget(Timestamp(999));
-        let third = epoch_at(1000);
-        assert!(third != second && epoch_at(999) != third);
-    }
-
-    #[test]
-    fn a_body_opens_only_whole_and_under_its_own_id() {
-        let (sealer, opener) = halves();
-        let id = ReportId::new([1; 16]);
-        let body = seal(&sealer, id, "{}", 0);
-        assert_eq!(opener.open(ReportId::new([2; 16]), &body), Err(Unreadable));
-        for at in [0, 8, body.bytes.len() - 1] {
-            let mut damaged = body.clone();
-            damaged.bytes[at] ^= 1;
-            assert_eq!(opener.open(id, &damaged), Err(Unreadable));
-            damaged.bytes.truncate(at);
-            assert_eq!(opener.open(id, &damaged), Err(Unreadable));
-        }
-        let (_, stranger) = halves();
-        assert_eq!(stranger.open(id, &body), Err(Unreadable));
-    }
-}
+mod tests;

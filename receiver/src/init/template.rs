@@ -136,6 +136,9 @@ listen = "127.0.0.1:7702"
 # hosts = ["desk.lan"]
 # Opens everything stored: back it up in a safe place. Whoever has it and the store reads all.
 private_key = "keys/desk.key"
+# Tells reports that your intake stored from those that somebody else put into the store: the intake's signer,
+# which this root certified, signs the keys that they are stored under.
+root_public_key = "keys/root.pub"
 # SHA-256 of the token in the file `desk-token`, which may do all that the API can, for systems that
 # begin before anybody has an account. Hand it over and delete the file; or delete this line too, and
 # make tokens that may do less at the desk.

@@ -15,6 +15,7 @@ use super::schedule::{KeyState, Lifetime, states};
 use super::secrets::{Recipe, Secrets};
 use super::signer::Signer;
 use super::snapshot::{IntakeKey, Snapshot};
+use crate::crypto::authority::{EpochSigner, EpochStatement, Voucher};
 
 /// Seconds after which the store is asked again for its keys.
 const REFRESH_SECONDS: u64 = 60;
@@ -29,6 +30,12 @@ pub struct KeyRing {
     pub(super) seeds: Mutex<Vec<(u32, Seed)>>,
     /// Held while the store is asked, so that many requests for a missing key ask only once.
     refreshing: tokio::sync::Mutex<()>,
+}
+
+impl EpochSigner for KeyRing {
+    fn vouch(&self, epoch: &EpochStatement) -> Voucher {
+        self.secrets().vouch(epoch)
+    }
 }
 
 impl KeyRing {

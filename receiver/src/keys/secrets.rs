@@ -13,6 +13,7 @@ use super::ratchet::{RatchetFile, Unwrappable};
 use super::schedule::Lifetime;
 use super::signer::Signer;
 use super::snapshot::IntakeKey;
+use crate::crypto::authority::{EpochSigner, EpochStatement, Voucher};
 
 /// The kind of keys that a receiver makes.
 #[derive(Debug, Clone, Copy)]
@@ -43,6 +44,11 @@ impl Secrets {
     /// The end of the signer's certificate.
     pub(super) fn signer_ends(&self) -> Timestamp {
         Timestamp(self.signer.certificate().not_after)
+    }
+
+    /// Signs an epoch.
+    pub(super) fn vouch(&self, epoch: &EpochStatement) -> Voucher {
+        self.signer.vouch(epoch)
     }
 
     /// The seed of a slot's puzzles; none for slots whose hour the ratchet has left behind.

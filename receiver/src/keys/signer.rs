@@ -6,17 +6,9 @@ use std::{fs, io};
 use model::time::Timestamp;
 use shared::certificate::{NotACertificate, SignerCertificate};
 use shared::key_config::{KeyDocument, PublishedKey};
-use shared::report::HotlineId;
-use shared::signing::{Signed, SigningKey, VerifyingKey};
+use shared::signing::{Signed, SigningKey};
 
-/// The hotline that a certificate has to name, and the root that has to sign it.
-#[derive(Debug)]
-pub struct Authority {
-    /// The hotline that the receiver works for.
-    pub hotline: HotlineId,
-    /// The hotline's root.
-    pub root: VerifyingKey,
-}
+use crate::crypto::authority::{Authority, EpochSigner, EpochStatement, Voucher};
 
 /// The signer's key, and the root's certificate for it.
 #[derive(Debug)]
@@ -89,6 +81,12 @@ impl Signer {
     /// The signed document of a key, for browsers to fetch.
     pub(super) fn publish(&self, key: &PublishedKey) -> KeyDocument {
         KeyDocument::new(self.signed.clone(), key, &self.key)
+    }
+}
+
+impl EpochSigner for Signer {
+    fn vouch(&self, epoch: &EpochStatement) -> Voucher {
+        Voucher::new(self.signed.clone(), epoch, &self.key)
     }
 }
 

@@ -10,8 +10,9 @@ use store::sqlite::SqliteStore;
 use tempfile::TempDir;
 
 use super::ratchet::{Ratchet, RatchetFile};
-use super::signer::{Authority, Signer};
+use super::signer::Signer;
 use super::*;
+use crate::crypto::authority::Authority;
 
 const NOW: Timestamp = Timestamp(1_800_000_000);
 const HOUR: u64 = 3600;

@@ -112,7 +112,7 @@ async fn contents(store: &dyn Store, settings: &Settings) -> Result<Contents, St
     let Some(desk) = &settings.desk else {
         return Ok(Contents::Unknown);
     };
-    let opener = EpochOpener::new(desk.private_key.clone());
+    let opener = EpochOpener::new(desk.private_key.clone(), desk.authority.clone());
     let vault = Vault::new(&desk.private_key);
     let opens_report = reports
         .iter()

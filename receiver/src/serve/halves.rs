@@ -155,7 +155,7 @@ impl DeskServices {
         let casework = Arc::new(Casework::new(casework::Parts {
             store,
             vault,
-            opener: EpochOpener::new(settings.private_key),
+            opener: EpochOpener::new(settings.private_key, settings.authority),
             clock,
             queue,
             heartbeat,

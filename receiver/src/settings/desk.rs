@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
 
@@ -12,6 +12,7 @@ use model::origin::Origin;
 use model::time::Timestamp;
 use shared::api::Hotline;
 use shared::hpke::{Failed, PrivateKey, Suite};
+use shared::signing::VerifyingKey;
 use store::{Access, Store};
 use zeroize::Zeroizing;
 
@@ -21,6 +22,7 @@ use crate::alerts::Places;
 use crate::anchor::{self, Anchor, AnchorError};
 use crate::casework::Rules;
 use crate::config::{AlertsConfig, ConfigProblem, DeskConfig, HostName};
+use crate::crypto::authority::Authority;
 use crate::crypto::vault::Vault;
 use crate::handoff::{MailServer, Sender};
 use crate::staff::openid::OpenId;
@@ -41,6 +43,8 @@ pub struct DeskSettings {
     pub(crate) token_sha256: Option<[u8; 32]>,
     /// The key that opens stored reports.
     pub private_key: PrivateKey,
+    /// The hotline whose intakes' reports the desk takes, and its root.
+    pub authority: Authority,
     /// The file with the last place in the log that the desk has seen, beside the desk's key.
     pub log_head: PathBuf,
     /// The hotline's own identity provider, if the staff logs in through it.
@@ -59,17 +63,35 @@ pub struct DeskSettings {
     pub(crate) publish_statistics: bool,
 }
 
+/// What the desk needs of the rest of the config.
+pub(super) struct Outside<'a> {
+    pub(super) hotline: &'a Hotline,
+    pub(super) partners: BTreeSet<String>,
+    /// The root of the intake in the same config.
+    pub(super) intake_root: Option<VerifyingKey>,
+    pub(super) mail: Option<MailServer>,
+    pub(super) alerts: Option<AlertsConfig>,
+}
+
 impl DeskSettings {
     /// Opens the files that `[desk]` names.
     pub(super) fn open(
         folder: Folder<'_>,
         config: DeskConfig,
-        hotline: &Hotline,
-        partners: BTreeSet<String>,
-        mail: Option<MailServer>,
-        alerts: Option<AlertsConfig>,
+        outside: Outside<'_>,
     ) -> Result<Self, ConfigProblem> {
+        let Outside {
+            hotline,
+            partners,
+            intake_root,
+            mail,
+            alerts,
+        } = outside;
         let DeskKey(private_key) = folder.read_key("desk.private_key", &config.private_key)?;
+        let authority = Authority {
+            hotline: hotline.id.clone(),
+            root: root(folder, config.root_public_key.as_deref(), intake_root)?,
+        };
         let webhooks = webhooks::open(folder, config.webhooks)?;
         let openid = config
             .openid
@@ -94,6 +116,7 @@ impl DeskSettings {
             public_url: config.public_url,
             hosts: named.chain(of_proxy).collect(),
             token_sha256: config.token_sha256.map(|token| token.0),
+            authority,
             log_head: folder.join(&config.private_key).with_extension("head"),
             private_key,
             openid,
@@ -138,6 +161,26 @@ impl DeskSettings {
             openid.origin = origin.clone();
             self.public_url = Some(origin);
         }
+    }
+}
+
+/// The root that certifies the hotline's intakes: that of the file, or of the intake in the same config.
+fn root(
+    folder: Folder<'_>,
+    file: Option<&Path>,
+    intake: Option<VerifyingKey>,
+) -> Result<VerifyingKey, ConfigProblem> {
+    let key = "desk.root_public_key";
+    let own = file.map(|file| folder.read_key(key, file)).transpose()?;
+    match (own, intake) {
+        (Some(own), Some(intake)) if own != intake => Err(ConfigProblem::new(
+            key,
+            "is another than intake.root_public_key",
+        )),
+        (own, intake) => own.or(intake).ok_or_else(|| {
+            let problem = "is missing: without it, the desk cannot tell who has stored a report";
+            ConfigProblem::new(key, problem)
+        }),
     }
 }
 

@@ -10,9 +10,10 @@ use shared::report::HotlineId;
 
 use super::files::Folder;
 use crate::config::{ConfigProblem, IntakeConfig, PartnerConfig, SecurityContact};
+use crate::crypto::authority::Authority;
 use crate::keys::Recipe;
 use crate::keys::ratchet::RatchetFile;
-use crate::keys::signer::{Authority, Signer};
+use crate::keys::signer::Signer;
 use crate::web::public::loaders::Loaders;
 
 /// The settings of the intake. None of its keys opens stored reports.

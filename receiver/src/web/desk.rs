@@ -59,6 +59,9 @@ impl Desk {
         if let Err(error) = self.casework.tick().await {
             tracing::error!(%error, "what is due could not be scrubbed");
         }
+        if let Err(error) = self.casework.sweep().await {
+            tracing::error!(%error, "reports that have arrived could not be looked through");
+        }
         if let Err(error) = self.casework.tell_arrivals().await {
             tracing::error!(%error, "webhooks could not be told of reports that have arrived");
         }

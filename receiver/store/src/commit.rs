@@ -117,6 +117,8 @@ pub enum LeaseAct {
     Extend(Timestamp),
     /// The lease ends, and the report waits again.
     Release,
+    /// The lease ends, and the report is set aside.
+    SetAside,
     /// The report leaves the queue.
     Ack,
 }

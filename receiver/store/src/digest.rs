@@ -4,6 +4,7 @@
 
 use model::case::Card;
 use model::rows::{RowChange, RowHash};
+use model::sealed::SealedEpochKey;
 use shared::report::ReportId;
 
 use crate::{Links, RecordChange, RecordKind, SealedCase, SealedRecord};
@@ -14,6 +15,9 @@ pub(crate) const CARD: &str = "card";
 pub(crate) const WORKSHEET: &str = "worksheet";
 /// The kind of a case's items and addresses together.
 pub(crate) const LINKS: &str = "links";
+
+/// The kind of an epoch key that nobody signed.
+pub(crate) const EPOCH: &str = "epoch";
 
 /// The part of a record for which the log vouches.
 enum Vouched {
@@ -122,6 +126,13 @@ pub(crate) fn of_links(id: ReportId, links: &Links) -> RowChange {
     let locations: Vec<u8> = locations.collect();
     let digest = RowHash::of(&[items.as_bytes(), &locations]);
     row(LINKS, id, Some(digest))
+}
+
+/// The row of an epoch key.
+pub(crate) fn of_epoch(epoch: &SealedEpochKey) -> RowChange {
+    let name = RowHash::of(&[EPOCH.as_bytes(), &epoch.id.0]);
+    let digest = RowHash::of(&[&epoch.enc, &epoch.ciphertext]);
+    RowChange(EPOCH.to_owned(), name, Some(digest))
 }
 
 /// The name of a row of a case.

@@ -5,16 +5,19 @@
 //! knows the present digest of each row, and refuses a row that somebody else has changed, removed,
 //! put in, or put back as it was before.
 
+mod arrivals;
 mod desk;
 mod enter;
 mod verify;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use model::audit::ActName;
 use model::chain::{Broken, Chain, ChainedAct, Head, LogKey};
 use model::rows::{RowChange, RowHash};
 use model::time::Timestamp;
+use shared::report::ReportId;
 use tokio::sync::Mutex;
 
 pub use self::verify::{Fault, Finding, Untrue, Verified};
@@ -34,6 +37,8 @@ pub struct Ledger {
 struct Known {
     chain: Chain,
     rows: HashMap<String, HashMap<RowHash, Vouched>>,
+    /// Reports that were acknowledged: they have left the queue, and are no cases.
+    acked: HashSet<ReportId>,
     /// Whether the rows of an earlier receiver were all entered into the log.
     is_whole: bool,
     /// A place that the log must pass.
@@ -98,6 +103,7 @@ impl Ledger {
         let known = Known {
             chain: Chain::BEGIN,
             rows: HashMap::new(),
+            acked: HashSet::new(),
             is_whole: true,
             noted,
         };
@@ -188,6 +194,9 @@ impl Known {
             return Err(Broken(entry.seq));
         }
         self.is_whole = enter::is_whole(&entry).unwrap_or(self.is_whole);
+        if entry.what == ActName::Ack.name() {
+            self.acked.extend(entry.case);
+        }
         for RowChange(kind, name, digest) in entry.rows {
             let rows = self.rows.entry(kind).or_default();
             let seq = entry.seq;

@@ -21,6 +21,7 @@ pub mod ledger;
 mod log;
 mod ownership;
 mod postgres;
+mod provenance;
 mod queue;
 mod records;
 mod schema;
@@ -45,6 +46,7 @@ pub use self::ledger::Ledger;
 pub use self::log::Log;
 pub use self::ownership::{Fingerprint, Owner, Ownership, Part, StoreId};
 use self::postgres::PostgresStore;
+pub use self::provenance::Provenance;
 pub use self::queue::{LeaseError, Queue, RequeueError};
 pub use self::records::{RecordChange, RecordKind, Records, SealedRecord};
 use self::sqlite::SqliteStore;
@@ -57,9 +59,9 @@ pub trait IntakeStore: Queue + IntakeKeys + Ownership {}
 impl<S: Queue + IntakeKeys + Ownership> IntakeStore for S {}
 
 /// The part of a store for the desk: the queue, cases, records and the log. It is a [`Ledger`].
-pub trait DeskStore: Queue + Cases + Records + Log + Commit + Ownership {}
+pub trait DeskStore: Queue + Cases + Records + Log + Commit + Ownership + Provenance {}
 
-impl<S: Queue + Cases + Records + Log + Commit + Ownership> DeskStore for S {}
+impl<S: Queue + Cases + Records + Log + Commit + Ownership + Provenance> DeskStore for S {}
 
 /// A whole store as its engine keeps it, with everything for copies.
 #[async_trait]

@@ -58,6 +58,9 @@ pub trait Queue: Send + Sync {
     /// Puts a dead report back into the queue, as if it had never been claimed.
     async fn requeue(&self, id: ReportId, now: Timestamp) -> Result<(), RequeueError>;
 
+    /// Sets the priority of a report in the queue.
+    async fn set_priority(&self, id: ReportId, priority: Priority) -> Result<(), StoreError>;
+
     /// Counts the waiting, leased and dead reports in the queue. Each count is exact up to
     /// `at_most`; a larger count may be cut off, so that a long queue does not take longer to
     /// count.

@@ -67,13 +67,20 @@ async fn fill(store: &dyn Store, folder: &Folder, depth: usize) {
 
 /// Reports without end, which the desk of this folder can read.
 fn entries(folder: &Folder) -> impl Iterator<Item = NewReport> {
-    let (sealer, now) = (
+    let (sealer, signer, now) = (
         EpochSealer::new(folder.desk_public_key()),
+        folder.signer(),
         SystemClock.now(),
     );
     std::iter::repeat_with(move || {
         let report = report("https://bad.example/gallery", "What a reporter saw there.");
-        let body = sealer.seal(report.id(), &report.to_json(), now, &mut UnwrapErr(SysRng));
+        let body = sealer.seal(
+            report.id(),
+            &report.to_json(),
+            now,
+            &signer,
+            &mut UnwrapErr(SysRng),
+        );
         NewReport {
             id: report.id(),
             received: now.hour(),

@@ -65,7 +65,7 @@ fn two_machines_get_a_half_each() {
         names(&intake),
         "desk.pub ratchet.key receiver.toml root.pub signer.cert signer.key signer.pub"
     );
-    assert_eq!(names(&desk), "desk-token desk.key receiver.toml");
+    assert_eq!(names(&desk), "desk-token desk.key receiver.toml root.pub");
     let root = fs::read_to_string(folder.join("root/root.key")).unwrap();
     let is_in = |half: &BTreeMap<String, String>, secret: &str| {
         let secret = secret.trim();

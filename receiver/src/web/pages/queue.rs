@@ -13,7 +13,7 @@ use model::rights::Right;
 
 use super::closing::Done;
 use super::waiting::QueueRow;
-use crate::casework::{COUNTED, Located, QueueView};
+use crate::casework::{COUNTED, CaseError, Located, QueueView};
 use crate::web::auth::Caller;
 use crate::web::desk::Desk;
 use crate::web::form::{Fields, PageId, QueryFields};
@@ -112,8 +112,10 @@ async fn report(
         Located::Case => return Ok(Redirect::to(&format!("/cases/{id}")).into_response()),
         Located::Queue(view) => view,
     };
-    if view.reports.iter().any(|waiting| waiting.report.is_none()) {
-        return Err(Problem::Unavailable);
+    for waiting in &view.reports {
+        if let Err(error) = waiting.report {
+            return Err(CaseError::from(error).into());
+        }
     }
     render(&QueuePage::of(&desk, &actor, &view))
 }

@@ -6,7 +6,7 @@ use model::queue::QueueState;
 use model::time::{Hour, Timestamp};
 use shared::report::{Report, ReportId};
 
-use crate::casework::Waiting;
+use crate::casework::{Unopened, Waiting};
 use crate::web::present::{self, Field, queue_words, words};
 
 /// A row of the queue.
@@ -42,14 +42,16 @@ pub(super) struct Age {
 impl QueueRow {
     /// The row of a report, with its content if `shows_content`.
     pub(super) fn new(waiting: &Waiting, shows_content: bool, now: Timestamp) -> Self {
-        let report = waiting.report.as_ref();
+        let report = waiting.report.as_ref().ok();
         Self {
             id: waiting.id,
             priority: waiting.priority,
             age: Age::of(waiting.received, now),
-            category: report.map_or("unreadable".to_owned(), |report| {
-                words(report.category.name())
-            }),
+            category: match &waiting.report {
+                Ok(report) => words(report.category.name()),
+                Err(Unopened::Unreadable(_)) => "unreadable".to_owned(),
+                Err(Unopened::Foreign(_)) => "refused: not from the intake".to_owned(),
+            },
             language: report.map_or_else(String::new, |report| report.language.as_str().to_owned()),
             state: queue_words(waiting.state),
             is_free: waiting.state != QueueState::Leased && report.is_some(),

@@ -53,6 +53,10 @@ impl From<CaseError> for Problem {
             CaseError::Text => Self::BadRequest,
             CaseError::Refused(refusal) => refusal.into(),
             CaseError::Store(error) => error.into(),
+            CaseError::Foreign(_) => Self::NotYet(
+                "This report is not as the hotline's intake has stored it: it was changed, or put into the \
+                 store by somebody else. It is set aside.",
+            ),
             CaseError::Log(_) | CaseError::Unreadable(_) | CaseError::Record(_) => {
                 log("a case cannot be shown or changed", &error);
                 Self::Unavailable

@@ -285,6 +285,10 @@ impl Queue for Ledger {
         self.store.requeue(id, now).await
     }
 
+    async fn set_priority(&self, id: ReportId, priority: Priority) -> Result<(), StoreError> {
+        self.store.set_priority(id, priority).await
+    }
+
     async fn depth(&self, now: Timestamp, at_most: u64) -> Result<Depth, StoreError> {
         self.store.depth(now, at_most).await
     }

@@ -1,14 +1,15 @@
 //! Enters rows into the log as they are: those of earlier receivers, which did not log them, and
-//! those that an operator accepts.
+//! those that an operator accepts. Epoch keys are entered as well that earlier intakes did not sign.
 
 use model::audit::{Act, ActName, LogEntry};
 use model::name::{DESK, OPERATOR};
 use model::rows::RowChange;
 use model::time::Timestamp;
+use shared::report::ReportId;
 
 use super::{Ledger, LedgerError};
 use crate::copy::Pages;
-use crate::{Batch, CommitError, DeskPart, Links, Logging, StoreError, digest};
+use crate::{Batch, CommitError, DeskPart, Links, Logging, Store, StoreError, digest};
 
 /// The value of an entry after which more rows are entered.
 const MORE: &str = "more rows follow";
@@ -25,19 +26,18 @@ impl Ledger {
     /// Enters the rows of an earlier receiver, unless that was done. From the first such entry on,
     /// the log's hashes are keyed; after the last one, no row counts that is in no entry.
     pub(super) async fn enter_earlier(&self, now: Timestamp) -> Result<(), LedgerError> {
-        let mut pages = Pages::BEGIN;
-        let mut part = pages.next_rows(&*self.store).await?;
-        while self.is_earlier(part.is_none()).await {
-            let rows = part.as_ref().map(rows_of).unwrap_or_default();
-            let more = if part.is_some() { MORE } else { "" };
+        let mut earlier = Earlier::BEGIN;
+        let mut rows = earlier.next(&*self.store).await?;
+        while self.is_earlier(rows.is_none()).await {
+            let more = if rows.is_some() { MORE } else { "" };
             let act = enter(DESK, now, more);
-            match self.enter(act, rows).await {
-                Ok(()) if part.is_none() => {}
-                Ok(()) => part = pages.next_rows(&*self.store).await?,
+            match self.enter(act, rows.clone().unwrap_or_default()).await {
+                Ok(()) if rows.is_none() => {}
+                Ok(()) => rows = earlier.next(&*self.store).await?,
                 // Somebody else has written meanwhile, perhaps the same.
                 Err(CommitError::Conflict) => {
-                    pages = Pages::BEGIN;
-                    part = pages.next_rows(&*self.store).await?;
+                    earlier = Earlier::BEGIN;
+                    rows = earlier.next(&*self.store).await?;
                 }
                 Err(CommitError::Store(error)) => return Err(error.into()),
             }
@@ -73,6 +73,19 @@ impl Ledger {
         self.store.write(batch, logging).await
     }
 
+    /// Enters the epoch keys of these reports in the queue, in the operator's name: the desk takes the
+    /// reports then, whoever has stored them.
+    pub async fn accept_epochs(&self, ids: &[ReportId], now: Timestamp) -> Result<(), StoreError> {
+        let mut rows = Vec::new();
+        for id in ids {
+            let stored = self.store.find(*id).await?;
+            rows.extend(stored.map(|stored| digest::of_epoch(&stored.body.epoch)));
+        }
+        let act = enter(OPERATOR, now, &format!("reports accepted: {}", ids.len()));
+        self.follow().await?;
+        self.enter(act, rows).await.map_err(busy)
+    }
+
     /// Enters all rows that are not as the log says, in the operator's name. Returns their number.
     pub async fn accept(&self, now: Timestamp) -> Result<usize, StoreError> {
         let findings = self.verify().await?.findings;
@@ -83,12 +96,7 @@ impl Ledger {
                 now,
                 &format!("accepted as they are: {}", some.len()),
             );
-            self.enter(act, rows.collect())
-                .await
-                .map_err(|error| match error {
-                    CommitError::Conflict => StoreError::Busy,
-                    CommitError::Store(error) => error,
-                })?;
+            self.enter(act, rows.collect()).await.map_err(busy)?;
             self.follow().await?;
         }
         Ok(findings.len())
@@ -103,6 +111,50 @@ fn enter(who: &str, now: Timestamp, new: &str) -> Act {
         case: None,
         old: String::new(),
         new: new.to_owned(),
+    }
+}
+
+/// Somebody else has written to the log at the same time.
+fn busy(error: CommitError) -> StoreError {
+    match error {
+        CommitError::Conflict => StoreError::Busy,
+        CommitError::Store(error) => error,
+    }
+}
+
+/// The rows of an earlier receiver: those of the desk, then the epoch keys that no intake signed.
+struct Earlier {
+    desk: Pages,
+    /// The place of the last report that was read.
+    report: u64,
+}
+
+impl Earlier {
+    const BEGIN: Self = Self {
+        desk: Pages::BEGIN,
+        report: 0,
+    };
+
+    /// The next rows; none at the end.
+    async fn next(&mut self, store: &dyn Store) -> Result<Option<Vec<RowChange>>, StoreError> {
+        if let Some(part) = self.desk.next_rows(store).await? {
+            return Ok(Some(rows_of(&part)));
+        }
+        loop {
+            let reports = store.reports_after(self.report, ROWS).await?;
+            let Some((last, _)) = reports.last() else {
+                return Ok(None);
+            };
+            self.report = *last;
+            let queued = reports.iter().filter_map(|(_, it)| it.queued.as_ref());
+            let epochs = queued.map(|queued| &queued.body.epoch);
+            let unsigned = epochs.filter(|epoch| epoch.is_of_earlier_intake());
+            let mut rows: Vec<_> = unsigned.map(|epoch| digest::of_epoch(epoch)).collect();
+            rows.dedup();
+            if !rows.is_empty() {
+                return Ok(Some(rows));
+            }
+        }
     }
 }
 

@@ -122,6 +122,11 @@ pub(super) fn lease_change(change: LeaseChange) -> Statement {
              WHERE id = $1 AND lease = $2 AND leased_until > $3",
             values![id, lease, now],
         ),
+        LeaseAct::SetAside => Statement::new(
+            "UPDATE report SET leased_until = $3, lease = NULL, last_lease = TRUE
+             WHERE id = $1 AND lease = $2 AND leased_until > $3",
+            values![id, lease, now],
+        ),
         LeaseAct::Ack => Statement::new(
             "UPDATE report SET leased_until = NULL, lease = NULL, epoch = NULL, sealed = NULL
              WHERE id = $1 AND lease = $2 AND leased_until > $3",

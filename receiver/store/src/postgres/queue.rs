@@ -110,6 +110,13 @@ impl Queue for PostgresStore {
         }
     }
 
+    #[tracing::instrument(name = "store.set_priority", skip_all)]
+    async fn set_priority(&self, id: ReportId, priority: Priority) -> Result<(), StoreError> {
+        let sql = "UPDATE report SET priority = $1 WHERE id = $2 AND leased_until IS NOT NULL";
+        self.change(vec![Statement::new(sql, values![priority, id])])
+            .await
+    }
+
     #[tracing::instrument(name = "store.depth", skip_all)]
     async fn depth(&self, now: Timestamp, at_most: u64) -> Result<Depth, StoreError> {
         let query = Statement::new(count(at_most), values![now]);

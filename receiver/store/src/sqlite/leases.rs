@@ -94,6 +94,7 @@ pub(super) fn change(transaction: &Transaction<'_>, change: LeaseChange) -> Resu
     match act {
         LeaseAct::Extend(until) => extend(transaction, id, lease, now, until),
         LeaseAct::Release => release(transaction, id, lease, now),
+        LeaseAct::SetAside => set_aside(transaction, id, lease, now),
         LeaseAct::Ack => ack(transaction, id, lease, now),
     }
 }
@@ -128,6 +129,22 @@ pub(super) fn release(
         values![now, seq],
     );
     execute(transaction, &release)?;
+    Ok(())
+}
+
+/// Ends a lease as if it were the last.
+fn set_aside(
+    transaction: &Transaction<'_>,
+    id: ReportId,
+    token: LeaseToken,
+    now: Timestamp,
+) -> Result<(), LeaseError> {
+    let seq = held(transaction, id, token, now)?.ok_or(LeaseError::Lost)?;
+    let set_aside = Statement::new(
+        "UPDATE queue SET leased_until = $1, lease = NULL, last_lease = 1 WHERE seq = $2",
+        values![now, seq],
+    );
+    execute(transaction, &set_aside)?;
     Ok(())
 }
 

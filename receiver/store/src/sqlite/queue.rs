@@ -105,6 +105,19 @@ impl Queue for SqliteStore {
             .await
     }
 
+    #[tracing::instrument(name = "store.set_priority", skip_all)]
+    async fn set_priority(&self, id: ReportId, priority: Priority) -> Result<(), StoreError> {
+        let of_report = Statement::new(
+            "UPDATE report SET priority = $1 WHERE id = $2",
+            values![priority, id],
+        );
+        let of_queue = Statement::new(
+            "UPDATE queue SET priority = $1 WHERE seq = (SELECT seq FROM report WHERE id = $2)",
+            values![priority, id],
+        );
+        self.change(vec![of_report, of_queue]).await
+    }
+
     #[tracing::instrument(name = "store.depth", skip_all)]
     async fn depth(&self, now: Timestamp, at_most: u64) -> Result<Depth, StoreError> {
         self.read(move |connection| depth(connection, now, at_most))
