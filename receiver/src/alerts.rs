@@ -21,6 +21,7 @@ use model::time::Timestamp;
 use shared::report::ReportId;
 use store::{Batch, DeskStore, RecordKind};
 
+pub use self::kind::alert_names;
 use self::memory::{Memory, Notice};
 pub(crate) use self::places::{Places, Push, PushFormat};
 pub use self::test::send_test;

@@ -15,6 +15,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
+use model::time::Timestamp;
 use store::{Access, Store, StoreError};
 use tokio::sync::mpsc;
 use tokio::task::JoinError;
@@ -23,17 +24,19 @@ use tokio::time::timeout;
 use self::composed::{Composed, Parts};
 use self::doors::Doors;
 pub use self::halves::DeskServices;
+use self::halves::Surroundings;
 pub use self::listeners::Listeners;
 pub use self::waiting::open_when_there;
-use crate::alerts::Alerts;
+use crate::alerts::{Alerts, SignerEnds};
 use crate::anchor::AnchorError;
 use crate::clock::Clock;
 use crate::config::ConfigError;
-use crate::settings::{DeskSettings, Settings};
+use crate::settings::Settings;
 use crate::telemetry::Metrics;
 use crate::web::desk::Desk;
 use crate::web::public::bundle::Bundle;
 use crate::web::router;
+use crate::webhooks::Webhooks;
 
 /// A receiver does not start, or stopped because of an error.
 #[derive(Debug, thiserror::Error)]
@@ -163,15 +166,24 @@ async fn reload(
 /// The internal half without a listener, and its periodic work, for tests in one process.
 #[doc(hidden)]
 pub async fn desk_router(
-    settings: DeskSettings,
+    settings: Settings,
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
 ) -> (Router, DeskTick) {
+    let intake = settings.intake.as_ref();
+    let certified = intake.map(|intake| Timestamp(intake.signer.certificate().not_after));
+    let surroundings = Surroundings {
+        signer_ends: certified.map(|ends| Box::new(move || ends) as SignerEnds),
+        disk: settings.store.folder(),
+    };
+    #[expect(clippy::expect_used, reason = "only for tests")]
+    let settings = settings.desk.expect("a desk");
     let anchor = settings.open_store(store, Access::Write, clock.now()).await;
     #[expect(clippy::expect_used, reason = "only for tests")]
     let anchor = anchor.expect("the store is as its log says");
     let metrics = Arc::new(Metrics::new(clock.clone()));
-    let (desk, _, alerts) = halves::desk(settings, anchor, clock, metrics.clone());
+    let (desk, webhooks, alerts) =
+        halves::desk(settings, anchor, surroundings, clock, metrics.clone());
     desk.convert().await;
     desk.restore_logins().await;
     let desk = Arc::new(desk);
@@ -179,6 +191,7 @@ pub async fn desk_router(
     let tick = DeskTick {
         desk,
         alerts,
+        webhooks,
         metrics,
     };
     (router, tick)
@@ -189,6 +202,7 @@ pub async fn desk_router(
 pub struct DeskTick {
     desk: Arc<Desk>,
     alerts: Alerts,
+    webhooks: Arc<Webhooks>,
     metrics: Arc<Metrics>,
 }
 
@@ -197,6 +211,11 @@ impl DeskTick {
     pub async fn tick(&self) {
         self.desk.tick().await;
         self.alerts.tick().await;
+    }
+
+    /// Makes the attempts to tell webhooks that are due.
+    pub async fn tell_webhooks(&self) {
+        self.webhooks.send_all_due().await;
     }
 
     /// The metrics as text.

@@ -1,6 +1,7 @@
 //! The desk's routes and services in this process with a real store: tests that need no intake,
 //! no browser and no second process, but access to the store.
 
+mod alert_kinds;
 mod alerts;
 mod arrivals;
 mod assignment;

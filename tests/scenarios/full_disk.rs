@@ -1,75 +1,9 @@
 //! A full disk: nothing is acknowledged that is not stored, and the receiver recovers by itself.
 
-use std::fs::{self, File};
-use std::io::{ErrorKind, Write};
-use std::path::PathBuf;
-use std::process::Command;
-
 use serde_json::{Value, json};
-use tempfile::TempDir;
-use tests::{Folder, Stack, TestClock, report};
+use tests::{Folder, SmallDisk, Stack, TestClock, report};
 
 use crate::health::health;
-
-/// A disk of 2 MiB in memory. Goes away when dropped.
-struct SmallDisk(TempDir);
-
-impl SmallDisk {
-    /// `None` where the tests may not mount a disk; a line says so.
-    fn mount() -> Option<Self> {
-        let folder = tempfile::tempdir().unwrap();
-        let mounted = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", "size=2m", "tmpfs"])
-            .arg(folder.path())
-            .output()
-            .is_ok_and(|mount| mount.status.success());
-        if !mounted {
-            eprintln!("left out: only root may mount the small disk that is to be full");
-        }
-        mounted.then_some(Self(folder))
-    }
-
-    fn database(&self) -> PathBuf {
-        self.0.path().join("reports.db")
-    }
-
-    fn ballast(&self) -> PathBuf {
-        self.0.path().join("ballast")
-    }
-
-    /// Fills the disk up, but for this many bytes.
-    fn fill_up_to(&self, bytes: u64) {
-        let mut ballast = File::create(self.ballast()).unwrap();
-        let full = loop {
-            if let Err(error) = ballast.write_all(&[0; 4096]) {
-                break error;
-            }
-        };
-        assert_eq!(full.kind(), ErrorKind::StorageFull);
-        let length = ballast.metadata().unwrap().len();
-        ballast.set_len(length - bytes).unwrap();
-    }
-
-    fn free(&self) {
-        fs::remove_file(self.ballast()).unwrap();
-    }
-
-    fn integrity(&self) -> String {
-        let database = rusqlite::Connection::open(self.database()).unwrap();
-        let check = database.query_row("PRAGMA integrity_check", [], |row| row.get(0));
-        check.unwrap()
-    }
-}
-
-impl Drop for SmallDisk {
-    fn drop(&mut self) {
-        // A process that still has a file open keeps it; the folder is free at once.
-        let _ = Command::new("umount")
-            .arg("--lazy")
-            .arg(self.0.path())
-            .status();
-    }
-}
 
 #[tokio::test]
 async fn a_full_disk_is_503_until_there_is_space_again() {

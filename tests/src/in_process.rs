@@ -11,7 +11,7 @@ use model::queue::NewReport;
 use receiver::clock::Clock;
 use receiver::crypto::epoch::EpochSealer;
 use receiver::serve::{DeskServices, DeskTick, desk_router};
-use receiver::settings::{self, DeskSettings};
+use receiver::settings::{self, DeskSettings, Settings};
 use receiver::staff::Staff;
 use receiver::telemetry::Metrics;
 use receiver::web::public::bundle::Bundle;
@@ -62,9 +62,9 @@ impl InProcess {
 
     /// A desk in this new folder whose time is that of `guard`, a clock over `clock`.
     pub async fn with_clock(folder: Folder, clock: Arc<TestClock>, guard: Arc<dyn Clock>) -> Self {
-        let loaded = settings::load(&folder.config(), &languages()).unwrap();
+        let loaded = load(&folder);
         let store = store::open(&loaded.store).await.unwrap();
-        let desk = desk_router(loaded.desk.unwrap(), store.clone(), guard);
+        let desk = desk_router(loaded, store.clone(), guard);
         let (router, tick) = desk.await;
         let (_, ledger) = folder.ledger().await;
         Self {
@@ -82,6 +82,11 @@ impl InProcess {
         self.tick.tick().await;
     }
 
+    /// Makes the attempts to tell webhooks that are due.
+    pub async fn tell_webhooks(&self) {
+        self.tick.tell_webhooks().await;
+    }
+
     /// The metrics of this desk.
     pub fn metrics(&self) -> String {
         self.tick.metrics()
@@ -90,7 +95,7 @@ impl InProcess {
     /// Another desk with the same store and clock, as after a restart.
     pub async fn again(&self) -> Self {
         let (store, clock) = (self.store.clone(), self.clock.clone());
-        let desk = desk_router(self.settings(), store.clone(), clock.clone());
+        let desk = desk_router(load(&self.folder), store.clone(), clock.clone());
         let (router, tick) = desk.await;
         Self {
             clock,
@@ -208,11 +213,11 @@ impl InProcess {
 
     /// The settings of this desk.
     pub fn settings(&self) -> DeskSettings {
-        let loaded = settings::load(&self.folder.config(), &languages()).unwrap();
-        loaded.desk.unwrap()
+        load(&self.folder).desk.unwrap()
     }
 }
 
-fn languages() -> Vec<&'static str> {
-    Bundle::built_in().unwrap().languages()
+fn load(folder: &Folder) -> Settings {
+    let languages = Bundle::built_in().unwrap().languages();
+    settings::load(&folder.config(), &languages).unwrap()
 }

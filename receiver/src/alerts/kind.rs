@@ -52,6 +52,11 @@ pub(super) enum Alert {
     Test,
 }
 
+/// The names of all alerts.
+pub fn alert_names() -> impl Iterator<Item = &'static str> {
+    Alert::VARIANTS.iter().map(|alert| alert.name())
+}
+
 /// How soon a person should look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Urgency {

@@ -11,8 +11,8 @@ use tokio::sync::watch;
 use tokio::task::{JoinError, JoinSet};
 use tokio::time::timeout;
 
-use super::halves;
-use crate::alerts::Alerts;
+use super::halves::{self, Surroundings};
+use crate::alerts::{Alerts, SignerEnds};
 use crate::anchor::{Anchor, AnchorError};
 use crate::casework;
 use crate::clock::Clock;
@@ -107,13 +107,11 @@ impl Parts {
         stopped: watch::Receiver<()>,
     ) {
         let (_, clock, metrics) = self.shared();
-        let (desk, all_webhooks, mut alerts) = halves::desk(settings, anchor, clock, metrics);
-        if let Some(site) = composed.public.clone() {
-            alerts = alerts.with_signer(Box::new(move || site.signer_ends()));
-        }
-        if let Some(folder) = disk {
-            alerts = alerts.with_disk(folder);
-        }
+        let public = composed.public.clone();
+        let signer_ends = public.map(|site| Box::new(move || site.signer_ends()) as SignerEnds);
+        let surroundings = Surroundings { signer_ends, disk };
+        let (desk, all_webhooks, alerts) =
+            halves::desk(settings, anchor, surroundings, clock, metrics);
         desk.convert().await;
         desk.restore_logins().await;
         let desk = Arc::new(desk);

@@ -1,11 +1,12 @@
 //! Composes the two halves from their settings.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use shared::api::Hotline;
 use store::{DeskStore, Part, Store};
 
-use crate::alerts::{self, Alerts};
+use crate::alerts::{self, Alerts, SignerEnds};
 use crate::anchor::Anchor;
 use crate::casework::{self, Casework};
 use crate::clock::Clock;
@@ -71,10 +72,20 @@ pub(super) fn monitored(
     Arc::new(Monitored { metrics, queue })
 }
 
+/// What a desk is told of the process that it is in.
+#[derive(Default)]
+pub(super) struct Surroundings {
+    /// The end of the signer's certificate, if the process runs the intake as well.
+    pub(super) signer_ends: Option<SignerEnds>,
+    /// The folder of the store's file, if the store is a file.
+    pub(super) disk: Option<PathBuf>,
+}
+
 /// Composes the internal half and its webhooks.
 pub(super) fn desk(
     settings: DeskSettings,
     anchor: Anchor,
+    surroundings: Surroundings,
     clock: Arc<dyn Clock>,
     metrics: Arc<Metrics>,
 ) -> (Desk, Arc<Webhooks>, Alerts) {
@@ -95,7 +106,14 @@ pub(super) fn desk(
         metrics,
         submissions: Submissions::default(),
     };
-    (desk, services.webhooks, services.alerts)
+    let mut alerts = services.alerts;
+    if let Some(ends) = surroundings.signer_ends {
+        alerts = alerts.with_signer(ends);
+    }
+    if let Some(folder) = surroundings.disk {
+        alerts = alerts.with_disk(folder);
+    }
+    (desk, services.webhooks, alerts)
 }
 
 /// The services of a desk, for its pages and the command line.

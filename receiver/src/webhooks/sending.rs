@@ -52,9 +52,20 @@ impl Webhooks {
                 _ = news.changed() => {}
             }
             news.mark_unchanged();
-            if let Err(error) = self.send_due(webhook).await {
-                tracing::error!(%error, webhook = webhook.name, "the deliveries cannot be read");
-            }
+            self.send_what_is_due(webhook).await;
+        }
+    }
+
+    /// Makes one attempt for each delivery that is due.
+    pub(crate) async fn send_all_due(&self) {
+        for webhook in &self.all {
+            self.send_what_is_due(webhook).await;
+        }
+    }
+
+    async fn send_what_is_due(&self, webhook: &Webhook) {
+        if let Err(error) = self.send_due(webhook).await {
+            tracing::error!(%error, webhook = webhook.name, "the deliveries cannot be read");
         }
     }
 

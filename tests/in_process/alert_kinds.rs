@@ -1,0 +1,244 @@
+//! Every kind of alert is told when what it is about happens.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::routing::post;
+use base64ct::{Base64, Encoding};
+use getrandom::{SysRng, rand_core::UnwrapErr};
+use model::priority::Priority;
+use model::queue::NewReport;
+use model::rights::Role;
+use receiver::alerts::{alert_names, send_test};
+use receiver::clock::{Clock, Elapsed, GuardedClock};
+use receiver::crypto::epoch::EpochSealer;
+use serde_json::{Value, json};
+use shared::report::{Report, UntrustedReport};
+use store::Part;
+use tests::{Folder, InProcess, IntakeSigner, Member, SmallDisk, TestClock};
+use tokio::net::TcpListener;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+
+use crate::numbered;
+
+const MINUTE: u64 = 60;
+const HOUR: u64 = 3600;
+const DAY: u64 = 24 * HOUR;
+
+/// A desk that tells a system by push, and a webhook that takes nothing.
+struct Watched {
+    desk: InProcess,
+    told: UnboundedReceiver<Value>,
+}
+
+impl Watched {
+    async fn new(edit: impl FnOnce(&Folder)) -> Self {
+        let folder = Folder::init(TestClock::BEGIN);
+        let told = configure(&folder).await;
+        edit(&folder);
+        let desk = InProcess::in_folder(folder).await;
+        // The first look at the log begins at its end.
+        desk.tick().await;
+        Self { desk, told }
+    }
+
+    /// Lets time pass, and then does the work of a minute.
+    async fn after(&self, seconds: u64) {
+        self.desk.clock.advance_seconds(seconds);
+        self.desk.tick().await;
+    }
+}
+
+/// Adds a push and a webhook to the config. Returns what the push tells.
+async fn configure(folder: &Folder) -> UnboundedReceiver<Value> {
+    let (sender, told) = unbounded_channel();
+    let router = Router::new().route("/alert", post(tell)).with_state(sender);
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async { axum::serve(listener, router).await });
+    let secret = format!("whsec_{}", Base64::encode_string(&[9; 32]));
+    std::fs::write(folder.path().join("push.secret"), secret).unwrap();
+    folder.append_config(&format!(
+        "[alerts.push.board]\nurl = \"http://{address}/alert\"\nformat = \"json\"\nsecret = \"push.secret\"\n\
+         [desk.webhooks.crm]\nurl = \"http://{address}/nowhere\"\nsecret = \"push.secret\""
+    ));
+    told
+}
+
+async fn tell(State(sender): State<UnboundedSender<Value>>, body: String) -> StatusCode {
+    let event: Value = serde_json::from_str(&body).unwrap();
+    sender.send(event["data"].clone()).unwrap();
+    StatusCode::OK
+}
+
+/// Brings about what an alert is for. `None` where this machine cannot.
+async fn bring_about(name: &str) -> Option<Watched> {
+    let watched = match name {
+        "disk_full" => return disk_full().await,
+        "clock_refused" => return Some(clock_refused().await),
+        "reports_set_aside" => {
+            let once = |folder: &Folder| folder.edit_config("max_attempts = 5", "max_attempts = 1");
+            Watched::new(once).await
+        }
+        _ => Watched::new(|_| ()).await,
+    };
+    let desk = &watched.desk;
+    match name {
+        "danger_waits" => {
+            desk.enqueue(danger()).await;
+            desk.tick().await;
+            watched.after(15 * MINUTE).await;
+        }
+        "reports_wait" => {
+            desk.enqueue(numbered(1)).await;
+            // From a Friday morning to a Monday noon.
+            watched.after(76 * HOUR).await;
+        }
+        // `receiver init` certifies the signer for ten years.
+        "signer_ends" => watched.after((3650 - 13) * DAY).await,
+        "nothing_stored" => {
+            let database = rusqlite::Connection::open(desk.database()).unwrap();
+            let full = "CREATE TRIGGER full BEFORE INSERT ON heartbeat
+                        BEGIN SELECT RAISE(ABORT, 'nothing is stored'); END";
+            database.execute_batch(full).unwrap();
+            watched.after(MINUTE).await;
+        }
+        "intake_silent" => {
+            desk.store
+                .beat(Part::Intake, desk.clock.now())
+                .await
+                .unwrap();
+            watched.after(6 * MINUTE).await;
+        }
+        "backup_old" => {
+            desk.store
+                .beat(Part::Backup, desk.clock.now())
+                .await
+                .unwrap();
+            watched.after(37 * HOUR).await;
+        }
+        "reports_set_aside" => {
+            desk.enqueue(numbered(1)).await;
+            let claim = json!({ "max": 1, "lease_seconds": 60 });
+            assert_eq!(desk.post("/v1/claims", claim).await.0, StatusCode::OK);
+            watched.after(HOUR).await;
+        }
+        "deliveries_dead" => {
+            desk.enqueue(numbered(1)).await;
+            desk.post("/v1/cases", json!({})).await;
+            for _ in 0..11 {
+                desk.tell_webhooks().await;
+                desk.clock.advance_seconds(2 * DAY);
+            }
+            desk.tick().await;
+        }
+        "logins_attacked" => {
+            let listening = desk.listen().await;
+            for number in 0..30 {
+                let name = format!("nobody-{number}");
+                let member = Member::invited(&listening.url, desk.clock.clone(), &name, "wrong");
+                assert_eq!(member.log_in().await.status, 403);
+            }
+            watched.after(MINUTE).await;
+        }
+        "queue_changed" => {
+            forge(desk).await;
+            watched.after(MINUTE).await;
+        }
+        "account_made" => {
+            let name = "anna".parse().unwrap();
+            let staff = desk.staff().await;
+            staff.add("operator", name, Role::Analyst).await.unwrap();
+            watched.after(MINUTE).await;
+        }
+        "token_made" => {
+            let admin = desk.listen().await.member("admin", Role::Admin).await;
+            let fields = [("name", "crm"), ("days", "1"), ("look", "yes")];
+            assert_eq!(admin.form("/tokens", &fields).await.status, 200);
+            watched.after(MINUTE).await;
+        }
+        "test" => {
+            let places = desk.settings().alerts.unwrap();
+            let tried = send_test(&places, &*desk.clock).await;
+            assert_eq!(tried, [("push board".to_owned(), None)]);
+        }
+        other => panic!("no test brings about what {other} is for"),
+    }
+    Some(watched)
+}
+
+fn danger() -> UntrustedReport {
+    let mut report = numbered(1);
+    report.child_in_danger = Some(true);
+    report
+}
+
+/// Puts a report into the queue that no intake of the hotline has signed.
+async fn forge(desk: &InProcess) {
+    let report = Report::try_from(numbered(1)).unwrap();
+    let sealer = EpochSealer::new(desk.settings().private_key.public_key());
+    let (now, rng) = (desk.clock.now(), &mut UnwrapErr(SysRng));
+    let body = sealer.seal(
+        report.id(),
+        &report.to_json(),
+        now,
+        &IntakeSigner::new(),
+        rng,
+    );
+    let new = NewReport {
+        id: report.id(),
+        received: now.hour(),
+        priority: Priority::Danger,
+        body: body.unwrap(),
+    };
+    desk.store.enqueue(new).await.unwrap();
+}
+
+/// A store on a disk that is nearly full.
+async fn disk_full() -> Option<Watched> {
+    let disk = SmallDisk::mount()?;
+    let database = format!("sqlite:{}", disk.database().display());
+    let watched = Watched::new(|folder| folder.edit_config("sqlite:reports.db", &database)).await;
+    disk.fill_up_to(150_000);
+    watched.after(MINUTE).await;
+    Some(watched)
+}
+
+/// A desk whose clock does not believe the system's.
+async fn clock_refused() -> Watched {
+    struct Stopped;
+    impl Elapsed for Stopped {
+        fn seconds(&self) -> u64 {
+            0
+        }
+    }
+    let folder = Folder::init(TestClock::BEGIN);
+    let told = configure(&folder).await;
+    let system = Arc::new(TestClock::at(TestClock::BEGIN));
+    let guard = Arc::new(GuardedClock::over(system.clone(), Arc::new(Stopped), None));
+    let desk = InProcess::with_clock(folder, system.clone(), guard).await;
+    desk.tick().await;
+    system.advance_seconds(30 * DAY);
+    desk.tick().await;
+    Watched { desk, told }
+}
+
+#[tokio::test]
+async fn every_alert_is_told_when_it_should_be() {
+    for name in alert_names() {
+        let Some(mut watched) = bring_about(name).await else {
+            continue;
+        };
+        let mut told = Vec::new();
+        while let Ok(data) = watched.told.try_recv() {
+            assert!(
+                data["count"].as_u64().is_some_and(|count| count > 0),
+                "{data}"
+            );
+            told.push(data["alert"].as_str().unwrap().to_owned());
+        }
+        assert!(told.iter().any(|it| it == name), "{name}: {told:?}");
+    }
+}
