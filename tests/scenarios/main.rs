@@ -34,6 +34,7 @@ mod memory;
 mod metrics;
 mod openapi;
 mod openid;
+mod operators;
 mod outbox;
 mod ownership;
 mod partners;

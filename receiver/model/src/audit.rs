@@ -120,6 +120,16 @@ pub enum ActName {
     TokenApproved,
     /// A token of the API was revoked, or refused by the person who was asked to approve it.
     TokenRevoked,
+    /// A key of the intake was made by an operator.
+    KeyRotated,
+    /// A key of the intake was destroyed by an operator.
+    KeyRevoked,
+    /// An operator confirmed the system's clock.
+    ClockConfirmed,
+    /// A backup was made.
+    Backup,
+    /// Dead deliveries to a webhook are tried again.
+    Retry,
     /// Rows of the store were entered into the log as they are: those of an earlier receiver, or
     /// those that an operator accepts.
     Enter,

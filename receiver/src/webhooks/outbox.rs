@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use model::audit::{Act, ActName};
+use model::name::OPERATOR;
 use model::time::Timestamp;
 use store::{Batch, DeskStore, RecordKind};
 
@@ -47,9 +49,20 @@ impl<'a> Outbox<'a> {
         Ok(backlogs)
     }
 
-    /// Makes all dead deliveries of a webhook due again. Returns their number.
+    /// Makes all dead deliveries of a webhook due again, in the operator's name. Returns their number.
     pub async fn revive(&self, webhook: &str, now: Timestamp) -> Result<usize, RecordError> {
-        let mut batch = Batch::default();
+        let act = Act {
+            at: now,
+            who: OPERATOR.to_owned(),
+            what: ActName::Retry,
+            case: None,
+            old: String::new(),
+            new: webhook.to_owned(),
+        };
+        let mut batch = Batch {
+            acts: vec![act],
+            ..Batch::default()
+        };
         for mut kept in self.deliveries().await? {
             if kept.value.webhook == webhook && kept.value.is_dead() {
                 kept.value.revive(now);

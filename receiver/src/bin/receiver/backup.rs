@@ -4,13 +4,14 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
+use model::audit::ActName;
 use model::time::Timestamp;
 use receiver::backup::{self, Manifest};
 use receiver::clock::{Clock, SystemClock};
 use receiver::web::public::bundle::Bundle;
 use store::Access;
 
-use crate::online::Online;
+use crate::online::{Online, log};
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
@@ -73,6 +74,7 @@ pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
 
 async fn make(destination: &Path, keep: usize, online: &Online) -> Result<(), Box<dyn Error>> {
     let (settings, opened) = online.whole(Access::Write).await?;
+    log(settings.desk.as_ref(), &opened, ActName::Backup, "").await?;
     let now = opened.clock.now();
     let store = &*opened.store;
     let made = backup::make(online.config(), &settings, store, destination, keep, now);

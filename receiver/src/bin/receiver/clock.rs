@@ -3,10 +3,11 @@
 use std::error::Error;
 
 use clap::Subcommand;
+use model::audit::ActName;
 use receiver::clock::{Clock, SystemClock};
 use store::Access;
 
-use crate::online::Online;
+use crate::online::{Online, log};
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
@@ -36,7 +37,15 @@ pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
             }
         }
         Command::Confirm(online) => {
-            let opened = online.open(Access::Write).await?;
+            let (settings, opened) = online.whole(Access::Write).await?;
+            let new = now.to_string();
+            log(
+                settings.desk.as_ref(),
+                &opened,
+                ActName::ClockConfirmed,
+                &new,
+            )
+            .await?;
             opened.store.confirm_clock(now).await?;
             println!("it is {now}; a running receiver believes it within a minute");
         }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use clap::{Args, Subcommand};
 use getrandom::{SysRng, rand_core::UnwrapErr};
+use model::audit::ActName;
 use model::time::Timestamp;
 use receiver::clock::{Clock, SystemClock};
 use receiver::keys::ratchet::{Ratchet, RatchetFile};
@@ -17,7 +18,7 @@ use shared::report::HotlineId;
 use shared::signing::{SigningKey, VerifyingKey};
 use store::{Access, Store};
 
-use crate::online::Online;
+use crate::online::{Online, log};
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
@@ -123,7 +124,7 @@ fn certify(arguments: CertifyArguments) -> Result<(), Box<dyn Error>> {
 
 #[tokio::main(flavor = "current_thread")]
 async fn show(online: Online) -> Result<(), Box<dyn Error>> {
-    let (intake, Opened { store, clock }) = online.intake(Access::Read).await?;
+    let (intake, _, Opened { store, clock }) = online.intake(Access::Read).await?;
     let now = clock.now();
     let certificate = intake.signer.certificate();
     let [from, until] = [certificate.not_before, certificate.not_after].map(Timestamp);
@@ -145,7 +146,9 @@ async fn show(online: Online) -> Result<(), Box<dyn Error>> {
 
 #[tokio::main(flavor = "current_thread")]
 async fn rotate(online: Online) -> Result<(), Box<dyn Error>> {
-    let (intake, Opened { store, clock }) = online.intake(Access::Write).await?;
+    let (intake, desk, opened) = online.intake(Access::Write).await?;
+    log(desk.as_ref(), &opened, ActName::KeyRotated, "").await?;
+    let Opened { store, clock } = opened;
     let ring = ring(intake, store);
     let key = ring.rotate(clock.now(), &mut UnwrapErr(SysRng)).await?;
     let (id, begins) = (key.published.id(), key.lifetime().begins);
@@ -155,7 +158,10 @@ async fn rotate(online: Online) -> Result<(), Box<dyn Error>> {
 
 #[tokio::main(flavor = "current_thread")]
 async fn revoke(key: KeyId, online: Online) -> Result<(), Box<dyn Error>> {
-    let (intake, Opened { store, clock }) = online.intake(Access::Write).await?;
+    let (intake, desk, opened) = online.intake(Access::Write).await?;
+    let name = key.to_string();
+    log(desk.as_ref(), &opened, ActName::KeyRevoked, &name).await?;
+    let Opened { store, clock } = opened;
     let ring = ring(intake, store);
     let revoked = ring
         .revoke(key, clock.now(), &mut UnwrapErr(SysRng))

@@ -5,11 +5,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
+use model::audit::{Act, ActName};
+use model::name::OPERATOR;
+use model::time::Timestamp;
 use receiver::clock::Clock;
 use receiver::opening::{self, Opened};
 use receiver::settings::{self, DeskSettings, IntakeSettings, Settings};
 use receiver::web::public::bundle::Bundle;
-use store::{Access, Ledger};
+use shared::report::ReportId;
+use store::{Access, Batch, Commit, Ledger};
 
 use crate::owner;
 
@@ -27,6 +31,36 @@ pub(crate) struct OpenedDesk {
     pub(crate) store: Arc<Ledger>,
     /// The clock for acts in the store.
     pub(crate) clock: Arc<dyn Clock>,
+}
+
+/// Writes into the desk's log what the operator does, before it is done. The intake alone has no key of the log.
+pub(crate) async fn log(
+    desk: Option<&DeskSettings>,
+    opened: &Opened,
+    what: ActName,
+    new: &str,
+) -> Result<(), Box<dyn Error>> {
+    let Some(desk) = desk else { return Ok(()) };
+    let (store, now) = (opened.store.clone(), opened.clock.now());
+    let anchor = desk.open_store(store, Access::Write, now).await?;
+    let acts = vec![operators(what, None, new, now)];
+    let batch = Batch {
+        acts,
+        ..Batch::default()
+    };
+    Ok(anchor.ledger.commit(batch).await?)
+}
+
+/// An act of the operator.
+pub(crate) fn operators(what: ActName, case: Option<ReportId>, new: &str, now: Timestamp) -> Act {
+    Act {
+        at: now,
+        who: OPERATOR.to_owned(),
+        what,
+        case,
+        old: String::new(),
+        new: new.to_owned(),
+    }
 }
 
 impl Online {
@@ -49,14 +83,14 @@ impl Online {
         Ok((settings, opened))
     }
 
-    /// Opens the store, and reads the intake's settings.
+    /// Opens the store, and reads the intake's settings, and the desk's if they are there.
     pub(crate) async fn intake(
         &self,
         access: Access,
-    ) -> Result<(IntakeSettings, Opened), Box<dyn Error>> {
+    ) -> Result<(IntakeSettings, Option<DeskSettings>, Opened), Box<dyn Error>> {
         let (settings, opened) = self.whole(access).await?;
         let intake = settings.intake.ok_or_else(|| self.without("intake"))?;
-        Ok((intake, opened))
+        Ok((intake, settings.desk, opened))
     }
 
     /// Reads the desk's settings, without opening the store.

@@ -3,14 +3,13 @@
 use std::error::Error;
 
 use clap::{Args, Subcommand};
-use model::audit::{Act, ActName};
-use model::name::OPERATOR;
+use model::audit::ActName;
 use receiver::clock::Clock;
 use receiver::opening::Opened;
 use shared::report::ReportId;
 use store::{Access, Batch, Commit, Queue, RequeueError};
 
-use crate::online::{Online, OpenedDesk};
+use crate::online::{Online, OpenedDesk, operators};
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
@@ -73,7 +72,12 @@ async fn requeue(chosen: Chosen, accept: bool) -> Result<(), Box<dyn Error>> {
     }
     for id in ids {
         // Logged before it is done: what follows may be cut off.
-        store.commit(requeued(id, &*clock)).await?;
+        let act = operators(ActName::Requeue, Some(id), "", clock.now());
+        let batch = Batch {
+            acts: vec![act],
+            ..Batch::default()
+        };
+        store.commit(batch).await?;
         store
             .requeue(id, clock.now())
             .await
@@ -88,19 +92,4 @@ async fn requeue(chosen: Chosen, accept: bool) -> Result<(), Box<dyn Error>> {
 
 fn not_dead(id: ReportId) -> String {
     format!("{id} is not set aside\n  fix: `receiver queue dead` lists what is")
-}
-
-fn requeued(id: ReportId, clock: &dyn Clock) -> Batch {
-    let act = Act {
-        at: clock.now(),
-        who: OPERATOR.to_owned(),
-        what: ActName::Requeue,
-        case: Some(id),
-        old: String::new(),
-        new: String::new(),
-    };
-    Batch {
-        acts: vec![act],
-        ..Batch::default()
-    }
 }
