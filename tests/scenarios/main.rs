@@ -43,6 +43,7 @@ mod postgres;
 mod promises;
 mod queue;
 mod repeats;
+mod roles;
 mod rotation;
 mod scripts;
 mod seclusion;

@@ -111,11 +111,16 @@ impl Cluster {
 
     /// Runs SQL in the database of this URL or name. Returns the output.
     pub fn sql(&self, database: &str, sql: &str) -> String {
+        self.try_sql(database, sql).unwrap()
+    }
+
+    /// Runs SQL that may be refused. Returns the output, or the error.
+    pub fn try_sql(&self, database: &str, sql: &str) -> Result<String, String> {
         let database = database.rsplit('/').next().unwrap();
         let psql = self.programs.join("psql");
         let connect = ["-h", &self.folder, "-U", "postgres", "-d", database];
         let quiet = ["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", sql];
-        output(psql.to_str().unwrap(), &[&connect[..], &quiet].concat())
+        try_output(psql.to_str().unwrap(), &[&connect[..], &quiet].concat())
     }
 }
 
@@ -138,8 +143,15 @@ fn programs() -> Option<PathBuf> {
 }
 
 fn output(program: &str, arguments: &[&str]) -> String {
+    try_output(program, arguments).unwrap()
+}
+
+fn try_output(program: &str, arguments: &[&str]) -> Result<String, String> {
     let output = Command::new(program).args(arguments).output().unwrap();
-    let error = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{program}: {error}");
-    String::from_utf8(output.stdout).unwrap().trim().to_owned()
+    if !output.status.success() {
+        let error = String::from_utf8_lossy(&output.stderr);
+        return Err(format!("{program}: {error}"));
+    }
+    let text = String::from_utf8(output.stdout).unwrap();
+    Ok(text.trim().to_owned())
 }

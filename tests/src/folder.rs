@@ -184,6 +184,11 @@ impl Folder {
         edit(&self.config(), from, to);
     }
 
+    /// Replaces a text in the config of a half that has one of its own.
+    pub fn edit_half(&self, half: &str, from: &str, to: &str) {
+        edit(&self.half(half).join("receiver.toml"), from, to);
+    }
+
     /// Adds lines at the end of the config.
     pub fn append_config(&self, lines: &str) {
         let text = fs::read_to_string(self.config()).unwrap();

@@ -46,6 +46,7 @@ pub use self::ledger::Ledger;
 pub use self::log::Log;
 pub use self::ownership::{Fingerprint, Owner, Ownership, Part, StoreId};
 use self::postgres::PostgresStore;
+pub use self::postgres::{NotARole, RoleName, grants};
 pub use self::provenance::Provenance;
 pub use self::queue::{LeaseError, Queue, RequeueError};
 pub use self::records::{RecordChange, RecordKind, Records, SealedRecord};

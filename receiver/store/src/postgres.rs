@@ -2,6 +2,7 @@
 
 mod commit;
 mod connections;
+mod grants;
 mod inserter;
 mod intake_keys;
 mod leases;
@@ -15,6 +16,7 @@ use std::time::Duration;
 use deadpool_postgres::Client;
 
 use self::connections::Connections;
+pub use self::grants::{NotARole, RoleName, grants};
 use self::inserter::Inserter;
 use crate::decode::Decode;
 use crate::engine::Engine;

@@ -1,4 +1,5 @@
-//! `receiver store`: moves everything to another store.
+//! `receiver store`: brings the store up to date, gives roles of a database their rights, and moves everything to
+//! another store.
 
 use std::error::Error;
 use std::path::Path;
@@ -7,7 +8,7 @@ use std::sync::Arc;
 use clap::Subcommand;
 use receiver::clock::Clock;
 use store::copy::{Progress, copy};
-use store::{Access, Store, StoreUrl};
+use store::{Access, RoleName, Store, StoreUrl};
 
 use crate::online::Online;
 
@@ -18,6 +19,20 @@ pub(crate) enum Command {
     /// A SQLite file is copied first, to a file beside it with `.before-N`, where N is the schema that
     /// it had. The copy is deleted after a week: content that is scrubbed meanwhile is still in it.
     Upgrade(Online),
+    /// Prints the SQL that gives a PostgreSQL role to the desk, and one that may do less to the intake.
+    ///
+    /// The desk's role owns all tables. The intake's role may add reports and keep its own keys; it reads
+    /// nothing of the desk but the statistics that are to be published, and changes nothing. It makes no
+    /// tables either: start the desk first, the first time and after each update, and let the owner of the
+    /// database or a superuser run the SQL again: `receiver store grants … | psql DATABASE`.
+    Grants {
+        /// The role in the store.url of the intake.
+        #[arg(long, value_name = "ROLE")]
+        intake: RoleName,
+        /// The role in the store.url of the desk.
+        #[arg(long, value_name = "ROLE")]
+        desk: RoleName,
+    },
     /// Copies everything into an empty store, and then compares the two, byte for byte.
     ///
     /// Stop every receiver on both first. Afterwards, write the new url into `[store]` of each
@@ -46,6 +61,10 @@ pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
                 desk.open_store(opened.store, Access::Write, now).await?;
             }
             println!("the store is up to date");
+            Ok(())
+        }
+        Command::Grants { intake, desk } => {
+            print!("{}", store::grants(&intake, &desk));
             Ok(())
         }
         Command::Move { from, to } => move_to(&from, &to).await,

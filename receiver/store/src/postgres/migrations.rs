@@ -23,6 +23,9 @@ pub(super) async fn run(client: &mut Client, access: Access) -> Result<(), Store
     if schema::missing(MIGRATIONS, found, access)?.is_empty() {
         return Ok(());
     }
+    if !may_migrate(client).await? {
+        schema::missing(MIGRATIONS, found, Access::Read)?;
+    }
     let transaction = client.transaction().await?;
     transaction
         .batch_execute("SET LOCAL statement_timeout = 0")
@@ -45,6 +48,13 @@ pub(super) async fn run(client: &mut Client, access: Access) -> Result<(), Store
         .execute("INSERT INTO schema_version VALUES ($1)", &[&version])
         .await?;
     Ok(transaction.commit().await?)
+}
+
+/// Whether this role may make tables. An intake's role may not: the desk's does.
+async fn may_migrate(client: &impl GenericClient) -> Result<bool, StoreError> {
+    let sql = "SELECT has_schema_privilege(current_schema(), 'CREATE') AS may_migrate";
+    let row = client.query_one(sql, &[]).await?;
+    Ok(row.try_get("may_migrate")?)
 }
 
 /// The number of migrations that the tables have had; 0 if there are none.
