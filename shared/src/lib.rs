@@ -76,6 +76,7 @@ pub mod json;
 pub mod key_config;
 pub mod limits;
 pub mod padding;
+pub mod paste;
 pub mod pow;
 pub mod receipt;
 pub mod report;
