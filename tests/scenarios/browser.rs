@@ -27,6 +27,7 @@ macro_rules! scenarios {
 
 scenarios! {
     a_report_goes_the_whole_way: "whole-way",
+    what_people_paste_is_understood: "paste",
     the_link_alone_is_enough: "standalone",
     what_cannot_be_sent_yet_is_kept: "retry",
     the_partners_page_sees_nothing: "privacy",

@@ -5,6 +5,7 @@ mod clue;
 mod field;
 mod kind;
 mod location;
+mod pasted;
 #[cfg(test)]
 pub(crate) mod sample;
 #[cfg(test)]
@@ -21,6 +22,7 @@ pub(crate) use clue::Clue;
 pub(crate) use field::{Answers, Field, Format, field_id};
 pub(crate) use kind::Kind;
 pub(crate) use location::DraftLocation;
+pub(crate) use pasted::Pasted;
 
 /// The answers that the reporter has given so far.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,6 +56,10 @@ pub(crate) enum Edit {
     Write(Option<usize>, Field, String),
     /// The kind of the location of this index; none lets the form recognise it.
     Kind(usize, Option<Kind>),
+    /// Takes an address, by its index, out of the clue of the location of this index.
+    TakeOut(usize, usize),
+    /// Whether the clue of the location of this index is wanted as it was written.
+    AsWritten(usize, bool),
     AddLocation,
     RemoveLocation(usize),
     /// Ticks or unticks a kind of material.
@@ -103,12 +109,23 @@ impl Draft {
             Edit::Write(None, field, text) => self.answers.write(field, text),
             Edit::Write(Some(at), field, text) => {
                 if let Some(location) = self.locations.get_mut(at) {
-                    location.answers.write(field, text);
+                    location.write(field, text);
                 }
             }
             Edit::Kind(at, kind) => {
                 if let Some(location) = self.locations.get_mut(at) {
                     location.chosen = kind;
+                }
+            }
+            Edit::TakeOut(at, address) => {
+                if let Some(location) = self.locations.get_mut(at) {
+                    location.taken_out.push(address);
+                }
+            }
+            Edit::AsWritten(at, is_as_written) => {
+                if let Some(location) = self.locations.get_mut(at) {
+                    location.is_as_written = is_as_written;
+                    location.taken_out.clear();
                 }
             }
             Edit::AddLocation if self.has_room() => self.locations.push(DraftLocation::default()),
@@ -130,7 +147,41 @@ impl Draft {
 
     /// Whether another location can be added.
     pub(crate) fn has_room(&self) -> bool {
-        self.locations.len() < MAX_LOCATIONS
+        self.locations.len().max(self.parts().len()) < MAX_LOCATIONS
+    }
+
+    /// The locations of the report, each address of a clue by itself, with the indices of their
+    /// questions. Without those that the reporter left empty beside others.
+    pub(crate) fn parts(&self) -> Vec<(usize, DraftLocation)> {
+        let mut parts = Vec::new();
+        let all_blank = self.locations.iter().all(DraftLocation::is_blank);
+        for (at, location) in self.locations.iter().enumerate() {
+            if all_blank || !location.is_blank() {
+                for part in location.parts() {
+                    parts.push((at, part));
+                }
+            }
+        }
+        parts
+    }
+
+    /// The words that stood around the addresses in the clues.
+    pub(crate) fn words(&self) -> String {
+        let mut words = String::new();
+        for location in &self.locations {
+            if let Some(pasted) = location.pasted() {
+                words += &pasted.words;
+                words += "\n";
+            }
+        }
+        words.trim().to_owned()
+    }
+
+    /// The description as the report will contain it: the words from the clues, then the answer.
+    pub(crate) fn description(&self) -> String {
+        let answer = self.answers.get(Field::Description).trim();
+        let both = [&self.words(), "\n\n", answer].concat();
+        both.trim().to_owned()
     }
 
     /// Whether the form asks the questions about a child. They do not fit hate speech.
@@ -165,7 +216,8 @@ impl Draft {
     /// The written questions of the details. Other answers decide whether the form asks for a contact
     /// and which questions need an answer.
     pub(crate) fn asks(&self) -> Vec<Ask> {
-        let told = self.category.is_some_and(Category::needs_description);
+        let told =
+            self.category.is_some_and(Category::needs_description) && self.words().is_empty();
         let keyed =
             !self.answers.lacks(Field::SiteUser) || !self.answers.lacks(Field::SitePassword);
         let timed = !self.answers.lacks(Field::ObservedAt);
@@ -200,12 +252,12 @@ impl Draft {
             id,
             category,
             locations: self
-                .locations
+                .parts()
                 .iter()
-                .filter_map(DraftLocation::build)
+                .filter_map(|(_, part)| part.build())
                 .collect(),
             observed_on: self.observed_on(),
-            description: self.answers.parsed(Field::Description, Format::Story),
+            description: self.description().parse().ok(),
             content_types: self.content_types,
             age_hint: self.age_hint.filter(|_| material),
             child_in_danger: self.child_in_danger.filter(|_| child),

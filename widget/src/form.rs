@@ -17,6 +17,12 @@ pub(crate) const HEADING: &str = "heading";
 /// The id of the summary of problems.
 pub(crate) const PROBLEMS: &str = "problems";
 
+/// The name in ids of the button that undoes what was made of a clue.
+pub(crate) const UNDO: &str = "undo";
+
+/// The name in ids of the question for the clue.
+const FOUND: &str = Field::Found.name();
+
 /// The state of the form.
 #[derive(Debug)]
 pub(crate) struct Form {
@@ -132,11 +138,13 @@ impl Form {
 
     fn edit(&mut self, edit: Edit) -> Vec<Effect> {
         let moved_to = match edit {
-            Edit::AddLocation => Some(self.draft.locations.len()),
+            Edit::AddLocation => Some((self.draft.locations.len(), FOUND)),
             Edit::RemoveLocation(at) => {
                 self.problems.retain_mut(|one| one.survives(at));
-                Some(at)
+                Some((at, FOUND))
             }
+            // The button that was pressed is gone; this one stays.
+            Edit::TakeOut(at, _) => Some((at, UNDO)),
             _ => None,
         };
         self.draft.apply(edit);
@@ -145,7 +153,7 @@ impl Form {
         self.problems = open;
         let last = self.draft.locations.len() - 1;
         match moved_to {
-            Some(at) => focus(&field_id(Some(at.min(last)), Field::Found.name())),
+            Some((at, field)) => focus(&field_id(Some(at.min(last)), field)),
             None => Vec::new(),
         }
     }

@@ -3,10 +3,10 @@
 #[cfg(test)]
 mod tests;
 
-use shared::limits::PLAINTEXT_BYTES;
+use shared::limits::{DESCRIPTION_CHARS, MAX_LOCATIONS, PLAINTEXT_BYTES};
 use shared::report::{Category, ReportId, TextError};
 
-use crate::draft::{Answers, Ask, Draft, Format, Need, Page, field_id};
+use crate::draft::{Answers, Ask, Clue, Draft, DraftLocation, Format, Need, Page, field_id};
 use crate::step::Step;
 
 /// An answer that is missing or invalid.
@@ -33,6 +33,10 @@ pub(crate) enum Error {
     TooLong(usize),
     /// The answer does not have this format.
     Form(Format),
+    /// The answer is a place on the reporter's own device.
+    Local,
+    /// The report has more locations than this limit.
+    TooMany(usize),
     /// The whole report is too large by this many bytes.
     TooLarge(usize),
 }
@@ -69,6 +73,8 @@ impl Error {
             Self::OneOf => "one_of",
             Self::TooLong(_) => "too_long",
             Self::TooLarge(_) => "too_large",
+            Self::TooMany(_) => "too_many",
+            Self::Local => "local",
             Self::Form(Format::Web) => "url",
             Self::Form(Format::Onion) => "onion",
             Self::Form(Format::Email) => "email",
@@ -80,8 +86,8 @@ impl Error {
     /// The number in the message: the limit, or the bytes above it.
     pub(crate) fn number(self) -> usize {
         match self {
-            Self::TooLong(number) | Self::TooLarge(number) => number,
-            Self::Required | Self::OneOf | Self::Form(_) => 0,
+            Self::TooLong(number) | Self::TooLarge(number) | Self::TooMany(number) => number,
+            Self::Required | Self::OneOf | Self::Form(_) | Self::Local => 0,
         }
     }
 }
@@ -106,31 +112,56 @@ fn what(draft: &Draft) -> Vec<Problem> {
 
 fn whereabouts(draft: &Draft, page: &Page) -> Vec<Problem> {
     let mut problems = Vec::new();
-    for (at, location) in draft.locations.iter().enumerate() {
-        let asks = location.asks();
-        written(Some(at), &asks, &location.answers, &mut problems);
-        let one_of = || asks.iter().filter(|ask| ask.need == Need::OneOf);
-        if one_of().count() > 0 && one_of().all(|ask| location.answers.lacks(ask.field)) {
-            problems.push(problem(Some(at), &asks[0], Error::OneOf));
-        }
+    let parts = draft.parts();
+    for (at, part) in &parts {
+        part_problems(*at, part, &mut problems);
     }
-    if let Some(over) = bytes_over(draft, page) {
-        let last = draft.locations.len() - 1;
-        let found = draft.locations[last].asks()[0];
-        problems.push(problem(Some(last), &found, Error::TooLarge(over)));
+    let words = draft.words().chars().count();
+    let error = if parts.len() > MAX_LOCATIONS {
+        Some(Error::TooMany(MAX_LOCATIONS))
+    } else if words > DESCRIPTION_CHARS {
+        Some(Error::TooLong(DESCRIPTION_CHARS))
+    } else {
+        bytes_over(draft, page).map(Error::TooLarge)
+    };
+    if let (Some((at, part)), Some(error)) = (parts.last(), error) {
+        problems.push(problem(Some(*at), &part.asks()[0], error));
     }
     problems
+}
+
+/// Adds the problems of one location, whose questions are those of the location of this index.
+fn part_problems(at: usize, part: &DraftLocation, problems: &mut Vec<Problem>) {
+    let asks = part.asks();
+    if part.chosen.is_none() && part.clue() == Some(Clue::Local) {
+        problems.push(problem(Some(at), &asks[0], Error::Local));
+        return;
+    }
+    written(Some(at), &asks, &part.answers, problems);
+    let one_of = || asks.iter().filter(|ask| ask.need == Need::OneOf);
+    if one_of().count() > 0 && one_of().all(|ask| part.answers.lacks(ask.field)) {
+        problems.push(problem(Some(at), &asks[0], Error::OneOf));
+    }
 }
 
 fn details(draft: &Draft, page: &Page) -> Vec<Problem> {
     let mut problems = Vec::new();
     let asks = draft.asks();
     written(None, &asks, &draft.answers, &mut problems);
+    let is_long = draft.description().chars().count() > DESCRIPTION_CHARS;
+    let description = &asks[0];
+    let is_known = problems
+        .iter()
+        .any(|one| one.field == description.field.name());
+    if is_long && !is_known {
+        let error = Error::TooLong(DESCRIPTION_CHARS);
+        problems.push(problem(None, description, error));
+    }
     if draft.asks_good_faith() && !draft.good_faith {
         problems.push(chosen("good_faith"));
     }
     if let Some(over) = bytes_over(draft, page) {
-        problems.push(problem(None, &asks[0], Error::TooLarge(over)));
+        problems.push(problem(None, description, Error::TooLarge(over)));
     }
     problems
 }

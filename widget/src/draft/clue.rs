@@ -1,6 +1,11 @@
 //! Clues: texts that a reporter pastes, such as an address, an account or a magnet link. The form
 //! guesses the kind of location from the characters of the clue, and the reporter can correct it.
 
+#[cfg(test)]
+mod tests;
+
+use shared::paste::{is_domain, is_file, is_local, is_newsgroup};
+
 use super::kind::Kind;
 
 /// The domains of social networks, with their names.
@@ -8,16 +13,23 @@ const NETWORKS: &[(&str, &str)] = &[
     ("bsky.app", "Bluesky"),
     ("discord.com", "Discord"),
     ("discord.gg", "Discord"),
+    ("discordapp.com", "Discord"),
+    ("discordapp.net", "Discord"),
     ("facebook.com", "Facebook"),
     ("fb.com", "Facebook"),
     ("fb.watch", "Facebook"),
     ("instagram.com", "Instagram"),
     ("linkedin.com", "LinkedIn"),
+    ("m.me", "Messenger"),
+    ("messenger.com", "Messenger"),
     ("ok.ru", "OK"),
+    ("pin.it", "Pinterest"),
     ("pinterest.com", "Pinterest"),
     ("redd.it", "Reddit"),
     ("reddit.com", "Reddit"),
+    ("roblox.com", "Roblox"),
     ("snapchat.com", "Snapchat"),
+    ("steamcommunity.com", "Steam"),
     ("t.me", "Telegram"),
     ("telegram.me", "Telegram"),
     ("threads.com", "Threads"),
@@ -34,12 +46,6 @@ const NETWORKS: &[(&str, &str)] = &[
     ("youtube.com", "YouTube"),
 ];
 
-/// The endings by which the form recognises the name of a shared file.
-const FILE_ENDINGS: &[&str] = &[
-    "7z", "avi", "gif", "jpeg", "jpg", "mkv", "mov", "mp4", "mpg", "pdf", "png", "rar", "torrent",
-    "webm", "wmv", "zip",
-];
-
 /// A clue that the form recognises.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Clue {
@@ -49,8 +55,10 @@ pub(crate) enum Clue {
     Network(&'static str),
     /// The address of a hidden service.
     Onion,
-    /// The name of an account.
-    Handle,
+    /// The name of an account, and its network if the clue names it.
+    Handle(Option<&'static str>),
+    /// A telephone number, which leads to somebody in a messenger.
+    Phone,
     Email,
     /// A hash or a magnet link.
     Magnet,
@@ -58,40 +66,56 @@ pub(crate) enum Clue {
     File,
     /// The name of a newsgroup.
     Newsgroup,
+    /// A place on the reporter's own device.
+    Local,
 }
 
 impl Clue {
     /// Recognises a clue; none if the text is ambiguous.
     pub(crate) fn of(text: &str) -> Option<Self> {
-        let text = text.trim().as_bytes();
+        let words = text.trim();
+        let text = words.as_bytes();
         if text.iter().any(u8::is_ascii_control) {
             None
-        } else if is_email(text) {
-            Some(Self::Email)
-        } else if is_file(text) {
-            Some(Self::File)
-        } else if has(text, b" ") {
-            None
+        } else if is_local(words) {
+            Some(Self::Local)
         } else if is_magnet(text) {
             Some(Self::Magnet)
-        } else if is_newsgroup(text) {
+        } else if is_email(text) {
+            Some(Self::Email)
+        } else if is_file(words) {
+            Some(Self::File)
+        } else if is_phone(text) {
+            Some(Self::Phone)
+        } else if is_tag(text) {
+            Some(Self::Handle(named_network(words)))
+        } else if has(text, b" ") {
+            None
+        } else if is_newsgroup(words) {
             Some(Self::Newsgroup)
         } else if text.len() > 1 && text[0] == b'@' && !has(text, b"/") {
-            Some(Self::Handle)
+            Some(Self::Handle(None))
         } else {
             Self::of_address(text)
         }
+    }
+
+    /// Whether the clue is an address on the web or of a hidden service.
+    pub(crate) fn is_address(self) -> bool {
+        matches!(self, Self::Address | Self::Network(_) | Self::Onion)
     }
 
     /// The kind of location that such a clue leads to.
     pub(crate) fn kind(self) -> Kind {
         match self {
             Self::Address => Kind::Web,
-            Self::Network(_) | Self::Handle => Kind::Social,
+            Self::Network(_) | Self::Handle(_) => Kind::Social,
+            Self::Phone => Kind::Chat,
             Self::Onion => Kind::Onion,
             Self::Email => Kind::Email,
             Self::Magnet | Self::File => Kind::FileSharing,
             Self::Newsgroup => Kind::Newsgroup,
+            Self::Local => Kind::Other,
         }
     }
 
@@ -126,23 +150,6 @@ impl Clue {
     }
 }
 
-/// Whether a text without a scheme is a host: it has two or more labels, and the last one has no
-/// digits unless it is Punycode. An IPv4 address is a host, too.
-fn is_domain(host: &[u8]) -> bool {
-    let fits = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | 128..);
-    let (mut labels, mut numbers, mut last) = (0, 0, host);
-    for label in host.split(|byte| *byte == b'.') {
-        if label.is_empty() || !label.iter().all(fits) {
-            return false;
-        }
-        labels += 1;
-        numbers += usize::from(label.iter().all(u8::is_ascii_digit));
-        last = label;
-    }
-    let is_top = starts_with(last, b"xn--") || !last.iter().any(u8::is_ascii_digit);
-    (labels > 1 && last.len() > 1 && is_top) || (labels == 4 && numbers == 4)
-}
-
 /// Whether a host is `domain` or a subdomain of it.
 fn ends_in(host: &[u8], domain: &[u8]) -> bool {
     let Some(start) = host.len().checked_sub(domain.len()) else {
@@ -158,23 +165,39 @@ fn is_email(text: &[u8]) -> bool {
     at > 1 && !has(&text[..at - 1], b" /@") && is_domain(domain)
 }
 
-fn is_file(text: &[u8]) -> bool {
-    let ending = after_last(text, b'.');
-    let mut endings = FILE_ENDINGS.iter();
-    text.len() - ending.len() > 1
-        && !has(text, b"/")
-        && endings.any(|known| ending.eq_ignore_ascii_case(known.as_bytes()))
-}
-
 fn is_magnet(text: &[u8]) -> bool {
     let is_hash = matches!(text.len(), 32 | 40 | 64) && text.iter().all(u8::is_ascii_hexdigit);
     is_hash || starts_with(text, b"magnet:") || starts_with(text, b"ed2k:")
 }
 
-/// Without the scheme `news:`, only the hierarchy `alt` tells a newsgroup from a host.
-fn is_newsgroup(text: &[u8]) -> bool {
-    starts_with(text, b"news:")
-        || (starts_with(text, b"alt.") && text.len() > 4 && !has(text, b"/"))
+/// Whether a text is a telephone number: 9 to 15 digits, or 7 with the plus of a country code (ITU-T
+/// E.164). A date has 8.
+fn is_phone(text: &[u8]) -> bool {
+    let (text, least) = match text {
+        [b'+', rest @ ..] => (rest, 7),
+        _ => (text, 9),
+    };
+    let digits = text.iter().filter(|byte| byte.is_ascii_digit()).count();
+    let fits = |byte: &u8| byte.is_ascii_digit() || b" -()".contains(byte);
+    (least..=15).contains(&digits) && text.iter().all(fits)
+}
+
+/// Whether a text ends in an account with a number of four digits, as games and chats give them:
+/// `name#1234`.
+fn is_tag(text: &[u8]) -> bool {
+    let number = after_last(text, b'#');
+    let is_number = number.len() == 4 && number.iter().all(u8::is_ascii_digit);
+    is_number && text.len() > 5 && !has(text, b"/.")
+}
+
+/// The network that is a word of the text.
+fn named_network(text: &str) -> Option<&'static str> {
+    let names = |name: &str| {
+        text.split([' ', ':'])
+            .any(|word| word.eq_ignore_ascii_case(name))
+    };
+    let mut networks = NETWORKS.iter().map(|(_, name)| *name);
+    networks.find(|name| names(name))
 }
 
 fn starts_with(text: &[u8], start: &[u8]) -> bool {
@@ -196,149 +219,4 @@ fn before<'a>(text: &'a [u8], any: &[u8]) -> &'a [u8] {
 fn after_last(text: &[u8], byte: u8) -> &[u8] {
     let end = text.iter().rposition(|one| *one == byte);
     &text[end.map_or(0, |at| at + 1)..]
-}
-
-#[cfg(test)]
-mod tests {
-    use shared::report::{Email, WebUrl};
-
-    use super::super::field::Format;
-    use super::*;
-
-    fn is(clue: Option<Clue>, texts: &[&str]) {
-        for text in texts {
-            assert_eq!(Clue::of(text), clue, "{text:?}");
-            assert_eq!(Clue::of(&[" ", text, "\n"].concat()), clue, "{text:?}");
-        }
-    }
-
-    #[test]
-    fn addresses() {
-        let texts = [
-            "https://bad.example/page",
-            "http://a",
-            "HTTPS://BAD.EXAMPLE:8443/?a=b#c",
-            "bad.example",
-            "www.bad.example/a/b.mp4?x@y",
-            "//bad.example/a",
-            "bad.example:8080",
-            "192.0.2.7/x",
-            "https://[2001:db8::1]/",
-            "https://user:word@bad.example/",
-            "bücher.example",
-            "пример.рф",
-            "bad.xn--p1ai",
-            "bad.example/?to=ftp://b.example",
-            "https://bad.example/@name",
-            "netflix.com",
-            "https://bad.example/t.me/x",
-            "https://alt.example/",
-        ];
-        is(Some(Clue::Address), &texts);
-    }
-
-    #[test]
-    fn networks() {
-        for (text, name) in [
-            ("https://www.instagram.com/p/x", "Instagram"),
-            ("instagram.com/x", "Instagram"),
-            ("HTTPS://WWW.TIKTOK.COM/@x/video/1", "TikTok"),
-            ("https://x.com/x/status/1", "X"),
-            ("twitter.com/x", "X"),
-            ("m.facebook.com/x", "Facebook"),
-            ("t.me/+abc", "Telegram"),
-            ("https://discord.gg/abc", "Discord"),
-            ("https://youtu.be/abc?t=1", "YouTube"),
-            ("https://vk.com./id1", "VK"),
-            ("https://old.reddit.com:443/r/x", "Reddit"),
-            ("https://facebook.com@threads.net/@x", "Threads"),
-        ] {
-            is(Some(Clue::Network(name)), &[text]);
-        }
-    }
-
-    #[test]
-    fn the_rest() {
-        let host = ["a2".repeat(28), ".onion".to_owned()].concat();
-        let onion = ["http://", &host, "/x"].concat();
-        is(Some(Clue::Onion), &[&host, &onion, "x.ONION/y"]);
-        is(
-            Some(Clue::Handle),
-            &["@name", "@name@social.example", "@имя"],
-        );
-        is(
-            Some(Clue::Email),
-            &[
-                "a@bad.example",
-                "a.b+c@mail.bad.example",
-                "mailto:a@b.example",
-            ],
-        );
-        let (md5, sha1, sha256) = ("a1".repeat(16), "B2".repeat(20), "c3".repeat(32));
-        let magnet = "MAGNET:?xt=urn:btih:x&dn=a.b";
-        is(
-            Some(Clue::Magnet),
-            &[magnet, "ed2k://|file|a.avi|1|x|/", &md5, &sha1, &sha256],
-        );
-        is(
-            Some(Clue::File),
-            &["a.mp4", "some words and a name.JPG", "x.torrent"],
-        );
-        is(
-            Some(Clue::Newsgroup),
-            &["alt.some.group", "news:de.some.group", "ALT.x"],
-        );
-    }
-
-    #[test]
-    fn what_could_be_anything_is_nothing() {
-        let texts = [
-            "",
-            "name",
-            "name_1",
-            "two words",
-            "somewhere on bad.example",
-            "see https://bad.example/",
-            "https://bad.example/\nhttps://other.example/",
-            "https://bad.example/a b",
-            "https://",
-            "https:///",
-            "http:bad.example",
-            "ftp://bad.example",
-            "javascript:alert(1)",
-            "1.5",
-            "v1.2",
-            "1.2.3",
-            "e.g",
-            "a..example",
-            ".example",
-            "@",
-            "@/x",
-            "a@b",
-            "a@b@c.example",
-            "mp4",
-            ".mp4",
-            "alt.",
-            "12:30",
-            "a\u{0}b.example",
-            "...",
-            "a1a1",
-        ];
-        is(None, &texts);
-    }
-
-    #[test]
-    fn what_is_recognised_can_be_sent() {
-        for text in [
-            "bad.example",
-            "192.0.2.7/x",
-            "https://[2001:db8::1]/",
-            "t.me/x",
-            "пример.рф",
-        ] {
-            let url = Format::Web.completed(text).into_owned();
-            assert!(url.parse::<WebUrl>().is_ok(), "{text}");
-        }
-        assert!("mailto:a@b.example".parse::<Email>().is_ok());
-    }
 }

@@ -160,6 +160,11 @@ impl Answers {
         self.get(field).trim().is_empty()
     }
 
+    /// Whether all answers are empty or only white space.
+    pub(crate) fn are_blank(&self) -> bool {
+        self.0.iter().all(|(_, text)| text.trim().is_empty())
+    }
+
     /// The completed answer as a checked type; none if it is missing or invalid.
     pub(crate) fn parsed<T: FromStr>(&self, field: Field, format: Format) -> Option<T> {
         if self.lacks(field) {

@@ -53,7 +53,7 @@ kinds! {
     /// A chat or a messenger.
     Chat = "chat": [Handle Name Optional] [App Name Required],
     /// A game or another app.
-    Game = "game": [Name Name Required] [Handle Name Optional],
+    Game = "game": [Handle Name Optional] [Name Name Required],
     /// A file in a file-sharing network.
     FileSharing = "file_sharing": [Magnet Magnet OneOf] [FileName Name OneOf]
         [SearchTerms Name OneOf] [Client Name Optional],

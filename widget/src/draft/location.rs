@@ -18,19 +18,41 @@ pub(crate) struct DraftLocation {
     pub(crate) chosen: Option<Kind>,
     /// The written answers. Answers to questions of another kind stay here and are not sent.
     pub(crate) answers: Answers,
+    /// Whether the reporter wants the clue as it was written, whatever addresses are in it.
+    pub(super) is_as_written: bool,
+    /// The indices of those addresses in the clue that the reporter took out.
+    pub(super) taken_out: Vec<usize>,
 }
 
 impl DraftLocation {
+    /// Writes an answer. What the reporter decided about the addresses in a clue was about that clue.
+    pub(super) fn write(&mut self, field: Field, answer: String) {
+        if field == Field::Found {
+            self.taken_out.clear();
+            self.is_as_written &= !answer.trim().is_empty();
+        }
+        self.answers.write(field, answer);
+    }
+
     /// The recognised clue; none if there is no clue or if it is ambiguous.
     pub(crate) fn clue(&self) -> Option<Clue> {
         Clue::of(self.answers.get(Field::Found))
     }
 
     /// The kind that the reporter chose, otherwise the recognised kind, otherwise [`Kind::Other`]:
-    /// words for an analyst to read.
+    /// words for an analyst to read. An address is no file sharing: many choose that for files that
+    /// a website keeps.
     pub(crate) fn kind(&self) -> Kind {
-        let recognised = || self.clue().map(Clue::kind);
-        self.chosen.or_else(recognised).unwrap_or(Kind::Other)
+        let clue = self.clue();
+        let is_address = clue.is_some_and(Clue::is_address);
+        let chosen = self.chosen;
+        let chosen = chosen.filter(|kind| !is_address || *kind != Kind::FileSharing);
+        chosen.or(clue.map(Clue::kind)).unwrap_or(Kind::Other)
+    }
+
+    /// Whether the reporter has left the location empty.
+    pub(crate) fn is_blank(&self) -> bool {
+        self.chosen.is_none() && self.answers.are_blank()
     }
 
     /// The questions: first for the clue, then the remaining questions of the location's kind.
@@ -60,10 +82,7 @@ impl DraftLocation {
     fn found(&self) -> Ask {
         let asks = self.kind().asks();
         let fits = match self.kind() {
-            Kind::Social => matches!(
-                self.clue(),
-                Some(Clue::Address | Clue::Network(_) | Clue::Onion)
-            ),
+            Kind::Social => self.clue().is_some_and(Clue::is_address),
             Kind::FileSharing => self.clue() == Some(Clue::Magnet),
             _ => true,
         };
@@ -82,10 +101,10 @@ impl DraftLocation {
         }
     }
 
-    /// The social network, if the clue is an address of a known one.
+    /// The social network, if the clue is an address of a known one or names it.
     pub(crate) fn network(&self) -> Option<&'static str> {
         match (self.kind(), self.clue()) {
-            (Kind::Social, Some(Clue::Network(name))) => Some(name),
+            (Kind::Social, Some(Clue::Network(name) | Clue::Handle(Some(name)))) => Some(name),
             _ => None,
         }
     }

@@ -150,6 +150,7 @@ fn the_focus_follows_locations_that_come_and_go() {
         (Edit::RemoveLocation(1), "location-1-found"),
         (Edit::RemoveLocation(1), "location-0-found"),
         (Edit::RemoveLocation(0), "location-0-found"),
+        (Edit::TakeOut(0, 1), "location-0-undo"),
     ] {
         assert_eq!(form.reduce(Action::Edit(edit)), focus(id));
     }

@@ -3,7 +3,7 @@
 use shared::report::{AgeHint, Category, ContentType, PaidAccess, PaymentMethod};
 use yew::{Html, html};
 
-use super::layout::{emergency, helpline, link, question};
+use super::layout::{emergency, helpline, kept, link, question};
 use crate::draft::{Ask, Edit, Field};
 use crate::fields::{Choice, checkbox, checkboxes, radios, written};
 use crate::form::{Action, Form};
@@ -25,6 +25,7 @@ pub(super) fn view(ui: &Ui, form: &Form) -> Html {
                 { danger(ui, form) }
             }
             { ask(ui, form, &asks, Field::Description) }
+            { kept(ui, draft.words()) }
             { content_types(ui, form) }
             if draft.asks_about_material() {
                 { age(ui, form) }

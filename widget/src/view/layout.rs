@@ -78,6 +78,14 @@ pub(super) fn helpline(ui: &Ui) -> Html {
     }
 }
 
+/// The words from a clue that the form keeps for the description; nothing if there are none.
+pub(super) fn kept(ui: &Ui, words: String) -> Html {
+    if words.is_empty() {
+        return Html::default();
+    }
+    html! { <p class="hint">{ ui.text("words_kept") }{ " " }<q><bdi>{ shown(words) }</bdi></q></p> }
+}
+
 fn buttons(ui: &Ui, step: Step) -> Html {
     let back = step.before().map(|_| {
         html! {

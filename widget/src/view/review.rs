@@ -44,10 +44,11 @@ fn section(ui: &Ui, step: Step, title: &str, rows: Html) -> Html {
 }
 
 fn locations(ui: &Ui, draft: &Draft) -> Html {
-    let several = draft.locations.len() > 1;
-    let locations = draft.locations.iter().enumerate();
-    locations
-        .map(|(at, location)| {
+    let parts = draft.parts();
+    let several = parts.len() > 1;
+    let parts = parts.iter().enumerate();
+    parts
+        .map(|(at, (_, location))| {
             let label = if several {
                 ui.filled("location", &[("number", &decimal(at + 1))])
             } else {
@@ -76,6 +77,7 @@ fn details(ui: &Ui, draft: &Draft) -> Html {
     let types = draft.content_types.iter().map(ContentType::name);
     let payment = draft.payment_methods.iter().map(PaymentMethod::name);
     let payment = payment.filter(|_| draft.asks_how_to_pay());
+    let description = draft.description();
     html! {
         <>
             { chosen(ui, "child_in_danger", "paid.", danger) }
@@ -83,7 +85,11 @@ fn details(ui: &Ui, draft: &Draft) -> Html {
             { chosen(ui, "age_hint", "age.", age) }
             { chosen(ui, "paid_access", "paid.", paid) }
             { chosen(ui, "payment_methods", "payment.", payment) }
-            { answers(ui, &draft.answers, &draft.asks()) }
+            if !description.is_empty() {
+                { row(ui, "description", shown(description)) }
+            }
+            // The first question is that for the description.
+            { answers(ui, &draft.answers, &draft.asks()[1..]) }
             if draft.asks_good_faith() {
                 { row(ui, "good_faith", ui.text("paid.yes")) }
             }

@@ -99,7 +99,12 @@ fn a_network_that_its_address_names_is_not_asked_for() {
 fn what_the_reporter_chose_counts() {
     for kind in Kind::ALL {
         let location = location(Some(*kind), "https://www.instagram.com/p/x");
-        assert_eq!(location.kind(), *kind);
+        // An address is no file sharing.
+        let counts = match kind {
+            Kind::FileSharing => Kind::Social,
+            kind => *kind,
+        };
+        assert_eq!(location.kind(), counts);
         let found = location.answers.get(Field::Found);
         assert_eq!(found, "https://www.instagram.com/p/x");
         let either = matches!(kind, Kind::Social | Kind::FileSharing);
@@ -122,4 +127,40 @@ fn an_answer_that_stands_below_stays_there() {
         );
         assert_eq!(built(&location)["handle"], "@x", "{found:?}");
     }
+}
+
+#[test]
+fn what_leads_to_somebody_asks_for_the_app_or_the_network() {
+    for (found, kind, asked) in [
+        ("+372 5555 5555", Kind::Chat, Some(Field::App)),
+        ("somebody#1234", Kind::Social, Some(Field::Platform)),
+        ("discord user X#1234", Kind::Social, None),
+    ] {
+        let location = location(None, found);
+        assert_eq!(location.kind(), kind, "{found}");
+        let required = below(&location).into_iter();
+        let required: Vec<_> = required
+            .filter(|(_, need)| *need == Need::Required)
+            .collect();
+        let asked: Vec<_> = asked
+            .map(|field| (field, Need::Required))
+            .into_iter()
+            .collect();
+        assert_eq!(required, asked, "{found}");
+    }
+    let discord =
+        json!({ "type": "social", "platform": "Discord", "handle": "discord user X#1234" });
+    assert_eq!(built(&location(None, "discord user X#1234")), discord);
+}
+
+#[test]
+fn an_account_in_a_game_is_not_the_games_name() {
+    let mut location = location(Some(Kind::Game), "badguy99");
+    assert_eq!(below(&location), [(Field::Name, Need::Required)]);
+    assert_eq!(built(&location), Value::Null);
+    location.answers.write(Field::Name, "A game".to_owned());
+    assert_eq!(
+        built(&location),
+        json!({ "type": "game", "name": "A game", "handle": "badguy99" })
+    );
 }

@@ -73,6 +73,8 @@ fn every_kind_question_and_error_has_its_words() {
         Error::OneOf,
         Error::TooLong(1),
         Error::TooLarge(1),
+        Error::TooMany(1),
+        Error::Local,
     ] {
         has_words("error.", error.name());
     }
