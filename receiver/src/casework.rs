@@ -58,6 +58,7 @@ use self::daily::Daily;
 pub(crate) use self::error::CaseError;
 pub(crate) use self::hand_off::HandOffAsked;
 pub(crate) use self::known::Sighted;
+pub(crate) use self::locations::suggested;
 pub(crate) use self::notes::{Assignment, may_hand_over};
 pub(crate) use self::numbers::{Ages, QueueNumbers};
 pub(crate) use self::offers::Offer;

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use model::rights::Role;
 use serde_json::{Value, json};
-use tests::InProcess;
+use tests::{CasePage, InProcess};
 
 use crate::repeats::{
     DAY, URL, desk, enqueue, is_closed, item, known, last_act, naming, reaches_a_person, settle,
@@ -193,6 +193,59 @@ async fn an_address_is_split_and_others_are_added() {
         let known = &show(&desk, &later).await["known"];
         assert_eq!(known.as_array().unwrap().len(), 1, "{url}");
     }
+}
+
+#[tokio::test]
+async fn addresses_found_in_a_location_become_items_once_an_analyst_accepts_them() {
+    let desk = desk().await;
+    let words = "look: hxxps://bad[.]example/1 and www.bad.example/2";
+    let pasted = json!({ "type": "other", "text": words });
+    let glued = web("https://bad.example/3,https://bad.example/4");
+    let plain = web("https://bad.example/5");
+    let locations = [pasted, glued, plain];
+    enqueue(&desk, &naming(&locations)).await;
+    let case = take(&desk).await;
+    let before = show(&desk, &case).await;
+    for (at, location) in locations.iter().enumerate() {
+        assert_eq!(
+            before["items"][at]["location"], *location,
+            "never by itself"
+        );
+    }
+    let anna = desk.listen().await.member("anna", Role::Analyst).await;
+    let id = case.strip_prefix("/v1/cases/").unwrap().parse().unwrap();
+    let page = CasePage::of(&anna, id);
+    let shown = anna.page(case.strip_prefix("/v1").unwrap()).await;
+    assert_eq!(shown.matches("name=\"accept\"").count(), 2, "{shown}");
+    for found in ["hXXps://bad[.]example/1", "hXXps://www[.]bad[.]example/2"] {
+        assert!(shown.contains(found), "{found}: {shown}");
+    }
+
+    for place in ["1", "2"] {
+        let accepted = page.act("locations", &[("accept", place)]).await;
+        assert_eq!(accepted.status, 303, "{}", accepted.body);
+    }
+    let after = show(&desk, &case).await;
+    let items = after["items"].as_array().unwrap().iter();
+    let urls: Vec<_> = items
+        .map(|item| item["location"]["url"].as_str().unwrap())
+        .collect();
+    let expected = [
+        "https://bad.example/1",
+        "https://bad.example/3",
+        "https://bad.example/5",
+        "https://www.bad.example/2",
+        "https://bad.example/4",
+    ];
+    assert_eq!(urls, expected);
+    assert_eq!(after["items"][0]["corrections"][0]["from"], locations[0]);
+    assert_eq!(after["report"], before["report"]);
+    let refused = page.act("locations", &[("accept", "3")]).await;
+    assert_eq!(
+        refused.status, 422,
+        "there is nothing to accept: {}",
+        refused.body
+    );
 }
 
 #[tokio::test]

@@ -8,7 +8,8 @@ use model::item::{Correction, Item, ItemNumber};
 use model::life::{End, ItemState};
 use model::worksheet::Worksheet;
 use shared::limits::MAX_LOCATIONS;
-use shared::report::{Location, ReportId};
+use shared::paste;
+use shared::report::{Location, Name, ReportId};
 use store::KnownItem;
 
 use super::adopt::unsettled;
@@ -56,6 +57,24 @@ impl Casework {
         let old = place.map_or_else(String::new, |place| place.to_string());
         let act = self.act(actor, id, ActName::Correct, &old, &numbers.join(", "));
         self.commit_changed(sheet, act, EventType::Changed).await
+    }
+
+    /// Replaces the location of an item by the addresses that were found in it ([`suggested`]), as
+    /// [`Self::correct`] does with those that an analyst wrote.
+    #[tracing::instrument(skip_all, name = "casework.accept")]
+    pub(crate) async fn accept(
+        &self,
+        actor: &Actor,
+        id: ReportId,
+        version: u64,
+        place: u32,
+    ) -> Result<u64, CaseError> {
+        let sheet = self.sheet_seen(id, version).await?;
+        let worksheet = sheet.worksheet.as_ref().ok_or(CaseError::Conflict)?;
+        let item = worksheet.item(place).ok_or(CaseError::Conflict)?;
+        let addresses = suggested(&item.location).join("\n");
+        self.correct(actor, id, version, Some(place), &addresses)
+            .await
     }
 
     /// Fails if reports of other cases name the address of an item: it really was reported, and has to
@@ -145,6 +164,50 @@ impl Casework {
         }
         Ok(())
     }
+}
+
+/// The addresses that stand in a location beside others, in words, or to be mended: an analyst may want
+/// them instead. Empty if the location is one address as it should be.
+pub(crate) fn suggested(location: &Location) -> Vec<String> {
+    let found = texts(location).into_iter().flat_map(paste::find).collect();
+    let found = paste::different(found).into_iter().map(|one| one.address);
+    let found: Vec<String> = found
+        .filter(|address| self::location(address).is_some())
+        .collect();
+    let is_as_it_should_be = match location {
+        Location::Web { url, .. } => found == [url.as_str()],
+        Location::Onion { url } => found == [url.as_str()],
+        Location::FileSharing { magnet, .. } => magnet
+            .as_ref()
+            .is_some_and(|magnet| found == [magnet.as_str()]),
+        _ => false,
+    };
+    if is_as_it_should_be || found.len() > MAX_LOCATIONS {
+        return Vec::new();
+    }
+    found
+}
+
+/// The texts of a location that may hold addresses. The address of an account leads to the account.
+fn texts(location: &Location) -> Vec<&str> {
+    let names: Vec<Option<&Name>> = match location {
+        Location::Web { url, .. } => return vec![url.as_str()],
+        Location::Onion { url } => return vec![url.as_str()],
+        Location::Other { text } => return vec![text.as_str()],
+        Location::FileSharing {
+            magnet: Some(magnet),
+            ..
+        } => return vec![magnet.as_str()],
+        Location::FileSharing {
+            file_name,
+            search_terms,
+            ..
+        } => vec![file_name.as_ref(), search_terms.as_ref()],
+        Location::Chat { handle, .. } => vec![handle.as_ref()],
+        Location::Game { name, handle } => vec![Some(name), handle.as_ref()],
+        Location::Social { .. } | Location::Newsgroup { .. } | Location::Email { .. } => Vec::new(),
+    };
+    names.into_iter().flatten().map(Name::as_str).collect()
 }
 
 /// Adds a known item that has to be looked at, or lets it be looked at again.

@@ -101,19 +101,32 @@ async fn work(
     Ok(back(id, PLACE))
 }
 
-/// `POST /cases/{id}/locations`: corrects or splits the address of an item, or adds addresses.
+/// `POST /cases/{id}/locations`: corrects or splits the address of an item, or adds addresses; or
+/// accepts those that were found in an item.
 async fn correct(
     State(desk): State<Arc<Desk>>,
     Caller(actor): Caller,
     PageId(id): PageId,
     form: Fields,
 ) -> Result<Redirect, Problem> {
-    let (beside, place) = (Beside::read(&form, &["addresses"])?, form.optional("item")?);
+    let accepted = form.optional("accept")?;
+    let used: &[&str] = if accepted.is_some() {
+        &[]
+    } else {
+        &["addresses"]
+    };
+    let (beside, place) = (Beside::read(&form, used)?, form.optional("item")?);
     let version = beside.record(&desk, &actor, id).await?;
     let addresses = form.get("addresses").unwrap_or_default();
-    desk.casework
-        .correct(&actor, id, version, place, addresses)
-        .await?;
+    let casework = &desk.casework;
+    match accepted {
+        Some(place) => casework.accept(&actor, id, version, place).await?,
+        None => {
+            casework
+                .correct(&actor, id, version, place, addresses)
+                .await?
+        }
+    };
     beside.note(&desk, &actor, id).await?;
     Ok(back(id, PLACE))
 }

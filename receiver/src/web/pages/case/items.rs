@@ -2,13 +2,13 @@
 
 use model::actor::Actor;
 use model::case::Case;
-use model::defang::visible;
+use model::defang::{defang, visible};
 use model::item::{Item, ItemNumber};
 use model::life::ItemState;
 use shared::report::ReportId;
 use strum::VariantArray;
 
-use crate::casework::{CaseView, KnownView, Sighted};
+use crate::casework::{CaseView, KnownView, Sighted, suggested};
 use crate::web::pages::findings::{self, FindingForm};
 use crate::web::present::{self, Field, words};
 
@@ -40,6 +40,8 @@ pub(super) struct ItemShown {
     pub(super) can_step: bool,
     /// Whether its address can be corrected now.
     pub(super) can_correct: bool,
+    /// The addresses that were found in the location, if the visitor can accept them now.
+    pub(super) suggested: Vec<String>,
 }
 
 /// An item of an earlier case that the report names.
@@ -62,6 +64,12 @@ pub(super) fn shown(actor: &Actor, view: &CaseView, ticked: &[u32]) -> Vec<ItemS
         let others = cards.iter().filter(|other| other.id != card.id);
         let before = item.corrections.first();
         let can_assess = item.is_assessed_by(actor);
+        let can_correct = can_assess || item.state == ItemState::NeedsMore;
+        let suggested = if can_correct {
+            suggested(&item.location)
+        } else {
+            Vec::new()
+        };
         let form = can_assess.then(|| findings::form(item.finding.as_ref()));
         ItemShown {
             place: item.place,
@@ -89,7 +97,8 @@ pub(super) fn shown(actor: &Actor, view: &CaseView, ticked: &[u32]) -> Vec<ItemS
             explanation: visible(&item.explanation),
             can_explain: item.is_open() && !item.is_asked_by(actor),
             can_step: item.steps(actor).next().is_some(),
-            can_correct: can_assess || item.state == ItemState::NeedsMore,
+            can_correct,
+            suggested: suggested.iter().map(|address| defang(address)).collect(),
         }
     });
     shown.collect()
