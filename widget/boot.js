@@ -206,37 +206,6 @@ async function speak(language) {
   show();
 }
 
-// Requests of the form.
-
-/**
- * Sends a request, with a body as the file of a form, and reads the whole answer within half a minute. A redirect is not followed: it
- * has the status 0. The request carries no credentials and no referrer. The browser does not store the answer, because the answer itself
- * forbids it (`Cache-Control: no-store`).
- */
-export async function exchange(path, body) {
-  const form = body && new FormData();
-  form?.append("report", new Blob([body]));
-  const controller = new AbortController();
-  const timeout = setTimeout(() => controller.abort(), 30_000);
-  try {
-    const answer = await fetch(path, {
-      method: body ? "POST" : "GET",
-      body: form,
-      credentials: "omit",
-      redirect: "manual",
-      referrerPolicy: "no-referrer",
-      signal: controller.signal,
-    });
-    return {
-      status: answer.status,
-      retry_after: answer.headers.get("Retry-After"),
-      body: new Uint8Array(await answer.arrayBuffer()),
-    };
-  } finally {
-    clearTimeout(timeout);
-  }
-}
-
 // Start.
 
 async function start() {

@@ -1,42 +1,59 @@
-//! The requests of the form. The page's own script makes them, because the code to make them here
-//! would be 3 KB more to load.
+//! The requests of the form. They carry no credentials and no referrer, and follow no redirect: that has
+//! the status 0. The browser stores no answer, because the answers forbid it (`Cache-Control: no-store`).
 
-use js_sys::Uint8Array;
-use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
+use gloo_net::http::{Request, RequestBuilder, Response};
+use gloo_timers::callback::Timeout;
+use js_sys::{Array, Uint8Array};
+use wasm_bindgen::JsValue;
+use web_sys::{
+    AbortController, Blob, FormData, ReferrerPolicy, RequestCredentials, RequestRedirect,
+};
 
 use super::attempts::{Answer, Outcome, seconds};
 
-#[wasm_bindgen(raw_module = "./boot.js")]
-extern "C" {
-    /// The answer that [`exchange`] returns.
-    type Reply;
-
-    #[wasm_bindgen(catch)]
-    async fn exchange(path: &str, body: Option<Uint8Array>) -> Result<Reply, JsValue>;
-
-    #[wasm_bindgen(method, getter)]
-    fn status(this: &Reply) -> u16;
-
-    #[wasm_bindgen(method, getter)]
-    fn retry_after(this: &Reply) -> Option<String>;
-
-    #[wasm_bindgen(method, getter)]
-    fn body(this: &Reply) -> Uint8Array;
-}
+/// Milliseconds from the beginning of a request to the last byte of its answer.
+const PATIENCE_MS: u32 = 30_000;
 
 pub(super) async fn get(path: &str) -> Result<Answer, Outcome> {
-    answer(exchange(path, None).await)
+    exchange(Request::get(path), None).await
 }
 
+/// Posts a body as the file of a form. A browser asks nobody before it sends a form to another origin,
+/// and firewalls let it through.
 pub(super) async fn post(path: &str, body: &[u8]) -> Result<Answer, Outcome> {
-    answer(exchange(path, Some(Uint8Array::from(body))).await)
+    let form = form(body).map_err(|_| Outcome::Unreachable)?;
+    exchange(Request::post(path), Some(form)).await
 }
 
-fn answer(reply: Result<Reply, JsValue>) -> Result<Answer, Outcome> {
-    let reply = reply.map_err(|_| Outcome::Unreachable)?;
+fn form(body: &[u8]) -> Result<FormData, JsValue> {
+    let form = FormData::new()?;
+    let file = Blob::new_with_u8_array_sequence(&Array::of1(&Uint8Array::from(body)))?;
+    form.append_with_blob("report", &file)?;
+    Ok(form)
+}
+
+async fn exchange(request: RequestBuilder, body: Option<FormData>) -> Result<Answer, Outcome> {
+    let controller = AbortController::new().map_err(|_| Outcome::Unreachable)?;
+    let request = request
+        .abort_signal(Some(&controller.signal()))
+        .credentials(RequestCredentials::Omit)
+        .redirect(RequestRedirect::Manual)
+        .referrer_policy(ReferrerPolicy::NoReferrer);
+    let request = match body {
+        Some(form) => request.body(form),
+        None => request.build(),
+    };
+    // Dropping the timer stops it.
+    let _patience = Timeout::new(PATIENCE_MS, move || controller.abort());
+    let answer = async { answer(request?.send().await?).await };
+    answer.await.map_err(|_| Outcome::Unreachable)
+}
+
+async fn answer(response: Response) -> Result<Answer, gloo_net::Error> {
+    let retry_after = response.headers().get("Retry-After");
     Ok(Answer {
-        status: reply.status(),
-        retry_after: reply.retry_after().and_then(|header| seconds(&header)),
-        body: reply.body().to_vec(),
+        status: response.status(),
+        retry_after: retry_after.and_then(|header| seconds(&header)),
+        body: response.binary().await?,
     })
 }
