@@ -293,7 +293,6 @@ export async function fillIn(form, { url, description }) {
   await type(form, "#location-0-found", url);
   await next(form, "what");
   await press(form, 'input[value="csam"]');
-  await next(form, "details");
   await type(form, "#description", description);
   await next(form, "review");
 }

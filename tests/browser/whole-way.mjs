@@ -2,7 +2,43 @@
 
 import assert from "node:assert/strict";
 
-import { at, closed, comeToDesk, fillIn, focused, follow, hostPage, newPage, openForm, press, scenario, snippet, words } from "./harness.mjs";
+import { at, closed, comeToDesk, fillIn, focused, follow, formFrame, hostPage, newPage, openForm, press, scenario, snippet, words } from "./harness.mjs";
+
+/** Sends one address: from the button to the receipt in six presses. */
+async function inSixPresses(page) {
+  let presses = 0;
+  const pressed = (on, selector) => {
+    presses += 1;
+    return on.click(selector);
+  };
+  await pressed(page, "report-button a");
+  const form = await formFrame(page);
+  await pressed(form, "#location-0-found");
+  await page.keyboard.type("https://bad.example/one");
+  await pressed(form, "#next");
+  await at(form, "what");
+  await pressed(form, 'input[value="csam"]');
+  await pressed(form, "#next");
+  await at(form, "review");
+  await pressed(form, "#send");
+  await at(form, "sent");
+  assert.equal(presses, 6);
+}
+
+/** Tries the form as a partner does. What was tried is sent only if somebody presses once more. */
+async function tried(page, host) {
+  const posted = [];
+  page.on("request", (request) => request.method() === "POST" && posted.push(request.url()));
+  await page.goto(host.add("/test", hostPage(snippet().replace("/p/sid-2027", "/p/sid-2027?test"))));
+  const form = await openForm(page);
+  await fillIn(form, { url: "https://bad.example/tried", description: "only tried" });
+  assert.match(await words(form), /This is a test/);
+  await press(form, "#send");
+  await at(form, "tested");
+  assert.deepEqual(posted, []);
+  await press(form, "#send");
+  await at(form, "sent");
+}
 
 await scenario(async (browser, host) => {
   const page = await newPage(browser);
@@ -17,6 +53,9 @@ await scenario(async (browser, host) => {
   await press(form, "#close");
   await closed(page);
   await focused(page, "report-button a");
+  await inSixPresses(page);
+
+  await tried(page, host);
 
   const desk = await newPage(browser);
   await comeToDesk(desk);

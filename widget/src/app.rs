@@ -36,6 +36,7 @@ pub(crate) fn props(
     hotline: &Object,
     language: &str,
     partner: Option<String>,
+    is_test: bool,
 ) -> Result<Props, String> {
     Ok(Props {
         locale: Locale::new(locale),
@@ -43,6 +44,7 @@ pub(crate) fn props(
         page: Page {
             language: language.parse().map_err(|_| "not a language".to_owned())?,
             partner: partner.and_then(|slug| slug.parse().ok()),
+            is_test,
         },
     })
 }

@@ -83,6 +83,8 @@ pub(crate) struct Page {
     pub(crate) language: LanguageTag,
     /// The partner whose page has the button.
     pub(crate) partner: Option<PartnerSlug>,
+    /// Whether a partner only tries the form.
+    pub(crate) is_test: bool,
 }
 
 impl Default for Draft {

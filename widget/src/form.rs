@@ -117,7 +117,8 @@ impl Form {
             },
             Action::Change(step) => self.change(step),
             Action::Send(fresh) => match self.step {
-                Step::Review => self.send(Step::Sending, fresh),
+                Step::Review if self.page.is_test => self.go(Step::Tested),
+                Step::Review | Step::Tested | Step::Failed(_) => self.send(Step::Sending, fresh),
                 _ => Vec::new(),
             },
             Action::Retry(fresh) => match self.step {
@@ -173,7 +174,7 @@ impl Form {
 
     fn change(&mut self, step: Step) -> Vec<Effect> {
         let may_change = match self.step {
-            Step::Review | Step::Failed(_) => true,
+            Step::Review | Step::Tested | Step::Failed(_) => true,
             Step::Waiting { trying } => !trying,
             _ => false,
         };

@@ -13,12 +13,14 @@ pub(crate) struct Hotline {
     pub(crate) id: HotlineId,
     /// The root key, which certifies the keys that sign key configs.
     pub(crate) root: VerifyingKey,
-    /// The name for reporters.
+    /// The name for reporters, isolated from the direction of the text around it (U+2068, U+2069).
     pub(crate) name: AttrValue,
     /// The categories that the hotline accepts, in the order of the form.
     pub(crate) categories: Vec<Category>,
     /// The telephone numbers to call when a child is in danger now.
     pub(crate) emergency_numbers: Vec<AttrValue>,
+    /// Other ways to reach the hotline.
+    pub(crate) contact_url: Option<AttrValue>,
     /// The notice on how the hotline handles personal data.
     pub(crate) privacy_url: Option<AttrValue>,
     /// People to talk to, for reporters to whom it happens themselves.
@@ -44,12 +46,13 @@ impl Hotline {
         Some(Self {
             id: text("id")?.parse().ok()?,
             root: text("root")?.parse().ok()?,
-            name: text("name")?.into(),
+            name: ["\u{2068}", &text("name")?, "\u{2069}"].concat().into(),
             categories: list("categories")?.iter().filter_map(named).collect(),
             emergency_numbers: list("emergency_numbers")?
                 .iter()
                 .filter_map(|number| Some(number.as_string()?.into()))
                 .collect(),
+            contact_url: text("contact_url").map(AttrValue::from),
             privacy_url: text("privacy_url").map(AttrValue::from),
             helpline: get("helpline").and_then(|it| Helpline::read(it.dyn_ref()?)),
         })

@@ -51,6 +51,7 @@ thread_local! {
 /// - `hotline`: a [`Hotline`](shared::api::Hotline) with its `root` added
 /// - `language`: the language tag of the locale
 /// - `partner`: the partner's name in the page's path
+/// - `is_test`: whether a partner only tries the form, which then sends nothing
 ///
 /// # Errors
 ///
@@ -61,8 +62,9 @@ pub fn show(
     hotline: &Object,
     language: &str,
     partner: Option<String>,
+    is_test: bool,
 ) -> Result<(), String> {
-    let props = app::props(locale, hotline, language, partner)?;
+    let props = app::props(locale, hotline, language, partner, is_test)?;
     SHOWN.with_borrow_mut(|shown| match shown {
         Some(handle) => handle.update(props),
         None => *shown = app::mount(props),

@@ -96,17 +96,17 @@ impl Error {
 /// any.
 pub(crate) fn problems(step: Step, draft: &Draft, page: &Page) -> Vec<Problem> {
     match step {
-        Step::What => what(draft),
         Step::Where => whereabouts(draft, page),
-        Step::Details => details(draft, page),
+        Step::What => what(draft, page),
         _ => Vec::new(),
     }
 }
 
-fn what(draft: &Draft) -> Vec<Problem> {
+/// Without a category, the form does not ask for details yet.
+fn what(draft: &Draft, page: &Page) -> Vec<Problem> {
     match draft.category {
         None => vec![chosen("category")],
-        Some(_) => Vec::new(),
+        Some(_) => details(draft, page),
     }
 }
 

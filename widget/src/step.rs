@@ -5,12 +5,12 @@
 pub(crate) enum Step {
     /// The locations of the material.
     Where,
-    /// The category.
+    /// The category, and what else is known of the material.
     What,
-    /// The remaining questions, most of them optional.
-    Details,
     /// All answers once more, before the report is sent.
     Review,
+    /// The end of a partner's test: nothing was sent.
+    Tested,
     /// The first attempt to send the report.
     Sending,
     /// The form repeats attempts to send the report.
@@ -18,7 +18,7 @@ pub(crate) enum Step {
         /// Whether an attempt is running now.
         trying: bool,
     },
-    /// The report cannot be sent, and another attempt would not help.
+    /// The report cannot be sent, and the form does not try again by itself.
     Failed(Failure),
     /// The hotline has the report.
     Sent,
@@ -37,18 +37,18 @@ pub(crate) enum Failure {
 
 impl Step {
     /// The steps with questions, in order.
-    pub(crate) const QUESTIONS: &[Self] = &[Self::Where, Self::What, Self::Details];
+    pub(crate) const QUESTIONS: &[Self] = &[Self::Where, Self::What];
 
     /// The number of steps that have a number: the questions and the review.
-    pub(crate) const COUNT: usize = 4;
+    pub(crate) const COUNT: usize = 3;
 
     /// The step's name in the page.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::What => "what",
             Self::Where => "where",
-            Self::Details => "details",
             Self::Review => "review",
+            Self::Tested => "tested",
             Self::Sending => "sending",
             Self::Waiting { .. } => "waiting",
             Self::Failed(_) => "failed",
@@ -61,8 +61,7 @@ impl Step {
         match self {
             Self::Where => Some(1),
             Self::What => Some(2),
-            Self::Details => Some(3),
-            Self::Review => Some(4),
+            Self::Review => Some(3),
             _ => None,
         }
     }
@@ -71,8 +70,7 @@ impl Step {
     pub(crate) fn after(self) -> Option<Self> {
         match self {
             Self::Where => Some(Self::What),
-            Self::What => Some(Self::Details),
-            Self::Details => Some(Self::Review),
+            Self::What => Some(Self::Review),
             _ => None,
         }
     }
@@ -81,8 +79,7 @@ impl Step {
     pub(crate) fn before(self) -> Option<Self> {
         match self {
             Self::What => Some(Self::Where),
-            Self::Details => Some(Self::What),
-            Self::Review => Some(Self::Details),
+            Self::Review => Some(Self::What),
             _ => None,
         }
     }

@@ -6,6 +6,7 @@ mod layout;
 mod review;
 mod sending;
 mod sent;
+mod tested;
 mod waiting;
 mod what;
 mod whereabouts;
@@ -21,8 +22,8 @@ pub(crate) fn view(ui: &Ui, form: &Form) -> Html {
     match form.step {
         Step::What => what::view(ui, form),
         Step::Where => whereabouts::view(ui, form),
-        Step::Details => details::view(ui, form),
         Step::Review => review::view(ui, form),
+        Step::Tested => tested::view(ui),
         Step::Sending => sending::view(ui),
         Step::Waiting { trying } => waiting::view(ui, trying),
         Step::Failed(failure) => failed::view(ui, failure),

@@ -9,6 +9,7 @@ pub(crate) fn page() -> Page {
     Page {
         language: "de".parse().unwrap(),
         partner: Some("sid-2027".parse().unwrap()),
+        is_test: false,
     }
 }
 

@@ -11,6 +11,7 @@ fn page(language: &str) -> Page {
     Page {
         language: language.parse().unwrap(),
         partner: None,
+        is_test: false,
     }
 }
 
@@ -117,7 +118,6 @@ fn the_way_to_a_sent_report() {
     assert_eq!(form.reduce(url), []);
     goes_to(&mut form, Action::Next, Step::What);
     assert_eq!(form.reduce(category(Category::Csam)), []);
-    goes_to(&mut form, Action::Next, Step::Details);
     assert_eq!(form.reduce(write(Field::Description, "words")), []);
     goes_to(&mut form, Action::Next, Step::Review);
 
@@ -132,7 +132,6 @@ fn the_way_to_a_sent_report() {
 fn the_way_back_keeps_the_answers() {
     let mut form = at_review();
     let draft = form.draft.clone();
-    goes_to(&mut form, Action::Back, Step::Details);
     goes_to(&mut form, Action::Back, Step::What);
     goes_to(&mut form, Action::Back, Step::Where);
     ignores(&mut form, Action::Back);
@@ -170,7 +169,6 @@ fn a_change_that_calls_for_more_leads_to_where_it_is_asked_for() {
     let mut form = at_review();
     form.reduce(Action::Change(Step::What));
     form.reduce(category(Category::Grooming));
-    goes_to(&mut form, Action::Next, Step::Details);
     let description = ("description", Error::Required);
     is_kept_by(&mut form, Action::Next, &[description]);
     form.reduce(write(Field::Description, "words"));
@@ -193,7 +191,6 @@ fn a_restart_forgets_all_but_the_page() {
     form.reduce(write_at(0, Field::Found, "https://bad.example/"));
     goes_to(&mut form, Action::Next, Step::What);
     form.reduce(category(Category::Csam));
-    goes_to(&mut form, Action::Next, Step::Details);
     goes_to(&mut form, Action::Next, Step::Review);
     let (report, _) = delivered(form.reduce(Action::Send(id(2))));
     assert_eq!((report.id(), report.language.as_str()), (id(2), "de"));
@@ -228,4 +225,15 @@ fn written_is_what_would_be_lost() {
     form.reduce(Action::Restart);
     assert!(!form.is_written());
     assert!(waiting().is_written());
+}
+
+#[test]
+fn a_test_sends_nothing_before_somebody_wants_it_sent() {
+    let mut form = at_review();
+    form.page.is_test = true;
+    goes_to(&mut form, Action::Send(id(1)), Step::Tested);
+    goes_to(&mut form, Action::Change(Step::Review), Step::Review);
+    goes_to(&mut form, Action::Send(id(1)), Step::Tested);
+    let (report, _) = delivered(form.reduce(Action::Send(id(1))));
+    assert_eq!((form.step, report.id()), (Step::Sending, id(1)));
 }

@@ -1,18 +1,18 @@
-//! The step with the details, nearly all of which are optional.
+//! The details, nearly all of which are optional.
 
 use shared::report::{AgeHint, Category, ContentType, PaidAccess, PaymentMethod};
 use yew::{Html, html};
 
-use super::layout::{emergency, helpline, kept, link, question};
+use super::layout::{emergency, helpline, kept, link};
 use crate::draft::{Ask, Edit, Field};
 use crate::fields::{Choice, checkbox, checkboxes, radios, written};
-use crate::form::{Action, Form};
+use crate::form::Form;
 use crate::ui::Ui;
 
 pub(super) fn view(ui: &Ui, form: &Form) -> Html {
     let draft = &form.draft;
     let asks = draft.asks();
-    let body = html! {
+    html! {
         <>
             if draft.category == Some(Category::Sextortion) {
                 <p class="notice">{ ui.text("sextortion_advice") }</p>
@@ -20,6 +20,7 @@ pub(super) fn view(ui: &Ui, form: &Form) -> Html {
             if draft.may_be_about_reporter() {
                 { helpline(ui) }
             }
+            <h2>{ ui.text("details_title") }</h2>
             <p>{ ui.text("details_hint") }</p>
             if draft.asks_about_child() {
                 { danger(ui, form) }
@@ -51,8 +52,7 @@ pub(super) fn view(ui: &Ui, form: &Form) -> Html {
                 { checkbox(ui, form, "good_faith", draft.good_faith, Edit::GoodFaith) }
             }
         </>
-    };
-    question(ui, form, "details_title", Action::Next, body)
+    }
 }
 
 /// The written question `field`; nothing if it is not in `asks`.

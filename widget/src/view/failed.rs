@@ -1,8 +1,9 @@
-//! The step after a report could not be sent and another attempt would not help.
+//! The step after a report could not be sent and the form does not try again by itself.
 
 use yew::{Html, html};
 
-use super::layout::{emergency, heading};
+use super::layout::{emergency, heading, link};
+use crate::browser::fresh_id;
 use crate::form::Action;
 use crate::step::{Failure, Step};
 use crate::ui::Ui;
@@ -19,10 +20,14 @@ pub(super) fn view(ui: &Ui, failure: Failure) -> Html {
             <p role="alert">{ ui.text(reason) }</p>
             <p>{ ui.filled("failed_hint", &[("hotline", &ui.hotline.name)]) }</p>
             <div class="notice">{ emergency(ui) }</div>
+            { ui.hotline.contact_url.as_ref().map(|url| link(url, ui.text("contact"))) }
             <div class="ways">
-                <button type="button" id="edit" class="main"
-                    onclick={ui.does(Action::Change(Step::Review))}>
+                <button type="button" id="edit" onclick={ui.does(Action::Change(Step::Review))}>
                     { ui.text("change") }
+                </button>
+                <button type="button" id="try-again" class="main"
+                    onclick={ui.does(Action::Send(fresh_id()))}>
+                    { ui.text("reload") }
                 </button>
             </div>
         </>

@@ -20,8 +20,7 @@ pub(super) fn view(ui: &Ui, form: &Form) -> Html {
         <>
             <p>{ ui.text("review_hint") }</p>
             { section(ui, Step::Where, "where_title", locations(ui, draft)) }
-            { section(ui, Step::What, "what_title", category.unwrap_or_default()) }
-            { section(ui, Step::Details, "details_title", details(ui, draft)) }
+            { section(ui, Step::What, "what_title", html! { <>{ category }{ details(ui, draft) }</> }) }
         </>
     };
     question(ui, form, "review_title", Action::Send(fresh_id()), body)
@@ -72,8 +71,9 @@ fn details(ui: &Ui, draft: &Draft) -> Html {
     let child = draft.asks_about_child();
     let danger = draft.child_in_danger.filter(|_| child);
     let danger = danger.map(|yes| if yes { "yes" } else { "no" });
-    let age = draft.age_hint.filter(|_| child).map(AgeHint::name);
-    let paid = draft.paid_access.filter(|_| child).map(PaidAccess::name);
+    let material = draft.asks_about_material();
+    let age = draft.age_hint.filter(|_| material).map(AgeHint::name);
+    let paid = draft.paid_access.filter(|_| material).map(PaidAccess::name);
     let types = draft.content_types.iter().map(ContentType::name);
     let payment = draft.payment_methods.iter().map(PaymentMethod::name);
     let payment = payment.filter(|_| draft.asks_how_to_pay());

@@ -1,7 +1,8 @@
-//! The step that asks for the category.
+//! The step that asks for the category and, once there is one, for the details that fit it.
 
 use yew::{Html, html};
 
+use super::details;
 use super::layout::question;
 use crate::draft::Edit;
 use crate::fields::{Choice, radios};
@@ -18,6 +19,9 @@ pub(super) fn view(ui: &Ui, form: &Form) -> Html {
         <>
             <p>{ ui.text("not_sure") }</p>
             { radios(ui, form, "category", "category.", choices.collect()) }
+            if form.draft.category.is_some() {
+                { details::view(ui, form) }
+            }
         </>
     };
     question(ui, form, "what_title", Action::Next, body)

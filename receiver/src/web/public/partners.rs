@@ -98,10 +98,14 @@ impl<'a> PartnersPage<'a> {
             theme: &theme,
             words: wishes.words(),
             has_look: wishes.has_look(),
+            is_test: false,
         };
-        let preview = snippet.markup();
         let script = snippet.script(site.bundle.loader(), wishes.is_pinned());
-        let parts: Vec<_> = [preview.clone()].into_iter().chain(script).collect();
+        let parts: Vec<_> = [snippet.markup()].into_iter().chain(script).collect();
+        let preview = Snippet {
+            is_test: true,
+            ..snippet
+        };
         let needs = variant.needs().iter();
         let directives: Vec<_> = needs.map(|need| need.directive(origin)).collect();
         Self {
@@ -117,7 +121,7 @@ impl<'a> PartnersPage<'a> {
             corner: theme.corner.unwrap_or(CORNER),
             limited_to: site.page.limits(partner),
             snippet: parts.join("\n"),
-            preview,
+            preview: preview.markup(),
             directives: directives.join("; "),
             check: Check::of(wishes.policy(), variant, origin),
         }

@@ -5,7 +5,7 @@ fn nothing_with_problems_is_sent() {
     let day = ("observed_on", Error::Form(Format::Date));
     let url = ("location-0-found", Error::Required);
     for (edit, step, problem) in [
-        (write(Field::ObservedOn, "yesterday"), Step::Details, day),
+        (write(Field::ObservedOn, "yesterday"), Step::What, day),
         (write_at(0, Field::Found, ""), Step::Where, url),
     ] {
         let mut form = at_review();
@@ -113,7 +113,7 @@ fn a_retry_of_the_same_report_keeps_its_id() {
 
     form.reduce(tried(1, Outcome::Unverified));
     form.reduce(Action::Change(Step::Review));
-    form.reduce(Action::Change(Step::Details));
+    form.reduce(Action::Change(Step::What));
     form.reduce(write(Field::Description, "words"));
     form.reduce(write(Field::Description, ""));
     form.reduce(Action::Next);
@@ -131,7 +131,7 @@ fn another_language_does_not_make_another_report() {
     assert_eq!(again.to_json(), sealed);
     form.reduce(tried(1, Outcome::Unreachable));
 
-    form.reduce(Action::Change(Step::Details));
+    form.reduce(Action::Change(Step::What));
     form.reduce(write(Field::Description, "words"));
     form.reduce(Action::Next);
     let (changed, _) = delivered(form.reduce(Action::Send(id(3))));
@@ -142,7 +142,7 @@ fn another_language_does_not_make_another_report() {
 fn a_changed_report_gets_an_id_of_its_own() {
     let mut form = waiting();
     goes_to(&mut form, Action::Change(Step::Review), Step::Review);
-    form.reduce(Action::Change(Step::Details));
+    form.reduce(Action::Change(Step::What));
     form.reduce(write(Field::Description, "words"));
     form.reduce(Action::Next);
     let (changed, _) = delivered(form.reduce(Action::Send(id(2))));
@@ -157,7 +157,7 @@ fn a_changed_report_gets_an_id_of_its_own() {
 #[test]
 fn a_late_answer_to_another_try_is_ignored() {
     let mut form = waiting();
-    form.reduce(Action::Change(Step::Details));
+    form.reduce(Action::Change(Step::What));
     ignores(&mut form, tried(1, Outcome::Received));
     form.reduce(write(Field::Description, "words"));
     form.reduce(Action::Next);

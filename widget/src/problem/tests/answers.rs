@@ -10,9 +10,9 @@ fn a_contact_is_asked_for_and_sent_only_for_feedback() {
     may_be_sent(&draft);
     draft.apply(Edit::Feedback(true));
     let wrong_form = Error::Form(Format::Email);
-    has_problems(Step::Details, &draft, &[("contact", wrong_form)]);
+    has_problems(Step::What, &draft, &[("contact", wrong_form)]);
     draft.apply(write(Field::Contact, ""));
-    has_problems(Step::Details, &draft, &[("contact", Error::Required)]);
+    has_problems(Step::What, &draft, &[("contact", Error::Required)]);
     draft.apply(write(Field::Contact, "me@home.example"));
     may_be_sent(&draft);
     assert_eq!(sent(&draft)["contact"], "me@home.example");
@@ -28,7 +28,7 @@ fn credentials_are_a_pair() {
         (Field::SitePassword, Field::SiteUser),
     ] {
         let mut draft = draft([write(given, "given")]);
-        has_problems(Step::Details, &draft, &[(missing.name(), Error::Required)]);
+        has_problems(Step::What, &draft, &[(missing.name(), Error::Required)]);
         assert_eq!(sent(&draft)["site_credentials"], Value::Null);
         draft.apply(write(missing, "missing"));
         may_be_sent(&draft);
@@ -43,7 +43,7 @@ fn credentials_are_a_pair() {
 #[test]
 fn a_time_needs_its_day() {
     let mut draft = draft([write(Field::ObservedAt, "23:59")]);
-    has_problems(Step::Details, &draft, &[("observed_on", Error::Required)]);
+    has_problems(Step::What, &draft, &[("observed_on", Error::Required)]);
     assert_eq!(sent(&draft)["observed_on"], Value::Null);
     draft.apply(write(Field::ObservedOn, "2027-02-09"));
     may_be_sent(&draft);
@@ -66,7 +66,7 @@ fn an_optional_answer_that_is_wrong_is_named_and_not_sent() {
     let referrer = ("location-0-referrer", Error::Form(Format::Web));
     has_problems(Step::Where, &draft, &[referrer]);
     has_problems(
-        Step::Details,
+        Step::What,
         &draft,
         &[
             ("observed_on", Error::Form(Format::Date)),
@@ -97,11 +97,7 @@ fn an_answer_is_as_long_as_its_format_says() {
     ]);
     let handle = ("location-0-found", Error::TooLong(200));
     has_problems(Step::Where, &draft, &[handle]);
-    has_problems(
-        Step::Details,
-        &draft,
-        &[("description", Error::TooLong(2000))],
-    );
+    has_problems(Step::What, &draft, &[("description", Error::TooLong(2000))]);
 }
 
 #[test]
@@ -121,7 +117,7 @@ fn a_report_has_to_fit_its_message() {
     draft.apply(write_at(0, Field::Found, &[&url, "xyz"].concat()));
     let too_large = Error::TooLarge(3);
     has_problems(Step::Where, &draft, &[("location-1-found", too_large)]);
-    has_problems(Step::Details, &draft, &[("description", too_large)]);
+    has_problems(Step::What, &draft, &[("description", too_large)]);
     assert_eq!(too_large.number(), 3);
     assert!(pad(&report(&draft).unwrap().to_json(), PLAINTEXT_BYTES).is_err());
 }
@@ -173,7 +169,7 @@ fn white_space_is_no_answer() {
         &draft,
         &[("location-0-found", Error::Required)],
     );
-    has_problems(Step::Details, &draft, &[]);
+    has_problems(Step::What, &draft, &[]);
     draft.apply(write_at(0, Field::Found, " https://bad.example/ \n"));
     may_be_sent(&draft);
     assert_eq!(sent(&draft)["locations"][0]["url"], "https://bad.example/");

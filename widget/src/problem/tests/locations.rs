@@ -123,11 +123,7 @@ fn words_around_addresses_have_the_limit_of_the_description() {
     may_be_sent(&draft);
     draft.apply(write(Field::Description, &words[..1000]));
     has_problems(Step::Where, &draft, &[]);
-    has_problems(
-        Step::Details,
-        &draft,
-        &[("description", Error::TooLong(2000))],
-    );
+    has_problems(Step::What, &draft, &[("description", Error::TooLong(2000))]);
     draft.apply(Edit::AsWritten(0, true));
     has_problems(
         Step::Where,
@@ -139,7 +135,7 @@ fn words_around_addresses_have_the_limit_of_the_description() {
 #[test]
 fn words_around_an_address_are_a_description() {
     let mut draft = draft([Edit::Category(Category::Grooming)]);
-    has_problems(Step::Details, &draft, &[("description", Error::Required)]);
+    has_problems(Step::What, &draft, &[("description", Error::Required)]);
     draft.apply(write_at(
         0,
         Field::Found,

@@ -49,6 +49,8 @@ pub(super) struct Snippet<'a> {
     pub(super) theme: &'a Theme,
     /// The text of the button or link.
     pub(super) words: &'a str,
+    /// Whether the form only lets itself be tried, and sends nothing.
+    pub(super) is_test: bool,
     /// Whether the button looks like one whatever the page's styles are, or like the page's links.
     pub(super) has_look: bool,
 }
@@ -135,11 +137,16 @@ impl Snippet<'_> {
     /// The form's address. The language is in the fragment, which browsers send to no server.
     fn address(&self) -> String {
         let language = self.language.map(|tag| format!("#{}", tag.as_str()));
+        let query = self.theme.query();
+        let test = match (self.is_test, query.is_empty()) {
+            (false, _) => "",
+            (true, true) => "?test",
+            (true, false) => "&test",
+        };
         format!(
-            "{}/p/{}{}{}",
+            "{}/p/{}{query}{test}{}",
             self.origin,
             self.partner,
-            self.theme.query(),
             language.unwrap_or_default()
         )
     }

@@ -1,0 +1,26 @@
+//! The step at the end of a partner's test. Whoever came here by a link that was left in the test mode can
+//! still send the report.
+
+use yew::{Html, html};
+
+use super::layout::heading;
+use crate::browser::fresh_id;
+use crate::form::Action;
+use crate::step::Step;
+use crate::ui::Ui;
+
+pub(super) fn view(ui: &Ui) -> Html {
+    html! {
+        <>
+            { heading(ui, Step::Tested, "test_done") }
+            <div class="ways">
+                <button type="button" id="edit" onclick={ui.does(Action::Change(Step::Review))}>
+                    { ui.text("change") }
+                </button>
+                <button type="button" id="send" onclick={ui.does(Action::Send(fresh_id()))}>
+                    { ui.text("send") }
+                </button>
+            </div>
+        </>
+    }
+}
