@@ -75,6 +75,11 @@ impl Parts {
         let disk = settings.store.folder();
         if let Some(intake) = settings.intake {
             composed.drain = intake.drain;
+            let unreviewed = self.bundle.unreviewed(&settings.hotline.languages);
+            if !unreviewed.is_empty() {
+                let languages = unreviewed.join(", ");
+                tracing::info!("languages: no native speaker has reviewed {languages}");
+            }
             let (store, clock, metrics) = self.shared();
             let site = halves::site(settings.hotline, intake, self.bundle, store, clock, metrics);
             let site = Arc::new(site);

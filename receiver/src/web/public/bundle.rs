@@ -6,6 +6,7 @@ use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use base64ct::{Base64, Encoding};
 use sha2::{Digest, Sha256};
+use shared::report::LanguageTag;
 
 use super::caching::{FOR_AN_HOUR, FOREVER};
 use crate::web::problem::Problem;
@@ -20,6 +21,9 @@ const MOVING: [&str; 2] = ["/embed/v1.js", "/embed/manifest.json"];
 
 /// The encodings from best to worst, each with its file name suffix.
 const ENCODINGS: &[(&str, &str)] = &[("br", ".br"), ("gzip", ".gz")];
+
+/// The key of a locale that says whether a native speaker has reviewed it; English has none.
+const REVIEW: &str = "_review";
 
 /// The files of one build of the widget.
 #[derive(Clone, Copy)]
@@ -100,6 +104,13 @@ impl Bundle {
             .unwrap_or_default()
     }
 
+    /// Those of the languages whose translation no native speaker has reviewed.
+    pub(crate) fn unreviewed<'a>(&self, languages: &'a [LanguageTag]) -> Vec<&'a str> {
+        let languages = languages.iter().map(LanguageTag::as_str);
+        let is_unreviewed = |language: &&str| self.locale(language).contains_key(REVIEW);
+        languages.filter(is_unreviewed).collect()
+    }
+
     /// Serves the file at this path in the best encoding that the request accepts.
     pub(super) fn response(&self, path: &str, request: &HeaderMap) -> Response {
         let (Some(plain), Some(media_type)) = (find(self.files, path), media_type(path)) else {
@@ -172,6 +183,7 @@ mod tests {
         ("/assets/0/form.js", b"plain"),
         ("/assets/0/form.js.br", b"brotli"),
         ("/assets/0/form.js.gz", b"gzip"),
+        ("/assets/0/locales/de.json", br#"{"_review":"unreviewed"}"#),
         ("/assets/0/locales/en.json", b"{}"),
         ("/embed/v1.0.js", b"loader"),
         ("/embed/v1.js", b"loader"),
@@ -222,6 +234,12 @@ mod tests {
 
     #[test]
     fn languages_are_those_with_a_locale() {
-        assert_eq!(bundle().languages(), ["en"]);
+        assert_eq!(bundle().languages(), ["de", "en"]);
+    }
+
+    #[test]
+    fn translations_that_nobody_has_reviewed_are_known() {
+        let languages = ["en", "de"].map(|tag| tag.parse().unwrap());
+        assert_eq!(bundle().unreviewed(&languages), ["de"]);
     }
 }
