@@ -143,6 +143,7 @@ const LOOKS: &[&[&str]] = &[
     &["queue", "dead"],
     &["retention", "dry-run"],
     &["staff", "list"],
+    &["staff", "tokens"],
     &["webhooks", "list"],
 ];
 

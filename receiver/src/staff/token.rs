@@ -126,6 +126,28 @@ impl Staff {
         self.commit(vec![removed], vec![act]).await
     }
 
+    /// The names of all valid tokens, with their scopes and ends.
+    pub async fn token_names(&self) -> Result<Vec<(Name, String, Timestamp)>, RecordError> {
+        let tokens = self.tokens().await?.into_iter().map(|token| token.value);
+        let named = tokens.map(|token| {
+            let scopes = token.scope_names().join(",");
+            (token.name, scopes, token.until)
+        });
+        Ok(named.collect())
+    }
+
+    /// Ends the token with this name.
+    ///
+    /// # Errors
+    ///
+    /// Fails if there is none.
+    pub async fn revoke_token_named(&self, by: &str, name: &Name) -> Result<(), StaffError> {
+        let mut tokens = self.tokens().await?.into_iter();
+        let token = tokens.find(|token| token.value.name == *name);
+        let token = token.ok_or(StaffError::Unknown)?;
+        Ok(self.revoke_token(by, &token.key).await?)
+    }
+
     /// Ends all tokens. Returns their number.
     #[tracing::instrument(skip_all, name = "staff.revoke_all_tokens")]
     pub(crate) async fn revoke_all_tokens(&self, by: &str) -> Result<usize, RecordError> {

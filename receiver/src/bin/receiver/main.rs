@@ -74,7 +74,7 @@ enum Command {
     /// Shows and scrubs what closed cases do not need any more.
     #[command(subcommand)]
     Retention(retention::Command),
-    /// Makes, lists, disables and resets the accounts of the people at the desk.
+    /// Makes, lists, disables and resets the accounts of the people at the desk, and ends tokens of the API.
     #[command(subcommand)]
     Staff(staff::Command),
     /// Verifies and exports the log of every act at the desk.

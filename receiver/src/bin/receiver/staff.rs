@@ -1,13 +1,11 @@
-//! `receiver staff`: manages the accounts of the staff.
+//! `receiver staff`: manages the accounts of the staff, and the tokens of the hotline's systems.
 
 use std::error::Error;
 use std::str::FromStr;
-use std::sync::Arc;
 
 use clap::Subcommand;
 use model::name::{Name, OPERATOR};
 use model::rights::Role;
-use receiver::crypto::vault::Vault;
 use receiver::staff::{OneTimePassword, Staff, StaffError};
 use store::Access;
 
@@ -55,6 +53,15 @@ pub(crate) enum Command {
         #[command(flatten)]
         online: Online,
     },
+    /// Lists the tokens of the API that were made at the desk: name, scopes and end.
+    Tokens(Online),
+    /// Ends a token of the API at once.
+    RevokeToken {
+        /// The token's name.
+        name: Name,
+        #[command(flatten)]
+        online: Online,
+    },
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -88,6 +95,23 @@ pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
             show(&with_fix(
                 staff.reset(OPERATOR, &name, second_factor).await,
             )?);
+        }
+        Command::Tokens(online) => {
+            let tokens = open(&online, Access::Read).await?.token_names().await?;
+            for (name, scopes, until) in tokens {
+                println!("{name} {scopes} until {until}");
+            }
+        }
+        Command::RevokeToken { name, online } => {
+            let staff = open(&online, Access::Write).await?;
+            let revoked = staff.revoke_token_named(OPERATOR, &name).await;
+            revoked.map_err(|error| match error {
+                StaffError::Unknown => {
+                    format!("there is no token {name}\n  fix: `receiver staff tokens` lists them")
+                }
+                error => error.to_string(),
+            })?;
+            println!("{name} is revoked");
         }
     }
     Ok(())
@@ -131,7 +155,6 @@ fn role(text: &str) -> Result<Role, String> {
 
 /// Opens the accounts. The identity provider is not needed, because nobody logs in here.
 async fn open(online: &Online, access: Access) -> Result<Staff, Box<dyn Error>> {
-    let (settings, opened) = online.desk(access).await?;
-    let vault = Arc::new(Vault::new(&settings.private_key));
-    Ok(Staff::new(opened.store, vault, opened.clock))
+    let (_, opened) = online.desk(access).await?;
+    Ok(Staff::new(opened.store, opened.vault, opened.clock))
 }
