@@ -7,15 +7,21 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use model::chain::{Head, LogKey};
+use model::chain::Head;
 use model::time::Timestamp;
+use shared::hpke::PrivateKey;
 use store::ledger::LedgerError;
-use store::{Access, Ledger, Store, StoreError};
+use store::{Access, Ledger, RecordKind, Records, Store, StoreError};
+
+use crate::crypto::vault::{Inherited, Vault};
+use crate::crypto::{Unreadable, fingerprint};
 
 /// The ledger of a store, and the file with the last place in its log that the desk has seen.
 pub struct Anchor {
     /// The desk's half of the store.
     pub ledger: Arc<Ledger>,
+    /// The keys of the desk's records.
+    pub vault: Arc<Vault>,
     file: PathBuf,
     /// The last day, counted from 1970, on which all rows were compared with the log.
     verified: AtomicU64,
@@ -41,6 +47,9 @@ pub enum AnchorError {
          ask the people who can write to the store"
     )]
     Ledger(LedgerError),
+    /// What the desk's key has of the keys before it is damaged.
+    #[error("the keys that the desk's key has inherited: {0}\n  fix: put the newest backup back")]
+    Inherited(#[from] Unreadable),
     /// The file with the note cannot be used.
     #[error("{}: {error}\n  fix: it holds one line of `receiver audit head`; mend it, or remove it if you know why", file.display())]
     Note {
@@ -56,11 +65,11 @@ impl Anchor {
     pub async fn open(
         store: Arc<dyn Store>,
         access: Access,
-        key: LogKey,
+        vault: Arc<Vault>,
         file: &Path,
         now: Timestamp,
     ) -> Result<Self, AnchorError> {
-        let noted = noted(file)?;
+        let (noted, key) = (noted(file)?, vault.log_key());
         let ledger = match access {
             Access::Read => Ledger::read(store, key, noted).await,
             Access::Write | Access::Migrate => Ledger::open(store, key, noted, now).await,
@@ -72,13 +81,14 @@ impl Anchor {
             },
             error @ LedgerError::Store(_) => AnchorError::Ledger(error),
         })?;
-        Ok(Self::at(ledger, file))
+        Ok(Self::at(ledger, vault, file))
     }
 
     /// A ledger and the file for its note, which is not read.
-    pub fn at(ledger: Ledger, file: &Path) -> Self {
+    pub fn at(ledger: Ledger, vault: Arc<Vault>, file: &Path) -> Self {
         Self {
             ledger: Arc::new(ledger),
+            vault,
             file: file.to_owned(),
             verified: AtomicU64::new(0),
         }
@@ -112,6 +122,24 @@ impl Anchor {
         file.sync_all()?;
         fs::rename(new, &self.file)
     }
+}
+
+/// The vault of a desk key: with the keys that it has inherited, if the desk had another key before,
+/// and with the former key's, if that is there.
+pub(crate) async fn vault(
+    store: &(impl Records + ?Sized),
+    desk: &PrivateKey,
+    former: Option<&PrivateKey>,
+) -> Result<Vault, AnchorError> {
+    let (kind, key) = (RecordKind::Inherited, fingerprint(&desk.public_key()).0);
+    let sealed = store.record(kind, &key).await;
+    let sealed = sealed.map_err(|error| AnchorError::Ledger(error.into()))?;
+    let open = |sealed: store::SealedRecord| {
+        let own = Vault::new(desk);
+        own.open::<Inherited>(kind.name(), &key, &sealed.bytes)
+    };
+    let inherited = sealed.map(open).transpose()?;
+    Ok(Vault::after(desk, former, inherited.as_ref()))
 }
 
 /// The last place in the log that was noted in a file; none if there is no file.

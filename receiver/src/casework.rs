@@ -62,7 +62,7 @@ pub(crate) use self::locations::suggested;
 pub(crate) use self::notes::{Assignment, may_hand_over};
 pub(crate) use self::numbers::{Ages, QueueNumbers};
 pub(crate) use self::offers::Offer;
-pub(crate) use self::read::{CaseView, KnownView, Locations};
+pub(crate) use self::read::{CaseView, KnownView, Locations, WORKSHEET};
 use self::reads::Logged;
 pub(crate) use self::received::Unopened;
 pub(crate) use self::recipients::{BookError, ListedHotline};

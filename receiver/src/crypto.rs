@@ -5,6 +5,22 @@ pub mod authority;
 pub mod epoch;
 pub mod vault;
 
+use base64ct::{Base64, Encoding};
+use model::sealed::Fingerprint;
+use sha2::{Digest, Sha256};
+use shared::hpke::{PrivateKey, PublicKey};
+use zeroize::Zeroizing;
+
+/// The fingerprint of a desk's public key.
+pub fn fingerprint(desk: &PublicKey) -> Fingerprint {
+    Fingerprint(Sha256::digest(desk.to_string()).into())
+}
+
+/// The text of a desk's private key in its file: the seed in base64.
+pub(crate) fn private_text(desk: &PrivateKey) -> Zeroizing<String> {
+    Zeroizing::new(Base64::encode_string(&desk.seed()))
+}
+
 /// The ciphertext is damaged, was sealed to another desk key, or is not what the log says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the stored report is damaged or was sealed to another desk key")]

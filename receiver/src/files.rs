@@ -1,4 +1,4 @@
-//! Writes files with keys: new files only, never over an existing one, synced to the disk.
+//! Writes files with keys, synced to the disk: new files, or whole ones in the place of others.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
@@ -30,6 +30,32 @@ pub(crate) fn write_secret(path: &Path, secret: &str) -> Result<(), WriteError> 
 /// Writes a new file that everybody can read (mode 0644).
 pub(crate) fn write(path: &Path, text: &str) -> Result<(), WriteError> {
     write_with_mode(path, text, 0o644)
+}
+
+/// Writes a file that only its owner can read, in the place of one that may be there: at any moment,
+/// the file has the whole earlier or the whole new content.
+pub(crate) fn replace_secret(path: &Path, secret: &str) -> Result<(), WriteError> {
+    replace_with_mode(path, secret, 0o600)
+}
+
+/// Writes a file that everybody can read, in the place of one that may be there.
+pub(crate) fn replace(path: &Path, text: &str) -> Result<(), WriteError> {
+    replace_with_mode(path, text, 0o644)
+}
+
+fn replace_with_mode(path: &Path, text: &str, mode: u32) -> Result<(), WriteError> {
+    let mut part = path.as_os_str().to_owned();
+    part.push(".part");
+    let part = Path::new(&part);
+    // What a run that was cut off has left.
+    if part.exists() {
+        fs::remove_file(part).map_err(|error| failed(part, error))?;
+    }
+    write_with_mode(part, text, mode)?;
+    let folder = path.parent().filter(|folder| *folder != Path::new(""));
+    let replaced = fs::rename(part, path)
+        .and_then(|()| fs::File::open(folder.unwrap_or(Path::new(".")))?.sync_all());
+    replaced.map_err(|error| failed(path, error))
 }
 
 fn write_with_mode(path: &Path, text: &str, mode: u32) -> Result<(), WriteError> {

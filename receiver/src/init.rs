@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use base64ct::{Base64, Base64UrlUnpadded, Encoding};
+use base64ct::{Base64UrlUnpadded, Encoding};
 use model::time::Timestamp;
 use rand_core::CryptoRng;
 use sha2::{Digest, Sha256};
@@ -16,6 +16,7 @@ use shared::signing::SigningKey;
 use zeroize::Zeroizing;
 
 use self::template::Template;
+use crate::crypto::private_text;
 use crate::files::{self, WriteError};
 use crate::keys::ceremony::{self, CeremonyError};
 use crate::keys::ratchet::{Ratchet, RatchetFile};
@@ -117,8 +118,7 @@ pub fn init(
 /// Writes the desk's private key and token. Returns the public key and the token's hash.
 fn make_desk(folder: &Path, rng: &mut impl CryptoRng) -> Result<(PublicKey, String), InitError> {
     let key = PrivateKey::generate(Suite::XWing, rng);
-    let private = Zeroizing::new(Base64::encode_string(&key.seed()));
-    files::write_secret(&folder.join("keys/desk.key"), &private)?;
+    files::write_secret(&folder.join("keys/desk.key"), &private_text(&key))?;
     let token = token(rng);
     files::write_secret(&folder.join("desk-token"), &token)?;
     let hash = Sha256::digest(token.as_bytes());

@@ -22,6 +22,7 @@ pub mod check;
 pub mod clock;
 pub mod config;
 pub mod crypto;
+pub mod desk_key;
 pub(crate) mod disk;
 pub mod files;
 pub mod handoff;

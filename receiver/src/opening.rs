@@ -1,13 +1,16 @@
 //! Opens the store of a config: the one that belongs to its hotline and its desk's key, and with a
 //! clock that knows when the store was last at work.
 
+mod new_key;
 mod owner;
 
 use std::sync::Arc;
 
-use store::{Access, Fingerprint, Store, StoreError, StoreUrl};
+use model::sealed::Fingerprint;
+use store::{Access, CommitError, Store, StoreError, StoreUrl};
 
-use crate::clock::GuardedClock;
+use crate::anchor::AnchorError;
+use crate::clock::{Clock, GuardedClock};
 use crate::settings::Settings;
 
 /// A store that belongs to the config, and the clock to use with it.
@@ -59,6 +62,24 @@ pub enum OpenError {
         /// The fingerprint of the desk's key in the config.
         found: Fingerprint,
     },
+    /// The desk's key was changed, and the store still needs the former one.
+    #[error(
+        "desk.private_key: the desk's key was changed, and the former key {0} is still needed\n  fix: put \
+         the file desk.former beside desk.key again, until `receiver keys desk retire` has removed it"
+    )]
+    FormerKey(Fingerprint),
+    /// The desk's key was changed, and the store was not told yet.
+    #[error(
+        "desk.private_key: the desk's key was changed, and the store does not know it yet\n  fix: \
+         `receiver keys desk new` ends what it began, or start the receiver"
+    )]
+    UnknownKey,
+    /// The keys that the new key of the desk inherits could not be read.
+    #[error(transparent)]
+    Keys(#[from] AnchorError),
+    /// The new key of the desk could not be written to the store.
+    #[error("the new key of the desk could not be written to the store: {0}")]
+    NewKey(#[from] CommitError),
 }
 
 /// Opens the store of these settings.
@@ -74,10 +95,10 @@ pub async fn open(settings: &Settings, access: Access) -> Result<Opened, OpenErr
     let store = store::open_for(&settings.store, access)
         .await
         .map_err(failed)?;
-    owner::check(&*store, settings, access).await?;
     let beats = store.beats().await.map_err(failed)?;
     let seen = beats.into_iter().map(|(_, at)| at).max();
     let clock = Arc::new(GuardedClock::start(seen));
+    owner::check(&*store, settings, access, clock.now()).await?;
     Ok(Opened { store, clock })
 }
 

@@ -20,6 +20,7 @@ use shared::report::HotlineId;
 use store::StoreUrl;
 
 pub use self::desk::DeskSettings;
+pub(crate) use self::desk::FORMER;
 use self::desk::Outside;
 use self::files::Folder;
 pub use self::intake::IntakeSettings;
@@ -166,7 +167,7 @@ fn check_halves(
             "",
             "neither [intake] nor [desk] is there",
         )),
-        (Some(intake), Some(desk)) if desk.private_key.public_key() != intake.desk_public_key => {
+        (Some(intake), Some(desk)) if !desk.opens(&intake.desk_public_key) => {
             let problem = "does not belong to intake.desk_public_key";
             Err(ConfigProblem::new("desk.private_key", problem))
         }

@@ -306,6 +306,7 @@ impl Behind {
             id: name,
             enc: sealed.enc,
             ciphertext: sealed.ciphertext,
+            desk_key: None,
         };
         let new = NewReport {
             id: report.id(),

@@ -13,6 +13,7 @@ mod connections;
 mod crowd;
 mod damage;
 mod desk;
+mod desk_key;
 mod durability;
 mod edges;
 mod faults;

@@ -8,6 +8,7 @@ use tests::{Cluster, Desk, Folder, Process, Reporter, Running, TestClock, report
 const MAY: &[(&str, &[&str])] = &[
     ("schema_version", &["SELECT"]),
     ("owner", &["SELECT"]),
+    ("desk_key", &["SELECT"]),
     ("intake_key", &["SELECT", "INSERT", "DELETE"]),
     // Its own row alone, and of the desk's records the statistics that are to be published: see below.
     ("heartbeat", &["SELECT", "INSERT", "UPDATE"]),

@@ -50,6 +50,7 @@ async fn add(store: &Ledger, number: u8, facts: Facts) {
         id: EpochId([1; 8]),
         enc: vec![1],
         ciphertext: vec![2],
+        desk_key: None,
     };
     let entry = NewReport {
         id,

@@ -188,14 +188,25 @@ pub fn facts<T: DeserializeOwned>(file: &str) -> T {
 
 /// A hotline with the keys of the earlier desk, and with a copy of its store in a file.
 pub fn folder() -> Folder {
-    let folder = folder_without_store();
-    fs::copy(path(DESK), folder.database()).unwrap();
-    folder
+    filled(folder_without_store())
+}
+
+/// The same for a receiver that goes by the system's clock.
+pub fn folder_today() -> Folder {
+    filled(with_keys(Folder::today()))
 }
 
 /// A hotline with the keys of the earlier desk.
 pub fn folder_without_store() -> Folder {
-    let folder = Folder::init(LEFT);
+    with_keys(Folder::init(LEFT))
+}
+
+fn filled(folder: Folder) -> Folder {
+    fs::copy(path(DESK), folder.database()).unwrap();
+    folder
+}
+
+fn with_keys(folder: Folder) -> Folder {
     for key in ["desk.key", "desk.pub"] {
         // The file exists already, readable by its owner alone.
         let text = fs::read(path(key)).unwrap();

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use model::time::Timestamp;
 use receiver::clock::{Clock, SystemClock};
-use receiver::crypto::vault::Vault;
 use receiver::init::{Halves, Plan, init};
 use receiver::keys::signer::Signer;
 use receiver::settings::{self, DeskSettings};
@@ -161,7 +160,7 @@ impl Folder {
     /// The desk's staff service, without a running desk.
     pub async fn staff(&self, clock: Arc<dyn Clock>) -> Staff {
         let (desk, ledger) = self.ledger().await;
-        let vault = Vault::new(&desk.private_key);
+        let vault = desk.vault(&*ledger).await.unwrap();
         Staff::new(ledger, Arc::new(vault), clock)
     }
 

@@ -10,6 +10,7 @@ use model::priority::Priority;
 use model::queue::NewReport;
 use receiver::clock::Clock;
 use receiver::crypto::epoch::EpochSealer;
+use receiver::crypto::vault::Vault;
 use receiver::serve::{DeskServices, DeskTick, desk_router};
 use receiver::settings::{self, DeskSettings, Settings};
 use receiver::staff::Staff;
@@ -125,7 +126,9 @@ impl InProcess {
     pub fn services(&self) -> DeskServices {
         let (ledger, clock) = (self.ledger.clone(), self.clock.clone());
         let metrics = Arc::new(Metrics::new(clock.clone()));
-        DeskServices::new(self.settings(), ledger, clock, metrics)
+        let settings = self.settings();
+        let vault = Arc::new(Vault::new(&settings.private_key));
+        DeskServices::new(settings, ledger, vault, clock, metrics)
     }
 
     /// The staff service of this desk.

@@ -233,6 +233,11 @@ impl Process {
         Command::new(binary())
     }
 
+    /// The path of the program `receiver`.
+    pub fn program() -> &'static Path {
+        binary()
+    }
+
     /// The id of the process.
     pub fn id(&self) -> u32 {
         self.child.id().unwrap()

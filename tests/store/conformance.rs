@@ -1,6 +1,7 @@
 //! The tests that every store has to pass.
 
 mod desk;
+mod desk_keys;
 mod keys;
 mod leases;
 mod queue;
@@ -18,6 +19,7 @@ use shared::report::ReportId;
 use store::{LeaseError, RequeueError, Store};
 
 pub(crate) use self::desk::*;
+pub(crate) use self::desk_keys::*;
 pub(crate) use self::keys::*;
 pub(crate) use self::leases::*;
 pub(crate) use self::queue::*;
@@ -45,6 +47,7 @@ pub(crate) fn entry(number: u8, priority: Priority) -> NewReport {
         id: EpochId([number / 2; 8]),
         enc: vec![1],
         ciphertext: vec![2],
+        desk_key: None,
     };
     NewReport {
         id: id(number),

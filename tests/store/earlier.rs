@@ -120,6 +120,7 @@ async fn retry(store: &dyn Store, id: ReportId) -> Enqueued {
         id: EpochId([1; 8]),
         enc: vec![1],
         ciphertext: vec![2],
+        desk_key: None,
     };
     let again = NewReport {
         id,
@@ -193,8 +194,10 @@ earlier_stores! {
     sqlite_3_has_its_queue: "sqlite-3.db", 3, queue;
     sqlite_4_has_its_queue_and_its_desk: "sqlite-4.db", 4, queue, cases::desk;
     sqlite_5_has_its_queue_and_its_desk: "sqlite-5.db", 5, queue, cases::converted_desk;
+    sqlite_6_has_its_queue_and_its_desk: "sqlite-6.db", 6, queue, cases::converted_desk;
     postgres_1_has_its_queue: "postgres-1.sql", 1, queue;
     postgres_2_has_its_queue: "postgres-2.sql", 2, queue;
     postgres_3_has_its_queue_and_its_desk: "postgres-3.sql", 3, queue, cases::desk;
     postgres_4_has_its_queue_and_its_desk: "postgres-4.sql", 4, queue, cases::converted_desk;
+    postgres_5_has_its_queue_and_its_desk: "postgres-5.sql", 5, queue, cases::converted_desk;
 }

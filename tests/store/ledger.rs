@@ -21,7 +21,12 @@ use crate::conformance::{BEGIN, act, case, claim, enqueue, id, item, put};
 use crate::{Database, log_key};
 
 /// Records that change or go more often than people act.
-const UNLOGGED: &[RecordKind] = &[RecordKind::Delivery, RecordKind::Attempts, RecordKind::Told];
+const UNLOGGED: &[RecordKind] = &[
+    RecordKind::Delivery,
+    RecordKind::Attempts,
+    RecordKind::Told,
+    RecordKind::Inherited,
+];
 
 /// Records of which the log has only whether they exist.
 const PRESENT: [&str; 2] = ["kind = 'session'", "kind = 'mail'"];

@@ -134,6 +134,8 @@ on_each_engine! {
     two_stores_that_enqueue_the_same_store_each_once
     claims_at_once_never_overlap
     keys_come_back_by_sequence
+    a_report_is_sealed_to_a_key_of_the_owner
+    a_key_is_retired_once_nothing_is_sealed_to_it
     a_key_is_removed_by_hand_or_at_its_end
     of_many_that_add_a_key_at_once_one_does
     a_database_is_opened_by_many_at_once

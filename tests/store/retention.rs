@@ -12,6 +12,7 @@ use model::workflow::{Outcome, State};
 use rand::rngs::StdRng;
 use rand::{Rng, RngExt, SeedableRng};
 use receiver::casework::Casework;
+use receiver::crypto::vault::Vault;
 use receiver::serve::DeskServices;
 use receiver::settings;
 use receiver::telemetry::Metrics;
@@ -92,7 +93,9 @@ async fn casework(store: &Arc<dyn Store>, now: Timestamp) -> Arc<Casework> {
     let metrics = Arc::new(Metrics::new(clock.clone()));
     let ledger = Ledger::open(store.clone(), log_key(), None, now).await;
     let ledger = Arc::new(ledger.unwrap());
-    DeskServices::new(settings.desk.unwrap(), ledger, clock, metrics).casework
+    let desk = settings.desk.unwrap();
+    let vault = Arc::new(Vault::new(&desk.private_key));
+    DeskServices::new(desk, ledger, vault, clock, metrics).casework
 }
 
 /// Scrubs as the desk does: until nothing is due, and then it forgets.

@@ -89,8 +89,9 @@ const CRATES: &[Crate] = &[
             &["opening"],
             // Composition: both halves on their listeners.
             &["serve"],
-            // Backups: made, verified, and restored with the services of a desk; and a look from outside.
-            &["backup", "check"],
+            // Backups: made, verified, and restored with the services of a desk; a look from outside; and a
+            // change of the desk's key.
+            &["backup", "check", "desk_key"],
         ],
     },
     Crate {

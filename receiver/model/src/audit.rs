@@ -130,6 +130,12 @@ pub enum ActName {
     Backup,
     /// Dead deliveries to a webhook are tried again.
     Retry,
+    /// The desk got another key, beside the one before it.
+    KeyMade,
+    /// What the desk's former key opens was sealed to the present one.
+    Resealed,
+    /// The desk's former key was retired: nothing is sealed to it any more.
+    KeyRetired,
     /// Rows of the store were entered into the log as they are: those of an earlier receiver, or
     /// those that an operator accepts.
     Enter,

@@ -10,12 +10,26 @@ use sha2::{Digest, Sha256};
 use shared::report::ReportId;
 use shared::secret::Secret;
 
-use crate::audit::{Act, LogEntry};
+use crate::audit::{Act, ActName, LogEntry};
 use crate::rows::RowChange;
 
-/// The key of the log's hashes: 32 bytes, derived from the desk's private key.
+/// The key of the log's hashes: 32 bytes, derived from the desk's private key. With it the keys that
+/// were used before, if the desk's key was changed.
 #[derive(Clone)]
-pub struct LogKey(Arc<Secret>);
+pub struct LogKey(Arc<Keys>);
+
+struct Keys {
+    /// The oldest first.
+    former: Vec<Secret>,
+    present: Secret,
+    /// Whether the log must say that the former keys are retired.
+    is_alone: bool,
+}
+
+/// Which key made a hash: none in the entries of earlier receivers, then the log's keys, the oldest
+/// first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Generation(usize);
 
 /// The hash of an entry: HMAC-SHA256 with the log's key over the hash of the entry before, 32 zeros
 /// for the first, and the entry's JSON. In the entries of earlier receivers it is SHA-256 over the
@@ -59,19 +73,52 @@ pub struct NoHead;
 impl LogKey {
     /// The log's key with these bytes.
     pub fn new(bytes: Secret) -> Self {
-        Self(Arc::new(bytes))
+        Self::after(Vec::new(), bytes, false)
+    }
+
+    /// The log's key with these bytes, after others, the oldest first. `is_alone` if they must be
+    /// retired: a log that does not say so was cut off.
+    pub fn after(former: Vec<Secret>, present: Secret, is_alone: bool) -> Self {
+        Self(Arc::new(Keys {
+            former,
+            present,
+            is_alone,
+        }))
+    }
+
+    /// All keys, the oldest first.
+    pub fn all(&self) -> impl Iterator<Item = &Secret> {
+        self.0.former.iter().chain([&self.0.present])
     }
 
     fn hash(&self, before: ChainHash, json: &str) -> ChainHash {
-        #[expect(
-            clippy::expect_used,
-            reason = "HMAC takes keys of any length (RFC 2104)"
-        )]
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0[..]).expect("a key of any length");
-        mac.update(&before.0);
-        mac.update(json.as_bytes());
-        ChainHash(mac.finalize().into_bytes().into())
+        hash(&self.0.present, before, json)
     }
+
+    /// The key that made the hash of this entry, if any of them did.
+    fn maker(&self, before: ChainHash, of: &ChainedAct) -> Option<Generation> {
+        let made = self
+            .all()
+            .position(|key| hash(key, before, &of.json) == of.hash);
+        let is_earlier = || of.hash == before.without_key(&of.json);
+        let number = made.map(|at| at + 1).or_else(|| is_earlier().then_some(0));
+        number.map(Generation)
+    }
+
+    fn present(&self) -> Generation {
+        Generation(self.0.former.len() + 1)
+    }
+}
+
+fn hash(key: &Secret, before: ChainHash, json: &str) -> ChainHash {
+    #[expect(
+        clippy::expect_used,
+        reason = "HMAC takes keys of any length (RFC 2104)"
+    )]
+    let mut mac = Hmac::<Sha256>::new_from_slice(&key[..]).expect("a key of any length");
+    mac.update(&before.0);
+    mac.update(json.as_bytes());
+    ChainHash(mac.finalize().into_bytes().into())
 }
 
 impl fmt::Debug for LogKey {
@@ -172,8 +219,9 @@ pub fn chained(act: &Act, rows: Vec<RowChange>, before: Head, key: &LogKey) -> C
 pub struct Chain {
     /// The last entry checked.
     pub head: Head,
-    /// Whether an entry was hashed with the key. From there on all must be.
-    pub is_keyed: bool,
+    /// The oldest key that may make the next hash. From the first entry with a key on, all have one;
+    /// from an entry that retires the former keys on, all have its own.
+    oldest: Generation,
 }
 
 impl Head {
@@ -188,145 +236,41 @@ impl Chain {
     /// The chain before the first entry.
     pub const BEGIN: Self = Self {
         head: Head::BEGIN,
-        is_keyed: false,
+        oldest: Generation(0),
     };
+
+    /// Whether an entry was hashed with a key.
+    pub fn is_keyed(&self) -> bool {
+        self.oldest > Generation(0)
+    }
+
+    /// Whether the log may end here: former keys of the desk that have to be retired, are.
+    pub fn may_end(&self, key: &LogKey) -> bool {
+        !key.0.is_alone || key.0.former.is_empty() || self.oldest == key.present()
+    }
 
     /// Checks the next entry, and reads it. Fails if it does not follow the last one.
     pub fn follow(&mut self, next: &ChainedAct, key: &LogKey) -> Result<LogEntry, Broken> {
         let (seq, before) = (self.head.seq + 1, self.head.hash);
-        let is_keyed = next.hash == key.hash(before, &next.json);
-        let is_earlier = !self.is_keyed && next.hash == before.without_key(&next.json);
+        let maker = key
+            .maker(before, next)
+            .filter(|maker| *maker >= self.oldest);
+        let maker = maker.ok_or(Broken(seq))?;
         let entry = next.entry().map_err(|_| Broken(seq))?;
-        let fits = next.seq == seq && entry.seq == seq && entry.case == next.case;
-        if !fits || !(is_keyed || is_earlier) {
+        if next.seq != seq || entry.seq != seq || entry.case != next.case {
             return Err(Broken(seq));
         }
+        let retires = entry.what == ActName::KeyRetired.name();
         *self = Self {
             head: next.head(),
-            is_keyed,
+            oldest: match retires {
+                true => maker,
+                false => self.oldest.max(maker.min(Generation(1))),
+            },
         };
         Ok(entry)
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::audit::ActName;
-    use crate::time::Timestamp;
-
-    fn key(byte: u8) -> LogKey {
-        let mut secret = Secret::default();
-        secret.fill(byte);
-        LogKey::new(secret)
-    }
-
-    fn act(new: &str) -> Act {
-        Act {
-            at: Timestamp(1_800_000_000),
-            who: "anna".to_owned(),
-            what: ActName::Step,
-            case: Some(ReportId::new([1; 16])),
-            old: String::new(),
-            new: new.to_owned(),
-        }
-    }
-
-    fn log() -> Vec<ChainedAct> {
-        let mut log: Vec<ChainedAct> = Vec::new();
-        for new in ["triage", "in_assessment", "closed"] {
-            let before = log.last().map_or(Head::BEGIN, ChainedAct::head);
-            log.push(chained(&act(new), Vec::new(), before, &key(1)));
-        }
-        log
-    }
-
-    /// The same entries as an earlier receiver hashed them.
-    fn earlier() -> Vec<ChainedAct> {
-        let mut log = log();
-        rehash(&mut log);
-        log
-    }
-
-    fn rehash(log: &mut [ChainedAct]) {
-        let mut before = ChainHash::BEGIN;
-        for act in log {
-            act.hash = before.without_key(&act.json);
-            before = act.hash;
-        }
-    }
-
-    fn verify(log: &[ChainedAct]) -> Result<(), Broken> {
-        let mut chain = Chain::BEGIN;
-        log.iter()
-            .try_for_each(|next| chain.follow(next, &key(1)).map(drop))
-    }
-
-    #[test]
-    fn a_log_holds_until_somebody_touches_it() {
-        for (log, is_earlier) in [(log(), false), (earlier(), true)] {
-            assert_eq!(verify(&log), Ok(()), "{is_earlier}");
-            let mut changed = log.clone();
-            changed[1].json = changed[1].json.replace("anna", "bob");
-            assert_eq!(verify(&changed), Err(Broken(2)));
-            let mut moved = log.clone();
-            moved[1].case = None;
-            assert_eq!(verify(&moved), Err(Broken(2)));
-            let mut short = log.clone();
-            short.remove(1);
-            assert_eq!(verify(&short), Err(Broken(2)));
-            let mut turned = log;
-            turned.swap(1, 2);
-            assert_eq!(verify(&turned), Err(Broken(2)));
-        }
-    }
-
-    #[test]
-    fn without_the_key_nothing_is_written_anew() {
-        let mut forged = log();
-        forged[1].json = forged[1].json.replace("anna", "bob");
-        rehash(&mut forged[1..]);
-        assert_eq!(verify(&forged), Err(Broken(2)));
-        let mut longer = log();
-        longer.push(chained(
-            &act("forged"),
-            Vec::new(),
-            longer[2].head(),
-            &key(2),
-        ));
-        assert_eq!(verify(&longer), Err(Broken(4)));
-        let mut hash = longer[2].hash;
-        hash = hash.without_key(&longer[3].json);
-        longer[3].hash = hash;
-        assert_eq!(
-            verify(&longer),
-            Err(Broken(4)),
-            "as an earlier receiver would"
-        );
-    }
-
-    #[test]
-    fn the_key_binds_what_an_earlier_receiver_wrote() {
-        let mut log = earlier();
-        log.push(chained(&act("keyed"), Vec::new(), log[2].head(), &key(1)));
-        assert_eq!(verify(&log), Ok(()));
-        log[0].json = log[0].json.replace("anna", "bob");
-        rehash(&mut log[..3]);
-        assert_eq!(verify(&log), Err(Broken(4)));
-    }
-
-    #[test]
-    fn a_place_is_noted_down_as_text() {
-        let head = log()[2].head();
-        assert_eq!(format!("{head}\n").parse(), Ok(head));
-        for wrong in [
-            "",
-            "3",
-            "3 abc",
-            &format!("x {}", head.hash),
-            &format!("{head}0"),
-        ] {
-            assert_eq!(wrong.parse::<Head>(), Err(NoHead), "{wrong}");
-        }
-    }
-}
+mod tests;

@@ -1,5 +1,6 @@
 //! A stored report: its ciphertext, and the epoch key that opens it, sealed to the desk key.
 
+use std::fmt;
 use std::sync::Arc;
 
 /// The name of an epoch: 8 random bytes.
@@ -18,6 +19,22 @@ pub struct SealedEpochKey {
     pub enc: Vec<u8>,
     /// The epoch key (32 bytes) and its signature encrypted, with a tag of 16 bytes.
     pub ciphertext: Vec<u8>,
+    /// The desk key that it is sealed to, so that the store refuses one that was retired. Not read
+    /// back.
+    pub desk_key: Option<Fingerprint>,
+}
+
+/// SHA-256 of the text of a desk's public key, 32 bytes. `Display` shows the first 8 bytes in
+/// hexadecimal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fingerprint(pub [u8; 32]);
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0[..8]
+            .iter()
+            .try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
 }
 
 impl SealedEpochKey {

@@ -14,7 +14,7 @@ use super::{BackupError, failed, files};
 use crate::keys::ratchet::{Ratchet, RatchetFile};
 use crate::opening::{self, Opened};
 use crate::serve::DeskServices;
-use crate::settings::{self, DeskSettings};
+use crate::settings::{self, DeskSettings, FORMER};
 use crate::telemetry::Metrics;
 
 /// A time after which no key of an intake ends.
@@ -51,12 +51,13 @@ pub async fn restore(
 ) -> Result<Restored, BackupError> {
     let manifest = check_files(backup)?;
     let key = match (&manifest.desk_key, desk_key) {
-        (Some(place), Some(file)) => Some((to.join(place), file)),
+        (Some(place), Some(file)) => Some((to.join(place), file.to_owned())),
         (Some(_), None) => return Err(BackupError::NoDeskKey),
         (None, _) => None,
     };
+    let keys = key.map_or_else(Vec::new, with_former);
     let ratchet = manifest.ratchet.as_ref().map(|path| to.join(path));
-    write_files(backup, &manifest, to, key, ratchet.as_deref(), now)?;
+    write_files(backup, &manifest, to, &keys, ratchet.as_deref(), now)?;
     let config = to.join(&manifest.config);
     let settings = settings::load(&config, locales)?;
     let opened = opening::open(&settings, Access::Migrate).await?;
@@ -70,17 +71,26 @@ pub async fn restore(
     Ok(Restored { config, ..restored })
 }
 
-/// Writes the files of the backup, the desk's key and a new ratchet.
+/// The place and the copy of the desk's key, and of the key before it, if that is beside the copy.
+fn with_former(key: (PathBuf, PathBuf)) -> Vec<(PathBuf, PathBuf)> {
+    let former = (key.0.with_extension(FORMER), key.1.with_extension(FORMER));
+    let has_former = former.1.is_file();
+    let mut keys = vec![key];
+    keys.extend(has_former.then_some(former));
+    keys
+}
+
+/// Writes the files of the backup, the keys of the desk and a new ratchet.
 fn write_files(
     backup: &Path,
     manifest: &Manifest,
     to: &Path,
-    key: Option<(PathBuf, &Path)>,
+    keys: &[(PathBuf, PathBuf)],
     ratchet: Option<&Path>,
     now: Timestamp,
 ) -> Result<(), BackupError> {
     let places = manifest.files.iter().map(|file| to.join(&file.path));
-    let others = key.iter().map(|(place, _)| place.clone());
+    let others = keys.iter().map(|(place, _)| place.clone());
     let others = others
         .chain(ratchet.map(Path::to_owned))
         .chain([to.to_owned()]);
@@ -90,8 +100,8 @@ fn write_files(
     for file in &manifest.files {
         files::copy_new(&backup.join(&file.copy), &to.join(&file.path))?;
     }
-    if let Some((place, file)) = key {
-        files::copy_new(file, &place)?;
+    for (place, file) in keys {
+        files::copy_new(file, place)?;
     }
     if let Some(path) = ratchet {
         files::make_folder_of(path)?;
@@ -109,7 +119,7 @@ async fn end_all(
 ) -> Result<Restored, BackupError> {
     let metrics = Arc::new(Metrics::new(opened.clock.clone()));
     let anchor = desk.open_store(opened.store, Access::Write, now).await?;
-    let services = DeskServices::new(desk, anchor.ledger, opened.clock, metrics);
+    let services = DeskServices::new(desk, anchor.ledger, anchor.vault, opened.clock, metrics);
     let mut restored = Restored::default();
     for account in services.staff.accounts().await? {
         services

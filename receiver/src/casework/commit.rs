@@ -76,6 +76,7 @@ impl Change {
             adopted,
             cases,
             converted,
+            resealed,
             records,
             acts,
         } = other.batch;
@@ -83,6 +84,7 @@ impl Change {
         self.batch.adopted.extend(adopted);
         self.batch.cases.extend(cases);
         self.batch.converted.extend(converted);
+        self.batch.resealed.extend(resealed);
         self.batch.records.extend(records);
         self.batch.acts.extend(acts);
         self.events.extend(other.events);

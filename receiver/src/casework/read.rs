@@ -17,7 +17,7 @@ use super::reads::Read;
 use super::{CaseError, Casework, Offer, identity};
 
 /// The kind under which a worksheet is sealed.
-const WORKSHEET: &str = "file";
+pub(crate) const WORKSHEET: &str = "file";
 
 /// A case with related data for its page.
 pub(crate) struct CaseView {

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::Finding;
 use crate::config::{folder_of, named_files};
+use crate::settings::FORMER;
 
 /// The endings of files that anybody may read.
 const PUBLIC: [&str; 3] = ["pub", "cert", "pem"];
@@ -20,7 +21,11 @@ pub(super) fn check(config: &Path) -> Vec<Finding> {
             "let the receiver's user read it",
         )];
     };
-    let secrets = named.desk_key.iter().chain(&named.ratchet);
+    let former = named
+        .desk_key
+        .as_ref()
+        .map(|key| key.with_extension(FORMER));
+    let secrets = named.desk_key.iter().chain(&former).chain(&named.ratchet);
     let others = named.files.iter().filter(|file| !is_public(file));
     let mut findings: Vec<_> = secrets
         .chain(others)

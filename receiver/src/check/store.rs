@@ -104,6 +104,17 @@ async fn contents(
     if matches!(settings.store, StoreUrl::Sqlite(_)) {
         findings.push(backup(last(store, Part::Backup).await?, now));
     }
+    if store
+        .owner()
+        .await?
+        .is_some_and(|owner| owner.former_key.is_some())
+    {
+        findings.push(Finding::warn(
+            "desk key",
+            "the desk's key was changed, and its former key is not retired",
+            "`receiver keys desk reseal`, then `receiver keys desk retire`",
+        ));
+    }
     let dead = store.dead(now).await?.len();
     if dead > 0 {
         findings.push(Finding::warn(

@@ -18,8 +18,8 @@ use shared::report::ReportId;
 use shared::secret::{Secret, on_wiped_stack};
 use zeroize::Zeroizing;
 
-use super::Unreadable;
 use super::authority::{Authority, EpochSigner, EpochStatement, Voucher};
+use super::{Unreadable, fingerprint};
 
 /// Seconds that one epoch key is used. The intake destroys keys of past epochs each minute, so none
 /// is in memory for longer than five minutes.
@@ -123,6 +123,7 @@ impl Epoch {
                 id,
                 enc: sealed.enc,
                 ciphertext: sealed.ciphertext,
+                desk_key: Some(fingerprint(desk)),
             }),
         })
     }
@@ -155,6 +156,8 @@ impl Epoch {
 /// The desk's half: opens epoch keys with the desk key, and reports with the epoch keys.
 pub struct EpochOpener {
     desk: PrivateKey,
+    /// The desk key before this one, while an epoch key may be sealed to it.
+    former: Option<PrivateKey>,
     authority: Authority,
     keys: Mutex<HashMap<EpochId, Arc<EpochKey>>>,
 }
@@ -200,11 +203,42 @@ impl Opened {
 impl EpochOpener {
     /// An opener with this desk key, for reports of the hotline with this root.
     pub fn new(desk: PrivateKey, authority: Authority) -> Self {
+        Self::after(desk, None, authority)
+    }
+
+    /// An opener with this desk key, and with the one before it.
+    pub fn after(desk: PrivateKey, former: Option<PrivateKey>, authority: Authority) -> Self {
         Self {
             desk,
+            former,
             authority,
             keys: Mutex::default(),
         }
+    }
+
+    /// The same epoch key with its voucher, sealed to the present desk key; none if it is.
+    ///
+    /// # Errors
+    ///
+    /// Fails if neither key opens it.
+    pub fn reseal(
+        &self,
+        epoch: &SealedEpochKey,
+        rng: &mut impl CryptoRng,
+    ) -> Result<Option<SealedEpochKey>, Unreadable> {
+        if open(&self.desk, epoch).is_ok() {
+            return Ok(None);
+        }
+        let plaintext = open(self.former.as_ref().ok_or(Unreadable)?, epoch)?;
+        let desk = self.desk.public_key();
+        let sealed = desk.seal(&info(epoch.id), &plaintext, rng);
+        let sealed = sealed.map_err(|_| Unreadable)?;
+        Ok(Some(SealedEpochKey {
+            id: epoch.id,
+            enc: sealed.enc,
+            ciphertext: sealed.ciphertext,
+            desk_key: Some(fingerprint(&desk)),
+        }))
     }
 
     /// Opens the report with this id.
@@ -244,10 +278,9 @@ impl EpochOpener {
     }
 
     fn open_key(&self, sealed: &Arc<SealedEpochKey>) -> Result<EpochKey, Unreadable> {
-        let opened = self
-            .desk
-            .open(&info(sealed.id), &sealed.enc, &sealed.ciphertext);
-        let plaintext = opened.map_err(|_| Unreadable)?.plaintext;
+        let mut desk_keys = [&self.desk].into_iter().chain(&self.former);
+        let plaintext = desk_keys.find_map(|desk| open(desk, sealed).ok());
+        let plaintext = plaintext.ok_or(Unreadable)?;
         let (key, voucher) = plaintext.split_at_checked(KEY_BYTES).ok_or(Unreadable)?;
         // Intakes of earlier versions sealed the key alone.
         let voucher = serde_json::from_slice::<Voucher>(voucher).ok();
@@ -258,6 +291,12 @@ impl EpochOpener {
             signed,
         })
     }
+}
+
+/// An epoch key with its voucher, opened with a desk key.
+fn open(desk: &PrivateKey, epoch: &SealedEpochKey) -> Result<Zeroizing<Vec<u8>>, Unreadable> {
+    let opened = desk.open(&info(epoch.id), &epoch.enc, &epoch.ciphertext);
+    Ok(opened.map_err(|_| Unreadable)?.plaintext)
 }
 
 fn info(id: EpochId) -> Vec<u8> {

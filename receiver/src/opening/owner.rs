@@ -1,13 +1,13 @@
 //! Whether a store belongs to the hotline and to the desk's key of a config.
 
 use getrandom::{SysRng, rand_core::UnwrapErr};
+use model::sealed::Fingerprint;
+use model::time::Timestamp;
 use rand_core::Rng;
-use sha2::{Digest, Sha256};
-use shared::hpke::PublicKey;
-use store::{Access, CaseFilter, Fingerprint, Owner, RecordKind, Store, StoreError, StoreId};
+use store::{Access, CaseFilter, Owner, RecordKind, Store, StoreError, StoreId};
 
-use super::{OpenError, shown};
-use crate::crypto::epoch::EpochOpener;
+use super::{OpenError, new_key, shown};
+use crate::crypto::fingerprint;
 use crate::crypto::vault::Vault;
 use crate::settings::Settings;
 
@@ -16,11 +16,12 @@ use crate::settings::Settings;
 const TRIED: usize = 20;
 
 /// Fails if the store belongs to another hotline or desk. Makes these its owner if it has none, and
-/// if what it holds can be opened.
+/// if what it holds can be opened. Gives it the desk's new key, if the desk's key was changed.
 pub(super) async fn check(
     store: &dyn Store,
     settings: &Settings,
     access: Access,
+    now: Timestamp,
 ) -> Result<(), OpenError> {
     let (key, desk_key) = desk_key(settings);
     let url = || shown(&settings.store);
@@ -36,25 +37,37 @@ pub(super) async fn check(
         None if access == Access::Read => return Ok(()),
         None => match contents(store, settings).await.map_err(failed)? {
             Contents::Own => {
-                let owner = new_owner(settings, desk_key);
+                // Where the desk's key was changed, the store belongs to the former one so far.
+                let former = settings
+                    .desk
+                    .as_ref()
+                    .and_then(|desk| desk.former_key.as_ref());
+                let key = former.map_or(desk_key, |former| fingerprint(&former.public_key()));
+                let owner = new_owner(settings, key);
                 store.claim_ownership(owner).await.map_err(failed)?
             }
             Contents::Unknown => return Ok(()),
             Contents::Foreign => return Err(foreign("of another desk".to_owned())),
         },
     };
-    if owner.desk_key != desk_key {
+    let id = settings.hotline.id.as_str();
+    if owner.hotline != id {
+        return Err(OpenError::Hotline {
+            url: url(),
+            owner: owner.hotline,
+            id: id.to_owned(),
+        });
+    }
+    let owner = match &settings.desk {
+        Some(desk) => new_key::take_over(store, desk, owner, access, now).await?,
+        None => owner,
+    };
+    // An intake goes on with the former key until somebody brings it the new one.
+    let is_former = settings.desk.is_none() && owner.former_key == Some(desk_key);
+    if owner.desk_key != desk_key && !is_former {
         return Err(foreign(owner.desk_key.to_string()));
     }
-    let id = settings.hotline.id.as_str();
-    if owner.hotline == id {
-        return Ok(());
-    }
-    Err(OpenError::Hotline {
-        url: url(),
-        owner: owner.hotline,
-        id: id.to_owned(),
-    })
+    Ok(())
 }
 
 /// The fingerprint of the desk's public key, and the config's key for it.
@@ -73,11 +86,6 @@ fn desk_key(settings: &Settings) -> (&'static str, Fingerprint) {
     }
 }
 
-/// The fingerprint of a desk's public key: SHA-256 of its text.
-fn fingerprint(key: &PublicKey) -> Fingerprint {
-    Fingerprint(Sha256::digest(key.to_string()).into())
-}
-
 fn new_owner(settings: &Settings, desk_key: Fingerprint) -> Owner {
     let mut id = [0; 16];
     UnwrapErr(SysRng).fill_bytes(&mut id);
@@ -85,6 +93,7 @@ fn new_owner(settings: &Settings, desk_key: Fingerprint) -> Owner {
         store: StoreId(id),
         hotline: settings.hotline.id.as_str().to_owned(),
         desk_key,
+        former_key: None,
     }
 }
 
@@ -112,8 +121,8 @@ async fn contents(store: &dyn Store, settings: &Settings) -> Result<Contents, St
     let Some(desk) = &settings.desk else {
         return Ok(Contents::Unknown);
     };
-    let opener = EpochOpener::new(desk.private_key.clone(), desk.authority.clone());
-    let vault = Vault::new(&desk.private_key);
+    let opener = desk.opener();
+    let vault = Vault::after(&desk.private_key, desk.former_key.as_ref(), None);
     let opens_report = reports
         .iter()
         .any(|stored| opener.open(stored.id, &stored.body).is_ok());

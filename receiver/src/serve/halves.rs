@@ -10,7 +10,6 @@ use crate::alerts::{self, Alerts, SignerEnds};
 use crate::anchor::Anchor;
 use crate::casework::{self, Casework};
 use crate::clock::Clock;
-use crate::crypto::epoch::EpochOpener;
 use crate::crypto::vault::Vault;
 use crate::heartbeat::Heartbeat;
 use crate::hourly::HourlyQueue;
@@ -92,7 +91,8 @@ pub(super) fn desk(
     let (hotline, public_url) = (settings.hotline.clone(), settings.public_url.clone());
     let (hosts, token_sha256) = (settings.hosts.clone(), settings.token_sha256);
     let ledger = anchor.ledger.clone();
-    let services = DeskServices::new(settings, ledger, clock.clone(), metrics.clone());
+    let vault = anchor.vault.clone();
+    let services = DeskServices::new(settings, ledger, vault, clock.clone(), metrics.clone());
     let desk = Desk {
         hotline,
         public_url,
@@ -131,11 +131,12 @@ impl DeskServices {
     pub fn new(
         settings: DeskSettings,
         store: Arc<dyn DeskStore>,
+        vault: Arc<Vault>,
         clock: Arc<dyn Clock>,
         metrics: Arc<Metrics>,
     ) -> Self {
         let outgoing = Outgoing::new();
-        let vault = Arc::new(Vault::new(&settings.private_key));
+        let opener = settings.opener();
         let webhooks = Webhooks::new(
             settings.webhooks,
             store.clone(),
@@ -173,7 +174,7 @@ impl DeskServices {
         let casework = Arc::new(Casework::new(casework::Parts {
             store,
             vault,
-            opener: EpochOpener::new(settings.private_key, settings.authority),
+            opener,
             clock,
             queue,
             heartbeat,

@@ -11,9 +11,9 @@ use model::chain::Head;
 use model::origin::Origin;
 use model::time::Timestamp;
 use shared::api::Hotline;
-use shared::hpke::{Failed, PrivateKey, Suite};
+use shared::hpke::{Failed, PrivateKey, PublicKey, Suite};
 use shared::signing::VerifyingKey;
-use store::{Access, Store};
+use store::{Access, Records, Store};
 use zeroize::Zeroizing;
 
 use super::files::Folder;
@@ -23,6 +23,7 @@ use crate::anchor::{self, Anchor, AnchorError};
 use crate::casework::Rules;
 use crate::config::{AlertsConfig, ConfigProblem, DeskConfig, HostName};
 use crate::crypto::authority::Authority;
+use crate::crypto::epoch::EpochOpener;
 use crate::crypto::vault::Vault;
 use crate::handoff::{MailServer, Sender};
 use crate::staff::openid::OpenId;
@@ -45,6 +46,10 @@ pub struct DeskSettings {
     pub private_key: PrivateKey,
     /// The hotline whose intakes' reports the desk takes, and its root.
     pub authority: Authority,
+    /// The key before it, until that is retired.
+    pub former_key: Option<PrivateKey>,
+    /// The file with the key.
+    pub key_file: PathBuf,
     /// The file with the last place in the log that the desk has seen, beside the desk's key.
     pub log_head: PathBuf,
     /// The hotline's own identity provider, if the staff logs in through it.
@@ -92,6 +97,7 @@ impl DeskSettings {
             hotline: hotline.id.clone(),
             root: root(folder, config.root_public_key.as_deref(), intake_root)?,
         };
+        let former_key = former_key(folder, &config.private_key, &private_key)?;
         let webhooks = webhooks::open(folder, config.webhooks)?;
         let openid = config
             .openid
@@ -118,7 +124,9 @@ impl DeskSettings {
             token_sha256: config.token_sha256.map(|token| token.0),
             authority,
             log_head: folder.join(&config.private_key).with_extension("head"),
+            key_file: folder.join(&config.private_key),
             private_key,
+            former_key,
             openid,
             webhooks,
             handoffs,
@@ -137,6 +145,12 @@ impl DeskSettings {
         })
     }
 
+    /// Whether the desk opens what is sealed to this key: its own, or the one before it.
+    pub(super) fn opens(&self, key: &PublicKey) -> bool {
+        let mut keys = [&self.private_key].into_iter().chain(&self.former_key);
+        keys.any(|own| own.public_key() == *key)
+    }
+
     /// The last place in the log that the desk has noted.
     pub fn noted(&self) -> Result<Option<Head>, AnchorError> {
         anchor::noted(&self.log_head)
@@ -149,8 +163,19 @@ impl DeskSettings {
         access: Access,
         now: Timestamp,
     ) -> Result<Anchor, AnchorError> {
-        let key = Vault::new(&self.private_key).log_key();
-        Anchor::open(store, access, key, &self.log_head, now).await
+        let vault = Arc::new(self.vault(&*store).await?);
+        Anchor::open(store, access, vault, &self.log_head, now).await
+    }
+
+    /// The keys of the desk's records in a store.
+    pub async fn vault(&self, store: &(impl Records + ?Sized)) -> Result<Vault, AnchorError> {
+        anchor::vault(store, &self.private_key, self.former_key.as_ref()).await
+    }
+
+    /// Opens reports with the desk's key, or with the one before it.
+    pub fn opener(&self) -> EpochOpener {
+        let (desk, former) = (self.private_key.clone(), self.former_key.clone());
+        EpochOpener::after(desk, former, self.authority.clone())
     }
 
     /// Moves the desk to another origin, if an identity provider redirects back there. For tests,
@@ -182,6 +207,24 @@ fn root(
             ConfigProblem::new(key, problem)
         }),
     }
+}
+
+/// The ending of the file with the desk's former key, beside the desk's key.
+pub(crate) const FORMER: &str = "former";
+
+/// The key before the desk's key, if its file is there. While another takes its place, the two files
+/// may be the same.
+fn former_key(
+    folder: Folder<'_>,
+    file: &Path,
+    present: &PrivateKey,
+) -> Result<Option<PrivateKey>, ConfigProblem> {
+    let file = file.with_extension(FORMER);
+    if !folder.join(&file).exists() {
+        return Ok(None);
+    }
+    let DeskKey(former) = folder.read_key("desk.private_key", &file)?;
+    Ok((former.public_key() != present.public_key()).then_some(former))
 }
 
 /// The content of the desk's private key file: the seed in base64.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use model::origin::Origin;
@@ -25,7 +26,9 @@ pub struct IntakeSettings {
     /// The properties of new keys.
     pub recipe: Recipe,
     /// The desk's public key, for stored reports.
-    pub(crate) desk_public_key: PublicKey,
+    pub desk_public_key: PublicKey,
+    /// The file with that key.
+    pub desk_public_key_file: PathBuf,
     /// The signer of the intake's keys.
     pub signer: Signer,
     /// The ratchet that wraps the intake's keys in the store.
@@ -64,6 +67,7 @@ impl IntakeSettings {
                 pow_floor: config.proof_of_work_floor.0,
             },
             desk_public_key,
+            desk_public_key_file: folder.join(&config.desk_public_key),
             signer,
             ratchet,
             partners,

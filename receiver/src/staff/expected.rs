@@ -51,7 +51,7 @@ fn is_one_time(vault: &Vault, name: &str, password: &str) -> bool {
 fn one_time_proof(vault: &Vault, name: &str, random: &[u8]) -> [u8; PROOF_BYTES] {
     let random = Zeroizing::new(Base64UrlUnpadded::encode_string(random));
     let text = Zeroizing::new(format!("{name} {}", *random));
-    let digest = vault.digest("one-time password", &text);
+    let digest = vault.proof("one-time password", &text);
     let mut proof = [0; PROOF_BYTES];
     proof.copy_from_slice(&digest[..PROOF_BYTES]);
     proof
@@ -93,7 +93,7 @@ impl Staff {
 
     fn device_proof(&self, name: &str, generation: u64, number: &str) -> String {
         let text = format!("{name} {generation} {number}");
-        Base64UrlUnpadded::encode_string(&self.vault.digest("device", &text))
+        Base64UrlUnpadded::encode_string(&self.vault.proof("device", &text))
     }
 }
 

@@ -17,8 +17,8 @@ use crate::{
 /// Writes changes that belong together. The [`Ledger`](crate::Ledger) is the only way to it.
 #[async_trait]
 pub trait Commit: Send + Sync {
-    /// Writes all of a batch, or nothing: first the leases, then the adopted reports, the changed and
-    /// the converted cases, the records and the log's entries, each in their order. Each part is
+    /// Writes all of a batch, or nothing: first the leases, then the adopted reports, the changed,
+    /// the converted and the resealed cases, the records and the log's entries, each in their order. Each part is
     /// checked against the state after the parts before it, so a batch that changes one record or
     /// case twice must name both versions in their order.
     ///
@@ -71,10 +71,24 @@ pub struct Batch {
     pub cases: Vec<CaseChange>,
     /// Cases of an earlier receiver in the present form, each with the stored version.
     pub converted: Vec<CaseChange>,
+    /// Worksheets that are sealed to another key of the desk.
+    pub resealed: Vec<Resealed>,
     /// Records to add, replace or remove.
     pub records: Vec<RecordChange>,
     /// Acts to append to the log.
     pub acts: Vec<Act>,
+}
+
+/// A worksheet that is sealed to another key of the desk, and says the same. The version of its case
+/// stays as it is. Conflicts if the worksheet has changed.
+#[derive(Debug, Clone)]
+pub struct Resealed {
+    /// The case.
+    pub id: ReportId,
+    /// The stored ciphertext.
+    pub from: Vec<u8>,
+    /// The new ciphertext.
+    pub to: Vec<u8>,
 }
 
 /// A change of a case.
@@ -172,12 +186,14 @@ impl Logging {
 }
 
 impl Batch {
-    /// The cases that the batch adds or changes.
+    /// The cases that the batch adds, changes or seals anew.
     pub(crate) fn touched(&self) -> BTreeSet<ReportId> {
         let adopted = self.adopted.iter().map(|adopted| &adopted.case);
         let changed = self.cases.iter().chain(&self.converted);
         let changed = changed.map(|change| &change.case);
-        adopted.chain(changed).map(|case| case.card.id).collect()
+        let ids = adopted.chain(changed).map(|case| case.card.id);
+        let resealed = self.resealed.iter().map(|resealed| resealed.id);
+        ids.chain(resealed).collect()
     }
 }
 

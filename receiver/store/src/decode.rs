@@ -10,13 +10,12 @@ use model::item::ItemNumber;
 use model::month::Month;
 use model::priority::Priority;
 use model::queue::{LeaseToken, ReportCopy, Stored, WaitingCount};
-use model::sealed::{EpochId, SealedBody, SealedEpochKey};
+use model::sealed::{EpochId, Fingerprint, SealedBody, SealedEpochKey};
 use model::time::{Hour, Timestamp};
 use shared::report::{Category, ReportId};
 
 use crate::{
-    Fingerprint, ItemRow, KnownItem, LocationDigest, Owner, Part, SealedCase, SealedRecord,
-    StoreError, StoreId,
+    ItemRow, KnownItem, LocationDigest, Owner, Part, SealedCase, SealedRecord, StoreError, StoreId,
 };
 
 /// A row of an engine. Each method reads the column with this name; `None` is SQL's NULL.
@@ -36,11 +35,6 @@ pub(crate) type Decode<T> = fn(&dyn Columns) -> Result<T, StoreError>;
 
 /// A report in the queue.
 pub(crate) fn stored(row: &dyn Columns) -> Result<Stored, StoreError> {
-    let epoch = SealedEpochKey {
-        id: EpochId(array(row, "epoch")?),
-        enc: bytes(row, "enc")?,
-        ciphertext: bytes(row, "ciphertext")?,
-    };
     let attempts = unsigned(row, "attempts")?;
     Ok(Stored {
         id: report_id(row)?,
@@ -50,9 +44,19 @@ pub(crate) fn stored(row: &dyn Columns) -> Result<Stored, StoreError> {
         leased_until: Timestamp(unsigned(row, "leased_until")?),
         last_lease: unsigned(row, "last_lease")? != 0,
         body: SealedBody {
-            epoch: Arc::new(epoch),
+            epoch: Arc::new(epoch_key(row)?),
             bytes: bytes(row, "sealed")?,
         },
+    })
+}
+
+/// An epoch key.
+pub(crate) fn epoch_key(row: &dyn Columns) -> Result<SealedEpochKey, StoreError> {
+    Ok(SealedEpochKey {
+        id: EpochId(array(row, "epoch")?),
+        enc: bytes(row, "enc")?,
+        ciphertext: bytes(row, "ciphertext")?,
+        desk_key: None,
     })
 }
 
@@ -220,11 +224,17 @@ pub(crate) fn chained_act(row: &dyn Columns) -> Result<ChainedAct, StoreError> {
 }
 
 pub(crate) fn owner(row: &dyn Columns) -> Result<Owner, StoreError> {
+    let former = row.bytes("former")?.is_some().then(|| array(row, "former"));
     Ok(Owner {
         store: StoreId(array(row, "store_id")?),
         hotline: text(row, "hotline")?,
         desk_key: Fingerprint(array(row, "desk_key")?),
+        former_key: former.transpose()?.map(Fingerprint),
     })
+}
+
+pub(crate) fn fingerprint(row: &dyn Columns) -> Result<Fingerprint, StoreError> {
+    Ok(Fingerprint(array(row, "fingerprint")?))
 }
 
 /// A part of a receiver, with the time of its last heartbeat.

@@ -26,7 +26,7 @@ enum Vouched {
     /// That it exists. It changes more often than people act; each change outdates itself, or
     /// the worksheet of its case says more.
     Presence,
-    /// Nothing: it is not worth an entry when it goes.
+    /// Nothing: it is not worth an entry when it goes, or the log itself needs it.
     Nothing,
 }
 
@@ -43,7 +43,9 @@ fn vouched(kind: RecordKind) -> Vouched {
         | RecordKind::Recipient
         | RecordKind::Publication => Vouched::Content,
         RecordKind::Session | RecordKind::Mail => Vouched::Presence,
-        RecordKind::Delivery | RecordKind::Attempts | RecordKind::Told => Vouched::Nothing,
+        RecordKind::Delivery | RecordKind::Attempts | RecordKind::Told | RecordKind::Inherited => {
+            Vouched::Nothing
+        }
     }
 }
 

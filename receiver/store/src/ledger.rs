@@ -121,7 +121,12 @@ impl Ledger {
                 }
                 (error, _) => error.into(),
             })?;
-        let end = ledger.head().await.seq;
+        let known = ledger.known.lock().await;
+        let (end, may_end) = (known.chain.head.seq, known.chain.may_end(&ledger.key));
+        drop(known);
+        if !may_end {
+            return Err(broken(Broken(end + 1)).into());
+        }
         if let Some(noted) = noted.filter(|noted| noted.seq > end) {
             return Err(LedgerError::Cut { noted, end });
         }

@@ -13,6 +13,7 @@ mod cases;
 mod commit;
 pub mod copy;
 mod decode;
+mod desk_keys;
 mod digest;
 mod engine;
 mod failing;
@@ -39,12 +40,13 @@ use model::chain::Broken;
 pub use self::cases::{CaseFilter, Cases, ItemRow, KnownItem, Links, LocationDigest, SealedCase};
 pub use self::commit::{
     Adopted, Batch, CaseChange, Commit, CommitError, ItemsChange, LeaseAct, LeaseChange, Logging,
-    Write,
+    Resealed, Write,
 };
+pub use self::desk_keys::DeskKeys;
 pub use self::intake_keys::IntakeKeys;
 pub use self::ledger::Ledger;
 pub use self::log::Log;
-pub use self::ownership::{Fingerprint, Owner, Ownership, Part, StoreId};
+pub use self::ownership::{Owner, Ownership, Part, StoreId};
 use self::postgres::PostgresStore;
 pub use self::postgres::{NotARole, RoleName, grants};
 pub use self::provenance::Provenance;
@@ -66,7 +68,7 @@ impl<S: Queue + Cases + Records + Log + Commit + Ownership + Provenance> DeskSto
 
 /// A whole store as its engine keeps it, with everything for copies.
 #[async_trait]
-pub trait Store: IntakeStore + Cases + Records + Log + Write + Transfer {
+pub trait Store: IntakeStore + Cases + Records + Log + Write + Transfer + DeskKeys {
     /// Waits until the store has failed permanently and must be opened again. PostgreSQL reconnects
     /// by itself, so this future never completes there.
     async fn broken(&self) -> StoreError {

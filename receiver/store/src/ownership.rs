@@ -1,8 +1,7 @@
 //! Whose store this is, and when each part of a receiver last wrote that it is at work.
 
-use std::fmt;
-
 use async_trait::async_trait;
+use model::sealed::Fingerprint;
 use model::time::Timestamp;
 use strum::{EnumString, IntoStaticStr};
 
@@ -30,7 +29,7 @@ pub trait Ownership: Send + Sync {
     async fn confirm_clock(&self, now: Timestamp) -> Result<(), StoreError>;
 }
 
-/// The owner of a store: one hotline, and one key of its desk.
+/// The owner of a store: one hotline, and the key of its desk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Owner {
     /// A random name of the store.
@@ -39,23 +38,13 @@ pub struct Owner {
     pub hotline: String,
     /// The key that the content of the store is sealed to.
     pub desk_key: Fingerprint,
+    /// The key before it, until nothing needs that any more.
+    pub former_key: Option<Fingerprint>,
 }
 
 /// A random name of a store, 16 bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StoreId(pub [u8; 16]);
-
-/// SHA-256 of a public key, 32 bytes. `Display` shows the first 8 bytes in hexadecimal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Fingerprint(pub [u8; 32]);
-
-impl fmt::Display for Fingerprint {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0[..8]
-            .iter()
-            .try_for_each(|byte| write!(f, "{byte:02x}"))
-    }
-}
 
 /// A part of a receiver that writes heartbeats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr)]
@@ -80,7 +69,8 @@ impl<E: Engine> Ownership for E {
 
     #[tracing::instrument(name = "store.claim_ownership", skip_all)]
     async fn claim_ownership(&self, owner: Owner) -> Result<Owner, StoreError> {
-        self.change(vec![ownership::claim(&owner)]).await?;
+        self.change(vec![ownership::claim(&owner), ownership::admit()])
+            .await?;
         let owner = self.owner().await?;
         owner.ok_or_else(|| StoreError::engine("the store has no owner"))
     }

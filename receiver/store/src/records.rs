@@ -61,6 +61,8 @@ pub enum RecordKind {
     Recipient,
     /// What people and systems were told by themselves. Key: `alerts` or `arrivals`.
     Told,
+    /// What a key of the desk has of the keys before it. Key: the fingerprint of the desk's key.
+    Inherited,
     /// A publication of the hotline, which is not sealed. Key: the publication's name.
     Publication,
 }

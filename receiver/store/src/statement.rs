@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use model::month::Month;
 use model::priority::Priority;
 use model::queue::LeaseToken;
+use model::sealed::Fingerprint;
 use model::time::{Hour, Timestamp};
 use shared::report::ReportId;
 
@@ -135,6 +136,7 @@ conversions! {
 
     Vec<u8>: value => Self::Bytes(Some(value));
     &[u8]: value => value.to_vec().into();
+    Option<Fingerprint>: value => Self::Bytes(value.map(|key| key.0.to_vec()));
     ReportId: value => value.as_bytes().to_vec().into();
     LeaseToken: value => value.to_bytes().to_vec().into();
     LocationDigest: value => value.0.to_vec().into();

@@ -32,6 +32,7 @@ const LEFT: &[(&str, &[&str])] = &[
     ("intake_key", &["*"]),
     // A receiver refuses the store of another desk, and a clock that jumps: both stop the desk.
     ("owner", &["*"]),
+    ("desk_key", &["*"]),
     ("heartbeat", &["*"]),
     ("schema_version", &["*"]),
 ];

@@ -8,7 +8,6 @@ use clap::Subcommand;
 use model::chain::{Chain, ChainHash, ChainedAct};
 use receiver::anchor::Anchor;
 use receiver::clock::Clock;
-use receiver::crypto::vault::Vault;
 use receiver::opening::Opened;
 use receiver::settings::DeskSettings;
 use store::{Access, Ledger, Log, Store};
@@ -78,7 +77,7 @@ async fn verify(
     store: Arc<dyn Store>,
     expect: Option<ChainHash>,
 ) -> Result<(), Box<dyn Error>> {
-    let key = Vault::new(&settings.private_key).log_key();
+    let key = settings.vault(&*store).await?.log_key();
     let noted = settings.noted()?;
     let ledger = Ledger::read(store.clone(), key.clone(), None).await?;
     let verified = ledger.verify().await?;
@@ -117,12 +116,12 @@ async fn verify(
 }
 
 async fn accept(settings: &DeskSettings, opened: Opened) -> Result<(), Box<dyn Error>> {
-    let key = Vault::new(&settings.private_key).log_key();
+    let vault = Arc::new(settings.vault(&*opened.store).await?);
     let now = opened.clock.now();
-    let ledger = Ledger::open(opened.store, key, None, now).await?;
+    let ledger = Ledger::open(opened.store, vault.log_key(), None, now).await?;
     let rows = ledger.accept(now).await?;
     let head = ledger.head().await;
-    Anchor::at(ledger, &settings.log_head).note().await?;
+    Anchor::at(ledger, vault, &settings.log_head).note().await?;
     println!(
         "accepted {rows} rows as they are; the log ends at entry {}",
         head.seq

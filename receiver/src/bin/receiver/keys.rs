@@ -1,4 +1,6 @@
-//! `receiver keys`: the root, the signer, and the intake's keys.
+//! `receiver keys`: the root, the signer, the intake's keys, and the desk's key.
+
+mod desk;
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -48,6 +50,9 @@ pub(crate) enum Command {
         /// The folder to write to.
         dir: PathBuf,
     },
+    /// Changes the desk's key, which opens everything stored.
+    #[command(subcommand)]
+    Desk(desk::Command),
     /// Certifies a signer with the root, for a month unless you say otherwise.
     Certify(CertifyArguments),
     /// Shows root, signer and every key of the intake, and what is valid until when.
@@ -99,6 +104,7 @@ pub(crate) fn run(command: Command) -> Result<(), Box<dyn Error>> {
                 .map_err(|error| format!("{}: {error}", file.display()))?;
             println!("{}", file.display());
         }
+        Command::Desk(command) => desk::run(command)?,
         Command::Certify(arguments) => certify(arguments)?,
         Command::Show(online) => show(online)?,
         Command::Rotate(online) => rotate(online)?,

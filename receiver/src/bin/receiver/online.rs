@@ -9,6 +9,7 @@ use model::audit::{Act, ActName};
 use model::name::OPERATOR;
 use model::time::Timestamp;
 use receiver::clock::Clock;
+use receiver::crypto::vault::Vault;
 use receiver::opening::{self, Opened};
 use receiver::settings::{self, DeskSettings, IntakeSettings, Settings};
 use receiver::web::public::bundle::Bundle;
@@ -29,6 +30,8 @@ pub(crate) struct Online {
 pub(crate) struct OpenedDesk {
     /// The desk's half.
     pub(crate) store: Arc<Ledger>,
+    /// The keys of the desk's records.
+    pub(crate) vault: Arc<Vault>,
     /// The clock for acts in the store.
     pub(crate) clock: Arc<dyn Clock>,
 }
@@ -107,8 +110,15 @@ impl Online {
     ) -> Result<(DeskSettings, OpenedDesk), Box<dyn Error>> {
         let (desk, Opened { store, clock }) = self.untrusted(access).await?;
         let anchor = desk.open_store(store, access, clock.now()).await?;
-        let store = anchor.ledger;
-        Ok((desk, OpenedDesk { store, clock }))
+        let (store, vault) = (anchor.ledger, anchor.vault);
+        Ok((
+            desk,
+            OpenedDesk {
+                store,
+                vault,
+                clock,
+            },
+        ))
     }
 
     /// Reads the desk's settings, and opens the store without a look at its log.

@@ -61,7 +61,7 @@ async fn dead(online: &Online) -> Result<(), Box<dyn Error>> {
 }
 
 async fn requeue(chosen: Chosen, accept: bool) -> Result<(), Box<dyn Error>> {
-    let (_, OpenedDesk { store, clock }) = chosen.online.desk(Access::Write).await?;
+    let (_, OpenedDesk { store, clock, .. }) = chosen.online.desk(Access::Write).await?;
     let dead = store.dead(clock.now()).await?;
     let ids = if chosen.all { dead.clone() } else { chosen.ids };
     if let Some(id) = ids.iter().find(|id| !dead.contains(id)) {

@@ -42,6 +42,6 @@ pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
 async fn casework(online: &Online, access: Access) -> Result<Arc<Casework>, Box<dyn Error>> {
     let (settings, opened) = online.desk(access).await?;
     let metrics = Arc::new(Metrics::new(opened.clock.clone()));
-    let services = DeskServices::new(settings, opened.store, opened.clock, metrics);
+    let services = DeskServices::new(settings, opened.store, opened.vault, opened.clock, metrics);
     Ok(services.casework)
 }

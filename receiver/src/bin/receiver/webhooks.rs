@@ -4,7 +4,6 @@ use std::error::Error;
 
 use clap::Subcommand;
 use model::time::Timestamp;
-use receiver::crypto::vault::Vault;
 use receiver::webhooks::Webhook;
 use receiver::webhooks::outbox::Outbox;
 use store::Access;
@@ -36,8 +35,7 @@ pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
         Command::Retry { .. } => Access::Write,
     };
     let (settings, opened) = online.desk(access).await?;
-    let vault = Vault::new(&settings.private_key);
-    let outbox = Outbox::new(&*opened.store, &vault);
+    let outbox = Outbox::new(&*opened.store, &opened.vault);
     let now = opened.clock.now();
     match &command {
         Command::List(_) => list(&settings.webhooks, &outbox).await,

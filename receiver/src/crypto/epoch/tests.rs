@@ -152,6 +152,7 @@ fn an_epoch_of_an_earlier_intake_opens_and_has_no_signer() {
             id,
             enc: sealed.enc,
             ciphertext: sealed.ciphertext,
+            desk_key: None,
         }),
     };
     assert!(epoch.sealed.is_of_earlier_intake());
@@ -226,10 +227,31 @@ fn another_key_under_the_name_of_a_known_epoch_is_opened_anew() {
         id: body.epoch.id,
         enc: other.seal(id, "{}", 0).epoch.enc.clone(),
         ciphertext: body.epoch.ciphertext.clone(),
+        desk_key: None,
     };
     let replaced = SealedBody {
         epoch: Arc::new(epoch),
         bytes: body.bytes,
     };
     assert!(matches!(halves.opener.open(id, &replaced), Err(Unreadable)));
+}
+
+#[test]
+fn an_epoch_key_is_sealed_to_the_next_desk_key_with_its_voucher() {
+    let rng = &mut UnwrapErr(SysRng);
+    let [first, second] = [0; 2].map(|_| PrivateKey::generate(Suite::XWing, rng));
+    let hotline = Hotline::new("example");
+    let sealer = EpochSealer::new(first.public_key());
+    let id = ReportId::new([1; 16]);
+    let mut body = sealer.seal(id, b"{}", Timestamp(0), &hotline, rng).unwrap();
+    let both = EpochOpener::after(second.clone(), Some(first.clone()), hotline.authority());
+    assert_eq!(&both.open(id, &body).unwrap().json[..], b"{}");
+    let anew = both.reseal(&body.epoch, rng).unwrap().unwrap();
+    assert_eq!(both.reseal(&anew, rng), Ok(None));
+    body.epoch = Arc::new(anew);
+    let former = EpochOpener::new(first, hotline.authority());
+    assert!(former.open(id, &body).is_err());
+    let present = EpochOpener::new(second, hotline.authority());
+    let opened = present.open(id, &body).unwrap();
+    assert_eq!(opened.provenance(Timestamp(0).hour()), Provenance::Intake);
 }

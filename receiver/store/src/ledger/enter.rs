@@ -51,7 +51,7 @@ impl Ledger {
     async fn is_earlier(&self, is_empty: bool) -> bool {
         let known = self.known.lock().await;
         let is_new = known.chain.head.seq == 0 && is_empty;
-        let is_entered = known.chain.is_keyed && known.is_whole;
+        let is_entered = known.chain.is_keyed() && known.is_whole;
         !(is_new || is_entered)
     }
 

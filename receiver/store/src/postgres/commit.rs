@@ -87,6 +87,11 @@ async fn write(
     for change in &batch.converted {
         change_case(transaction, change, &cases::convert(&change.case)).await?;
     }
+    for resealed in &batch.resealed {
+        if execute(transaction, &cases::reseal(resealed)).await? == 0 {
+            return Err(CommitError::Conflict);
+        }
+    }
     for change in &batch.records {
         let changed = execute(transaction, &records::change(change)).await?;
         if changed == 0 && change.needs_row() {

@@ -48,7 +48,7 @@ BEGIN
     EXECUTE format('GRANT CONNECT ON DATABASE %I TO {desk}, {intake}', current_database());
     EXECUTE format('REVOKE CREATE, TEMPORARY ON DATABASE %I FROM {intake}, PUBLIC', current_database());
 END $$;
-GRANT SELECT ON schema_version, owner, heartbeat TO {intake};
+GRANT SELECT ON schema_version, owner, desk_key, heartbeat TO {intake};
 GRANT SELECT, INSERT, DELETE ON intake_key TO {intake};
 GRANT SELECT (id), INSERT ON epoch TO {intake};
 GRANT SELECT (seq, id, received_hour, priority, leased_until, last_lease) ON report TO {intake};

@@ -104,18 +104,23 @@ pub(super) async fn insert(
     let epoch_ids: Vec<_> = epochs.keys().copied().collect();
     let encs: Vec<_> = epochs.values().map(|epoch| &epoch.enc[..]).collect();
     let ciphertexts: Vec<_> = epochs.values().map(|epoch| &epoch.ciphertext[..]).collect();
+    let desk_keys = epochs.values().map(|epoch| epoch.desk_key);
+    let desk_keys: Vec<_> = desk_keys.map(|key| key.map(|key| key.0.to_vec())).collect();
     let rows = Rows::of(reports);
     let insert = client
         .prepare_cached(
             "WITH epochs AS (
-                 INSERT INTO epoch (id, enc, ciphertext)
-                 SELECT * FROM UNNEST($1::bytea[], $2::bytea[], $3::bytea[])
+                 INSERT INTO epoch (id, enc, ciphertext, desk_key)
+                 SELECT id, enc, ciphertext,
+                        CASE WHEN EXISTS (SELECT 1 FROM desk_key) THEN sealed_to END
+                 FROM UNNEST($1::bytea[], $2::bytea[], $3::bytea[], $4::bytea[])
+                      AS new (id, enc, ciphertext, sealed_to)
                  ON CONFLICT (id) DO NOTHING)
              INSERT INTO report (id, received_hour, priority, epoch, sealed, leased_until, lease,
                                  attempts, last_lease)
-             SELECT * FROM UNNEST($4::bytea[], $5::bigint[], $6::smallint[], $7::bytea[],
-                                  $8::bytea[], $9::bigint[], $10::bytea[], $11::integer[],
-                                  $12::boolean[])
+             SELECT * FROM UNNEST($5::bytea[], $6::bigint[], $7::smallint[], $8::bytea[],
+                                  $9::bytea[], $10::bigint[], $11::bytea[], $12::integer[],
+                                  $13::boolean[])
              ON CONFLICT (id) DO NOTHING
              RETURNING id",
         )
@@ -127,6 +132,7 @@ pub(super) async fn insert(
                 &epoch_ids,
                 &encs,
                 &ciphertexts,
+                &desk_keys,
                 &rows.ids,
                 &rows.hours,
                 &rows.priorities,

@@ -67,6 +67,11 @@ fn write(
     for change in &batch.converted {
         change_case(transaction, change, &cases::convert(&change.case))?;
     }
+    for resealed in &batch.resealed {
+        if execute(transaction, &cases::reseal(resealed))? == 0 {
+            return Err(CommitError::Conflict);
+        }
+    }
     for change in &batch.records {
         let changed = execute(transaction, &records::change(change))?;
         if changed == 0 && change.needs_row() {

@@ -16,6 +16,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/sqlite/0004_desk.sql"),
     include_str!("../../migrations/sqlite/0005_items.sql"),
     include_str!("../../migrations/sqlite/0006_owner.sql"),
+    include_str!("../../migrations/sqlite/0007_desk_key.sql"),
 ];
 
 /// Fails if migrations are missing that `access` does not allow.

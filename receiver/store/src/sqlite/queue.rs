@@ -170,12 +170,14 @@ pub(super) fn insert_body(
     execute(
         transaction,
         &Statement::new(
-            "INSERT INTO epoch (id, enc, ciphertext) VALUES ($1, $2, $3)
+            "INSERT INTO epoch (id, enc, ciphertext, desk_key)
+             VALUES ($1, $2, $3, CASE WHEN EXISTS (SELECT 1 FROM desk_key) THEN $4 END)
              ON CONFLICT (id) DO NOTHING",
             values![
                 &epoch.id.0[..],
                 epoch.enc.as_slice(),
-                epoch.ciphertext.as_slice()
+                epoch.ciphertext.as_slice(),
+                epoch.desk_key,
             ],
         ),
     )?;

@@ -59,6 +59,7 @@ impl Queue {
             id: EpochId([number / 2; 8]),
             enc: vec![1],
             ciphertext: vec![2],
+            desk_key: None,
         };
         let body = SealedBody {
             epoch: Arc::new(epoch),
@@ -241,7 +242,7 @@ async fn an_acked_body_is_gone_from_the_file() {
 async fn a_failing_write_leaves_its_neighbours_alone() {
     let queue = Queue::new();
     let broken = queue.store.writer.write(|transaction| {
-        transaction.execute("INSERT INTO epoch VALUES (x'00', x'01', x'02')", [])?;
+        transaction.execute("INSERT INTO epoch VALUES (x'00', x'01', x'02', NULL)", [])?;
         transaction.execute("INSERT INTO nowhere VALUES (1)", [])?;
         Ok::<_, StoreError>(())
     });

@@ -5,7 +5,7 @@ use model::time::Hour;
 use shared::report::{Category, ReportId};
 
 use crate::statement::{Dialect, Statement, Value, Values, values};
-use crate::{CaseFilter, LocationDigest, RecordKind, SealedCase};
+use crate::{CaseFilter, LocationDigest, RecordKind, Resealed, SealedCase};
 
 /// The columns and tables of every query for a card or a sealed case.
 const CASE: &str = "
@@ -186,6 +186,16 @@ pub(crate) fn update(case: &SealedCase) -> Statement {
 /// no row if the case was changed meanwhile.
 pub(crate) fn convert(case: &SealedCase) -> Statement {
     changed(case, "version = $2 AND earlier_state IS NOT NULL")
+}
+
+/// Puts another ciphertext in the place of a worksheet's; changes no row if that has changed.
+pub(crate) fn reseal(resealed: &Resealed) -> Statement {
+    let Resealed { id, from, to } = resealed;
+    Statement::new(
+        "UPDATE case_file SET file = $3
+         WHERE seq = (SELECT seq FROM report WHERE id = $1) AND file = $2",
+        values![*id, from.as_slice(), to.as_slice()],
+    )
 }
 
 fn changed(SealedCase { card, file, .. }: &SealedCase, is_expected: &str) -> Statement {

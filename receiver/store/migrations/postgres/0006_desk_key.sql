@@ -1,0 +1,10 @@
+-- The keys of the desk that reports may be sealed to: the present one, and while that is new, the
+-- one before it. An epoch key that is sealed to any other key is refused.
+CREATE TABLE desk_key (
+    fingerprint BYTEA PRIMARY KEY -- SHA-256 of the public key, 32 bytes
+);
+
+INSERT INTO desk_key SELECT desk_key FROM owner;
+
+ALTER TABLE epoch ADD COLUMN desk_key BYTEA REFERENCES desk_key (fingerprint); -- NULL: not known
+UPDATE epoch SET desk_key = (SELECT fingerprint FROM desk_key);
