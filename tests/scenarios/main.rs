@@ -46,6 +46,7 @@ mod queue;
 mod repeats;
 mod roles;
 mod rotation;
+mod runbooks;
 mod scripts;
 mod seclusion;
 mod secrets;

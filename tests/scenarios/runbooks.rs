@@ -1,0 +1,236 @@
+//! The runbooks of the README: their commands run as they stand there, and what they promise holds.
+
+use std::fs;
+
+use model::rights::Role;
+use tests::{Folder, Process, report};
+use tokio::process::Command;
+
+const README: &str = include_str!("../../receiver/README.md");
+
+/// A line between commands at which the operator stops, starts or restarts the receiver.
+const TURNS: [&str; 3] = [
+    "# stop the receiver",
+    "# start the receiver",
+    "# restart the receiver",
+];
+
+/// The commands under a heading of the README: the last block of its section.
+fn commands(heading: &str) -> &'static str {
+    let (_, section) = README
+        .split_once(&format!("\n### {heading}\n"))
+        .unwrap_or_else(|| panic!("the README has no section {heading:?}"));
+    let section = section.split("\n## ").next().unwrap();
+    let section = section.split("\n### ").next().unwrap();
+    let (_, block) = section.rsplit_once("```sh\n").unwrap();
+    block.split_once("\n```").unwrap().0
+}
+
+/// A receiver whose operator follows a runbook.
+enum Receiver {
+    Runs(Box<Process>),
+    Stands(Folder),
+}
+
+impl Receiver {
+    async fn start() -> Self {
+        Self::Runs(Box::new(Process::start_quietly(Folder::today()).await))
+    }
+
+    async fn stopped(self) -> Folder {
+        match self {
+            Self::Runs(process) => {
+                process.terminate();
+                process.ended().await.0
+            }
+            Self::Stands(folder) => folder,
+        }
+    }
+
+    fn process(&self) -> &Process {
+        match self {
+            Self::Runs(process) => process,
+            Self::Stands(_) => panic!("the receiver does not run"),
+        }
+    }
+
+    /// Follows a runbook to its end.
+    async fn follow(self, heading: &str) -> Self {
+        let mut receiver = self;
+        let mut part = String::new();
+        for line in commands(heading).lines().chain([""]) {
+            let is_turn = TURNS.contains(&line);
+            if !is_turn {
+                part += line;
+                part += "\n";
+            }
+            if is_turn || line.is_empty() {
+                let folder = match &receiver {
+                    Self::Runs(process) => &process.folder,
+                    Self::Stands(folder) => folder,
+                };
+                run(folder, &std::mem::take(&mut part)).await;
+            }
+            receiver = match line {
+                "# stop the receiver" => Self::Stands(receiver.stopped().await),
+                "# start the receiver" | "# restart the receiver" => {
+                    let folder = receiver.stopped().await;
+                    Self::Runs(Box::new(Process::start_quietly(folder).await))
+                }
+                _ => receiver,
+            };
+        }
+        receiver
+    }
+
+    /// Sends a report that the desk then claims.
+    async fn works(&self) {
+        let sent = report("https://bad.example/after", "x");
+        self.process().reporter.send(&sent).await;
+        let claimed = self.process().desk.claim(10, 60).await;
+        let mut ids = claimed.iter().map(|claim| claim["id"].as_str().unwrap());
+        assert!(ids.any(|id| id == sent.id().to_string()));
+    }
+}
+
+/// Runs commands in the folder that has the folder `hotline`, with this receiver in the path, and with
+/// the folders of the README in it.
+async fn run(folder: &Folder, commands: &str) {
+    let above = folder.path().parent().unwrap().to_owned();
+    let [backups, safe] = ["backups", "safe"].map(|name| above.join(name));
+    let commands = commands
+        .replace("/mnt/backups", backups.to_str().unwrap())
+        .replace("/safe", safe.to_str().unwrap())
+        .replace("your-hotline", "example");
+    let programs = Process::program().parent().unwrap();
+    let path = std::env::var("PATH").unwrap();
+    let output = Command::new("sh")
+        .args(["-euc", &commands])
+        .env("PATH", format!("{}:{path}", programs.display()))
+        .current_dir(&above)
+        .output()
+        .await
+        .unwrap();
+    let said = [output.stdout, output.stderr].concat();
+    let said = String::from_utf8_lossy(&said);
+    assert!(output.status.success(), "{commands}\n{said}");
+}
+
+fn key(folder: &Folder, name: &str) -> String {
+    fs::read_to_string(folder.path().join("keys").join(name)).unwrap()
+}
+
+/// Keeps a copy of the desk's key where the README says, and makes a backup.
+async fn prepare(folder: &Folder) {
+    run(
+        folder,
+        "mkdir /safe; cp hotline/keys/desk.key /safe/
+         receiver backup make /mnt/backups --config hotline/receiver.toml
+         mv /mnt/backups/* /mnt/backups/2020-01-01T00-00-00Z",
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_lost_desk_key() {
+    let receiver = Receiver::start().await;
+    let lost = report("https://bad.example/lost", "x");
+    receiver.process().reporter.send(&lost).await;
+    let before = key(&receiver.process().folder, "desk.key");
+    let receiver = receiver.follow("The desk's key is lost").await;
+    assert_ne!(key(&receiver.process().folder, "desk.key"), before);
+    receiver.works().await;
+}
+
+#[tokio::test]
+async fn a_stolen_desk_key() {
+    let receiver = Receiver::start().await;
+    receiver.process().desk.member("anna", Role::Admin).await;
+    prepare(&receiver.process().folder).await;
+    let waits = report("https://bad.example/waits", "x");
+    receiver.process().reporter.send(&waits).await;
+    let receiver = receiver
+        .follow("The desk's key or machine was stolen")
+        .await;
+    let folder = &receiver.process().folder;
+    assert!(!folder.path().join("keys/desk.former").exists());
+    let backups = folder.path().parent().unwrap().join("backups");
+    assert_eq!(fs::read_dir(backups).unwrap().count(), 1);
+    let claimed = receiver.process().desk.claim(10, 60).await;
+    assert_eq!(claimed[0]["id"], waits.id().to_string());
+    receiver.works().await;
+}
+
+#[tokio::test]
+async fn a_stolen_intake() {
+    let receiver = Receiver::start().await;
+    let before = ["signer.key", "ratchet.key"];
+    let of = |receiver: &Receiver| before.map(|name| key(&receiver.process().folder, name));
+    let stolen = of(&receiver);
+    let key_before = receiver.process().reporter.key().await.id();
+    let receiver = receiver.follow("The intake's machine was stolen").await;
+    let now = of(&receiver);
+    assert!(stolen.iter().zip(&now).all(|(stolen, now)| stolen != now));
+    assert_ne!(receiver.process().reporter.key().await.id(), key_before);
+    receiver.works().await;
+}
+
+#[tokio::test]
+async fn a_stolen_backup() {
+    let receiver = Receiver::start().await;
+    prepare(&receiver.process().folder).await;
+    let before = key(&receiver.process().folder, "signer.key");
+    let receiver = receiver.follow("A backup was stolen").await;
+    assert_ne!(key(&receiver.process().folder, "signer.key"), before);
+    receiver.works().await;
+}
+
+#[tokio::test]
+async fn a_leaked_token() {
+    let receiver = Receiver::start().await;
+    let admin = receiver.process().desk.member("boss", Role::Admin).await;
+    let lead = receiver.process().desk.lead().await;
+    let token = admin.make_token(lead, "importer", "look").await;
+    let knocks = async |receiver: &Receiver| {
+        let shown = format!("Bearer {token}");
+        let desk = &receiver.process().desk;
+        let answer = desk.knock(reqwest::Method::GET, "/v1/queue", Some(&shown));
+        answer.await.status
+    };
+    assert_eq!(knocks(&receiver).await, 200);
+    let receiver = receiver.follow("A token of the API was leaked").await;
+    assert_eq!(knocks(&receiver).await, 401);
+}
+
+#[tokio::test]
+async fn a_wrong_scrub() {
+    let receiver = Receiver::start().await;
+    receiver.process().desk.member("anna", Role::Admin).await;
+    let kept = report("https://bad.example/kept", "x");
+    receiver.process().reporter.send(&kept).await;
+    prepare(&receiver.process().folder).await;
+    let claim = receiver.process().desk.claim(1, 60).await.remove(0);
+    assert_eq!(receiver.process().desk.act(&claim, "ack").await, 204);
+    let receiver = receiver.follow("Something was deleted by mistake").await;
+    let claimed = receiver.process().desk.claim(10, 60).await;
+    assert_eq!(claimed[0]["id"], kept.id().to_string());
+}
+
+#[test]
+fn every_runbook_is_followed_by_a_test() {
+    let (_, section) = README
+        .split_once("\n## When something is stolen, lost or wrong\n")
+        .unwrap();
+    let section = section.split("\n## ").next().unwrap();
+    let tests = include_str!("runbooks.rs");
+    let headings = section.lines().filter_map(|line| line.strip_prefix("### "));
+    let mut count = 0;
+    for heading in headings {
+        assert!(
+            tests.contains(&format!("follow(\"{heading}\")")),
+            "{heading}"
+        );
+        count += 1;
+    }
+    assert!(count >= 6, "{count}");
+}
