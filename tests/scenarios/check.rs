@@ -200,6 +200,19 @@ fn free_port() -> u16 {
     listener.local_addr().unwrap().port()
 }
 
+/// The address of a proxy that adds a header to every answer.
+async fn proxy_that_adds(header: &'static str, intake: String) -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let pass = async move |uri: axum::http::Uri| {
+        let answer = reqwest::get(format!("{intake}{uri}")).await.unwrap();
+        ([(header, "SAMEORIGIN")], answer.bytes().await.unwrap())
+    };
+    let router = axum::Router::new().fallback(pass);
+    tokio::spawn(async { axum::serve(listener, router).await });
+    address
+}
+
 #[tokio::test]
 async fn the_public_address_has_to_lead_to_this_hotline() {
     let port = free_port();
@@ -222,6 +235,14 @@ async fn the_public_address_has_to_lead_to_this_hotline() {
     let words = found["found"].as_str().unwrap();
     assert!(words.contains("not this hotline's key"), "{words}");
 
+    let intake = format!("http://127.0.0.1:{port}");
+    let proxy = proxy_that_adds("x-frame-options", intake.clone()).await;
+    receiver.folder.edit_config(&intake, &proxy);
+    let found = public(&receiver.folder).await;
+    assert_eq!(found["level"], "warn");
+    assert!(found["found"].as_str().unwrap().contains("X-Frame-Options"));
+
+    receiver.folder.edit_config(&proxy, &intake);
     receiver.terminate();
     let (folder, _) = receiver.ended().await;
     let found = public(&folder).await;

@@ -1,6 +1,6 @@
 //! The addresses of the config, and the intake as browsers see it.
 
-use axum::http::{Request, StatusCode};
+use axum::http::{Request, StatusCode, header};
 use model::origin::Origin;
 use model::time::Timestamp;
 use shared::key_config::{KeyDocument, Trust};
@@ -82,10 +82,27 @@ pub(super) async fn public(intake: &IntakeSettings, now: Timestamp) -> Finding {
     };
     let document = KeyDocument::parse(&answer);
     match document.and_then(|document| document.verify(&trust, now.0)) {
-        Ok(_) => Finding::ok(
-            "public",
-            format_args!("{address}: gives out this hotline's key"),
-        ),
+        Ok(_) => framed(intake).await.unwrap_or_else(|| {
+            Finding::ok(
+                "public",
+                format_args!("{address}: gives out this hotline's key"),
+            )
+        }),
         Err(error) => fail(format!("this is not this hotline's key: {error}")),
     }
+}
+
+/// The finding if something in front of the intake keeps the form out of partners' pages.
+async fn framed(intake: &IntakeSettings) -> Option<Finding> {
+    let address = format!("{}/", intake.public_url.as_str());
+    let request = Request::get(&address).body(Vec::new()).ok()?;
+    let answer = Outgoing::new().fetch(request).await.ok()?;
+    let is_kept_out = answer.headers().contains_key(header::X_FRAME_OPTIONS);
+    is_kept_out.then(|| {
+        Finding::warn(
+            "public",
+            format!("{address}: X-Frame-Options keeps the form out of partners' pages"),
+            "let the proxy add that header for other hosts only; [partners.NAME] limits who may show the form",
+        )
+    })
 }

@@ -199,8 +199,8 @@ mod tests {
         assert_eq!(bundle().form_page(), "page");
         assert_eq!(bundle().loader().path, "/embed/v1.0.js");
         assert!(Bundle::of(&[]).is_none());
-        assert!(Bundle::of(&FILES[5..]).is_none(), "without a loader to pin");
-        assert!(Bundle::of(&FILES[..6]).is_none(), "without a page");
+        assert!(Bundle::of(&FILES[6..]).is_none(), "without a loader to pin");
+        assert!(Bundle::of(&FILES[..7]).is_none(), "without a page");
     }
 
     fn encoding_for(accept: &str) -> Option<String> {
