@@ -44,6 +44,12 @@ async fn log_holds(config: &Path) {
     assert!(verified.status.success(), "{error}");
 }
 
+/// What `receiver check` finds.
+async fn check(config: &Path) -> String {
+    let found = Process::run(&["check", "--config", config.to_str().unwrap()]).await;
+    String::from_utf8(found.stdout).unwrap()
+}
+
 /// Seals everything to the new key, and is killed after this many lines of its progress.
 async fn kill_reseal_after(lines: usize, config: &Path) {
     let mut reseal = Process::command()
@@ -134,6 +140,7 @@ async fn a_key_is_changed_while_reports_arrive_and_a_reseal_may_be_killed() {
     sent.insert(send(&receiver.reporter, "https://bad.example/between").await);
     let needed = refused("retire", &config).await;
     assert!(needed.contains("epoch keys: "), "{needed}");
+    assert!(check(&config).await.contains("former key is not retired"));
 
     for lines in [1, 2, 3] {
         kill_reseal_after(lines, &config).await;
@@ -149,6 +156,7 @@ async fn a_key_is_changed_while_reports_arrive_and_a_reseal_may_be_killed() {
     receiver.terminate();
     let (folder, _) = receiver.ended().await;
     log_holds(&config).await;
+    assert!(!check(&config).await.contains("former key"));
     only_the_new_key_opens(&config, &former).await;
 
     let receiver = Process::start_quietly(folder).await;
@@ -223,4 +231,52 @@ async fn an_intake_with_the_former_key_loses_nothing_and_gives_no_receipt_once_t
     let ids: BTreeSet<_> = ids.map(str::to_owned).collect();
     sent.retain(|id| !repeat.ends_with(id));
     assert!(ids.is_superset(&sent), "{ids:?} of {sent:?}");
+}
+
+#[tokio::test]
+async fn a_backup_is_restored_with_the_keys_of_its_time() {
+    let folder = Folder::today();
+    let config = folder.config();
+    let receiver = Process::start_quietly(folder).await;
+    let sent = send(&receiver.reporter, "https://bad.example/").await;
+    receiver.desk.take().await;
+    done("new", &config).await;
+    receiver.kill();
+    let (folder, _) = receiver.ended().await;
+    let backups = tempfile::tempdir().unwrap();
+    let place = |name: &str| backups.path().join(name).to_str().unwrap().to_owned();
+    let config = config.to_str().unwrap();
+    let made = Process::run(&["backup", "make", &place("all"), "--config", config]).await;
+    let backup = String::from_utf8(made.stdout).unwrap().trim().to_owned();
+    for entry in fs::read_dir(Path::new(&backup).join("files/keys")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        assert!(!["desk.key", "desk.former"].contains(&&name[..]), "{name}");
+    }
+    fs::create_dir(place("safe")).unwrap();
+    let keep = |name: &str| {
+        let from = folder.path().join("keys").join(name);
+        fs::copy(from, place("safe") + "/" + name).unwrap();
+    };
+    let key = place("safe/desk.key");
+    let restore = async |to: &str| {
+        let to = place(to);
+        let arguments = ["backup", "restore", &backup, &to, "--desk-key", &key];
+        let output = Process::run(&arguments).await;
+        let error = String::from_utf8(output.stderr).unwrap();
+        (output.status.success(), error)
+    };
+    keep("desk.key");
+    let (restored, error) = restore("without").await;
+    assert!(!restored && error.contains("desk.former"), "{error}");
+    keep("desk.former");
+    let (restored, error) = restore("with").await;
+    assert!(restored, "{error}");
+    let restored = PathBuf::from(place("with/receiver.toml"));
+    log_holds(&restored).await;
+    let (desk, url) = desk_settings(&restored);
+    let store = store::open(&url).await.unwrap();
+    let vault = desk.vault(&*store).await.unwrap();
+    assert_eq!(opened(&*store, &vault, &desk.opener()).await.1, 0);
+    let case = store.case(sent.parse().unwrap()).await.unwrap();
+    assert!(case.is_some());
 }

@@ -136,6 +136,7 @@ on_each_engine! {
     keys_come_back_by_sequence
     a_report_is_sealed_to_a_key_of_the_owner
     a_key_is_retired_once_nothing_is_sealed_to_it
+    a_worksheet_is_sealed_anew_in_its_version
     a_key_is_removed_by_hand_or_at_its_end
     of_many_that_add_a_key_at_once_one_does
     a_database_is_opened_by_many_at_once

@@ -2,13 +2,16 @@
 
 use std::sync::Arc;
 
+use model::audit::ActName;
 use model::priority::Priority;
 use model::queue::NewReport;
 use model::sealed::{EpochId, Fingerprint, SealedBody, SealedEpochKey};
-use store::{Owner, Store, StoreError, StoreId};
+use store::{
+    Batch, Cases, Commit, CommitError, Ledger, Owner, Resealed, Store, StoreError, StoreId,
+};
 
-use super::{entry, id};
-use crate::Database;
+use super::{BEGIN, act, adopt, case, entry, id};
+use crate::{Database, log_key};
 
 const FORMER: Fingerprint = Fingerprint([1; 32]);
 const PRESENT: Fingerprint = Fingerprint([2; 32]);
@@ -91,4 +94,30 @@ pub(crate) async fn a_key_is_retired_once_nothing_is_sealed_to_it(database: Data
     enqueue(&*store, 4, FORMER).await.unwrap_err();
     assert!(store.find(id(4)).await.unwrap().is_none());
     enqueue(&*store, 5, PRESENT).await.unwrap();
+}
+
+pub(crate) async fn a_worksheet_is_sealed_anew_in_its_version(database: Database) {
+    let store = database.open().await;
+    adopt(&*store, case(1), &[]).await;
+    let before = store.case(id(1)).await.unwrap().unwrap();
+    let ledger = Ledger::open(store, log_key(), None, BEGIN).await.unwrap();
+    let batch = |from: Vec<u8>, acts| Batch {
+        resealed: vec![Resealed {
+            id: id(1),
+            from,
+            to: vec![9; 40],
+        }],
+        acts,
+        ..Batch::default()
+    };
+    let acts = || vec![act(1, ActName::Resealed)];
+    let changed = ledger.commit(batch(vec![8; 40], acts())).await;
+    assert!(matches!(changed, Err(CommitError::Conflict)));
+    let unlogged = ledger.commit(batch(before.file.clone(), Vec::new())).await;
+    assert!(matches!(unlogged, Err(CommitError::Store(_))));
+    assert_eq!(ledger.case(id(1)).await.unwrap().unwrap(), before);
+    ledger.commit(batch(before.file, acts())).await.unwrap();
+    let after = ledger.case(id(1)).await.unwrap().unwrap();
+    assert_eq!((after.card, after.file), (before.card, vec![9; 40]));
+    assert_eq!(ledger.verify().await.unwrap().findings, []);
 }
