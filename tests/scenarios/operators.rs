@@ -20,6 +20,9 @@ const WRITES: &[(&str, &str)] = &[
     ("backup make", "backup"),
     ("clock confirm", "clock_confirmed"),
     ("webhooks retry", "retry"),
+    ("keys desk new", "key_made"),
+    ("keys desk reseal", "resealed"),
+    ("keys desk retire", "key_retired"),
 ];
 
 /// Commands that write nothing into the store of a config, or have a test of their own for what they log.
@@ -30,6 +33,7 @@ const OTHERS: &[&str] = &[
     "keys signer",
     "keys ratchet",
     "keys certify",
+    "keys desk first",
     "store grants",
     // They look.
     "check",
@@ -37,6 +41,7 @@ const OTHERS: &[&str] = &[
     "queue dead",
     "retention dry-run",
     "staff list",
+    "staff tokens",
     "audit verify",
     "audit export",
     "audit head",
@@ -61,6 +66,8 @@ const OTHERS: &[&str] = &[
     "desk recipients",
     "desk queue",
     "desk heard",
+    // `token_revoked`, of a token that the runbook of a leaked one ends.
+    "staff revoke-token",
     // `scrub` for each case; `enter` for rows that are not as the log says; a store that has its own log.
     "retention run",
     "audit accept",

@@ -200,6 +200,12 @@ async fn a_leaked_token() {
     assert_eq!(knocks(&receiver).await, 200);
     let receiver = receiver.follow("A token of the API was leaked").await;
     assert_eq!(knocks(&receiver).await, 401);
+    let config = receiver.process().folder.config();
+    let log = Process::run(&["audit", "export", "--config", config.to_str().unwrap()]).await;
+    let log = String::from_utf8(log.stdout).unwrap();
+    let last = log.lines().last().unwrap();
+    let revoked = "\"who\":\"operator\",\"what\":\"token_revoked\"";
+    assert!(last.contains(revoked), "{last}");
 }
 
 #[tokio::test]
