@@ -28,9 +28,11 @@ mod words;
 use std::ops::Range;
 
 use extent::{extent, link_extent};
-use host::{Host, bare_ipv6};
+use host::{Host, bare_ipv6, begins_with_domain};
 use plain::Plain;
 use signs::is_boundary;
+
+use crate::limits::PLAINTEXT_BYTES;
 
 pub use host::{is_domain, is_file, is_newsgroup};
 pub use words::words;
@@ -45,15 +47,12 @@ pub struct Found {
     pub range: Range<usize>,
 }
 
-/// Bytes of a text that is read. Nobody who reports has use for the addresses of a longer one.
-const MOST_BYTES: usize = 32 * 1024;
-
 /// The addresses in a text, in their order; an address that stands there twice comes twice. Empty for
-/// what lies on the reader's own device ([`is_local`]), for the name of a newsgroup, and for texts of
-/// more than 32 KiB.
+/// what lies on the reader's own device ([`is_local`]), for the name of a newsgroup, and for texts that
+/// are longer than a whole report.
 pub fn find(text: &str) -> Vec<Found> {
     let mut all = Vec::new();
-    if text.len() > MOST_BYTES || is_local(text) || is_newsgroup(text.trim()) {
+    if text.len() > PLAINTEXT_BYTES || is_local(text) || is_newsgroup(text.trim()) {
         return all;
     }
     let plain = Plain::of(text);
@@ -129,6 +128,7 @@ fn address(plain: &Plain, at: usize, is_alone: bool) -> Option<(usize, usize, St
             let path: String = chars[to..end].iter().collect();
             (["[", &number, "]", &path].concat(), end, None)
         }
+        None if scheme.is_none() && !begins_with_domain(&chars[from..]) => return None,
         None => {
             let (host, end) = Host::of(chars, from, extent(chars, from, at), at)?;
             let text = chars[from..end].iter().collect();

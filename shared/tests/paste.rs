@@ -7,7 +7,7 @@ use std::slice::from_ref;
 
 use proptest::prelude::*;
 use serde::Deserialize;
-use shared::limits::{MAGNET_CHARS, URL_CHARS};
+use shared::limits::{MAGNET_CHARS, PLAINTEXT_BYTES, URL_CHARS};
 use shared::paste::{different, find, words};
 use shared::report::{Magnet, WebUrl};
 
@@ -164,6 +164,33 @@ fn an_address_that_stands_twice_is_one() {
         different.collect::<Vec<_>>(),
         ["https://bad.example/a", "https://www.example.com"]
     );
+}
+
+#[test]
+fn texts_that_repeat_what_is_hard_to_read_end_nowhere_but_at_their_end() {
+    for part in [
+        ",a",
+        "(",
+        "[",
+        "https://",
+        "a.b-.",
+        "https://a.b-.",
+        "a@",
+        "%20",
+        ":2001:",
+        "h:",
+        "[.] ",
+    ] {
+        let text = part.repeat(PLAINTEXT_BYTES / part.len());
+        let found = find(&text);
+        assert!(
+            found.iter().all(|one| one.range.end <= text.len()),
+            "{part}"
+        );
+        let _ = words(&text, &found);
+    }
+    let too_long = "https://bad.example/ ".repeat(PLAINTEXT_BYTES / 20);
+    assert!(find(&too_long).is_empty());
 }
 
 /// Texts made of what addresses, and the tricks around them, are made of.

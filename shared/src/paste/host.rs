@@ -29,28 +29,32 @@ impl Host {
     /// scheme, begins at `from`, and ends at `end` or where its host is glued to a word; the address
     /// with its scheme begins at `at`.
     pub(super) fn of(chars: &[char], from: usize, end: usize, at: usize) -> Option<(Self, usize)> {
-        let text = &chars[from..end];
-        let path = text.iter().position(|char| is_one_of(*char, "/?#\\"));
-        let path = from + path.unwrap_or(text.len());
-        let user = chars[from..path].iter().rposition(|char| *char == '@');
-        let host = user.map_or(from, |user| from + user + 1);
-        let to = host + length(&chars[host..path]);
-        let cut = suffix(&chars[host..to]).map(|cut| host + cut);
-        // Only a port may stand between the host and the path.
-        let cut = cut.or((to < path && !is_port(&chars[to..path])).then_some(to));
-        if let Some(cut) = cut {
-            return Self::of(chars, from, trimmed(chars, from, cut, at), at);
+        let mut end = end;
+        loop {
+            let text = &chars[from..end];
+            let path = text.iter().position(|char| is_one_of(*char, "/?#\\"));
+            let path = from + path.unwrap_or(text.len());
+            let user = chars[from..path].iter().rposition(|char| *char == '@');
+            let host = user.map_or(from, |user| from + user + 1);
+            let to = host + length(&chars[host..path]);
+            let cut = suffix(&chars[host..to]).map(|cut| host + cut);
+            // Only a port may stand between the host and the path.
+            let cut = cut.or((to < path && !is_port(&chars[to..path])).then_some(to));
+            if let Some(cut) = cut {
+                end = trimmed(chars, from, cut, at);
+                continue;
+            }
+            let name: String = chars[host..to].iter().collect();
+            let is_part = |byte: u8| byte.is_ascii_alphanumeric() || !byte.is_ascii();
+            let is_name = name.bytes().any(is_part);
+            let host = Self {
+                name,
+                has_path: end > path + 1,
+                has_user: user.is_some(),
+                end,
+            };
+            return is_name.then_some((host, end));
         }
-        let name: String = chars[host..to].iter().collect();
-        let is_part = |byte: u8| byte.is_ascii_alphanumeric() || !byte.is_ascii();
-        let is_name = name.bytes().any(is_part);
-        let host = Self {
-            name,
-            has_path: end > path + 1,
-            has_user: user.is_some(),
-            end,
-        };
-        is_name.then_some((host, end))
     }
 
     pub(super) fn is_domain(&self) -> bool {
@@ -164,6 +168,12 @@ pub(super) fn bare_ipv6(chars: &[char], from: usize) -> Option<usize> {
 /// Whether a word is one of these, in any case.
 fn is_word_of(word: &str, all: &str) -> bool {
     all.split(' ').any(|one| one.eq_ignore_ascii_case(word))
+}
+
+/// Whether a host of two or more labels can stand at the beginning. This is soon known, also of a long
+/// text that holds no host.
+pub(super) fn begins_with_domain(text: &[char]) -> bool {
+    !matches!(text, ['[', ..]) && text[..length(text)].contains(&'.')
 }
 
 /// The number of characters that a host is written with, with the brackets of an IPv6 address.
