@@ -63,7 +63,7 @@ pub(crate) fn written(
                 { input.long(ui, "2") }
             } else if ask.format.is_long() {
                 { input.long(ui, "5") }
-                { left(ui, ask.format, &input.value) }
+                { left(ui, ask.format, &form.draft.description()) }
             } else {
                 { input.short(ui) }
             }
@@ -124,12 +124,12 @@ fn hint_id(id: &str) -> String {
     [id, "-hint"].concat()
 }
 
-/// The number of remaining characters once it is small. The page shows each number, and a screen
-/// reader reads out every fiftieth.
-fn left(ui: &Ui, format: Format, value: &str) -> Html {
+/// The number of remaining characters of the description, which has words from the clues as well, once
+/// it is small. The page shows each number, and a screen reader reads out every fiftieth.
+fn left(ui: &Ui, format: Format, description: &str) -> Html {
     let left = format
         .max_chars()
-        .saturating_sub(value.trim().chars().count());
+        .saturating_sub(description.chars().count());
     let counted = |left: usize| {
         let text = |left: usize| ui.filled("left", &[("number", &decimal(left))]);
         (left <= COUNTED_FROM).then(|| text(left))
