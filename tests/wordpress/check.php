@@ -60,7 +60,7 @@ function holds( $what, $is, $expected ) {
 require WP_PLUGIN_DIR . '/sealed-report/sealed-report.php';
 do_action( 'init' );
 
-$button = '<report-button partner="school"><a href="https://report.example/p/school">Report illegal content</a></report-button>';
+$button = '<report-button partner="school" look="button"><a href="https://report.example/p/school">Report illegal content</a></report-button>';
 $short  = '[report_button hotline="https://report.example" partner="school"%s]';
 holds( 'the shortcode', do_shortcode( sprintf( $short, '' ) ), $button );
 holds( 'a path of the hotline is left out', do_shortcode( '[report_button hotline="https://report.example/partners?x" partner=school]' ), $button );
@@ -78,7 +78,7 @@ holds(
 holds(
 	'everything at once',
 	do_shortcode( sprintf( $short, ' text="Illegale Inhalte melden" lang=de accent="#7A1F5C" corner=8' ) ),
-	'<report-button partner="school" lang="de"><a href="https://report.example/p/school?accent=7a1f5c&#038;corner=8#de">Illegale Inhalte melden</a></report-button>'
+	'<report-button partner="school" look="button" lang="de"><a href="https://report.example/p/school?accent=7a1f5c&#038;corner=8#de">Illegale Inhalte melden</a></report-button>'
 );
 holds( 'the script', array( wp_scripts()->registered['sealed-report']->src, wp_script_is( 'sealed-report' ) ), array( 'https://report.example/embed/v1.js', true ) );
 

@@ -24,6 +24,8 @@ export interface ReportButtonAttributes {
   lang?: string;
   /** The `http` or `https` address that "leave this page" opens. */
   leave?: string;
+  /** The look of a button, whatever the page's own styles are. */
+  look?: "button";
 }
 
 /** The element `<report-button>`, which has a plain link to the form as its child. */

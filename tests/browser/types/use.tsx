@@ -13,7 +13,7 @@ loadReportButton();
 export const found: HTMLReportButtonElement | null = document.querySelector("report-button");
 
 export const button = (
-  <report-button partner="school" lang="de" leave="https://school.example/" className="wide">
+  <report-button partner="school" lang="de" leave="https://school.example/" look="button" className="wide">
     <a href="https://report.example/p/school">Report illegal content</a>
   </report-button>
 );

@@ -45,7 +45,7 @@ function sealed_report_button( $attributes ) {
 	wp_enqueue_script( 'sealed-report', $origin . '/embed/v1.js', array(), null, array( 'strategy' => 'async', 'in_footer' => true ) );
 	$lang = preg_match( '/^[A-Za-z0-9-]{2,35}$/D', $given['lang'] ) ? $given['lang'] : '';
 	return sprintf(
-		'<report-button partner="%s"%s><a href="%s">%s</a></report-button>',
+		'<report-button partner="%s" look="button"%s><a href="%s">%s</a></report-button>',
 		esc_attr( $given['partner'] ),
 		'' === $lang ? '' : sprintf( ' lang="%s"', esc_attr( $lang ) ),
 		esc_url( $origin . '/p/' . $given['partner'] . sealed_report_query( $given ) . ( '' === $lang ? '' : '#' . $lang ) ),
