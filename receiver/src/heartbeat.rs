@@ -66,8 +66,8 @@ impl Heartbeat {
         self.refused.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Checks that the store takes reports, as far as the last one tells, and can be written: writes, unless it has done so within half a minute. So
-    /// anybody may ask at any rate.
+    /// Checks that the store took the last report, and that it can be written: writes, unless it has done
+    /// so within half a minute. So anybody may ask at any rate.
     pub(crate) async fn check(&self) -> Result<(), StoreError> {
         let mut last = self.last.lock().await;
         let now = self.clock.now();

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 use store::RecordKind;
-use tests::{InProcess, report};
+use tests::InProcess;
+
+use super::enqueue;
 
 /// A desk with a webhook that nothing answers: its deliveries stay in the store.
 async fn desk() -> InProcess {
@@ -29,15 +31,6 @@ async fn told(desk: &InProcess) -> BTreeMap<String, u64> {
         *told.entry(priority).or_default() += data["reports"].as_u64().unwrap();
     }
     told
-}
-
-async fn enqueue(desk: &InProcess, in_danger: bool) {
-    let mut report: Value =
-        serde_json::from_slice(&report("https://bad.example/", "x").to_json()).unwrap();
-    if in_danger {
-        report["child_in_danger"] = true.into();
-    }
-    desk.enqueue(serde_json::from_value(report).unwrap()).await;
 }
 
 #[tokio::test]

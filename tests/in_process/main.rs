@@ -90,6 +90,13 @@ async fn without_log(desk: &InProcess, part: impl AsyncFnOnce()) {
     rename("hidden", "act");
 }
 
+/// Puts a report into the queue, of a child in danger or not.
+async fn enqueue(desk: &InProcess, in_danger: bool) {
+    let mut report = UntrustedReport::clone(&tests::report("https://bad.example/", "x"));
+    report.child_in_danger = in_danger.then_some(true);
+    desk.enqueue(report).await;
+}
+
 /// Takes the next report. Returns the address of its case.
 async fn take(desk: &InProcess) -> String {
     let (status, taken) = desk.post("/v1/cases", json!({})).await;

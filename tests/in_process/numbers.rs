@@ -4,7 +4,9 @@
 use axum::http::{Method, StatusCode};
 use model::rights::Role;
 use serde_json::{Value, json};
-use tests::{InProcess, Member, report};
+use tests::{InProcess, Member};
+
+use super::enqueue;
 
 /// The main part of the queue's page.
 async fn queue(reader: &Member) -> String {
@@ -16,16 +18,6 @@ async fn numbers(desk: &InProcess) -> Value {
     let (status, numbers) = desk.api(Method::GET, "/v1/queue", &Value::Null).await;
     assert_eq!(status, StatusCode::OK);
     numbers
-}
-
-/// Puts a report into the queue.
-async fn enqueue(desk: &InProcess, in_danger: bool) {
-    let mut report: Value =
-        serde_json::from_slice(&report("https://bad.example/", "x").to_json()).unwrap();
-    if in_danger {
-        report["child_in_danger"] = true.into();
-    }
-    desk.enqueue(serde_json::from_value(report).unwrap()).await;
 }
 
 #[tokio::test]

@@ -15,21 +15,6 @@ fn text(path: &Path) -> &str {
     path.to_str().unwrap()
 }
 
-/// Runs the receiver; returns what it printed.
-async fn run(arguments: &[&str]) -> String {
-    let output = Process::run(arguments).await;
-    let error = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(output.status.success(), "{arguments:?}: {error}");
-    String::from_utf8(output.stdout).unwrap()
-}
-
-/// Runs the receiver, which refuses; returns its error.
-async fn refused(arguments: &[&str]) -> String {
-    let output = Process::run(arguments).await;
-    assert_eq!(output.status.code(), Some(1), "{arguments:?}");
-    String::from_utf8(output.stderr).unwrap()
-}
-
 /// Makes a backup in this folder; returns the backup's folder.
 async fn make(folder: &Folder, destination: &Path) -> PathBuf {
     let config = folder.config();
@@ -40,7 +25,7 @@ async fn make(folder: &Folder, destination: &Path) -> PathBuf {
         "--config",
         text(&config),
     ];
-    PathBuf::from(run(&made).await.trim())
+    PathBuf::from(Process::succeeds(&made).await.trim())
 }
 
 /// Sends reports at the same time; returns their ids once all are acknowledged.
@@ -56,7 +41,7 @@ async fn send(receiver: &Process, from: usize) -> BTreeSet<String> {
 /// Restores a backup with the desk's key of the folder that it was made of.
 async fn restore(backup: &Path, of: &Folder, to: &Path) -> String {
     let key = of.path().join("keys/desk.key");
-    run(&[
+    Process::succeeds(&[
         "backup",
         "restore",
         text(backup),
@@ -78,7 +63,7 @@ async fn a_backup_under_load_has_every_report_acknowledged_before_it_began() {
             make(&receiver.folder, destination.path()),
             send(&receiver, (round * 2 + 1) * REPORTS),
         );
-        let verified = run(&["backup", "verify", text(&backup)]).await;
+        let verified = Process::succeeds(&["backup", "verify", text(&backup)]).await;
         assert!(verified.contains("the database is whole"), "{verified}");
         let copy = rusqlite::Connection::open(backup.join("store.db")).unwrap();
         let mut ids = copy.prepare("SELECT lower(hex(id)) FROM report").unwrap();
@@ -109,10 +94,10 @@ async fn a_restored_receiver_goes_on_and_what_was_ended_stays_ended() {
     let left = restored.query_row(sql, [], |row| row.get::<_, i64>(0));
     assert_eq!(left, Ok(0), "sessions and tokens have ended");
     drop(restored);
-    let again = refused(&["backup", "restore", text(&backup), text(&new)]).await;
+    let again = Process::refuses(&["backup", "restore", text(&backup), text(&new)]).await;
     assert!(again.contains("--desk-key"), "{again}");
     let config = new.join("receiver.toml");
-    let listed = run(&["staff", "list", "--config", text(&config)]).await;
+    let listed = Process::succeeds(&["staff", "list", "--config", text(&config)]).await;
     assert!(listed.contains("lead lead disabled"), "{listed}");
 
     fs::rename(folder.path(), destination.path().join("old")).unwrap();
@@ -192,15 +177,15 @@ async fn a_changed_byte_of_any_file_is_named() {
         let middle = changed.len() / 2;
         changed[middle] ^= 1;
         fs::write(&path, &changed).unwrap();
-        let error = refused(&["backup", "verify", text(&backup)]).await;
+        let error = Process::refuses(&["backup", "verify", text(&backup)]).await;
         assert!(error.contains(name) && error.contains("fix: "), "{error}");
         fs::remove_file(&path).unwrap();
-        let error = refused(&["backup", "verify", text(&backup)]).await;
+        let error = Process::refuses(&["backup", "verify", text(&backup)]).await;
         assert!(error.contains(name), "{error}");
         fs::write(&path, before).unwrap();
     }
     fs::write(backup.join("manifest.json"), "{").unwrap();
-    let error = refused(&["backup", "verify", text(&backup)]).await;
+    let error = Process::refuses(&["backup", "verify", text(&backup)]).await;
     assert!(error.contains("this is no backup"), "{error}");
 }
 
@@ -231,7 +216,7 @@ async fn a_backup_that_is_killed_leaves_no_half_one() {
     }
     make(&receiver.folder, destination.path()).await;
     for entry in fs::read_dir(destination.path()).unwrap() {
-        run(&["backup", "verify", text(&entry.unwrap().path())]).await;
+        Process::succeeds(&["backup", "verify", text(&entry.unwrap().path())]).await;
     }
 }
 
@@ -251,7 +236,7 @@ async fn a_backup_of_a_postgres_store_names_the_servers_own_means() {
         "--config",
         text(&config),
     ];
-    let error = refused(&made).await;
+    let error = Process::refuses(&made).await;
     assert!(error.contains("pg_dump"), "{error}");
     assert_eq!(fs::read_dir(destination.path()).unwrap().count(), 0);
 }

@@ -31,11 +31,6 @@ async fn healthy() -> Folder {
     receiver.ended().await.0
 }
 
-fn execute(folder: &Folder, sql: &str) {
-    let database = rusqlite::Connection::open(folder.database()).unwrap();
-    database.execute_batch(sql).unwrap();
-}
-
 /// Checks that this state gives this finding, and that the check has changed no file.
 async fn finds(folder: &Folder, command: Command, level: &str, about: &str, words: &str) {
     let before = folder.files();
@@ -69,11 +64,11 @@ async fn each_broken_state_is_found() {
     finds(&folder, here(), "warn", "files", "others can read").await;
     fs::set_permissions(&key, fs::Permissions::from_mode(0o600)).unwrap();
 
-    execute(&folder, "DELETE FROM heartbeat WHERE part = 'desk'");
+    folder.execute("DELETE FROM heartbeat WHERE part = 'desk'");
     finds(&folder, here(), "warn", "desk", "has never been at work").await;
-    execute(&folder, "UPDATE heartbeat SET at = at - 3600");
+    folder.execute("UPDATE heartbeat SET at = at - 3600");
     finds(&folder, here(), "warn", "intake", "was last at work").await;
-    execute(&folder, "UPDATE queue SET last_lease = 1, leased_until = 1");
+    folder.execute("UPDATE queue SET last_lease = 1, leased_until = 1");
     finds(&folder, here(), "warn", "queue", "1 reports are set aside").await;
     for offset in ["+400d", "-3d"] {
         let moved = Process::command_at(offset);

@@ -5,28 +5,13 @@ use std::path::Path;
 
 use tests::{Folder, Process, report};
 
-/// Runs the receiver; gives what it printed.
-async fn run(arguments: &[&str]) -> String {
-    let output = Process::run(arguments).await;
-    let error = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(output.status.success(), "{arguments:?}: {error}");
-    String::from_utf8(output.stdout).unwrap()
-}
-
-/// Runs the receiver, which refuses; gives its error.
-async fn refused(arguments: &[&str]) -> String {
-    let output = Process::run(arguments).await;
-    assert_eq!(output.status.code(), Some(1), "{arguments:?}");
-    String::from_utf8(output.stderr).unwrap()
-}
-
 fn text(path: &Path) -> &str {
     path.to_str().unwrap()
 }
 
 /// The keys that `keys show` lists, each with its state.
 async fn shown(config: &str) -> Vec<(String, String)> {
-    let shown = run(&["keys", "show", "--config", config]).await;
+    let shown = Process::succeeds(&["keys", "show", "--config", config]).await;
     let keys = shown.lines().filter_map(|line| line.strip_prefix("key "));
     keys.map(|line| {
         let mut words = line.split_whitespace().map(str::to_owned);
@@ -40,19 +25,19 @@ async fn a_root_offline_certifies_a_signer_and_browsers_believe_it() {
     let folder = Folder::today();
     let offline = folder.path().join("offline");
     let keys = folder.path().join("keys");
-    run(&["keys", "root", text(&offline)]).await;
+    Process::succeeds(&["keys", "root", text(&offline)]).await;
     fs::copy(offline.join("root.pub"), keys.join("root.pub")).unwrap();
     for old in ["signer.key", "signer.pub"] {
         fs::remove_file(keys.join(old)).unwrap();
     }
-    run(&["keys", "signer", text(&keys)]).await;
+    Process::succeeds(&["keys", "signer", text(&keys)]).await;
     // Until the new root has certified the new signer, the receiver says what is missing.
     let config = folder.config();
-    let error = refused(&["serve", "--config", text(&config)]).await;
+    let error = Process::refuses(&["serve", "--config", text(&config)]).await;
     assert!(error.contains("intake.signer_certificate"), "{error}");
     assert!(error.contains("receiver keys certify"), "{error}");
     fs::remove_file(keys.join("signer.cert")).unwrap();
-    let printed = run(&[
+    let printed = Process::succeeds(&[
         "keys",
         "certify",
         "--root",
@@ -81,16 +66,16 @@ async fn keys_are_shown_rotated_and_revoked_beside_a_running_receiver() {
     let config = text(&config);
     let first = process.reporter.key().await.id().to_string();
     assert_eq!(shown(config).await, [(first.clone(), "active".to_owned())]);
-    run(&["keys", "rotate", "--config", config]).await;
+    Process::succeeds(&["keys", "rotate", "--config", config]).await;
     let [_, (second, state)] = &shown(config).await[..] else {
         panic!("there are not two keys")
     };
     assert_eq!(state, "pending");
-    run(&["keys", "revoke", &first, "--config", config]).await;
+    Process::succeeds(&["keys", "revoke", &first, "--config", config]).await;
     let keys = shown(config).await;
     assert!(keys.iter().all(|(id, _)| *id != first), "{keys:?}");
     assert!(keys.iter().any(|(id, _)| id == second), "{keys:?}");
-    let error = refused(&["keys", "revoke", &first, "--config", config]).await;
+    let error = Process::refuses(&["keys", "revoke", &first, "--config", config]).await;
     assert!(error.contains("receiver keys show"), "{error}");
 }
 
@@ -99,19 +84,19 @@ async fn no_key_is_ever_overwritten() {
     let folder = Folder::today();
     let keys = folder.path().join("keys");
     let before = fs::read(keys.join("signer.key")).unwrap();
-    refused(&["keys", "signer", text(&keys)]).await;
-    refused(&["keys", "ratchet", text(&keys)]).await;
-    refused(&["init", text(&folder.path())]).await;
+    Process::refuses(&["keys", "signer", text(&keys)]).await;
+    Process::refuses(&["keys", "ratchet", text(&keys)]).await;
+    Process::refuses(&["init", text(&folder.path())]).await;
     assert_eq!(fs::read(keys.join("signer.key")).unwrap(), before);
 }
 
 #[tokio::test]
 async fn help_teaches() {
-    let help = run(&["--help"]).await;
+    let help = Process::succeeds(&["--help"]).await;
     for word in ["init", "serve", "keys", "Begin with:"] {
         assert!(help.contains(word), "{word} is not in {help}");
     }
-    let help = run(&["keys", "--help"]).await;
+    let help = Process::succeeds(&["keys", "--help"]).await;
     for word in ["root", "signer", "certify", "show", "rotate", "revoke"] {
         assert!(help.contains(word), "{word} is not in {help}");
     }

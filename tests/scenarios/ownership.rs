@@ -34,11 +34,6 @@ fn query<T: rusqlite::types::FromSql>(folder: &Folder, sql: &str) -> T {
     database.query_row(sql, [], |row| row.get(0)).unwrap()
 }
 
-fn execute(folder: &Folder, sql: &str) {
-    let database = rusqlite::Connection::open(folder.database()).unwrap();
-    database.execute_batch(sql).unwrap();
-}
-
 /// Runs a command on the folder's config. Returns its exit code, its output and its errors.
 async fn run(folder: &Folder, arguments: &[&str]) -> (Option<i32>, String, String) {
     let config = folder.config();
@@ -70,7 +65,7 @@ async fn the_desk_key_of_another_store_is_refused_and_no_report_is_touched() {
     let words = ["sealed to the desk key", "desk.private_key is"];
     refuses(&folder, &words).await;
     // A store of an earlier receiver has no owner yet: its content says whose it is.
-    execute(&folder, "DELETE FROM owner");
+    folder.execute("DELETE FROM owner");
     refuses(&folder, &words).await;
     assert_eq!(query::<i64>(&folder, "SELECT sum(attempts) FROM queue"), 0);
     assert_eq!(query::<i64>(&folder, "SELECT count(*) FROM owner"), 0);
@@ -78,7 +73,7 @@ async fn the_desk_key_of_another_store_is_refused_and_no_report_is_touched() {
         &["queue", "dead"][..],
         &["staff", "add", "anna", "--role", "lead"],
     ] {
-        execute(&folder, "DELETE FROM owner");
+        folder.execute("DELETE FROM owner");
         if command[0] == "staff" {
             let (code, _, error) = run(&folder, command).await;
             assert_eq!(code, Some(1), "{error}");

@@ -216,6 +216,12 @@ impl Folder {
         fs::write(self.config(), text).unwrap();
     }
 
+    /// Executes SQL on the SQLite database, past the receiver.
+    pub fn execute(&self, sql: &str) {
+        let database = rusqlite::Connection::open(self.database()).unwrap();
+        database.execute_batch(sql).unwrap();
+    }
+
     /// The path of the SQLite database.
     pub fn database(&self) -> PathBuf {
         self.path().join("reports.db")

@@ -217,6 +217,21 @@ impl Process {
         Self::command().args(arguments).output().await.unwrap()
     }
 
+    /// Runs `receiver`, which has to succeed. Returns what it printed.
+    pub async fn succeeds(arguments: &[&str]) -> String {
+        let output = Self::run(arguments).await;
+        let error = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{arguments:?}: {error}");
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// Runs `receiver`, which has to refuse. Returns its error.
+    pub async fn refuses(arguments: &[&str]) -> String {
+        let output = Self::run(arguments).await;
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        String::from_utf8(output.stderr).unwrap()
+    }
+
     /// The command `receiver` with the system's clock moved by an offset, without arguments. The
     /// monotonic clock is not moved.
     pub fn command_at(offset: &str) -> Command {

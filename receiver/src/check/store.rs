@@ -63,35 +63,26 @@ fn space(path: &std::path::Path) -> Finding {
     };
     let percent = 100_u64.saturating_sub(used);
     let found = format!("{percent} % of the store's disk is free");
-    if percent == 0 {
-        Finding::fail(
-            "disk",
-            found,
-            "make room: nothing can be stored on a full disk",
-        )
-    } else if percent < FREE {
-        Finding::warn(
-            "disk",
-            found,
-            "make room: nothing can be stored on a full disk",
-        )
-    } else {
-        Finding::ok("disk", found)
+    let fix = "make room: nothing can be stored on a full disk";
+    match percent {
+        0 => Finding::fail("disk", found, fix),
+        1..FREE => Finding::warn("disk", found, fix),
+        _ => Finding::ok("disk", found),
     }
 }
 
 async fn beats(store: &dyn Store, now: Timestamp) -> Result<Vec<Finding>, StoreError> {
+    let beats = store.beats().await?;
     Ok(vec![
-        half("intake", last(store, Part::Intake).await?, now),
-        half("desk", last(store, Part::Desk).await?, now),
+        half("intake", last(&beats, Part::Intake), now),
+        half("desk", last(&beats, Part::Desk), now),
     ])
 }
 
 /// The last heartbeat of a part.
-async fn last(store: &dyn Store, part: Part) -> Result<Option<Timestamp>, StoreError> {
-    let beats = store.beats().await?;
-    let beat = beats.into_iter().find(|(of, _)| *of == part);
-    Ok(beat.map(|(_, at)| at))
+fn last(beats: &[(Part, Timestamp)], part: Part) -> Option<Timestamp> {
+    let beat = beats.iter().find(|(of, _)| *of == part);
+    beat.map(|(_, at)| *at)
 }
 
 /// Checks the age of the last backup, and what is set aside.
@@ -102,7 +93,7 @@ async fn contents(
 ) -> Result<Vec<Finding>, StoreError> {
     let mut findings = Vec::new();
     if matches!(settings.store, StoreUrl::Sqlite(_)) {
-        findings.push(backup(last(store, Part::Backup).await?, now));
+        findings.push(backup(last(&store.beats().await?, Part::Backup), now));
     }
     if store
         .owner()
