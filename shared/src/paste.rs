@@ -2,7 +2,7 @@
 //! made harmless (`hxxps://bad[.]example`), an address with quotes around it or a full stop behind.
 //!
 //! [`find`] gives the addresses that a reader of the text would see, complete and mended, and
-//! [`words`] the text around them. Nothing is invented: the characters of an address stand in the
+//! [`words()`] the text around them. Nothing is invented: the characters of an address stand in the
 //! text in their order, except for the mendings that the modules below name. The form and the desk
 //! use the same functions. The code needs no tables of Unicode and no search for patterns, because a
 //! reporter waits for each byte of it.

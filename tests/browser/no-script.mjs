@@ -14,6 +14,9 @@ await scenario(
       assert.match(told, what);
     }
     assert.doesNotMatch(told, /is loading|Close|Shift/, "nothing is promised that will not come");
+    // The page is looked at: an emergency notice one letter wide has all its words, too.
+    const widths = await page.$$eval("noscript p", (all) => all.filter((one) => one.checkVisibility()).map((one) => one.offsetWidth));
+    assert.ok(widths.length > 2 && widths.every((width) => width > 240), `the lines are ${widths} px wide`);
     assert.equal(await page.$eval("noscript a", (link) => link.href), "https://hotline.example/contact");
   },
   { lacking: "scripts" },

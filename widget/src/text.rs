@@ -15,9 +15,13 @@ impl Locale {
 
     /// The text of this key, or the key itself if it has no text.
     pub(crate) fn text(&self, key: &str) -> String {
+        self.find(key).unwrap_or_else(|| key.to_owned())
+    }
+
+    /// The text of this key, if it has one.
+    pub(crate) fn find(&self, key: &str) -> Option<String> {
         let text = Reflect::get(&self.0, &key.into()).ok();
         text.and_then(|text| text.as_string())
-            .unwrap_or_else(|| key.to_owned())
     }
 
     /// The text of the key that `prefix` and `name` make: `named("kind.", "web")`.
