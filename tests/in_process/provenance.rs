@@ -236,6 +236,42 @@ async fn a_report_that_has_left_the_queue_does_not_come_back() {
 }
 
 #[tokio::test]
+async fn a_report_of_a_child_in_danger_does_not_vanish_unseen() {
+    for behind in Behind::each(SAME, SAME).await {
+        for number in 1..=3 {
+            let mut danger = numbered(number);
+            danger.child_in_danger = Some(true);
+            behind.desk.enqueue(danger).await;
+        }
+        behind.desk.tick().await;
+        // One is taken, and one is claimed and acked: these are no news.
+        take(&behind.desk).await;
+        let claim = json!({ "max": 1, "lease_seconds": 60 });
+        let (_, claimed) = behind.desk.post("/v1/claims", claim).await;
+        let claimed = &claimed["claims"][0];
+        let path = format!("/v1/claims/{}/ack", claimed["id"].as_str().unwrap());
+        behind
+            .desk
+            .post(&path, json!({ "lease": claimed["lease"] }))
+            .await;
+        let left = behind.desk.store.list(None, 10).await.unwrap();
+        let [last] = &left[..] else {
+            panic!("one waits")
+        };
+        let of_report = "DELETE FROM report WHERE leased_until IS NOT NULL";
+        let of_both = "DELETE FROM queue; DELETE FROM body";
+        behind.run(of_both, of_report).await;
+        for _ in 0..2 {
+            behind.desk.tick().await;
+        }
+        let entries = logged(&behind.desk, 0).await;
+        let vanished = entries.iter().filter(|it| it.what == "vanish");
+        let vanished: Vec<_> = vanished.map(|it| it.case.unwrap()).collect();
+        assert_eq!(vanished, [last.id]);
+    }
+}
+
+#[tokio::test]
 async fn what_waited_at_an_upgrade_is_taken_and_nothing_like_it_later() {
     let queues: EarlierQueues = earlier::facts("queues.json");
     for (file, reports) in &queues.files {

@@ -166,8 +166,8 @@ impl Alert {
             ),
             Self::QueueChanged => format!(
                 "Reports in the queue are not as the intake has stored them: somebody else has written to the \
-                 store. They were set aside or put right, as the log of acts says. Number of such reports: \
-                 {count}."
+                 store. They were set aside, put right, or are gone, as the log of acts says. Number of such \
+                 reports: {count}."
             ),
             Self::AccountMade => format!(
                 "Accounts were made at the desk. If nobody of you did, look at the log of acts. Number \

@@ -10,6 +10,9 @@ use super::memory::{LogRead, Memory};
 /// Entries that are read at once.
 const AT_ONCE: usize = 1000;
 
+/// Entries that tell of a queue that somebody else has changed.
+const CHANGED: [ActName; 3] = [ActName::Refuse, ActName::Reorder, ActName::Vanish];
+
 impl Alerts {
     /// Reads the entries since the last look. The first look begins at the end of the log.
     pub(super) async fn read_log(&self, memory: &mut Memory) {
@@ -51,9 +54,7 @@ impl LogRead {
             what if what == ActName::LoginFailed.name() => {
                 self.count_failures(now.hour(), attempts(&entry.new));
             }
-            what if what == ActName::Refuse.name() || what == ActName::Reorder.name() => {
-                self.changed += 1;
-            }
+            what if CHANGED.iter().any(|changed| what == changed.name()) => self.changed += 1,
             what if what == ActName::AccountAdded.name() => self.accounts += 1,
             what if what == ActName::TokenMade.name() => self.tokens += 1,
             _ => {}

@@ -4,7 +4,8 @@
 
 use std::collections::BTreeSet;
 
-use model::audit::{Act, ActName};
+use model::actor::Actor;
+use model::audit::ActName;
 use model::name::DESK;
 use model::priority::Priority;
 use model::queue::{QueueState, ReportCopy, Stored};
@@ -36,6 +37,7 @@ impl Casework {
             match self.store.find(id).await? {
                 Some(stored) => self.put_right(&stored, Priority::Danger).await?,
                 None => {
+                    self.note_if_vanished(id).await?;
                     sweep.danger.remove(&id);
                 }
             }
@@ -75,16 +77,32 @@ impl Casework {
         }
         let id = stored.id;
         tracing::error!(%id, "the urgency of a report was changed in the store, and is put right");
-        self.commit(Change::logged(Act {
-            at: self.clock.now(),
-            who: DESK.to_owned(),
-            what: ActName::Reorder,
-            case: Some(id),
-            old: stored.priority.name().to_owned(),
-            new: priority.name().to_owned(),
-        }))
-        .await?;
+        let (old, new) = (stored.priority.name(), priority.name());
+        self.log_found(ActName::Reorder, id, old, new).await?;
         Ok(self.store.set_priority(id, priority).await?)
+    }
+
+    /// Logs that a report of a child in danger is gone, unless the log says how it left the queue.
+    async fn note_if_vanished(&self, id: ReportId) -> Result<(), CaseError> {
+        if self.store.left(&[id]).await?.contains(&id) {
+            return Ok(());
+        }
+        tracing::error!(%id, "a report of a child in danger was removed from the store");
+        let old = Priority::Danger.name();
+        self.log_found(ActName::Vanish, id, old, "").await
+    }
+
+    /// Logs what somebody else has done to the queue.
+    async fn log_found(
+        &self,
+        what: ActName,
+        id: ReportId,
+        old: &str,
+        new: &str,
+    ) -> Result<(), CaseError> {
+        let desk = Actor::new(DESK.to_owned(), Vec::new());
+        self.commit(Change::logged(self.act(&desk, id, what, old, new)))
+            .await
     }
 
     /// Sets a waiting report aside. One that somebody has just claimed is refused there.
