@@ -80,8 +80,7 @@ impl Intake {
         } = parts;
         let heartbeat = Heartbeat::new(Part::Intake, store.clone(), clock.clone(), metrics.clone());
         let keys = KeyRing::new(recipe, store.clone(), signer, ratchet);
-        metrics.set_signer_end(keys.signer_ends());
-        Self {
+        let intake = Self {
             keys,
             admission: Admission::new(cores(), proof_of_work_floor),
             answers: Answers::new(ANSWERS),
@@ -90,7 +89,15 @@ impl Intake {
             clock,
             metrics,
             heartbeat,
-        }
+        };
+        intake.show_keys();
+        intake
+    }
+
+    /// Sets the metrics of the keys.
+    fn show_keys(&self) {
+        self.metrics.set_signer_end(self.keys.signer_ends());
+        self.metrics.set_ratchet_hour(self.keys.ratchet_hour());
     }
 
     /// Creates and destroys the keys that are due, and destroys the keys of past epochs.
@@ -104,7 +111,7 @@ impl Intake {
         if let Err(error) = self.keys.tick(now, &mut UnwrapErr(SysRng)).await {
             tracing::error!(%error, "the keys could not be looked after");
         }
-        self.metrics.set_signer_end(self.keys.signer_ends());
+        self.show_keys();
     }
 
     /// Opens a message, encrypts its report for the desk and stores it. When this succeeds, the

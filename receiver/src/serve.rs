@@ -101,6 +101,7 @@ pub async fn serve(
     let parts = Parts {
         bundle,
         store,
+        disk: settings.store.folder(),
         clock,
         metrics,
     };

@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::{Command, Stdio};
 
-use tests::{Folder, Running, Stack, TestClock, report};
+use tests::{Folder, Process, Running, Stack, TestClock, report};
 
 /// The rules that operators copy, and their test cases.
 const RULES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../receiver/alerts.rules.yml");
@@ -137,6 +137,18 @@ async fn each_rule_fires_when_it_should_and_only_then() {
 async fn each_metric_that_a_rule_names_exists() {
     let stack = stack().await;
     traffic(&stack).await;
+    // The time of a backup is a metric once there was one.
+    let config = stack.folder.config();
+    let backups = stack.folder.path().join("backups");
+    let backups = backups.to_str().unwrap();
+    let command = [
+        "backup",
+        "make",
+        backups,
+        "--config",
+        config.to_str().unwrap(),
+    ];
+    assert!(Process::run(&command).await.status.success());
     let metrics = stack.metrics_of_next_hour().await;
     let rules = fs::read_to_string(RULES).unwrap();
     let names = rules.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');

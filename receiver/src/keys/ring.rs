@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use model::intake_key::StoredKey;
-use model::time::Timestamp;
+use model::time::{Hour, Timestamp};
 use rand_core::CryptoRng;
 use shared::key_config::{KeyId, PublishedKey};
 use shared::pow::Seed;
@@ -92,6 +92,11 @@ impl KeyRing {
         rng: &mut (impl CryptoRng + Send),
     ) -> Result<(), RingError> {
         self.keep_up(now, REFRESH_SECONDS, rng).await
+    }
+
+    /// The oldest hour whose keys this receiver can unwrap.
+    pub fn ratchet_hour(&self) -> Hour {
+        self.secrets().ratchet_hour()
     }
 
     /// The end of the signer's certificate.

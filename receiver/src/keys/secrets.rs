@@ -3,7 +3,7 @@
 use std::io;
 
 use model::intake_key::StoredKey;
-use model::time::Timestamp;
+use model::time::{Hour, Timestamp};
 use rand_core::CryptoRng;
 use shared::hpke::{PrivateKey, Suite};
 use shared::key_config::{KeyConfig, PublishedKey};
@@ -39,6 +39,11 @@ impl Secrets {
     /// Whether browsers believe the signer now.
     pub(super) fn is_certified(&self, now: Timestamp) -> bool {
         self.signer.is_certified(now)
+    }
+
+    /// The oldest hour whose keys can be unwrapped.
+    pub(super) fn ratchet_hour(&self) -> Hour {
+        self.ratchet.ratchet().hour()
     }
 
     /// The end of the signer's certificate.

@@ -34,6 +34,8 @@ const MAILS: Duration = Duration::from_secs(10);
 pub(super) struct Parts {
     pub(super) bundle: Bundle,
     pub(super) store: Arc<dyn Store>,
+    /// The folder of the store's file, if the store is a file.
+    pub(super) disk: Option<PathBuf>,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) metrics: Arc<Metrics>,
 }
@@ -72,7 +74,6 @@ impl Parts {
             work: JoinSet::new(),
             stop,
         };
-        let disk = settings.store.folder();
         if let Some(intake) = settings.intake {
             composed.drain = intake.drain;
             let unreviewed = self.bundle.unreviewed(&settings.hotline.languages);
@@ -91,10 +92,7 @@ impl Parts {
             let now = self.clock.now();
             let opened = desk.open_store(self.store.clone(), Access::Write, now);
             match opened.await {
-                Ok(anchor) => {
-                    self.add_desk(&mut composed, desk, anchor, disk, stopped)
-                        .await
-                }
+                Ok(anchor) => self.add_desk(&mut composed, desk, anchor, stopped).await,
                 Err(error) if composed.public.is_none() => return Err(error),
                 Err(error) => tracing::error!(%error, "the desk does not start"),
             }
@@ -108,12 +106,12 @@ impl Parts {
         composed: &mut Composed,
         settings: DeskSettings,
         anchor: Anchor,
-        disk: Option<PathBuf>,
         stopped: watch::Receiver<()>,
     ) {
         let (_, clock, metrics) = self.shared();
         let public = composed.public.clone();
         let signer_ends = public.map(|site| Box::new(move || site.signer_ends()) as SignerEnds);
+        let disk = self.disk.clone();
         let surroundings = Surroundings { signer_ends, disk };
         let (desk, all_webhooks, alerts) =
             halves::desk(settings, anchor, surroundings, clock, metrics);
@@ -132,7 +130,8 @@ impl Parts {
     /// The routes for a monitoring system. Nothing in them depends on the config.
     pub(super) fn monitored(&self) -> Router {
         let (store, clock, metrics) = self.shared();
-        router::metrics(halves::monitored(store, clock, metrics))
+        let disk = self.disk.clone();
+        router::metrics(halves::monitored(store, disk, clock, metrics))
     }
 
     fn shared(&self) -> (Arc<dyn Store>, Arc<dyn Clock>, Arc<Metrics>) {

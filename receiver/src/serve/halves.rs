@@ -64,11 +64,17 @@ pub(super) fn site(
 /// Composes what a monitoring system reads.
 pub(super) fn monitored(
     store: Arc<dyn Store>,
+    disk: Option<PathBuf>,
     clock: Arc<dyn Clock>,
     metrics: Arc<Metrics>,
 ) -> Arc<Monitored> {
-    let queue = Arc::new(HourlyQueue::new(store, clock));
-    Arc::new(Monitored { metrics, queue })
+    let queue = Arc::new(HourlyQueue::new(store.clone(), clock));
+    Arc::new(Monitored {
+        metrics,
+        queue,
+        store,
+        disk,
+    })
 }
 
 /// What a desk is told of the process that it is in.

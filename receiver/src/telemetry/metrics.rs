@@ -41,7 +41,10 @@ pub struct Metrics {
     oldest: IntGaugeVec,
     held: Held,
     signer_ends: IntGaugeVec,
+    ratchet_hour: IntGaugeVec,
+    backup: IntGaugeVec,
     writable: IntGaugeVec,
+    disk_used: IntGaugeVec,
 }
 
 /// The metrics that move with single reports.
@@ -136,6 +139,24 @@ impl Metrics {
                 "End of the signer's certificate.",
                 &[],
             ),
+            ratchet_hour: gauges(
+                &live,
+                "ratchet_hour_timestamp_seconds",
+                "Oldest hour whose keys can still be unwrapped.",
+                &[],
+            ),
+            backup: gauges(
+                &live,
+                "backup_last_success_timestamp_seconds",
+                "Time of the last backup by the receiver.",
+                &[],
+            ),
+            disk_used: gauges(
+                &hourly,
+                "store_disk_used_percent",
+                "Used part of the disk of a SQLite store.",
+                &[],
+            ),
             writable: gauges(
                 &live,
                 "store_writable",
@@ -212,6 +233,21 @@ impl Metrics {
     /// Sets the end of the signer's certificate.
     pub(crate) fn set_signer_end(&self, end: Timestamp) {
         set(&self.signer_ends, &[], end.0);
+    }
+
+    /// Sets the oldest hour whose keys the ratchet unwraps.
+    pub(crate) fn set_ratchet_hour(&self, hour: Hour) {
+        set(&self.ratchet_hour, &[], hour.0.saturating_mul(3600));
+    }
+
+    /// Sets the time of the last backup.
+    pub(crate) fn set_backup(&self, at: Timestamp) {
+        set(&self.backup, &[], at.0);
+    }
+
+    /// Sets the used part of the store's disk. It grows with single reports.
+    pub(crate) fn set_disk_used(&self, percent: u64) {
+        set(&self.disk_used, &[], percent);
     }
 
     /// Sets whether the last write to the store succeeded.

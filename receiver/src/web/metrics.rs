@@ -1,12 +1,15 @@
 //! The listener for a monitoring system.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::extract::State;
 use axum::http::header;
 use axum::response::IntoResponse;
 use model::priority::Priority;
+use store::{Ownership, Part};
 
+use crate::disk;
 use crate::hourly::HourlyQueue;
 use crate::telemetry::Metrics;
 
@@ -19,11 +22,14 @@ pub(crate) struct Monitored {
     pub(crate) metrics: Arc<Metrics>,
     /// The numbers of the queue.
     pub(crate) queue: Arc<HourlyQueue>,
+    /// The heartbeats.
+    pub(crate) store: Arc<dyn Ownership>,
+    /// The folder of the store's file, if the store is a file.
+    pub(crate) disk: Option<PathBuf>,
 }
 
 impl Monitored {
-    /// The metrics as text. The numbers of the queue are those of the last time that the store could be
-    /// read.
+    /// The metrics as text. What is in the store is as it was when the store could last be read.
     async fn text(&self) -> String {
         // The store has logged its error.
         if let Ok(counts) = self.queue.counts().await {
@@ -33,6 +39,13 @@ impl Monitored {
                 self.metrics.set_waiting(priority, reports, seconds);
             }
             self.metrics.set_held(counts.leased, counts.dead);
+        }
+        let beats = self.store.beats().await.unwrap_or_default();
+        if let Some((_, at)) = beats.iter().find(|(part, _)| *part == Part::Backup) {
+            self.metrics.set_backup(*at);
+        }
+        if let Some(percent) = self.disk.as_deref().and_then(disk::used_percent) {
+            self.metrics.set_disk_used(percent);
         }
         self.metrics.encode()
     }
