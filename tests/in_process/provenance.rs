@@ -133,6 +133,16 @@ impl Behind {
         }
     }
 
+    /// Claims the next report and acks it.
+    async fn acks_next(&self) {
+        let claim = json!({ "max": 1, "lease_seconds": 60 });
+        let (_, claimed) = self.desk.post("/v1/claims", claim).await;
+        let claimed = &claimed["claims"][0];
+        let path = format!("/v1/claims/{}/ack", claimed["id"].as_str().unwrap());
+        let lease = json!({ "lease": claimed["lease"] });
+        assert_eq!(self.desk.post(&path, lease).await.0, StatusCode::NO_CONTENT);
+    }
+
     /// Takes the next report; there is none.
     async fn takes_nothing(&self) {
         let (status, taken) = self.desk.post("/v1/cases", json!({})).await;
@@ -209,15 +219,7 @@ async fn a_report_that_has_left_the_queue_does_not_come_back() {
         let [case, acked] = [one, two].map(|id| behind.desk.store.find(id));
         let (case, acked) = (case.await.unwrap().unwrap(), acked.await.unwrap().unwrap());
         take(&behind.desk).await;
-        let claim = json!({ "max": 1, "lease_seconds": 60 });
-        let (_, claimed) = behind.desk.post("/v1/claims", claim).await;
-        let claimed = &claimed["claims"][0];
-        let path = format!("/v1/claims/{}/ack", claimed["id"].as_str().unwrap());
-        let (status, _) = behind
-            .desk
-            .post(&path, json!({ "lease": claimed["lease"] }))
-            .await;
-        assert_eq!(status, StatusCode::NO_CONTENT);
+        behind.acks_next().await;
 
         for replayed in [&case, &acked] {
             behind.put_back(replayed).await;
@@ -246,14 +248,7 @@ async fn a_report_of_a_child_in_danger_does_not_vanish_unseen() {
         behind.desk.tick().await;
         // One is taken, and one is claimed and acked: these are no news.
         take(&behind.desk).await;
-        let claim = json!({ "max": 1, "lease_seconds": 60 });
-        let (_, claimed) = behind.desk.post("/v1/claims", claim).await;
-        let claimed = &claimed["claims"][0];
-        let path = format!("/v1/claims/{}/ack", claimed["id"].as_str().unwrap());
-        behind
-            .desk
-            .post(&path, json!({ "lease": claimed["lease"] }))
-            .await;
+        behind.acks_next().await;
         let left = behind.desk.store.list(None, 10).await.unwrap();
         let [last] = &left[..] else {
             panic!("one waits")

@@ -15,7 +15,8 @@ use receiver::web::public::bundle::Bundle;
 use serde_json::Value;
 use store::{RecordKind, Store};
 use strum::VariantArray;
-use tests::{Desk, Folder, Process, Reporter, Running, TestClock, report};
+use tests::earlier;
+use tests::{Desk, Folder, InProcess, Process, Reporter, Running, TestClock, report};
 use tokio::io::{AsyncBufReadExt, BufReader};
 
 /// Runs `receiver keys desk`; returns whether it succeeded, and what it said.
@@ -279,4 +280,25 @@ async fn a_backup_is_restored_with_the_keys_of_its_time() {
     assert_eq!(opened(&*store, &vault, &desk.opener()).await.1, 0);
     let case = store.case(sent.parse().unwrap()).await.unwrap();
     assert!(case.is_some());
+}
+
+#[tokio::test]
+async fn what_waited_at_an_upgrade_is_taken_after_a_change_of_the_key() {
+    let folder = earlier::folder();
+    let config = folder.config();
+    let upgrade = ["store", "upgrade", "--config", config.to_str().unwrap()];
+    assert!(Process::run(&upgrade).await.status.success());
+    for step in ["new", "reseal", "retire"] {
+        done(step, &config).await;
+    }
+    let desk = InProcess::in_folder(folder).await;
+    let depth = async || desk.store.depth(TestClock::BEGIN, 100).await.unwrap();
+    let before = depth().await;
+    assert!(before.waiting > 0);
+    desk.tick().await;
+    assert_eq!(depth().await, before, "nothing is refused");
+    for _ in 0..before.waiting {
+        let (_, taken) = desk.post("/v1/cases", serde_json::json!({})).await;
+        assert!(taken["case"].is_string(), "{taken}");
+    }
 }

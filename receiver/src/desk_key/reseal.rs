@@ -7,9 +7,10 @@ use std::sync::Arc;
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use model::audit::{Act, ActName};
 use model::name::OPERATOR;
+use model::sealed::SealedEpochKey;
 use store::{
-    Batch, Cases, Commit, CommitError, Ledger, RecordChange, RecordKind, Records, Resealed,
-    SealedCase, SealedRecord, Store, StoreError,
+    Batch, Cases, Commit, CommitError, Ledger, Provenance, RecordChange, RecordKind, Records,
+    Resealed, SealedCase, SealedRecord, Store, StoreError,
 };
 use strum::VariantArray;
 
@@ -134,18 +135,40 @@ impl KeyChange {
             };
             after = Some(last.id);
             let (mut resealed, mut done) = (Vec::new(), Counts::default());
+            let mut entered = Vec::new();
             for epoch in &epochs {
                 match self.opener.reseal(epoch, &mut UnwrapErr(SysRng)) {
-                    Ok(new) => resealed.extend(new),
+                    Ok(Some(new)) => {
+                        entered.push(self.ledger.is_entered(epoch).await?);
+                        resealed.push(new);
+                    }
+                    Ok(None) => {}
                     Err(Unreadable) => done.damaged += 1,
                 }
             }
             done.epochs = resealed.len();
             if writes {
+                self.enter_again(&resealed, &entered).await?;
                 self.store.reseal_epochs(resealed).await?;
             }
             counts.add(done, progress);
         }
+    }
+
+    /// Enters those epoch keys into the log as they will be that were entered as they were: no intake has signed
+    /// them. Before they are written, so that one of the two is always in the log.
+    async fn enter_again(
+        &self,
+        resealed: &[SealedEpochKey],
+        entered: &[bool],
+    ) -> Result<(), StoreError> {
+        let both = resealed.iter().zip(entered);
+        let again: Vec<_> = both.filter_map(|(new, was)| was.then_some(new)).collect();
+        if again.is_empty() {
+            return Ok(());
+        }
+        let (new, now) = ("sealed to another key", self.clock.now());
+        self.ledger.enter_epochs(&again, new, now).await
     }
 
     /// A page of cases after this place: the place of the last one, and what was done.

@@ -130,11 +130,11 @@ pub(crate) fn of_links(id: ReportId, links: &Links) -> RowChange {
     row(LINKS, id, Some(digest))
 }
 
-/// The row of an epoch key.
+/// The row of an epoch key. Its content is in its name: while the desk's key is changed, the log knows an epoch
+/// key as it is sealed to either.
 pub(crate) fn of_epoch(epoch: &SealedEpochKey) -> RowChange {
-    let name = RowHash::of(&[EPOCH.as_bytes(), &epoch.id.0]);
-    let digest = RowHash::of(&[&epoch.enc, &epoch.ciphertext]);
-    RowChange(EPOCH.to_owned(), name, Some(digest))
+    let name = RowHash::of(&[EPOCH.as_bytes(), &epoch.id.0, &epoch.enc, &epoch.ciphertext]);
+    RowChange(EPOCH.to_owned(), name, Some(RowHash::of(&[])))
 }
 
 /// The name of a row of a case.

@@ -4,6 +4,7 @@
 use model::audit::{Act, ActName, LogEntry};
 use model::name::{DESK, OPERATOR};
 use model::rows::RowChange;
+use model::sealed::SealedEpochKey;
 use model::time::Timestamp;
 use shared::report::ReportId;
 
@@ -13,6 +14,9 @@ use crate::{Batch, CommitError, DeskPart, Links, Logging, Store, StoreError, dig
 
 /// The value of an entry after which more rows are entered.
 const MORE: &str = "more rows follow";
+
+/// Attempts to add an entry while others write to the log.
+const CONFLICTS: usize = 10;
 
 /// Number of rows in one entry.
 const ROWS: usize = 1000;
@@ -76,14 +80,32 @@ impl Ledger {
     /// Enters the epoch keys of these reports in the queue, in the operator's name: the desk takes the
     /// reports then, whoever has stored them.
     pub async fn accept_epochs(&self, ids: &[ReportId], now: Timestamp) -> Result<(), StoreError> {
-        let mut rows = Vec::new();
+        let mut epochs = Vec::new();
         for id in ids {
             let stored = self.store.find(*id).await?;
-            rows.extend(stored.map(|stored| digest::of_epoch(&stored.body.epoch)));
+            epochs.extend(stored.map(|stored| stored.body.epoch));
         }
-        let act = enter(OPERATOR, now, &format!("reports accepted: {}", ids.len()));
-        self.follow().await?;
-        self.enter(act, rows).await.map_err(busy)
+        let epochs: Vec<_> = epochs.iter().map(|epoch| &**epoch).collect();
+        let new = format!("reports accepted: {}", ids.len());
+        self.enter_epochs(&epochs, &new, now).await
+    }
+
+    /// Enters these epoch keys, in the operator's name. `new` says why.
+    pub async fn enter_epochs(
+        &self,
+        epochs: &[&SealedEpochKey],
+        new: &str,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let rows: Vec<_> = epochs.iter().map(|epoch| digest::of_epoch(epoch)).collect();
+        for _ in 0..CONFLICTS {
+            self.follow().await?;
+            match self.enter(enter(OPERATOR, now, new), rows.clone()).await {
+                Err(CommitError::Conflict) => {}
+                done => return done.map_err(busy),
+            }
+        }
+        Err(StoreError::Busy)
     }
 
     /// Enters all rows that are not as the log says, in the operator's name. Returns their number.
