@@ -95,12 +95,12 @@ impl Behind {
         let seq = format!("(SELECT seq FROM report WHERE id = x'{id}')");
         self.run(
             &format!(
-                "INSERT OR IGNORE INTO epoch VALUES (x'{name}', x'{enc}', x'{ciphertext}');
+                "INSERT OR IGNORE INTO epoch (id, enc, ciphertext) VALUES (x'{name}', x'{enc}', x'{ciphertext}');
                  INSERT INTO body VALUES ({seq}, x'{name}', x'{body}');
                  INSERT INTO queue (seq, priority) VALUES ({seq}, 0);"
             ),
             &format!(
-                "INSERT INTO epoch VALUES ('\\x{name}', '\\x{enc}', '\\x{ciphertext}')
+                "INSERT INTO epoch (id, enc, ciphertext) VALUES ('\\x{name}', '\\x{enc}', '\\x{ciphertext}')
                  ON CONFLICT DO NOTHING;
                  UPDATE report SET epoch = '\\x{name}', sealed = '\\x{body}', leased_until = 0,
                                    last_lease = FALSE

@@ -41,6 +41,8 @@ struct Known {
     acked: HashSet<ReportId>,
     /// Whether the rows of an earlier receiver were all entered into the log.
     is_whole: bool,
+    /// Whether the epoch keys of earlier intakes are still to be entered.
+    lacks_epochs: bool,
     /// A place that the log must pass.
     noted: Option<Head>,
 }
@@ -105,6 +107,7 @@ impl Ledger {
             rows: HashMap::new(),
             acked: HashSet::new(),
             is_whole: true,
+            lacks_epochs: false,
             noted,
         };
         let ledger = Self {
@@ -199,6 +202,7 @@ impl Known {
             return Err(Broken(entry.seq));
         }
         self.is_whole = enter::is_whole(&entry).unwrap_or(self.is_whole);
+        self.lacks_epochs = enter::lacks_epochs(&entry).unwrap_or(self.lacks_epochs);
         if entry.what == ActName::Ack.name() {
             self.acked.extend(entry.case);
         }

@@ -53,6 +53,7 @@ pub(super) async fn compare(one: &dyn Store, other: &dyn Store) -> Result<DeskCo
 }
 
 /// The position of reading in a store: first its cases, then its records by kind, then its log.
+#[derive(Clone)]
 pub(crate) struct Pages {
     case: u64,
     kinds: &'static [RecordKind],

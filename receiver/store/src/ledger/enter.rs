@@ -15,6 +15,12 @@ use crate::{Batch, CommitError, DeskPart, Links, Logging, Store, StoreError, dig
 /// The value of an entry after which more rows are entered.
 const MORE: &str = "more rows follow";
 
+/// The value of an entry after which more epoch keys are entered, and no other rows.
+const MORE_EPOCHS: &str = "more keys follow";
+
+/// The value of the last of these entries.
+const WHOLE: &str = "all rows, and the keys of reports that wait";
+
 /// Attempts to add an entry while others write to the log.
 const CONFLICTS: usize = 10;
 
@@ -23,24 +29,36 @@ const ROWS: usize = 1000;
 
 /// Whether all rows were entered with this entry; none if it enters no rows.
 pub(super) fn is_whole(entry: &LogEntry) -> Option<bool> {
-    (entry.what == ActName::Enter.name()).then(|| entry.new != MORE)
+    let is_it = entry.what == ActName::Enter.name() && entry.new != MORE_EPOCHS;
+    is_it.then(|| entry.new != MORE)
+}
+
+/// Whether epoch keys are still to be entered after this entry; none if it does not say so. The first receivers
+/// whose log named its rows entered no epoch keys: their last entry has no value.
+pub(super) fn lacks_epochs(entry: &LogEntry) -> Option<bool> {
+    let is_it = entry.what == ActName::Enter.name() && ["", WHOLE].contains(&&entry.new[..]);
+    is_it.then_some(entry.new.is_empty())
 }
 
 impl Ledger {
     /// Enters the rows of an earlier receiver, unless that was done. From the first such entry on,
     /// the log's hashes are keyed; after the last one, no row counts that is in no entry.
     pub(super) async fn enter_earlier(&self, now: Timestamp) -> Result<(), LedgerError> {
-        let mut earlier = Earlier::BEGIN;
+        let (begin, more) = match self.lacks_epochs_alone().await {
+            true => (Earlier::EPOCHS, MORE_EPOCHS),
+            false => (Earlier::BEGIN, MORE),
+        };
+        let mut earlier = begin.clone();
         let mut rows = earlier.next(&*self.store).await?;
         while self.is_earlier(rows.is_none()).await {
-            let more = if rows.is_some() { MORE } else { "" };
-            let act = enter(DESK, now, more);
+            let new = if rows.is_some() { more } else { WHOLE };
+            let act = enter(DESK, now, new);
             match self.enter(act, rows.clone().unwrap_or_default()).await {
                 Ok(()) if rows.is_none() => {}
                 Ok(()) => rows = earlier.next(&*self.store).await?,
                 // Somebody else has written meanwhile, perhaps the same.
                 Err(CommitError::Conflict) => {
-                    earlier = Earlier::BEGIN;
+                    earlier = begin.clone();
                     rows = earlier.next(&*self.store).await?;
                 }
                 Err(CommitError::Store(error)) => return Err(error.into()),
@@ -55,8 +73,14 @@ impl Ledger {
     async fn is_earlier(&self, is_empty: bool) -> bool {
         let known = self.known.lock().await;
         let is_new = known.chain.head.seq == 0 && is_empty;
-        let is_entered = known.chain.is_keyed() && known.is_whole;
+        let is_entered = known.chain.is_keyed() && known.is_whole && !known.lacks_epochs;
         !(is_new || is_entered)
+    }
+
+    /// Whether all rows are entered, and the epoch keys are not.
+    async fn lacks_epochs_alone(&self) -> bool {
+        let known = self.known.lock().await;
+        known.chain.is_keyed() && known.is_whole && known.lacks_epochs
     }
 
     /// Enters those rows that are not as the log says, unless the log has grown since it was read.
@@ -145,22 +169,31 @@ fn busy(error: CommitError) -> StoreError {
 }
 
 /// The rows of an earlier receiver: those of the desk, then the epoch keys that no intake signed.
+#[derive(Clone)]
 struct Earlier {
-    desk: Pages,
+    /// The place in the rows of the desk; none once all are read.
+    desk: Option<Pages>,
     /// The place of the last report that was read.
     report: u64,
 }
 
 impl Earlier {
     const BEGIN: Self = Self {
-        desk: Pages::BEGIN,
+        desk: Some(Pages::BEGIN),
+        report: 0,
+    };
+    const EPOCHS: Self = Self {
+        desk: None,
         report: 0,
     };
 
     /// The next rows; none at the end.
     async fn next(&mut self, store: &dyn Store) -> Result<Option<Vec<RowChange>>, StoreError> {
-        if let Some(part) = self.desk.next_rows(store).await? {
-            return Ok(Some(rows_of(&part)));
+        if let Some(desk) = &mut self.desk {
+            if let Some(part) = desk.next_rows(store).await? {
+                return Ok(Some(rows_of(&part)));
+            }
+            self.desk = None;
         }
         loop {
             let reports = store.reports_after(self.report, ROWS).await?;
