@@ -117,7 +117,7 @@ async function walk(page, dir, look) {
   await typeAt(page, "#contact", "somebody@home.example");
   await tabBack(page);
   await go("review");
-  assert.match(await page.$eval("main", (main) => main.innerText), /Location 1[^]*https:\/\/bad\.example\/page[^]*Location 2[^]*TikTok/);
+  assert.match(await page.$eval("main", (main) => main.innerText), /Place 1[^]*https:\/\/bad\.example\/page[^]*Place 2[^]*TikTok/);
 
   line.key = (request) => request.respond({ status: 503 });
   await go("waiting", "#send");

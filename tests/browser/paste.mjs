@@ -62,14 +62,14 @@ await scenario(async (browser) => {
   await paste(page, "#location-1-found", "C:\\Users\\me\\a.jpg");
   await press(page, "#next");
   await focused(page, "#problems");
-  assert.match(await page.$eval("#problems li", (line) => line.innerText), /Location 2 .*on your own device/);
+  assert.match(await page.$eval("#problems li", (line) => line.innerText), /Place 2 .*on your own device/);
   await paste(page, "#location-1-found", " ");
   await next(page, "what");
   await press(page, 'input[value="csam"]');
   assert.match(await words(page), /Kept for your description: .?Look at this!/);
   await next(page, "review");
   const review = await words(page);
-  assert.match(review, /Location 3[^]*bad\.example\/c[^]*Look at this!/);
+  assert.match(review, /Place 3[^]*bad\.example\/c[^]*Look at this!/);
   await press(page, "#send");
   await at(page, "sent");
 });
