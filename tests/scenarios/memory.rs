@@ -73,7 +73,8 @@ async fn epoch_keys(folder: &Folder) -> Vec<Needle> {
     let keys = epochs.iter().flat_map(|epoch| {
         let info = [b"sealed-report v1 epoch key", &epoch.id.0[..]].concat();
         let opened = desk.open(&info, &epoch.enc, &epoch.ciphertext).unwrap();
-        let (low, high) = opened.plaintext.split_at(16);
+        // The key's signature follows it.
+        let (low, high) = opened.plaintext[..32].split_at(16);
         [
             needle("epoch key, low", low),
             needle("epoch key, high", high),
