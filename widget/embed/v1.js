@@ -71,6 +71,8 @@ class ReportButton extends HTMLElement {
   #clicked(event) {
     const plain = !event.button && !event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey;
     if (!plain || !this.link?.contains(event.target)) return;
+    // Only a script can press beside an open form. What is written in it stays.
+    if (form?.dialog.open) return event.preventDefault();
     this.#prepare();
     // What has no room here may have it in a tab of its own. Where no tab can be opened, the browser
     // follows the link.
