@@ -4,7 +4,9 @@ use std::net::Ipv4Addr;
 
 use receiver::clock::Clock;
 use reqwest::header;
-use tests::{Folder, Process, Stack, report};
+use store::sqlite::SqliteStore;
+use store::{Ownership, Part};
+use tests::{Folder, Process, Stack, report, until};
 
 const SENTINEL: &str = "sentinel-8f1c";
 
@@ -71,8 +73,17 @@ const SECONDS: u64 = 2345;
 async fn who_reported_and_when_is_stored_nowhere() {
     let stack = Stack::start().await;
     let sent = report("https://bad.example/", "what was seen");
-    // The key of the day begins at a time of its own, which is no secret.
+    // The key of the day begins at a time of its own, and each half writes at times of its own that it
+    // is at work. These are no secret.
     stack.reporter.seal(&sent).await;
+    let store = SqliteStore::open(&stack.folder.database()).unwrap();
+    let at_work = async || {
+        let beats = store.beats().await.unwrap();
+        let is_at_work = |part| beats.iter().any(|(of, _)| *of == part);
+        (is_at_work(Part::Intake) && is_at_work(Part::Desk)).then_some(())
+    };
+    until("both halves are at work", at_work).await;
+    drop(store);
     stack.clock.advance_seconds(SECONDS);
     let arrived = stack.clock.now().0;
     let (message, expected) = stack.reporter.seal(&sent).await;
