@@ -33,6 +33,8 @@ progress{width:100%}
 let form;
 // Whether the host page's policy blocks the frame.
 let blocked = false;
+// The style sheet of all shadow roots, once there is one.
+let sheet;
 
 class ReportButton extends HTMLElement {
   // Removes all listeners when the element is removed from the page.
@@ -250,8 +252,10 @@ function make(name, attributes, ...children) {
 
 // Gives an element a closed shadow root with our style and this child.
 function shadow(element, child) {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(CSS);
+  if (!sheet) {
+    sheet = new CSSStyleSheet();
+    sheet.replaceSync(CSS);
+  }
   const root = element.attachShadow({ mode: "closed" });
   root.adoptedStyleSheets = [sheet];
   root.append(child);
