@@ -58,6 +58,12 @@ pub struct Hotline {
     pub wording: BTreeMap<String, BTreeMap<String, String>>,
 }
 
+/// What a telephone dials of a number as people write it: the digits, and the plus before them.
+pub fn dialled(number: &str) -> String {
+    let is_dialled = |sign: &char| sign.is_ascii_digit() || *sign == '+';
+    number.chars().filter(is_dialled).collect()
+}
+
 /// A helpline: people to talk to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

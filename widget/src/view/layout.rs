@@ -1,5 +1,6 @@
 //! The layout of a step: its heading, the summary of problems, its content and its buttons.
 
+use shared::api::dialled;
 use web_sys::{MouseEvent, SubmitEvent};
 use yew::{AttrValue, Callback, Html, html};
 
@@ -51,10 +52,8 @@ pub(super) fn emergency(ui: &Ui) -> Html {
 
 /// A link that calls this number.
 fn call(number: &AttrValue) -> Html {
-    let is_dialled = |sign: &char| sign.is_ascii_digit() || *sign == '+';
-    let dialled: String = number.chars().filter(is_dialled).collect();
     html! {
-        <a class="emergency" dir="ltr" href={["tel:", &dialled].concat()}>{ shown(number.clone()) }</a>
+        <a class="emergency" dir="ltr" href={["tel:", &dialled(number)].concat()}>{ shown(number.clone()) }</a>
     }
 }
 

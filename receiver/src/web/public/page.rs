@@ -8,7 +8,7 @@ use axum::body::Bytes;
 use axum::http::{HeaderName, header};
 use axum::response::{IntoResponse, Response};
 use model::origin::Origin;
-use shared::api::Hotline;
+use shared::api::{Hotline, dialled};
 use shared::report::{LanguageTag, PartnerSlug};
 use shared::signing::VerifyingKey;
 
@@ -172,11 +172,7 @@ fn with_link(page: &str, name: &str, url: Option<&str>) -> String {
 /// Links that call the numbers.
 fn calls(numbers: &[String]) -> String {
     let calls = numbers.iter().map(|number| {
-        let dialled: String = number
-            .chars()
-            .filter(|sign| !" -./()".contains(*sign))
-            .collect();
-        let (dialled, shown) = (escaped(&dialled), escaped(number));
+        let (dialled, shown) = (dialled(number), escaped(number));
         format!("<a class=\"emergency\" dir=\"ltr\" href=\"tel:{dialled}\">{shown}</a>")
     });
     calls.collect()
