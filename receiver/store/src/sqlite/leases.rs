@@ -106,13 +106,8 @@ pub(super) fn extend(
     now: Timestamp,
     until: Timestamp,
 ) -> Result<(), LeaseError> {
-    let seq = held(transaction, id, token, now)?.ok_or(LeaseError::Lost)?;
-    let extend = Statement::new(
-        "UPDATE queue SET leased_until = $1 WHERE seq = $2",
-        values![until, seq],
-    );
-    execute(transaction, &extend)?;
-    Ok(())
+    let sql = "UPDATE queue SET leased_until = $1 WHERE seq = $2";
+    update_held(transaction, id, token, now, sql, until)
 }
 
 /// Ends a lease early. When the last lease of a report ends, the report is dead, and keeps the time
@@ -123,13 +118,8 @@ pub(super) fn release(
     token: LeaseToken,
     now: Timestamp,
 ) -> Result<(), LeaseError> {
-    let seq = held(transaction, id, token, now)?.ok_or(LeaseError::Lost)?;
-    let release = Statement::new(
-        "UPDATE queue SET leased_until = iif(last_lease, $1, 0), lease = NULL WHERE seq = $2",
-        values![now, seq],
-    );
-    execute(transaction, &release)?;
-    Ok(())
+    let sql = "UPDATE queue SET leased_until = iif(last_lease, $1, 0), lease = NULL WHERE seq = $2";
+    update_held(transaction, id, token, now, sql, now)
 }
 
 /// Ends a lease as if it were the last.
@@ -139,12 +129,21 @@ fn set_aside(
     token: LeaseToken,
     now: Timestamp,
 ) -> Result<(), LeaseError> {
+    let sql = "UPDATE queue SET leased_until = $1, lease = NULL, last_lease = 1 WHERE seq = $2";
+    update_held(transaction, id, token, now, sql, now)
+}
+
+/// Changes the row of a report in the queue, if this lease of it is held: `$1` is the time, `$2` the row.
+fn update_held(
+    transaction: &Transaction<'_>,
+    id: ReportId,
+    token: LeaseToken,
+    now: Timestamp,
+    sql: &'static str,
+    time: Timestamp,
+) -> Result<(), LeaseError> {
     let seq = held(transaction, id, token, now)?.ok_or(LeaseError::Lost)?;
-    let set_aside = Statement::new(
-        "UPDATE queue SET leased_until = $1, lease = NULL, last_lease = 1 WHERE seq = $2",
-        values![now, seq],
-    );
-    execute(transaction, &set_aside)?;
+    execute(transaction, &Statement::new(sql, values![time, seq]))?;
     Ok(())
 }
 
