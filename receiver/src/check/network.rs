@@ -70,7 +70,8 @@ pub(super) async fn public(intake: &IntakeSettings, now: Timestamp) -> Finding {
     let Ok(request) = Request::get(&address).body(Vec::new()) else {
         return fail("not an address".to_owned());
     };
-    let answer = match Outgoing::new().fetch(request).await {
+    let outgoing = Outgoing::new();
+    let answer = match outgoing.clone().fetch(request).await {
         Ok(answer) if answer.status() == StatusCode::OK => answer.into_body(),
         Ok(answer) => return fail(format!("the answer is {}", answer.status())),
         Err(error) => return fail(error.to_string()),
@@ -82,7 +83,7 @@ pub(super) async fn public(intake: &IntakeSettings, now: Timestamp) -> Finding {
     };
     let document = KeyDocument::parse(&answer);
     match document.and_then(|document| document.verify(&trust, now.0)) {
-        Ok(_) => framed(intake).await.unwrap_or_else(|| {
+        Ok(_) => framed(intake, outgoing).await.unwrap_or_else(|| {
             Finding::ok(
                 "public",
                 format_args!("{address}: gives out this hotline's key"),
@@ -93,10 +94,10 @@ pub(super) async fn public(intake: &IntakeSettings, now: Timestamp) -> Finding {
 }
 
 /// The finding if something in front of the intake keeps the form out of partners' pages.
-async fn framed(intake: &IntakeSettings) -> Option<Finding> {
+async fn framed(intake: &IntakeSettings, outgoing: Outgoing) -> Option<Finding> {
     let address = format!("{}/", intake.public_url.as_str());
     let request = Request::get(&address).body(Vec::new()).ok()?;
-    let answer = Outgoing::new().fetch(request).await.ok()?;
+    let answer = outgoing.fetch(request).await.ok()?;
     let is_kept_out = answer.headers().contains_key(header::X_FRAME_OPTIONS);
     is_kept_out.then(|| {
         Finding::warn(
