@@ -75,12 +75,19 @@ mod tests {
         headers: &[(header::HeaderName, &str)],
         body: usize,
     ) -> Result<usize, Problem> {
-        let mut request = Request::new(Body::from(vec![0; body]));
+        let message = extract_from(headers, vec![0; body]).await;
+        message.map(|Message(bytes)| bytes.len())
+    }
+
+    async fn extract_from(
+        headers: &[(header::HeaderName, &str)],
+        body: Vec<u8>,
+    ) -> Result<Message, Problem> {
+        let mut request = Request::new(Body::from(body));
         for (name, value) in headers {
             request.headers_mut().insert(name, value.parse().unwrap());
         }
-        let message = Message::from_request(request, &()).await;
-        message.map(|Message(bytes)| bytes.len())
+        Message::from_request(request, &()).await
     }
 
     #[tokio::test]
@@ -120,25 +127,17 @@ mod tests {
         }
     }
 
-    /// A form around a file, as browsers send it.
-    fn form(file: &[u8]) -> (Vec<u8>, [(header::HeaderName, String); 2]) {
+    /// Extracts a form around a file, as browsers send it.
+    async fn extract_form(file: &[u8]) -> Result<Message, Problem> {
         let head = "--b\r\nContent-Disposition: form-data; name=\"report\"; filename=\"blob\"\r\n\
                     Content-Type: application/octet-stream\r\n\r\n";
         let body = [head.as_bytes(), file, b"\r\n--b--\r\n"].concat();
+        let (media_type, length) = (format!("{FORM}; boundary=b"), body.len().to_string());
         let headers = [
-            (header::CONTENT_TYPE, format!("{FORM}; boundary=b")),
-            (header::CONTENT_LENGTH, body.len().to_string()),
+            (header::CONTENT_TYPE, &*media_type),
+            (header::CONTENT_LENGTH, &*length),
         ];
-        (body, headers)
-    }
-
-    async fn extract_form(file: &[u8]) -> Result<Message, Problem> {
-        let (body, headers) = form(file);
-        let mut request = Request::new(Body::from(body));
-        for (name, value) in headers {
-            request.headers_mut().insert(name, value.parse().unwrap());
-        }
-        Message::from_request(request, &()).await
+        extract_from(&headers, body).await
     }
 
     #[tokio::test]
