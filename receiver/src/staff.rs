@@ -113,13 +113,6 @@ impl Staff {
     }
 
     fn act(&self, who: &str, what: ActName, old: &str, new: &str) -> Act {
-        Act {
-            at: self.clock.now(),
-            who: who.to_owned(),
-            what,
-            case: None,
-            old: old.to_owned(),
-            new: new.to_owned(),
-        }
+        Act::of(who, what, old, new, self.clock.now())
     }
 }

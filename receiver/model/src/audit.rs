@@ -24,6 +24,20 @@ pub struct Act {
     pub new: String,
 }
 
+impl Act {
+    /// An act that is about no case.
+    pub fn of(who: &str, what: ActName, old: &str, new: &str, at: Timestamp) -> Self {
+        Self {
+            at,
+            who: who.to_owned(),
+            what,
+            case: None,
+            old: old.to_owned(),
+            new: new.to_owned(),
+        }
+    }
+}
+
 /// The kind of an act, in one word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]

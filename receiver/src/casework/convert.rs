@@ -67,14 +67,9 @@ impl Casework {
                 Err(error) => return Err(error),
             }
         }
-        change.batch.acts.push(Act {
-            at: self.clock.now(),
-            who: DESK.to_owned(),
-            what: ActName::Convert,
-            case: None,
-            old: String::new(),
-            new: format!("cases: {}", change.batch.converted.len()),
-        });
+        let new = format!("cases: {}", change.batch.converted.len());
+        let act = Act::of(DESK, ActName::Convert, "", &new, self.clock.now());
+        change.batch.acts.push(act);
         Ok((change, damaged))
     }
 

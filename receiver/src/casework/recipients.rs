@@ -201,14 +201,7 @@ impl Casework {
         new: &str,
         records: Vec<RecordChange>,
     ) -> Result<(), BookError> {
-        let act = Act {
-            at: self.clock.now(),
-            who: actor.name.clone(),
-            what: ActName::Recipient,
-            case: None,
-            old: old.to_owned(),
-            new: new.to_owned(),
-        };
+        let act = Act::of(&actor.name, ActName::Recipient, old, new, self.clock.now());
         Ok(self
             .commit(Change::logged(act).with_records(records))
             .await?)

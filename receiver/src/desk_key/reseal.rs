@@ -58,12 +58,8 @@ impl KeyChange {
     pub async fn reseal(&self, mut progress: impl FnMut(Counts)) -> Result<Counts, KeyChangeError> {
         let counts = self.walk(true, &mut progress).await?;
         if !counts.is_nothing() {
-            let done = format!("done: {counts}");
-            let batch = Batch {
-                acts: vec![self.act(ActName::Resealed, String::new(), done)],
-                ..Batch::default()
-            };
-            self.ledger.commit(batch).await?;
+            let act = self.act(ActName::Resealed, "", &format!("done: {counts}"));
+            self.ledger.commit(act.into()).await?;
         }
         self.forget().await?;
         Ok(counts)
@@ -84,15 +80,8 @@ impl KeyChange {
     }
 
     /// An act of the operator.
-    pub(super) fn act(&self, what: ActName, old: String, new: String) -> Act {
-        Act {
-            at: self.clock.now(),
-            who: OPERATOR.to_owned(),
-            what,
-            case: None,
-            old,
-            new,
-        }
+    pub(super) fn act(&self, what: ActName, old: &str, new: &str) -> Act {
+        Act::of(OPERATOR, what, old, new, self.clock.now())
     }
 
     async fn walk(
@@ -218,21 +207,14 @@ impl KeyChange {
             return Ok(());
         }
         // Only what is as the log says: its new ciphertext is entered there.
-        match self.ledger.case(id).await {
-            Ok(Some(case)) => {
-                let (to, from) = (anew(&case.file).unwrap_or_default(), case.file);
-                let resealed = to.map(|to| Resealed { id, from, to });
-                page.batch.resealed.extend(resealed);
-                Ok(())
-            }
-            Ok(None) => Ok(()),
-            Err(StoreError::Untrue(_)) => {
-                page.counts.cases -= 1;
-                page.counts.damaged += 1;
-                Ok(())
-            }
-            Err(error) => Err(error.into()),
+        let counts = &mut page.counts;
+        let logged = self.ledger.case(id).await;
+        if let Some(case) = as_logged(logged, &mut counts.cases, &mut counts.damaged)? {
+            let (to, from) = (anew(&case.file).unwrap_or_default(), case.file);
+            let resealed = to.map(|to| Resealed { id, from, to });
+            page.batch.resealed.extend(resealed);
         }
+        Ok(())
     }
 
     /// A page of records after this key: the key of the last one, and what was done.
@@ -281,23 +263,16 @@ impl KeyChange {
         if !writes {
             return Ok(());
         }
-        match self.ledger.record(kind, key).await {
-            Ok(Some(record)) => {
-                let bytes = anew(&record.bytes).unwrap_or_default();
-                let version = record.version + 1;
-                let put = bytes.map(|bytes| SealedRecord { version, bytes });
-                let put = put.map(|record| RecordChange::Put(kind, key.to_vec(), record));
-                page.batch.records.extend(put);
-                Ok(())
-            }
-            Ok(None) => Ok(()),
-            Err(StoreError::Untrue(_)) => {
-                page.counts.records -= 1;
-                page.counts.damaged += 1;
-                Ok(())
-            }
-            Err(error) => Err(error.into()),
+        let counts = &mut page.counts;
+        let logged = self.ledger.record(kind, key).await;
+        if let Some(record) = as_logged(logged, &mut counts.records, &mut counts.damaged)? {
+            let bytes = anew(&record.bytes).unwrap_or_default();
+            let version = record.version + 1;
+            let put = bytes.map(|bytes| SealedRecord { version, bytes });
+            let put = put.map(|record| RecordChange::Put(kind, key.to_vec(), record));
+            page.batch.records.extend(put);
         }
+        Ok(())
     }
 
     /// Writes a page. Returns false if somebody else has changed a row of it meanwhile.
@@ -307,15 +282,28 @@ impl KeyChange {
             return Ok(true);
         }
         let new = format!("cases: {cases}, records: {records}");
-        batch
-            .acts
-            .push(self.act(ActName::Resealed, String::new(), new));
+        batch.acts.push(self.act(ActName::Resealed, "", &new));
         match self.ledger.commit(batch).await {
             Ok(()) => Ok(true),
             Err(CommitError::Conflict) => Ok(false),
             Err(error) => Err(error.into()),
         }
     }
+}
+
+/// A row as the log has it; none if it is gone. One that is not as the log says stays as it is: it counts as
+/// damaged, and no more as `needed`.
+fn as_logged<T>(
+    row: Result<Option<T>, StoreError>,
+    needed: &mut usize,
+    damaged: &mut usize,
+) -> Result<Option<T>, StoreError> {
+    if let Err(StoreError::Untrue(_)) = row {
+        *needed -= 1;
+        *damaged += 1;
+        return Ok(None);
+    }
+    row
 }
 
 impl Counts {

@@ -35,12 +35,12 @@ impl KeyChange {
         if !needed.is_nothing() || !self.store.retire_desk_key(old).await? {
             return Err(KeyChangeError::Needed(needed));
         }
-        let act = self.act(ActName::KeyRetired, old.to_string(), new.to_string());
+        let [old_name, new_name] = [old, new].map(|key| key.to_string());
+        let act = self.act(ActName::KeyRetired, &old_name, &new_name);
         let inherited = RecordChange::Remove(RecordKind::Inherited, old.0.to_vec());
         let batch = Batch {
             records: vec![inherited],
-            acts: vec![act],
-            ..Batch::default()
+            ..Batch::from(act)
         };
         self.ledger.commit(batch).await?;
         self.forget().await?;

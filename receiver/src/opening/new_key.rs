@@ -66,17 +66,11 @@ async fn hand_down(
         Vault::new(present).seal(kind.name(), &to.0, &old.inherited(), &mut UnwrapErr(SysRng));
     let bytes = sealed.map_err(anchor::AnchorError::from)?;
     let record = SealedRecord { version: 1, bytes };
+    let [old_name, new_name] = [from, to].map(|key| key.to_string());
+    let act = Act::of(OPERATOR, ActName::KeyMade, &old_name, &new_name, now);
     let batch = Batch {
         records: vec![RecordChange::Put(kind, to.0.to_vec(), record)],
-        acts: vec![Act {
-            at: now,
-            who: OPERATOR.to_owned(),
-            what: ActName::KeyMade,
-            case: None,
-            old: from.to_string(),
-            new: to.to_string(),
-        }],
-        ..Batch::default()
+        ..Batch::from(act)
     };
     let logging = Logging {
         key: old.log_key(),

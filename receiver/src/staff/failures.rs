@@ -10,7 +10,6 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use model::audit::ActName;
 use model::name::NOBODY;
-use store::Batch;
 use tokio::task::JoinSet;
 
 use super::Staff;
@@ -46,12 +45,8 @@ impl Staff {
         };
         let act = self.act(account.value.name.as_str(), ActName::LoginFailed, "", by);
         let store = self.store.clone();
-        let batch = Batch {
-            acts: vec![act],
-            ..Batch::default()
-        };
         pending.writing.spawn(async move {
-            if let Err(error) = store.commit(batch).await {
+            if let Err(error) = store.commit(act.into()).await {
                 tracing::error!(%error, "a failed login is not in the log");
             }
         });

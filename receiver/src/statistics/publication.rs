@@ -70,26 +70,17 @@ pub(super) async fn publish(
             (put, last.to_string())
         }
     };
-    match store.commit(batch(change, new, now)).await {
+    match store.commit(batch(change, &new, now)).await {
         // Another desk on this store was quicker, and made the same change.
         Ok(()) | Err(CommitError::Conflict) => Ok(()),
         Err(CommitError::Store(error)) => Err(error),
     }
 }
 
-fn batch(change: RecordChange, new: String, now: Timestamp) -> Batch {
-    let act = Act {
-        at: now,
-        who: DESK.to_owned(),
-        what: ActName::Publish,
-        case: None,
-        old: String::new(),
-        new,
-    };
+fn batch(change: RecordChange, new: &str, now: Timestamp) -> Batch {
     Batch {
         records: vec![change],
-        acts: vec![act],
-        ..Batch::default()
+        ..Batch::from(Act::of(DESK, ActName::Publish, "", new, now))
     }
 }
 

@@ -51,18 +51,7 @@ impl<'a> Outbox<'a> {
 
     /// Makes all dead deliveries of a webhook due again, in the operator's name. Returns their number.
     pub async fn revive(&self, webhook: &str, now: Timestamp) -> Result<usize, RecordError> {
-        let act = Act {
-            at: now,
-            who: OPERATOR.to_owned(),
-            what: ActName::Retry,
-            case: None,
-            old: String::new(),
-            new: webhook.to_owned(),
-        };
-        let mut batch = Batch {
-            acts: vec![act],
-            ..Batch::default()
-        };
+        let mut batch = Batch::from(Act::of(OPERATOR, ActName::Retry, "", webhook, now));
         for mut kept in self.deliveries().await? {
             if kept.value.webhook == webhook && kept.value.is_dead() {
                 kept.value.revive(now);

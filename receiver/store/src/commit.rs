@@ -79,6 +79,16 @@ pub struct Batch {
     pub acts: Vec<Act>,
 }
 
+impl From<Act> for Batch {
+    /// An entry of the log, and no other change.
+    fn from(act: Act) -> Self {
+        Self {
+            acts: vec![act],
+            ..Self::default()
+        }
+    }
+}
+
 /// A worksheet that is sealed to another key of the desk, and says the same. The version of its case
 /// stays as it is. Conflicts if the worksheet has changed.
 #[derive(Debug, Clone)]

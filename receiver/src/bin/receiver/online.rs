@@ -7,14 +7,12 @@ use std::sync::Arc;
 use clap::Args;
 use model::audit::{Act, ActName};
 use model::name::OPERATOR;
-use model::time::Timestamp;
 use receiver::clock::Clock;
 use receiver::crypto::vault::Vault;
 use receiver::opening::{self, Opened};
 use receiver::settings::{self, DeskSettings, IntakeSettings, Settings};
 use receiver::web::public::bundle::Bundle;
-use shared::report::ReportId;
-use store::{Access, Batch, Commit, Ledger};
+use store::{Access, Commit, Ledger};
 
 use crate::owner;
 
@@ -46,24 +44,8 @@ pub(crate) async fn log(
     let Some(desk) = desk else { return Ok(()) };
     let (store, now) = (opened.store.clone(), opened.clock.now());
     let anchor = desk.open_store(store, Access::Write, now).await?;
-    let acts = vec![operators(what, None, new, now)];
-    let batch = Batch {
-        acts,
-        ..Batch::default()
-    };
-    Ok(anchor.ledger.commit(batch).await?)
-}
-
-/// An act of the operator.
-pub(crate) fn operators(what: ActName, case: Option<ReportId>, new: &str, now: Timestamp) -> Act {
-    Act {
-        at: now,
-        who: OPERATOR.to_owned(),
-        what,
-        case,
-        old: String::new(),
-        new: new.to_owned(),
-    }
+    let act = Act::of(OPERATOR, what, "", new, now);
+    Ok(anchor.ledger.commit(act.into()).await?)
 }
 
 impl Online {
@@ -98,9 +80,16 @@ impl Online {
 
     /// Reads the desk's settings, without opening the store.
     pub(crate) fn desk_settings(&self) -> Result<DeskSettings, Box<dyn Error>> {
-        load(&self.config)?
-            .desk
-            .ok_or_else(|| self.without("desk").into())
+        Ok(self.halves(load(&self.config)?)?.0)
+    }
+
+    /// The desk's settings, which have to be there, and those of an intake in the same config.
+    pub(crate) fn halves(
+        &self,
+        settings: Settings,
+    ) -> Result<(DeskSettings, Option<IntakeSettings>), Box<dyn Error>> {
+        let desk = settings.desk.ok_or_else(|| self.without("desk"))?;
+        Ok((desk, settings.intake))
     }
 
     /// Reads the desk's settings, and opens its half of the store.
@@ -127,8 +116,7 @@ impl Online {
         access: Access,
     ) -> Result<(DeskSettings, Opened), Box<dyn Error>> {
         let (settings, opened) = self.whole(access).await?;
-        let desk = settings.desk.ok_or_else(|| self.without("desk"))?;
-        Ok((desk, opened))
+        Ok((self.halves(settings)?.0, opened))
     }
 
     fn without(&self, half: &str) -> String {

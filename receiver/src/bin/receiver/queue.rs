@@ -3,13 +3,14 @@
 use std::error::Error;
 
 use clap::{Args, Subcommand};
-use model::audit::ActName;
+use model::audit::{Act, ActName};
+use model::name::OPERATOR;
 use receiver::clock::Clock;
 use receiver::opening::Opened;
 use shared::report::ReportId;
-use store::{Access, Batch, Commit, Queue, RequeueError};
+use store::{Access, Commit, Queue, RequeueError};
 
-use crate::online::{Online, OpenedDesk, operators};
+use crate::online::{Online, OpenedDesk};
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
@@ -72,12 +73,11 @@ async fn requeue(chosen: Chosen, accept: bool) -> Result<(), Box<dyn Error>> {
     }
     for id in ids {
         // Logged before it is done: what follows may be cut off.
-        let act = operators(ActName::Requeue, Some(id), "", clock.now());
-        let batch = Batch {
-            acts: vec![act],
-            ..Batch::default()
+        let act = Act {
+            case: Some(id),
+            ..Act::of(OPERATOR, ActName::Requeue, "", "", clock.now())
         };
-        store.commit(batch).await?;
+        store.commit(act.into()).await?;
         store
             .requeue(id, clock.now())
             .await

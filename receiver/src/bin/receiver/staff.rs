@@ -57,7 +57,7 @@ pub(crate) enum Command {
     Tokens(Online),
     /// Ends a token of the API at once.
     RevokeToken {
-        /// The token's name.
+        /// The name of the token, as `receiver staff tokens` gives it.
         name: Name,
         #[command(flatten)]
         online: Online,

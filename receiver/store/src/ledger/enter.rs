@@ -10,7 +10,7 @@ use shared::report::ReportId;
 
 use super::{Ledger, LedgerError};
 use crate::copy::Pages;
-use crate::{Batch, CommitError, DeskPart, Links, Logging, Store, StoreError, digest};
+use crate::{CommitError, DeskPart, Links, Logging, Store, StoreError, digest};
 
 /// The value of an entry after which more rows are entered.
 const MORE: &str = "more rows follow";
@@ -94,11 +94,7 @@ impl Ledger {
             only_after,
         };
         drop(known);
-        let batch = Batch {
-            acts: vec![act],
-            ..Batch::default()
-        };
-        self.store.write(batch, logging).await
+        self.store.write(act.into(), logging).await
     }
 
     /// Enters the epoch keys of these reports in the queue, in the operator's name: the desk takes the
@@ -150,14 +146,7 @@ impl Ledger {
 }
 
 fn enter(who: &str, now: Timestamp, new: &str) -> Act {
-    Act {
-        at: now,
-        who: who.to_owned(),
-        what: ActName::Enter,
-        case: None,
-        old: String::new(),
-        new: new.to_owned(),
-    }
+    Act::of(who, ActName::Enter, "", new, now)
 }
 
 /// Somebody else has written to the log at the same time.

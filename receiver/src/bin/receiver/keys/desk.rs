@@ -57,8 +57,7 @@ pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
 }
 
 async fn new(online: &Online) -> Result<(), Box<dyn Error>> {
-    let desk = online.desk_settings()?;
-    let intake = load(online.config())?.intake;
+    let (desk, intake) = online.halves(load(online.config())?)?;
     let public_file = intake.map(|intake| intake.desk_public_key_file);
     let made = make_next(&desk, public_file.as_deref(), &mut UnwrapErr(SysRng))?;
     // The store takes the new key as it is opened with it.
@@ -115,8 +114,8 @@ async fn retire(online: &Online) -> Result<(), Box<dyn Error>> {
 async fn change(
     online: &Online,
 ) -> Result<(KeyChange, DeskSettings, Option<PublicKey>), Box<dyn Error>> {
-    let sealed_to = load(online.config())?.intake;
-    let (desk, opened) = online.untrusted(Access::Write).await?;
+    let (settings, opened) = online.whole(Access::Write).await?;
+    let (desk, intake) = online.halves(settings)?;
     if desk.former_key.is_none() {
         return Err(KeyChangeError::NoFormerKey.into());
     }
@@ -130,7 +129,7 @@ async fn change(
         opener: desk.opener(),
         clock: opened.clock,
     };
-    Ok((change, desk, sealed_to.map(|intake| intake.desk_public_key)))
+    Ok((change, desk, intake.map(|intake| intake.desk_public_key)))
 }
 
 fn say_damaged(counts: Counts) {
