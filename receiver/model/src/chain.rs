@@ -19,7 +19,7 @@ use crate::rows::RowChange;
 pub struct LogKey(Arc<Keys>);
 
 struct Keys {
-    /// The oldest first.
+    /// The keys that were used before, the oldest first.
     former: Vec<Secret>,
     present: Secret,
     /// Whether the log must say that the former keys are retired.

@@ -181,9 +181,7 @@ impl ReportCopy {
             }),
         }
     }
-}
 
-impl ReportCopy {
     /// The report, if it is in the queue.
     pub fn stored(self) -> Option<Stored> {
         let queued = self.queued?;
