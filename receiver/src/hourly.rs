@@ -11,9 +11,6 @@ use tokio::sync::Mutex;
 
 use crate::clock::Clock;
 
-/// Maximum of the numbers of leased and of dead reports: more than any desk has.
-const COUNTED: u64 = 1 << 32;
-
 /// Counts the queue of a store once an hour.
 pub(crate) struct HourlyQueue {
     store: Arc<dyn Queue>,
@@ -47,7 +44,7 @@ impl HourlyQueue {
         if let Some(counts) = last.as_ref().filter(|counts| counts.hour == now.hour()) {
             return Ok(counts.clone());
         }
-        let depth = self.store.depth(now, COUNTED).await?;
+        let depth = self.store.depth(now).await?;
         let counts = Arc::new(QueueCounts {
             hour: now.hour(),
             waiting: self.store.waiting(now).await?,

@@ -93,6 +93,6 @@ async fn a_row_of_unreadable_reports_stops_the_taking() {
     }
     let (status, answer) = desk.post("/v1/cases", json!({})).await;
     assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE, "{answer}");
-    let depth = desk.store.depth(TestClock::BEGIN, 10).await.unwrap();
+    let depth = desk.store.depth(TestClock::BEGIN).await.unwrap();
     assert_eq!((depth.waiting, depth.leased), (2, 3));
 }

@@ -112,7 +112,7 @@ impl Behind {
 
     async fn depth(&self) -> Depth {
         let now = self.desk.clock.now();
-        self.desk.store.depth(now, 100).await.unwrap()
+        self.desk.store.depth(now).await.unwrap()
     }
 
     /// Checks that all of these reports were set aside, for this reason, and that the log names them.

@@ -308,13 +308,15 @@ async fn lists_are_filtered_and_paged() {
         .get("/v1/cases?state=to_assess&category=csam")
         .await;
     assert_eq!(first["cases"].as_array().unwrap().len(), 100);
-    assert_eq!(first["next_page"], 1);
+    let next = first["next"].as_str().unwrap();
     let second = stack
         .desk
-        .get("/v1/cases?state=to_assess&category=csam&page=1")
+        .get(&format!(
+            "/v1/cases?state=to_assess&category=csam&after={next}"
+        ))
         .await;
     assert_eq!(second["cases"].as_array().unwrap().len(), 1);
-    assert_eq!(second["next_page"], Value::Null);
+    assert_eq!(second["next"], Value::Null);
     for none in [
         "state=closed",
         "category=other",
@@ -334,8 +336,8 @@ async fn lists_are_filtered_and_paged() {
     for wrong in [
         "state=",
         "state=any",
-        "page=-1",
-        "page=100000",
+        "after=1",
+        "after=-1",
         "number=9007199254740992",
         "closed_unread=1",
         "partner=%00",

@@ -292,7 +292,7 @@ async fn what_waited_at_an_upgrade_is_taken_after_a_change_of_the_key() {
         done(step, &config).await;
     }
     let desk = InProcess::in_folder(folder).await;
-    let depth = async || desk.store.depth(TestClock::BEGIN, 100).await.unwrap();
+    let depth = async || desk.store.depth(TestClock::BEGIN).await.unwrap();
     let before = depth().await;
     assert!(before.waiting > 0);
     desk.tick().await;

@@ -123,7 +123,7 @@ impl Machine {
             .map(|stored| self.row(stored).seen_at(now))
             .collect();
         let depth = expected::depth(&rows, now);
-        assert_eq!(self.store.depth(now, 1000).await.unwrap(), depth);
+        assert_eq!(self.store.depth(now).await.unwrap(), depth);
         let dead = self.store.dead(now).await.unwrap();
         let dead_rows = rows.iter().filter(|row| row.state(now) == QueueState::Dead);
         assert!(dead_rows.map(|row| row.id).eq(dead));

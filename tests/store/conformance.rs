@@ -94,7 +94,7 @@ async fn claim_at_most(
 }
 
 pub(crate) async fn depth(store: &dyn Store, now: Timestamp) -> (u64, u64) {
-    let depth = store.depth(now, 1000).await.unwrap();
+    let depth = store.depth(now).await.unwrap();
     assert_eq!(depth.dead, 0);
     (depth.waiting, depth.leased)
 }

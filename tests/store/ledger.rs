@@ -245,6 +245,9 @@ pub(crate) async fn nothing_is_deleted_because_somebody_else_says_so(database: D
     tampered
         .run("UPDATE case_file SET closed_hour = 1, state = 'closed' WHERE seq = 1")
         .await;
+    tampered
+        .run("INSERT INTO case_part VALUES (1, 'contact', 1) ON CONFLICT DO NOTHING")
+        .await;
     let due = async |ledger: &dyn Cases| {
         let due = ledger.due(RecordKind::Contact, BEGIN.hour(), 10).await;
         due.unwrap().len()

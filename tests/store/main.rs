@@ -153,7 +153,8 @@ on_each_engine! {
     an_address_is_the_item_of_one_case
     a_scrubbed_case_is_found_by_no_address
     cases_of_an_earlier_receiver_are_converted_once
-    facts_are_counted
+    kept_numbers_are_as_if_counted_now
+    a_list_goes_on_behind_a_case
     what_was_closed_long_ago_is_due
     the_log_holds_when_many_desks_write_it
     of_two_who_change_a_case_at_once_one_does

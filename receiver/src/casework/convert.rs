@@ -27,11 +27,12 @@ impl Casework {
     #[tracing::instrument(skip_all, name = "casework.convert")]
     pub async fn convert(&self) -> Result<usize, CaseError> {
         let (mut converted, mut conflicts, mut damaged) = (0, 0, 0);
+        let mut after = None;
         loop {
-            let cases = self.store.earlier(damaged, AT_ONCE).await?;
-            if cases.is_empty() {
+            let cases = self.store.earlier(after, AT_ONCE).await?;
+            let Some(last) = cases.last().map(|case| case.card.id) else {
                 return Ok(converted);
-            }
+            };
             let (change, unreadable) = self.conversion(cases).await?;
             let count = change.batch.converted.len();
             let done = match count {
@@ -48,6 +49,7 @@ impl Casework {
                 Err(error) => return Err(error),
             }
             damaged += unreadable;
+            after = Some(last);
             tracing::info!(cases = converted, damaged, "brought into the present form");
         }
     }

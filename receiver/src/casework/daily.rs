@@ -3,8 +3,6 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use store::StoreError;
-
 use super::Casework;
 
 /// Cases that may be scrubbed each day, however few there are.
@@ -44,15 +42,14 @@ impl Daily {
 
 impl Casework {
     /// The number of cases that may still be scrubbed on this day, counted from 1970.
-    pub(super) async fn left_to_scrub(&self, day: u64) -> Result<usize, StoreError> {
+    pub(super) async fn left_to_scrub(&self, day: u64) -> usize {
         let remaining = *self.daily.remaining();
         if remaining.day == day {
-            return Ok(remaining.cases);
+            return remaining.cases;
         }
-        let facts = self.store.facts().await?;
-        let all: u64 = facts.iter().map(|(_, cases)| cases).sum();
+        let all = self.store.case_count().await;
         let cases = LEAST.max(usize::try_from(all).unwrap_or(usize::MAX) / PART);
         *self.daily.remaining() = Remaining { day, cases };
-        Ok(cases)
+        cases
     }
 }

@@ -83,7 +83,7 @@ impl Casework {
         let Some(digest) = self.digest_of(item) else {
             return Ok(());
         };
-        let others = self.store.linked(&[digest], card.id).await?;
+        let others = self.store.linked(&[digest], card.id, 1).await?;
         let is_known_there = others.is_empty() || item.end == Some(End::Same);
         is_known_there
             .then_some(())

@@ -19,18 +19,29 @@ use super::{CaseError, Casework, Offer, identity};
 /// The kind under which a worksheet is sealed.
 pub(crate) const WORKSHEET: &str = "file";
 
+/// Number of other cases that are shown of those whose reports name an item.
+pub(crate) const SHOWN: usize = 100;
+
 /// A case with related data for its page.
 pub(crate) struct CaseView {
     /// The case itself, without contact and credentials.
     pub(crate) case: Case,
-    /// The cases whose reports name each item, in the order of the items; the case itself included.
-    pub(crate) sightings: Vec<Vec<Card>>,
+    /// The cases whose reports name each item, in the order of the items.
+    pub(crate) sightings: Vec<Sightings>,
     /// The items of earlier cases that the report names.
     pub(crate) known: Vec<KnownView>,
     /// The log's entries about the case, the oldest first, without those about reads.
     pub(crate) history: Vec<LogEntry>,
     /// The ways to hand the case off, available or not; empty once it is scrubbed.
     pub(crate) offers: Vec<Offer>,
+}
+
+/// The cases whose reports name an item, that of the item included.
+pub(crate) struct Sightings {
+    /// The number of these cases. The store counts them, and the log does not vouch for it.
+    pub(crate) count: u64,
+    /// The last of these cases, the oldest first; at most [`SHOWN`] and the item's own.
+    pub(crate) cases: Vec<Card>,
 }
 
 /// An item of an earlier case that a report names.
@@ -85,7 +96,13 @@ impl Casework {
     /// The number of open cases of each account or token that has any.
     #[tracing::instrument(skip_all, name = "casework.assigned")]
     pub(crate) async fn assigned(&self) -> Result<BTreeMap<String, u64>, CaseError> {
-        Ok(self.store.assigned().await?.into_iter().collect())
+        let mut assigned = BTreeMap::new();
+        for count in self.store.counts().await? {
+            if let Some(name) = count.assignee {
+                *assigned.entry(name).or_default() += count.cases;
+            }
+        }
+        Ok(assigned)
     }
 
     /// The id of the case with this short number.
@@ -103,7 +120,7 @@ impl Casework {
         };
         let mut dossier = dossier.ok_or(CaseError::Conflict)?;
         let digests = identity::digests(&self.vault, &dossier.report.locations);
-        dossier.reports = self.named_by(&digests, case.card.id).await?.len() as u64 + 1;
+        dossier.reports = self.count_named(&digests, case.card.id).await?;
         Ok(dossier)
     }
 
@@ -161,28 +178,33 @@ impl Casework {
         Ok(self.store.record(kind, id.as_bytes()).await?.is_some())
     }
 
-    /// The other cases whose reports name one of these addresses, the oldest first.
-    async fn named_by(
+    /// The number of cases whose reports name one of these addresses, and of the case `own`.
+    async fn count_named(
         &self,
         digests: &[LocationDigest],
-        except: ReportId,
-    ) -> Result<Vec<Card>, CaseError> {
-        if digests.is_empty() {
-            return Ok(Vec::new());
+        own: ReportId,
+    ) -> Result<u64, CaseError> {
+        match digests {
+            [] => Ok(1),
+            digests => Ok(self.store.count_linked(digests, own).await? + 1),
         }
-        Ok(self.store.linked(digests, except).await?)
     }
 
-    /// The cases whose reports name each item of a case, the oldest first.
-    async fn sightings(&self, case: &Case) -> Result<Vec<Vec<Card>>, CaseError> {
+    /// The cases whose reports name each item of a case.
+    async fn sightings(&self, case: &Case) -> Result<Vec<Sightings>, CaseError> {
         let items = case.worksheet.iter().flat_map(|worksheet| &worksheet.items);
-        let mut all = Vec::new();
+        let (card, mut all) = (&case.card, Vec::new());
         for item in items {
             let digest = self.digest_of(item);
-            let mut cards = self.named_by(digest.as_slice(), case.card.id).await?;
-            cards.push(case.card.clone());
-            cards.sort_unstable_by_key(|card| card.number);
-            all.push(cards);
+            let digests = digest.as_slice();
+            let mut cases = match digests {
+                [] => Vec::new(),
+                digests => self.store.linked(digests, card.id, SHOWN).await?,
+            };
+            cases.push(card.clone());
+            cases.sort_unstable_by_key(|card| card.number);
+            let count = self.count_named(digests, card.id).await?;
+            all.push(Sightings { count, cases });
         }
         Ok(all)
     }

@@ -30,8 +30,8 @@ pub struct Due {
     pub part: RecordKind,
     /// Days for which the part is kept after a case was closed.
     pub days: u32,
-    /// Cases that still have the part.
-    pub cases: usize,
+    /// Cases that still have the part. The store keeps this number, and the log does not vouch for it.
+    pub cases: u64,
     /// The hour in which the oldest of them was closed.
     pub oldest: Option<Hour>,
 }
@@ -44,7 +44,7 @@ impl Casework {
         self.heartbeat.beat().await?;
         let now = self.clock.now();
         let today = now.0 / (24 * 3600);
-        let scrubbed = self.scrub(self.left_to_scrub(today).await?).await?;
+        let scrubbed = self.scrub(self.left_to_scrub(today).await).await?;
         self.daily.count(scrubbed);
         if scrubbed > 0 || self.forgot.load(Ordering::Relaxed) != today {
             self.forgot.store(0, Ordering::Relaxed);
@@ -76,13 +76,13 @@ impl Casework {
         let then = now.plus_seconds(in_seconds);
         let mut all = Vec::new();
         for part in RecordKind::PARTS {
-            let cards = self.store.due(part, before(retention, part, then), ALL);
-            let cards = cards.await?;
+            let counted = self.store.count_due(part, before(retention, part, then));
+            let (cases, oldest) = counted.await?;
             all.push(Due {
                 part,
                 days: days(retention, part),
-                cases: cards.len(),
-                oldest: cards.first().and_then(|card| card.closed),
+                cases,
+                oldest,
             });
         }
         Ok(all)

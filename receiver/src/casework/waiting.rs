@@ -17,9 +17,6 @@ use super::{CaseError, Casework};
 /// Maximum number of reports on a page.
 pub(crate) const LISTED: usize = 100;
 
-/// Maximum of each count of reports on a page.
-pub(crate) const COUNTED: u64 = 999;
-
 /// A report in the queue.
 pub(crate) struct Waiting {
     /// The id of the report.
@@ -39,7 +36,7 @@ pub(crate) struct Waiting {
 
 /// A page of the queue.
 pub(crate) struct QueueView {
-    /// The numbers of reports in the queue, each counted up to [`COUNTED`] + 1.
+    /// The numbers of reports in the queue.
     pub(crate) depth: Depth,
     /// The first reports, the most urgent and then the oldest first; at most [`LISTED`].
     pub(crate) reports: Vec<Waiting>,
@@ -85,12 +82,6 @@ impl Casework {
         Ok(Located::Queue(self.queue_view(actor, &[stored]).await?))
     }
 
-    /// The numbers of reports in the queue, each counted up to `at_most`.
-    #[tracing::instrument(skip_all, name = "casework.depth")]
-    pub(crate) async fn depth(&self, at_most: u64) -> Result<Depth, CaseError> {
-        Ok(self.store.depth(self.clock.now(), at_most).await?)
-    }
-
     /// The view of these reports. Actors who do not work on reports see them from the next full hour on,
     /// unless a child is in danger, and the numbers as of the last one: they learn no report's second.
     async fn queue_view(&self, actor: &Actor, stored: &[Stored]) -> Result<QueueView, CaseError> {
@@ -113,7 +104,7 @@ impl Casework {
         Ok(QueueView {
             reports,
             depth: match shows_content {
-                true => self.depth(COUNTED + 1).await?,
+                true => self.store.depth(now).await?,
                 false => self.queue_numbers().await?.depth(),
             },
             now,

@@ -60,7 +60,8 @@ pub(super) async fn publish(
         }
         before => {
             let period: Period = last.minus(MONTHS - 1).0..=last.0;
-            let statistics = Statistics::of(hotline, &store.facts().await?, period, known);
+            let tallied = store.tally(period.clone()).await?;
+            let statistics = Statistics::of(hotline, &tallied, period, known);
             let sealed = SealedRecord {
                 version: before.as_ref().map_or(1, |before| before.version + 1),
                 // Strings and numbers always have a JSON form.

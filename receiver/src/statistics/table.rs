@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
-use model::case::{Facts, Waited};
+use model::case::Waited;
 use model::month::Month;
 use model::workflow::Outcome;
 use serde::{Deserialize, Serialize};
 use shared::report::Category;
+use store::Tallied;
 use strum::VariantArray;
 use utoipa::ToSchema;
 
@@ -86,16 +87,16 @@ pub(crate) struct Row {
 }
 
 impl Statistics {
-    /// Counts the reports of a period, with small counts hidden.
+    /// Counts the reports of a period out of the numbers that the store keeps, with small counts hidden.
     pub(crate) fn of(
         hotline: &str,
-        facts: &[(Facts, u64)],
+        tallied: &[Tallied],
         period: Period,
         known: &KnownValues,
     ) -> Self {
         let months: Vec<Month> = period.map(Month).collect();
         let tables = Dimension::VARIANTS.iter();
-        let columns = |by| columns(by, facts, &months, known);
+        let columns = |by| columns(by, tallied, &months, known);
         Self {
             hotline: hotline.to_owned(),
             least_shown: LEAST,
@@ -113,15 +114,16 @@ impl Statistics {
 /// One column for each month.
 fn columns(
     by: Dimension,
-    facts: &[(Facts, u64)],
+    tallied: &[Tallied],
     months: &[Month],
     known: &KnownValues,
 ) -> Vec<Column> {
     let counted = |by: Dimension| {
         let mut counts: BTreeMap<Month, BTreeMap<String, u64>> = BTreeMap::new();
-        for (facts, count) in facts.iter().filter(|(facts, _)| by.counts(facts)) {
-            let of_month = counts.entry(facts.month).or_default();
-            *of_month.entry(by.value(facts, known)).or_default() += count;
+        for tallied in tallied.iter().filter(|it| it.fact == by.name()) {
+            let of_month = counts.entry(tallied.month).or_default();
+            let value = by.value(tallied.value.as_deref(), known);
+            *of_month.entry(value).or_default() += tallied.cases;
         }
         let of_month = move |month| counts.remove(month).unwrap_or_default();
         months.iter().map(of_month)
@@ -183,10 +185,6 @@ impl Dimension {
         matches!(self, Self::Country | Self::SiteType)
     }
 
-    fn counts(self, facts: &Facts) -> bool {
-        !self.is_of_illegal() || facts.outcome == Some(Outcome::AssessedIllegal)
-    }
-
     /// The values that are always listed.
     fn menu(self) -> Vec<&'static str> {
         match self {
@@ -206,23 +204,19 @@ impl Dimension {
         }
     }
 
-    fn value(self, facts: &Facts, known: &KnownValues) -> String {
-        let known_one = |name: &String, known: &BTreeSet<String>| {
-            known.get(name).map_or(OTHER, String::as_str).to_owned()
+    /// The label of a value.
+    fn value(self, value: Option<&str>, known: &KnownValues) -> String {
+        let known_one = |name, known: &BTreeSet<String>| match known.contains(name) {
+            true => name,
+            false => OTHER,
         };
-        let or_none = |name: Option<&'static str>| name.unwrap_or(NONE).to_owned();
-        match self {
-            Self::Category => facts.category.name().to_owned(),
-            Self::Outcome => or_none(facts.outcome.map(Outcome::name)),
-            Self::Language => known_one(&facts.language, &known.languages),
-            Self::Partner => match &facts.partner {
-                Some(partner) => known_one(partner, &known.partners),
-                None => NONE.to_owned(),
-            },
-            Self::Country => facts.country.as_deref().map_or(NONE, country).to_owned(),
-            Self::SiteType => or_none(facts.site_type.map(|site| site.name())),
-            Self::Waited => facts.waited.name().to_owned(),
-        }
+        let label = |name| match self {
+            Self::Language => known_one(name, &known.languages),
+            Self::Partner => known_one(name, &known.partners),
+            Self::Country => country(name),
+            Self::Category | Self::Outcome | Self::SiteType | Self::Waited => name,
+        };
+        value.map_or(NONE, label).to_owned()
     }
 }
 

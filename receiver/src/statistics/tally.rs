@@ -72,8 +72,8 @@ impl Tally {
     #[tracing::instrument(skip_all, name = "statistics.count")]
     pub(crate) async fn count(&self, asked: Asked) -> Result<Statistics, NoPeriod> {
         let period = asked.period(self.this_month()).ok_or(NoPeriod::Asked)?;
-        let facts = self.store.facts().await?;
-        Ok(Statistics::of(&self.hotline, &facts, period, &self.known))
+        let tallied = self.store.tally(period.clone()).await?;
+        Ok(Statistics::of(&self.hotline, &tallied, period, &self.known))
     }
 
     /// The years on offer: this year and the four before.

@@ -1,16 +1,21 @@
 //! Reads cases, for lists, statistics and case pages.
 
+use std::fmt;
+use std::ops::RangeInclusive;
+use std::str::FromStr;
+
 use async_trait::async_trait;
-use model::case::{Card, Facts};
+use model::case::Card;
 use model::item::ItemNumber;
 use model::life::{End, ItemState};
+use model::month::Month;
 use model::priority::Priority;
 use model::time::Hour;
 use model::workflow::State;
 use shared::report::{Category, ReportId};
 
 use crate::engine::Engine;
-use crate::statements::{cases, items};
+use crate::statements::{cases, counts, items};
 use crate::{CaseCopy, RecordKind, StoreError, decode};
 
 /// Reads cases. [`Commit`](crate::Commit) writes them.
@@ -24,12 +29,20 @@ pub trait Cases: Send + Sync {
     async fn cases(&self, filter: &CaseFilter) -> Result<Vec<Card>, StoreError>;
 
     /// The cases that have at least one of these locations, without the case `except`, the oldest
-    /// first.
+    /// first: of more than `max`, the last ones.
     async fn linked(
         &self,
         locations: &[LocationDigest],
         except: ReportId,
+        max: usize,
     ) -> Result<Vec<Card>, StoreError>;
+
+    /// The number of cases that have at least one of these locations, without the case `except`.
+    async fn count_linked(
+        &self,
+        locations: &[LocationDigest],
+        except: ReportId,
+    ) -> Result<u64, StoreError>;
 
     /// The items whose addresses have these digests, in no particular order.
     async fn known(&self, locations: &[LocationDigest]) -> Result<Vec<KnownItem>, StoreError>;
@@ -41,23 +54,37 @@ pub trait Cases: Send + Sync {
     async fn numbered(&self, number: u64) -> Result<Option<ReportId>, StoreError>;
 
     /// Cases that an earlier receiver wrote and that were not brought into the present form yet: the
-    /// open ones first, then those closed last; at most `max` after the first `skip`.
-    async fn earlier(&self, skip: usize, max: usize) -> Result<Vec<SealedCase>, StoreError>;
+    /// open ones first, then those closed last; at most `max`, from the one behind the case `after` on.
+    async fn earlier(
+        &self,
+        after: Option<ReportId>,
+        max: usize,
+    ) -> Result<Vec<SealedCase>, StoreError>;
 
-    /// The number of open cases of each account or token that has any.
-    async fn assigned(&self) -> Result<Vec<(String, u64)>, StoreError>;
+    /// The number of cases in each state, of each priority, of each account or token. The store keeps
+    /// these numbers as cases change, and the log does not vouch for them: they are for show alone.
+    async fn counts(&self) -> Result<Vec<CaseCount>, StoreError>;
 
-    /// Every combination of facts, with its number of cases, in no particular order.
-    async fn facts(&self) -> Result<Vec<(Facts, u64)>, StoreError>;
+    /// The number of cases of these months with each value of each fact, in no particular order. Kept
+    /// and shown as [`counts`](Self::counts) are.
+    async fn tally(&self, months: RangeInclusive<u32>) -> Result<Vec<Tallied>, StoreError>;
 
     /// Cases closed before this hour that still have a record of this kind under their id; those
-    /// closed longest ago first, at most `max`.
+    /// closed longest ago first, at most `max`. Reads nothing else.
     async fn due(
         &self,
         kind: RecordKind,
         before: Hour,
         max: usize,
     ) -> Result<Vec<Card>, StoreError>;
+
+    /// The number of the cases that [`due`](Self::due) finds, and the hour in which the first of them
+    /// was closed.
+    async fn count_due(
+        &self,
+        kind: RecordKind,
+        before: Hour,
+    ) -> Result<(u64, Option<Hour>), StoreError>;
 }
 
 /// A case in the store. The parts of its report are records under the report's id.
@@ -116,6 +143,33 @@ impl From<&CaseCopy> for Links {
     }
 }
 
+/// The number of cases of one state, priority and assignee.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseCount {
+    /// The state of the cases.
+    pub state: State,
+    /// The priority of the cases.
+    pub priority: Priority,
+    /// The account or token that works on them; none if nobody does.
+    pub assignee: Option<String>,
+    /// The number of cases.
+    pub cases: u64,
+}
+
+/// The number of cases of one month that have one value of one fact.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Tallied {
+    /// The month in which their reports arrived.
+    pub month: Month,
+    /// The name of the fact: that of a field of [`Facts`](model::case::Facts). The country and the type
+    /// of site are counted for cases assessed as illegal alone.
+    pub fact: String,
+    /// The value; none if it is missing.
+    pub value: Option<String>,
+    /// The number of cases.
+    pub cases: u64,
+}
+
 /// An item that was found by its address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KnownItem {
@@ -154,10 +208,74 @@ pub struct CaseFilter {
     pub number: Option<u64>,
     /// Only cases that were closed as they left the queue and have not been changed since.
     pub closed_unread: bool,
-    /// Number of cases to skip at the beginning.
-    pub skip: usize,
+    /// The place behind which the list goes on; none for its beginning.
+    pub after: Option<Place>,
     /// Maximum number of cases to return.
     pub max: usize,
+}
+
+impl CaseFilter {
+    /// The place of a case in the list of this filter.
+    pub fn place(&self, card: &Card) -> Place {
+        let rank = match card.closed {
+            Some(closed) if self.closed_unread => closed.0,
+            _ => card.priority as u64,
+        };
+        let id = card.id;
+        Place { rank, id }
+    }
+}
+
+/// The place of a case in a list. It stays where it is while cases before and behind it change. Its text
+/// form is `<rank>-<id>`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// The number of the case's priority, or in the list of what was closed unread the hour of its end.
+    rank: u64,
+    /// The case.
+    id: ReportId,
+}
+
+impl Place {
+    /// The rank, for a list in the order of priorities.
+    pub(crate) fn priority(self) -> i16 {
+        i16::try_from(self.rank).unwrap_or(i16::MAX)
+    }
+
+    /// The rank, for the list of what was closed unread.
+    pub(crate) fn closed(self) -> Hour {
+        Hour(self.rank)
+    }
+
+    /// The case.
+    pub(crate) fn id(self) -> ReportId {
+        self.id
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", self.rank, self.id)
+    }
+}
+
+/// The text is not the place of a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not the place of a case in a list")]
+pub struct NotAPlace;
+
+impl FromStr for Place {
+    type Err = NotAPlace;
+
+    fn from_str(text: &str) -> Result<Self, NotAPlace> {
+        let (rank, id) = text.split_once('-').ok_or(NotAPlace)?;
+        let is_number = rank.bytes().all(|digit| digit.is_ascii_digit());
+        let rank = rank.parse().ok().filter(|_| is_number);
+        Ok(Self {
+            rank: rank.ok_or(NotAPlace)?,
+            id: id.parse().map_err(|_| NotAPlace)?,
+        })
+    }
 }
 
 #[async_trait]
@@ -178,9 +296,21 @@ impl<E: Engine> Cases for E {
         &self,
         locations: &[LocationDigest],
         except: ReportId,
+        max: usize,
     ) -> Result<Vec<Card>, StoreError> {
-        let query = cases::linked(E::DIALECT, locations, except);
+        let query = cases::linked(E::DIALECT, locations, except, max);
         self.rows(query, decode::card).await
+    }
+
+    #[tracing::instrument(name = "store.count_linked", skip_all)]
+    async fn count_linked(
+        &self,
+        locations: &[LocationDigest],
+        except: ReportId,
+    ) -> Result<u64, StoreError> {
+        let query = cases::count_linked(E::DIALECT, locations, except);
+        let count = self.first(query, decode::cases).await?;
+        Ok(count.unwrap_or_default())
     }
 
     #[tracing::instrument(name = "store.known", skip_all)]
@@ -202,19 +332,24 @@ impl<E: Engine> Cases for E {
     }
 
     #[tracing::instrument(name = "store.earlier", skip_all)]
-    async fn earlier(&self, skip: usize, max: usize) -> Result<Vec<SealedCase>, StoreError> {
-        self.rows(cases::earlier(skip, max), decode::sealed_case)
+    async fn earlier(
+        &self,
+        after: Option<ReportId>,
+        max: usize,
+    ) -> Result<Vec<SealedCase>, StoreError> {
+        self.rows(cases::earlier(E::DIALECT, after, max), decode::sealed_case)
             .await
     }
 
-    #[tracing::instrument(name = "store.assigned", skip_all)]
-    async fn assigned(&self) -> Result<Vec<(String, u64)>, StoreError> {
-        self.rows(cases::assigned(), decode::assigned).await
+    #[tracing::instrument(name = "store.counts", skip_all)]
+    async fn counts(&self) -> Result<Vec<CaseCount>, StoreError> {
+        self.rows(counts::cases(), decode::case_count).await
     }
 
-    #[tracing::instrument(name = "store.facts", skip_all)]
-    async fn facts(&self) -> Result<Vec<(Facts, u64)>, StoreError> {
-        self.rows(cases::facts(), decode::counted_facts).await
+    #[tracing::instrument(name = "store.tally", skip_all)]
+    async fn tally(&self, months: RangeInclusive<u32>) -> Result<Vec<Tallied>, StoreError> {
+        let query = counts::tally(Month(*months.start()), Month(*months.end()));
+        self.rows(query, decode::tallied).await
     }
 
     #[tracing::instrument(name = "store.due", skip_all)]
@@ -224,6 +359,17 @@ impl<E: Engine> Cases for E {
         before: Hour,
         max: usize,
     ) -> Result<Vec<Card>, StoreError> {
-        self.rows(cases::due(kind, before, max), decode::card).await
+        let query = cases::due(E::DIALECT, kind, before, max);
+        self.rows(query, decode::card).await
+    }
+
+    #[tracing::instrument(name = "store.count_due", skip_all)]
+    async fn count_due(
+        &self,
+        kind: RecordKind,
+        before: Hour,
+    ) -> Result<(u64, Option<Hour>), StoreError> {
+        let counted = self.first(counts::due(kind, before), decode::due).await?;
+        Ok(counted.unwrap_or_default())
     }
 }

@@ -9,13 +9,14 @@ use model::intake_key::StoredKey;
 use model::item::ItemNumber;
 use model::month::Month;
 use model::priority::Priority;
-use model::queue::{LeaseToken, ReportCopy, Stored, WaitingCount};
+use model::queue::{Depth, LeaseToken, ReportCopy, Stored, WaitingCount};
 use model::sealed::{EpochId, Fingerprint, SealedBody, SealedEpochKey};
 use model::time::{Hour, Timestamp};
 use shared::report::{Category, ReportId};
 
 use crate::{
-    ItemRow, KnownItem, LocationDigest, Owner, Part, SealedCase, SealedRecord, StoreError, StoreId,
+    CaseCount, ItemRow, KnownItem, LocationDigest, Owner, Part, SealedCase, SealedRecord,
+    StoreError, StoreId, Tallied,
 };
 
 /// A row of an engine. Each method reads the column with this name; `None` is SQL's NULL.
@@ -76,6 +77,18 @@ pub(crate) fn report_copy(row: &dyn Columns) -> Result<(u64, ReportCopy), StoreE
         }
     };
     Ok((place(row)?, report))
+}
+
+/// The depth of the queue, out of the number of all reports in it, and of the leased and the dead.
+pub(crate) fn depth(row: &dyn Columns) -> Result<Depth, StoreError> {
+    let all = row.number("reports")?.unwrap_or_default();
+    let all = u64::try_from(all).unwrap_or_default();
+    let (leased, dead) = (unsigned(row, "leased")?, unsigned(row, "dead")?);
+    Ok(Depth {
+        waiting: all.saturating_sub(leased + dead),
+        leased,
+        dead,
+    })
 }
 
 /// The number of waiting reports of one priority and hour.
@@ -171,21 +184,50 @@ pub(crate) fn card(row: &dyn Columns) -> Result<Card, StoreError> {
     })
 }
 
-/// An account or token, with its number of cases.
-pub(crate) fn assigned(row: &dyn Columns) -> Result<(String, u64), StoreError> {
-    Ok((text(row, "assignee")?, unsigned(row, "cases")?))
+/// A number of cases.
+pub(crate) fn cases(row: &dyn Columns) -> Result<u64, StoreError> {
+    unsigned(row, "cases")
 }
 
-/// A combination of facts, with its number of cases.
-pub(crate) fn counted_facts(row: &dyn Columns) -> Result<(Facts, u64), StoreError> {
-    Ok((facts(row)?, unsigned(row, "cases")?))
+/// A number of cases that the store keeps.
+pub(crate) fn case_count(row: &dyn Columns) -> Result<CaseCount, StoreError> {
+    Ok(CaseCount {
+        state: name(row, "state")?,
+        priority: priority(row)?,
+        assignee: some(text(row, "assignee")?),
+        cases: cases(row)?,
+    })
+}
+
+pub(crate) fn tallied(row: &dyn Columns) -> Result<Tallied, StoreError> {
+    Ok(Tallied {
+        month: month(row)?,
+        fact: text(row, "fact")?,
+        value: some(text(row, "value")?),
+        cases: cases(row)?,
+    })
+}
+
+/// The number of cases of which a part is due, and the hour in which the first was closed.
+pub(crate) fn due(row: &dyn Columns) -> Result<(u64, Option<Hour>), StoreError> {
+    let oldest = row.number("oldest")?.map(|_| unsigned(row, "oldest"));
+    Ok((cases(row)?, oldest.transpose()?.map(Hour)))
+}
+
+/// The value of a column that is a key, and has an empty text in the place of NULL.
+fn some(text: String) -> Option<String> {
+    Some(text).filter(|text| !text.is_empty())
+}
+
+fn month(row: &dyn Columns) -> Result<Month, StoreError> {
+    let month = unsigned(row, "month")?;
+    Ok(Month(u32::try_from(month).map_err(|_| unknown("month"))?))
 }
 
 fn facts(row: &dyn Columns) -> Result<Facts, StoreError> {
-    let month = unsigned(row, "month")?;
     let category = text(row, "category")?;
     Ok(Facts {
-        month: Month(u32::try_from(month).map_err(|_| unknown("month"))?),
+        month: month(row)?,
         category: Category::named(&category).ok_or_else(|| unknown("category"))?,
         language: text(row, "language")?,
         partner: row.text("partner")?,

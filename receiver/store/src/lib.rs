@@ -37,7 +37,10 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use model::chain::Broken;
 
-pub use self::cases::{CaseFilter, Cases, ItemRow, KnownItem, Links, LocationDigest, SealedCase};
+pub use self::cases::{
+    CaseCount, CaseFilter, Cases, ItemRow, KnownItem, Links, LocationDigest, NotAPlace, Place,
+    SealedCase, Tallied,
+};
 pub use self::commit::{
     Adopted, Batch, CaseChange, Commit, CommitError, ItemsChange, LeaseAct, LeaseChange, Logging,
     Resealed, Write,

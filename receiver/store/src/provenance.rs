@@ -1,4 +1,4 @@
-//! What the log says of reports that are in the queue. The queue is written by intakes, which have no key of the
+//! What the log says of reports that are in the queue, and of the number of cases. The queue is written by intakes, which have no key of the
 //! desk, so no entry vouches for its rows.
 
 use std::collections::HashSet;
@@ -19,6 +19,9 @@ pub trait Provenance: Send + Sync {
 
     /// Those of these reports that have left the queue before: each became a case, or was acknowledged.
     async fn left(&self, ids: &[ReportId]) -> Result<HashSet<ReportId>, StoreError>;
+
+    /// The number of cases, in any state.
+    async fn case_count(&self) -> u64;
 
     /// Reports that arrived after this place, as [`Transfer::reports_after`](crate::Transfer::reports_after).
     async fn arrived_after(

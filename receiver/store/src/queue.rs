@@ -61,13 +61,12 @@ pub trait Queue: Send + Sync {
     /// Sets the priority of a report in the queue.
     async fn set_priority(&self, id: ReportId, priority: Priority) -> Result<(), StoreError>;
 
-    /// Counts the waiting, leased and dead reports in the queue. Each count is exact up to
-    /// `at_most`; a larger count may be cut off, so that a long queue does not take longer to
-    /// count.
-    async fn depth(&self, now: Timestamp, at_most: u64) -> Result<Depth, StoreError>;
+    /// Counts the waiting, leased and dead reports in the queue. Reads those that are leased or dead;
+    /// the store keeps the number of all, for which nothing vouches: it is for show alone.
+    async fn depth(&self, now: Timestamp) -> Result<Depth, StoreError>;
 
     /// Counts the waiting reports by priority and hour of arrival, the most urgent and then the oldest
-    /// first. Reads all of them.
+    /// first. Reads no more than [`depth`](Self::depth) does.
     async fn waiting(&self, now: Timestamp) -> Result<Vec<WaitingCount>, StoreError>;
 }
 

@@ -1,5 +1,5 @@
 //! The embedded store: SQLite in WAL mode, with one thread that writes and commits in groups, and
-//! one connection that reads.
+//! several connections that read, so that a long read holds up no other.
 
 mod commit;
 mod files;
@@ -7,19 +7,18 @@ mod intake_keys;
 mod leases;
 mod migrations;
 mod queue;
+mod readers;
 mod statement;
 mod transfer;
 mod writer;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
-use tokio::task::spawn_blocking;
-use tracing::Span;
 
+use self::readers::Readers;
 use self::writer::Writer;
 use crate::decode::Decode;
 use crate::engine::Engine;
@@ -35,7 +34,7 @@ const WAL_ATTEMPTS: usize = 10;
 /// A store in one SQLite file. Several processes may open it.
 pub struct SqliteStore {
     writer: Writer,
-    reader: Arc<Mutex<Connection>>,
+    readers: Readers,
     path: PathBuf,
 }
 
@@ -65,31 +64,12 @@ impl SqliteStore {
         migrations::check(&connect(path, Access::Read)?, access)?;
         let mut connection = connect(path, access)?;
         migrations::run(&mut connection, path, access)?;
-        let reader = Arc::new(Mutex::new(connect(path, access)?));
+        let readers = Readers::open(|| connect(path, access))?;
         Ok(Self {
             writer: Writer::start(connection)?,
-            reader,
+            readers,
             path: path.to_owned(),
         })
-    }
-
-    /// Runs `query` with the reading connection, on a thread that may block.
-    async fn read<T: Send + 'static>(
-        &self,
-        query: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
-    ) -> Result<T, StoreError> {
-        let (reader, span) = (self.reader.clone(), Span::current());
-        let result = spawn_blocking(move || {
-            let connection = reader.lock().unwrap_or_else(PoisonError::into_inner);
-            span.in_scope(|| query(&connection))
-        });
-        result.await.map_err(|error| {
-            if error.is_panic() {
-                StoreError::engine("a query panicked")
-            } else {
-                StoreError::Closed
-            }
-        })?
     }
 }
 
@@ -101,7 +81,8 @@ impl Engine for SqliteStore {
         query: Statement,
         decode: Decode<T>,
     ) -> Result<Vec<T>, StoreError> {
-        self.read(move |connection| statement::rows(connection, &query, decode))
+        self.readers
+            .read(move |connection| statement::rows(connection, &query, decode))
             .await
     }
 

@@ -5,6 +5,7 @@
 //! queue's tables differ, and because PostgreSQL has other writers than this process.
 
 pub(crate) mod cases;
+pub(crate) mod counts;
 pub(crate) mod epochs;
 pub(crate) mod intake_keys;
 pub(crate) mod items;

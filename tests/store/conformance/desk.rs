@@ -1,6 +1,7 @@
 //! The tests of a store's half for the desk: adoption, changes, records.
 
 mod cases;
+mod counts;
 mod items;
 mod log;
 
@@ -21,6 +22,7 @@ use store::{
 };
 
 pub(crate) use self::cases::*;
+pub(crate) use self::counts::*;
 pub(crate) use self::items::*;
 pub(crate) use self::log::*;
 use super::{BEGIN, claim, enqueue, id};

@@ -116,14 +116,14 @@ pub(crate) async fn what_nobody_acks_is_dead_after_its_last_lease(database: Data
         leased: 1,
         dead: 0,
     };
-    assert_eq!(store.depth(at(2), 1000).await.unwrap(), leased);
+    assert_eq!(store.depth(at(2)).await.unwrap(), leased);
     assert!(store.dead(at(2)).await.unwrap().is_empty());
     let dead = Depth {
         waiting: 1,
         leased: 0,
         dead: 1,
     };
-    assert_eq!(store.depth(at(3), 1000).await.unwrap(), dead);
+    assert_eq!(store.depth(at(3)).await.unwrap(), dead);
     assert_eq!(store.dead(at(3)).await.unwrap(), [id(1)]);
     // The dead report is shown, but not handed out any more, even if more leases are allowed by now.
     let (_, claimed) = claim_at_most(&*store, 10, at(3), 100).await;

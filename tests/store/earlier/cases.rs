@@ -21,7 +21,7 @@ pub(super) async fn desk(file: &str, schema: i32) {
         ..CaseFilter::default()
     };
     assert_eq!(store.cases(&filter).await.unwrap().len(), cases.len());
-    let earlier = store.earlier(0, 1000).await.unwrap();
+    let earlier = store.earlier(None, 1000).await.unwrap();
     let is_converted = |case: &&EarlierCase| case.state == "anonymised";
     let converted = cases.iter().filter(is_converted).count();
     assert_eq!(earlier.len(), cases.len() - converted);
@@ -44,7 +44,7 @@ pub(super) async fn converted_desk(file: &str, schema: i32) {
         return;
     };
     let vault = Vault::new(&earlier::desk_key());
-    assert!(store.earlier(0, 1000).await.unwrap().is_empty());
+    assert!(store.earlier(None, 1000).await.unwrap().is_empty());
     for case in &earlier::facts::<Vec<EarlierCase>>("cases.json") {
         let sealed = store.case(case.id).await.unwrap().unwrap();
         assert_eq!(sealed.card.state.name(), case.state_now(), "{}", case.about);

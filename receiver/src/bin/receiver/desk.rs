@@ -178,16 +178,17 @@ async fn list(client: &Client, filters: &Filters) -> Result<(), Box<dyn Error>> 
     .into_iter()
     .filter_map(|(name, value)| Some((name, value.clone()?)))
     .collect();
-    let mut page = json!(0);
-    while !page.is_null() {
-        query.push(("page", page.to_string()));
-        let mut list = client.get("/v1/cases", &query).await?;
-        query.pop();
+    let conditions = query.len();
+    loop {
+        let list = client.get("/v1/cases", &query).await?;
         let cases = list["cases"].as_array().into_iter().flatten();
         cases.into_iter().try_for_each(print)?;
-        page = list["next_page"].take();
+        let Some(next) = list["next"].as_str() else {
+            return Ok(());
+        };
+        query.truncate(conditions);
+        query.push(("after", next.to_owned()));
     }
-    Ok(())
 }
 
 fn print(value: &Value) -> Result<(), Box<dyn Error>> {

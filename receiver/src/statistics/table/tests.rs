@@ -1,3 +1,5 @@
+use model::case::Facts;
+
 use super::*;
 
 const JANUARY: u32 = 2027 * 12;
@@ -24,7 +26,31 @@ fn known() -> KnownValues {
 }
 
 fn counted(facts: &[(Facts, u64)]) -> Statistics {
-    Statistics::of("Example", facts, JANUARY..=JANUARY + 2, &known())
+    let tallied: Vec<Tallied> = facts.iter().flat_map(tallied).collect();
+    Statistics::of("Example", &tallied, JANUARY..=JANUARY + 2, &known())
+}
+
+/// The numbers that a store keeps of so many cases with these facts.
+fn tallied((facts, cases): &(Facts, u64)) -> Vec<Tallied> {
+    let text = |value: &str| Some(value.to_owned());
+    let mut all = vec![
+        ("category", text(facts.category.name())),
+        ("language", text(&facts.language)),
+        ("partner", facts.partner.clone()),
+        ("outcome", facts.outcome.and_then(|it| text(it.name()))),
+        ("waited", text(facts.waited.name())),
+    ];
+    if facts.outcome == Some(Outcome::AssessedIllegal) {
+        all.push(("country", facts.country.clone()));
+        all.push(("site_type", facts.site_type.and_then(|it| text(it.name()))));
+    }
+    let tallied = |(fact, value): (&str, Option<String>)| Tallied {
+        month: facts.month,
+        fact: fact.to_owned(),
+        value,
+        cases: *cases,
+    };
+    all.into_iter().map(tallied).collect()
 }
 
 fn row<'a>(statistics: &'a Statistics, by: Dimension, value: &str) -> &'a Counts {

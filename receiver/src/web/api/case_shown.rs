@@ -3,7 +3,7 @@
 use model::actor::Actor;
 use model::assessment::Finding;
 use model::audit::LogEntry;
-use model::case::{Card, Note};
+use model::case::Note;
 use model::item::{Correction, Item, ItemNumber, Review, Signed};
 use model::life::{End, ItemState};
 use model::worksheet::{Feedback, HandedOff};
@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 
 use super::outputs::CardShown;
 use super::schemas::{location, report_id, report_ids, some_report, some_report_id, some_text};
-use crate::casework::{CaseView, KnownView};
+use crate::casework::{self, CaseView, KnownView};
 
 /// A case, without its scrubbed parts. Contact and credentials are never included.
 #[derive(Serialize, ToSchema)]
@@ -111,11 +111,11 @@ struct CorrectionShown {
 #[derive(Serialize, ToSchema)]
 struct Sightings {
     /// The number of reports.
-    count: usize,
+    count: u64,
     /// The hour in which the last of them arrived (RFC 3339); null if there is none.
     #[schema(required)]
     last: Option<String>,
-    /// The ids of the reports, and of their cases, the oldest first.
+    /// The ids of the last hundred of the reports, and of their cases, the oldest first.
     #[schema(schema_with = report_ids)]
     cases: Vec<ReportId>,
 }
@@ -176,7 +176,7 @@ impl CaseShown {
         let worksheet = case.worksheet.unwrap_or_default();
         let number = case.card.number;
         let items = worksheet.items.into_iter().zip(sightings);
-        let items = items.map(|(item, seen)| ItemShown::new(actor, number, item, &seen));
+        let items = items.map(|(item, seen)| ItemShown::new(actor, number, item, seen));
         Self {
             items: items.collect(),
             known: known.into_iter().map(Into::into).collect(),
@@ -194,7 +194,7 @@ impl CaseShown {
 
 impl ItemShown {
     /// An item of the case with this number. `seen` are the cases whose reports name it.
-    fn new(actor: &Actor, case: u64, item: Item, seen: &[Card]) -> Self {
+    fn new(actor: &Actor, case: u64, item: Item, seen: casework::Sightings) -> Self {
         let place = item.place;
         Self {
             number: ItemNumber { case, place }.to_string(),
@@ -218,13 +218,13 @@ impl ItemShown {
     }
 }
 
-impl From<&[Card]> for Sightings {
-    fn from(cards: &[Card]) -> Self {
-        let last = cards.iter().map(|card| card.received).max();
+impl From<casework::Sightings> for Sightings {
+    fn from(casework::Sightings { count, cases }: casework::Sightings) -> Self {
+        let last = cases.iter().map(|card| card.received).max();
         Self {
-            count: cards.len(),
+            count,
             last: last.map(|hour| hour.to_string()),
-            cases: cards.iter().map(|card| card.id).collect(),
+            cases: cases.iter().map(|card| card.id).collect(),
         }
     }
 }

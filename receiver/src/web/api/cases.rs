@@ -24,9 +24,6 @@ use crate::web::problem::Problem;
 /// Number of cases on a page.
 const PAGE: usize = 100;
 
-/// Maximum number of pages: enough for more cases than any desk has.
-const PAGES: usize = 100_000;
-
 /// The query for a list of cases: each case in it meets every condition.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -55,9 +52,9 @@ pub(super) struct CasesAsked {
     /// True for cases that are assigned to nobody.
     #[serde(default)]
     unassigned: bool,
-    /// The page of the list; the first page is 0.
-    #[param(maximum = 99_999)]
-    page: Option<usize>,
+    /// The place at which the list goes on: the `next` of the answer before, with the same conditions.
+    #[param(pattern = "^[0-9]{1,19}-[0-9a-f]{32}$")]
+    after: Option<String>,
 }
 
 /// A request to take a report.
@@ -70,14 +67,14 @@ pub(super) struct TakeRequest {
 }
 
 impl CasesAsked {
-    /// The filter and the page's number. The filter's `max` is one case more than a page has, which
-    /// tells whether there is another page.
-    fn filter(self) -> Result<(CaseFilter, usize), Problem> {
-        let page = self.page.unwrap_or(0);
-        if page >= PAGES || self.number > Some(MAX_NUMBER) {
+    /// The filter. Its `max` is one case more than a page has, which tells whether there is another
+    /// page.
+    fn filter(self) -> Result<CaseFilter, Problem> {
+        if self.number > Some(MAX_NUMBER) {
             return Err(Problem::BadRequest);
         }
-        let filter = CaseFilter {
+        let after = self.after.map(|after| after.parse());
+        Ok(CaseFilter {
             states: self.state.into_iter().collect(),
             assignee: self.assignee.map(Word::into_string),
             category: self.category,
@@ -87,10 +84,9 @@ impl CasesAsked {
             number: self.number,
             unassigned: self.unassigned,
             closed_unread: self.closed_unread,
-            skip: page * PAGE,
+            after: after.transpose().map_err(|_| Problem::BadRequest)?,
             max: PAGE + 1,
-        };
-        Ok((filter, page))
+        })
     }
 }
 
@@ -104,12 +100,14 @@ pub(super) async fn list(
     State(desk): State<Arc<Desk>>,
     Asked(asked): Asked<CasesAsked>,
 ) -> Result<Json<Cases>, Problem> {
-    let (filter, page) = asked.filter()?;
+    let filter = asked.filter()?;
     let mut cards = desk.casework.list(&filter).await?;
-    let next_page = (cards.len() > PAGE).then_some(page + 1);
+    let has_more = cards.len() > PAGE;
     cards.truncate(PAGE);
+    let last = cards.last().filter(|_| has_more);
+    let next = last.map(|card| filter.place(card).to_string());
     let cases = cards.into_iter().map(Into::into).collect();
-    Ok(Json(Cases { cases, next_page }))
+    Ok(Json(Cases { cases, next }))
 }
 
 /// Takes a report from the queue as a case, assigned to the account or token of the request.

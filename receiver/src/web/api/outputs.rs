@@ -15,9 +15,9 @@ use crate::casework::NextCase;
 #[derive(Serialize, ToSchema)]
 pub(super) struct Cases {
     pub(super) cases: Vec<CardShown>,
-    /// The number of the next page; null on the last page.
+    /// The place at which the list goes on, for `after`; null at its end.
     #[schema(required)]
-    pub(super) next_page: Option<usize>,
+    pub(super) next: Option<String>,
 }
 
 /// The columns of a case for lists and statistics. They do not lead to the content.

@@ -12,7 +12,7 @@ use model::priority::Priority;
 use model::rights::Right;
 use model::workflow::State as CaseState;
 use shared::report::{Category, ReportId};
-use store::CaseFilter;
+use store::{CaseFilter, Place};
 use strum::VariantArray;
 use url::form_urlencoded;
 
@@ -29,9 +29,6 @@ use crate::web::route::{Logs, Route};
 /// Number of cases on a page.
 const LISTED: usize = 100;
 
-/// The last page that can be reached; a filter finds cases beyond it.
-const LAST_PAGE: usize = 10_000;
-
 #[derive(Template)]
 #[template(path = "cases.html")]
 struct CasesPage<'a> {
@@ -41,8 +38,10 @@ struct CasesPage<'a> {
     /// Whether only cases that were closed unread are listed.
     closed_unread: bool,
     cases: Vec<Card>,
-    before: Option<String>,
-    after: Option<String>,
+    /// The address of the first page, on every other page.
+    first: Option<String>,
+    /// The address of the next page.
+    next: Option<String>,
 }
 
 /// A filter with a menu of its choices.
@@ -77,18 +76,16 @@ async fn list(
         let id = named(&desk, name).await?;
         return Ok(Redirect::to(&format!("/cases/{id}")).into_response());
     }
-    let page: usize = asked.optional("page")?.unwrap_or(0);
-    if page > LAST_PAGE {
-        return Err(Problem::BadRequest);
-    }
     let filter = CaseFilter {
-        skip: page * LISTED,
+        after: asked.optional("after")?,
         max: LISTED + 1,
         ..filter(&asked)?
     };
     let mut cases = desk.casework.list(&filter).await?;
     let has_more = cases.len() > LISTED;
     cases.truncate(LISTED);
+    let last = cases.last().filter(|_| has_more);
+    let next = last.map(|card| link(&asked, Some(filter.place(card))));
     render(&CasesPage {
         layout: Layout::of(&desk.hotline, &actor),
         menus: menus(&asked),
@@ -97,8 +94,8 @@ async fn list(
             .to_vec(),
         closed_unread: filter.closed_unread,
         cases,
-        before: page.checked_sub(1).map(|page| link(&asked, page)),
-        after: has_more.then(|| link(&asked, page + 1)),
+        first: filter.after.map(|_| link(&asked, None)),
+        next,
     })
 }
 
@@ -186,8 +183,8 @@ fn menus(asked: &Fields) -> Vec<FilterMenu> {
     ]
 }
 
-/// The address of another page of this list.
-fn link(asked: &Fields, page: usize) -> String {
+/// The address of the page of this list that goes on behind a place, or of the first page.
+fn link(asked: &Fields, after: Option<Place>) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
     for name in ["closed", "state", "priority", "category"]
         .into_iter()
@@ -197,6 +194,8 @@ fn link(asked: &Fields, page: usize) -> String {
             query.append_pair(name, value);
         }
     }
-    query.append_pair("page", &page.to_string());
+    if let Some(after) = after {
+        query.append_pair("after", &after.to_string());
+    }
     format!("/cases?{}", query.finish())
 }

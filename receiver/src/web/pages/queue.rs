@@ -13,7 +13,7 @@ use model::rights::Right;
 
 use super::closing::Done;
 use super::waiting::QueueRow;
-use crate::casework::{COUNTED, CaseError, Located, QueueView};
+use crate::casework::{CaseError, Located, QueueView};
 use crate::web::auth::Caller;
 use crate::web::desk::Desk;
 use crate::web::form::{Fields, PageId, QueryFields};
@@ -27,7 +27,6 @@ use crate::web::route::{Logs, Route};
 struct QueuePage<'a> {
     layout: Layout<'a>,
     depth: Depth,
-    counted: u64,
     priority: Option<Priority>,
     reports: Vec<QueueRow>,
     repeats_closed: Option<u32>,
@@ -41,7 +40,6 @@ impl<'a> QueuePage<'a> {
         Self {
             layout: Layout::of(&desk.hotline, actor),
             depth: view.depth,
-            counted: COUNTED,
             priority: None,
             reports: reports.collect(),
             repeats_closed: None,

@@ -29,8 +29,8 @@ struct RetentionPage<'a> {
 struct PartRow {
     part: &'static str,
     days: u32,
-    now: usize,
-    soon: usize,
+    now: u64,
+    soon: u64,
     oldest: String,
 }
 

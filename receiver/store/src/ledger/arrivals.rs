@@ -32,6 +32,10 @@ impl Provenance for Ledger {
         Ok(left.copied().collect())
     }
 
+    async fn case_count(&self) -> u64 {
+        self.count(digest::CARD).await as u64
+    }
+
     async fn arrived_after(
         &self,
         after: u64,

@@ -1,7 +1,9 @@
 //! The ledger as the desk uses it: each read is compared with the log.
 
+use std::ops::RangeInclusive;
+
 use async_trait::async_trait;
-use model::case::{Card, Facts};
+use model::case::Card;
 use model::chain::ChainedAct;
 use model::life::ItemState;
 use model::priority::Priority;
@@ -12,9 +14,9 @@ use shared::report::ReportId;
 
 use super::{Ledger, Untrue};
 use crate::{
-    Batch, CaseFilter, Cases, Commit, CommitError, KnownItem, LeaseError, Links, LocationDigest,
-    Log, Owner, Ownership, Part, Queue, RecordKind, Records, RequeueError, SealedCase,
-    SealedRecord, StoreError, digest,
+    Batch, CaseCount, CaseFilter, Cases, Commit, CommitError, KnownItem, LeaseError, Links,
+    LocationDigest, Log, Owner, Ownership, Part, Queue, RecordKind, Records, RequeueError,
+    SealedCase, SealedRecord, StoreError, Tallied, digest,
 };
 
 /// Number of reads of one row, while others change it, after which it counts as untrue.
@@ -104,10 +106,19 @@ impl Cases for Ledger {
         &self,
         locations: &[LocationDigest],
         except: ReportId,
+        max: usize,
     ) -> Result<Vec<Card>, StoreError> {
-        let cards = self.store.linked(locations, except).await?;
+        let cards = self.store.linked(locations, except, max).await?;
         self.true_cards(&cards).await?;
         Ok(cards)
+    }
+
+    async fn count_linked(
+        &self,
+        locations: &[LocationDigest],
+        except: ReportId,
+    ) -> Result<u64, StoreError> {
+        self.store.count_linked(locations, except).await
     }
 
     async fn known(&self, locations: &[LocationDigest]) -> Result<Vec<KnownItem>, StoreError> {
@@ -131,20 +142,24 @@ impl Cases for Ledger {
         self.store.numbered(number).await
     }
 
-    async fn earlier(&self, skip: usize, max: usize) -> Result<Vec<SealedCase>, StoreError> {
+    async fn earlier(
+        &self,
+        after: Option<ReportId>,
+        max: usize,
+    ) -> Result<Vec<SealedCase>, StoreError> {
         let rows = |cases: &Vec<SealedCase>| {
             let row = |case: &SealedCase| digest::of_case(case.card.id, Some(case));
             cases.iter().flat_map(row).collect::<Vec<_>>()
         };
-        checked!(self, self.store.earlier(skip, max), rows)
+        checked!(self, self.store.earlier(after, max), rows)
     }
 
-    async fn assigned(&self) -> Result<Vec<(String, u64)>, StoreError> {
-        self.store.assigned().await
+    async fn counts(&self) -> Result<Vec<CaseCount>, StoreError> {
+        self.store.counts().await
     }
 
-    async fn facts(&self) -> Result<Vec<(Facts, u64)>, StoreError> {
-        self.store.facts().await
+    async fn tally(&self, months: RangeInclusive<u32>) -> Result<Vec<Tallied>, StoreError> {
+        self.store.tally(months).await
     }
 
     /// Leaves untrue cards out: nothing is deleted because somebody else says so.
@@ -156,6 +171,14 @@ impl Cases for Ledger {
     ) -> Result<Vec<Card>, StoreError> {
         let cards = self.store.due(kind, before, max).await?;
         self.true_cards(&cards).await
+    }
+
+    async fn count_due(
+        &self,
+        kind: RecordKind,
+        before: Hour,
+    ) -> Result<(u64, Option<Hour>), StoreError> {
+        self.store.count_due(kind, before).await
     }
 }
 
@@ -289,8 +312,8 @@ impl Queue for Ledger {
         self.store.set_priority(id, priority).await
     }
 
-    async fn depth(&self, now: Timestamp, at_most: u64) -> Result<Depth, StoreError> {
-        self.store.depth(now, at_most).await
+    async fn depth(&self, now: Timestamp) -> Result<Depth, StoreError> {
+        self.store.depth(now).await
     }
 
     async fn waiting(&self, now: Timestamp) -> Result<Vec<WaitingCount>, StoreError> {

@@ -16,8 +16,8 @@ use crate::{
     SealedCase, StoreError, Write, decode, digest,
 };
 
-/// The lock that makes appends to the log wait for each other. The number is chosen by this
-/// project.
+/// The lock that makes batches of the desk wait for each other: the log has one end, new cases have
+/// numbers, and the numbers of cases are kept. The number is chosen by this project.
 const LOCK_LOG: &str = "SELECT pg_advisory_xact_lock(7336212016)";
 
 #[async_trait]
@@ -48,35 +48,38 @@ impl Write for PostgresStore {
                  WHERE NOT EXISTS (SELECT 1 FROM report WHERE report.epoch = epoch.id)",
             )
             .await?;
+        // Adds up the changes of the queue. A reader sees either them or their sum.
+        transaction
+            .batch_execute(
+                "WITH added AS (DELETE FROM queue_change RETURNING *)
+                 INSERT INTO queue_change
+                 SELECT priority, received_hour, sum(reports) FROM added
+                 GROUP BY 1, 2 HAVING sum(reports) <> 0",
+            )
+            .await?;
         transaction.commit().await?;
         // VACUUM cannot run in a transaction.
         client
-            .batch_execute("VACUUM desk_record, case_file, item, epoch")
+            .batch_execute("VACUUM desk_record, case_file, item, epoch, queue_change, case_part")
             .await?;
         client.give_back();
         Ok(())
     }
 }
 
-/// The lock that makes the numbers of new cases wait for each other. The number is chosen by this
-/// project.
-const LOCK_NUMBERS: &str = "SELECT pg_advisory_xact_lock(7336212017)";
-
 async fn write(
     transaction: &Transaction<'_>,
     batch: &Batch,
     logging: Logging,
 ) -> Result<(), CommitError> {
+    if !(batch.acts.is_empty() && batch.touched().is_empty()) {
+        let locked = transaction.batch_execute(LOCK_LOG).await;
+        locked.map_err(StoreError::from)?;
+    }
     for change in &batch.leases {
         if execute(transaction, &lease_change(*change)).await? == 0 {
             return Err(CommitError::Conflict);
         }
-    }
-    if !batch.adopted.is_empty() {
-        transaction
-            .batch_execute(LOCK_NUMBERS)
-            .await
-            .map_err(StoreError::from)?;
     }
     for adopted in &batch.adopted {
         adopt(transaction, adopted).await?;
@@ -177,8 +180,6 @@ async fn append(
     if batch.acts.is_empty() {
         return Ok(());
     }
-    let locked = transaction.batch_execute(LOCK_LOG).await;
-    locked.map_err(StoreError::from)?;
     let last = first(transaction, &log::last(), decode::chained_act).await?;
     let mut changed = logging.rows_after(last.as_ref())?;
     for id in batch.touched() {

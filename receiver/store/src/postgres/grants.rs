@@ -41,6 +41,15 @@ BEGIN
         EXECUTE format('ALTER TABLE %I OWNER TO {desk}', made.tablename);
         EXECUTE format('REVOKE ALL ON %I FROM {intake}, PUBLIC', made.tablename);
     END LOOP;
+    FOR made IN
+        SELECT DISTINCT function.oid::regprocedure AS signature
+        FROM pg_proc AS function
+        JOIN pg_trigger AS fired ON fired.tgfoid = function.oid AND NOT fired.tgisinternal
+        WHERE function.pronamespace = current_schema()::regnamespace
+    LOOP
+        EXECUTE format('ALTER FUNCTION %s OWNER TO {desk}', made.signature);
+    END LOOP;
+    ALTER FUNCTION case_facts OWNER TO {desk};
     EXECUTE format('ALTER DATABASE %I OWNER TO {desk}', current_database());
     EXECUTE format('GRANT USAGE, CREATE ON SCHEMA %I TO {desk}', current_schema());
     EXECUTE format('REVOKE CREATE ON SCHEMA %I FROM {intake}, PUBLIC', current_schema());
@@ -54,6 +63,7 @@ GRANT SELECT (id), INSERT ON epoch TO {intake};
 GRANT SELECT (seq, id, received_hour, priority, leased_until, last_lease) ON report TO {intake};
 GRANT INSERT (id, received_hour, priority, epoch, sealed, leased_until, lease, attempts, last_lease)
     ON report TO {intake};
+GRANT SELECT, INSERT ON queue_change TO {intake};
 GRANT INSERT, UPDATE ON heartbeat TO {intake};
 GRANT SELECT ON desk_record TO {intake};
 

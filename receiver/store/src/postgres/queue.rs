@@ -8,7 +8,6 @@ use model::time::Timestamp;
 use shared::report::ReportId;
 
 use super::PostgresStore;
-use crate::decode::Columns;
 use crate::engine::Engine;
 use crate::statement::{Statement, values};
 use crate::{LeaseAct, LeaseError, Queue, RequeueError, StoreError, decode};
@@ -118,53 +117,41 @@ impl Queue for PostgresStore {
     }
 
     #[tracing::instrument(name = "store.depth", skip_all)]
-    async fn depth(&self, now: Timestamp, at_most: u64) -> Result<Depth, StoreError> {
-        let query = Statement::new(count(at_most), values![now]);
-        Ok(self.first(query, depth).await?.unwrap_or_default())
+    async fn depth(&self, now: Timestamp) -> Result<Depth, StoreError> {
+        // The order of each count is that of its index: no plan reads the whole table, even before
+        // PostgreSQL has statistics of it.
+        let query = Statement::new(
+            "SELECT (SELECT coalesce(sum(reports), 0)::bigint FROM queue_change) AS reports,
+                    (SELECT count(*) FROM (
+                         SELECT FROM report
+                         WHERE leased_until > 0 AND leased_until > $1 AND NOT last_lease
+                         ORDER BY leased_until OFFSET 0) AS leased)
+                  + (SELECT count(*) FROM (
+                         SELECT FROM report WHERE last_lease AND leased_until > $1
+                         ORDER BY priority, seq OFFSET 0) AS last_leased) AS leased,
+                    (SELECT count(*) FROM (
+                         SELECT FROM report WHERE last_lease AND leased_until <= $1
+                         ORDER BY priority, seq OFFSET 0) AS dead) AS dead",
+            values![now],
+        );
+        Ok(self.first(query, decode::depth).await?.unwrap_or_default())
     }
 
     #[tracing::instrument(name = "store.waiting", skip_all)]
     async fn waiting(&self, now: Timestamp) -> Result<Vec<WaitingCount>, StoreError> {
+        // All that is in the queue, without what is leased or dead.
         let query = Statement::new(
-            "SELECT priority, received_hour, count(*) AS reports FROM report
-             WHERE leased_until <= $1 AND NOT last_lease
-             GROUP BY priority, received_hour ORDER BY priority, received_hour",
+            "SELECT priority, received_hour, sum(reports)::bigint AS reports FROM (
+                 SELECT priority, received_hour, reports FROM queue_change
+                 UNION ALL
+                 SELECT priority, received_hour, -1 FROM report
+                 WHERE leased_until > 0 AND leased_until > $1 AND NOT last_lease
+                 UNION ALL
+                 SELECT priority, received_hour, -1 FROM report
+                 WHERE last_lease AND leased_until IS NOT NULL) AS counted
+             GROUP BY 1, 2 HAVING sum(reports) > 0 ORDER BY 1, 2",
             values![now],
         );
         self.rows(query, decode::waiting_count).await
     }
-}
-
-/// The query for the queue's depth at the time `$1`. Free reports and reports with earlier leases
-/// are counted separately, each with its own index. Each count has its index's order, so that no
-/// plan reads the whole table, even before PostgreSQL has statistics of it. `at_most` is in the
-/// text: with a parameter, PostgreSQL would plan for many rows.
-fn count(at_most: u64) -> String {
-    let count = |condition: &str| {
-        format!(
-            "(SELECT count(*)
-              FROM (SELECT FROM report WHERE {condition} LIMIT {at_most}) AS counted)"
-        )
-    };
-    let free = count("leased_until = 0 ORDER BY priority, seq");
-    let held = |until: &str| {
-        let first = format!("leased_until > 0 AND leased_until {until} AND NOT last_lease");
-        let last = format!("last_lease AND leased_until {until}");
-        [
-            count(&format!("{first} ORDER BY leased_until")),
-            count(&format!("{last} ORDER BY priority, seq")),
-        ]
-    };
-    let ([ended, dead], [leased, last_leased]) = (held("<= $1"), held("> $1"));
-    format!(
-        "SELECT {free} + {ended} AS waiting, {leased} + {last_leased} AS leased, {dead} AS dead"
-    )
-}
-
-fn depth(row: &dyn Columns) -> Result<Depth, StoreError> {
-    Ok(Depth {
-        waiting: decode::unsigned(row, "waiting")?,
-        leased: decode::unsigned(row, "leased")?,
-        dead: decode::unsigned(row, "dead")?,
-    })
 }

@@ -41,7 +41,7 @@ impl Write for SqliteStore {
             let sql = "PRAGMA wal_checkpoint(TRUNCATE)";
             Ok(connection.query_row(sql, [], |row| row.get(0))?)
         };
-        let is_busy = self.read(truncate).await?;
+        let is_busy = self.readers.read(truncate).await?;
         if is_busy {
             Err(StoreError::Busy)
         } else {

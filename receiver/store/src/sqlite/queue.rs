@@ -6,12 +6,12 @@ use model::priority::Priority;
 use model::queue::{Claim, Depth, Enqueued, LeaseToken, NewReport, Stored, WaitingCount};
 use model::sealed::SealedBody;
 use model::time::Timestamp;
-use rusqlite::{Connection, Transaction};
+use rusqlite::Transaction;
 use shared::report::ReportId;
 
 use super::SqliteStore;
 use super::leases::{self, STORED};
-use super::statement::{execute, first};
+use super::statement::execute;
 use crate::engine::Engine;
 use crate::statement::{Statement, values};
 use crate::{LeaseError, Queue, RequeueError, StoreError, decode};
@@ -119,18 +119,30 @@ impl Queue for SqliteStore {
     }
 
     #[tracing::instrument(name = "store.depth", skip_all)]
-    async fn depth(&self, now: Timestamp, at_most: u64) -> Result<Depth, StoreError> {
-        self.read(move |connection| depth(connection, now, at_most))
-            .await
+    async fn depth(&self, now: Timestamp) -> Result<Depth, StoreError> {
+        let query = Statement::new(
+            "SELECT (SELECT coalesce(sum(reports), 0) FROM queue_count) AS reports,
+                    (SELECT count(*) FROM queue WHERE last_lease = 0 AND leased_until > $1)
+                  + (SELECT count(*) FROM queue WHERE last_lease = 1 AND leased_until > $1) AS leased,
+                    (SELECT count(*) FROM queue WHERE last_lease = 1 AND leased_until <= $1) AS dead",
+            values![now],
+        );
+        Ok(self.first(query, decode::depth).await?.unwrap_or_default())
     }
 
     #[tracing::instrument(name = "store.waiting", skip_all)]
     async fn waiting(&self, now: Timestamp) -> Result<Vec<WaitingCount>, StoreError> {
+        // All that is in the queue, without what is leased or dead.
         let query = Statement::new(
-            "SELECT queue.priority AS priority, received_hour, count(*) AS reports
-             FROM queue JOIN report USING (seq)
-             WHERE last_lease = 0 AND leased_until <= $1
-             GROUP BY 1, 2 ORDER BY 1, 2",
+            "SELECT priority, received_hour, sum(reports) AS reports FROM (
+                 SELECT priority, received_hour, reports FROM queue_count
+                 UNION ALL
+                 SELECT queue.priority, received_hour, -1 FROM queue JOIN report USING (seq)
+                 WHERE last_lease = 0 AND leased_until > $1
+                 UNION ALL
+                 SELECT queue.priority, received_hour, -1 FROM queue JOIN report USING (seq)
+                 WHERE last_lease = 1)
+             GROUP BY 1, 2 HAVING sum(reports) > 0 ORDER BY 1, 2",
             values![now],
         );
         self.rows(query, decode::waiting_count).await
@@ -214,25 +226,4 @@ fn list(priority: Option<Priority>, max: usize) -> Statement {
         ),
         values![max],
     )
-}
-
-/// Each count uses an index and scans only matching rows, except for the few last leases.
-fn depth(connection: &Connection, now: Timestamp, at_most: u64) -> Result<Depth, StoreError> {
-    let count = |condition: &str| {
-        let query = Statement::new(
-            format!(
-                "SELECT count(*) AS reports
-                 FROM (SELECT 1 FROM queue WHERE {condition} LIMIT $2)"
-            ),
-            values![now, at_most],
-        );
-        let count = first(connection, &query, |row| decode::unsigned(row, "reports"))?;
-        Ok::<_, StoreError>(count.unwrap_or_default())
-    };
-    let last_leased = count("last_lease = 1 AND leased_until > $1")?;
-    Ok(Depth {
-        waiting: count("last_lease = 0 AND leased_until <= $1")?,
-        leased: count("last_lease = 0 AND leased_until > $1")? + last_leased,
-        dead: count("last_lease = 1 AND leased_until <= $1")?,
-    })
 }

@@ -2,6 +2,7 @@
 
 use std::num::NonZeroU32;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use model::case::{Card, Facts, Waited};
@@ -251,6 +252,7 @@ async fn a_failing_write_leaves_its_neighbours_alone() {
     assert_eq!(enqueued, Enqueued::New);
     let epochs: i64 = queue
         .store
+        .readers
         .read(|connection| {
             let sql = "SELECT count(*) FROM epoch";
             Ok(connection.query_row(sql, [], |row| row.get(0))?)

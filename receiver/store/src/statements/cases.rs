@@ -5,7 +5,7 @@ use model::time::Hour;
 use shared::report::{Category, ReportId};
 
 use crate::statement::{Dialect, Statement, Value, Values, values};
-use crate::{CaseFilter, LocationDigest, RecordKind, Resealed, SealedCase};
+use crate::{CaseFilter, LocationDigest, Place, RecordKind, Resealed, SealedCase};
 
 /// The columns and tables of every query for a card or a sealed case.
 const CASE: &str = "
@@ -40,40 +40,104 @@ pub(crate) fn filtered(dialect: Dialect, filter: &CaseFilter) -> Statement {
     if filter.unassigned {
         conditions.push("assignee IS NULL".to_owned());
     }
+    if filter.closed_unread {
+        return closed_unread(filter, values, conditions);
+    }
+    if let Some(after) = filter.after {
+        let priority = values.add(Value::Small(after.priority()));
+        let seq = seq_of(&mut values, after);
+        conditions.push(format!("(case_file.priority, seq) > ({priority}, {seq})"));
+    }
+    let limit = values.limit(filter.max);
+    let order = format!("ORDER BY case_file.priority, seq LIMIT {limit}");
+    if filter.states.is_empty() {
+        let all = all_of(&conditions);
+        return values.into_statement(format!("{CASE} WHERE {all} {order}"));
+    }
+    // Each state is read in the order of an index. All states together would be sorted.
+    let states = filter.states.iter().map(|state| {
+        let state = values.add(state.name());
+        let all = all_of(&conditions);
+        format!(
+            "SELECT seq FROM (SELECT seq FROM case_file WHERE state = {state} AND {all} {order})
+             AS of_state"
+        )
+    });
+    let listed = states.collect::<Vec<_>>().join(" UNION ALL ");
+    values.into_statement(format!("{CASE} WHERE seq IN ({listed}) {order}"))
+}
+
+/// The cases that were closed as they left the queue. A new case has version 1.
+fn closed_unread(
+    filter: &CaseFilter,
+    mut values: Values,
+    mut conditions: Vec<String>,
+) -> Statement {
     if !filter.states.is_empty() {
         let states = filter.states.iter().map(|state| state.name()).collect();
         conditions.push(values.one_of::<&'static str>("state", states));
     }
-    let mut order = "case_file.priority, seq";
-    if filter.closed_unread {
-        // A new case has version 1. The index by end is in this order.
-        conditions.push("version = 1 AND closed_hour IS NOT NULL".to_owned());
-        order = "closed_hour DESC, seq DESC";
+    conditions.push("version = 1 AND closed_hour IS NOT NULL".to_owned());
+    if let Some(after) = filter.after {
+        let hour = values.add(after.closed());
+        let seq = seq_of(&mut values, after);
+        conditions.push(format!("(closed_hour, seq) < ({hour}, {seq})"));
     }
-    let all = if conditions.is_empty() {
-        "TRUE".to_owned()
-    } else {
-        conditions.join(" AND ")
-    };
-    let limit = values.limit(filter.max);
-    let skip = values.add(filter.skip);
+    let (all, limit) = (all_of(&conditions), values.limit(filter.max));
     values.into_statement(format!(
-        "{CASE} WHERE {all} ORDER BY {order} LIMIT {limit} OFFSET {skip}"
+        "{CASE} WHERE {all} ORDER BY closed_hour DESC, seq DESC LIMIT {limit}"
     ))
+}
+
+/// The row of the case at a place.
+fn seq_of(values: &mut Values, place: Place) -> String {
+    format!(
+        "(SELECT seq FROM report WHERE id = {})",
+        values.add(place.id())
+    )
+}
+
+fn all_of(conditions: &[String]) -> String {
+    match conditions {
+        [] => "TRUE".to_owned(),
+        conditions => conditions.join(" AND "),
+    }
 }
 
 pub(crate) fn linked(
     dialect: Dialect,
     locations: &[LocationDigest],
     except: ReportId,
+    max: usize,
 ) -> Statement {
     let mut values = Values::new(dialect);
+    let listed = seqs_linked(&mut values, locations, except);
+    let limit = values.limit(max);
+    values.into_statement(format!(
+        "{CASE} WHERE seq IN ({listed} ORDER BY seq DESC LIMIT {limit}) ORDER BY seq"
+    ))
+}
+
+pub(crate) fn count_linked(
+    dialect: Dialect,
+    locations: &[LocationDigest],
+    except: ReportId,
+) -> Statement {
+    let mut values = Values::new(dialect);
+    let listed = seqs_linked(&mut values, locations, except);
+    values.into_statement(format!(
+        "SELECT count(*) AS cases FROM ({listed}) AS linked"
+    ))
+}
+
+/// The rows of the cases with one of these locations, without the case `except`.
+fn seqs_linked(values: &mut Values, locations: &[LocationDigest], except: ReportId) -> String {
     let same = values.one_of("digest", locations.to_vec());
     let except = values.add(except);
-    values.into_statement(format!(
-        "{CASE} WHERE seq IN (SELECT seq FROM case_location WHERE {same})
-                  AND report.id <> {except} ORDER BY seq"
-    ))
+    format!(
+        "SELECT DISTINCT seq FROM case_location
+         WHERE {same} AND seq <> (SELECT seq FROM report WHERE id = {except})"
+    )
 }
 
 pub(crate) fn numbered(number: u64) -> Statement {
@@ -83,44 +147,34 @@ pub(crate) fn numbered(number: u64) -> Statement {
     )
 }
 
-pub(crate) fn earlier(skip: usize, max: usize) -> Statement {
-    Statement::new(
+pub(crate) fn earlier(dialect: Dialect, after: Option<ReportId>, max: usize) -> Statement {
+    // An open case counts as one that is closed after all others.
+    const ENDED: &str = "coalesce(closed_hour, 9223372036854775807)";
+    let mut values = Values::new(dialect);
+    let behind = after.map_or_else(String::new, |after| {
+        let after = values.add(after);
         format!(
-            "{CASE} WHERE earlier_state IS NOT NULL
-             ORDER BY closed_hour IS NOT NULL, closed_hour DESC, seq DESC LIMIT $1 OFFSET $2"
-        ),
-        values![max, skip],
-    )
+            "AND ({ENDED}, seq) < (SELECT {ENDED}, seq FROM case_file JOIN report USING (seq)
+                                   WHERE report.id = {after})"
+        )
+    });
+    let limit = values.limit(max);
+    values.into_statement(format!(
+        "{CASE} WHERE earlier_state IS NOT NULL {behind}
+         ORDER BY {ENDED} DESC, seq DESC LIMIT {limit}"
+    ))
 }
 
-/// The number of open cases of each assignee: a closed case is assigned to nobody.
-pub(crate) fn assigned() -> Statement {
-    Statement::new(
-        "SELECT assignee, count(*) AS cases FROM case_file
-         WHERE assignee IS NOT NULL GROUP BY assignee",
-        values![],
-    )
-}
-
-pub(crate) fn facts() -> Statement {
-    Statement::new(
-        "SELECT month, category, language, partner, outcome, country, site_type, waited,
-                count(*) AS cases
-         FROM case_file
-         GROUP BY month, category, language, partner, outcome, country, site_type, waited",
-        values![],
-    )
-}
-
-pub(crate) fn due(kind: RecordKind, before: Hour, max: usize) -> Statement {
-    Statement::new(
-        format!(
-            "{CASE} WHERE closed_hour < $1
-                      AND EXISTS (SELECT 1 FROM desk_record WHERE kind = $2 AND key = report.id)
-             ORDER BY closed_hour, seq LIMIT $3"
-        ),
-        values![before, kind, max],
-    )
+pub(crate) fn due(dialect: Dialect, kind: RecordKind, before: Hour, max: usize) -> Statement {
+    let mut values = Values::new(dialect);
+    let (kind, before) = (values.add(kind), values.add(before));
+    let limit = values.limit(max);
+    values.into_statement(format!(
+        "{CASE} JOIN (SELECT seq, closed_hour AS closed FROM case_part
+                      WHERE kind = {kind} AND closed_hour < {before}
+                      ORDER BY closed_hour, seq LIMIT {limit}) AS part USING (seq)
+         ORDER BY closed, seq"
+    ))
 }
 
 pub(crate) fn after(place: u64, max: usize) -> Statement {
@@ -130,11 +184,11 @@ pub(crate) fn after(place: u64, max: usize) -> Statement {
     )
 }
 
-/// The locations of all cases after one place, up to and including another. They are in the order
-/// of the table's primary key, so that one pass over it serves all these cases.
+/// The locations of all cases after one place, up to and including another, those of each case in
+/// ascending order.
 pub(crate) fn locations(after: u64, up_to: u64) -> Statement {
     Statement::new(
-        "SELECT seq, digest FROM case_location WHERE seq > $1 AND seq <= $2 ORDER BY digest, seq",
+        "SELECT seq, digest FROM case_location WHERE seq > $1 AND seq <= $2 ORDER BY seq, digest",
         values![after, up_to],
     )
 }

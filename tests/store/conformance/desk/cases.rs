@@ -3,9 +3,9 @@
 use model::case::Card;
 use model::priority::Priority;
 use model::time::Hour;
-use model::workflow::{Outcome, State};
+use model::workflow::State;
 use shared::report::Category;
-use store::{Batch, CaseFilter, LocationDigest, RecordKind};
+use store::{Batch, CaseFilter, LocationDigest, Place, RecordKind};
 
 use super::{adopt, case};
 use crate::conformance::id;
@@ -38,7 +38,6 @@ pub(crate) async fn cases_are_found_by_what_they_are(database: Database) {
     };
     for (filter, found) in [
         (all.clone(), vec![3, 1, 2, 4]),
-        (by(|f| (f.skip, f.max) = (1, 2)), vec![1, 2]),
         (by(|f| f.states = vec![State::Closed]), vec![2]),
         (
             by(|f| f.states = vec![State::Closed, State::ToAssess]),
@@ -87,13 +86,16 @@ pub(crate) async fn what_was_closed_unread_is_found_the_last_first(database: Dat
         ..Batch::default()
     };
     store.commit(batch).await.unwrap();
-    let found = async |skip| {
-        let filter = CaseFilter {
+    let found = async |after: Option<u8>| {
+        let mut filter = CaseFilter {
             closed_unread: true,
-            skip,
             max: 9,
             ..CaseFilter::default()
         };
+        if let Some(after) = after {
+            let case = store.case(id(after)).await.unwrap().unwrap();
+            filter.after = Some(filter.place(&case.card));
+        }
         let cards = store.cases(&filter).await.unwrap();
         assert!(cards.iter().all(Card::is_closed_unread));
         cards
@@ -101,8 +103,10 @@ pub(crate) async fn what_was_closed_unread_is_found_the_last_first(database: Dat
             .map(|card| card.id.as_bytes()[0])
             .collect::<Vec<_>>()
     };
-    assert_eq!(found(0).await, [5, 3, 4]);
-    assert_eq!(found(1).await, [3, 4]);
+    assert_eq!(found(None).await, [5, 3, 4]);
+    assert_eq!(found(Some(5)).await, [3, 4]);
+    assert_eq!(found(Some(3)).await, [4]);
+    assert!(found(Some(4)).await.is_empty());
 }
 
 pub(crate) async fn cases_of_one_location_are_linked(database: Database) {
@@ -115,7 +119,11 @@ pub(crate) async fn cases_of_one_location_are_linked(database: Database) {
             .iter()
             .map(|number| LocationDigest([*number; 16]))
             .collect();
-        let cards = store.linked(&digests, id(1)).await.unwrap();
+        let cards = store.linked(&digests, id(1), 9).await.unwrap();
+        let count = store.count_linked(&digests, id(1)).await.unwrap();
+        assert_eq!(count, cards.len() as u64);
+        let last = store.linked(&digests, id(1), 1).await.unwrap();
+        assert_eq!(last.last(), cards.last(), "the last of them");
         cards
             .iter()
             .map(|card| card.id.as_bytes()[0])
@@ -127,20 +135,48 @@ pub(crate) async fn cases_of_one_location_are_linked(database: Database) {
     assert!(linked(&[]).await.is_empty());
 }
 
-pub(crate) async fn facts_are_counted(database: Database) {
+pub(crate) async fn a_list_goes_on_behind_a_case(database: Database) {
     let store = database.open().await;
-    for number in 1..=5 {
+    let states = [State::ToAssess, State::Illegal, State::Closed];
+    for number in 1..=12 {
         let mut case = case(number);
-        if number > 3 {
-            case.card.facts.outcome = Some(Outcome::Spam);
-        }
+        case.card.state = states[usize::from(number) % 3];
+        case.card.priority = Priority::ALL[usize::from(number) % 2];
         adopt(&*store, case, &[]).await;
     }
-    let mut facts = store.facts().await.unwrap();
-    facts.sort_by_key(|(_, count)| *count);
-    let mut spam = case(1).card.facts;
-    spam.outcome = Some(Outcome::Spam);
-    assert_eq!(facts, [(spam, 2), (case(1).card.facts, 3)]);
+    for states in [&[][..], &states[..1], &states[..2]] {
+        let mut filter = CaseFilter {
+            states: states.to_vec(),
+            max: 100,
+            ..CaseFilter::default()
+        };
+        let all = store.cases(&filter).await.unwrap();
+        assert!(all.is_sorted_by_key(|card| (card.priority, card.number)));
+        for max in [1, 3, 5] {
+            (filter.max, filter.after) = (max, None);
+            let mut paged = Vec::new();
+            loop {
+                let page = store.cases(&filter).await.unwrap();
+                let Some(last) = page.last() else { break };
+                assert!(page.len() <= max);
+                let place = filter.place(last);
+                assert_eq!(place.to_string().parse(), Ok(place));
+                filter.after = Some(place);
+                paged.extend(page);
+            }
+            assert_eq!(paged, all, "{states:?} by {max}");
+        }
+    }
+    for wrong in [
+        "",
+        "1",
+        "1-",
+        "-1",
+        "+1-00",
+        "a-00000000000000000000000000000000",
+    ] {
+        assert!(wrong.parse::<Place>().is_err(), "{wrong}");
+    }
 }
 
 pub(crate) async fn what_was_closed_long_ago_is_due(database: Database) {

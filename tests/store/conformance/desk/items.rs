@@ -82,7 +82,7 @@ pub(crate) async fn cases_are_numbered_and_items_found_by_their_addresses(databa
     assert_eq!(found.iter().map(of).collect::<Vec<_>>(), expected);
     // The item is a sighting of its case.
     let linked = store
-        .linked(&[LocationDigest([7; 16])], id(2))
+        .linked(&[LocationDigest([7; 16])], id(2), 9)
         .await
         .unwrap();
     assert_eq!(linked.len(), 1);
@@ -152,7 +152,7 @@ pub(crate) async fn cases_of_an_earlier_receiver_are_converted_once(database: Da
     }
     adopt(&*store, case(5), &[]).await;
     let earlier = async |max| -> Vec<u8> {
-        let cases = store.earlier(0, max).await.unwrap();
+        let cases = store.earlier(None, max).await.unwrap();
         assert!(cases.iter().all(|case| case.earlier.is_some()));
         cases
             .iter()

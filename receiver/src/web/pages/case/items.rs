@@ -59,7 +59,8 @@ pub(super) struct KnownShown {
 pub(super) fn shown(actor: &Actor, view: &CaseView, ticked: &[u32]) -> Vec<ItemShown> {
     let (card, worksheet) = (&view.case.card, view.case.worksheet.as_ref());
     let items = worksheet.map_or(&[][..], |worksheet| &worksheet.items);
-    let shown = items.iter().zip(&view.sightings).map(|(item, cards)| {
+    let shown = items.iter().zip(&view.sightings).map(|(item, seen)| {
+        let cards = &seen.cases;
         let (kind, fields) = present::location(&item.location);
         let others = cards.iter().filter(|other| other.id != card.id);
         let before = item.corrections.first();
@@ -83,7 +84,7 @@ pub(super) fn shown(actor: &Actor, view: &CaseView, ticked: &[u32]) -> Vec<ItemS
             before: before.map_or_else(Vec::new, |before| present::location(&before.from).1),
             facts: facts(
                 item,
-                cards.len(),
+                seen.count,
                 cards.last().map(|card| card.received.to_string()),
             ),
             sightings: others.map(|other| (other.id, other.number)).collect(),
@@ -157,7 +158,7 @@ fn state(item: &Item) -> String {
 
 /// The facts about an item. `sightings` is the number of reports that name it; the last of them
 /// arrived in the hour `last`.
-fn facts(item: &Item, sightings: usize, last: Option<String>) -> Vec<Field> {
+fn facts(item: &Item, sightings: u64, last: Option<String>) -> Vec<Field> {
     let mut facts = Vec::new();
     if let (2.., Some(last)) = (sightings, last) {
         facts.push((

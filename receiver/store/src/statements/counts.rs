@@ -1,0 +1,29 @@
+//! Statements for the numbers that the store keeps as cases change.
+
+use model::month::Month;
+use model::time::Hour;
+
+use crate::RecordKind;
+use crate::statement::{Statement, values};
+
+pub(crate) fn cases() -> Statement {
+    Statement::new(
+        "SELECT state, priority, assignee, cases FROM case_count",
+        values![],
+    )
+}
+
+pub(crate) fn tally(first: Month, last: Month) -> Statement {
+    Statement::new(
+        "SELECT month, fact, value, cases FROM case_tally WHERE month >= $1 AND month <= $2",
+        values![first, last],
+    )
+}
+
+pub(crate) fn due(kind: RecordKind, before: Hour) -> Statement {
+    Statement::new(
+        "SELECT count(*) AS cases, min(closed_hour) AS oldest FROM case_part
+         WHERE kind = $1 AND closed_hour < $2",
+        values![kind, before],
+    )
+}
