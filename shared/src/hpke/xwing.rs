@@ -2,8 +2,11 @@
 //!
 //! The crate `hpke` keeps the seed alone, and derives the keys of ML-KEM and X25519 from it at
 //! every open. Here, libcrux does the KEM's decapsulation and nothing else: sealing, the key
-//! schedule and the cipher stay with `hpke`. ML-KEM and X25519 are formally verified in libcrux;
+//! schedule and the cipher stay with `hpke`. ML-KEM, X25519 and SHA-3 are formally verified in libcrux;
 //! their combination is not, so tests compare it with the known answers and with `hpke`.
+//!
+//! The combination is written here, since libcrux's own takes no X25519 public key: it would compute
+//! that key again at every open, which takes as long as X25519 itself.
 //!
 //! libcrux wipes nothing of the stack that it uses: `hpke::PrivateKey` does that around each use.
 //!
@@ -13,15 +16,15 @@ use std::sync::Arc;
 
 use ::hpke::kem::{self, SharedSecret};
 use ::hpke::{Deserializable, HpkeError, Kem, Serializable};
+use libcrux_kem::{MlKem768, X25519};
 use libcrux_traits::kem::arrayref::Kem as _;
 use rand_core::CryptoRng;
 use subtle::{Choice, ConstantTimeEq};
 use zeroize::Zeroizing;
 
-/// Bytes of ML-KEM-768's decapsulation key and X25519's scalar.
-const EXPANDED_BYTES: usize = 2400 + 32;
+/// The end of what the combiner hashes (draft-connolly-cfrg-xwing-kem, section 5.3).
+const LABEL: &[u8; 6] = br"\.//^\";
 
-type Expanded = Zeroizing<[u8; EXPANDED_BYTES]>;
 type Seed = <kem::XWing as Kem>::PrivateKey;
 type PublicKey = <kem::XWing as Kem>::PublicKey;
 type EncappedKey = <kem::XWing as Kem>::EncappedKey;
@@ -33,14 +36,25 @@ pub(super) struct XWing;
 #[derive(Clone)]
 pub(super) struct PrivateKey {
     seed: Seed,
-    /// The expanded keys, in one place however often the key is moved or cloned.
+    /// The derived keys, in one place however often the private key is moved or cloned.
     expanded: Arc<Expanded>,
+}
+
+/// The keys that are derived from the seed.
+#[derive(Clone)]
+struct Expanded {
+    /// The private key of ML-KEM-768, 2400 bytes, and that of X25519, 32 bytes.
+    private: Zeroizing<[u8; 2432]>,
+    x25519_public: [u8; 32],
 }
 
 impl PrivateKey {
     /// Fails if the two libraries derive different public keys from the seed.
     fn new(seed: Seed) -> Result<Self, HpkeError> {
-        let mut expanded = Arc::new(Zeroizing::new([0; EXPANDED_BYTES]));
+        let mut expanded = Arc::new(Expanded {
+            private: Zeroizing::new([0; 2432]),
+            x25519_public: [0; 32],
+        });
         let public_key = expand(&seed, Arc::make_mut(&mut expanded));
         if public_key? != kem::XWing::sk_to_pk(&seed) {
             return Err(HpkeError::ValidationError);
@@ -52,16 +66,39 @@ impl PrivateKey {
 fn expand(seed: &Seed, expanded: &mut Expanded) -> Result<PublicKey, HpkeError> {
     let seed = Zeroizing::new(seed.to_bytes());
     let mut public_key = [0; 1216];
-    libcrux_kem::XWing::keygen(&mut public_key, expanded, seed.as_ref())
+    libcrux_kem::XWing::keygen(&mut public_key, &mut expanded.private, seed.as_ref())
         .map_err(|_| HpkeError::ValidationError)?;
+    expanded.x25519_public.copy_from_slice(&public_key[1184..]);
     PublicKey::from_bytes(&public_key)
 }
 
 fn decapsulate(expanded: &Expanded, enc: &EncappedKey) -> Result<SharedSecret<XWing>, HpkeError> {
-    let mut secret = SharedSecret::<XWing>::default();
-    libcrux_kem::XWing::decaps(secret.0.as_mut(), enc.to_bytes().as_ref(), expanded)
+    let enc = enc.to_bytes();
+    let (ml_kem_ciphertext, x25519_share) = parts(&enc)?;
+    let (ml_kem_key, x25519_key) = parts(&expanded.private[..])?;
+    let mut ml_kem_secret = Zeroizing::new([0; 32]);
+    let mut x25519_secret = Zeroizing::new([0; 32]);
+    MlKem768::decaps(&mut ml_kem_secret, ml_kem_ciphertext, ml_kem_key)
         .map_err(|_| HpkeError::DecapError)?;
+    X25519::decaps(&mut x25519_secret, x25519_share, x25519_key)
+        .map_err(|_| HpkeError::DecapError)?;
+    let combined = [
+        &ml_kem_secret[..],
+        &x25519_secret[..],
+        x25519_share,
+        &expanded.x25519_public,
+        LABEL,
+    ];
+    let mut secret = SharedSecret::<XWing>::default();
+    libcrux_sha3::sha256_ema(secret.0.as_mut(), &Zeroizing::new(combined.concat()));
     Ok(secret)
+}
+
+/// The part of ML-KEM, and the 32 bytes of X25519 after it.
+fn parts<const N: usize>(both: &[u8]) -> Result<(&[u8; N], &[u8; 32]), HpkeError> {
+    let parts = both.split_first_chunk();
+    let parts = parts.and_then(|(ml_kem, x25519)| Some((ml_kem, x25519.try_into().ok()?)));
+    parts.ok_or(HpkeError::ValidationError)
 }
 
 impl Kem for XWing {
@@ -187,10 +224,10 @@ mod tests {
         let public_key = XWing::sk_to_pk(&private_key).to_bytes();
         let expanded = private_key.expanded.clone();
         let secrets = [
-            &expanded[..32],
-            &expanded[2368..2400],
+            &expanded.private[..32],
+            &expanded.private[2368..2400],
             // The bytes of the scalar that clamping does not change.
-            &expanded[2401..2431],
+            &expanded.private[2401..2431],
             // The input of the hash, after the shared secrets.
             &[&enc.to_bytes()[1088..], &public_key[1184..]].concat(),
         ];
