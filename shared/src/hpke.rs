@@ -8,6 +8,8 @@
 //! does the decapsulation of X-Wing.
 
 #[cfg(feature = "fast-open")]
+mod ml_kem;
+#[cfg(feature = "fast-open")]
 mod xwing;
 
 use std::fmt;

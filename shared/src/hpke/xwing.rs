@@ -16,11 +16,13 @@ use std::sync::Arc;
 
 use ::hpke::kem::{self, SharedSecret};
 use ::hpke::{Deserializable, HpkeError, Kem, Serializable};
-use libcrux_kem::{MlKem768, X25519};
+use libcrux_kem::X25519;
 use libcrux_traits::kem::arrayref::Kem as _;
 use rand_core::CryptoRng;
 use subtle::{Choice, ConstantTimeEq};
 use zeroize::Zeroizing;
+
+use super::ml_kem::MlKemKey;
 
 /// The end of what the combiner hashes (draft-connolly-cfrg-xwing-kem, section 5.3).
 const LABEL: &[u8; 6] = br"\.//^\";
@@ -41,52 +43,51 @@ pub(super) struct PrivateKey {
 }
 
 /// The keys that are derived from the seed.
-#[derive(Clone)]
 struct Expanded {
-    /// The private key of ML-KEM-768, 2400 bytes, and that of X25519, 32 bytes.
-    private: Zeroizing<[u8; 2432]>,
+    ml_kem: MlKemKey,
+    x25519: Zeroizing<[u8; 32]>,
     x25519_public: [u8; 32],
 }
 
 impl PrivateKey {
     /// Fails if the two libraries derive different public keys from the seed.
     fn new(seed: Seed) -> Result<Self, HpkeError> {
-        let mut expanded = Arc::new(Expanded {
-            private: Zeroizing::new([0; 2432]),
-            x25519_public: [0; 32],
-        });
-        let public_key = expand(&seed, Arc::make_mut(&mut expanded));
-        if public_key? != kem::XWing::sk_to_pk(&seed) {
+        let (expanded, public_key) = expand(&seed)?;
+        if public_key != kem::XWing::sk_to_pk(&seed) {
             return Err(HpkeError::ValidationError);
         }
+        let expanded = Arc::new(expanded);
         Ok(Self { seed, expanded })
     }
 }
 
-fn expand(seed: &Seed, expanded: &mut Expanded) -> Result<PublicKey, HpkeError> {
+fn expand(seed: &Seed) -> Result<(Expanded, PublicKey), HpkeError> {
     let seed = Zeroizing::new(seed.to_bytes());
-    let mut public_key = [0; 1216];
-    libcrux_kem::XWing::keygen(&mut public_key, &mut expanded.private, seed.as_ref())
+    let (mut public_keys, mut private_keys) = ([0; 1216], Zeroizing::new([0; 2432]));
+    libcrux_kem::XWing::keygen(&mut public_keys, &mut private_keys, seed.as_ref())
         .map_err(|_| HpkeError::ValidationError)?;
-    expanded.x25519_public.copy_from_slice(&public_key[1184..]);
-    PublicKey::from_bytes(&public_key)
+    let (ml_kem, x25519) = parts(&private_keys[..])?;
+    let (_, x25519_public) = parts::<1184>(&public_keys)?;
+    let expanded = Expanded {
+        ml_kem: MlKemKey::decode(ml_kem),
+        x25519: Zeroizing::new(*x25519),
+        x25519_public: *x25519_public,
+    };
+    Ok((expanded, PublicKey::from_bytes(&public_keys)?))
 }
 
-fn decapsulate(expanded: &Expanded, enc: &EncappedKey) -> Result<SharedSecret<XWing>, HpkeError> {
+fn decapsulate(key: &Expanded, enc: &EncappedKey) -> Result<SharedSecret<XWing>, HpkeError> {
     let enc = enc.to_bytes();
     let (ml_kem_ciphertext, x25519_share) = parts(&enc)?;
-    let (ml_kem_key, x25519_key) = parts(&expanded.private[..])?;
-    let mut ml_kem_secret = Zeroizing::new([0; 32]);
+    let ml_kem_secret = Zeroizing::new(key.ml_kem.decapsulate(ml_kem_ciphertext));
     let mut x25519_secret = Zeroizing::new([0; 32]);
-    MlKem768::decaps(&mut ml_kem_secret, ml_kem_ciphertext, ml_kem_key)
-        .map_err(|_| HpkeError::DecapError)?;
-    X25519::decaps(&mut x25519_secret, x25519_share, x25519_key)
+    X25519::decaps(&mut x25519_secret, x25519_share, &key.x25519)
         .map_err(|_| HpkeError::DecapError)?;
     let combined = [
         &ml_kem_secret[..],
         &x25519_secret[..],
         x25519_share,
-        &expanded.x25519_public,
+        &key.x25519_public,
         LABEL,
     ];
     let mut secret = SharedSecret::<XWing>::default();
@@ -222,12 +223,16 @@ mod tests {
 
         let (private_key, _, enc) = encapsulated();
         let public_key = XWing::sk_to_pk(&private_key).to_bytes();
+        let (mut public_keys, mut private_keys) = ([0; 1216], vec![0; 2432]);
+        let encoded = private_keys.as_mut_slice().try_into().unwrap();
+        let seed = private_key.seed.to_bytes();
+        libcrux_kem::XWing::keygen(&mut public_keys, encoded, seed.as_ref()).unwrap();
         let expanded = private_key.expanded.clone();
         let secrets = [
-            &expanded.private[..32],
-            &expanded.private[2368..2400],
+            &private_keys[..32],
+            &private_keys[2368..2400],
             // The bytes of the scalar that clamping does not change.
-            &expanded.private[2401..2431],
+            &private_keys[2401..2431],
             // The input of the hash, after the shared secrets.
             &[&enc.to_bytes()[1088..], &public_key[1184..]].concat(),
         ];
