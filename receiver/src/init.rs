@@ -69,6 +69,8 @@ pub struct Plan {
     /// The address of the store. Without one, a folder for one machine gets a file, and folders for two
     /// machines get configs that do not load until somebody writes it.
     pub store: Option<String>,
+    /// Whether the desk is for practice: its name says so, and it can hand off.
+    pub practice: bool,
 }
 
 /// Makes the folder with configs, keys and root. Only the owner can read files with secrets.
@@ -103,6 +105,7 @@ pub fn init(
         token_sha256: &token_sha256,
         languages: &plan.languages,
         store: plan.store.as_deref().or(file),
+        practice: plan.practice,
     };
     let config = |half: &Path| half.join("receiver.toml");
     match plan.halves {
@@ -165,6 +168,7 @@ mod tests {
             halves,
             languages: vec!["de", "en"],
             store: None,
+            practice: false,
         }
     }
 

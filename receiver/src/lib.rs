@@ -34,6 +34,7 @@ pub mod keys;
 pub mod memory;
 pub mod opening;
 mod outgoing;
+pub mod practice;
 pub(crate) mod records;
 pub mod serve;
 pub mod settings;

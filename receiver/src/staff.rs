@@ -35,7 +35,7 @@ use self::openid::provider::Provider;
 pub use self::password::OneTimePassword;
 
 pub(crate) use self::random_token::RandomToken;
-pub(crate) use self::second_factor::Enrolment;
+pub(crate) use self::second_factor::{Enrolment, code_at};
 pub(crate) use self::session::{SESSION_SECONDS, Visitor};
 use self::throttle::Throttle;
 pub(crate) use self::throttle::Wait;

@@ -41,6 +41,7 @@ mod ownership;
 mod partners;
 mod peers;
 mod postgres;
+mod practice;
 mod promises;
 mod queue;
 mod repeats;

@@ -16,6 +16,8 @@ use shared::key_config::Trust;
 use store::{Access, Ledger};
 use tempfile::TempDir;
 
+use crate::Process;
+
 /// The output of `receiver init`, in a folder that is deleted with the last test that uses it.
 #[derive(Clone)]
 pub struct Folder {
@@ -50,6 +52,22 @@ impl Folder {
         Self::with(Halves::Apart, now, &std::env::temp_dir())
     }
 
+    /// Initializes a practice desk that listens on free ports, with the receiver's own command.
+    pub async fn practice() -> Self {
+        let folder = Self {
+            temporary: Arc::new(tempfile::tempdir().unwrap()),
+            halves: Halves::Together,
+        };
+        let path = folder.path();
+        Process::succeeds(&["init", path.to_str().unwrap(), "--practice"]).await;
+        for port in ["7701", "7702"] {
+            let listen = format!("listen = \"127.0.0.1:{port}\"");
+            edit(&folder.config(), &listen, "listen = \"127.0.0.1:0\"");
+        }
+        listen_for_metrics(&folder.config());
+        folder
+    }
+
     fn with(halves: Halves, now: Timestamp, disk: &Path) -> Self {
         let temporary = Arc::new(tempfile::tempdir_in(disk).unwrap());
         let folder = Self { temporary, halves };
@@ -61,6 +79,7 @@ impl Folder {
                 Halves::Together => None,
                 Halves::Apart => Some("sqlite:../reports.db".to_owned()),
             },
+            practice: false,
         };
         init(&folder.path(), &plan, now, &mut UnwrapErr(SysRng)).unwrap();
         edit(
@@ -89,13 +108,7 @@ impl Folder {
         let intake = folder.intake().join("receiver.toml");
         edit(&intake, "work_floor = 1000", "work_floor = 10");
         for config in BTreeSet::from([intake, desk]) {
-            let metrics = ["[metrics]", "listen = \"127.0.0.1:"].map(|line| format!("# {line}"));
-            edit(
-                &config,
-                &metrics.join("\n"),
-                "[metrics]\nlisten = \"127.0.0.1:",
-            );
-            edit(&config, "127.0.0.1:7703", "127.0.0.1:0");
+            listen_for_metrics(&config);
         }
         folder
     }
@@ -243,6 +256,16 @@ impl Folder {
         }
         files
     }
+}
+
+/// Lets a monitoring system read the metrics on a free port.
+fn listen_for_metrics(config: &Path) {
+    let metrics = "[metrics]\nlisten = \"127.0.0.1:";
+    edit(
+        config,
+        &format!("# {}7703", metrics.replace('\n', "\n# ")),
+        &format!("{metrics}0"),
+    );
 }
 
 fn edit(file: &Path, from: &str, to: &str) {

@@ -1,6 +1,5 @@
 //! The demo: a partner's page, the form and the desk on this machine.
 
-use std::io::Write;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -8,18 +7,8 @@ use std::process::{Child, Command, Stdio};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::{JoinError, JoinHandle, spawn_blocking};
 
-use crate::run::{cargo, output_of, program, root, run, target_dir};
+use crate::run::{cargo, program, root, run, target_dir};
 use crate::{Failure, host_page, widget};
-
-/// The accounts of the demo, with their roles.
-const PEOPLE: [(&str, &str); 3] = [("lena", "lead"), ("anna", "analyst"), ("adam", "admin")];
-
-/// The lines of the config that let the demo's desk hand off files.
-const HANDOFFS: &str = r#"
-[desk.handoffs]
-contact = "desk@hotline.example"
-domain = "hotline.example"
-"#;
 
 /// Builds and starts the demo, prints its addresses, and waits until a signal ends it.
 pub(crate) fn demo() -> Result<(), Failure> {
@@ -27,45 +16,29 @@ pub(crate) fn demo() -> Result<(), Failure> {
     run("the receiver", cargo(&["build", "--package", "receiver"]))?;
     let receiver = target_dir().join("debug/receiver");
     let folder = root().join("demo-data");
-    let mut logins = String::new();
     if !folder.exists() {
         let mut init = Command::new(&receiver);
-        init.arg("init").arg(&folder).stdout(Stdio::null());
-        run("a config with demo keys", init)?;
-        append(&folder.join("receiver.toml"), HANDOFFS)?;
-        for (name, role) in PEOPLE {
-            let password = add(&receiver, &folder, name, role)?;
-            let login = format!("                    {name:<6}  {password}   ({role})\n");
-            logins.push_str(&login);
-        }
+        init.arg("init")
+            .arg(&folder)
+            .arg("--practice")
+            .stdout(Stdio::null());
+        run("a desk with invented reports", init)?;
     }
     host_page::serve()?;
-    show(&receiver, &folder, &logins)
-}
-
-/// Adds lines to the end of a file.
-fn append(file: &Path, lines: &str) -> Result<(), Failure> {
-    let mut config = std::fs::OpenOptions::new().append(true).open(file)?;
-    Ok(config.write_all(lines.as_bytes())?)
-}
-
-/// Creates an account. Returns its one-time password.
-fn add(receiver: &Path, folder: &Path, name: &str, role: &str) -> Result<String, Failure> {
-    let mut add = Command::new(receiver);
-    add.args(["staff", "add", name, "--role", role, "--config"]);
-    add.arg(folder.join("receiver.toml"));
-    Ok(output_of(add).ok_or_else(|| format!("there is no account for {name}"))?)
+    show(&receiver, &folder)
 }
 
 /// Runs the receiver until it ends by itself or a signal such as Ctrl-C arrives.
 #[tokio::main(flavor = "current_thread")]
-async fn show(receiver: &Path, folder: &Path, logins: &str) -> Result<(), Failure> {
+async fn show(receiver: &Path, folder: &Path) -> Result<(), Failure> {
     // From now on, a signal no longer ends this program before the receiver.
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
     let mut child = start(receiver, folder)?;
     let desk = desk_address(&mut child)?;
-    print_addresses(&desk, logins);
+    print_addresses(&desk);
+    print_logins(receiver, folder);
+    print_logins_on_enter(receiver, folder);
     let id = child.id();
     let mut ended = spawn_blocking(move || child.wait());
     let status = tokio::select! {
@@ -87,24 +60,37 @@ async fn finish<T>(id: u32, ended: JoinHandle<T>) -> Result<T, JoinError> {
     ended.await
 }
 
-fn print_addresses(desk: &str, logins: &str) {
-    let logins = if logins.is_empty() {
-        "                    log in as you did before\n"
-    } else {
-        logins
-    };
+fn print_addresses(desk: &str) {
     println!(
         "
 A partner's page    {}/
 The desk            {desk}/
-                    name and one-time password, without a code:
-{logins}
-At the first login you choose a password, and add the desk to an app for one-time codes.
+                    everything on it is invented; log in with a name, its password and its code
+
 Press the button on the partner's page, send a report, and see it arrive at the desk.
-Ctrl-C ends the demo. Its keys and reports stay in demo-data/; remove that to start afresh.
+Enter prints new codes, Ctrl-C ends the demo. Its reports stay in demo-data/; remove that to start afresh.
 ",
         host_page::ORIGIN,
     );
+}
+
+/// Prints the logins of the desk, with codes that are valid now. Each code is good for one login.
+fn print_logins(receiver: &Path, folder: &Path) {
+    let mut logins = Command::new(receiver);
+    logins.arg("practice").arg(folder);
+    if let Err(error) = run("the logins", logins) {
+        eprintln!("{error}");
+    }
+}
+
+/// Prints the logins again each time somebody presses Enter.
+fn print_logins_on_enter(receiver: &Path, folder: &Path) {
+    let (receiver, folder) = (receiver.to_owned(), folder.to_owned());
+    std::thread::spawn(move || {
+        for _ in std::io::stdin().lines() {
+            print_logins(&receiver, &folder);
+        }
+    });
 }
 
 fn start(receiver: &Path, folder: &Path) -> Result<Child, Failure> {

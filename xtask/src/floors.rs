@@ -89,9 +89,9 @@ const CRATES: &[Crate] = &[
             &["opening"],
             // Composition: both halves on their listeners.
             &["serve"],
-            // Backups: made, verified, and restored with the services of a desk; a look from outside; and a
-            // change of the desk's key.
-            &["backup", "check", "desk_key"],
+            // Backups: made, verified, and restored with the services of a desk; a look from outside; a
+            // change of the desk's key; and a desk that is filled with invented reports.
+            &["backup", "check", "desk_key", "practice"],
         ],
     },
     Crate {

@@ -7,6 +7,8 @@ pub(super) struct Template<'a> {
     pub(super) languages: &'a [&'a str],
     /// The address of the store; without one, the operator has to write it.
     pub(super) store: Option<&'a str>,
+    /// Whether everything at the desk is invented.
+    pub(super) practice: bool,
 }
 
 impl Template<'_> {
@@ -33,8 +35,15 @@ impl Template<'_> {
             Some(url) => format!("url = {url:?}"),
             None => NO_STORE.to_owned(),
         };
+        let (name, handoffs) = if self.practice {
+            ("Practice hotline: everything here is invented", PRACTICE)
+        } else {
+            ("Example Hotline", HANDOFFS)
+        };
         sections
             .concat()
+            .replace("{name}", name)
+            .replace("{handoffs}", handoffs)
             .replace("{hotline}", self.hotline)
             .replace("{token_sha256}", self.token_sha256)
             .replace("{languages}", &format!("{languages:?}"))
@@ -53,7 +62,7 @@ const HOTLINE: &str = r#"[hotline]
 # it, certify the signer again: `receiver keys certify --help`.
 id = "{hotline}"
 # What reporters know you as.
-name = "Example Hotline"
+name = "{name}"
 # The form's languages; the first is the default. Keep those that you can answer for: no native
 # speaker has reviewed any translation but the English original yet.
 languages = {languages}
@@ -176,10 +185,7 @@ publish_statistics = false
 
 # In whose name cases are handed off: stands in what goes to hosts, the police and other hotlines.
 # Without it, no case is handed off.
-# [desk.handoffs]
-# contact = "desk@hotline.example"
-# domain = "hotline.example"
-# A notice to a host need not say who gives it if it is about offences against children (Directive
+{handoffs}# A notice to a host need not say who gives it if it is about offences against children (Directive
 # 2011/93/EU, Articles 3 to 7): true leaves you out of those.
 # anonymous_notices = false
 # Signs what you refer to other hotlines: `receiver keys signer keys/referrals` makes one; give them
@@ -232,6 +238,16 @@ text_days = 90
 # Everything else; what is left of the others goes with it.
 rest_days = 365
 
+"#;
+
+const HANDOFFS: &str = r#"# [desk.handoffs]
+# contact = "desk@hotline.example"
+# domain = "hotline.example"
+"#;
+
+const PRACTICE: &str = r#"[desk.handoffs]
+contact = "desk@hotline.example"
+domain = "hotline.example"
 "#;
 
 const METRICS: &str = r#"# Metrics for a monitoring system, in the format of Prometheus, on an address that only it reaches. They

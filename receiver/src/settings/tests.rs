@@ -14,6 +14,7 @@ pub(super) fn init(folder: &Path) {
         halves: Halves::Together,
         languages: LOCALES.to_vec(),
         store: None,
+        practice: false,
     };
     let now = Timestamp(1_800_000_000);
     crate::init::init(folder, &plan, now, &mut UnwrapErr(SysRng)).unwrap();

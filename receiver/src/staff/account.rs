@@ -64,6 +64,18 @@ impl fmt::Display for Standing {
 }
 
 impl Account {
+    /// An account without a second factor.
+    pub(super) fn new(name: Name, role: Role, password: Password) -> Self {
+        Self {
+            name,
+            role,
+            is_disabled: false,
+            password,
+            second_factor: None,
+            devices: 0,
+        }
+    }
+
     /// The state of the account at present.
     pub fn standing(&self) -> Standing {
         match self.password {

@@ -2,13 +2,15 @@
 
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use model::audit::{Act, ActName};
-use model::name::Name;
+use model::name::{Name, OPERATOR};
 use model::rights::{Right, Role};
 use store::RecordKind;
+use zeroize::Zeroizing;
 
 use super::account::{Account, Password};
 use super::expected::one_time_password;
 use super::password::OneTimePassword;
+use super::second_factor::SecondFactor;
 use super::{Staff, StaffError};
 use crate::records::{Kept, RecordError};
 
@@ -68,19 +70,35 @@ impl Staff {
             return Err(StaffError::Taken);
         }
         let (one_time, password) = self.one_time(&name);
+        self.write_new(by, Account::new(name, role, password))
+            .await?;
+        Ok(one_time)
+    }
+
+    /// Creates an account of a practice desk: its password and the secret of its second factor, in base32,
+    /// are returned, for everybody who learns there.
+    pub(crate) async fn add_known(
+        &self,
+        name: Name,
+        role: Role,
+    ) -> Result<(OneTimePassword, Zeroizing<String>), RecordError> {
+        let rng = &mut UnwrapErr(SysRng);
+        let password = one_time_password(&self.vault, &name);
+        let factor = SecondFactor::random(rng);
+        let secret = factor.secret().clone();
         let account = Account {
-            name,
-            role,
-            is_disabled: false,
-            password,
-            second_factor: None,
-            devices: 0,
+            second_factor: Some(factor),
+            ..Account::new(name, role, Password::Own(password.hash(rng)))
         };
+        self.write_new(OPERATOR, account).await?;
+        Ok((password, secret))
+    }
+
+    async fn write_new(&self, by: &str, account: Account) -> Result<(), RecordError> {
         let key = self.key(&account.name);
         let added = self.records().add(RecordKind::Staff, &key, &account)?;
         let act = self.act(by, ActName::AccountAdded, "", &account.described());
-        self.commit(vec![added], vec![act]).await?;
-        Ok(one_time)
+        self.commit(vec![added], vec![act]).await
     }
 
     /// Changes the role of an account.

@@ -44,6 +44,11 @@ impl SecondFactor {
         }
     }
 
+    /// The secret, in base32.
+    pub(super) fn secret(&self) -> &Zeroizing<String> {
+        &self.secret
+    }
+
     /// Accepts a code if it is right and newer than the last one. Returns whether it was accepted.
     pub(super) fn accept(&mut self, code: &str, now: Timestamp) -> bool {
         let code: String = code.split_whitespace().collect();
@@ -80,6 +85,16 @@ impl SecondFactor {
             .build()
             .ok()
     }
+}
+
+/// The code that belongs to a secret, in base32, at this time; none if the secret is damaged.
+pub(crate) fn code_at(secret: &str, now: Timestamp) -> Option<String> {
+    let secret = Zeroizing::new(secret.to_owned());
+    let factor = SecondFactor {
+        secret,
+        last_step: 0,
+    };
+    Some(factor.totp("", "")?.generate(now.0).to_string())
 }
 
 /// The QR code of an address, as an SVG element.

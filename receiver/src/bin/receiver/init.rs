@@ -5,11 +5,16 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use getrandom::{SysRng, rand_core::UnwrapErr};
+use model::time::Timestamp;
 use receiver::clock::{Clock, SystemClock};
 use receiver::init::{Halves, Plan, init};
+use receiver::opening;
+use receiver::practice::{self, PAST_SECONDS};
 use receiver::web::public::bundle::Bundle;
 use shared::report::HotlineId;
-use store::StoreUrl;
+use store::{Access, StoreUrl};
+
+use crate::online;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -26,6 +31,10 @@ pub(crate) struct Arguments {
     /// both reach. A password in it shows in the list of processes: write that into the configs instead.
     #[arg(long, value_name = "URL")]
     store: Option<String>,
+    /// Fills the desk with invented reports, some of them worked on, and with accounts whose logins
+    /// `receiver practice` prints: to learn on. Nothing of it belongs on a desk with real reports.
+    #[arg(long, conflicts_with_all = ["hotline", "apart", "store"])]
+    practice: bool,
 }
 
 pub(crate) fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
@@ -37,24 +46,40 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     } else {
         Halves::Together
     };
-    let plan = Plan {
+    let mut plan = Plan {
         hotline: arguments.hotline,
         halves,
         languages: Bundle::built_in()?.languages(),
         store: arguments.store,
+        practice: arguments.practice,
     };
-    init(
-        &arguments.dir,
-        &plan,
-        SystemClock.now(),
-        &mut UnwrapErr(SysRng),
-    )?;
+    let now = SystemClock.now();
     let dir = arguments.dir.display();
+    if arguments.practice {
+        plan.hotline = practice::HOTLINE.parse()?;
+        let begin = Timestamp(now.0 - PAST_SECONDS);
+        init(&arguments.dir, &plan, begin, &mut UnwrapErr(SysRng))?;
+        fill(&arguments.dir, now)?;
+        println!("{}", PRACTICE.replace("{dir}", &dir.to_string()));
+        return Ok(());
+    }
+    init(&arguments.dir, &plan, now, &mut UnwrapErr(SysRng))?;
     match halves {
         Halves::Together => println!("{}", TOGETHER.replace("{dir}", &dir.to_string())),
         Halves::Apart => println!("{}", APART.replace("{dir}", &dir.to_string())),
     }
     Ok(())
+}
+
+/// Fills a new folder's desk with what happened before `now`.
+#[tokio::main(flavor = "current_thread")]
+async fn fill(dir: &Path, now: Timestamp) -> Result<(), Box<dyn Error>> {
+    let settings = online::load(&dir.join("receiver.toml"))?;
+    let store = opening::open(&settings, Access::Write).await?.store;
+    let (Some(intake), Some(desk)) = (settings.intake, settings.desk) else {
+        return Err("the new config has not both halves".into());
+    };
+    practice::fill(intake, desk, store, dir, now).await
 }
 
 /// Fails if the store's address is none, or names a file that would be another one for each half.
@@ -71,6 +96,13 @@ fn check_store(url: &str, apart: bool) -> Result<(), String> {
         _ => Ok(()),
     }
 }
+
+const PRACTICE: &str = "\
+{dir}/receiver.toml    the config of a desk on which everything is invented
+{dir}/practice-logins.json  the logins of its accounts, for everybody who learns there
+
+next: receiver serve --config {dir}/receiver.toml
+      receiver practice {dir}    prints the logins, with codes that are valid now";
 
 const TOGETHER: &str = "\
 {dir}/receiver.toml    the config: change the hotline's name and addresses

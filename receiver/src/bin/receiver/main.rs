@@ -10,6 +10,7 @@ mod init;
 mod keys;
 mod online;
 mod owner;
+mod practice;
 mod queue;
 mod retention;
 mod serve;
@@ -55,6 +56,12 @@ enum Command {
     /// how: move the root's key to a machine without a network, and give intake and desk a machine
     /// each.
     Init(init::Arguments),
+    /// Prints the logins of a practice desk, with codes that are valid now. `receiver init --practice`
+    /// makes one.
+    Practice {
+        /// The folder that was made.
+        dir: PathBuf,
+    },
     /// Runs the halves that the config has: the intake, for reporters, and the desk, for analysts.
     ///
     /// Prints the address of each half on standard output once it listens, and logs to standard
@@ -119,6 +126,7 @@ fn main() -> ExitCode {
     }
     let done = match command {
         Command::Init(arguments) => init::run(arguments),
+        Command::Practice { dir } => practice::run(&dir),
         Command::Serve { config } => serve::run(&config),
         Command::Keys(command) => keys::run(command),
         Command::Queue(command) => queue::run(command),

@@ -26,6 +26,7 @@ fn made(halves: Halves) -> (TempDir, PathBuf) {
             Halves::Together => None,
             Halves::Apart => Some("sqlite:../reports.db".to_owned()),
         },
+        practice: false,
     };
     init(&folder, &plan, NOW, &mut UnwrapErr(SysRng)).unwrap();
     (temporary, folder)
@@ -104,6 +105,7 @@ fn two_machines_never_get_a_store_each() {
         halves: Halves::Apart,
         languages: LOCALES.to_vec(),
         store: None,
+        practice: false,
     };
     init(&folder, &plan, NOW, &mut UnwrapErr(SysRng)).unwrap();
     for half in ["intake", "desk"] {

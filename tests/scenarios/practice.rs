@@ -1,0 +1,64 @@
+//! The practice desk: what a newcomer finds.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use model::workflow::State;
+use receiver::clock::SystemClock;
+use serde_json::Value;
+use strum::VariantArray;
+use tests::{Desk, Folder, Member, Process};
+
+/// The logins that `receiver practice` prints: name, role, password and code.
+async fn logins(folder: &Folder) -> Vec<[String; 4]> {
+    let path = folder.path();
+    let printed = Process::succeeds(&["practice", path.to_str().unwrap()]).await;
+    let words = printed
+        .lines()
+        .map(|line| line.split_whitespace().map(str::to_owned));
+    words
+        .map(|words| words.collect::<Vec<_>>().try_into().unwrap())
+        .collect()
+}
+
+#[tokio::test]
+async fn a_newcomer_finds_a_filled_desk_and_can_log_in_as_everybody() {
+    let folder = Folder::practice().await;
+    let config = folder.config();
+    let verify = ["audit", "verify", "--config", config.to_str().unwrap()];
+    Process::succeeds(&verify).await;
+    let process = Process::start_quietly(folder).await;
+    let logins = logins(&process.folder).await;
+    let roles: BTreeSet<_> = logins.iter().map(|[_, role, ..]| &role[..]).collect();
+    assert_eq!(
+        roles,
+        BTreeSet::from(["admin", "analyst", "lead", "read_only"])
+    );
+    for [name, _, password, code] in &logins {
+        let member = Member::invited(&process.desk.url, Arc::new(SystemClock), name, password);
+        let reply = member.try_to_log_in(password, code).await;
+        assert_eq!(reply.location(), Some("/"), "{name}");
+        let page = member.get("/").await.body;
+        assert!(page.contains("everything here is invented"), "{name}");
+    }
+    has_cases_in_every_state(&process.desk).await;
+    let waiting = process.desk.claim(50, 60).await;
+    let has_danger = |report: &&Value| report["report"]["child_in_danger"] == true;
+    assert!(waiting.iter().filter(has_danger).count() > 1, "{waiting:?}");
+    assert!(waiting.len() > 20, "{}", waiting.len());
+}
+
+async fn has_cases_in_every_state(desk: &Desk) {
+    let cases = desk.get("/v1/cases").await;
+    let cases = cases["cases"].as_array().unwrap();
+    let text = |case: &Value, field: &str| case[field].as_str().unwrap().to_owned();
+    let states: BTreeSet<_> = cases.iter().map(|case| text(case, "state")).collect();
+    let all = State::VARIANTS.iter().map(|state| state.name());
+    let missing: Vec<_> = all.filter(|state| !states.contains(*state)).collect();
+    assert_eq!(missing, ["anonymised"]);
+    let months: BTreeSet<_> = cases
+        .iter()
+        .map(|case| text(case, "received")[..7].to_owned())
+        .collect();
+    assert!(months.len() > 1, "{months:?}");
+}
