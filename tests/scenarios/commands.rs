@@ -101,3 +101,20 @@ async fn help_teaches() {
         assert!(help.contains(word), "{word} is not in {help}");
     }
 }
+
+#[tokio::test]
+async fn a_rotation_with_a_new_ratchet_leaves_the_intake_a_key_at_once() {
+    let before = Process::start(Folder::today()).await;
+    before.terminate();
+    let folder = before.ended().await.0;
+    let (config, keys) = (folder.config(), folder.path().join("keys"));
+    fs::remove_file(keys.join("ratchet.key")).unwrap();
+    Process::succeeds(&["keys", "ratchet", text(&keys)]).await;
+    Process::succeeds(&["keys", "rotate", "--config", text(&config)]).await;
+    let process = Process::start(folder).await;
+    process
+        .reporter
+        .send(&report("https://bad.example/", "x"))
+        .await;
+    assert_eq!(process.desk.claim(1, 60).await.len(), 1);
+}

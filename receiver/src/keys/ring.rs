@@ -20,6 +20,10 @@ use crate::crypto::authority::{EpochSigner, EpochStatement, Voucher};
 /// Seconds after which the store is asked again for its keys.
 const REFRESH_SECONDS: u64 = 60;
 
+/// How often a due key is made while other receivers make theirs at the same time: one of theirs may be
+/// no key that this receiver can give out now.
+const MAKINGS: usize = 5;
+
 /// All keys that are not destroyed yet.
 pub struct KeyRing {
     recipe: Recipe,
@@ -111,15 +115,19 @@ impl KeyRing {
         Ok(())
     }
 
-    /// Makes a key that is given out as soon as every receiver has learned of it. Older keys stay
-    /// accepted.
+    /// Makes a key that is given out as soon as every receiver has learned of it; at once, if there is
+    /// no other to give out. Older keys stay accepted.
     pub async fn rotate(
         &self,
         now: Timestamp,
         rng: &mut (impl CryptoRng + Send),
     ) -> Result<Arc<IntakeKey>, RingError> {
         let stored = self.store.keys().await?;
-        let begins = now.plus_seconds(REFRESH_SECONDS);
+        let begins = if Lifetime::is_any_given_out(&self.lifetimes(&stored), now) {
+            now.plus_seconds(REFRESH_SECONDS)
+        } else {
+            now
+        };
         let lifetime = Lifetime::new(now, begins);
         self.make(lifetime, &stored, now, rng).await?;
         self.refresh(now, rng).await?;
@@ -200,7 +208,10 @@ impl KeyRing {
             self.store.remove_keys_ended(now).await?;
             stored.retain(|key| key.ends > now);
         }
-        if let Some(next) = Lifetime::next(self.newest(&stored), now) {
+        for _ in 0..MAKINGS {
+            let Some(next) = Lifetime::next(&self.lifetimes(&stored), now) else {
+                break;
+            };
             self.make(next, &stored, now, rng).await?;
             stored = self.store.keys().await?;
         }
@@ -230,12 +241,11 @@ impl KeyRing {
         same.or_else(|| self.secrets().open(stored).map(Arc::new))
     }
 
-    /// The lifetime of the newest key that this receiver can open.
-    fn newest(&self, stored: &[StoredKey]) -> Option<Lifetime> {
+    /// The lifetimes of the keys that this receiver can open, the oldest first.
+    fn lifetimes(&self, stored: &[StoredKey]) -> Vec<Lifetime> {
         let known = self.snapshot();
-        let mut newest_first = stored.iter().rev();
-        let newest = newest_first.find_map(|key| self.open(key, &known))?;
-        Some(newest.lifetime())
+        let keys = stored.iter().filter_map(|key| self.open(key, &known));
+        keys.map(|key| key.lifetime()).collect()
     }
 
     /// Makes a key, unless another receiver has made one since `stored` was read.

@@ -40,12 +40,19 @@ impl Lifetime {
         }
     }
 
-    /// The lifetime of the key that has to be made at `now`, after the newest key there is. None if
-    /// no key is due yet.
-    pub fn next(newest: Option<Self>, now: Timestamp) -> Option<Self> {
+    /// The lifetime of the key that has to be made at `now`, after the keys that there are, the oldest
+    /// first. None if no key is due yet. Where no key can be given out now, one is due at once, even if
+    /// a pending one follows.
+    pub fn next(keys: &[Self], now: Timestamp) -> Option<Self> {
+        let newest = keys.last().filter(|_| Self::is_any_given_out(keys, now));
         let planned = newest.map_or(now, |newest| newest.begins.plus_seconds(ACTIVE_SECONDS));
         let is_due = now.plus_seconds(PENDING_SECONDS) >= planned;
         is_due.then(|| Self::new(now, planned.max(now)))
+    }
+
+    /// Whether one of these keys can be given out now.
+    pub fn is_any_given_out(keys: &[Self], now: Timestamp) -> bool {
+        keys.iter().any(|key| key.begins <= now)
     }
 }
 
@@ -91,7 +98,7 @@ mod tests {
 
     #[test]
     fn the_first_key_is_active_at_once() {
-        let first = Lifetime::next(None, NOW).unwrap();
+        let first = Lifetime::next(&[], NOW).unwrap();
         assert_eq!(first.begins, NOW);
         assert_eq!(states(&[first], NOW), [KeyState::Active]);
     }
@@ -100,11 +107,12 @@ mod tests {
     fn the_next_key_is_pending_for_the_last_hour_of_the_one_before() {
         let first = Lifetime::new(NOW, NOW);
         let at = |seconds| NOW.plus_seconds(seconds);
-        assert_eq!(Lifetime::next(Some(first), at(23 * HOUR - 1)), None);
-        let second = Lifetime::next(Some(first), at(23 * HOUR)).unwrap();
+        assert_eq!(Lifetime::next(&[first], at(23 * HOUR - 1)), None);
+        let second = Lifetime::next(&[first], at(23 * HOUR)).unwrap();
         assert_eq!(second.begins, at(24 * HOUR));
         let keys = [first, second];
         let (before, after) = (at(24 * HOUR - 1), at(24 * HOUR));
+        assert_eq!(Lifetime::next(&keys, before), None);
         assert_eq!(states(&keys, before), [KeyState::Active, KeyState::Pending]);
         assert_eq!(states(&keys, after), [KeyState::Accepted, KeyState::Active]);
     }
@@ -113,7 +121,17 @@ mod tests {
     fn after_a_long_sleep_the_next_key_is_active_at_once() {
         let first = Lifetime::new(NOW, NOW);
         let late = NOW.plus_seconds(40 * HOUR);
-        assert_eq!(Lifetime::next(Some(first), late).unwrap().begins, late);
+        assert_eq!(Lifetime::next(&[first], late).unwrap().begins, late);
+    }
+
+    #[test]
+    fn a_pending_key_alone_lets_nobody_wait() {
+        let pending = Lifetime::new(NOW, NOW.plus_seconds(60));
+        let active = Lifetime::next(&[pending], NOW).unwrap();
+        assert_eq!(active.begins, NOW);
+        let keys = [pending, active];
+        assert_eq!(Lifetime::next(&keys, NOW), None);
+        assert_eq!(states(&keys, NOW), [KeyState::Accepted, KeyState::Active]);
     }
 
     #[test]
@@ -121,7 +139,7 @@ mod tests {
         let first = Lifetime::new(NOW, NOW);
         for late in 0..3600 {
             let made = NOW.plus_seconds(23 * HOUR + late);
-            let key = Lifetime::next(Some(first), made).unwrap();
+            let key = Lifetime::next(&[first], made).unwrap();
             assert!(key.ends <= made.plus_seconds(72 * HOUR));
             assert!(key.ends.0 - key.begins.0 <= KEY_SECONDS);
             assert!(key.ends >= key.begins.plus_seconds(ACTIVE_SECONDS + 45 * HOUR));
