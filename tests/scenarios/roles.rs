@@ -14,6 +14,8 @@ const MAY: &[(&str, &[&str])] = &[
     ("heartbeat", &["SELECT", "INSERT", "UPDATE"]),
     ("desk_record", &["SELECT"]),
     ("epoch", &["INSERT"]),
+    // The number of reports that wait, by priority and hour.
+    ("queue_change", &["SELECT", "INSERT"]),
 ];
 
 /// What it may do with single columns.

@@ -29,7 +29,12 @@ impl Engine {
     /// A folder whose config names an empty queue, and that queue. Its ratchet is almost three days
     /// old, as old as one gets.
     pub(crate) fn folder(self) -> (Folder, StoreUrl) {
-        let folder = Folder::init(Timestamp(SystemClock.now().0 - 71 * 3600));
+        self.folder_of(Timestamp(SystemClock.now().0 - 71 * 3600))
+    }
+
+    /// A folder that was made at this time.
+    pub(crate) fn folder_of(self, made: Timestamp) -> (Folder, StoreUrl) {
+        let folder = Folder::init(made);
         let url = match self {
             Self::Sqlite => format!("sqlite:{}", folder.database().display()),
             Self::Postgres => Cluster::shared().unwrap().database(),

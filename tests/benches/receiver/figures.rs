@@ -26,6 +26,15 @@ impl Figures {
                 println!("| {name} | {:.2} |", above / below);
             }
         }
+        println!("\n| growth from 10³ | to | |\n|---|---:|---:|");
+        for (name, above) in &self.0 {
+            let (base, depth) = name.rsplit_once('.').unwrap_or_default();
+            let below = self.0.get(&format!("{base}.1000"));
+            let is_more = depth.parse().is_ok_and(|depth: u64| depth > 1000);
+            if let Some(below) = below.filter(|_| is_more) {
+                println!("| `{base}` | {depth} | {:.2} |", above / below);
+            }
+        }
     }
 
     /// Writes everything as one flat JSON object.

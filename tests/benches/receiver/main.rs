@@ -1,9 +1,10 @@
 //! What the receiver costs and how long a reporter waits, all in one run: figures of different runs,
 //! or of a busy machine, say little; their ratios do.
 //!
-//! `cargo xtask bench [--quick] [--json FILE]`
+//! `cargo xtask bench [--quick] [--only PART] [--json FILE]`
 
 mod cryptography;
+mod desk;
 mod engine;
 mod figures;
 mod form;
@@ -13,7 +14,7 @@ mod queue;
 
 use std::path::PathBuf;
 
-use clap::Parser;
+use clap::{Parser, ValueEnum};
 use engine::Engine;
 use figures::Figures;
 
@@ -26,9 +27,23 @@ struct Arguments {
     /// Writes the figures to this file as one flat JSON object too.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
+    /// Measures this part alone.
+    #[arg(long, value_name = "PART")]
+    only: Option<Part>,
     /// Cargo passes this to every benchmark.
     #[arg(long, hide = true)]
     bench: bool,
+}
+
+/// A part of what is measured.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Part {
+    Cryptography,
+    Intake,
+    Queue,
+    Desk,
+    Overload,
+    Form,
 }
 
 /// How much is measured.
@@ -62,13 +77,27 @@ async fn main() {
     let arguments = Arguments::parse();
     let amount = if arguments.quick { QUICK } else { WHOLE };
     let mut figures = Figures::default();
-    cryptography::measure(amount, &mut figures);
-    for engine in Engine::installed() {
-        intake::measure(engine, amount, &mut figures).await;
-        queue::measure(engine, amount, &mut figures).await;
+    let is_measured = |part| arguments.only.is_none_or(|only| only == part);
+    if is_measured(Part::Cryptography) {
+        cryptography::measure(amount, &mut figures);
     }
-    overload::measure(amount, &mut figures).await;
-    form::measure(amount, &mut figures).await;
+    for engine in Engine::installed() {
+        if is_measured(Part::Intake) {
+            intake::measure(engine, amount, &mut figures).await;
+        }
+        if is_measured(Part::Queue) {
+            queue::measure(engine, amount, &mut figures).await;
+        }
+        if is_measured(Part::Desk) {
+            desk::measure(engine, amount, &mut figures).await;
+        }
+    }
+    if is_measured(Part::Overload) {
+        overload::measure(amount, &mut figures).await;
+    }
+    if is_measured(Part::Form) {
+        form::measure(amount, &mut figures).await;
+    }
     figures.print();
     if let Some(file) = arguments.json {
         figures.write(&file);

@@ -14,6 +14,7 @@ use store::Store;
 use tests::{Desk, Folder, Process, report};
 
 use crate::Amount;
+use crate::desk::middle;
 use crate::engine::Engine;
 use crate::figures::{Figures, percentile};
 use crate::intake::AT_ONCE;
@@ -32,6 +33,12 @@ pub(crate) async fn measure(engine: Engine, amount: Amount, figures: &mut Figure
         let store = store::open(&url).await.unwrap();
         fill(&*store, &folder, *depth).await;
         figures.add(&format!("claim_us.{name}.{depth}"), claim_us(&*store).await);
+        let now = SystemClock.now();
+        let counted = middle(async || {
+            store.waiting(now).await.unwrap();
+            store.depth(now).await.unwrap();
+        });
+        figures.add(&format!("metrics_us.{name}.{depth}"), counted.await);
         drop(store);
         start(engine, *depth, folder, figures).await;
     }

@@ -1,0 +1,188 @@
+//! The desk: how long its pages and its minute's work take, however many cases it has.
+
+use std::time::Instant;
+
+use model::assessment::SiteType;
+use model::case::{Card, Facts, Waited};
+use model::month::Month;
+use model::priority::Priority;
+use model::queue::ReportCopy;
+use model::time::Hour;
+use model::workflow::{Outcome, State};
+use shared::report::{Category, ReportId};
+use store::{
+    CaseCopy, CaseFilter, DeskPart, LocationDigest, RecordKind, SealedCase, SealedRecord, Store,
+};
+use tests::{Desk, InProcess, TestClock, report};
+
+use crate::Amount;
+use crate::engine::Engine;
+use crate::figures::{Figures, percentile};
+
+/// Readings of a page, of which the middle one counts.
+const READINGS: usize = 21;
+
+/// Cases that are written at a time.
+const AT_ONCE: usize = 1000;
+
+/// One case in so many is open.
+const OPEN: usize = 50;
+
+/// The hours for which cases were closed: less than a year, after which their reports are scrubbed.
+const HOURS: u64 = 360 * 24;
+
+pub(crate) async fn measure(engine: Engine, amount: Amount, figures: &mut Figures) {
+    for cases in amount.depths {
+        let (folder, url) = engine.folder_of(TestClock::BEGIN);
+        fill(&*store::open(&url).await.unwrap(), *cases).await;
+        let desk = InProcess::in_folder(folder).await;
+        let mut figure = async |name: &str, time: f64| {
+            figures.add(&format!("{name}.{}.{cases}", engine.name()), time);
+        };
+        desk.tick().await;
+        figure(
+            "retention_tick_us",
+            middle(async || desk.tick().await).await,
+        )
+        .await;
+        let (pages, places) = (desk.listen().await, places(&desk, *cases).await);
+        let sent = report("https://bad.example/gallery", "What a reporter saw there.");
+        desk.enqueue((*sent).clone()).await;
+        let case = pages.take().await;
+        pages.lead().await;
+        for (name, path) in [
+            ("case_page_us", format!("/cases/{case}")),
+            ("cases_page_us", "/cases".to_owned()),
+            (
+                "cases_deep_page_us",
+                format!("/cases?state=any&after={}", places[0]),
+            ),
+            (
+                "open_cases_deep_page_us",
+                format!("/cases?after={}", places[1]),
+            ),
+            ("retention_page_us", "/retention".to_owned()),
+            ("statistics_us", "/statistics".to_owned()),
+        ] {
+            figure(name, page_us(&pages, &path).await).await;
+        }
+    }
+}
+
+async fn page_us(desk: &Desk, path: &str) -> f64 {
+    middle(async || drop(desk.page(path).await)).await
+}
+
+/// The middle time of several readings.
+#[expect(clippy::disallowed_methods, reason = "a benchmark measures time")]
+pub(crate) async fn middle(read: impl AsyncFn()) -> f64 {
+    let mut times = Vec::new();
+    for _ in 0..READINGS {
+        let begin = Instant::now();
+        read().await;
+        times.push(begin.elapsed().as_secs_f64() * 1e6);
+    }
+    percentile(&mut times, 50)
+}
+
+/// A place in the middle of the list of all cases, and one in the middle of the open ones.
+async fn places(desk: &InProcess, cases: usize) -> [String; 2] {
+    let any = CaseFilter::default();
+    let mut places = Vec::new();
+    for number in [cases / 2 + 1, (cases / 2).next_multiple_of(OPEN)] {
+        let case = desk.store.case(id(number)).await.unwrap().unwrap();
+        places.push(any.place(&case.card).to_string());
+    }
+    places.try_into().unwrap()
+}
+
+/// Cases, most of which are closed and still have their reports. Nothing is due.
+async fn fill(store: &dyn Store, cases: usize) {
+    let numbers: Vec<usize> = (1..=cases).collect();
+    for numbers in numbers.chunks(AT_ONCE) {
+        let reports = numbers.iter().map(|number| {
+            let Card {
+                id,
+                received,
+                priority,
+                ..
+            } = card(*number);
+            ReportCopy {
+                id,
+                received,
+                priority,
+                queued: None,
+            }
+        });
+        store.restore_reports(reports.collect()).await.unwrap();
+        let part = DeskPart {
+            cases: numbers.iter().map(|number| case(*number)).collect(),
+            records: numbers.iter().map(|number| record(*number)).collect(),
+            acts: Vec::new(),
+        };
+        store.restore_desk(part).await.unwrap();
+    }
+}
+
+fn id(number: usize) -> ReportId {
+    ReportId::new(bytes(number))
+}
+
+/// Bytes that differ for each number, and stand in no order.
+fn bytes(number: usize) -> [u8; 16] {
+    let number = (number as u128).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835);
+    number.to_be_bytes()
+}
+
+fn record(number: usize) -> (RecordKind, Vec<u8>, SealedRecord) {
+    let sealed = SealedRecord {
+        version: 1,
+        bytes: vec![7; 600],
+    };
+    (RecordKind::Report, bytes(number).to_vec(), sealed)
+}
+
+fn case(number: usize) -> CaseCopy {
+    let case = SealedCase {
+        card: card(number),
+        file: vec![7; 600],
+        earlier: None,
+    };
+    CaseCopy {
+        case,
+        locations: vec![LocationDigest(bytes(number))],
+        items: Vec::new(),
+    }
+}
+
+fn card(number: usize) -> Card {
+    let now = TestClock::BEGIN.hour();
+    let is_open = number.is_multiple_of(OPEN);
+    let closed = Hour(now.0 - 1 - number as u64 % HOURS);
+    let received = Hour(closed.0 - 48);
+    let outcome = Outcome::AssessedIllegal;
+    Card {
+        id: id(number),
+        number: number as u64,
+        version: 2,
+        received,
+        priority: Priority::ALL[number % Priority::ALL.len()],
+        state: if is_open {
+            State::ToAssess
+        } else {
+            State::Closed
+        },
+        assignee: is_open.then(|| format!("analyst-{}", number / OPEN % 20)),
+        facts: Facts {
+            month: Month::of(received),
+            category: Category::ALL[number % Category::ALL.len()],
+            language: ["en", "de", "es", "fr"][number % 4].to_owned(),
+            partner: Some(format!("partner-{}", number % 20)),
+            outcome: (!is_open).then_some(outcome),
+            country: (!is_open).then(|| ["NL", "US", "DE", "FR", "RU"][number % 5].to_owned()),
+            site_type: (!is_open).then_some(SiteType::Website),
+            waited: Waited::Hours,
+        },
+        closed: (!is_open).then_some(closed),
+    }
+}
