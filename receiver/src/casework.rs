@@ -66,6 +66,7 @@ pub(crate) use self::read::{CaseView, KnownView, Locations, Sightings, WORKSHEET
 use self::reads::Logged;
 pub(crate) use self::received::Unopened;
 pub(crate) use self::recipients::{BookError, ListedHotline};
+pub(crate) use self::repeat::close_repeats;
 pub use self::retention::Due;
 pub(crate) use self::reveal::{Revealed, Secret};
 pub(crate) use self::sending::run;
@@ -94,6 +95,8 @@ pub struct Casework {
     sender: Option<Sender>,
     /// Wakes the task that sends mails.
     mails: watch::Sender<()>,
+    /// Wakes the task that closes repeats.
+    repeats: watch::Sender<()>,
     rules: Rules,
     logged: Logged,
     /// The reports that have arrived, as far as they were looked at.
@@ -152,6 +155,7 @@ impl Casework {
             webhooks: parts.webhooks,
             sender: parts.sender,
             mails: watch::Sender::new(()),
+            repeats: watch::Sender::new(()),
             rules: parts.rules,
             logged: Logged::default(),
             sweep: tokio::sync::Mutex::default(),

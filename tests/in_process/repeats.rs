@@ -1,5 +1,7 @@
 //! A report is closed by itself only if it brings nothing new. Everything else reaches a person.
 
+mod crowd;
+
 use axum::http::StatusCode;
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use model::rights::Role;

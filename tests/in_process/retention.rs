@@ -36,7 +36,7 @@ async fn webhooks_hear_that_a_case_was_scrubbed() {
     assert_eq!(casework.scrub_all().await.unwrap(), 1);
     assert_eq!(deliveries(&desk).await, 4, "all the rest");
 
-    let acts = desk.store.acts_on(report().id).await.unwrap();
+    let acts = desk.store.acts_on(report().id, 1000).await.unwrap();
     let last = acts.last().unwrap().entry().unwrap();
     assert_eq!((&last.who[..], &last.what[..]), ("desk", "anonymise"));
     let (status, _) = desk
@@ -78,7 +78,7 @@ async fn mails_and_files_go_with_their_case() {
         assert_eq!(left.len(), 1);
         assert_eq!(left[0].0[..16], [7; 16], "that of another case");
     }
-    let acts = desk.store.acts_on(report().id).await.unwrap();
+    let acts = desk.store.acts_on(report().id, 1000).await.unwrap();
     let entries = acts.iter().map(|act| act.entry().unwrap());
     let mut scrubs = entries.filter(|entry| entry.what == "scrub");
     assert!(scrubs.any(|entry| entry.old.ends_with(" mail document")));

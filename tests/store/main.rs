@@ -123,6 +123,7 @@ on_each_engine! {
     a_lease_can_be_extended_while_it_runs
     a_released_report_is_free_at_once
     a_lease_changes_together_with_its_entry
+    a_report_that_is_given_back_was_not_claimed
     a_stranger_holds_no_lease
     an_acked_report_is_not_found
     depth_counts_what_waits_and_what_is_leased

@@ -154,7 +154,7 @@ pub(crate) async fn each_part_goes_when_its_time_comes(database: Database) {
     for act in store.acts(0, 100_000).await.unwrap() {
         chain.follow(&act, &log_key()).unwrap();
     }
-    let acts = store.acts_on(id(1)).await.unwrap();
+    let acts = store.acts_on(id(1), 1000).await.unwrap();
     let said: Vec<String> = acts[1..]
         .iter()
         .map(|act| act.entry().unwrap())

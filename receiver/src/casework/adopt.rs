@@ -17,6 +17,7 @@ use shared::report::{Location, Report, ReportId, UntrustedReport};
 use store::{Adopted, Batch, KnownItem, LocationDigest, RecordChange, RecordKind};
 
 use super::commit::{Change, Sheet};
+use super::repeat::IN_REQUEST;
 use super::{CaseError, Casework, identity};
 use crate::webhooks::{Event, EventType};
 
@@ -50,7 +51,8 @@ pub(super) enum Disposition {
 }
 
 impl Casework {
-    /// Takes the most urgent report. If the hotline's rules say so, repeats are closed first.
+    /// Takes the most urgent report. If the hotline's rules say so, repeats are closed first: at most
+    /// [`IN_REQUEST`], and then a repeat is taken like any other report. Others are closed beside requests.
     #[tracing::instrument(skip_all, name = "casework.take_next")]
     pub(crate) async fn take_next(&self, actor: &Actor) -> Result<NextCase, CaseError> {
         let (mut repeats, mut unreadable) = (0, 0);
@@ -73,7 +75,9 @@ impl Casework {
                 Err(error) => return Err(error),
             };
             unreadable = 0;
-            if self.close_repeat(claim, &stored, &report).await? {
+            if repeats == IN_REQUEST {
+                self.repeats.send_replace(());
+            } else if self.close_repeat(claim, &stored, &report).await? {
                 repeats += 1;
                 continue;
             }

@@ -155,7 +155,7 @@ impl Casework {
     ) -> Result<(), ClaimError> {
         let (what, new) = match act {
             LeaseAct::Extend(until) => (ActName::Extend, until.to_string()),
-            LeaseAct::Release => (ActName::Release, String::new()),
+            LeaseAct::Release | LeaseAct::GiveBack(_) => (ActName::Release, String::new()),
             LeaseAct::SetAside => (ActName::Refuse, String::new()),
             LeaseAct::Ack => (ActName::Ack, String::new()),
         };

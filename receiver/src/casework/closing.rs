@@ -101,13 +101,14 @@ impl Casework {
         Ok(true)
     }
 
-    /// Puts a report back into the queue that was claimed and not taken.
-    async fn give_back(&self, stored: &Stored, claim: Claim) -> Result<(), CaseError> {
+    /// Puts a report back into the queue that was claimed and not taken. The claim does not count as one
+    /// of its attempts.
+    pub(super) async fn give_back(&self, stored: &Stored, claim: Claim) -> Result<(), CaseError> {
         let release = LeaseChange {
             id: stored.id,
             lease: claim.token,
             now: claim.now,
-            act: LeaseAct::Release,
+            act: LeaseAct::GiveBack(claim.max_attempts),
         };
         let mut change = Change::default();
         change.batch.leases.push(release);

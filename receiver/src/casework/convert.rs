@@ -17,6 +17,9 @@ use super::{CaseError, Casework};
 /// Number of conflicts in a row after which something else is wrong.
 const CONFLICTS: usize = 10;
 
+/// More entries of the log than any case has.
+const ALL: usize = u32::MAX as usize;
+
 /// Number of cases in one commit.
 const AT_ONCE: usize = 100;
 
@@ -90,7 +93,7 @@ impl Casework {
         let earlier_sheet: EarlierWorksheet = self.open_file(card.id, &file)?;
         let report: Option<UntrustedReport> = self.part(RecordKind::Report, card.id).await?;
         let has_contact = self.has(RecordKind::Contact, card.id).await?;
-        let history = self.history(card.id).await?;
+        let history = self.history(card.id, ALL).await?;
         let state = earlier.unwrap_or_default();
         let mut worksheet =
             earlier_sheet.convert(&card, &state, report, has_contact, &history, now);

@@ -22,6 +22,9 @@ pub(crate) const WORKSHEET: &str = "file";
 /// Number of other cases that are shown of those whose reports name an item.
 pub(crate) const SHOWN: usize = 100;
 
+/// Number of entries of the log in the history of a case: each repeat of its addresses adds one.
+pub(crate) const ENTRIES: usize = 500;
+
 /// A case with related data for its page.
 pub(crate) struct CaseView {
     /// The case itself, without contact and credentials.
@@ -30,7 +33,7 @@ pub(crate) struct CaseView {
     pub(crate) sightings: Vec<Sightings>,
     /// The items of earlier cases that the report names.
     pub(crate) known: Vec<KnownView>,
-    /// The log's entries about the case, the oldest first, without those about reads.
+    /// The log's last [`ENTRIES`] entries about the case, the oldest first, without those about reads.
     pub(crate) history: Vec<LogEntry>,
     /// The ways to hand the case off, available or not; empty once it is scrubbed.
     pub(crate) offers: Vec<Offer>,
@@ -79,7 +82,7 @@ impl Casework {
         };
         self.log_read(actor, read).await?;
         Ok(CaseView {
-            history: self.history(id).await?,
+            history: self.history(id, ENTRIES).await?,
             offers: self.offers(&case).await?,
             sightings: self.sightings(&case).await?,
             known: self.known_views(&case).await?,
@@ -237,10 +240,14 @@ impl Casework {
         card.ok_or(CaseError::NotFound)
     }
 
-    /// The entries about a case without those of reads, which are only in the log itself: a history
+    /// The last `max` entries about a case without those of reads, which are only in the log itself: a history
     /// tells what became of the case, and would otherwise grow by each look at it.
-    pub(super) async fn history(&self, id: ReportId) -> Result<Vec<LogEntry>, CaseError> {
-        let acts = self.store.acts_on(id).await?;
+    pub(super) async fn history(
+        &self,
+        id: ReportId,
+        max: usize,
+    ) -> Result<Vec<LogEntry>, CaseError> {
+        let acts = self.store.acts_on(id, max).await?;
         let entries: Result<Vec<LogEntry>, _> = acts.iter().map(|act| act.entry()).collect();
         let mut entries = entries?;
         entries.retain(|entry| entry.what != ActName::Read.name());

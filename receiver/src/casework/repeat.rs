@@ -1,16 +1,83 @@
 //! Repeats: reports that bring nothing new, and are closed without anybody reading them.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use model::actor::Actor;
 use model::name::DESK;
-use model::queue::{Claim, Stored};
+use model::queue::{Claim, QueueState, Stored};
 use model::time::Hour;
 use shared::report::{Category, Report, ReportId};
 use store::KnownItem;
+use tokio::sync::watch;
 
-use super::adopt::Disposition;
+use super::adopt::{Disposition, LEASE_SECONDS};
 use super::{CaseError, Casework, identity};
 
+/// Repeats that a request to take the next report closes, at most.
+pub(super) const IN_REQUEST: u32 = 10;
+
+/// Reports at the head of the queue that are looked through at a time.
+const AHEAD: usize = 50;
+
+/// Interval at which the task looks for repeats, if nothing wakes it.
+const TICK: Duration = Duration::from_secs(60);
+
+/// Closes repeats at the head of the queue until the sender of `stopped` is dropped: each minute, and
+/// when somebody has met many of them.
+pub(crate) async fn close_repeats(casework: Arc<Casework>, mut stopped: watch::Receiver<()>) {
+    let mut met = casework.repeats.subscribe();
+    let mut minutes = tokio::time::interval(TICK);
+    loop {
+        tokio::select! {
+            biased;
+            _ = stopped.changed() => return,
+            _ = minutes.tick() => {}
+            _ = met.changed() => {}
+        }
+        met.mark_unchanged();
+        while stopped.has_changed().is_ok() {
+            match casework.close_repeats_ahead().await {
+                Ok(0) => break,
+                Ok(_) => {}
+                Err(error) => {
+                    tracing::error!(%error, "repeats could not be closed");
+                    break;
+                }
+            }
+        }
+    }
+}
+
 impl Casework {
+    /// Closes those of the first reports in the queue that are repeats, if the hotline's rules say so.
+    /// Returns their number.
+    #[tracing::instrument(skip_all, name = "casework.close_repeats_ahead")]
+    pub async fn close_repeats_ahead(&self) -> Result<usize, CaseError> {
+        if !self.rules.close_repeats {
+            return Ok(0);
+        }
+        let now = self.clock.now();
+        let mut waiting = self.store.list(None, AHEAD).await?;
+        waiting.retain(|stored| stored.state(now) == QueueState::Waiting);
+        let mut closed = 0;
+        for (stored, report) in waiting.iter().zip(self.open_all(&waiting).await?) {
+            let Ok(report) = report else { continue };
+            if self.repeated(&report, stored.received).await?.is_none() {
+                continue;
+            }
+            let claim = self.claim_for(1, LEASE_SECONDS);
+            let Some(stored) = self.store.claim_these(&[stored.id], claim).await?.pop() else {
+                continue;
+            };
+            match self.close_repeat(claim, &stored, &report).await? {
+                true => closed += 1,
+                false => self.give_back(&stored, claim).await?,
+            }
+        }
+        Ok(closed)
+    }
+
     /// Closes a report as a repeat if the hotline's rules say so and it brings nothing new: each of
     /// its locations is an item that is assessed as illegal and still there. `false` if a person has
     /// to read it.

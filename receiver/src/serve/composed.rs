@@ -121,6 +121,10 @@ impl Parts {
         tokio::spawn(webhooks::run(all_webhooks, stopped.clone()));
         tokio::spawn(look_after(desk.clone(), stopped.clone()));
         tokio::spawn(look_after(Arc::new(alerts), stopped.clone()));
+        tokio::spawn(casework::close_repeats(
+            desk.casework.clone(),
+            stopped.clone(),
+        ));
         let sending = casework::run(desk.casework.clone(), stopped);
         composed.work.spawn(sending);
         composed.internal = Some(desk.clone());

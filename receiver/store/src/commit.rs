@@ -1,6 +1,7 @@
 //! Writes of the desk: all of them go through one method.
 
 use std::collections::BTreeSet;
+use std::num::NonZeroU32;
 
 use async_trait::async_trait;
 use model::audit::Act;
@@ -141,6 +142,9 @@ pub enum LeaseAct {
     Extend(Timestamp),
     /// The lease ends, and the report waits again.
     Release,
+    /// The lease ends, and the report is as if it had not been claimed: dead if it has had this number of
+    /// leases before, else it waits.
+    GiveBack(NonZeroU32),
     /// The lease ends, and the report is set aside.
     SetAside,
     /// The report leaves the queue.

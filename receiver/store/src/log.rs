@@ -18,8 +18,8 @@ pub trait Log: Send + Sync {
     /// The newest entry of the log, if there is one.
     async fn last_act(&self) -> Result<Option<ChainedAct>, StoreError>;
 
-    /// The entries about one case, the oldest first.
-    async fn acts_on(&self, case: ReportId) -> Result<Vec<ChainedAct>, StoreError>;
+    /// The entries about one case, the oldest first: of more than `max`, the last ones.
+    async fn acts_on(&self, case: ReportId, max: usize) -> Result<Vec<ChainedAct>, StoreError>;
 }
 
 #[async_trait]
@@ -35,7 +35,9 @@ impl<E: Engine> Log for E {
     }
 
     #[tracing::instrument(name = "store.acts_on", skip_all)]
-    async fn acts_on(&self, case: ReportId) -> Result<Vec<ChainedAct>, StoreError> {
-        self.rows(log::on(case), decode::chained_act).await
+    async fn acts_on(&self, case: ReportId, max: usize) -> Result<Vec<ChainedAct>, StoreError> {
+        let mut acts = self.rows(log::on(case, max), decode::chained_act).await?;
+        acts.reverse();
+        Ok(acts)
     }
 }

@@ -1,9 +1,11 @@
 //! Leases: who holds a report, for how long, and what becomes of it afterwards.
 
+use std::num::NonZeroU32;
+
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use model::audit::ActName;
 use model::priority::Priority;
-use model::queue::{Depth, Enqueued, LeaseToken, QueueState};
+use model::queue::{Claim, Depth, Enqueued, LeaseToken, QueueState};
 use store::{Batch, CommitError, LeaseAct, LeaseChange};
 
 use super::{BEGIN, act, claim, claim_at_most, depth, enqueue, held, id, ids, was_dead};
@@ -169,4 +171,49 @@ pub(crate) async fn a_dead_report_is_put_back_as_new(database: Database) {
     let (_, claimed) = claim_at_most(&*store, 2, later, 2).await;
     assert_eq!((claimed[0].id, claimed[0].attempts), (id(1), 1));
     assert!(!claimed[0].last_lease);
+}
+
+pub(crate) async fn a_report_that_is_given_back_was_not_claimed(database: Database) {
+    let store = database.open().await;
+    enqueue(&*store, 1, Priority::Child).await;
+    let give_back = async |token, max: u32| {
+        let change = LeaseChange {
+            id: id(1),
+            lease: token,
+            now: BEGIN,
+            act: LeaseAct::GiveBack(NonZeroU32::new(max).unwrap()),
+        };
+        let leases = vec![change];
+        let batch = Batch {
+            leases,
+            ..Batch::default()
+        };
+        store.commit(batch).await.unwrap();
+        store.find(id(1)).await.unwrap().unwrap()
+    };
+    for _ in 0..3 {
+        let (token, claimed) = claim_at_most(&*store, 1, BEGIN, 2).await;
+        assert_eq!(claimed.len(), 1);
+        let stored = give_back(token, 2).await;
+        assert_eq!((stored.attempts, stored.last_lease), (0, false));
+    }
+    // Its two leases end; whoever then takes a look at the dead report leaves it dead.
+    for _ in 0..2 {
+        let (token, _) = claim_at_most(&*store, 1, BEGIN, 2).await;
+        assert!(held(store.release(id(1), token, BEGIN).await));
+    }
+    let dead = store.dead(BEGIN).await.unwrap();
+    assert_eq!(dead, [id(1)]);
+    let token = LeaseToken::random(&mut UnwrapErr(SysRng));
+    let claim = Claim {
+        max: 1,
+        token,
+        now: BEGIN,
+        until: BEGIN.plus_seconds(60),
+        max_attempts: NonZeroU32::new(2).unwrap(),
+    };
+    assert_eq!(store.claim_these(&[id(1)], claim).await.unwrap().len(), 1);
+    let stored = give_back(token, 2).await;
+    assert_eq!((stored.attempts, stored.last_lease), (2, true));
+    assert_eq!(store.dead(BEGIN).await.unwrap(), dead);
 }

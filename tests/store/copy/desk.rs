@@ -68,7 +68,7 @@ async fn goes_there_and_back(one: Database, two: Database, three: Database) {
         .await
         .unwrap();
     assert_eq!(linked.len(), 249);
-    assert_eq!(three.acts_on(id(240)).await.unwrap().len(), 1);
+    assert_eq!(three.acts_on(id(240), 1000).await.unwrap().len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -41,7 +41,7 @@ pub(super) struct CaseShown {
     repeat_of: Option<ReportId>,
     /// The notes, the oldest first.
     notes: Vec<Note>,
-    /// The entries of the log about this case, the oldest first, without those about reads.
+    /// The last 500 entries of the log about this case, the oldest first, without those about reads.
     history: Vec<EntryShown>,
 }
 

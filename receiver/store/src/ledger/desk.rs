@@ -212,8 +212,8 @@ impl Log for Ledger {
         self.store.last_act().await
     }
 
-    async fn acts_on(&self, case: ReportId) -> Result<Vec<ChainedAct>, StoreError> {
-        self.store.acts_on(case).await
+    async fn acts_on(&self, case: ReportId, max: usize) -> Result<Vec<ChainedAct>, StoreError> {
+        self.store.acts_on(case, max).await
     }
 }
 

@@ -122,6 +122,13 @@ pub(super) fn lease_change(change: LeaseChange) -> Statement {
              WHERE id = $1 AND lease = $2 AND leased_until > $3",
             values![id, lease, now],
         ),
+        LeaseAct::GiveBack(max) => Statement::new(
+            "UPDATE report
+             SET attempts = attempts - 1, last_lease = attempts - 1 >= $4::bigint, lease = NULL,
+                 leased_until = CASE WHEN attempts - 1 >= $4::bigint THEN $3 ELSE 0 END
+             WHERE id = $1 AND lease = $2 AND leased_until > $3",
+            values![id, lease, now, max.get()],
+        ),
         LeaseAct::SetAside => Statement::new(
             "UPDATE report SET leased_until = $3, lease = NULL, last_lease = TRUE
              WHERE id = $1 AND lease = $2 AND leased_until > $3",

@@ -1,5 +1,7 @@
 //! Leases: claims, extensions, releases and acknowledgements.
 
+use std::num::NonZeroU32;
+
 use model::queue::{Claim, LeaseToken, Stored};
 use model::time::Timestamp;
 use rusqlite::Transaction;
@@ -94,6 +96,7 @@ pub(super) fn change(transaction: &Transaction<'_>, change: LeaseChange) -> Resu
     match act {
         LeaseAct::Extend(until) => extend(transaction, id, lease, now, until),
         LeaseAct::Release => release(transaction, id, lease, now),
+        LeaseAct::GiveBack(max) => give_back(transaction, id, lease, now, max),
         LeaseAct::SetAside => set_aside(transaction, id, lease, now),
         LeaseAct::Ack => ack(transaction, id, lease, now),
     }
@@ -120,6 +123,25 @@ pub(super) fn release(
 ) -> Result<(), LeaseError> {
     let sql = "UPDATE queue SET leased_until = iif(last_lease, $1, 0), lease = NULL WHERE seq = $2";
     update_held(transaction, id, token, now, sql, now)
+}
+
+/// Ends a lease as if it had not been.
+fn give_back(
+    transaction: &Transaction<'_>,
+    id: ReportId,
+    token: LeaseToken,
+    now: Timestamp,
+    max_attempts: NonZeroU32,
+) -> Result<(), LeaseError> {
+    let seq = held(transaction, id, token, now)?.ok_or(LeaseError::Lost)?;
+    let back = Statement::new(
+        "UPDATE queue SET attempts = attempts - 1, last_lease = attempts - 1 >= $3, lease = NULL,
+                          leased_until = iif(attempts - 1 >= $3, $2, 0)
+         WHERE seq = $1",
+        values![seq, now, max_attempts.get()],
+    );
+    execute(transaction, &back)?;
+    Ok(())
 }
 
 /// Ends a lease as if it were the last.

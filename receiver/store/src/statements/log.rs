@@ -21,10 +21,11 @@ pub(crate) fn last() -> Statement {
     )
 }
 
-pub(crate) fn on(case: ReportId) -> Statement {
+/// The last entries about a case, the newest first.
+pub(crate) fn on(case: ReportId, max: usize) -> Statement {
     Statement::new(
-        "SELECT seq, case_id, entry, hash FROM act WHERE case_id = $1 ORDER BY seq",
-        values![case],
+        "SELECT seq, case_id, entry, hash FROM act WHERE case_id = $1 ORDER BY seq DESC LIMIT $2",
+        values![case, max],
     )
 }
 

@@ -58,7 +58,7 @@ pub(crate) async fn the_log_holds_when_many_desks_write_it(database: Database) {
         chain.follow(act, &log_key()).unwrap();
     }
     assert_eq!(stores[1].acts(70, 5).await.unwrap(), log[70..75]);
-    let of_one = stores[1].acts_on(id(1)).await.unwrap();
+    let of_one = stores[1].acts_on(id(1), 1000).await.unwrap();
     assert_eq!(of_one.len(), 26);
     assert!(
         of_one
