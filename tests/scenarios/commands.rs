@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Stdio;
 
 use tests::{Folder, Process, report};
 
@@ -117,4 +118,31 @@ async fn a_rotation_with_a_new_ratchet_leaves_the_intake_a_key_at_once() {
         .send(&report("https://bad.example/", "x"))
         .await;
     assert_eq!(process.desk.claim(1, 60).await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_command_ends_quietly_if_nobody_reads_what_it_prints() {
+    let folder = Folder::practice().await;
+    let config = folder.config();
+    let of_config: [&[&str]; 8] = [
+        &["audit", "verify"],
+        &["audit", "export"],
+        &["audit", "head"],
+        &["keys", "show"],
+        &["staff", "list"],
+        &["retention", "dry-run"],
+        &["clock", "show"],
+        &["check"],
+    ];
+    for command in of_config {
+        let mut unread = Process::command();
+        unread.args(command).args(["--config", text(&config)]);
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        unread.stdout(Stdio::from(writer)).stderr(Stdio::piped());
+        let ended = unread.spawn().unwrap().wait_with_output().await.unwrap();
+        let said = String::from_utf8(ended.stderr).unwrap();
+        assert!(!said.contains("panicked"), "{command:?}: {said}");
+        assert_eq!(ended.status.code(), Some(141), "{command:?}: {said}");
+    }
 }

@@ -1,7 +1,7 @@
 //! `receiver audit`: the log of every act at the desk, and the rows for which it vouches.
 
 use std::error::Error;
-use std::io::{self, Write};
+
 use std::sync::Arc;
 
 use clap::Subcommand;
@@ -56,9 +56,12 @@ pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
             verify(&settings, opened.store, expect).await
         }
         Command::Export(online) => {
-            let mut out = io::stdout().lock();
             let store = online.open(Access::Read).await?.store;
-            each(&*store, |act| Ok(writeln!(out, "{}", act.json)?)).await
+            each(&*store, |act| {
+                println!("{}", act.json);
+                Ok(())
+            })
+            .await
         }
         Command::Head(online) => {
             let (_, desk) = online.desk(Access::Read).await?;

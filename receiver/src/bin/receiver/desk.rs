@@ -5,13 +5,16 @@ mod export;
 mod work;
 
 use std::error::Error;
-use std::io::{self, Write};
 use std::path::PathBuf;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
 use model::defang::json_line;
+use model::priority::Priority;
+use model::workflow::State;
 use serde_json::{Value, json};
-use shared::report::ReportId;
+use shared::report::{Category, ReportId};
+use strum::VariantArray;
 
 use self::client::Client;
 use self::work::{CaseName, Work};
@@ -32,11 +35,12 @@ pub(crate) struct Arguments {
         long,
         value_name = "URL",
         env = "RECEIVER_DESK",
-        default_value = "http://127.0.0.1:7702"
+        default_value = "http://127.0.0.1:7702",
+        global = true
     )]
     desk: String,
     /// A file with a token, and nothing else.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", global = true)]
     token_file: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
@@ -97,14 +101,14 @@ struct Held {
 
 #[derive(Args)]
 struct Filters {
-    /// In this state, such as `to_assess` or `looked_after`.
-    #[arg(long)]
+    /// In this state.
+    #[arg(long, value_parser = one_of(State::VARIANTS, |state| state.name()))]
     state: Option<String>,
-    /// As urgent as this: danger, person, young_child, child or rest.
-    #[arg(long)]
+    /// As urgent as this.
+    #[arg(long, value_parser = one_of(&Priority::ALL, |priority| priority.name()))]
     priority: Option<String>,
-    /// Of this category of the reporter's, such as `csam`.
-    #[arg(long)]
+    /// Of this category of the reporter's.
+    #[arg(long, value_parser = one_of(Category::ALL, |category| category.name()))]
     category: Option<String>,
     /// In this language of the reporter's, such as `de`.
     #[arg(long)]
@@ -121,6 +125,12 @@ struct Filters {
     /// Closed as they left the queue and not changed since, the last first.
     #[arg(long)]
     closed_unread: bool,
+}
+
+/// Accepts the names of these choices, and shows them in the help.
+fn one_of<T: Copy>(choices: &[T], name: fn(T) -> &'static str) -> PossibleValuesParser {
+    let names: Vec<_> = choices.iter().map(|choice| name(*choice)).collect();
+    names.into()
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -192,6 +202,6 @@ async fn list(client: &Client, filters: &Filters) -> Result<(), Box<dyn Error>> 
 }
 
 fn print(value: &Value) -> Result<(), Box<dyn Error>> {
-    writeln!(io::stdout(), "{}", json_line(value)?)?;
+    println!("{}", json_line(value)?);
     Ok(())
 }

@@ -1,5 +1,8 @@
 //! The receiver's command line.
 
+#[macro_use]
+mod out;
+
 mod alerts;
 mod audit;
 mod backup;

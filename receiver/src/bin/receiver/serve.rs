@@ -1,7 +1,7 @@
 //! `receiver serve`: runs both halves until the process gets a signal to stop.
 
 use std::error::Error;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use receiver::check::{self, Level};
@@ -30,7 +30,8 @@ pub(crate) async fn run(config: &Path) -> Result<(), Box<dyn Error>> {
     say_what_runs(config, &settings, &opened).await;
     let Opened { store, clock } = opened;
     for line in listeners.lines() {
-        println!("{line}");
+        // The receiver goes on, even if nobody reads its addresses.
+        let _ = writeln!(io::stdout(), "{line}");
     }
     let (orders, ordered) = mpsc::channel(1);
     let again = Again {

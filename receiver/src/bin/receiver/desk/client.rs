@@ -89,7 +89,8 @@ impl Client {
                 list["cases"][0]["id"].clone()
             }
         };
-        let id = id.as_str().ok_or("no case has this number")?;
+        let id = id.as_str();
+        let id = id.ok_or("no case has this number\n  fix: `receiver desk cases` lists them")?;
         Ok(format!("/v1/cases/{id}"))
     }
 
@@ -98,7 +99,8 @@ impl Client {
     }
 
     async fn send(&self, request: RequestBuilder) -> Result<Response, Box<dyn Error>> {
-        let response = request.bearer_auth(&self.token).send().await?;
+        let sent = request.bearer_auth(&self.token).send().await;
+        let response = sent.map_err(|error| self.unreachable(&error))?;
         let status = response.status();
         if status.is_success() {
             return Ok(response);
@@ -106,6 +108,18 @@ impl Client {
         let problem: Value = response.json().await.unwrap_or_default();
         let title = json_line(&problem["title"])?;
         Err(format!("the desk answered {}: {title}", status.as_u16()).into())
+    }
+
+    /// The error of a request without an answer. The address is the one that was given, without the path,
+    /// which names a case.
+    fn unreachable(&self, error: &reqwest::Error) -> String {
+        let what = if error.is_timeout() {
+            "does not answer in time"
+        } else {
+            "cannot be reached"
+        };
+        let desk = &self.desk;
+        format!("the desk at {desk} {what}\n  fix: is it running? --desk URL names another address")
     }
 }
 
