@@ -80,7 +80,7 @@ use crate::crypto::vault::Vault;
 use crate::handoff::Sender;
 use crate::heartbeat::Heartbeat;
 use crate::hourly::HourlyQueue;
-use crate::records::TypedRecords;
+use crate::records::{Kept, TypedRecords};
 use crate::webhooks::Webhooks;
 
 /// The service for reports and cases.
@@ -100,7 +100,7 @@ pub struct Casework {
     rules: Rules,
     logged: Logged,
     /// The reports that have arrived, as far as they were looked at.
-    sweep: tokio::sync::Mutex<Sweep>,
+    sweep: tokio::sync::Mutex<Option<Kept<Sweep>>>,
     /// The last day, counted from 1970, on which the store purged deleted data from its files.
     forgot: AtomicU64,
     /// The number of cases that may still be scrubbed today.

@@ -256,8 +256,9 @@ async fn a_report_of_a_child_in_danger_does_not_vanish_unseen() {
         let of_report = "DELETE FROM report WHERE leased_until IS NOT NULL";
         let of_both = "DELETE FROM queue; DELETE FROM body";
         behind.run(of_both, of_report).await;
+        let restarted = behind.desk.again().await;
         for _ in 0..2 {
-            behind.desk.tick().await;
+            restarted.tick().await;
         }
         let entries = logged(&behind.desk, 0).await;
         let vanished = entries.iter().filter(|it| it.what == "vanish");

@@ -9,30 +9,97 @@ use model::audit::ActName;
 use model::name::DESK;
 use model::priority::Priority;
 use model::queue::{QueueState, ReportCopy, Stored};
+use serde::{Deserialize, Serialize};
 use shared::report::ReportId;
+use store::RecordKind;
 
 use super::commit::Change;
 use super::received::Foreign;
 use super::{CaseError, Casework, LEASE_SECONDS, Unopened};
+use crate::records::{Kept, RecordError};
 
 /// Number of reports that are read at a time.
 const PAGE: usize = 200;
 
-/// What the desk knows of the reports that have arrived.
-#[derive(Default)]
+/// The key of the only record of what was looked through.
+const KEY: &[u8] = b"sweep";
+
+/// Places that are looked through again after a start: a report may become visible after one that has a
+/// later place.
+const AGAIN: u64 = 1000;
+
+/// What the desk knows of the reports that have arrived. It is kept, sealed: whoever can write the store can
+/// put an earlier one in its place, so that more is looked through, or none.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Sweep {
     /// The place of the last report that was looked at.
     after: u64,
+    /// That report: another store, or a moved one, has another at this place.
+    last: Option<ReportId>,
     /// The reports in the queue that say of a child that it is in danger.
     danger: BTreeSet<ReportId>,
 }
 
 impl Casework {
     /// Looks through the reports that have arrived since the last call, and looks again after those of a child
-    /// in danger. The first call looks through all.
+    /// in danger. The first call goes on where the desk stopped.
     #[tracing::instrument(skip_all, name = "casework.sweep")]
     pub(crate) async fn sweep(&self) -> Result<(), CaseError> {
         let mut sweep = self.sweep.lock().await;
+        let kept = match sweep.take() {
+            Some(kept) => kept,
+            None => self.kept_sweep().await?,
+        };
+        let kept = sweep.insert(kept);
+        let before = kept.value.clone();
+        self.look_through(&mut kept.value).await?;
+        if kept.value == before {
+            return Ok(());
+        }
+        let put = self.records().put(RecordKind::Told, kept)?;
+        match self.commit(Change::default().with_records([put])).await {
+            Ok(()) => kept.version += 1,
+            // Another desk with this store keeps what it has looked through.
+            Err(CaseError::Conflict) => *kept = self.with_version_of_store(kept).await?,
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    }
+
+    /// What was looked through before this start.
+    async fn kept_sweep(&self) -> Result<Kept<Sweep>, CaseError> {
+        let nothing = Kept {
+            key: KEY.to_vec(),
+            value: Sweep::default(),
+            version: 0,
+        };
+        let mut kept = match self.records().get(RecordKind::Told, KEY).await {
+            Ok(kept) => kept.unwrap_or(nothing),
+            // It is written anew, once all was looked through.
+            Err(RecordError::Unreadable(_)) => self.with_version_of_store(&nothing).await?,
+            Err(error) => return Err(error.into()),
+        };
+        let Sweep { after, last, .. } = kept.value;
+        let there = self.store.arrived_after(after.saturating_sub(1), 1).await?;
+        let is_there =
+            |(place, report): &(u64, ReportCopy)| *place == after && Some(report.id) == last;
+        kept.value.after = match there.iter().any(is_there) {
+            true => after.saturating_sub(AGAIN),
+            false => 0,
+        };
+        Ok(kept)
+    }
+
+    /// The same, to be written in the place of what the store has.
+    async fn with_version_of_store(&self, kept: &Kept<Sweep>) -> Result<Kept<Sweep>, CaseError> {
+        let stored = self.store.record(RecordKind::Told, KEY).await?;
+        Ok(Kept {
+            version: stored.map_or(0, |stored| stored.version),
+            ..kept.clone()
+        })
+    }
+
+    async fn look_through(&self, sweep: &mut Sweep) -> Result<(), CaseError> {
         for id in sweep.danger.clone() {
             match self.store.find(id).await? {
                 Some(stored) => self.put_right(&stored, Priority::Danger).await?,
@@ -44,10 +111,10 @@ impl Casework {
         }
         loop {
             let page = self.store.arrived_after(sweep.after, PAGE).await?;
-            let Some((last, _)) = page.last() else {
+            let Some((place, last)) = page.last() else {
                 return Ok(());
             };
-            let last = *last;
+            let (place, last) = (*place, last.id);
             let reports = page.into_iter().map(|(_, report)| report);
             let stored: Vec<Stored> = reports.filter_map(ReportCopy::stored).collect();
             let opened = self.open_all(&stored).await?;
@@ -66,7 +133,7 @@ impl Casework {
                 }
                 self.put_right(stored, priority).await?;
             }
-            sweep.after = last;
+            (sweep.after, sweep.last) = (place, Some(last));
         }
     }
 

@@ -59,7 +59,8 @@ pub enum RecordKind {
     Document,
     /// A recipient of the address book. Key: a keyed digest of its name.
     Recipient,
-    /// What people and systems were told by themselves. Key: `alerts` or `arrivals`.
+    /// What people and systems were told by themselves, and which reports were looked through as they
+    /// arrived. Key: `alerts`, `arrivals` or `sweep`.
     Told,
     /// What a key of the desk has of the keys before it. Key: the fingerprint of the desk's key.
     Inherited,
