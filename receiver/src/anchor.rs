@@ -11,7 +11,7 @@ use model::chain::Head;
 use model::time::Timestamp;
 use shared::hpke::PrivateKey;
 use store::ledger::LedgerError;
-use store::{Access, Ledger, RecordKind, Records, Store, StoreError};
+use store::{Access, Cases, Ledger, RecordKind, Records, Store, StoreError};
 
 use crate::crypto::vault::{Inherited, Vault};
 use crate::crypto::{Unreadable, fingerprint};
@@ -101,6 +101,7 @@ impl Anchor {
             for finding in self.ledger.verify().await?.findings {
                 tracing::error!(%finding, "the store is not to be trusted");
             }
+            self.ledger.mend_parts().await?;
         }
         self.ledger.follow().await?;
         if let Err(error) = self.note().await {

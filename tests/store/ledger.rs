@@ -259,6 +259,39 @@ pub(crate) async fn nothing_is_deleted_because_somebody_else_says_so(database: D
     assert_eq!((raw.unwrap().len(), due(&ledger).await), (1, 0));
 }
 
+pub(crate) async fn what_is_due_is_found_whoever_hides_it(database: Database) {
+    let tampered = Tampered::new(database).await;
+    let ledger = open(&tampered.store).await;
+    fill(&tampered.store, &ledger).await;
+    let mut closed = case(1);
+    (closed.card.version, closed.card.state) = (2, State::Closed);
+    closed.card.closed = Some(BEGIN.hour());
+    let items = ItemsChange::Keep;
+    let batch = Batch {
+        cases: vec![CaseChange {
+            case: closed,
+            items,
+        }],
+        records: vec![put(RecordKind::Contact, id(1).as_bytes(), 1, 1)],
+        acts: vec![act(1, ActName::Step)],
+        ..Batch::default()
+    };
+    ledger.commit(batch).await.unwrap();
+    let later = BEGIN.plus_seconds(3600).hour();
+    let due = async || ledger.due(RecordKind::Contact, later, 10).await;
+    assert_eq!(due().await.unwrap().len(), 1);
+    for hides in [
+        "DELETE FROM case_part",
+        "UPDATE case_part SET closed_hour = 9999999",
+    ] {
+        tampered.run(hides).await;
+        assert_eq!(due().await.unwrap(), [], "{hides}");
+        assert_eq!(ledger.mend_parts().await.unwrap(), 1);
+        assert_eq!(due().await.unwrap().len(), 1);
+        assert_eq!(ledger.mend_parts().await.unwrap(), 0);
+    }
+}
+
 pub(crate) async fn an_older_store_in_its_place_is_found(database: Database) {
     let tampered = Tampered::new(database).await;
     let ledger = open(&tampered.store).await;

@@ -112,6 +112,7 @@ on_each_engine! {
     whatever_is_changed_behind_the_desk_is_found
     a_desk_that_runs_refuses_what_was_changed
     nothing_is_deleted_because_somebody_else_says_so
+    what_is_due_is_found_whoever_hides_it
     an_older_store_in_its_place_is_found
     what_an_operator_accepts_is_in_the_log
     no_row_changes_without_an_entry

@@ -85,6 +85,10 @@ pub trait Cases: Send + Sync {
         kind: RecordKind,
         before: Hour,
     ) -> Result<(u64, Option<Hour>), StoreError>;
+
+    /// Puts right the list by which [`due`](Self::due) finds parts, if somebody else has changed it.
+    /// Returns the number of parts that it lacked. Reads every closed case.
+    async fn mend_parts(&self) -> Result<usize, StoreError>;
 }
 
 /// A case in the store. The parts of its report are records under the report's id.
@@ -371,5 +375,14 @@ impl<E: Engine> Cases for E {
     ) -> Result<(u64, Option<Hour>), StoreError> {
         let counted = self.first(counts::due(kind, before), decode::due).await?;
         Ok(counted.unwrap_or_default())
+    }
+
+    #[tracing::instrument(name = "store.mend_parts", skip_all)]
+    async fn mend_parts(&self) -> Result<usize, StoreError> {
+        let lost = self.rows(counts::lost_parts(), decode::place).await?.len();
+        if lost > 0 {
+            self.change(vec![counts::mend_parts()]).await?;
+        }
+        Ok(lost)
     }
 }

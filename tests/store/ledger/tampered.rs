@@ -21,7 +21,7 @@ const LEFT: &[(&str, &[&str])] = &[
     ("case_count", &["*"]),
     ("case_tally", &["*"]),
     // What is due to be deleted: a row too many deletes nothing, because the card of its case says when that
-    // was closed; for a row that is missing, nothing is deleted.
+    // was closed; a row that is missing is put back once a day.
     ("case_part", &["*"]),
     // Once a report is a case, its card says how urgent it is.
     (

@@ -180,6 +180,17 @@ impl Cases for Ledger {
     ) -> Result<(u64, Option<Hour>), StoreError> {
         self.store.count_due(kind, before).await
     }
+
+    async fn mend_parts(&self) -> Result<usize, StoreError> {
+        let lost = self.store.mend_parts().await?;
+        if lost > 0 {
+            tracing::error!(
+                parts = lost,
+                "the list of what retention has to delete was changed"
+            );
+        }
+        Ok(lost)
+    }
 }
 
 impl Ledger {
