@@ -6,15 +6,7 @@
 
 import { createInterface } from "node:readline";
 
-import { Chacha20Poly1305 } from "@hpke/chacha20poly1305";
-import { CipherSuite, HkdfSha256, OpenError } from "@hpke/core";
-import { DhkemX25519HkdfSha256 } from "@hpke/dhkem-x25519";
-import { XWing } from "@hpke/hybridkem-x-wing";
-
-const KEMS = { x25519: DhkemX25519HkdfSha256, xwing: XWing };
-
-/** RFC 9180, section 5.3. */
-const exportReceipt = (context) => context.export(new TextEncoder().encode("ack"), 32);
+import { exportReceipt, hpke, SUITES } from "../../widget/npm/send/message.js";
 
 const ACTS = {
   async seal(suite, { key, info, plaintext }) {
@@ -30,7 +22,7 @@ const ACTS = {
     try {
       return { plaintext: await context.open(ciphertext), receipt: await exportReceipt(context) };
     } catch (error) {
-      if (error instanceof OpenError) return {};
+      if (error.name === "OpenError") return {};
       throw error;
     }
   },
@@ -45,8 +37,7 @@ const encode = (bytes) => Buffer.from(bytes).toString("base64");
 
 for await (const line of createInterface({ input: process.stdin })) {
   const { do: act, suite, ...values } = JSON.parse(line);
-  const aead = new Chacha20Poly1305();
-  const ciphers = new CipherSuite({ kem: new KEMS[suite](), kdf: new HkdfSha256(), aead });
+  const ciphers = hpke(SUITES[suite]);
   const answer = await ACTS[act](ciphers, each(values, decode));
   console.log(JSON.stringify(each(answer, encode)));
 }

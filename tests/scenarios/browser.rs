@@ -55,6 +55,7 @@ scenarios! {
     a_changed_loader_is_refused: "changed-loader",
     a_form_opens_on_its_partners_pages_only: "ancestors",
     forged_keys_and_receipts_are_refused: "forged",
+    an_app_seals_and_sends_by_itself: "app",
 }
 
 async fn run(script: &str, browser: &str) {

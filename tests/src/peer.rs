@@ -39,9 +39,9 @@ pub struct PeerOpened {
 }
 
 impl Peer {
-    /// npm's `@hpke/core` with its extensions, run by Node.
+    /// npm's `@hpke/core` with its extensions, run by Node as the package for apps uses it.
     pub fn javascript() -> Self {
-        let packages = scripts().join("node_modules");
+        let packages = root().join("widget/npm/node_modules");
         Self::start(Path::new("node"), &packages, "peer.mjs", true)
     }
 

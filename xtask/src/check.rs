@@ -70,13 +70,22 @@ fn scripts() -> Result<(), Failure> {
         widget.join("boot.js"),
         widget.join("embed/v1.js"),
         widget.join("npm/index.js"),
+        widget.join("npm/send.js"),
         widget.join("wordpress/sealed-report/block.js"),
         root().join("receiver/templates/partners.js"),
     ];
-    for folder in ["tests/browser", "tests/peers"] {
+    for folder in [
+        "tests/browser",
+        "tests/client",
+        "tests/peers",
+        "widget/npm/send",
+    ] {
         for entry in fs::read_dir(root().join(folder))? {
             let path = entry?.path();
-            if path.extension().is_some_and(|ending| ending == "mjs") {
+            if path
+                .extension()
+                .is_some_and(|ending| ending == "mjs" || ending == "js")
+            {
                 paths.push(path);
             }
         }

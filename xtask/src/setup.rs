@@ -57,6 +57,7 @@ pub(crate) fn scenarios() -> Result<(), Failure> {
     }
     npm("tests/browser")?;
     npm("tests/peers")?;
+    npm("widget/npm")?;
     venv("tests")
 }
 

@@ -2,6 +2,7 @@
 
 import { loadReportButton, type HTMLReportButtonElement } from "sealed-report-button";
 import type {} from "sealed-report-button/react";
+import { Hotline, type Outcome, type Report } from "sealed-report-button/send";
 
 loadReportButton("https://report.example");
 loadReportButton("https://report.example", { path: "/embed/v1.0.js", integrity: "sha256-x" });
@@ -20,3 +21,18 @@ export const button = (
 
 // @ts-expect-error The partner is missing.
 export const nameless = <report-button />;
+
+const hotline = new Hotline({ origin: "https://report.example", id: "example", root: "x" });
+const report: Report = { category: "csam", locations: [{ type: "web", url: "https://bad.example/" }], language: "en" };
+
+export async function send(signal: AbortSignal): Promise<string> {
+  const outcome: Outcome = await hotline.submission(report).send({ signal, onWait: (seconds) => seconds.toFixed() });
+  return outcome === "received" ? "Sent" : "Not sent";
+}
+
+// @ts-expect-error The root key is missing.
+new Hotline({ origin: "https://report.example", id: "example" });
+// @ts-expect-error A web location has an address.
+hotline.submission({ ...report, locations: [{ type: "web" }] });
+// @ts-expect-error A social location has an address or a handle.
+hotline.submission({ ...report, locations: [{ type: "social", platform: "Example" }] });
