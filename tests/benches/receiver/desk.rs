@@ -7,13 +7,14 @@ use model::case::{Card, Facts, Waited};
 use model::month::Month;
 use model::priority::Priority;
 use model::queue::ReportCopy;
+use model::rights::Role;
 use model::time::Hour;
 use model::workflow::{Outcome, State};
 use shared::report::{Category, ReportId};
 use store::{
     CaseCopy, CaseFilter, DeskPart, LocationDigest, RecordKind, SealedCase, SealedRecord, Store,
 };
-use tests::{Desk, InProcess, TestClock, report};
+use tests::{InProcess, TestClock, report};
 
 use crate::Amount;
 use crate::engine::Engine;
@@ -26,7 +27,7 @@ const READINGS: usize = 21;
 const AT_ONCE: usize = 1000;
 
 /// One case in so many is open.
-const OPEN: usize = 50;
+const OPEN: usize = 5;
 
 /// The hours for which cases were closed: less than a year, after which their reports are scrubbed.
 const HOURS: u64 = 360 * 24;
@@ -48,29 +49,32 @@ pub(crate) async fn measure(engine: Engine, amount: Amount, figures: &mut Figure
         let (pages, places) = (desk.listen().await, places(&desk, *cases).await);
         let sent = report("https://bad.example/gallery", "What a reporter saw there.");
         desk.enqueue((*sent).clone()).await;
-        let case = pages.take().await;
-        pages.lead().await;
-        for (name, path) in [
-            ("case_page_us", format!("/cases/{case}")),
-            ("cases_page_us", "/cases".to_owned()),
+        pages.take().await;
+        for (name, path, role) in [
+            (
+                "case_page_us",
+                format!("/cases/{}", sent.id()),
+                Role::Analyst,
+            ),
+            ("cases_page_us", "/cases".to_owned(), Role::Analyst),
             (
                 "cases_deep_page_us",
                 format!("/cases?state=any&after={}", places[0]),
+                Role::Analyst,
             ),
             (
                 "open_cases_deep_page_us",
                 format!("/cases?after={}", places[1]),
+                Role::Analyst,
             ),
-            ("retention_page_us", "/retention".to_owned()),
-            ("statistics_us", "/statistics".to_owned()),
+            ("retention_page_us", "/retention".to_owned(), Role::Admin),
+            ("statistics_us", "/statistics".to_owned(), Role::Lead),
         ] {
-            figure(name, page_us(&pages, &path).await).await;
+            let member = pages.member(&name.replace('_', "-"), role).await;
+            let time = middle(async || drop(member.page(&path).await));
+            figure(name, time.await).await;
         }
     }
-}
-
-async fn page_us(desk: &Desk, path: &str) -> f64 {
-    middle(async || drop(desk.page(path).await)).await
 }
 
 /// The middle time of several readings.
