@@ -16,7 +16,7 @@ use serde_json::Value;
 use store::{RecordKind, Store};
 use strum::VariantArray;
 use tests::earlier;
-use tests::{Desk, Folder, InProcess, Process, Reporter, Running, TestClock, report};
+use tests::{Cluster, Desk, Folder, InProcess, Process, Reporter, Running, TestClock, report};
 use tokio::io::{AsyncBufReadExt, BufReader};
 
 /// Runs `receiver keys desk`; returns whether it succeeded, and what it said.
@@ -124,7 +124,24 @@ fn former_file(config: &Path) -> PathBuf {
 
 #[tokio::test]
 async fn a_key_is_changed_while_reports_arrive_and_a_reseal_may_be_killed() {
-    let folder = tests::earlier::folder_today();
+    is_changed(earlier::folder_today()).await;
+}
+
+#[tokio::test]
+async fn a_key_is_changed_in_postgresql_as_well() {
+    let Some(cluster) = Cluster::shared() else {
+        return;
+    };
+    let (folder, url) = (earlier::folder_today(), cluster.database());
+    let config = folder.config();
+    Process::succeeds(&["store", "upgrade", "--config", config.to_str().unwrap()]).await;
+    let file = format!("sqlite:{}", folder.database().display());
+    Process::succeeds(&["store", "move", "--from", &file, "--to", &url]).await;
+    folder.edit_config("sqlite:reports.db", &url);
+    is_changed(folder).await;
+}
+
+async fn is_changed(folder: Folder) {
     let config = folder.config();
     let (former, _) = desk_settings(&config);
     let receiver = Process::start_quietly(folder).await;
