@@ -36,6 +36,7 @@ mod step;
 mod sweep;
 mod undo;
 mod waiting;
+mod work_lists;
 
 use std::num::NonZeroU32;
 use std::sync::Arc;
@@ -73,6 +74,7 @@ pub(crate) use self::sending::run;
 pub(crate) use self::step::{StepAsked, may_hear};
 use self::sweep::Sweep;
 pub(crate) use self::waiting::{LISTED, Located, QueueView, Waiting};
+pub(crate) use self::work_lists::WorkLists;
 use crate::clock::Clock;
 use crate::config::Retention;
 use crate::crypto::epoch::EpochOpener;

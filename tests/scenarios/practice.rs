@@ -34,12 +34,13 @@ async fn a_newcomer_finds_a_filled_desk_and_can_log_in_as_everybody() {
         roles,
         BTreeSet::from(["admin", "analyst", "lead", "read_only"])
     );
-    for [name, _, password, code] in &logins {
+    for [name, role, password, code] in &logins {
         let member = Member::invited(&process.desk.url, Arc::new(SystemClock), name, password);
         let reply = member.try_to_log_in(password, code).await;
         assert_eq!(reply.location(), Some("/"), "{name}");
         let page = member.get("/").await.body;
         assert!(page.contains("everything here is invented"), "{name}");
+        shows_work_lists(&process.desk, name, role, &page).await;
     }
     has_cases_in_every_state(&process.desk).await;
     let waiting = process.desk.claim(50, 60).await;
@@ -61,4 +62,36 @@ async fn has_cases_in_every_state(desk: &Desk) {
         .map(|case| text(case, "received")[..7].to_owned())
         .collect();
     assert!(months.len() > 1, "{months:?}");
+}
+
+/// Checks the numbers on the first page of somebody who works on cases.
+async fn shows_work_lists(desk: &Desk, name: &str, role: &str, page: &str) {
+    let number = |words: &str| -> Option<usize> {
+        let (_, after) = page.split_once(&format!("{words}</a> <strong>"))?;
+        after.split_once('<')?.0.parse().ok()
+    };
+    if !["analyst", "lead"].contains(&role) {
+        assert_eq!(number("Your cases"), None, "{name}");
+        return;
+    }
+    let cases = desk.get("/v1/cases").await;
+    let cases = cases["cases"].as_array().unwrap();
+    let open = cases.iter().filter(|case| case["state"] != "closed");
+    let count =
+        |belongs: &dyn Fn(&Value) -> bool| Some(open.clone().filter(|it| belongs(it)).count());
+    assert_eq!(
+        number("Your cases"),
+        count(&|case| case["assignee"] == name)
+    );
+    let is_review = |case: &Value| case["state"] == "second_review" && case["assignee"] != name;
+    assert_eq!(number("Second reviews of others"), count(&is_review));
+    assert_eq!(
+        number("Assigned to nobody"),
+        count(&|case| case["assignee"].is_null())
+    );
+    let decided = count(&|case| case["state"] == "reviewed" && case["assignee"] == name);
+    assert_eq!(
+        number("Your second reviews, decided"),
+        decided.filter(|it| *it > 0)
+    );
 }

@@ -14,6 +14,7 @@ use model::case::{Card, Note};
 use model::defang::{defang, defang_prose};
 use model::life::{Requirement, Step};
 use model::name::Name;
+use model::priority::Priority;
 use model::rights::Right;
 use model::workflow::State as CaseState;
 use model::worksheet::{FeedbackState, HandedOff, HandoffKind, Worksheet};

@@ -13,7 +13,7 @@ use model::rights::Right;
 
 use super::closing::Done;
 use super::waiting::QueueRow;
-use crate::casework::{CaseError, Located, QueueView};
+use crate::casework::{CaseError, Located, QueueView, WorkLists};
 use crate::web::auth::Caller;
 use crate::web::desk::Desk;
 use crate::web::form::{Fields, PageId, QueryFields};
@@ -27,6 +27,8 @@ use crate::web::route::{Logs, Route};
 struct QueuePage<'a> {
     layout: Layout<'a>,
     depth: Depth,
+    /// The work that waits for whoever looks; none for those who do not work on cases.
+    work: Option<WorkLists>,
     priority: Option<Priority>,
     reports: Vec<QueueRow>,
     repeats_closed: Option<u32>,
@@ -40,11 +42,18 @@ impl<'a> QueuePage<'a> {
         Self {
             layout: Layout::of(&desk.hotline, actor),
             depth: view.depth,
+            work: None,
             priority: None,
             reports: reports.collect(),
             repeats_closed: None,
             done: Done::default(),
         }
+    }
+
+    /// The number of reports on the page that say that a child is in danger.
+    fn in_danger(&self) -> usize {
+        let priorities = self.reports.iter().map(|report| report.priority);
+        priorities.filter(|it| *it == Priority::Danger).count()
     }
 }
 
@@ -75,7 +84,12 @@ async fn queue(
 ) -> Result<Response, Problem> {
     let priority = asked.get("priority").map(priority_named).transpose()?;
     let view = desk.casework.queue(&actor, priority).await?;
+    let work = match actor.may(Right::Work) {
+        true => Some(desk.casework.work_lists(&actor).await?),
+        false => None,
+    };
     render(&QueuePage {
+        work,
         priority,
         repeats_closed: asked.optional("repeats")?,
         done: Done::read(&asked)?,

@@ -1,0 +1,45 @@
+//! The work that waits for a person, in numbers.
+
+use model::actor::Actor;
+use model::workflow::State;
+
+use super::{CaseError, Casework};
+
+/// The numbers of open cases that one person may want to look at.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct WorkLists {
+    /// The cases that are assigned to the person.
+    pub(crate) mine: u64,
+    /// Those of them whose second review was decided.
+    pub(crate) decided: u64,
+    /// The cases of others that wait for a second review.
+    pub(crate) reviews: u64,
+    /// The cases that are assigned to nobody.
+    pub(crate) unassigned: u64,
+}
+
+impl Casework {
+    /// Counts the work that waits for this person.
+    #[tracing::instrument(skip_all, name = "casework.work_lists")]
+    pub(crate) async fn work_lists(&self, actor: &Actor) -> Result<WorkLists, CaseError> {
+        let mut lists = WorkLists::default();
+        let counts = self.store.counts().await?.into_iter();
+        for count in counts.filter(|count| count.state.is_open()) {
+            let is_mine = count.assignee.as_ref() == Some(&actor.name);
+            let add = |list: &mut u64, belongs: bool| {
+                *list += if belongs { count.cases } else { 0 };
+            };
+            add(&mut lists.mine, is_mine);
+            add(
+                &mut lists.decided,
+                is_mine && count.state == State::Reviewed,
+            );
+            add(
+                &mut lists.reviews,
+                !is_mine && count.state == State::SecondReview,
+            );
+            add(&mut lists.unassigned, count.assignee.is_none());
+        }
+        Ok(lists)
+    }
+}
