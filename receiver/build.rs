@@ -1,6 +1,10 @@
-//! Puts the widget bundle into the binary: one table of every file under `widget/dist`.
+//! Puts the widget bundle into the binary: one table of every file under `widget/dist`; and makes a
+//! method of each text of the desk.
 //!
 //! Without a bundle the table is empty, the receiver still builds, and `serve` says what to run.
+
+#[path = "build/words.rs"]
+mod words;
 
 use std::error::Error;
 use std::fs;
@@ -28,10 +32,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         );
     }
     table += "]\n";
-    fs::write(
-        Path::new(&std::env::var("OUT_DIR")?).join("bundle.rs"),
-        table,
-    )?;
+    let out = PathBuf::from(std::env::var("OUT_DIR")?);
+    fs::write(out.join("bundle.rs"), table)?;
+    let texts = root.join("words");
+    println!("cargo:rerun-if-changed={}", texts.display());
+    fs::write(out.join("words.rs"), words::code(&texts)?)?;
     Ok(())
 }
 

@@ -8,7 +8,7 @@
 //!
 //! ```text
 //! bin → serve → settings → web → intake, casework, staff, alerts → webhooks, statistics → config, init
-//!     → records, keys, handoff, hourly, anchor → crypto, telemetry, outgoing → clock, files, memory → store → model
+//!     → records, keys, handoff, hourly, anchor → crypto, telemetry, outgoing → clock, files, memory, words → store → model
 //! ```
 //!
 //! The way of a report through the code: `web::router` → `web::public::reports` →
@@ -43,3 +43,4 @@ pub mod statistics;
 pub mod telemetry;
 pub mod web;
 pub mod webhooks;
+pub(crate) mod words;

@@ -11,6 +11,7 @@ pub(crate) mod desk;
 mod error_page;
 mod form;
 mod host;
+mod language;
 mod layout;
 mod markup;
 pub(crate) mod metrics;

@@ -249,6 +249,7 @@ impl<'a> Preparation<'a> {
                 self.desk.clock.advance_seconds(30);
                 fields.push(("code", self.member(route).code()));
             }
+            ("POST", "/account/language") => fields.push(("language", "de".to_owned())),
             ("POST", "/account/sessions" | "/logout") => {}
             ("POST", "/recipients") => fields = self.host(),
             ("GET", "/recipients/{key}") => gap = self.added_host().await,

@@ -12,6 +12,7 @@ mod failures;
 mod forms;
 mod hundred;
 mod items;
+mod languages;
 mod logs;
 mod numbers;
 mod once;

@@ -36,8 +36,8 @@ const CRATES: &[Crate] = &[
         folder: "receiver",
         floors: &[
             // The system: its clock, files that are written completely or not at all, and the
-            // process's memory.
-            &["clock", "disk", "files", "memory"],
+            // process's memory. The texts of the desk.
+            &["clock", "disk", "files", "memory", "words"],
             // Independent tools: encryption for the store, metrics and logs, requests to other
             // systems.
             &["crypto", "telemetry", "outgoing"],
@@ -71,6 +71,7 @@ const CRATES: &[Crate] = &[
                 "web::form",
                 "web::route",
                 "web::cookies",
+                "web::language",
                 "web::error_page",
                 "web::host",
                 "web::assignment",

@@ -118,6 +118,8 @@ pub enum ActName {
     PasswordReset,
     /// Somebody chose a password.
     PasswordSet,
+    /// Somebody chose the language of their pages.
+    LanguageChosen,
     /// Somebody enrolled a second factor.
     SecondFactorSet,
     /// Somebody logged in.

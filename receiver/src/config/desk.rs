@@ -10,6 +10,7 @@ use serde::Deserialize;
 use url::Host;
 
 use super::{HandoffsConfig, OpenIdConfig, Retention, WebhookConfig};
+use crate::words::Language;
 
 /// `[desk]`: the internal half.
 #[derive(Debug, Deserialize)]
@@ -21,6 +22,9 @@ pub(crate) struct DeskConfig {
     pub(crate) private_key: PathBuf,
     /// The file with the root's public key; needed if `[intake]` is not in the same config.
     pub(crate) root_public_key: Option<PathBuf>,
+    /// The language of pages for browsers that ask for none of the desk's.
+    #[serde(default)]
+    pub(crate) language: Language,
     /// The origin at which browsers reach the desk, if it is behind a proxy.
     pub(crate) public_url: Option<Origin>,
     /// Further names under which requests may reach the desk.

@@ -55,6 +55,10 @@ const FIXES: &[(&str, &str)] = &[
         "a section [hotline] with what reporters are told",
     ),
     (
+        "desk.language",
+        "a language of the desk's pages, en, es, fr or de: language = \"en\"",
+    ),
+    (
         "desk.publish_statistics",
         "publish_statistics = true, or false",
     ),

@@ -143,6 +143,9 @@ listen = "127.0.0.1:7702"
 # The desk answers to addresses, to localhost and to the name in public_url. Other names of it, without a
 # port; no other site can then reach it through your browser by a name of its own:
 # hosts = ["desk.lan"]
+# The language of the desk's pages for browsers that ask for none of en, es, fr and de. Each person chooses on the
+# page of their account.
+language = "en"
 # Opens everything stored: back it up in a safe place. Whoever has it and the store reads all.
 private_key = "keys/desk.key"
 # Tells reports that your intake stored from those that somebody else put into the store: the intake's signer,

@@ -95,12 +95,14 @@ pub(super) fn desk(
     metrics: Arc<Metrics>,
 ) -> (Desk, Arc<Webhooks>, Alerts) {
     let (hotline, public_url) = (settings.hotline.clone(), settings.public_url.clone());
+    let language = settings.language;
     let (hosts, token_sha256) = (settings.hosts.clone(), settings.token_sha256);
     let ledger = anchor.ledger.clone();
     let vault = anchor.vault.clone();
     let services = DeskServices::new(settings, ledger, vault, clock.clone(), metrics.clone());
     let desk = Desk {
         hotline,
+        language,
         public_url,
         hosts,
         token_sha256,

@@ -29,11 +29,14 @@ use crate::handoff::{MailServer, Sender};
 use crate::staff::openid::OpenId;
 use crate::statistics::KnownValues;
 use crate::webhooks::Webhook;
+use crate::words::Language;
 
 /// The settings of the desk.
 pub struct DeskSettings {
     /// The hotline's name, for pages and hand-offs.
     pub(crate) hotline: String,
+    /// The language of pages for browsers that ask for none of the desk's.
+    pub(crate) language: Language,
     /// Address and port to listen on.
     pub(crate) listen: SocketAddr,
     /// The origin at which browsers reach the desk, if it is behind a proxy.
@@ -118,6 +121,7 @@ impl DeskSettings {
         let languages = hotline.languages.iter();
         Ok(Self {
             hotline: hotline.name.clone(),
+            language: config.language,
             listen: config.listen,
             public_url: config.public_url,
             hosts: named.chain(of_proxy).collect(),

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::password::PasswordHash;
 use super::second_factor::SecondFactor;
+use crate::words::Language;
 
 /// An account of a member of the staff.
 #[derive(Clone, Serialize, Deserialize)]
@@ -27,6 +28,9 @@ pub struct Account {
     /// its cookie has this number.
     #[serde(default)]
     pub(super) devices: u64,
+    /// The language that its owner has chosen; `None` for what the browser asks for.
+    #[serde(default)]
+    pub(crate) language: Option<Language>,
 }
 
 /// The password of an account.
@@ -73,6 +77,7 @@ impl Account {
             password,
             second_factor: None,
             devices: 0,
+            language: None,
         }
     }
 

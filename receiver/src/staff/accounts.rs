@@ -169,7 +169,7 @@ impl Staff {
         }
     }
 
-    async fn kept(&self, name: &Name) -> Result<Kept<Account>, StaffError> {
+    pub(super) async fn kept(&self, name: &Name) -> Result<Kept<Account>, StaffError> {
         self.find(name).await?.ok_or(StaffError::Unknown)
     }
 

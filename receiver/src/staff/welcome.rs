@@ -6,13 +6,14 @@ use model::name::Name;
 use store::RecordKind;
 use zeroize::Zeroizing;
 
-use super::Staff;
 use super::account::Password;
 use super::login::{LoginError, Way};
 use super::new_password::NewPassword;
 use super::random_token::RandomToken;
 use super::second_factor::Enrolment;
 use super::session::{Stage, Visitor};
+use super::{Staff, StaffError};
+use crate::words::Language;
 
 impl Staff {
     /// The second factor to enrol; `None` if the visitor has one.
@@ -73,6 +74,21 @@ impl Staff {
         changes.push(self.records().put(RecordKind::Staff, &account)?);
         let act = self.act(name.as_str(), ActName::PasswordSet, "", "");
         Ok(self.commit(changes, vec![act]).await?)
+    }
+
+    /// Chooses the language of the account's pages; `None` for what the browser asks for.
+    #[tracing::instrument(skip_all, name = "staff.choose_language")]
+    pub(crate) async fn choose_language(
+        &self,
+        name: &Name,
+        language: Option<Language>,
+    ) -> Result<(), StaffError> {
+        let mut account = self.kept(name).await?;
+        let tag = |language: Option<Language>| language.map_or("", Language::tag);
+        let old = tag(std::mem::replace(&mut account.value.language, language));
+        let change = self.records().put(RecordKind::Staff, &account)?;
+        let act = self.act(name.as_str(), ActName::LanguageChosen, old, tag(language));
+        Ok(self.commit(vec![change], vec![act]).await?)
     }
 
     /// Hashes a chosen password, after waiting for a turn.

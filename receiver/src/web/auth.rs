@@ -84,6 +84,9 @@ pub(super) async fn guard(
             request
                 .extensions_mut()
                 .insert(OwnSession::of(&desk, &visitor));
+            if let Some(language) = visitor.account().language {
+                request.extensions_mut().insert(language);
+            }
             visitor.actor()
         }
         Access::Api => by_token(&desk, headers)

@@ -22,6 +22,7 @@ use super::layout::Layout;
 use super::plain;
 use super::problem::Problem;
 use crate::staff::LoginError;
+use crate::words::Words;
 
 /// The names of the fields with the password and the code.
 pub(super) const FIELDS: [&str; 2] = ["confirm_password", "confirm_code"];
@@ -152,7 +153,7 @@ async fn confirm(desk: &Desk, session: &OwnSession, proof: Proof) -> Result<(), 
     let wrong = match desk.staff.confirm(account, key, password, &code).await {
         Ok(()) => return Ok(()),
         Err(LoginError::Refused) => WRONG.to_owned(),
-        Err(LoginError::Wait(wait)) => plain::too_early(wait),
+        Err(LoginError::Wait(wait)) => plain::too_early(wait, Words::default()),
         Err(LoginError::Record(error)) => return Err(Problem::from(error).into_response()),
     };
     let asked = Asked::of(session);

@@ -13,11 +13,14 @@ use crate::clock::Clock;
 use crate::staff::Staff;
 use crate::statistics::Tally;
 use crate::telemetry::Metrics;
+use crate::words::Language;
 
 /// The services of the internal half, and the values of the config that handlers need.
 pub(crate) struct Desk {
     /// The hotline's name, shown on every page.
     pub(crate) hotline: String,
+    /// The language of pages for browsers that ask for none of the desk's.
+    pub(crate) language: Language,
     /// The origin at which browsers reach the desk, if it is behind a proxy.
     pub(crate) public_url: Option<Origin>,
     /// The names under which requests may reach the desk, in lower case.

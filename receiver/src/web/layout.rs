@@ -1,6 +1,8 @@
 //! The layout of every page of the desk: the hotline's name, the account that is logged in, and the
 //! navigation.
 
+use std::borrow::Cow;
+
 use askama::Template;
 use axum::http::header;
 use axum::response::{Html, IntoResponse, Response};
@@ -8,6 +10,7 @@ use model::actor::Actor;
 use model::rights::Right;
 
 use super::problem::Problem;
+use crate::words::Words;
 
 /// The style sheet of the desk's pages and of the public statistics.
 pub(super) const STYLE: &str = concat!(
@@ -17,15 +20,15 @@ pub(super) const STYLE: &str = concat!(
 
 /// The links of the navigation in this order, each with the right that it needs.
 const LINKS: &[NavLink] = &[
-    NavLink::new(Right::Look, "/", "Queue"),
-    NavLink::new(Right::Look, "/cases", "Cases"),
-    NavLink::new(Right::Work, "/recipients", "Recipients"),
-    NavLink::new(Right::Statistics, "/statistics", "Statistics"),
-    NavLink::new(Right::Retention, "/retention", "Retention"),
-    NavLink::new(Right::Staff, "/staff", "Staff"),
-    NavLink::new(Right::Staff, "/tokens", "Tokens"),
-    NavLink::new(Right::Review, "/approvals", "Approvals"),
-    NavLink::new(Right::Audit, "/audit", "Log"),
+    NavLink::new(Right::Look, "/", Words::layout_queue),
+    NavLink::new(Right::Look, "/cases", Words::layout_cases),
+    NavLink::new(Right::Work, "/recipients", Words::layout_recipients),
+    NavLink::new(Right::Statistics, "/statistics", Words::layout_statistics),
+    NavLink::new(Right::Retention, "/retention", Words::layout_retention),
+    NavLink::new(Right::Staff, "/staff", Words::layout_staff),
+    NavLink::new(Right::Staff, "/tokens", Words::layout_tokens),
+    NavLink::new(Right::Review, "/approvals", Words::layout_approvals),
+    NavLink::new(Right::Audit, "/audit", Words::layout_log),
 ];
 
 /// A link of the navigation.
@@ -33,12 +36,17 @@ const LINKS: &[NavLink] = &[
 pub(super) struct NavLink {
     right: Right,
     pub(super) path: &'static str,
-    pub(super) words: &'static str,
+    words: fn(Words) -> Cow<'static, str>,
 }
 
 impl NavLink {
-    const fn new(right: Right, path: &'static str, words: &'static str) -> Self {
+    const fn new(right: Right, path: &'static str, words: fn(Words) -> Cow<'static, str>) -> Self {
         Self { right, path, words }
+    }
+
+    /// The text of the link.
+    pub(super) fn text(&self, words: Words) -> Cow<'static, str> {
+        (self.words)(words)
     }
 }
 
@@ -48,6 +56,8 @@ pub(super) struct Layout<'a> {
     pub(super) hotline: &'a str,
     /// The account that is logged in.
     pub(super) actor: Option<&'a Actor>,
+    /// The language of the page: English, until [`Layout::in_words`] gives another.
+    pub(super) words: Words,
 }
 
 impl<'a> Layout<'a> {
@@ -56,6 +66,7 @@ impl<'a> Layout<'a> {
         Self {
             hotline,
             actor: Some(actor),
+            words: Words::default(),
         }
     }
 
@@ -64,7 +75,13 @@ impl<'a> Layout<'a> {
         Self {
             hotline,
             actor: None,
+            words: Words::default(),
         }
+    }
+
+    /// The layout of a page whose texts are all in this language.
+    pub(super) fn in_words(self, words: Words) -> Self {
+        Self { words, ..self }
     }
 
     /// Whether the account that is logged in has this right.

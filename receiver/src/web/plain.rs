@@ -6,6 +6,7 @@ use model::audit::LogEntry;
 use super::present::words;
 use super::problem::Problem;
 use crate::staff::Wait;
+use crate::words::Words;
 
 /// The last change of what a page shows. A page that knows it has it among the extensions of its
 /// answer.
@@ -80,13 +81,12 @@ pub(super) fn reason(problem: Problem) -> &'static str {
 }
 
 /// The message that names the time of the next attempt.
-pub(super) fn too_early(wait: Wait) -> String {
-    let when = match wait.0 {
-        1 => "in a second".to_owned(),
-        seconds @ 2..90 => format!("in {seconds} seconds"),
-        seconds => format!("in {} minutes", seconds.div_ceil(60)),
+pub(super) fn too_early(wait: Wait, words: Words) -> String {
+    let text = match wait.0 {
+        seconds @ ..90 => words.login_wait(seconds, "seconds"),
+        seconds => words.login_wait(seconds.div_ceil(60), "minutes"),
     };
-    format!("There have been many attempts. Nothing is lost: please try again {when}.")
+    text.into_owned()
 }
 
 /// Why a form was refused because of a change, for the page that shows it as it is now. `is_as_seen`
@@ -113,8 +113,8 @@ mod tests {
 
     #[test]
     fn a_wait_is_said_in_words() {
-        assert!(too_early(Wait(1)).ends_with("again in a second."));
-        assert!(too_early(Wait(64)).ends_with("again in 64 seconds."));
-        assert!(too_early(Wait(900)).ends_with("again in 15 minutes."));
+        assert!(too_early(Wait(1), Words::default()).ends_with("again in a second."));
+        assert!(too_early(Wait(64), Words::default()).ends_with("again in 64 seconds."));
+        assert!(too_early(Wait(900), Words::default()).ends_with("again in 15 minutes."));
     }
 }

@@ -139,7 +139,7 @@ impl Refill {
     async fn page(&self, sent: &Sent) -> Option<Page> {
         let mut request = Request::new(Body::empty());
         *request.uri_mut() = sent.page.parse().ok()?;
-        for name in [header::COOKIE, header::HOST] {
+        for name in [header::ACCEPT_LANGUAGE, header::COOKIE, header::HOST] {
             for value in sent.headers.get_all(&name) {
                 request.headers_mut().append(&name, value.clone());
             }

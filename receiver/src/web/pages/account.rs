@@ -10,6 +10,7 @@ use model::actor::Actor;
 use model::audit::ActName;
 use model::rights::Right;
 use serde::Deserialize;
+use strum::VariantArray;
 use zeroize::Zeroizing;
 
 use super::login::Refused;
@@ -18,13 +19,11 @@ use crate::staff::LoginError;
 use crate::web::auth::{Caller, OwnSession};
 use crate::web::cookies::{CookieKind, Cookies};
 use crate::web::desk::Desk;
-use crate::web::form::Form;
+use crate::web::form::{Form, INVALID};
 use crate::web::layout::{Layout, render};
 use crate::web::problem::Problem;
 use crate::web::route::{Logs, Route};
-
-/// The page's message after a password was changed.
-const CHANGED: &str = "The password is changed, and your other sessions have ended.";
+use crate::words::{Language, Words};
 
 /// The page's message if the present password or the code is wrong.
 const WRONG: &str =
@@ -35,6 +34,9 @@ const WRONG: &str =
 struct AccountPage<'a> {
     layout: Layout<'a>,
     name: &'a str,
+    languages: &'static [Language],
+    /// The language that was chosen.
+    chosen: Option<Language>,
     sessions: Vec<SessionRow>,
     said: &'a str,
     wrong: &'a str,
@@ -55,6 +57,13 @@ struct PasswordForm {
     code: String,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LanguageForm {
+    /// The tag of a language; empty for what the browser asks for.
+    language: String,
+}
+
 /// The routes of these pages. Everybody who is logged in may use their own account.
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -70,6 +79,13 @@ pub(super) fn routes() -> Vec<Route> {
             Right::Look,
             Logs::Act(&[ActName::PasswordSet]),
             change_password,
+        ),
+        Route::form(
+            "/account/language",
+            "/account",
+            Right::Look,
+            Logs::Act(&[ActName::LanguageChosen]),
+            choose_language,
         ),
         Route::form(
             "/account/sessions",
@@ -93,8 +109,28 @@ async fn page(
     State(desk): State<Arc<Desk>>,
     Caller(actor): Caller,
     session: OwnSession,
+    words: Words,
 ) -> Result<Response, Problem> {
-    shown(&desk, &actor, &session, "", "").await
+    shown(&desk, &actor, &session, words, "", "").await
+}
+
+/// `POST /account/language`: chooses the language of the pages.
+async fn choose_language(
+    State(desk): State<Arc<Desk>>,
+    session: OwnSession,
+    Form(form): Form<LanguageForm>,
+) -> Result<Redirect, Problem> {
+    let language = match &form.language[..] {
+        "" => None,
+        tag => Some(
+            tag.parse()
+                .map_err(|_| Problem::field("language", INVALID))?,
+        ),
+    };
+    desk.staff
+        .choose_language(&session.account, language)
+        .await?;
+    Ok(Redirect::to("/account"))
 }
 
 /// `POST /account/password`: changes the password, and ends the other sessions.
@@ -102,6 +138,7 @@ async fn change_password(
     State(desk): State<Arc<Desk>>,
     Caller(actor): Caller,
     session: OwnSession,
+    words: Words,
     Form(form): Form<PasswordForm>,
 ) -> Result<Response, Problem> {
     let new = chosen(&desk, &session.account, form.password, &form.again)?;
@@ -111,11 +148,11 @@ async fn change_password(
         .change_password(account, key, form.old, &form.code, new)
         .await;
     match changed {
-        Ok(()) => shown(&desk, &actor, &session, CHANGED, "").await,
+        Ok(()) => shown(&desk, &actor, &session, words, &words.account_changed(), "").await,
         Err(LoginError::Refused) => Err(Problem::field("old", WRONG)),
         Err(error) => {
-            let refused = Refused::of(error, StatusCode::UNPROCESSABLE_ENTITY, WRONG)?;
-            let page = shown(&desk, &actor, &session, "", &refused.words).await?;
+            let refused = Refused::of(error, StatusCode::UNPROCESSABLE_ENTITY, WRONG, words)?;
+            let page = shown(&desk, &actor, &session, words, "", &refused.words).await?;
             Ok(refused.answer(page))
         }
     }
@@ -143,6 +180,7 @@ async fn shown(
     desk: &Desk,
     actor: &Actor,
     session: &OwnSession,
+    words: Words,
     said: &str,
     wrong: &str,
 ) -> Result<Response, Problem> {
@@ -153,8 +191,10 @@ async fn shown(
         is_this: kept.key == session.key,
     });
     render(&AccountPage {
-        layout: Layout::of(&desk.hotline, actor),
+        layout: Layout::of(&desk.hotline, actor).in_words(words),
         name: session.account.as_str(),
+        languages: Language::VARIANTS,
+        chosen: desk.staff.account(&session.account).await?.language,
         sessions: rows.collect(),
         said,
         wrong,

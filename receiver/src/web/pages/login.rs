@@ -24,10 +24,7 @@ use crate::web::layout::{Layout, render};
 use crate::web::once::acts_once;
 use crate::web::plain;
 use crate::web::problem::Problem;
-
-/// The page's message if a login was refused.
-const WRONG: &str =
-    "Name, password or code were not right. A code works once: wait for the next one.";
+use crate::words::Words;
 
 #[derive(Template)]
 #[template(path = "login.html")]
@@ -77,14 +74,16 @@ pub(crate) fn open(desk: &Arc<Desk>) -> Router<Arc<Desk>> {
 /// `GET /login`: the login form.
 async fn page(
     State(desk): State<Arc<Desk>>,
+    words: Words,
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, Problem> {
-    shown(&desk, &wanted.to, "", "").await
+    shown(&desk, words, &wanted.to, "", "").await
 }
 
 /// `POST /login`: begins a session, if name, password and code are right.
 async fn log_in(
     State(desk): State<Arc<Desk>>,
+    words: Words,
     headers: HeaderMap,
     Form(form): Form<LoginForm>,
 ) -> Result<Response, Problem> {
@@ -97,9 +96,9 @@ async fn log_in(
     };
     let refused = match desk.staff.log_in(attempt).await {
         Ok(logged_in) => return Ok(come_in(&desk, &logged_in, &form.to)),
-        Err(error) => Refused::of(error, StatusCode::FORBIDDEN, WRONG)?,
+        Err(error) => Refused::of(error, StatusCode::FORBIDDEN, &words.login_wrong(), words)?,
     };
-    let page = shown(&desk, &form.to, &form.name, &refused.words).await?;
+    let page = shown(&desk, words, &form.to, &form.name, &refused.words).await?;
     Ok(refused.answer(page))
 }
 
@@ -122,13 +121,14 @@ fn come_in(desk: &Desk, logged_in: &LoggedIn, to: &str) -> Response {
 /// The login page with these values filled in.
 pub(super) async fn shown(
     desk: &Desk,
+    words: Words,
     to: &str,
     name: &str,
     wrong: &str,
 ) -> Result<Response, Problem> {
     let to = local(to);
     render(&LoginPage {
-        layout: Layout::for_nobody(&desk.hotline),
+        layout: Layout::for_nobody(&desk.hotline).in_words(words),
         to,
         name,
         wrong,
@@ -155,12 +155,17 @@ impl Refused {
         }
     }
 
-    /// The refusal for an error: `status` and `words`, or 429 and the time of the next attempt.
-    pub(super) fn of(error: LoginError, status: StatusCode, words: &str) -> Result<Self, Problem> {
+    /// The refusal for an error: `status` and the message `wrong`, or 429 and the time of the next attempt.
+    pub(super) fn of(
+        error: LoginError,
+        status: StatusCode,
+        wrong: &str,
+        words: Words,
+    ) -> Result<Self, Problem> {
         match error {
-            LoginError::Refused => Ok(Self::new(status, words)),
+            LoginError::Refused => Ok(Self::new(status, wrong)),
             LoginError::Wait(wait) => Ok(Self {
-                words: plain::too_early(wait),
+                words: plain::too_early(wait, words),
                 status: StatusCode::TOO_MANY_REQUESTS,
                 wait: Some(wait),
             }),

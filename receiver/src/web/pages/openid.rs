@@ -1,5 +1,6 @@
 //! Logging in through the hotline's own identity provider.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use askama::Template;
@@ -17,6 +18,7 @@ use crate::web::cookies::{CookieKind, Cookies};
 use crate::web::desk::Desk;
 use crate::web::layout::{Layout, render};
 use crate::web::problem::Problem;
+use crate::words::Words;
 
 #[derive(Template)]
 #[template(path = "arrived.html")]
@@ -46,6 +48,7 @@ pub(super) struct Begins {
 /// `GET /openid`: redirects to the provider.
 pub(super) async fn begin(
     State(desk): State<Arc<Desk>>,
+    words: Words,
     headers: HeaderMap,
     Query(begins): Query<Begins>,
 ) -> Result<Response, Problem> {
@@ -66,20 +69,21 @@ pub(super) async fn begin(
             let cookie = Cookies::of(&desk).set(CookieKind::OpenId, &begun);
             Ok(([(header::SET_COOKIE, cookie)], Redirect::to(url.as_str())).into_response())
         }
-        Err(error) => refused(&desk, error).await,
+        Err(error) => refused(&desk, words, error).await,
     }
 }
 
 /// `GET /openid/return`: ends the login when the provider redirects back.
 pub(super) async fn end(
     State(desk): State<Arc<Desk>>,
+    words: Words,
     headers: HeaderMap,
     Query(answer): Query<Answer>,
 ) -> Result<Response, Problem> {
     let begun = Cookies::of(&desk).get(CookieKind::OpenId, &headers);
     match desk.staff.end_openid(begun.as_deref(), answer).await {
         Ok((ended, to)) => arrived(&desk, &ended, &to),
-        Err(error) => refused(&desk, error).await,
+        Err(error) => refused(&desk, words, error).await,
     }
 }
 
@@ -103,37 +107,25 @@ fn arrived(desk: &Desk, ended: &Ended, to: &str) -> Result<Response, Problem> {
 }
 
 /// The login page, with the reason why the login was refused.
-async fn refused(desk: &Desk, error: OpenIdError) -> Result<Response, Problem> {
+async fn refused(desk: &Desk, words: Words, error: OpenIdError) -> Result<Response, Problem> {
     let refusal = match error {
         OpenIdError::NoProvider => return Err(Problem::NotFound),
         OpenIdError::Record(error) => return Err(error.into()),
         OpenIdError::Refused(refusal) => refusal,
     };
-    let page = login::shown(desk, "/", "", words(&refusal)).await?;
+    let page = login::shown(desk, words, "/", "", &reason(&refusal, words)).await?;
     let cookie = Cookies::of(desk).clear(CookieKind::OpenId);
     Ok((StatusCode::FORBIDDEN, [(header::SET_COOKIE, cookie)], page).into_response())
 }
 
-fn words(refusal: &Refusal) -> &'static str {
+fn reason(refusal: &Refusal, words: Words) -> Cow<'static, str> {
     match refusal {
-        Refusal::Provider(_) => {
-            "Your organisation's login cannot be reached, or does not answer as it should. Please try \
-             again in a minute. If it goes on, tell whoever runs this desk: the receiver's log says why."
-        }
-        Refusal::Busy => "Many people log in just now. Please try again in a few seconds.",
-        Refusal::Stray => {
-            "This login took too long, or began elsewhere, or was used already. Please begin again here."
-        }
-        Refusal::Declined => "Your organisation's login was not completed. Please try again.",
-        Refusal::Token(_) => {
-            "Your organisation's answer could not be checked. Tell whoever runs this desk: the \
-             receiver's log says why."
-        }
-        Refusal::Nobody => {
-            "Your organisation knows you, but there is no account for you here. Ask an admin of this desk."
-        }
-        Refusal::Other => {
-            "Somebody else than the owner of this session has logged in. Log in with your own account."
-        }
+        Refusal::Provider(_) => words.login_provider(),
+        Refusal::Busy => words.login_busy(),
+        Refusal::Stray => words.login_stray(),
+        Refusal::Declined => words.login_declined(),
+        Refusal::Token(_) => words.login_token(),
+        Refusal::Nobody => words.login_unknown(),
+        Refusal::Other => words.login_other(),
     }
 }

@@ -18,6 +18,7 @@ use crate::web::desk::Desk;
 use crate::web::form::Form;
 use crate::web::layout::{Layout, render};
 use crate::web::problem::Problem;
+use crate::words::Words;
 
 /// The page's message if the code was refused.
 const WRONG: &str = "The code was not right. Type the one that shows now.";
@@ -66,7 +67,12 @@ pub(super) async fn settle(
         Ok(session) => Ok(settled(&desk, session.as_str())),
         Err(LoginError::Refused) => Err(Problem::field("code", WRONG)),
         Err(error) => {
-            let refused = Refused::of(error, StatusCode::UNPROCESSABLE_ENTITY, WRONG)?;
+            let refused = Refused::of(
+                error,
+                StatusCode::UNPROCESSABLE_ENTITY,
+                WRONG,
+                Words::default(),
+            )?;
             Ok(refused.answer(shown(&desk, &visitor, &refused.words)?))
         }
     }

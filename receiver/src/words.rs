@@ -1,0 +1,119 @@
+//! The texts of the desk in the languages of its staff. Each text is a method of [`Words`], which the
+//! build makes of the files in `receiver/words`.
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
+
+include!(concat!(env!("OUT_DIR"), "/words.rs"));
+
+/// A language of the desk.
+#[derive(
+    Debug,
+    Default,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
+#[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
+pub enum Language {
+    /// English, in which each text is written first.
+    #[default]
+    En,
+    /// Spanish.
+    Es,
+    /// French.
+    Fr,
+    /// German.
+    De,
+}
+
+impl Language {
+    /// The language's tag (RFC 5646).
+    pub(crate) fn tag(self) -> &'static str {
+        self.into()
+    }
+
+    /// The language's name in the language itself.
+    pub(crate) fn own_name(self) -> &'static str {
+        match self {
+            Self::En => "English",
+            Self::Es => "Español",
+            Self::Fr => "Français",
+            Self::De => "Deutsch",
+        }
+    }
+
+    /// The language that a header `Accept-Language` (RFC 9110, section 12.5.4) likes best of those of
+    /// the desk; `None` if it names none of them.
+    pub(crate) fn accepted(header: &str) -> Option<Self> {
+        let mut best = None;
+        for range in header.split(',') {
+            let (tag, parameters) = range.split_once(';').unwrap_or((range, ""));
+            let quality = parameters.trim().strip_prefix("q=");
+            let quality: f32 = quality.map_or(Ok(1.0), str::parse).unwrap_or(0.0);
+            let primary = tag.trim().split('-').next().unwrap_or_default();
+            let Ok(language) = primary.to_ascii_lowercase().parse() else {
+                continue;
+            };
+            if quality > best.map_or(0.0, |(most, _)| most) {
+                best = Some((quality, language));
+            }
+        }
+        best.map(|(_, language)| language)
+    }
+}
+
+/// The texts in one language.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Words(pub(crate) Language);
+
+impl Words {
+    /// Whether nobody has reviewed the translation yet: every language but English.
+    pub(crate) fn is_unreviewed(self) -> bool {
+        self.0 != Language::En
+    }
+
+    fn text(self, name: &'static str, arguments: Option<&FluentArgs<'_>>) -> Cow<'static, str> {
+        let bundle = &BUNDLES[self.0 as usize];
+        let pattern = bundle.get_message(name).and_then(|text| text.value());
+        // The build has checked that every language has every text.
+        let Some(pattern) = pattern else {
+            return Cow::Borrowed(name);
+        };
+        bundle.format_pattern(pattern, arguments, &mut Vec::new())
+    }
+}
+
+/// The texts of each language, in the order of [`Language`].
+static BUNDLES: LazyLock<Vec<FluentBundle<FluentResource>>> = LazyLock::new(|| {
+    let bundles = Language::VARIANTS.iter().zip(SOURCES);
+    bundles
+        .map(|(language, source)| bundle(*language, source))
+        .collect()
+});
+
+fn bundle(language: Language, source: &str) -> FluentBundle<FluentResource> {
+    let tag = language.tag().parse().unwrap_or_default();
+    let mut bundle = FluentBundle::new_concurrent(vec![tag]);
+    // Pages mark the direction of a value with `dir`, not with characters in the text.
+    bundle.set_use_isolating(false);
+    // The build has parsed the same texts without an error.
+    let (Ok(texts) | Err((texts, _))) = FluentResource::try_new(source.to_owned());
+    bundle.add_resource_overriding(texts);
+    bundle
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,12 @@
+layout-desk = Arbeitsplatz
+layout-queue = Warteschlange
+layout-cases = Fälle
+layout-recipients = Empfänger
+layout-statistics = Statistik
+layout-retention = Aufbewahrung
+layout-staff = Personal
+layout-tokens = Tokens
+layout-approvals = Freigaben
+layout-log = Protokoll
+layout-log-out = Abmelden
+layout-unreviewed = Diese Übersetzung wurde noch nicht geprüft.

@@ -1,0 +1,12 @@
+layout-desk = Desk
+layout-queue = Queue
+layout-cases = Cases
+layout-recipients = Recipients
+layout-statistics = Statistics
+layout-retention = Retention
+layout-staff = Staff
+layout-tokens = Tokens
+layout-approvals = Approvals
+layout-log = Log
+layout-log-out = Log out
+layout-unreviewed = This translation has not been reviewed yet.

@@ -1,0 +1,12 @@
+layout-desk = Mesa de trabajo
+layout-queue = Cola
+layout-cases = Casos
+layout-recipients = Destinatarios
+layout-statistics = Estadísticas
+layout-retention = Conservación
+layout-staff = Personal
+layout-tokens = Tokens
+layout-approvals = Aprobaciones
+layout-log = Registro
+layout-log-out = Cerrar sesión
+layout-unreviewed = Esta traducción aún no ha sido revisada.

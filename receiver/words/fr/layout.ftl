@@ -1,0 +1,12 @@
+layout-desk = Espace de travail
+layout-queue = File d’attente
+layout-cases = Dossiers
+layout-recipients = Destinataires
+layout-statistics = Statistiques
+layout-retention = Conservation
+layout-staff = Personnel
+layout-tokens = Jetons
+layout-approvals = Approbations
+layout-log = Journal
+layout-log-out = Se déconnecter
+layout-unreviewed = Cette traduction n’a pas encore été relue.
