@@ -43,27 +43,38 @@ pub(crate) fn filtered(dialect: Dialect, filter: &CaseFilter) -> Statement {
     if filter.closed_unread {
         return closed_unread(filter, values, conditions);
     }
-    if let Some(after) = filter.after {
-        let priority = values.add(Value::Small(after.priority()));
-        let seq = seq_of(&mut values, after);
-        conditions.push(format!("(case_file.priority, seq) > ({priority}, {seq})"));
+    // Each state is read in the order of an index, and the rest of a priority apart from what follows:
+    // as one condition, they would be sorted, or read from the beginning of the priority.
+    let behind = match filter.after {
+        None => vec!["TRUE".to_owned()],
+        Some(after) => {
+            let priority = values.add(Value::Small(after.priority()));
+            let seq = seq_of(&mut values, after);
+            vec![
+                format!("case_file.priority = {priority} AND seq > {seq}"),
+                format!("case_file.priority > {priority}"),
+            ]
+        }
+    };
+    let states = filter.states.iter();
+    let mut states: Vec<_> = states
+        .map(|state| format!("state = {}", values.add(state.name())))
+        .collect();
+    if states.is_empty() {
+        states.push("TRUE".to_owned());
     }
-    let limit = values.limit(filter.max);
+    let (all, limit) = (all_of(&conditions), values.limit(filter.max));
     let order = format!("ORDER BY case_file.priority, seq LIMIT {limit}");
-    if filter.states.is_empty() {
-        let all = all_of(&conditions);
-        return values.into_statement(format!("{CASE} WHERE {all} {order}"));
+    let mut parts = Vec::new();
+    for state in &states {
+        for behind in &behind {
+            parts.push(format!(
+                "SELECT seq FROM (SELECT seq FROM case_file WHERE {state} AND {behind} AND {all}
+                                  {order}) AS part"
+            ));
+        }
     }
-    // Each state is read in the order of an index. All states together would be sorted.
-    let states = filter.states.iter().map(|state| {
-        let state = values.add(state.name());
-        let all = all_of(&conditions);
-        format!(
-            "SELECT seq FROM (SELECT seq FROM case_file WHERE state = {state} AND {all} {order})
-             AS of_state"
-        )
-    });
-    let listed = states.collect::<Vec<_>>().join(" UNION ALL ");
+    let listed = parts.join(" UNION ALL ");
     values.into_statement(format!("{CASE} WHERE seq IN ({listed}) {order}"))
 }
 
