@@ -191,7 +191,7 @@ async fn an_operator_can_accept_what_was_signed_under_another_root() {
         behind.refused(&[id], "no intake has signed it").await;
         let now = behind.desk.clock.now();
         behind.desk.ledger.accept_epochs(&[id], now).await.unwrap();
-        behind.desk.store.requeue(id, now).await.unwrap();
+        behind.put_back_dead().await;
         behind.desk.tick().await;
         take(&behind.desk).await;
         assert_eq!(behind.desk.ledger.verify().await.unwrap().findings, []);
@@ -229,7 +229,7 @@ async fn a_report_that_has_left_the_queue_does_not_come_back() {
             .refused(&[one, two], "it has left the queue before")
             .await;
         // So does a desk that has just started.
-        behind.put_back_dead(&[one, two]).await;
+        behind.put_back_dead().await;
         behind.desk.again().await.tick().await;
         behind
             .refused(&[one, two], "it has left the queue before")
@@ -353,14 +353,13 @@ impl Behind {
     }
 
     /// Lets reports that were set aside wait again, behind the desk.
-    async fn put_back_dead(&self, reports: &[ReportId]) {
-        for id in reports {
-            self.desk
-                .store
-                .requeue(*id, self.desk.clock.now())
-                .await
-                .unwrap();
-        }
+    async fn put_back_dead(&self) {
+        let set = "leased_until = 0, lease = NULL, attempts = 0";
+        self.run(
+            &format!("UPDATE queue SET {set}, last_lease = 0 WHERE last_lease = 1"),
+            &format!("UPDATE report SET {set}, last_lease = FALSE WHERE last_lease"),
+        )
+        .await;
     }
 }
 

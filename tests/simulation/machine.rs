@@ -11,9 +11,10 @@ use model::time::Timestamp;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use receiver::crypto::epoch::{EpochOpener, EpochSealer, Provenance};
+use receiver::crypto::vault::Vault;
 use shared::hpke::{PrivateKey, Suite};
 use shared::report::ReportId;
-use store::{LeaseError, RequeueError, Store, StoreUrl};
+use store::{Batch, CommitError, LeaseError, Logging, Requeued, Store, StoreUrl};
 use tempfile::TempDir;
 use tests::IntakeSigner;
 
@@ -78,7 +79,21 @@ impl Machine {
                 Answer::Lease(was_held(store.release(*id, *token, now).await))
             }
             Write::Ack { id, token } => Answer::Lease(was_held(store.ack(*id, *token, now).await)),
-            Write::Requeue { id } => Answer::Requeued(was_dead(store.requeue(*id, now).await)),
+            Write::Requeue { id } => {
+                let batch = Batch {
+                    requeued: vec![Requeued { id: *id, now }],
+                    ..Batch::default()
+                };
+                Answer::Requeued(was_dead(store.write(batch, self.logging()).await))
+            }
+        }
+    }
+
+    fn logging(&self) -> Logging {
+        Logging {
+            key: Vault::new(&self.desk).log_key(),
+            rows: Vec::new(),
+            only_after: None,
         }
     }
 
@@ -208,11 +223,11 @@ fn was_held(done: Result<(), LeaseError>) -> bool {
     }
 }
 
-fn was_dead(done: Result<(), RequeueError>) -> bool {
+fn was_dead(done: Result<(), CommitError>) -> bool {
     match done {
         Ok(()) => true,
-        Err(RequeueError::NotDead) => false,
-        Err(RequeueError::Store(error)) => panic!("{error}"),
+        Err(CommitError::Conflict) => false,
+        Err(CommitError::Store(error)) => panic!("{error}"),
     }
 }
 

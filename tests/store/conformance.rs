@@ -16,7 +16,9 @@ use model::queue::{Claim, Enqueued, LeaseToken, NewReport, Stored};
 use model::sealed::{EpochId, SealedBody, SealedEpochKey};
 use model::time::{Hour, Timestamp};
 use shared::report::ReportId;
-use store::{LeaseError, RequeueError, Store};
+use store::{Batch, CommitError, LeaseError, Requeued, Store};
+
+use crate::Written as _;
 
 pub(crate) use self::desk::*;
 pub(crate) use self::desk_keys::*;
@@ -75,7 +77,7 @@ pub(crate) async fn claim(
 }
 
 /// Claims for a minute, and lets each report have this many leases.
-async fn claim_at_most(
+pub(crate) async fn claim_at_most(
     store: &dyn Store,
     max: usize,
     now: Timestamp,
@@ -119,11 +121,15 @@ pub(crate) fn held(done: Result<(), LeaseError>) -> bool {
     }
 }
 
-/// Whether the report was dead.
-pub(crate) fn was_dead(done: Result<(), RequeueError>) -> bool {
-    match done {
+/// Puts a report back into the queue. Returns whether it was dead.
+pub(crate) async fn requeue(store: &dyn Store, id: ReportId, now: Timestamp) -> bool {
+    let batch = Batch {
+        requeued: vec![Requeued { id, now }],
+        ..Batch::default()
+    };
+    match store.commit(batch).await {
         Ok(()) => true,
-        Err(RequeueError::NotDead) => false,
-        Err(RequeueError::Store(error)) => panic!("{error}"),
+        Err(CommitError::Conflict) => false,
+        Err(CommitError::Store(error)) => panic!("{error}"),
     }
 }

@@ -19,7 +19,7 @@ use tests::{Cluster, IntakeSigner};
 use tokio_postgres::NoTls;
 
 use crate::Database;
-use crate::conformance::{held, was_dead};
+use crate::conformance::{held, requeue};
 
 /// The store in a copy of this file, opened by today's receiver; `None` where the file needs
 /// PostgreSQL and no server is installed. `schema` is the file's number of migrations.
@@ -77,7 +77,7 @@ async fn queue(file: &str, schema: i32) {
     // A claim of all takes what waits, and what was set aside waits once it is put back.
     assert_eq!(claimed(&*store, &queues).await, ids(&waiting));
     for report in &dead {
-        assert!(was_dead(store.requeue(report.id, LEFT).await));
+        assert!(requeue(&*store, report.id, LEFT).await);
     }
     assert_eq!(claimed(&*store, &queues).await, ids(&dead));
     for report in &leased {

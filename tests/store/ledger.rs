@@ -8,16 +8,17 @@ use std::sync::Arc;
 use model::audit::ActName;
 use model::chain::Head;
 use model::life::{End, ItemState};
+use model::priority::Priority;
 use model::workflow::State;
 use store::ledger::{Fault, LedgerError};
 use store::{
     Adopted, Batch, CaseChange, CaseFilter, Cases, Commit, CommitError, ItemsChange, Ledger,
-    LocationDigest, RecordChange, RecordKind, Records, Store, StoreError,
+    LocationDigest, RecordChange, RecordKind, Records, Requeued, Store, StoreError,
 };
 use strum::VariantArray;
 
 use self::tampered::{ROWS, Tampered, is_left, other};
-use crate::conformance::{BEGIN, act, case, claim, enqueue, id, item, put};
+use crate::conformance::{BEGIN, act, case, claim, claim_at_most, enqueue, id, item, put};
 use crate::{Database, log_key};
 
 /// Records that change or go more often than people act.
@@ -367,5 +368,27 @@ pub(crate) async fn no_row_changes_without_an_entry(database: Database) {
         let is_refused = matches!(written, Err(CommitError::Store(StoreError::Engine(_))));
         assert_eq!(is_refused, !UNLOGGED.contains(kind), "{kind:?}");
     }
+    enqueue(&*store, 1, Priority::Rest).await;
+    let (_, dead) = claim_at_most(&*store, 1, BEGIN, 1).await;
+    assert!(dead[0].last_lease);
+    let later = BEGIN.plus_seconds(60);
+    let requeue = |acts| Batch {
+        requeued: vec![Requeued {
+            id: id(1),
+            now: later,
+        }],
+        acts,
+        ..Batch::default()
+    };
+    assert!(ledger.commit(requeue(Vec::new())).await.is_err());
+    assert_eq!(store.dead(later).await.unwrap(), [id(1)]);
+    let act = act(1, ActName::Requeue);
+    ledger.commit(requeue(vec![act.clone()])).await.unwrap();
+    assert!(store.dead(later).await.unwrap().is_empty());
+    // It waits already: neither is the entry written.
+    let written = store.last_act().await.unwrap();
+    let again = ledger.commit(requeue(vec![act])).await;
+    assert!(matches!(again, Err(CommitError::Conflict)));
+    assert_eq!(store.last_act().await.unwrap(), written);
     assert_eq!(ledger.verify().await.unwrap().findings, []);
 }

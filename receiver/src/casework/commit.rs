@@ -73,6 +73,7 @@ impl Change {
     pub(super) fn and(mut self, other: Self) -> Self {
         let Batch {
             leases,
+            requeued,
             adopted,
             cases,
             converted,
@@ -81,6 +82,7 @@ impl Change {
             acts,
         } = other.batch;
         self.batch.leases.extend(leases);
+        self.batch.requeued.extend(requeued);
         self.batch.adopted.extend(adopted);
         self.batch.cases.extend(cases);
         self.batch.converted.extend(converted);

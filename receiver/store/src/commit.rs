@@ -18,7 +18,7 @@ use crate::{
 /// Writes changes that belong together. The [`Ledger`](crate::Ledger) is the only way to it.
 #[async_trait]
 pub trait Commit: Send + Sync {
-    /// Writes all of a batch, or nothing: first the leases, then the adopted reports, the changed,
+    /// Writes all of a batch, or nothing: first the leases, then the requeued and the adopted reports, the changed,
     /// the converted and the resealed cases, the records and the log's entries, each in their order. Each part is
     /// checked against the state after the parts before it, so a batch that changes one record or
     /// case twice must name both versions in their order.
@@ -66,6 +66,8 @@ pub struct Logging {
 pub struct Batch {
     /// Leases to extend or to end.
     pub leases: Vec<LeaseChange>,
+    /// Dead reports to put back into the queue.
+    pub requeued: Vec<Requeued>,
     /// New cases; their reports leave the queue.
     pub adopted: Vec<Adopted>,
     /// Changed cases, each with the version that follows the stored one.
@@ -149,6 +151,16 @@ pub enum LeaseAct {
     SetAside,
     /// The report leaves the queue.
     Ack,
+}
+
+/// A dead report that is put back into the queue, as if it had never been claimed. Conflicts if the
+/// report is not dead: it waits, has a lease, has left the queue, or never existed.
+#[derive(Debug, Clone, Copy)]
+pub struct Requeued {
+    /// The report.
+    pub id: ReportId,
+    /// The time now.
+    pub now: Timestamp,
 }
 
 /// A report that leaves the queue and becomes a case.

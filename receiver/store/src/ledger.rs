@@ -178,8 +178,8 @@ impl Ledger {
 
     async fn write(&self, batch: Batch) -> Result<(), CommitError> {
         let rows = batch.records.iter().filter_map(digest::of_change);
-        let is_unlogged = batch.acts.is_empty();
-        if is_unlogged && (rows.count() > 0 || !batch.touched().is_empty()) {
+        let changes = rows.count() + batch.touched().len() + batch.requeued.len();
+        if batch.acts.is_empty() && changes > 0 {
             return Err(StoreError::engine("a change has no entry of the log").into());
         }
         let logging = Logging {

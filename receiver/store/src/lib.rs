@@ -43,7 +43,7 @@ pub use self::cases::{
 };
 pub use self::commit::{
     Adopted, Batch, CaseChange, Commit, CommitError, ItemsChange, LeaseAct, LeaseChange, Logging,
-    Resealed, Write,
+    Requeued, Resealed, Write,
 };
 pub use self::desk_keys::DeskKeys;
 pub use self::intake_keys::IntakeKeys;
@@ -53,7 +53,7 @@ pub use self::ownership::{Owner, Ownership, Part, StoreId};
 use self::postgres::PostgresStore;
 pub use self::postgres::{NotARole, RoleName, grants};
 pub use self::provenance::Provenance;
-pub use self::queue::{LeaseError, Queue, RequeueError};
+pub use self::queue::{LeaseError, Queue};
 pub use self::records::{RecordChange, RecordKind, Records, SealedRecord};
 use self::sqlite::SqliteStore;
 pub use self::transfer::{CaseCopy, DeskPart, Transfer};

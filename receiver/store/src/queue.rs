@@ -55,9 +55,6 @@ pub trait Queue: Send + Sync {
     /// The ids of all dead reports, the most urgent first, and among equals the oldest first.
     async fn dead(&self, now: Timestamp) -> Result<Vec<ReportId>, StoreError>;
 
-    /// Puts a dead report back into the queue, as if it had never been claimed.
-    async fn requeue(&self, id: ReportId, now: Timestamp) -> Result<(), RequeueError>;
-
     /// Sets the priority of a report in the queue.
     async fn set_priority(&self, id: ReportId, priority: Priority) -> Result<(), StoreError>;
 
@@ -77,17 +74,6 @@ pub enum LeaseError {
     #[error("the lease is not held any more")]
     Lost,
     /// The store failed; the lease may or may not have changed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-/// A report was not put back into the queue.
-#[derive(Debug, Clone, thiserror::Error)]
-pub enum RequeueError {
-    /// The report is not dead: it waits, has a lease, was acknowledged, or never existed.
-    #[error("the report is not set aside")]
-    NotDead,
-    /// The store failed; the report may or may not have been put back.
     #[error(transparent)]
     Store(#[from] StoreError),
 }

@@ -8,7 +8,7 @@ use model::priority::Priority;
 use model::queue::{Claim, Depth, Enqueued, LeaseToken, QueueState};
 use store::{Batch, CommitError, LeaseAct, LeaseChange};
 
-use super::{BEGIN, act, claim, claim_at_most, depth, enqueue, held, id, ids, was_dead};
+use super::{BEGIN, act, claim, claim_at_most, depth, enqueue, held, id, ids, requeue};
 use crate::{Database, Written as _};
 
 pub(crate) async fn a_lease_runs_out_by_itself(database: Database) {
@@ -157,7 +157,7 @@ pub(crate) async fn a_dead_report_is_put_back_as_new(database: Database) {
     let store = database.open().await;
     enqueue(&*store, 1, Priority::Rest).await;
     enqueue(&*store, 2, Priority::Rest).await;
-    let requeue = async |number, now| was_dead(store.requeue(id(number), now).await);
+    let requeue = async |number, now| requeue(&*store, id(number), now).await;
     assert!(!requeue(1, BEGIN).await, "it waits");
     let (token, _) = claim_at_most(&*store, 2, BEGIN, 1).await;
     assert!(!requeue(1, BEGIN).await, "it is leased");

@@ -8,7 +8,7 @@ use model::name::OPERATOR;
 use receiver::clock::Clock;
 use receiver::opening::Opened;
 use shared::report::ReportId;
-use store::{Access, Commit, Queue, RequeueError};
+use store::{Access, Batch, Commit, CommitError, Queue, Requeued};
 
 use crate::online::{Online, OpenedDesk};
 
@@ -72,19 +72,19 @@ async fn requeue(chosen: Chosen, accept: bool) -> Result<(), Box<dyn Error>> {
         store.accept_epochs(&ids, clock.now()).await?;
     }
     for id in ids {
-        // Logged before it is done: what follows may be cut off.
+        let now = clock.now();
         let act = Act {
             case: Some(id),
-            ..Act::of(OPERATOR, ActName::Requeue, "", "", clock.now())
+            ..Act::of(OPERATOR, ActName::Requeue, "", "", now)
         };
-        store.commit(act.into()).await?;
-        store
-            .requeue(id, clock.now())
-            .await
-            .map_err(|error| match error {
-                RequeueError::NotDead => not_dead(id),
-                RequeueError::Store(error) => error.to_string(),
-            })?;
+        let batch = Batch {
+            requeued: vec![Requeued { id, now }],
+            ..act.into()
+        };
+        store.commit(batch).await.map_err(|error| match error {
+            CommitError::Conflict => not_dead(id),
+            CommitError::Store(error) => error.to_string(),
+        })?;
         println!("{id} waits again");
     }
     Ok(())

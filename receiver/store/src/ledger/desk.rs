@@ -15,8 +15,8 @@ use shared::report::ReportId;
 use super::{Ledger, Untrue};
 use crate::{
     Batch, CaseCount, CaseFilter, Cases, Commit, CommitError, KnownItem, LeaseError, Links,
-    LocationDigest, Log, Owner, Ownership, Part, Queue, RecordKind, Records, RequeueError,
-    SealedCase, SealedRecord, StoreError, Tallied, digest,
+    LocationDigest, Log, Owner, Ownership, Part, Queue, RecordKind, Records, SealedCase,
+    SealedRecord, StoreError, Tallied, digest,
 };
 
 /// Number of reads of one row, while others change it, after which it counts as untrue.
@@ -313,10 +313,6 @@ impl Queue for Ledger {
 
     async fn dead(&self, now: Timestamp) -> Result<Vec<ReportId>, StoreError> {
         self.store.dead(now).await
-    }
-
-    async fn requeue(&self, id: ReportId, now: Timestamp) -> Result<(), RequeueError> {
-        self.store.requeue(id, now).await
     }
 
     async fn set_priority(&self, id: ReportId, priority: Priority) -> Result<(), StoreError> {

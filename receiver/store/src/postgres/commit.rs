@@ -6,7 +6,7 @@ use deadpool_postgres::Transaction;
 use model::time::Timestamp;
 use shared::report::ReportId;
 
-use super::leases::lease_change;
+use super::leases::{lease_change, requeue};
 use super::statement::{execute, first, rows};
 use super::{ANSWER, PostgresStore};
 use crate::statement::{Statement, values};
@@ -78,6 +78,11 @@ async fn write(
     }
     for change in &batch.leases {
         if execute(transaction, &lease_change(*change)).await? == 0 {
+            return Err(CommitError::Conflict);
+        }
+    }
+    for requeued in &batch.requeued {
+        if execute(transaction, &requeue(*requeued)).await? == 0 {
             return Err(CommitError::Conflict);
         }
     }

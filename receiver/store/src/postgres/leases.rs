@@ -9,7 +9,7 @@ use super::statement::{execute, rows};
 use super::{ANSWER, PostgresStore};
 use crate::engine::Engine;
 use crate::statement::{Statement, values};
-use crate::{LeaseAct, LeaseChange, LeaseError, StoreError, decode};
+use crate::{LeaseAct, LeaseChange, LeaseError, Requeued, StoreError, decode};
 
 impl PostgresStore {
     /// Claims the next reports.
@@ -140,4 +140,13 @@ pub(super) fn lease_change(change: LeaseChange) -> Statement {
             values![id, lease, now],
         ),
     }
+}
+
+/// The statement that puts a dead report back. It changes one row, or none if the report is not dead.
+pub(super) fn requeue(Requeued { id, now }: Requeued) -> Statement {
+    Statement::new(
+        "UPDATE report SET leased_until = 0, lease = NULL, attempts = 0, last_lease = FALSE
+         WHERE id = $1 AND last_lease AND leased_until <= $2",
+        values![id, now],
+    )
 }

@@ -10,7 +10,7 @@ use shared::report::ReportId;
 use super::PostgresStore;
 use crate::engine::Engine;
 use crate::statement::{Statement, values};
-use crate::{LeaseAct, LeaseError, Queue, RequeueError, StoreError, decode};
+use crate::{LeaseAct, LeaseError, Queue, StoreError, decode};
 
 /// The columns and tables of every query for [`Stored`].
 pub(super) const STORED: &str = "
@@ -94,19 +94,6 @@ impl Queue for PostgresStore {
             values![now],
         );
         self.rows(query, decode::report_id).await
-    }
-
-    #[tracing::instrument(name = "store.requeue", skip_all)]
-    async fn requeue(&self, id: ReportId, now: Timestamp) -> Result<(), RequeueError> {
-        let requeue = Statement::new(
-            "UPDATE report SET leased_until = 0, lease = NULL, attempts = 0, last_lease = FALSE
-             WHERE id = $1 AND last_lease AND leased_until <= $2",
-            values![id, now],
-        );
-        match self.execute(requeue).await? {
-            1 => Ok(()),
-            _ => Err(RequeueError::NotDead),
-        }
     }
 
     #[tracing::instrument(name = "store.set_priority", skip_all)]

@@ -58,6 +58,11 @@ fn write(
     for change in &batch.leases {
         leases::change(transaction, *change)?;
     }
+    for requeued in &batch.requeued {
+        if execute(transaction, &leases::requeue(*requeued))? == 0 {
+            return Err(CommitError::Conflict);
+        }
+    }
     for adopted in &batch.adopted {
         adopt(transaction, adopted)?;
     }

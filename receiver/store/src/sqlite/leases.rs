@@ -9,7 +9,7 @@ use shared::report::ReportId;
 
 use super::statement::{execute, first, rows};
 use crate::statement::{Statement, values};
-use crate::{LeaseAct, LeaseChange, LeaseError, RequeueError, StoreError, decode};
+use crate::{LeaseAct, LeaseChange, LeaseError, Requeued, StoreError, decode};
 
 /// The columns and tables of every query for [`Stored`]. In a damaged file a report's epoch key may
 /// be missing: that report comes with an empty key, so that it does not hide the others.
@@ -179,21 +179,14 @@ pub(super) fn ack(
     Ok(take_out(transaction, seq)?)
 }
 
-pub(super) fn requeue(
-    transaction: &Transaction<'_>,
-    id: ReportId,
-    now: Timestamp,
-) -> Result<(), RequeueError> {
-    let requeue = Statement::new(
+/// The statement that puts a dead report back. It changes one row, or none if the report is not dead.
+pub(super) fn requeue(Requeued { id, now }: Requeued) -> Statement {
+    Statement::new(
         "UPDATE queue SET leased_until = 0, lease = NULL, attempts = 0, last_lease = 0
          WHERE seq = (SELECT seq FROM report WHERE id = $1)
            AND last_lease = 1 AND leased_until <= $2",
         values![id, now],
-    );
-    match execute(transaction, &requeue)? {
-        1 => Ok(()),
-        _ => Err(RequeueError::NotDead),
-    }
+    )
 }
 
 /// The row of a report, if this token holds its lease.

@@ -14,7 +14,7 @@ use super::leases::{self, STORED};
 use super::statement::execute;
 use crate::engine::Engine;
 use crate::statement::{Statement, values};
-use crate::{LeaseError, Queue, RequeueError, StoreError, decode};
+use crate::{LeaseError, Queue, StoreError, decode};
 
 #[async_trait]
 impl Queue for SqliteStore {
@@ -96,13 +96,6 @@ impl Queue for SqliteStore {
             values![now],
         );
         self.rows(query, decode::report_id).await
-    }
-
-    #[tracing::instrument(name = "store.requeue", skip_all)]
-    async fn requeue(&self, id: ReportId, now: Timestamp) -> Result<(), RequeueError> {
-        self.writer
-            .write(move |transaction| leases::requeue(transaction, id, now))
-            .await
     }
 
     #[tracing::instrument(name = "store.set_priority", skip_all)]
