@@ -150,11 +150,18 @@ fn check_desk_is_needed_by(section: &'static str, is_there: bool) -> Result<(), 
 
 fn check_languages(hotline: &Hotline, locales: &[&str]) -> Result<(), ConfigProblem> {
     let mut languages = hotline.languages.iter();
-    if languages.all(|language| locales.contains(&language.as_str())) {
-        return Ok(());
+    if !languages.all(|language| locales.contains(&language.as_str())) {
+        let problem = "there is one that the form does not speak";
+        return Err(ConfigProblem::new("hotline.languages", problem));
     }
-    let problem = "there is one that the form does not speak";
-    Err(ConfigProblem::new("hotline.languages", problem))
+    let is_offered = |tag: &str| hotline.languages.iter().any(|one| one.as_str() == tag);
+    match hotline.wording.keys().find(|tag| !is_offered(tag)) {
+        None => Ok(()),
+        Some(tag) => {
+            let problem = format!("hotline.languages does not offer {tag:?}");
+            Err(ConfigProblem::new("hotline.wording", problem))
+        }
+    }
 }
 
 /// Checks that there is a half; and that both, if present, use the same key pair of the desk.

@@ -47,7 +47,7 @@ const FIXES: &[(&str, &str)] = &[
     ),
     (
         "hotline.wording",
-        "by language, do_not_share, report_once, feedback_hint, good_faith, what_next: \
+        "by a language of hotline.languages, do_not_share, report_once, feedback_hint, good_faith, what_next: \
          [hotline.wording.en] what_next = \"…\"",
     ),
     (

@@ -51,6 +51,12 @@ fn each_error_names_file_key_and_fix() {
             "[\"en\"",
         ),
         (
+            "# [hotline.wording.en]",
+            "[hotline.wording.fr]\nwhat_next = \"…\"\n#",
+            "hotline.wording",
+            "a language of hotline.languages",
+        ),
+        (
             "\"hate_speech\", \"other\"]",
             "\"spam\"]",
             "hotline.categories[3]",
