@@ -29,6 +29,7 @@ const WRITES: &[(&str, &str)] = &[
 const OTHERS: &[&str] = &[
     // They make files.
     "init",
+    "practice",
     "keys root",
     "keys signer",
     "keys ratchet",
