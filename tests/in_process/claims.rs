@@ -25,6 +25,24 @@ async fn act(desk: &InProcess, claimed: &Value, act: &str) -> StatusCode {
 }
 
 #[tokio::test]
+async fn a_batch_tells_nothing_of_the_order_in_which_its_reports_arrived() {
+    let desk = InProcess::with_config("").await;
+    let mut arrived = Vec::new();
+    for number in 0..60 {
+        let report = numbered(number);
+        arrived.push(json!(report.id));
+        desk.enqueue(report).await;
+    }
+    let (_, claimed) = claim(&desk).await;
+    let mut ids: Vec<_> = claimed.iter().map(|claim| claim["id"].clone()).collect();
+    assert_ne!(ids, arrived);
+    let sorted = |ids: &mut Vec<Value>| ids.sort_by_key(Value::to_string);
+    sorted(&mut ids);
+    sorted(&mut arrived);
+    assert_eq!(ids, arrived);
+}
+
+#[tokio::test]
 async fn each_claimed_report_is_in_the_log_and_what_became_of_it() {
     let desk = InProcess::with_config("").await;
     assert_eq!(claim(&desk).await, (StatusCode::OK, vec![]));

@@ -49,6 +49,7 @@ fn tells_only_of(item: usize, file: &str) {
 async fn three_addresses_come_to_three_ends() {
     let folder = Folder::init(TestClock::BEGIN);
     let key = folder.add_hotline();
+    folder.append_config("country = \"US\"");
     let us = fs::read_to_string(folder.path().join("keys/signer.pub")).unwrap();
     let stack = Stack::start_in(folder, Arc::new(TestClock::at(TestClock::BEGIN))).await;
     let anna = stack.desk.member("anna", Role::Analyst).await;
@@ -92,6 +93,8 @@ async fn three_addresses_come_to_three_ends() {
     let csv = case.last_file().await.body;
     tells_only_of(2, &csv);
     assert_eq!(csv.lines().count(), 2, "{csv}");
+    // Item 1 is hosted elsewhere.
+    assert_eq!(case.hand_off("hotline", &[1], "us").await, 422);
     assert_eq!(case.hand_off("hotline", &[2], "us").await, 303);
     let sealed = case.last_file().await.body;
     let us = us.trim().parse().unwrap();

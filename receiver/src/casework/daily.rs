@@ -47,9 +47,25 @@ impl Casework {
         if remaining.day == day {
             return remaining.cases;
         }
-        let all = self.store.case_count().await;
-        let cases = LEAST.max(usize::try_from(all).unwrap_or(usize::MAX) / PART);
+        let cases = share(self.store.case_count().await);
         *self.daily.remaining() = Remaining { day, cases };
         cases
+    }
+}
+
+/// The number of cases that may be scrubbed in a day, of all that there are.
+fn share(all: u64) -> usize {
+    LEAST.max(usize::try_from(all).unwrap_or(usize::MAX) / PART)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_scrubs_a_tenth_of_all_cases_or_a_hundred() {
+        for (all, cases) in [(0, 100), (120, 100), (1000, 100), (5000, 500)] {
+            assert_eq!(share(all), cases, "{all}");
+        }
     }
 }

@@ -94,4 +94,6 @@ async fn no_other_page_sends_a_form_for_somebody() {
     let page = anna.get("/account").await;
     let policy = page.headers["content-security-policy"].to_str().unwrap();
     assert!(policy.contains("frame-ancestors 'none'") && policy.contains("form-action 'self'"));
+    assert!(policy.starts_with("default-src 'none';"), "{policy}");
+    assert!(!policy.contains("script-src"), "{policy}");
 }
