@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use rand_core::CryptoRng;
+use shared::secret::on_wiped_stack;
 use tokio::sync::{Mutex, OwnedMutexGuard, OwnedSemaphorePermit, Semaphore};
 use tokio::task::spawn_blocking;
 use zeroize::Zeroizing;
@@ -94,14 +95,15 @@ impl Turn {
         hashed.await.unwrap_or_else(PasswordHash::decoy)
     }
 
-    /// Does the work on a thread that may block. Returns `None` if the work panicked.
+    /// Does the work on a thread that may block, and leaves nothing of the password on its stack. Returns
+    /// `None` if the work panicked.
     async fn work<T: Send + 'static>(
         self,
         work: impl FnOnce(&mut Memory) -> T + Send + 'static,
     ) -> Option<T> {
         let Self { place, mut memory } = self;
         let worked = spawn_blocking(move || {
-            let done = work(&mut memory);
+            let done = on_wiped_stack(|| work(&mut memory));
             drop((memory, place));
             done
         });
