@@ -41,6 +41,7 @@ pub mod settings;
 pub mod staff;
 pub mod statistics;
 pub mod telemetry;
+mod wakes;
 pub mod web;
 pub mod webhooks;
 pub(crate) mod words;

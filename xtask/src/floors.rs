@@ -36,8 +36,8 @@ const CRATES: &[Crate] = &[
         folder: "receiver",
         floors: &[
             // The system: its clock, files that are written completely or not at all, and the
-            // process's memory. The texts of the desk.
-            &["clock", "disk", "files", "memory", "words"],
+            // process's memory. The texts of the desk. The moments at which tasks look for work.
+            &["clock", "disk", "files", "memory", "wakes", "words"],
             // Independent tools: encryption for the store, metrics and logs, requests to other
             // systems.
             &["crypto", "telemetry", "outgoing"],

@@ -1,7 +1,6 @@
 //! Repeats: reports that bring nothing new, and are closed without anybody reading them.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use model::actor::Actor;
 use model::name::DESK;
@@ -13,6 +12,7 @@ use tokio::sync::watch;
 
 use super::adopt::{Disposition, LEASE_SECONDS};
 use super::{CaseError, Casework, identity};
+use crate::wakes::Wakes;
 
 /// Repeats that a request to take the next report closes, at most.
 pub(super) const IN_REQUEST: u32 = 10;
@@ -20,22 +20,16 @@ pub(super) const IN_REQUEST: u32 = 10;
 /// Reports at the head of the queue that are looked through at a time.
 const AHEAD: usize = 50;
 
-/// Interval at which the task looks for repeats, if nothing wakes it.
-const TICK: Duration = Duration::from_secs(60);
-
 /// Closes repeats at the head of the queue until the sender of `stopped` is dropped: each minute, and
 /// when somebody has met many of them.
 pub(crate) async fn close_repeats(casework: Arc<Casework>, mut stopped: watch::Receiver<()>) {
-    let mut met = casework.repeats.subscribe();
-    let mut minutes = tokio::time::interval(TICK);
+    let mut wakes = Wakes::of(&casework.repeats);
     loop {
         tokio::select! {
             biased;
             _ = stopped.changed() => return,
-            _ = minutes.tick() => {}
-            _ = met.changed() => {}
+            () = wakes.next() => {}
         }
-        met.mark_unchanged();
         while stopped.has_changed().is_ok() {
             match casework.close_repeats_ahead().await {
                 Ok(0) => break,

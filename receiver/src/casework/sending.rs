@@ -6,7 +6,6 @@
 //! a mail whose attempt was cut off is never sent again.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use futures_util::{StreamExt, stream};
 use model::audit::{Act, ActName};
@@ -21,10 +20,8 @@ use super::mail::WaitingMail;
 use super::{CaseError, Casework};
 use crate::handoff::{MailError, may_leave};
 use crate::records::{Kept, RecordError};
+use crate::wakes::Wakes;
 use crate::webhooks::EventType;
-
-/// Interval at which the task looks for due mails, if nothing wakes it.
-const TICK: Duration = Duration::from_secs(60);
 
 /// Maximum number of simultaneous mails.
 const AT_ONCE: usize = 4;
@@ -38,16 +35,13 @@ const HELD_BACK: &str = "an item may not leave any more";
 /// Sends due mails until the sender of `stopped` is dropped, then waits for the answers to those
 /// that are being sent.
 pub(crate) async fn run(casework: Arc<Casework>, mut stopped: watch::Receiver<()>) {
-    let mut news = casework.mails.subscribe();
-    let mut minutes = tokio::time::interval(TICK);
+    let mut wakes = Wakes::of(&casework.mails);
     loop {
         tokio::select! {
             biased;
             _ = stopped.changed() => return,
-            _ = minutes.tick() => {}
-            _ = news.changed() => {}
+            () = wakes.next() => {}
         }
-        news.mark_unchanged();
         if let Err(error) = casework.send_due(&stopped).await {
             tracing::error!(%error, "the mails of hand-offs cannot be read");
         }

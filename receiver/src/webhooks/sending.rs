@@ -1,7 +1,6 @@
 //! The tasks that send deliveries, one for each webhook.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::{Request, Uri, header};
@@ -16,9 +15,7 @@ use super::delivery::{self, Delivery};
 use super::{Secret, Webhook, Webhooks};
 use crate::records::{Kept, RecordError};
 use crate::telemetry::DeliveryOutcome;
-
-/// Interval at which a task looks for due deliveries, if nothing wakes it.
-const TICK: Duration = Duration::from_secs(60);
+use crate::wakes::Wakes;
 
 /// Maximum number of simultaneous deliveries to one webhook.
 const AT_ONCE: usize = 4;
@@ -44,14 +41,9 @@ impl Webhooks {
         let Some(webhook) = self.all.get(at) else {
             return;
         };
-        let mut news = self.news.subscribe();
-        let mut minutes = tokio::time::interval(TICK);
+        let mut wakes = Wakes::of(&self.news);
         loop {
-            tokio::select! {
-                _ = minutes.tick() => {}
-                _ = news.changed() => {}
-            }
-            news.mark_unchanged();
+            wakes.next().await;
             self.send_what_is_due(webhook).await;
         }
     }
