@@ -1,7 +1,6 @@
 //! `receiver audit`: the log of every act at the desk, and the rows for which it vouches.
 
 use std::error::Error;
-
 use std::sync::Arc;
 
 use clap::Subcommand;

@@ -19,11 +19,13 @@ macro_rules! eprintln {
 }
 
 pub(crate) fn say(text: Arguments<'_>) {
-    if let Err(error) = writeln!(io::stdout(), "{text}") {
-        if error.kind() != io::ErrorKind::BrokenPipe {
+    match writeln!(io::stdout(), "{text}") {
+        Ok(()) => {}
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => exit(UNREAD),
+        Err(error) => {
             note(format_args!("error: standard output: {error}"));
+            exit(1);
         }
-        exit(UNREAD);
     }
 }
 
