@@ -10,7 +10,7 @@ use super::PracticeError;
 /// The reports, their ages, and the acts on them.
 const REPORTS: &str = include_str!("reports.json");
 
-/// An invented report.
+/// A report that nobody sent, and what happened to it at the practice desk.
 pub(super) struct Invented {
     pub(super) report: Report,
     /// Days between its arrival and the present.
