@@ -6,12 +6,12 @@ mod doors;
 mod halves;
 mod listeners;
 mod places;
+mod socket;
 mod stream;
 mod supervisor;
 mod waiting;
 
 use std::io;
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
@@ -26,11 +26,12 @@ use self::doors::Doors;
 pub use self::halves::DeskServices;
 use self::halves::Surroundings;
 pub use self::listeners::Listeners;
+pub use self::socket::Socket;
 pub use self::waiting::open_when_there;
 use crate::alerts::{Alerts, SignerEnds};
 use crate::anchor::AnchorError;
 use crate::clock::Clock;
-use crate::config::ConfigError;
+use crate::config::{ConfigError, ListenAddress};
 use crate::settings::Settings;
 use crate::telemetry::Metrics;
 use crate::web::desk::Desk;
@@ -42,19 +43,19 @@ use crate::webhooks::Webhooks;
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
     /// The address of a listener is in use or does not belong to this machine.
-    #[error("{key} = \"{address}\": {error}\n  fix: {}", fix(.error))]
+    #[error("{key} = \"{address}\": {error}\n  fix: {}", fix(.address, .error))]
     Listen {
         /// The address's key in the config.
         key: &'static str,
         /// The address in the config.
-        address: SocketAddr,
+        address: ListenAddress,
         /// The error of the operating system.
         error: io::Error,
     },
     /// The socket of this name was handed over, and no half listens on it.
     #[error(
         "the socket {0:?} that was handed over (LISTEN_FDS) is not for a half of this config\n  fix: \
-         one TCP socket for each half, with FileDescriptorName=intake, =desk or =metrics in its .socket unit"
+         stream sockets for the halves, with FileDescriptorName=intake, =desk or =metrics in its .socket unit"
     )]
     HandedOver(String),
     /// A listener's task panicked, which is a fault of this program.
@@ -70,12 +71,18 @@ pub enum ServeError {
     Store(StoreError),
 }
 
-fn fix(error: &io::Error) -> &'static str {
-    match error.kind() {
-        io::ErrorKind::PermissionDenied => {
+fn fix(address: &ListenAddress, error: &io::Error) -> &'static str {
+    match (address, error.kind()) {
+        (ListenAddress::Unix(_), io::ErrorKind::AddrInUse) => {
+            "end the other receiver that listens there, or choose another path in the config"
+        }
+        (ListenAddress::Unix(_), _) => {
+            "a path in a folder that this user can write, such as its RuntimeDirectory of systemd"
+        }
+        (ListenAddress::Tcp(_), io::ErrorKind::PermissionDenied) => {
             "choose a port from 1024 on, or let systemd hand over the socket"
         }
-        _ => "free that port, or choose another in the config",
+        (ListenAddress::Tcp(_), _) => "free that port, or choose another in the config",
     }
 }
 

@@ -11,7 +11,6 @@ mod openid;
 mod webhooks;
 
 use std::fs;
-use std::net::SocketAddr;
 use std::path::Path;
 
 use shared::api::Hotline;
@@ -24,7 +23,7 @@ pub(crate) use self::desk::FORMER;
 use self::desk::Outside;
 use self::files::Folder;
 pub use self::intake::IntakeSettings;
-use crate::config::{self, Config, ConfigError, ConfigProblem};
+use crate::config::{self, Config, ConfigError, ConfigProblem, Listen};
 
 /// The settings in a config file and its key files.
 pub struct Settings {
@@ -34,8 +33,8 @@ pub struct Settings {
     pub intake: Option<IntakeSettings>,
     /// The internal half, if this process runs it.
     pub desk: Option<DeskSettings>,
-    /// Address and port of the listener for a monitoring system, if there is one.
-    pub(crate) metrics: Option<SocketAddr>,
+    /// The addresses for a monitoring system, if there is one.
+    pub(crate) metrics: Option<Listen>,
     /// The address of the store that both halves share.
     pub store: StoreUrl,
 }
@@ -43,9 +42,9 @@ pub struct Settings {
 /// The settings that a running receiver cannot change.
 pub struct Fixed {
     hotline: HotlineId,
-    intake: Option<SocketAddr>,
-    desk: Option<SocketAddr>,
-    metrics: Option<SocketAddr>,
+    intake: Option<Listen>,
+    desk: Option<Listen>,
+    metrics: Option<Listen>,
     desk_key: Option<PublicKey>,
     store: StoreUrl,
 }
@@ -58,9 +57,9 @@ impl Fixed {
         let of_desk = desk.map(|half| half.private_key.public_key());
         Self {
             hotline: settings.hotline.id.clone(),
-            intake: intake.map(|half| half.listen),
-            desk: desk.map(|half| half.listen),
-            metrics: settings.metrics,
+            intake: intake.map(|half| half.listen.clone()),
+            desk: desk.map(|half| half.listen.clone()),
+            metrics: settings.metrics.clone(),
             desk_key: of_desk.or_else(|| Some(intake?.desk_public_key.clone())),
             store: settings.store.clone(),
         }

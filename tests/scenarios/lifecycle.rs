@@ -75,6 +75,9 @@ async fn a_restart_refuses_nobody() {
             for _ in 0..5 {
                 let page = Client::new().get(format!("{desk}/login")).send();
                 assert_eq!(page.await.unwrap().status(), 200);
+                let at_the_socket = Client::builder().unix_socket(receiver.intake_socket.clone());
+                let form = at_the_socket.build().unwrap().get("http://intake/").send();
+                assert_eq!(form.await.unwrap().status(), 200);
                 reporter.send(&report("https://new.example/", "x")).await;
             }
             let answer = slow.finish().await.unwrap();

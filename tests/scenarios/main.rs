@@ -31,6 +31,7 @@ mod keys;
 mod kills;
 mod leases;
 mod lifecycle;
+mod listeners;
 mod memory;
 mod metrics;
 mod openapi;

@@ -49,7 +49,7 @@ async fn run(folder: &Folder, arguments: &[&str]) -> (Option<i32>, String, Strin
 }
 
 /// Checks that the receiver refuses to start, with these words, and before it has printed an address.
-async fn refuses(folder: &Folder, words: &[&str]) {
+pub(crate) async fn refuses(folder: &Folder, words: &[&str]) {
     let (code, printed, error) = run(folder, &["serve"]).await;
     assert_eq!((code, &printed[..]), (Some(1), ""), "{error}");
     for word in words {

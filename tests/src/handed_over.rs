@@ -1,4 +1,5 @@
 use std::net::TcpListener;
+use std::path::PathBuf;
 use std::process::Stdio;
 use std::sync::Arc;
 
@@ -25,6 +26,8 @@ pub struct HandedOver {
     pub desk: Desk,
     /// A reporter at the intake of this receiver.
     pub reporter: Reporter,
+    /// The intake's Unix socket, which was handed over as well.
+    pub intake_socket: PathBuf,
     pids: Lines<BufReader<ChildStdout>>,
     pid: String,
     _keeper: Child,
@@ -34,8 +37,11 @@ impl HandedOver {
     /// Listens, and starts the receiver.
     pub async fn start(folder: &Folder) -> Self {
         let (intake, desk) = (free_address(), free_address());
+        let intake_socket = folder.path().join("intake.sock");
         let mut keeper = Command::new("systemd-socket-activate")
-            .args(["-l", &intake, "-l", &desk, "--fdname=intake:desk"])
+            .args(["-l", &intake, "-l", &desk, "-l"])
+            .arg(&intake_socket)
+            .arg("--fdname=intake:desk:intake")
             .args(["-E", "RUST_LOG=receiver=info,store=info"])
             .args(["sh", "-c", KEEPER, "sh"])
             .arg(binary())
@@ -52,6 +58,7 @@ impl HandedOver {
         let mut started = Self {
             reporter: Reporter::new(&origin(&intake), Arc::new(SystemClock), folder.trust()),
             desk: Desk::new(&origin(&desk), folder, Arc::new(SystemClock)),
+            intake_socket,
             pids: BufReader::new(keeper.stdout.take().unwrap()).lines(),
             pid: String::new(),
             _keeper: keeper,

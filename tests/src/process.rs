@@ -123,10 +123,15 @@ impl Process {
             .unwrap();
         let log = tokio::spawn(whole(child.stderr.take().unwrap()));
         let mut stdout = BufReader::new(child.stdout.take().unwrap()).lines();
-        let mut address = async |half: &str| {
+        // A half has a line for each of its sockets.
+        let mut address = async |half: &str| loop {
             let line = soon("the receiver listens or ends", stdout.next_line());
             let line = line.await.unwrap()?;
-            Some(line.strip_prefix(half).unwrap().trim().to_owned())
+            if let Some(url) = line.strip_prefix(&format!("{half} "))
+                && url.starts_with("http")
+            {
+                return Some(url.to_owned());
+            }
         };
         let (intake, desk) = (address("intake").await, address("desk").await);
         let metrics = address("metrics").await;

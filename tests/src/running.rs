@@ -1,10 +1,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use receiver::serve::{Listeners, Order, serve};
+use receiver::serve::{Listeners, Order, Socket, serve};
 use receiver::settings;
 use receiver::web::public::bundle::Bundle;
-use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
@@ -59,7 +58,6 @@ impl Running {
     }
 }
 
-fn origin(listener: &Option<TcpListener>) -> Option<String> {
-    let address = listener.as_ref()?.local_addr().unwrap();
-    Some(format!("http://{address}"))
+fn origin(sockets: &[Socket]) -> Option<String> {
+    sockets.first()?.url()
 }

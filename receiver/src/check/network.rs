@@ -32,7 +32,7 @@ pub(super) fn addresses(settings: &Settings) -> Vec<Finding> {
         ));
     }
     if let Some(desk) = &settings.desk
-        && !desk.listen.ip().is_loopback()
+        && desk.listen.is_on_a_network()
         && desk.public_url.as_ref().is_none_or(is_plain)
     {
         findings.push(Finding::warn(

@@ -1,7 +1,6 @@
 //! `[desk]`: the internal half.
 
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 
@@ -9,15 +8,15 @@ use model::origin::Origin;
 use serde::Deserialize;
 use url::Host;
 
-use super::{HandoffsConfig, OpenIdConfig, Retention, WebhookConfig};
+use super::{HandoffsConfig, Listen, OpenIdConfig, Retention, WebhookConfig};
 use crate::words::Language;
 
 /// `[desk]`: the internal half.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct DeskConfig {
-    /// Address and port to listen on; never a public one.
-    pub(crate) listen: SocketAddr,
+    /// The addresses to listen on; never a public one.
+    pub(crate) listen: Listen,
     /// The file with the desk's private key.
     pub(crate) private_key: PathBuf,
     /// The file with the root's public key; needed if `[intake]` is not in the same config.

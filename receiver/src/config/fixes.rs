@@ -69,7 +69,8 @@ const FIXES: &[(&str, &str)] = &[
     ),
     (
         "intake.listen",
-        "an address and a port: listen = \"127.0.0.1:7701\"",
+        "an address and a port, a Unix socket, or a list of them: listen = [\"127.0.0.1:7701\", \
+         \"unix:/run/sealed-report/intake.sock\"]",
     ),
     (
         "intake.public_url",
@@ -128,7 +129,8 @@ const FIXES: &[(&str, &str)] = &[
     ),
     (
         "desk.listen",
-        "an address and a port: listen = \"127.0.0.1:7702\"",
+        "an address and a port, a Unix socket, or a list of them: listen = [\"127.0.0.1:7702\", \
+         \"unix:/run/sealed-report/desk.sock\"]",
     ),
     (
         "desk.private_key",

@@ -1,6 +1,5 @@
 //! `[intake]`: the public half.
 
-use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use model::origin::Origin;
@@ -8,14 +7,14 @@ use serde::Deserialize;
 use shared::hpke::Suite;
 use shared::limits::POW_MAX_EFFORT;
 
-use super::SecurityContact;
+use super::{Listen, SecurityContact};
 
 /// `[intake]`: the public half.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct IntakeConfig {
-    /// Address and port to listen on.
-    pub(crate) listen: SocketAddr,
+    /// The addresses to listen on.
+    pub(crate) listen: Listen,
     /// The origin at which browsers reach the intake, without a path.
     pub(crate) public_url: Origin,
     /// The suite of new keys for sealing reports.

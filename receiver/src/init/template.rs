@@ -94,7 +94,8 @@ leave_url = "https://www.wikipedia.org/"
 
 const INTAKE: &str = r#"# The public half: the form, and what it sends.
 [intake]
-# Behind a reverse proxy that does TLS, this stays a local address.
+# Behind a reverse proxy that does TLS, this stays a local address. A list is possible, and Unix sockets:
+# listen = ["127.0.0.1:7701", "unix:/run/sealed-report/intake.sock"]
 listen = "127.0.0.1:7701"
 # The origin under which browsers reach it. Partners' pages name it in their snippet.
 public_url = "http://127.0.0.1:7701"

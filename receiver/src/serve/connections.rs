@@ -14,7 +14,6 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::time::{interval, timeout};
 use tower::ServiceExt;
@@ -36,9 +35,9 @@ const LOOK: Duration = Duration::from_secs(10);
 /// Time for the first byte of a connection that began right before the receiver was asked to stop.
 const FIRST: Duration = Duration::from_secs(1);
 
-/// The listener of one half, and what its connections need.
-pub(super) struct Door {
-    pub(super) listener: TcpListener,
+/// A listener of one half, and what its connections need.
+pub(super) struct Door<L> {
+    pub(super) listener: L,
     /// The routes of the half; a config that is read again replaces them.
     pub(super) routes: watch::Receiver<Router>,
     pub(super) places: Arc<Places>,
@@ -55,7 +54,7 @@ pub(super) struct Stop {
     pub(super) close: watch::Receiver<bool>,
 }
 
-impl Door {
+impl<L: Listener> Door<L> {
     /// Serves connections until both steps of the stop were taken.
     pub(super) async fn serve(mut self, stop: Stop) {
         let mut http = http1::Builder::new();
@@ -86,7 +85,7 @@ impl Door {
     }
 
     /// Serves one connection in a task of its own, until it ends or is given up.
-    async fn begin(&self, stream: TcpStream, stop: watch::Receiver<bool>, http: &http1::Builder) {
+    async fn begin(&self, stream: L::Io, stop: watch::Receiver<bool>, http: &http1::Builder) {
         let (place, given_up) = self.places.take().await;
         let (stream, first_byte) = PlacedStream::new(stream, place);
         let routes = self.routes.clone();

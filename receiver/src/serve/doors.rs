@@ -1,8 +1,10 @@
 //! The listeners of both halves, from the first connection to the last answer.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::serve::Listener;
 use tokio::sync::watch;
 use tokio::task::{JoinError, JoinSet};
 use tokio::time::timeout;
@@ -11,6 +13,7 @@ use super::composed::{Composed, failed};
 use super::connections::{Door, Stop};
 use super::listeners::Listeners;
 use super::places::Places;
+use super::socket::Socket;
 use crate::web::router;
 
 /// Time for open requests to end after a stop was requested. New ones are answered meanwhile.
@@ -40,28 +43,42 @@ impl Doors {
         };
         doors.lead_to(composed);
         let (_, monitored) = watch::channel(monitored);
+        let count = listeners.lines().len();
         let halves = [
             (listeners.intake, doors.intake.subscribe()),
             (listeners.desk, doors.desk.subscribe()),
             (listeners.metrics, monitored),
         ];
-        let open = halves.into_iter();
-        let open = open.filter_map(|(listener, routes)| Some((listener?, routes)));
-        let open: Vec<_> = open.collect();
-        let count = open.len();
-        for (listener, routes) in open {
-            let door = Door {
-                listener,
-                routes,
-                places: Places::for_each_of(count),
-            };
-            let stop = Stop {
-                finish: doors.finish.subscribe(),
-                close: doors.close.subscribe(),
-            };
-            doors.serving.spawn(door.serve(stop));
+        for (sockets, routes) in halves {
+            for socket in sockets {
+                let places = Places::for_each_of(count);
+                doors.open_one(socket, routes.clone(), places);
+            }
         }
         doors
+    }
+
+    fn open_one(&mut self, socket: Socket, routes: watch::Receiver<Router>, places: Arc<Places>) {
+        match socket {
+            Socket::Tcp(listener) => self.serve(Door {
+                listener,
+                routes,
+                places,
+            }),
+            Socket::Unix(listener) => self.serve(Door {
+                listener,
+                routes,
+                places,
+            }),
+        }
+    }
+
+    fn serve(&mut self, door: Door<impl Listener + Sync>) {
+        let stop = Stop {
+            finish: self.finish.subscribe(),
+            close: self.close.subscribe(),
+        };
+        self.serving.spawn(door.serve(stop));
     }
 
     /// Sends the next requests to these halves. Requests that have begun end where they are.

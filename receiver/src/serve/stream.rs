@@ -5,22 +5,21 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::TcpStream;
 use tokio::sync::oneshot;
 
 use super::places::Place;
 
 /// A stream that tells its place of every byte that is read or written.
-pub(super) struct PlacedStream {
-    stream: TcpStream,
+pub(super) struct PlacedStream<S> {
+    stream: S,
     place: Place,
     /// Present until the first byte was read.
     first_byte: Option<oneshot::Sender<()>>,
 }
 
-impl PlacedStream {
+impl<S> PlacedStream<S> {
     /// This stream at this place, and the signal of its first byte.
-    pub(super) fn new(stream: TcpStream, place: Place) -> (Self, oneshot::Receiver<()>) {
+    pub(super) fn new(stream: S, place: Place) -> (Self, oneshot::Receiver<()>) {
         let (first_byte, read) = oneshot::channel();
         let stream = Self {
             stream,
@@ -39,7 +38,7 @@ impl PlacedStream {
     }
 }
 
-impl AsyncRead for PlacedStream {
+impl<S: AsyncRead + Unpin> AsyncRead for PlacedStream<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -56,7 +55,7 @@ impl AsyncRead for PlacedStream {
     }
 }
 
-impl AsyncWrite for PlacedStream {
+impl<S: AsyncWrite + Unpin> AsyncWrite for PlacedStream<S> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,

@@ -1,7 +1,6 @@
 //! The settings of the desk.
 
 use std::collections::BTreeSet;
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
@@ -21,7 +20,7 @@ use super::{alerts, handoffs, openid, webhooks};
 use crate::alerts::Places;
 use crate::anchor::{self, Anchor, AnchorError};
 use crate::casework::Rules;
-use crate::config::{AlertsConfig, ConfigProblem, DeskConfig, HostName};
+use crate::config::{AlertsConfig, ConfigProblem, DeskConfig, HostName, Listen};
 use crate::crypto::authority::Authority;
 use crate::crypto::epoch::EpochOpener;
 use crate::crypto::vault::Vault;
@@ -37,8 +36,8 @@ pub struct DeskSettings {
     pub(crate) hotline: String,
     /// The language of pages for browsers that ask for none of the desk's.
     pub(crate) language: Language,
-    /// Address and port to listen on.
-    pub(crate) listen: SocketAddr,
+    /// The addresses to listen on.
+    pub(crate) listen: Listen,
     /// The origin at which browsers reach the desk, if it is behind a proxy.
     pub(crate) public_url: Option<Origin>,
     /// The names under which requests may reach the desk, in lower case.

@@ -1,7 +1,6 @@
 //! The settings of the intake.
 
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -10,7 +9,7 @@ use shared::hpke::PublicKey;
 use shared::report::HotlineId;
 
 use super::files::Folder;
-use crate::config::{ConfigProblem, IntakeConfig, PartnerConfig, SecurityContact};
+use crate::config::{ConfigProblem, IntakeConfig, Listen, PartnerConfig, SecurityContact};
 use crate::crypto::authority::Authority;
 use crate::keys::Recipe;
 use crate::keys::ratchet::RatchetFile;
@@ -19,8 +18,8 @@ use crate::web::public::loaders::Loaders;
 
 /// The settings of the intake. None of its keys opens stored reports.
 pub struct IntakeSettings {
-    /// Address and port to listen on.
-    pub(crate) listen: SocketAddr,
+    /// The addresses to listen on.
+    pub(crate) listen: Listen,
     /// The origin at which browsers reach the intake.
     pub public_url: Origin,
     /// The properties of new keys.

@@ -105,6 +105,24 @@ fn each_error_names_file_key_and_fix() {
             "127.0.0.1:7701",
         ),
         (
+            "\"127.0.0.1:7701\"",
+            "[]",
+            "intake.listen",
+            "127.0.0.1:7701",
+        ),
+        (
+            "\"127.0.0.1:7701\"",
+            "[\"127.0.0.1:7701\", 7702]",
+            "intake.listen",
+            "127.0.0.1:7701",
+        ),
+        (
+            "\"127.0.0.1:7702\"",
+            "\"unix:desk.sock\"",
+            "desk.listen",
+            "unix:/run/sealed-report/desk.sock",
+        ),
+        (
             "\"http://127.0.0.1:7701\"",
             "\"http://a/b\"",
             "intake.public_url",
