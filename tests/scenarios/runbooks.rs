@@ -132,6 +132,21 @@ async fn prepare(folder: &Folder) {
 }
 
 #[tokio::test]
+async fn a_copy_of_the_desk_key_for_an_officer() {
+    let receiver = Receiver::start().await;
+    run(&receiver.process().folder, "mkdir /safe").await;
+    let receiver = receiver
+        .follow("A copy of the desk's key that may lie anywhere")
+        .await;
+    let folder = &receiver.process().folder;
+    let (kept, key) = (folder.path().join("../safe/desk.key"), key(folder, "desk.key"));
+    assert_eq!(fs::read_to_string(kept).unwrap(), key);
+    let encrypted = fs::read(folder.path().join("../desk.key.age")).unwrap();
+    let secret = key.trim().as_bytes();
+    assert!(!encrypted.windows(secret.len()).any(|part| part == secret));
+}
+
+#[tokio::test]
 async fn a_lost_desk_key() {
     let receiver = Receiver::start().await;
     let lost = report("https://bad.example/lost", "x");

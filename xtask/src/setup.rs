@@ -42,7 +42,7 @@ fn add(kind: &str, name: &str) -> Result<(), Failure> {
 }
 
 /// Installs Node, Python, both browsers, a PostgreSQL server, strace, faketime, promtool,
-/// systemd's tools, and the scenarios' packages.
+/// age, systemd's tools, and the scenarios' packages.
 pub(crate) fn scenarios() -> Result<(), Failure> {
     let missing = missing_packages();
     if !missing.is_empty() {
@@ -137,6 +137,9 @@ fn missing_packages() -> Vec<&'static str> {
     }
     if output_of(program("promtool", &["--version"])).is_none() {
         missing.push("prometheus");
+    }
+    if output_of(program("age", &["--version"])).is_none() {
+        missing.push("age");
     }
     if output_of(program("faketime", &["--version"])).is_none() {
         missing.push("faketime");
