@@ -5,6 +5,7 @@
 //! and what could not be sent yet, is a record in the store, so that it survives a restart. Several
 //! desks with one store tell each alert once.
 
+mod certificate;
 mod conditions;
 mod kind;
 mod log;
@@ -14,6 +15,7 @@ mod test;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
 
 use futures_util::future::join_all;
@@ -21,6 +23,7 @@ use model::time::Timestamp;
 use shared::report::ReportId;
 use store::{Batch, DeskStore, RecordKind};
 
+pub(crate) use self::certificate::PublicCertificate;
 pub use self::kind::alert_names;
 use self::memory::{Memory, Notice};
 pub(crate) use self::places::{Places, Push, PushFormat};
@@ -44,6 +47,10 @@ pub(crate) struct Alerts {
     parts: Parts,
     /// The end of the signer's certificate, if it is known here.
     signer_ends: Option<SignerEnds>,
+    /// The number of rows that were not as the log says, when all were last compared.
+    differences: Arc<AtomicU64>,
+    /// The TLS certificate of the intake, if its address is known here.
+    certificate: Option<PublicCertificate>,
     /// The folder of the store's file, if the store is a file.
     disk: Option<PathBuf>,
     /// When this process first saw each waiting report of a child in danger.
@@ -78,6 +85,8 @@ impl Alerts {
         Self {
             parts,
             signer_ends: None,
+            differences: Arc::default(),
+            certificate: None,
             disk: None,
             seen: Mutex::default(),
             last: tokio::sync::Mutex::default(),
@@ -87,6 +96,18 @@ impl Alerts {
     /// The same alerts, and that of the signer's certificate.
     pub(crate) fn with_signer(mut self, ends: SignerEnds) -> Self {
         self.signer_ends = Some(ends);
+        self
+    }
+
+    /// The same alerts, and that of rows which are not as the log says: their number.
+    pub(crate) fn with_differences(mut self, differences: Arc<AtomicU64>) -> Self {
+        self.differences = differences;
+        self
+    }
+
+    /// The same alerts, and that of the certificate under which reporters reach the intake.
+    pub(crate) fn with_certificate(mut self, certificate: PublicCertificate) -> Self {
+        self.certificate = Some(certificate);
         self
     }
 

@@ -25,6 +25,8 @@ pub struct Anchor {
     file: PathBuf,
     /// The last day, counted from 1970, on which all rows were compared with the log.
     verified: AtomicU64,
+    /// The number of differences that were found on that day.
+    pub(crate) differences: Arc<AtomicU64>,
 }
 
 /// The desk's half of a store was not opened.
@@ -91,6 +93,7 @@ impl Anchor {
             vault,
             file: file.to_owned(),
             verified: AtomicU64::new(0),
+            differences: Arc::default(),
         }
     }
 
@@ -98,7 +101,10 @@ impl Anchor {
     pub(crate) async fn tick(&self, now: Timestamp) -> Result<(), StoreError> {
         let today = now.0 / (24 * 3600);
         if self.verified.swap(today, Ordering::Relaxed) != today {
-            for finding in self.ledger.verify().await?.findings {
+            let findings = self.ledger.verify().await?.findings;
+            let differences = findings.len() as u64;
+            self.differences.store(differences, Ordering::Relaxed);
+            for finding in findings {
                 tracing::error!(%finding, "the store is not to be trusted");
             }
             self.ledger.mend_parts().await?;

@@ -1,6 +1,8 @@
 //! Requests from the desk to the hotline's other systems. An address that a reporter wrote is never
 //! requested, and no redirect is followed.
 
+use std::error::Error;
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,7 +14,9 @@ use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use rustls::crypto::ring;
-use rustls::{ClientConfig, RootCertStore};
+use rustls::pki_types::UnixTime;
+use rustls::time_provider::TimeProvider;
+use rustls::{CertificateError, ClientConfig, RootCertStore};
 
 /// The time limit for an answer, body included.
 pub(crate) const TIMEOUT: Duration = Duration::from_secs(15);
@@ -33,6 +37,9 @@ pub(crate) enum Unanswered {
     /// The server cannot be reached, or its certificate is not trusted.
     #[error("no connection")]
     Unreachable,
+    /// The server's certificate has ended.
+    #[error("the certificate has ended")]
+    Ended,
     /// The answer broke off, or is longer than 1 MiB.
     #[error("an answer that cannot be read")]
     Unreadable,
@@ -41,8 +48,13 @@ pub(crate) enum Unanswered {
 impl Outgoing {
     /// A client that trusts the certificate authorities of this machine.
     pub(crate) fn new() -> Self {
+        Self::ahead(Duration::ZERO)
+    }
+
+    /// A client that takes no certificate which ends within this time.
+    fn ahead(time: Duration) -> Self {
         let connector = HttpsConnectorBuilder::new()
-            .with_tls_config(tls())
+            .with_tls_config(tls(Ahead(time)))
             .https_or_http()
             .enable_http1()
             .build();
@@ -71,7 +83,54 @@ impl Outgoing {
 
     async fn answer(&self, request: Request<Body>) -> Result<Response<Incoming>, Unanswered> {
         let answered = self.0.request(request).await;
-        answered.map_err(|_| Unanswered::Unreachable)
+        answered.map_err(|error| match has_ended(&error) {
+            true => Unanswered::Ended,
+            false => Unanswered::Unreachable,
+        })
+    }
+}
+
+/// The least of these numbers of days within which the certificate of an `https` address ends; `None` if it
+/// lasts longer. `days` grow.
+pub(crate) async fn certificate_ends_within(
+    address: &str,
+    days: impl IntoIterator<Item = u64>,
+) -> Result<Option<u64>, Unanswered> {
+    for days in days {
+        let request = Request::get(address).body(Body::empty());
+        let request = request.map_err(|_| Unanswered::Unreachable)?;
+        let client = Outgoing::ahead(Duration::from_secs(days * 24 * 3600));
+        match client.status(request).await {
+            Ok(_) => {}
+            Err(Unanswered::Ended) => return Ok(Some(days)),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(None)
+}
+
+/// Whether the cause of an error is the end of a certificate.
+fn has_ended(error: &(dyn Error + 'static)) -> bool {
+    use CertificateError::{Expired, ExpiredContext};
+    use rustls::Error::InvalidCertificate;
+    if let Some(error) = error.downcast_ref() {
+        return matches!(error, InvalidCertificate(Expired | ExpiredContext { .. }));
+    }
+    // The source of an I/O error is the source of the error in it.
+    match error.downcast_ref::<io::Error>() {
+        Some(error) => error.get_ref().is_some_and(|error| has_ended(error)),
+        None => error.source().is_some_and(has_ended),
+    }
+}
+
+/// The system's clock, moved forward by this time.
+#[derive(Debug)]
+struct Ahead(Duration);
+
+impl TimeProvider for Ahead {
+    fn current_time(&self) -> Option<UnixTime> {
+        let now = Duration::from_secs(UnixTime::now().as_secs());
+        Some(UnixTime::since_unix_epoch(now + self.0))
     }
 }
 
@@ -86,7 +145,7 @@ async fn in_time<T>(answer: impl Future<Output = Result<T, Unanswered>>) -> Resu
     answered.unwrap_or(Err(Unanswered::TooLate))
 }
 
-fn tls() -> ClientConfig {
+fn tls(clock: Ahead) -> ClientConfig {
     let mut roots = RootCertStore::empty();
     let (trusted, _) =
         roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
@@ -98,7 +157,7 @@ fn tls() -> ClientConfig {
         clippy::expect_used,
         reason = "ring knows both versions of TLS that rustls does"
     )]
-    let versions = ClientConfig::builder_with_provider(provider)
+    let versions = ClientConfig::builder_with_details(provider, Arc::new(clock))
         .with_safe_default_protocol_versions()
         .expect("ring speaks TLS 1.2 and 1.3");
     versions.with_root_certificates(roots).with_no_client_auth()

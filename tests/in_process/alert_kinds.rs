@@ -78,6 +78,8 @@ async fn bring_about(name: &str) -> Option<Watched> {
     let watched = match name {
         "disk_full" => return disk_full().await,
         "clock_refused" => return Some(clock_refused().await),
+        // A process of its own trusts the authority: `scenarios certificate`.
+        "certificate_ends" => return None,
         "reports_set_aside" => {
             let once = |folder: &Folder| folder.edit_config("max_attempts = 5", "max_attempts = 1");
             Watched::new(once).await
@@ -146,6 +148,14 @@ async fn bring_about(name: &str) -> Option<Watched> {
         "queue_changed" => {
             forge(desk).await;
             watched.after(MINUTE).await;
+        }
+        "store_changed" => {
+            desk.enqueue(numbered(1)).await;
+            desk.post("/v1/cases", json!({})).await;
+            let database = rusqlite::Connection::open(desk.database()).unwrap();
+            let forged = "UPDATE case_file SET state = 'closed'";
+            assert_eq!(database.execute(forged, []), Ok(1));
+            watched.after(DAY).await;
         }
         "account_made" => {
             let name = "anna".parse().unwrap();
@@ -237,6 +247,8 @@ async fn every_alert_is_told_when_it_should_be() {
                 data["count"].as_u64().is_some_and(|count| count > 0),
                 "{data}"
             );
+            assert_eq!(data.as_object().unwrap().len(), 3, "{data}");
+            assert!(!data.to_string().contains("bad"), "{data}");
             told.push(data["alert"].as_str().unwrap().to_owned());
         }
         assert!(told.iter().any(|it| it == name), "{name}: {told:?}");

@@ -12,53 +12,14 @@ A line `answer TEXT` gives the answer that is kept back; `answer close` cuts the
 """
 
 import asyncio
-import datetime
-import ipaddress
 import json
-import ssl
 import sys
-import tempfile
 from base64 import b64encode
 
 from aiosmtpd.smtp import SMTP, AuthResult
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from tls import certify, context
 
 MODE = sys.argv[1]
-
-
-def certify():
-    """A key, and a certificate for this machine that the key has signed itself."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "mail server of a test")])
-    now = datetime.datetime.now(datetime.timezone.utc)
-    hosts = [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(hours=1))
-        .not_valid_after(now + datetime.timedelta(hours=1))
-        .add_extension(x509.SubjectAlternativeName(hosts), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    pem = serialization.Encoding.PEM
-    private = key.private_bytes(
-        pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    return private, certificate.public_bytes(pem)
-
-
-def context(private, certificate):
-    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    with tempfile.NamedTemporaryFile() as file:
-        file.write(private + certificate)
-        file.flush()
-        tls.load_cert_chain(file.name)
-    return tls
 
 
 def tell(line):
@@ -101,7 +62,7 @@ def authenticate(server, session, envelope, mechanism, login):
 
 
 async def main():
-    private, certificate = certify()
+    private, certificate = certify(days=1)
     tls = context(private, certificate)
 
     def server():

@@ -183,14 +183,14 @@ async fn each_mistake_in_the_config_is_found() {
 }
 
 /// A folder whose intake listens on this port, and is reached there.
-fn on_port(port: u16) -> Folder {
+pub(crate) fn on_port(port: u16) -> Folder {
     let folder = Folder::today();
     folder.edit_config("127.0.0.1:7701", &format!("127.0.0.1:{port}"));
     folder.set_intake_listen(&format!("127.0.0.1:{port}"));
     folder
 }
 
-fn free_port() -> u16 {
+pub(crate) fn free_port() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     listener.local_addr().unwrap().port()
 }

@@ -5,6 +5,7 @@ mod api;
 mod backup;
 mod browser;
 mod casework;
+mod certificate;
 mod check;
 mod client;
 mod clock;

@@ -139,7 +139,10 @@ async fn a_copy_of_the_desk_key_for_an_officer() {
         .follow("A copy of the desk's key that may lie anywhere")
         .await;
     let folder = &receiver.process().folder;
-    let (kept, key) = (folder.path().join("../safe/desk.key"), key(folder, "desk.key"));
+    let (kept, key) = (
+        folder.path().join("../safe/desk.key"),
+        key(folder, "desk.key"),
+    );
     assert_eq!(fs::read_to_string(kept).unwrap(), key);
     let encrypted = fs::read(folder.path().join("../desk.key.age")).unwrap();
     let secret = key.trim().as_bytes();

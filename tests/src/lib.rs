@@ -27,6 +27,7 @@ mod running;
 mod small_disk;
 mod stack;
 mod supervisor;
+mod tls_proxy;
 mod wait;
 
 pub use case_page::{CasePage, finding};
@@ -48,4 +49,5 @@ pub use running::Running;
 pub use small_disk::SmallDisk;
 pub use stack::Stack;
 pub use supervisor::Supervisor;
+pub use tls_proxy::TlsProxy;
 pub use wait::{PATIENCE, soon, until};

@@ -1,6 +1,7 @@
 //! What is watched.
 
 use std::sync::PoisonError;
+use std::sync::atomic::Ordering;
 
 use model::priority::Priority;
 use model::queue::{QueueState, Stored};
@@ -44,7 +45,14 @@ impl Alerts {
             over_zero(Alert::TokenMade, memory.log.tokens),
             attacked(memory, now),
         ];
+        findings.push(over_zero(
+            Alert::StoreChanged,
+            self.differences.load(Ordering::Relaxed),
+        ));
         findings.extend(self.signer(now));
+        if let Some(certificate) = &self.certificate {
+            findings.extend(certificate.finding(now).await);
+        }
         findings.extend(self.disk());
         findings.push(one_if(
             Alert::ClockRefused,

@@ -26,6 +26,8 @@ pub(super) enum Alert {
     ReportsWait,
     /// The signer's certificate ends soon, or has ended.
     SignerEnds,
+    /// The TLS certificate of the intake's public address ends soon, or has ended.
+    CertificateEnds,
     /// Nothing can be written to the store.
     NothingStored,
     /// The intake does not write that it is at work.
@@ -44,6 +46,8 @@ pub(super) enum Alert {
     LoginsAttacked,
     /// Reports in the queue are not as the intake stored them.
     QueueChanged,
+    /// The desk's rows in the store are not as the desk wrote them.
+    StoreChanged,
     /// An account was made.
     AccountMade,
     /// A token of the API was made.
@@ -89,7 +93,8 @@ impl Alert {
             | Self::DiskFull
             | Self::NothingStored
             | Self::IntakeSilent
-            | Self::QueueChanged => Urgency::Now,
+            | Self::QueueChanged
+            | Self::StoreChanged => Urgency::Now,
             Self::Test => Urgency::Calm,
             _ => Urgency::Today,
         }
@@ -101,6 +106,7 @@ impl Alert {
             Self::DangerWaits => "a report of a child in danger waits",
             Self::ReportsWait => "reports wait for too long",
             Self::SignerEnds => "the signer's certificate ends",
+            Self::CertificateEnds => "the certificate of the public address ends",
             Self::NothingStored => "nothing can be stored",
             Self::IntakeSilent => "the intake is silent",
             Self::BackupOld => "the last backup is too old",
@@ -110,6 +116,7 @@ impl Alert {
             Self::DeliveriesDead => "deliveries to a webhook were given up",
             Self::LoginsAttacked => "many logins fail",
             Self::QueueChanged => "somebody else has changed the queue",
+            Self::StoreChanged => "somebody else has changed the store",
             Self::AccountMade => "a new account",
             Self::TokenMade => "a new token",
             Self::Test => "a test of the alerts",
@@ -130,6 +137,10 @@ impl Alert {
             Self::SignerEnds => format!(
                 "The signer's certificate ends. From then on, no report is accepted. Certify the signer \
                  anew: receiver keys certify --help. Whole days left: {count}."
+            ),
+            Self::CertificateEnds => format!(
+                "The TLS certificate of the intake's public address ends. From then on, no browser opens the \
+                 form. Renew it where TLS ends, which may be a proxy. Days in which it will have ended: {count}."
             ),
             Self::NothingStored => {
                 "Nothing can be written to the store. No report is accepted until that is mended: look at \
@@ -168,6 +179,10 @@ impl Alert {
                 "Reports in the queue are not as the intake has stored them: somebody else has written to the \
                  store. They were set aside, put right, or are gone, as the log of acts says. Number of such \
                  reports: {count}."
+            ),
+            Self::StoreChanged => format!(
+                "The desk's accounts, cases or log in the store are not as the desk wrote them: somebody else \
+                 has written to the store. See receiver audit verify. Number of differences: {count}."
             ),
             Self::AccountMade => format!(
                 "Accounts were made at the desk. If nobody of you did, look at the log of acts. Number \

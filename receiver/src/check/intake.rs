@@ -8,7 +8,7 @@ use crate::settings::IntakeSettings;
 const DAY: u64 = 24 * 3600;
 
 /// Days before the end of a certificate from which on a check warns.
-const WARN_DAYS: u64 = 14;
+pub(super) const WARN_DAYS: u64 = 14;
 
 const CERTIFY: &str = "`receiver keys certify` makes a new certificate with the root's key";
 

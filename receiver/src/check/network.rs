@@ -6,7 +6,8 @@ use model::time::Timestamp;
 use shared::key_config::{KeyDocument, Trust};
 
 use super::Finding;
-use crate::outgoing::Outgoing;
+use super::intake::WARN_DAYS;
+use crate::outgoing::{Outgoing, certificate_ends_within};
 use crate::settings::{IntakeSettings, Settings};
 
 /// The name that `receiver init` writes.
@@ -83,14 +84,31 @@ pub(super) async fn public(intake: &IntakeSettings, now: Timestamp) -> Finding {
     };
     let document = KeyDocument::parse(&answer);
     match document.and_then(|document| document.verify(&trust, now.0)) {
-        Ok(_) => framed(intake, outgoing).await.unwrap_or_else(|| {
-            Finding::ok(
-                "public",
-                format_args!("{address}: gives out this hotline's key"),
-            )
-        }),
+        Ok(_) => {
+            let framed = framed(intake, outgoing).await;
+            let warned = match framed {
+                None => certified(&address).await,
+                framed => framed,
+            };
+            warned.unwrap_or_else(|| {
+                let found = format_args!("{address}: gives out this hotline's key");
+                Finding::ok("public", found)
+            })
+        }
         Err(error) => fail(format!("this is not this hotline's key: {error}")),
     }
+}
+
+/// The finding if the certificate of an `https` address ends soon.
+async fn certified(address: &str) -> Option<Finding> {
+    let ends = certificate_ends_within(address, [WARN_DAYS]).await;
+    ends.ok().flatten().map(|days| {
+        Finding::warn(
+            "public",
+            format!("{address}: the TLS certificate ends within {days} days"),
+            "renew it where TLS ends, which may be a proxy; renewal by itself is late if it is not done by now",
+        )
+    })
 }
 
 /// The finding if something in front of the intake keeps the form out of partners' pages.

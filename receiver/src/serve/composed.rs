@@ -12,7 +12,7 @@ use tokio::task::{JoinError, JoinSet};
 use tokio::time::timeout;
 
 use super::halves::{self, Surroundings};
-use crate::alerts::{Alerts, SignerEnds};
+use crate::alerts::{Alerts, PublicCertificate, SignerEnds};
 use crate::anchor::{Anchor, AnchorError};
 use crate::casework;
 use crate::clock::Clock;
@@ -110,9 +110,12 @@ impl Parts {
     ) {
         let (_, clock, metrics) = self.shared();
         let public = composed.public.clone();
-        let signer_ends = public.map(|site| Box::new(move || site.signer_ends()) as SignerEnds);
-        let disk = self.disk.clone();
-        let surroundings = Surroundings { signer_ends, disk };
+        let origin = public.as_ref().map(|site| site.origin());
+        let surroundings = Surroundings {
+            certificate: origin.and_then(PublicCertificate::of),
+            signer_ends: public.map(|site| Box::new(move || site.signer_ends()) as SignerEnds),
+            disk: self.disk.clone(),
+        };
         let (desk, all_webhooks, alerts) =
             halves::desk(settings, anchor, surroundings, clock, metrics);
         desk.convert().await;

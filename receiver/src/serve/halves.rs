@@ -6,7 +6,7 @@ use std::sync::Arc;
 use shared::api::Hotline;
 use store::{DeskStore, Part, Store};
 
-use crate::alerts::{self, Alerts, SignerEnds};
+use crate::alerts::{self, Alerts, PublicCertificate, SignerEnds};
 use crate::anchor::Anchor;
 use crate::casework::{self, Casework};
 use crate::clock::Clock;
@@ -82,6 +82,8 @@ pub(super) fn monitored(
 pub(super) struct Surroundings {
     /// The end of the signer's certificate, if the process runs the intake as well.
     pub(super) signer_ends: Option<SignerEnds>,
+    /// The certificate of the intake's public address, if the process runs the intake as well.
+    pub(super) certificate: Option<PublicCertificate>,
     /// The folder of the store's file, if the store is a file.
     pub(super) disk: Option<PathBuf>,
 }
@@ -99,6 +101,7 @@ pub(super) fn desk(
     let (hosts, token_sha256) = (settings.hosts.clone(), settings.token_sha256);
     let ledger = anchor.ledger.clone();
     let vault = anchor.vault.clone();
+    let differences = anchor.differences.clone();
     let services = DeskServices::new(settings, ledger, vault, clock.clone(), metrics.clone());
     let desk = Desk {
         hotline,
@@ -114,7 +117,10 @@ pub(super) fn desk(
         metrics,
         submissions: Submissions::default(),
     };
-    let mut alerts = services.alerts;
+    let mut alerts = services.alerts.with_differences(differences);
+    if let Some(certificate) = surroundings.certificate {
+        alerts = alerts.with_certificate(certificate);
+    }
     if let Some(ends) = surroundings.signer_ends {
         alerts = alerts.with_signer(ends);
     }

@@ -126,6 +126,11 @@ impl Site {
         self.is_leaving.store(true, Ordering::Relaxed);
     }
 
+    /// The origin at which browsers reach the intake.
+    pub(crate) fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
     /// The end of the signer's certificate.
     pub(crate) fn signer_ends(&self) -> Timestamp {
         self.intake.signer_ends()
