@@ -76,23 +76,38 @@ async fn a_backup_under_load_has_every_report_acknowledged_before_it_began() {
     }
 }
 
+/// The number of records of this kind in a store.
+fn copies(store: &rusqlite::Connection, kind: &str) -> i64 {
+    let sql = "SELECT count(*) FROM desk_record WHERE kind = ?1";
+    store.query_row(sql, [kind], |row| row.get(0)).unwrap()
+}
+
 #[tokio::test]
 async fn a_restored_receiver_goes_on_and_what_was_ended_stays_ended() {
     let receiver = Process::start_quietly(Folder::today()).await;
     let sent = send(&receiver, 0).await;
     receiver.desk.member("lead", Role::Lead).await;
+    let admin = receiver.desk.member("admin", Role::Admin).await;
+    let token = [("name", "crm"), ("days", "1"), ("look", "yes")];
+    assert_eq!(admin.form("/tokens", &token).await.status, 200);
     let destination = tempfile::tempdir().unwrap();
     let backup = make(&receiver.folder, destination.path()).await;
+    let copy = rusqlite::Connection::open(backup.join("store.db")).unwrap();
+    assert!(copies(&copy, "session") > 0 && copies(&copy, "token") == 1);
     receiver.kill();
     let (folder, _) = receiver.ended().await;
 
     let new = destination.path().join("new");
     let said = restore(&backup, &folder, &new).await;
-    assert!(said.contains("accounts, all disabled: lead"), "{said}");
+    assert!(
+        said.contains("accounts, all disabled: admin lead"),
+        "{said}"
+    );
+    assert!(said.contains("tokens revoked: 1"), "{said}");
     let restored = rusqlite::Connection::open(new.join("reports.db")).unwrap();
-    let sql = "SELECT count(*) FROM desk_record WHERE kind IN ('session', 'token')";
-    let left = restored.query_row(sql, [], |row| row.get::<_, i64>(0));
-    assert_eq!(left, Ok(0), "sessions and tokens have ended");
+    for kind in ["session", "token"] {
+        assert_eq!(copies(&restored, kind), 0, "{kind}");
+    }
     drop(restored);
     let again = Process::refuses(&["backup", "restore", text(&backup), text(&new)]).await;
     assert!(again.contains("--desk-key"), "{again}");

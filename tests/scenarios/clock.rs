@@ -1,9 +1,13 @@
 //! A wrong clock deletes nothing: neither a part of a case nor an hour of the ratchet.
 
 use std::fs;
+use std::sync::Arc;
+use std::time::Duration;
 
+use receiver::clock::{Clock, Elapsed, GuardedClock};
 use serde_json::json;
-use tests::{Folder, Process, report, until};
+use tests::{Folder, Process, Reporter, Running, TestClock, report, until};
+use tokio::time::Instant;
 
 /// A folder with a closed case, left by a receiver today. Returns the number of the desk's records.
 async fn with_a_closed_case() -> (Folder, i64) {
@@ -74,4 +78,59 @@ async fn a_receiver_that_was_off_for_a_month_goes_on_once_somebody_confirms() {
         (records(&folder) < before).then_some(())
     })
     .await;
+}
+
+/// The time on a clock that the test pauses and moves.
+struct Paused(Instant);
+
+impl Elapsed for Paused {
+    fn seconds(&self) -> u64 {
+        self.0.elapsed().as_secs()
+    }
+}
+
+/// The hour of the ratchet, and the sequences of the keys in the store.
+fn keys(folder: &Folder) -> (String, String) {
+    let database = rusqlite::Connection::open(folder.database()).unwrap();
+    let sql =
+        "SELECT group_concat(sequence) FROM (SELECT sequence FROM intake_key ORDER BY sequence)";
+    let sequences = database.query_row(sql, [], |row| row.get(0)).unwrap();
+    (ratchet(folder), sequences)
+}
+
+/// When the intake has last written that it is at work.
+fn beat(folder: &Folder) -> u64 {
+    let database = rusqlite::Connection::open(folder.database()).unwrap();
+    let sql = "SELECT at FROM heartbeat WHERE part = 'intake'";
+    database.query_row(sql, [], |row| row.get(0)).unwrap_or(0)
+}
+
+#[tokio::test]
+async fn an_intake_that_runs_destroys_no_key_when_the_clock_jumps() {
+    for is_guarded in [true, false] {
+        let folder = Folder::init(TestClock::BEGIN);
+        let system = Arc::new(TestClock::at(TestClock::BEGIN));
+        let elapsed = Arc::new(Paused(Instant::now()));
+        let guard = Arc::new(GuardedClock::over(system.clone(), elapsed, None));
+        let clock: Arc<dyn Clock> = if is_guarded { guard } else { system.clone() };
+        let running = Running::start(&folder.config(), clock.clone()).await;
+        let intake = running.intake.clone().unwrap();
+        let reporter = Reporter::new(&intake, system.clone(), folder.trust());
+        reporter.send(&report("https://bad.example/", "x")).await;
+        let before = keys(&folder);
+        system.advance_seconds(74 * 3600);
+        let since = clock.now().0;
+        // Each minute the intake destroys what has ended, and writes that it is at work.
+        tokio::time::pause();
+        let mut seconds = 0;
+        while beat(&folder) < since + 180 {
+            system.advance_seconds(1);
+            tokio::time::advance(Duration::from_secs(1)).await;
+            seconds += 1;
+            assert!(seconds < 24 * 3600, "the intake does not write");
+        }
+        assert_eq!(keys(&folder) == before, is_guarded);
+        tokio::time::resume();
+        running.stop().await;
+    }
 }

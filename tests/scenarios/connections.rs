@@ -7,8 +7,8 @@ use shared::api::{MEDIA_TYPE, REPORTS_PATH};
 use tests::{Folder, Process, Stack, report, soon};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-/// Longer than the receiver waits for anybody. On a paused clock it passes at once.
-const LONG: Duration = Duration::from_secs(600);
+/// A minute longer than the receiver waits for anybody. On a paused clock it passes at once.
+const LONG: Duration = Duration::from_secs(180);
 
 #[tokio::test]
 async fn more_idle_connections_than_descriptors_keep_nobody_out() {

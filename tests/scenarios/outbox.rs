@@ -8,9 +8,12 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use futures_util::FutureExt;
 use model::time::Timestamp;
+use receiver::clock::{Clock, SystemClock};
 use reqwest::Method;
 use serde_json::{Value, json};
-use tests::{Desk, Folder, MailServer, Reporter, Stack, TestClock, finding, report, until};
+use tests::{
+    Desk, Folder, MailServer, Process, Reporter, Stack, TestClock, finding, report, until,
+};
 
 /// Longer than the pause after the first attempt, and shorter than a session.
 const TWO_MINUTES: u64 = 120;
@@ -196,6 +199,42 @@ async fn what_the_mail_server_says_decides_whether_a_mail_is_sent_again() {
     ];
     assert_eq!(entries(&settled), logged);
     assert!(server.pass().await.is_empty(), "nothing is sent again");
+}
+
+#[tokio::test]
+async fn a_mail_that_waited_is_not_sent_from_a_restored_backup() {
+    let mut server = MailServer::start("none").await;
+    let receiver = Process::start_quietly(folder(&server, SystemClock.now())).await;
+    let desk = &receiver.desk;
+    server.hold("data").await;
+    let id = taken(&receiver.reporter, desk).await;
+    assert_eq!(hand_off(desk, &id, "1", "scart_mail").await, 303);
+    server.received().await;
+    let destination = tempfile::tempdir().unwrap();
+    let path = |name: &str| destination.path().join(name).to_str().unwrap().to_owned();
+    let config = receiver.folder.config();
+    let config = ["--config", config.to_str().unwrap()];
+    let backup = Process::succeeds(&[&["backup", "make", &path("")], &config[..]].concat()).await;
+    receiver.kill();
+    let (old, _) = receiver.ended().await;
+    let key = old.path().join("keys/desk.key");
+    let new = path("new");
+    let restore = [
+        "backup",
+        "restore",
+        backup.trim(),
+        &new,
+        "--desk-key",
+        key.to_str().unwrap(),
+    ];
+    let said = Process::succeeds(&restore).await;
+    assert!(said.contains("for analysts to look at: 1"), "{said}");
+    fs::copy(old.path().join("desk-token"), path("new/desk-token")).unwrap();
+    fs::rename(old.path(), path("old")).unwrap();
+    fs::rename(&new, old.path()).unwrap();
+    let receiver = Process::start_quietly(old).await;
+    assert_eq!(states(&case(&receiver.desk, &id).await), ["unknown"]);
+    assert!(server.pass().await.is_empty());
 }
 
 #[tokio::test]

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use store::RecordKind;
+use strum::VariantArray;
 use tests::{Cluster, Desk, Folder, Process, Reporter, Running, TestClock, report};
 
 /// What the intake may do with whole tables.
@@ -181,6 +183,19 @@ async fn the_intakes_role_does_its_work_and_nothing_of_the_desks() {
     refuses_the_rest(&roles);
     intake.stop().await;
     desk.stop().await;
+    sees_publications_alone(&roles);
+}
+
+/// Adds a record of each kind, and asks as the intake which kinds there are.
+fn sees_publications_alone(roles: &Roles) {
+    for kind in RecordKind::VARIANTS {
+        roles.lines(&format!(
+            "INSERT INTO desk_record (kind, key, version, sealed) VALUES ('{}', '\\x01', 1, '\\x01')",
+            kind.name()
+        ));
+    }
+    let seen = roles.as_intake("SELECT DISTINCT kind FROM desk_record");
+    assert_eq!(seen.as_deref(), Some(RecordKind::Publication.name()));
 }
 
 /// Walks every table and column, whatever tables there are.

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use futures_util::future::join_all;
 use receiver::clock::SystemClock;
+use rlimit::{INFINITY, Resource};
 use tests::{Folder, Member, Process, is_root, report};
 use tokio::process::Command;
 
@@ -72,6 +73,16 @@ fn locked(process: u32) -> u64 {
     kilobytes.parse::<u64>().unwrap() * 1024
 }
 
+/// Whether this process, and so the receiver that it starts, may have no limit to locked memory: it has none, or
+/// the right to raise it (`CAP_SYS_RESOURCE`).
+fn may_lock() -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("CapEff:"));
+    let capabilities = u64::from_str_radix(line.unwrap().trim(), 16).unwrap();
+    let raises = capabilities >> 24 & 1 == 1;
+    raises || Resource::MEMLOCK.get_hard().unwrap() == INFINITY
+}
+
 /// What the log says if memory could not be locked.
 const NOT_LOCKED: &str = "the system limits locked memory";
 
@@ -120,4 +131,5 @@ async fn memory_is_locked_where_the_system_allows_it_or_the_log_says_that_it_is_
     let (_folder, output) = process.ended().await;
     let log = String::from_utf8(output.stderr).unwrap();
     assert_eq!(is_locked, !log.contains(NOT_LOCKED), "{log}");
+    assert!(is_locked || !may_lock(), "{log}");
 }

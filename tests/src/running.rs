@@ -1,13 +1,12 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use receiver::clock::Clock;
 use receiver::serve::{Listeners, Order, Socket, serve};
 use receiver::settings;
 use receiver::web::public::bundle::Bundle;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
-
-use crate::TestClock;
 
 /// A receiver in this process, with the halves of its config.
 pub struct Running {
@@ -23,7 +22,7 @@ pub struct Running {
 
 impl Running {
     /// Starts the halves of a config with this clock.
-    pub async fn start(config: &Path, clock: Arc<TestClock>) -> Self {
+    pub async fn start(config: &Path, clock: Arc<dyn Clock>) -> Self {
         let bundle = Bundle::built_in().unwrap();
         let mut settings = settings::load(config, &bundle.languages()).unwrap();
         let listeners = Listeners::bind(&settings).await.unwrap();

@@ -11,7 +11,7 @@ use js_sys::Date;
 use shared::api::{KEY_CONFIG_PATH, POW_PATH, REPORTS_PATH};
 use shared::envelope::{self, SealedReport};
 use shared::json;
-use shared::key_config::{KeyDocument, PublishedKey, Trust};
+use shared::key_config::{KeyDocument, PublishedKey, Trust, Untrusted};
 use shared::pow::{Challenge, Search};
 use shared::report::Report;
 
@@ -78,12 +78,16 @@ impl Sender {
     async fn fetch_key(&self, now: u64) -> Result<PublishedKey, Outcome> {
         let answer = http::get(KEY_CONFIG_PATH).await?;
         Outcome::of_key(answer.status, answer.retry_after)?;
+        Ok(self.believe(&answer.body, now)?)
+    }
+
+    /// The key of a document that is believed, and from then on no older key is.
+    fn believe(&self, document: &[u8], now: u64) -> Result<PublishedKey, Untrusted> {
         let trust = Trust {
             least_sequence: self.seen.get(),
             ..self.trust.clone()
         };
-        let document = KeyDocument::parse(&answer.body)?;
-        let key = document.verify(&trust, now)?;
+        let key = KeyDocument::parse(document)?.verify(&trust, now)?;
         self.seen.set(key.config().sequence);
         Ok(key)
     }
@@ -114,4 +118,47 @@ async fn fetch_challenge() -> Result<Challenge, Outcome> {
     let answer = http::get(POW_PATH).await?;
     Outcome::of_key(answer.status, answer.retry_after)?;
     json::read(&answer.body).ok_or(Outcome::Unverified)
+}
+
+#[cfg(test)]
+mod tests {
+    use shared::certificate::SignerCertificate;
+    use shared::hpke::{PrivateKey, Suite};
+    use shared::key_config::KeyConfig;
+    use shared::signing::SigningKey;
+
+    use super::*;
+
+    #[test]
+    fn a_page_never_goes_back_to_an_older_key() {
+        let rng = &mut UnwrapErr(SysRng);
+        let [root, signer] = [(); 2].map(|()| SigningKey::generate(rng));
+        let certificate = SignerCertificate {
+            hotline: "example".parse().unwrap(),
+            signer: signer.verifying_key(),
+            not_before: 0,
+            not_after: 3600,
+        };
+        let mut document = |sequence| {
+            let key = PublishedKey::new(KeyConfig {
+                hotline: "example".parse().unwrap(),
+                sequence,
+                not_before: 0,
+                not_after: 3600,
+                pow_floor: 0,
+                public_key: PrivateKey::generate(Suite::X25519, rng).public_key(),
+            });
+            KeyDocument::new(certificate.signed(&root), &key, &signer).to_json()
+        };
+        let sender = Sender::new(Trust {
+            hotline: "example".parse().unwrap(),
+            root: root.verifying_key(),
+            least_sequence: 0,
+        });
+        let mut believed = |sequence| sender.believe(&document(sequence), 1).map(drop);
+        assert_eq!(believed(7), Ok(()));
+        assert_eq!(believed(8), Ok(()));
+        assert_eq!(believed(7), Err(Untrusted::Sequence));
+        assert_eq!(believed(8), Ok(()));
+    }
 }

@@ -103,6 +103,7 @@ fn what_is_json_says_what_the_dossier_says() {
             if !name.ends_with(".json") {
                 continue;
             }
+            assert!(!text.contains("\"language\""), "{name}");
             let json: Value = serde_json::from_str(&text).unwrap();
             if name == "report.json" {
                 let description = dossier.description.as_ref().unwrap().as_str();
