@@ -1,6 +1,8 @@
 //! The texts of the desk in the languages of its staff. Each text is a method of [`Words`], which the
 //! build makes of the files in `receiver/words`.
 
+pub(crate) mod wished;
+
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
@@ -8,6 +10,8 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
+
+use self::wished::{closest, wishes};
 
 include!(concat!(env!("OUT_DIR"), "/words.rs"));
 
@@ -58,20 +62,11 @@ impl Language {
     /// The language that a header `Accept-Language` (RFC 9110, section 12.5.4) likes best of those of
     /// the desk; `None` if it names none of them.
     pub(crate) fn accepted(header: &str) -> Option<Self> {
-        let mut best = None;
-        for range in header.split(',') {
-            let (tag, parameters) = range.split_once(';').unwrap_or((range, ""));
-            let quality = parameters.trim().strip_prefix("q=");
-            let quality: f32 = quality.map_or(Ok(1.0), str::parse).unwrap_or(0.0);
-            let primary = tag.trim().split('-').next().unwrap_or_default();
-            let Ok(language) = primary.to_ascii_lowercase().parse() else {
-                continue;
-            };
-            if quality > best.map_or(0.0, |(most, _)| most) {
-                best = Some((quality, language));
-            }
-        }
-        best.map(|(_, language)| language)
+        let offered: Vec<_> = Self::VARIANTS
+            .iter()
+            .map(|language| language.tag())
+            .collect();
+        closest(&wishes(header), &offered)?.parse().ok()
     }
 }
 

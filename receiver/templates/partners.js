@@ -10,6 +10,8 @@ form.addEventListener("submit", (event) => {
 });
 document.addEventListener("click", ({ target }) => target.id === "copy" && copy());
 document.getElementById("copy").hidden = false;
+// In another language, the whole page is another.
+document.getElementById("lang")?.addEventListener("change", () => form.submit());
 
 let asking;
 
@@ -21,7 +23,7 @@ async function update() {
   try {
     const query = new URLSearchParams(new FormData(form));
     const answer = await fetch(`${form.action}?${query}`, { signal });
-    if (!answer.ok) return say("The snippet is still the old one: what you entered may be too long.");
+    if (!answer.ok) return say("unchanged");
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     page.getElementById("copy").hidden = false;
     document.getElementById("result").replaceWith(page.getElementById("result"));
@@ -30,16 +32,18 @@ async function update() {
   }
 }
 
-function say(words) {
-  document.getElementById("said").textContent = words;
+/** Shows one of the page's own texts. */
+function say(key) {
+  const said = document.getElementById("said");
+  said.textContent = said.dataset[key];
 }
 
 async function copy() {
   try {
     await navigator.clipboard.writeText(document.getElementById("snippet").textContent);
-    say("Copied.");
+    say("copied");
   } catch {
     getSelection().selectAllChildren(document.getElementById("snippet"));
-    say("Selected: copy it with your keyboard.");
+    say("selected");
   }
 }

@@ -83,6 +83,23 @@ async function walk(page, look) {
   assert.match(await snippet(page), /partner="school"/);
 }
 
+/** Reads the page in other languages, from either side. */
+async function readElsewhere(page, look) {
+  for (const [language, direction] of [["ar", "rtl"], ["ja", "ltr"], ["de", "ltr"]]) {
+    await page.goto(`${INTAKE}/partners?lang=${language}`);
+    const root = await page.evaluate(() => [document.documentElement.lang, document.documentElement.dir]);
+    assert.deepEqual(root, [language, direction]);
+    await checkPage(page, `the page for partners in ${language}, ${look}`);
+    const overflows = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+    assert.ok(!overflows, `${language}, ${look}`);
+  }
+  // Another language is one choice away, and the button's text, which nobody has changed, goes along.
+  const before = await page.$eval("#words", (field) => field.value);
+  await follow(page, () => page.select("#lang", "fr"));
+  assert.equal(await page.evaluate(() => document.documentElement.lang), "fr");
+  assert.notEqual(await page.$eval("#words", (field) => field.value), before);
+}
+
 for (const look of LOOKS[BROWSER]) {
   await scenario(async (browser) => {
     const page = await newPage(browser, 320, 640);
@@ -90,6 +107,7 @@ for (const look of LOOKS[BROWSER]) {
       await page.goto(`${INTAKE}/partners`);
       await way.put();
       await walk(page, way.name);
+      await readElsewhere(page, way.name);
     }
   }, look);
 }

@@ -49,7 +49,6 @@ const IN_ENGLISH: &[&str] = &[
     "confirmed.html",
     "error_page.html",
     "lost_session.html",
-    "partners.html",
     "queue.html",
     "recipient.html",
     "recipient_fields.html",

@@ -178,7 +178,8 @@ fn calls(numbers: &[String]) -> String {
     calls.collect()
 }
 
-fn escaped(text: &str) -> String {
+/// A text as HTML.
+pub(super) fn escaped(text: &str) -> String {
     // Writing to a string cannot fail.
     escape(text, Html)
         .map(|escaped| escaped.to_string())

@@ -3,6 +3,7 @@
 
 mod policy;
 mod snippet;
+mod texts;
 mod wishes;
 
 use std::sync::Arc;
@@ -10,26 +11,34 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
-use axum::http::header;
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use model::origin::Origin;
 use shared::report::{LanguageTag, PartnerSlug};
 
 use self::policy::{Obstacle, obstacles};
 use self::snippet::{Snippet, Variant};
+use self::texts::{Texts, texts};
 use self::wishes::Wishes;
 use super::Site;
 use super::caching::{FOR_AN_HOUR, cached};
+use super::languages;
 use super::theme::{ACCENT, CORNER, Colour, MAX_CORNER};
 use crate::web::layout::render;
 use crate::web::problem::Problem;
+use crate::words::wished;
 
 /// The name in the snippet until the partner enters one.
 const NAME: &str = "your-name";
 
+/// What a partner's policy may look like.
+const POLICY: &str = "Content-Security-Policy: default-src 'self'";
+
 #[derive(Template)]
 #[template(path = "partners.html")]
 struct PartnersPage<'a> {
+    reading: Reading<'a>,
+    texts: &'static Texts,
     hotline: &'a str,
     origin: &'a Origin,
     languages: &'a [LanguageTag],
@@ -49,6 +58,16 @@ struct PartnersPage<'a> {
     check: Check,
 }
 
+/// The language in which the partner reads the page.
+struct Reading<'a> {
+    language: &'a str,
+    /// The direction of its script: `ltr` or `rtl`.
+    direction: String,
+    /// The label of the menu of languages.
+    label: String,
+    offered: Vec<&'a str>,
+}
+
 /// The answer to "Will it work on my site?".
 enum Check {
     NotAsked,
@@ -60,14 +79,20 @@ enum Check {
 /// `GET /partners`: the page with the snippet for the query.
 pub(crate) async fn page(
     State(site): State<Arc<Site>>,
+    headers: HeaderMap,
     wishes: Result<Query<Wishes>, QueryRejection>,
 ) -> Result<Response, Problem> {
     let wishes = wishes.ok().map(|Query(wishes)| wishes);
     let wishes = wishes.filter(Wishes::are_short);
     let wishes = wishes.ok_or(Problem::BadRequest)?;
-    let page = render(&PartnersPage::new(&site, &wishes))?;
-    let policy = [(header::CONTENT_SECURITY_POLICY, page_policy(&site.origin))];
-    Ok((policy, page).into_response())
+    let reading = Reading::new(&site, &wishes, &headers);
+    let texts = texts(reading.language).ok_or(Problem::Unavailable)?;
+    let page = render(&PartnersPage::new(&site, &wishes, reading, texts))?;
+    let headers = [
+        (header::CONTENT_SECURITY_POLICY, page_policy(&site.origin)),
+        (header::VARY, header::ACCEPT_LANGUAGE.to_string()),
+    ];
+    Ok((headers, page).into_response())
 }
 
 /// `GET /partners/page.css`: the page's style sheet.
@@ -82,21 +107,49 @@ pub(crate) async fn script() -> Response {
     cached("text/javascript; charset=utf-8", FOR_AN_HOUR, script)
 }
 
+impl<'a> Reading<'a> {
+    /// The chosen language, else what the browser asks for, else the hotline's own.
+    fn new(site: &'a Site, wishes: &Wishes, headers: &HeaderMap) -> Self {
+        let offered = texts::languages(&site.hotline.languages);
+        let header = headers.get(header::ACCEPT_LANGUAGE);
+        let header = header
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default();
+        let chosen = [&[wishes.lang.as_str()], &wished::wishes(header)[..]].concat();
+        let first = offered.first().copied().unwrap_or_default();
+        let language = wished::closest(&chosen, &offered).unwrap_or(first);
+        let mut locale = site.bundle.locale(language);
+        let mut text = |key| locale.remove(key).unwrap_or_default();
+        Self {
+            language,
+            direction: text("dir"),
+            label: text("language"),
+            offered,
+        }
+    }
+}
+
 impl<'a> PartnersPage<'a> {
     /// The page with the snippet for these wishes.
-    fn new(site: &'a Site, wishes: &'a Wishes) -> Self {
+    fn new(
+        site: &'a Site,
+        wishes: &'a Wishes,
+        reading: Reading<'a>,
+        texts: &'static Texts,
+    ) -> Self {
         let (origin, languages) = (&site.origin, &site.hotline.languages);
         let partner = wishes.partner();
         let partner = partner.as_ref().map_or(NAME, PartnerSlug::as_str);
         let theme = wishes.theme();
         let variant = wishes.variant();
+        let words = wishes.words(&texts.default_words);
         let snippet = Snippet {
             origin,
             variant,
             partner,
             language: wishes.language(languages),
             theme: &theme,
-            words: wishes.words(),
+            words,
             has_look: wishes.has_look(),
             is_test: false,
         };
@@ -109,12 +162,14 @@ impl<'a> PartnersPage<'a> {
         let needs = variant.needs().iter();
         let directives: Vec<_> = needs.map(|need| need.directive(origin)).collect();
         Self {
+            reading,
+            texts,
             hotline: &site.hotline.name,
             origin,
             languages,
             wishes,
             is_name_wrong: wishes.is_name_wrong(),
-            words: wishes.words(),
+            words,
             variant,
             accent: theme.accent.unwrap_or(ACCENT),
             accents: theme.accents(),

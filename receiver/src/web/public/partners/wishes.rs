@@ -4,11 +4,9 @@ use serde::Deserialize;
 use shared::report::{LanguageTag, PartnerSlug};
 
 use super::snippet::Variant;
+use super::texts::is_default;
 use crate::web::public::slug::slug_of;
 use crate::web::public::theme::{ACCENT, CORNER, Colour, MAX_CORNER, Theme};
-
-/// The button's text until the partner enters another.
-const WORDS: &str = "Report illegal content";
 
 /// Maximum characters of a field, but for the policy; more than any field of the page takes.
 const FIELD_CHARACTERS: usize = 100;
@@ -21,6 +19,8 @@ const POLICY_BYTES: usize = 8 * 1024;
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Wishes {
+    /// The language of the page, if the partner chose one.
+    pub(super) lang: String,
     pub(super) partner: String,
     words: String,
     pub(super) language: String,
@@ -36,6 +36,7 @@ impl Wishes {
     /// Whether no field is longer than the page lets it be.
     pub(super) fn are_short(&self) -> bool {
         let fields = [
+            &self.lang,
             &self.partner,
             &self.words,
             &self.language,
@@ -59,10 +60,11 @@ impl Wishes {
         self.partner().is_none() && !self.partner.trim().is_empty()
     }
 
-    /// The text of the button or link.
-    pub(super) fn words(&self) -> &str {
+    /// The text of the button or link: `default` until the partner enters another. The default text of
+    /// another language is none that somebody entered: the page was read in that language before.
+    pub(super) fn words<'a>(&'a self, default: &'a str) -> &'a str {
         match self.words.trim() {
-            "" => WORDS,
+            words if words.is_empty() || is_default(words) => default,
             words => words,
         }
     }
