@@ -19,6 +19,7 @@ use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
 
 use futures_util::future::join_all;
+use model::calendar::Calendar;
 use model::time::Timestamp;
 use shared::report::ReportId;
 use store::{Batch, DeskStore, RecordKind};
@@ -73,6 +74,8 @@ pub(crate) struct Parts {
     pub(crate) outgoing: Outgoing,
     /// The numbers of the queue.
     pub(crate) queue: Arc<HourlyQueue>,
+    /// The days on which the hotline works.
+    pub(crate) calendar: Calendar,
     /// The heartbeat of the desk.
     pub(crate) heartbeat: Arc<Heartbeat>,
     /// Where to tell; without one, nothing is watched.

@@ -45,7 +45,9 @@ use std::sync::atomic::AtomicU64;
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use model::actor::Actor;
 use model::audit::{Act, ActName};
+use model::calendar::Calendar;
 use model::queue::{Claim, LeaseToken};
+use model::time::Day;
 use shared::report::ReportId;
 use store::{DeskStore, StoreError};
 use tokio::sync::watch;
@@ -132,7 +134,7 @@ pub(crate) struct Parts {
 }
 
 /// The hotline's own rules of casework.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Rules {
     /// Number of leases after which an unacknowledged report is set aside.
     pub(crate) max_attempts: NonZeroU32,
@@ -142,6 +144,10 @@ pub(crate) struct Rules {
     pub(crate) repeat_days: u32,
     /// Days after which the parts of a closed case are deleted.
     pub(crate) retention: Retention,
+    /// The days on which the hotline works.
+    pub(crate) calendar: Calendar,
+    /// Days after which the recipient of a hand-off should have answered.
+    pub(crate) answer_days: u32,
 }
 
 impl Casework {
@@ -170,6 +176,21 @@ impl Casework {
     #[tracing::instrument(skip_all, name = "casework.check_health")]
     pub(crate) async fn check_health(&self) -> Result<(), StoreError> {
         self.heartbeat.check().await
+    }
+
+    /// The calendar of the hotline.
+    pub(crate) fn calendar(&self) -> &Calendar {
+        &self.rules.calendar
+    }
+
+    /// The present day, in the hotline's time zone.
+    pub(crate) fn today(&self) -> Day {
+        self.calendar().today(self.clock.now())
+    }
+
+    /// The next working day.
+    fn next_working_day(&self) -> Day {
+        self.calendar().next_working_day(self.clock.now())
     }
 
     fn records(&self) -> TypedRecords<'_> {

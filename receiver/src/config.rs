@@ -27,7 +27,7 @@ use serde::Deserialize;
 
 pub(crate) use self::alerts::{AlertsConfig, Format, PushConfig};
 pub(crate) use self::contact::SecurityContact;
-pub(crate) use self::desk::{DeskConfig, HostName};
+pub(crate) use self::desk::{DeskConfig, FreeDay, HostName, Zone};
 pub use self::error::ConfigError;
 pub(crate) use self::error::ConfigProblem;
 pub(crate) use self::handoffs::{HandoffsConfig, OtherHotlineConfig};

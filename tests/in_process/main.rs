@@ -7,6 +7,7 @@ mod arrivals;
 mod assignment;
 mod beside;
 mod claims;
+mod due;
 mod earlier;
 mod failures;
 mod forms;

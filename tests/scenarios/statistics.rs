@@ -80,6 +80,7 @@ async fn add(store: &Ledger, number: u8, facts: Facts) {
         assignee: None,
         facts,
         closed: Some(Hour(1000)),
+        due: None,
     };
     let case = SealedCase {
         card,

@@ -196,10 +196,12 @@ earlier_stores! {
     sqlite_5_has_its_queue_and_its_desk: "sqlite-5.db", 5, queue, cases::converted_desk;
     sqlite_6_has_its_queue_and_its_desk: "sqlite-6.db", 6, queue, cases::converted_desk;
     sqlite_7_has_its_queue_and_its_desk: "sqlite-7.db", 7, queue, cases::converted_desk;
+    sqlite_8_has_its_queue_and_its_desk: "sqlite-8.db", 8, queue, cases::converted_desk;
     postgres_1_has_its_queue: "postgres-1.sql", 1, queue;
     postgres_2_has_its_queue: "postgres-2.sql", 2, queue;
     postgres_3_has_its_queue_and_its_desk: "postgres-3.sql", 3, queue, cases::desk;
     postgres_4_has_its_queue_and_its_desk: "postgres-4.sql", 4, queue, cases::converted_desk;
     postgres_5_has_its_queue_and_its_desk: "postgres-5.sql", 5, queue, cases::converted_desk;
     postgres_6_has_its_queue_and_its_desk: "postgres-6.sql", 6, queue, cases::converted_desk;
+    postgres_7_has_its_queue_and_its_desk: "postgres-7.sql", 7, queue, cases::converted_desk;
 }

@@ -113,11 +113,14 @@ const CRATES: &[Crate] = &[
                 "audit",
                 "recipient",
                 "life",
+                "calendar",
             ],
             // A report in the queue, one address that the hotline works on, and the chain of the log.
             &["queue", "item", "chain"],
             // The desk's additions to a report.
             &["worksheet"],
+            // The work that is due on a day.
+            &["due"],
             // A report that was taken.
             &["case"],
         ],

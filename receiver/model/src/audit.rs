@@ -72,6 +72,8 @@ pub enum ActName {
     HandOffArrived,
     /// The recipient has answered a hand-off.
     HandOffAnswered,
+    /// The recipient has not answered a hand-off, and nobody waits for it any more.
+    HandOffNoAnswer,
     /// The mail of a hand-off may have left: the mail server did not confirm it.
     HandOffUnknown,
     /// Contact, credentials or an exact location were shown.

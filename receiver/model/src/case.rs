@@ -13,7 +13,7 @@ use crate::choices::choices;
 use crate::life::{End, ItemState};
 use crate::month::Month;
 use crate::priority::Priority;
-use crate::time::Hour;
+use crate::time::{Day, Hour};
 use crate::workflow::{Outcome, State};
 use crate::worksheet::Worksheet;
 
@@ -58,12 +58,20 @@ pub struct Card {
     pub facts: Facts,
     /// The hour in which the case was closed; none while it is open.
     pub closed: Option<Hour>,
+    /// The first day on which something is due; none if nothing is. [`UNKNOWN`] in an open case that an
+    /// earlier receiver wrote last, which kept no such day.
+    pub due: Option<Day>,
 }
 
+/// The day of cases of which nobody has looked yet what is due.
+pub const UNKNOWN: Day = Day(0);
+
 impl Card {
-    /// Lets the columns follow from a worksheet: state, outcome, the counted facts, and the hour of
-    /// closing. A closed case is assigned to nobody.
-    pub fn follow(&mut self, worksheet: &Worksheet, now: Hour) {
+    /// Lets the columns follow from a worksheet: state, outcome, the counted facts, the hour of
+    /// closing, and the day on which something is due. A closed case is assigned to nobody.
+    pub fn follow(&mut self, worksheet: &mut Worksheet, now: Hour, today: Day) {
+        worksheet.follow(today);
+        self.due = worksheet.due().first().map(|due| due.on);
         self.state = worksheet.state();
         self.facts.outcome = worksheet.outcome();
         let counted = worksheet.counted();

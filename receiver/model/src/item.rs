@@ -10,9 +10,9 @@ use utoipa::ToSchema;
 use crate::actor::Actor;
 use crate::assessment::{Classification, Finding};
 use crate::life::{
-    BACK_ONLINE, End, HOLD, ItemState, RELEASE, STILL_ONLINE, Step, TakenBy, steps_from,
+    BACK_ONLINE, End, HOLD, ItemState, LOOK_AGAIN, RELEASE, STILL_ONLINE, Step, TakenBy, steps_from,
 };
-use crate::time::Timestamp;
+use crate::time::Day;
 
 /// A content item, as the case that brought it keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,10 +41,21 @@ pub struct Item {
     /// The day (RFC 3339) until which the police asked to wait; none unless they did and have not
     /// released it. It stays whatever else becomes of the item.
     pub held_until: Option<String>,
+    /// The person who recorded that the police asked to wait, and the day; none if they never did.
+    #[serde(default)]
+    pub held: Option<Signed>,
+    /// The person who recorded that the police released it, and the day; none unless they did, and have
+    /// not asked to wait again.
+    #[serde(default)]
+    pub released: Option<Signed>,
     /// The day (RFC 3339) on which to look again; none unless the item is looked after.
     pub look_again: Option<String>,
     /// The times at which the content was still online, after the hand-off.
     pub still_online: Vec<Signed>,
+    /// The version of the case at which the content was still online, so that a later notice to the host
+    /// is a second one; none if it never was, or if a person has set a day to look again since.
+    #[serde(default)]
+    pub online_at: Option<u64>,
     /// The item to which the content has moved, or whose address is the same.
     pub other: Option<ItemNumber>,
     /// The version of the case at which the address was corrected or the content came back online, so
@@ -65,11 +76,11 @@ pub struct Signed {
 }
 
 impl Signed {
-    /// The signature of a person or token on the day (UTC) of a time.
-    pub fn on_day(by: &str, at: Timestamp) -> Self {
+    /// The signature of a person or token on a day.
+    pub fn on_day(by: &str, day: Day) -> Self {
         Self {
             by: by.to_owned(),
-            on: at.day(),
+            on: day.to_string(),
         }
     }
 }
@@ -134,8 +145,10 @@ pub struct Known {
 pub struct Taken<'a> {
     /// The account or token that takes it.
     pub by: &'a str,
-    /// The time.
-    pub at: Timestamp,
+    /// The day.
+    pub today: Day,
+    /// The day on which to look again, if the item is looked after then.
+    pub look_again: Day,
     /// The day until which the police asked to wait (RFC 3339), if the step needs one.
     pub until: &'a str,
     /// The version of the case before the step.
@@ -157,8 +170,11 @@ impl Item {
             assessed: None,
             review: None,
             held_until: None,
+            held: None,
+            released: None,
             look_again: None,
             still_online: Vec::new(),
+            online_at: None,
             other: None,
             new_since: None,
             is_seen_elsewhere: false,
@@ -201,7 +217,7 @@ impl Item {
 
     /// Takes a step whose requirement is met.
     pub fn take(&mut self, step: &Step, taken: &Taken<'_>) {
-        let signed = || Signed::on_day(taken.by, taken.at);
+        let signed = || Signed::on_day(taken.by, taken.today);
         if let Some(review) = &mut self.review {
             if step.from == ItemState::SecondReview {
                 review.decided = Some(signed());
@@ -209,10 +225,17 @@ impl Item {
             review.is_heard |= review.asked_by == taken.by;
         }
         match step.name {
-            STILL_ONLINE => self.still_online.push(signed()),
-            BACK_ONLINE => self.new_since = Some(taken.version),
-            HOLD => self.held_until = Some(taken.until.to_owned()),
-            RELEASE => self.held_until = None,
+            STILL_ONLINE => {
+                self.still_online.push(signed());
+                self.online_at = Some(taken.version);
+            }
+            LOOK_AGAIN => self.online_at = None,
+            BACK_ONLINE => (self.new_since, self.online_at) = (Some(taken.version), None),
+            HOLD => {
+                self.held_until = Some(taken.until.to_owned());
+                (self.held, self.released) = (Some(signed()), None);
+            }
+            RELEASE => (self.held_until, self.released) = (None, Some(signed())),
             _ => {}
         }
         (self.state, self.end) = (step.to.state(), step.to.end());
@@ -227,7 +250,7 @@ impl Item {
             });
         }
         let looks_again = self.state == ItemState::LookedAfter;
-        self.look_again = looks_again.then(|| taken.at.next_working_day());
+        self.look_again = looks_again.then(|| taken.look_again.to_string());
         if self.is_open() {
             self.other = None;
         }

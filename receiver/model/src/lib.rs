@@ -4,10 +4,12 @@
 pub mod actor;
 pub mod assessment;
 pub mod audit;
+pub mod calendar;
 pub mod case;
 pub mod chain;
 mod choices;
 pub mod defang;
+pub mod due;
 pub mod intake_key;
 pub mod item;
 pub mod life;

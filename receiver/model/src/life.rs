@@ -146,6 +146,8 @@ pub enum Requirement {
     Hotline,
     /// The day until which the police asked to wait.
     Until,
+    /// The day on which to look again.
+    Day,
     /// The address to which the content has moved.
     Address,
     /// An end after the content was assessed as illegal.
@@ -172,6 +174,9 @@ pub const RELEASE: &str = "release";
 /// The name of the step in which the content was looked for and is still there.
 pub const STILL_ONLINE: &str = "still_online";
 
+/// The name of the step in which a person sets the day on which to look again.
+pub const LOOK_AGAIN: &str = "look_again";
+
 /// The name of the step in which content that was gone is back.
 pub const BACK_ONLINE: &str = "back_online";
 
@@ -184,7 +189,7 @@ pub const REOPEN: &str = "reopen";
 pub const STEPS: &[Step] = {
     use ItemState::*;
     use End::*;
-    use Requirement::{Address, HandOff, Hotline, Nothing, Police, Reason, Until, WasIllegal};
+    use Requirement::{Address, Day, HandOff, Hotline, Nothing, Police, Reason, Until, WasIllegal};
     const IF_ILLEGAL: Requirement = Requirement::Illegal;
     const IF_LEGAL: Requirement = Requirement::Legal;
     &[
@@ -215,12 +220,14 @@ pub const STEPS: &[Step] = {
         open("correct", Illegal, ToAssess, Reason),
 
         open(RELEASE, Held, Illegal, Nothing),
+        open(HOLD, Held, Held, Until),
         end("with_police", Held, WithPolice, Police),
         end("removed", Held, Removed, Nothing),
         end("unavailable", Held, Unavailable, Nothing),
         open("correct", Held, ToAssess, Reason),
 
         open(STILL_ONLINE, LookedAfter, LookedAfter, Nothing),
+        open(LOOK_AGAIN, LookedAfter, LookedAfter, Day),
         end("removed", LookedAfter, Removed, Nothing),
         end("unavailable", LookedAfter, Unavailable, Nothing),
         end("moved", LookedAfter, Moved, Address),

@@ -1,5 +1,7 @@
-//! Points in time, in seconds and in whole hours. Nothing here reads a clock.
+//! Points in time, in seconds, in whole hours and in whole days. Nothing here reads a clock.
 
+use jiff::Span;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// Seconds since 1970, UTC.
@@ -17,16 +19,6 @@ impl Timestamp {
         let mut text = self.to_string();
         text.truncate("2027-01-15".len());
         text
-    }
-
-    /// The next working day after this time (RFC 3339): neither Saturday nor Sunday, UTC.
-    pub fn next_working_day(self) -> String {
-        let mut next = self.plus_seconds(24 * 3600);
-        // 1970 began on a Thursday.
-        while matches!((next.0 / (24 * 3600) + 4) % 7, 0 | 6) {
-            next = next.plus_seconds(24 * 3600);
-        }
-        next.day()
     }
 
     /// The hour of this time. The store holds no finer time about a report.
@@ -55,19 +47,53 @@ impl std::fmt::Display for Hour {
     }
 }
 
-impl Hour {
-    /// Hours from this one to a later one that are on neither a Saturday nor a Sunday, UTC; at most
-    /// those of 31 days.
-    pub fn working_hours_until(self, later: Self) -> u64 {
-        // 1970-01-01 was a Thursday, so day 2 was a Saturday.
-        let is_weekend = |hour: u64| matches!((hour / 24 + 5) % 7, 0 | 1);
-        let end = later.0.min(self.0.saturating_add(31 * 24));
-        (self.0..end).filter(|hour| !is_weekend(*hour)).count() as u64
+/// Whole days since 1970. Displayed and parsed as RFC 3339 writes a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Day(pub u32);
+
+/// The text is not a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a day, such as 2027-01-15")]
+pub struct NotADay;
+
+/// The first day.
+const FIRST: Date = jiff::civil::date(1970, 1, 1);
+
+impl Day {
+    /// The day of a date; the first one for every earlier date.
+    pub(crate) fn of(date: Date) -> Self {
+        let days = FIRST.until(date).map_or(0, |span| span.get_days());
+        Self(u32::try_from(days).unwrap_or_default())
     }
 
-    /// Whether a report of this hour has waited longer than one working day, the aim of hotlines.
-    pub fn is_late_at(self, now: Self) -> bool {
-        self.working_hours_until(now) > 24
+    /// The date of this day; the last one that there is for every later day.
+    pub(crate) fn date(self) -> Date {
+        let date = FIRST.checked_add(Span::new().days(self.0.min(LAST)));
+        date.unwrap_or(Date::MAX)
+    }
+
+    /// The day so many days later.
+    pub fn plus(self, days: u32) -> Self {
+        Self(self.0.saturating_add(days))
+    }
+}
+
+/// The number of the last day, 9999-12-31.
+const LAST: u32 = 2_932_896;
+
+impl std::fmt::Display for Day {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.date().fmt(f)
+    }
+}
+
+impl std::str::FromStr for Day {
+    type Err = NotADay;
+
+    fn from_str(text: &str) -> Result<Self, NotADay> {
+        let date = text.parse().map(Self::of).map_err(|_| NotADay)?;
+        // Other forms of a date, and dates before 1970, are written otherwise.
+        (date.to_string() == text).then_some(date).ok_or(NotADay)
     }
 }
 
@@ -76,15 +102,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_day_after_friday_is_monday() {
-        // 2027-01-15 is a Friday.
-        for (now, next) in [
-            (1_800_000_000, "2027-01-18"),
-            (1_800_086_400, "2027-01-18"),
-            (1_800_172_800, "2027-01-18"),
-            (1_800_259_200, "2027-01-19"),
+    fn a_day_is_read_as_it_is_written_and_in_no_other_way() {
+        for (text, number) in [
+            ("1970-01-01", 0),
+            ("2027-01-15", 20_833),
+            ("9999-12-31", LAST),
         ] {
-            assert_eq!(Timestamp(now).next_working_day(), next);
+            assert_eq!(text.parse(), Ok(Day(number)), "{text}");
+            assert_eq!(Day(number).to_string(), text);
+        }
+        assert_eq!(Day(u32::MAX).to_string(), "9999-12-31");
+        for text in [
+            "",
+            "15.1.2027",
+            "2027-1-15",
+            "20270115",
+            "2027-02-30",
+            "1969-12-31",
+            "2027-01-15T08:00",
+        ] {
+            assert_eq!(text.parse::<Day>(), Err(NotADay), "{text}");
         }
     }
 
@@ -98,16 +135,5 @@ mod tests {
             Timestamp(1_800_003_600).hour().to_string(),
             "2027-01-15T09:00:00Z"
         );
-    }
-
-    #[test]
-    fn a_weekend_is_not_a_working_day() {
-        // 2027-01-15 was a Friday.
-        let friday_noon = Hour(Timestamp(1_800_000_000).hour().0 / 24 * 24 + 12);
-        let hours = |later| friday_noon.working_hours_until(Hour(friday_noon.0 + later));
-        assert_eq!(hours(12), 12);
-        assert_eq!(hours(12 + 48), 12);
-        assert_eq!(hours(12 + 48 + 12), 24);
-        assert_eq!(hours(7 * 24), 5 * 24);
     }
 }

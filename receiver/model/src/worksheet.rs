@@ -9,6 +9,7 @@ use crate::assessment::Finding;
 use crate::choices::choices;
 use crate::item::{Item, Known, Signed};
 use crate::life::{End, ItemState};
+use crate::time::Day;
 use crate::workflow::{Outcome, State};
 
 /// The worksheet of a case. Deleted together with the report.
@@ -39,6 +40,10 @@ pub struct Feedback {
     /// The person who decided that, and the day; none while the answer is owed.
     #[schema(required)]
     pub settled: Option<Signed>,
+    /// The day (RFC 3339) since which nothing but the answer is left to do; none before, and after it.
+    #[serde(default)]
+    #[schema(required)]
+    pub due: Option<String>,
 }
 
 choices! {
@@ -77,6 +82,15 @@ pub struct HandedOff {
     /// The version of the case that recorded the hand-off, which names it within its case; 0 in
     /// records of earlier receivers.
     pub version: u64,
+    /// The day (RFC 3339) by which the recipient should have answered; none before it has left, and if
+    /// no answer is expected.
+    #[serde(default)]
+    #[schema(required)]
+    pub answer_by: Option<String>,
+    /// The answer of the recipient; none before.
+    #[serde(default)]
+    #[schema(required)]
+    pub answer: Option<Answer>,
 }
 
 choices! {
@@ -96,21 +110,44 @@ choices! {
         Arrived,
         /// The recipient has answered.
         Answered,
+        /// The recipient has not answered, and nobody waits for it any more.
+        NoAnswer,
+    }
+}
+
+choices! {
+    /// The answer of a recipient.
+    pub enum Answer {
+        /// They have removed the content.
+        Removed,
+        /// They deal with it.
+        AtWork,
+        /// They refuse.
+        Refused,
+        /// They have passed it on to somebody else.
+        PassedOn,
+        /// Anything else; a note says more.
+        Other,
     }
 }
 
 impl HandOffState {
     /// Whether the hand-off has left the desk.
     pub fn has_left(self) -> bool {
-        matches!(self, Self::Sent | Self::Arrived | Self::Answered)
+        matches!(
+            self,
+            Self::Sent | Self::Arrived | Self::Answered | Self::NoAnswer
+        )
     }
 
     /// The states that a person may record next.
     pub fn next(self) -> &'static [Self] {
         match self {
             Self::Made | Self::Unknown => &[Self::Sent, Self::Failed],
-            Self::Sent => &[Self::Arrived, Self::Answered],
-            Self::Arrived => &[Self::Answered],
+            Self::Sent => &[Self::Arrived, Self::Answered, Self::NoAnswer],
+            Self::Arrived => &[Self::Answered, Self::NoAnswer],
+            // They may answer after all.
+            Self::NoAnswer => &[Self::Answered],
             Self::Sending | Self::Failed | Self::Answered => &[],
         }
     }
@@ -144,6 +181,11 @@ impl HandoffKind {
     pub fn goes_to_host(self) -> bool {
         matches!(self, Self::Xarf | Self::Notice)
     }
+
+    /// Whether the recipient should answer: a host, or another hotline.
+    pub fn expects_answer(self) -> bool {
+        self.goes_to_host() || self == Self::Hotline
+    }
 }
 
 impl Worksheet {
@@ -170,6 +212,16 @@ impl Worksheet {
             is_new && it.state.has_left() && it.items.contains(&item.place)
         };
         self.hand_offs.iter().filter(is_of_item)
+    }
+
+    /// Lets the day since which an answer to the reporter is due follow from the state: the day of the
+    /// act after which nothing else is left to do.
+    pub fn follow(&mut self, today: Day) {
+        let is_due = self.state() == State::FeedbackOwed;
+        if let Some(feedback) = &mut self.feedback {
+            let since = feedback.due.take().unwrap_or_else(|| today.to_string());
+            feedback.due = is_due.then_some(since);
+        }
     }
 
     /// The state of the case.
@@ -245,111 +297,4 @@ fn outcome(item: &Item) -> Option<Outcome> {
 }
 
 #[cfg(test)]
-mod tests {
-    use strum::VariantArray;
-
-    use super::*;
-    use crate::item::ItemNumber;
-
-    fn item(place: u32, state: ItemState, end: Option<End>) -> Item {
-        let location = serde_json::from_str(r#"{ "type": "chat", "app": "App" }"#).unwrap();
-        Item {
-            state,
-            end,
-            ..Item::new(place, location, None)
-        }
-    }
-
-    fn ended(place: u32, end: End) -> Item {
-        item(place, ItemState::Ended, Some(end))
-    }
-
-    fn sheet(items: Vec<Item>) -> Worksheet {
-        Worksheet {
-            items,
-            ..Worksheet::default()
-        }
-    }
-
-    fn known(settled: bool) -> Known {
-        Known {
-            case: ReportId::new([1; 16]),
-            item: ItemNumber { case: 7, place: 2 },
-            reported: Some(0),
-            settled: settled.then(|| Signed {
-                by: "anna".to_owned(),
-                on: "2027-01-15".to_owned(),
-            }),
-        }
-    }
-
-    #[test]
-    fn a_case_is_open_while_an_item_of_its_own_is_open() {
-        for state in ItemState::VARIANTS {
-            for end in End::VARIANTS {
-                let sheet = sheet(vec![
-                    ended(1, *end),
-                    item(2, *state, (*state == ItemState::Ended).then_some(*end)),
-                ]);
-                let is_open = *state != ItemState::Ended;
-                assert_eq!(sheet.state().is_open(), is_open, "{state:?} {end:?}");
-                let waits = matches!(state, ItemState::ToAssess | ItemState::SecondReview);
-                let is_decided = end.is_illegal() || !waits;
-                assert_eq!(sheet.outcome().is_some(), is_decided, "{state:?} {end:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn a_known_item_keeps_a_case_open_until_somebody_has_looked_at_it() {
-        let mut sheet = sheet(Vec::new());
-        sheet.known = vec![known(true), known(false)];
-        assert_eq!((sheet.state(), sheet.outcome()), (State::ToAssess, None));
-        sheet.known[1] = known(true);
-        let repeat = Some(Outcome::Repeat);
-        assert_eq!((sheet.state(), sheet.outcome()), (State::Closed, repeat));
-        sheet.items.push(ended(1, End::NotFound));
-        assert_eq!(sheet.outcome(), Some(Outcome::NotFound));
-    }
-
-    #[test]
-    fn an_owed_answer_keeps_a_case_open_unless_the_report_is_spam() {
-        for (end, state) in [
-            (End::Removed, State::FeedbackOwed),
-            (End::NotIllegal, State::FeedbackOwed),
-            (End::Spam, State::Closed),
-        ] {
-            let mut sheet = sheet(vec![ended(1, end)]);
-            let (owed, settled) = (FeedbackState::Owed, None);
-            sheet.feedback = Some(Feedback {
-                state: owed,
-                settled,
-            });
-            assert_eq!(sheet.state(), state, "{end:?}");
-            for state in [FeedbackState::Answered, FeedbackState::GivenUp] {
-                let settled = None;
-                sheet.feedback = Some(Feedback { state, settled });
-                assert_eq!(sheet.state(), State::Closed, "{end:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn a_hand_off_gets_further_and_never_back() {
-        use HandOffState::{Answered, Arrived, Failed, Made, Sending, Sent, Unknown};
-        for state in HandOffState::VARIANTS {
-            for next in state.next() {
-                assert!(!next.next().contains(state), "{state:?} {next:?}");
-                assert!(next.has_left() || *next == Failed, "{state:?} {next:?}");
-            }
-        }
-        // Only the task that sends mails says what became of one that is being sent.
-        assert!(Sending.next().is_empty());
-        for state in [Made, Unknown] {
-            assert_eq!(state.next(), [Sent, Failed]);
-        }
-        for state in [Sent, Arrived, Answered] {
-            assert!(state.has_left());
-        }
-    }
-}
+mod tests;

@@ -96,10 +96,11 @@ impl Alerts {
     /// The rest of the queue, as of the last full hour.
     async fn waiting(&self) -> Result<[Finding; 2], StoreError> {
         let counts = self.parts.queue.counts().await?;
+        let calendar = &self.parts.calendar;
         let late = counts
             .waiting
             .iter()
-            .filter(|it| it.received.is_late_at(counts.hour));
+            .filter(|it| calendar.is_late(it.received, counts.hour));
         Ok([
             over_zero(Alert::ReportsWait, late.map(|it| it.reports).sum()),
             over_zero(Alert::ReportsSetAside, counts.dead),

@@ -10,7 +10,7 @@ use model::life::{End, ItemState};
 use model::month::Month;
 use model::priority::Priority;
 use model::queue::{Claim, Stored};
-use model::time::Timestamp;
+use model::time::{Day, Timestamp};
 use model::workflow::State;
 use model::worksheet::{Feedback, FeedbackState, Worksheet};
 use shared::report::{Location, Report, ReportId, UntrustedReport};
@@ -134,12 +134,13 @@ impl Casework {
         disposition: Disposition,
     ) -> Result<Change, CaseError> {
         let mut worksheet = self.worksheet(report).await?;
-        dispose(&mut worksheet, actor, claim.now, disposition);
+        let today = self.calendar().today(claim.now);
+        dispose(&mut worksheet, actor, today, disposition);
         let named = worksheet.known.iter().map(|known| known.case);
         let sightings: BTreeSet<ReportId> = named.collect();
         let mut card = card(claim.now, stored, report);
         card.assignee = Some(actor.name.clone());
-        card.follow(&worksheet, claim.now.hour());
+        card.follow(&mut worksheet, claim.now.hour(), today);
         let event = if card.state.is_open() {
             EventType::Taken
         } else {
@@ -223,6 +224,7 @@ impl Casework {
         worksheet.feedback = wants_answer.then_some(Feedback {
             state: FeedbackState::Owed,
             settled: None,
+            due: None,
         });
         Ok(worksheet)
     }
@@ -269,7 +271,7 @@ pub(super) fn unsettled(known: &KnownItem, reported: Option<u32>) -> Known {
 }
 
 /// Closes a new case, if it is not to be read.
-fn dispose(worksheet: &mut Worksheet, actor: &Actor, now: Timestamp, disposition: Disposition) {
+fn dispose(worksheet: &mut Worksheet, actor: &Actor, today: Day, disposition: Disposition) {
     let repeat_of = match disposition {
         Disposition::Taken => return,
         Disposition::Spam => None,
@@ -281,7 +283,7 @@ fn dispose(worksheet: &mut Worksheet, actor: &Actor, now: Timestamp, disposition
         item.end = Some(End::Spam);
     }
     for known in &mut worksheet.known {
-        known.settled = Some(Signed::on_day(&actor.name, now));
+        known.settled = Some(Signed::on_day(&actor.name, today));
     }
 }
 
@@ -331,5 +333,6 @@ fn card(now: Timestamp, stored: &Stored, report: &Report) -> Card {
             waited: Waited::between(stored.received, now.hour()),
         },
         closed: None,
+        due: None,
     }
 }

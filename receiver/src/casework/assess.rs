@@ -107,7 +107,7 @@ impl Casework {
         }
         if is_new {
             item.finding = finding;
-            item.assessed = Some(Signed::on_day(&actor.name, now));
+            item.assessed = Some(Signed::on_day(&actor.name, self.calendar().today(now)));
         }
         item.explanation = explanation.clone();
         Ok(())

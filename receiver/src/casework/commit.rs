@@ -159,8 +159,9 @@ impl Casework {
     ) -> Result<Change, CaseError> {
         let was_open = sheet.card.state.is_open();
         sheet.card.version += 1;
-        if let Some(worksheet) = &sheet.worksheet {
-            sheet.card.follow(worksheet, act.at.hour());
+        if let Some(worksheet) = &mut sheet.worksheet {
+            let today = self.calendar().today(act.at);
+            sheet.card.follow(worksheet, act.at.hour(), today);
         }
         let closes = was_open && !sheet.card.state.is_open();
         let event = if closes { EventType::Closed } else { event };

@@ -6,13 +6,15 @@ mod earlier;
 use std::collections::HashSet;
 
 use model::audit::{Act, ActName};
+use model::case::UNKNOWN;
 use model::name::DESK;
-use shared::report::UntrustedReport;
-use store::{LocationDigest, RecordKind, SealedCase};
+use shared::report::{ReportId, UntrustedReport};
+use store::{CaseFilter, LocationDigest, RecordKind, SealedCase};
 
 use self::earlier::EarlierWorksheet;
 use super::commit::{Change, Sheet};
 use super::{CaseError, Casework};
+use crate::webhooks::EventType;
 
 /// Number of conflicts in a row after which something else is wrong.
 const CONFLICTS: usize = 10;
@@ -57,6 +59,59 @@ impl Casework {
         }
     }
 
+    /// Finds out on which day something is due in the open cases of earlier receivers, which kept no such
+    /// day. Their hand-offs should be answered as many days from now as new ones.
+    /// Returns the number of cases.
+    #[tracing::instrument(skip_all, name = "casework.find_due")]
+    pub(crate) async fn find_due(&self) -> Result<usize, CaseError> {
+        let mut filter = CaseFilter {
+            due: Some(UNKNOWN..=UNKNOWN),
+            max: AT_ONCE,
+            ..CaseFilter::default()
+        };
+        let mut found = 0;
+        loop {
+            let cards = self.store.cases(&filter).await?;
+            let Some(last) = cards.last() else {
+                return Ok(found);
+            };
+            filter.after = Some(filter.place(last));
+            for card in &cards {
+                match self.find_due_in(card.id).await {
+                    Ok(()) => found += 1,
+                    // Somebody has changed the case, and found it out with that.
+                    Err(CaseError::Conflict) => {}
+                    Err(CaseError::Unreadable(_) | CaseError::Record(_)) => {
+                        tracing::error!(case = %card.id, "a case of an earlier receiver cannot be read");
+                    }
+                    Err(error) => return Err(error),
+                }
+            }
+        }
+    }
+
+    async fn find_due_in(&self, id: ReportId) -> Result<(), CaseError> {
+        let mut sheet = self.sheet(id).await?;
+        let answer_by = self.today().plus(self.rules.answer_days).to_string();
+        let worksheet = sheet.worksheet.iter_mut();
+        for hand_off in worksheet.flat_map(|it| &mut it.hand_offs) {
+            let is_expected = hand_off.state.has_left() && hand_off.kind.expects_answer();
+            hand_off.answer_by = is_expected.then(|| answer_by.clone());
+        }
+        let act = Act {
+            at: self.clock.now(),
+            who: DESK.to_owned(),
+            what: ActName::Convert,
+            case: Some(id),
+            old: String::new(),
+            new: "due".to_owned(),
+        };
+        let mut change = self.changed_beside(sheet, act, EventType::Changed)?;
+        // Nothing has changed for anybody else.
+        change.events.clear();
+        self.commit(change).await
+    }
+
     /// The change that converts these cases, and the number of those that cannot be read.
     async fn conversion(&self, cases: Vec<SealedCase>) -> Result<(Change, usize), CaseError> {
         let mut change = Change::default();
@@ -95,8 +150,12 @@ impl Casework {
         let has_contact = self.has(RecordKind::Contact, card.id).await?;
         let history = self.history(card.id, ALL).await?;
         let state = earlier.unwrap_or_default();
+        let days = (
+            self.calendar().today(now),
+            self.calendar().next_working_day(now),
+        );
         let mut worksheet =
-            earlier_sheet.convert(&card, &state, report, has_contact, &history, now);
+            earlier_sheet.convert(&card, &state, report, has_contact, &history, days);
         let digests = worksheet.items.iter().map(|item| self.digest_of(item));
         let digests: Vec<_> = digests.collect();
         let named: Vec<_> = digests.iter().flatten().copied().collect();
@@ -107,7 +166,7 @@ impl Casework {
             item.is_seen_elsewhere = is_known || !seen.insert(digest);
         }
         let (assignee, closed) = (card.assignee.clone(), card.closed);
-        card.follow(&worksheet, now.hour());
+        card.follow(&mut worksheet, now.hour(), days.0);
         if card.state.is_open() {
             card.assignee = assignee;
         }

@@ -26,9 +26,13 @@ impl Casework {
             .as_ref()
             .ok_or(CaseError::Conflict)?
             .state;
-        let settled =
-            (state != FeedbackState::Owed).then(|| Signed::on_day(&actor.name, self.clock.now()));
-        worksheet.feedback = Some(Feedback { state, settled });
+        let is_settled = state != FeedbackState::Owed;
+        let settled = is_settled.then(|| Signed::on_day(&actor.name, self.today()));
+        worksheet.feedback = Some(Feedback {
+            state,
+            settled,
+            due: None,
+        });
         let act = self.act(actor, id, ActName::Feedback, before.into(), state.into());
         self.commit_changed(sheet, act, EventType::Changed).await
     }

@@ -6,7 +6,7 @@ use model::audit::ActName;
 use model::case::Case;
 use model::item::Signed;
 use model::recipient::folded;
-use model::worksheet::{HandOffState, HandedOff, HandoffKind};
+use model::worksheet::{Answer, HandOffState, HandedOff, HandoffKind};
 use shared::report::ReportId;
 
 use super::commit::Sheet;
@@ -88,6 +88,8 @@ impl Casework {
             since: None,
             has_file: state == HandOffState::Made,
             version: next,
+            answer_by: None,
+            answer: None,
         };
         let new = words(&hand_off);
         add(&mut sheet, version, hand_off)?;
@@ -97,8 +99,8 @@ impl Casework {
         Ok(next)
     }
 
-    /// Records how far a hand-off has got, in the words of a person. `hand_off` is the version of
-    /// the hand-off.
+    /// Records how far a hand-off has got, in the words of a person, and the answer if there is one.
+    /// `hand_off` is the version of the hand-off.
     #[tracing::instrument(skip_all, name = "casework.settle_hand_off")]
     pub(crate) async fn settle_hand_off(
         &self,
@@ -106,20 +108,33 @@ impl Casework {
         id: ReportId,
         hand_off: u64,
         state: HandOffState,
+        answer: Option<Answer>,
     ) -> Result<(), CaseError> {
         let mut sheet = self.sheet(id).await?;
         let worksheet = sheet.worksheet.as_mut().ok_or(CaseError::Conflict)?;
         let mut hand_offs = worksheet.hand_offs.iter_mut();
         let it = hand_offs.find(|it| it.version == hand_off && it.state.next().contains(&state));
         let it = it.ok_or(CaseError::Conflict)?;
-        it.state = state;
-        it.since = Some(Signed {
-            by: actor.name.clone(),
-            on: self.clock.now().to_string(),
-        });
+        it.answer = answer.filter(|_| state == HandOffState::Answered);
+        self.settle(it, state, &actor.name);
         let (what, event) = ended_as(state);
-        let act = self.act(actor, id, what, it.kind.name(), "");
+        let new = it.answer.map_or("", Answer::name);
+        let act = self.act(actor, id, what, it.kind.name(), new);
         self.commit(self.changed_beside(sheet, act, event)?).await
+    }
+
+    /// Gives a hand-off its next state. One that leaves should be answered some days later.
+    pub(super) fn settle(&self, hand_off: &mut HandedOff, state: HandOffState, by: &str) {
+        let now = self.clock.now();
+        hand_off.state = state;
+        hand_off.since = Some(Signed {
+            by: by.to_owned(),
+            on: now.to_string(),
+        });
+        if state == HandOffState::Sent && hand_off.kind.expects_answer() {
+            let by = self.calendar().today(now).plus(self.rules.answer_days);
+            hand_off.answer_by = Some(by.to_string());
+        }
     }
 }
 

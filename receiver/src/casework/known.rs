@@ -4,7 +4,6 @@ use model::actor::Actor;
 use model::audit::ActName;
 use model::item::{Item, ItemNumber, Signed, Taken};
 use model::life::{BACK_ONLINE, ItemState, REOPEN, Requirement, STILL_ONLINE, step_named};
-use model::time::Timestamp;
 use model::worksheet::Worksheet;
 use shared::report::{ReportId, UntrustedReport};
 use store::RecordKind;
@@ -86,14 +85,13 @@ impl Casework {
         number: ItemNumber,
         sighted: Sighted,
     ) -> Result<u64, CaseError> {
-        let now = self.clock.now();
         let mut sheet = self.sheet_seen(id, version).await?;
         let next = sheet.card.version + 1;
         let worksheet = sheet.worksheet.as_mut().ok_or(CaseError::Conflict)?;
         let mut named = worksheet.known.iter_mut();
         let known = named.find(|known| known.item == number && known.settled.is_none());
         let known = known.ok_or(CaseError::Conflict)?;
-        known.settled = Some(Signed::on_day(&actor.name, now));
+        known.settled = Some(Signed::on_day(&actor.name, self.today()));
         let (earlier, reported) = (known.case, known.reported);
         if sighted == Sighted::OwnItem {
             self.take_over(id, worksheet, earlier, number, reported)
@@ -105,7 +103,7 @@ impl Casework {
         let mut change = self.changed(sheet, act, EventType::Changed)?;
         if sighted.step().is_some() {
             let earlier = self.sheet(earlier).await?;
-            change = change.and(self.sighted(actor, earlier, number, sighted, now)?);
+            change = change.and(self.sighted(actor, earlier, number, sighted)?);
         }
         self.commit(change).await?;
         Ok(next)
@@ -150,12 +148,12 @@ impl Casework {
         mut sheet: Sheet,
         number: ItemNumber,
         sighted: Sighted,
-        now: Timestamp,
     ) -> Result<super::commit::Change, CaseError> {
         let worksheet = sheet.worksheet.as_mut().ok_or(CaseError::Conflict)?;
         let taken = Taken {
             by: &actor.name,
-            at: now,
+            today: self.today(),
+            look_again: self.next_working_day(),
             until: "",
             version: sheet.card.version,
         };

@@ -9,7 +9,6 @@ use std::sync::Arc;
 
 use futures_util::{StreamExt, stream};
 use model::audit::{Act, ActName};
-use model::item::Signed;
 use model::name::DESK;
 use model::worksheet::HandOffState;
 use store::{Batch, RecordChange, RecordKind};
@@ -189,11 +188,7 @@ impl Casework {
         let mut hand_offs = worksheet.into_iter().flat_map(|it| &mut it.hand_offs);
         let change = match hand_offs.find(|it| it.version == mail.hand_off) {
             Some(hand_off) => {
-                hand_off.state = state;
-                hand_off.since = Some(Signed {
-                    by: DESK.to_owned(),
-                    on: self.clock.now().to_string(),
-                });
+                self.settle(hand_off, state, DESK);
                 self.changed_beside(sheet, act, event)?
             }
             // The case was scrubbed meanwhile.
@@ -219,6 +214,7 @@ pub(super) fn ended_as(state: HandOffState) -> (ActName, EventType) {
         HandOffState::Failed => (ActName::HandOffFailed, EventType::Changed),
         HandOffState::Arrived => (ActName::HandOffArrived, EventType::Changed),
         HandOffState::Answered => (ActName::HandOffAnswered, EventType::Changed),
+        HandOffState::NoAnswer => (ActName::HandOffNoAnswer, EventType::Changed),
         HandOffState::Unknown | HandOffState::Sending | HandOffState::Made => {
             (ActName::HandOffUnknown, EventType::Changed)
         }

@@ -5,6 +5,7 @@ use model::audit::ActName;
 use model::item::{Item, Taken};
 use model::life::{Requirement, Step, TakenBy, step_named};
 use model::rights::Right;
+use model::time::Day;
 use model::worksheet::{HandoffKind, Worksheet};
 use shared::report::{Category, ReportId};
 
@@ -23,6 +24,9 @@ pub(crate) struct StepAsked<'a> {
     pub(crate) reason: &'a str,
     /// The day until which the police asked to wait (RFC 3339); may be empty.
     pub(crate) until: &'a str,
+    /// The day on which to look again (RFC 3339). Empty stands for the next working day, if the step
+    /// leads to items that are looked after.
+    pub(crate) look_again: &'a str,
     /// The address to which the content has moved; may be empty.
     pub(crate) to: &'a str,
 }
@@ -85,7 +89,7 @@ impl Casework {
         mut sheet: Sheet,
         asked: StepAsked<'_>,
     ) -> Result<Change, CaseError> {
-        let (id, today) = (sheet.card.id, self.clock.now().day());
+        let (id, today) = (sheet.card.id, self.today());
         let category = sheet.card.facts.category;
         let worksheet = sheet.worksheet.as_mut().ok_or(CaseError::Conflict)?;
         let places = chosen(actor, worksheet, asked)?;
@@ -93,7 +97,7 @@ impl Casework {
         for place in &places {
             let item = worksheet.item(*place).ok_or(CaseError::Conflict)?;
             let taken = step_named(item.state, asked.step).ok_or(CaseError::NoStep(*place))?;
-            check(actor, worksheet, item, category, taken, asked, &today)?;
+            check(actor, worksheet, item, category, taken, asked, today)?;
             old.push(item.standing());
             steps.push((*place, taken));
         }
@@ -112,7 +116,8 @@ impl Casework {
         }
         let taken = Taken {
             by: &actor.name,
-            at: self.clock.now(),
+            today,
+            look_again: day(asked.look_again).unwrap_or(self.next_working_day()),
             until: asked.until,
             version: sheet.card.version,
         };
@@ -173,7 +178,7 @@ fn check(
     category: Category,
     step: &Step,
     asked: StepAsked<'_>,
-    today: &str,
+    today: Day,
 ) -> Result<(), CaseError> {
     let may = match step.by {
         TakenBy::Anybody => true,
@@ -187,6 +192,10 @@ fn check(
         let mut hand_offs = worksheet.left(item);
         hand_offs.any(|it| kinds.is_empty() || kinds.contains(&it.kind))
     };
+    let is_day = |text: &str| day(text).is_some_and(|day| day >= today);
+    if !asked.look_again.is_empty() && !is_day(asked.look_again) {
+        return Err(CaseError::NotYet(item.place, Requirement::Day));
+    }
     let is_illegal = item.classification().is_some_and(|it| it.is_illegal());
     let is_met = match step.needs {
         Requirement::Nothing => true,
@@ -196,7 +205,8 @@ fn check(
         Requirement::HandOff => has_left(&[]),
         Requirement::Police => has_left(&[HandoffKind::Police]),
         Requirement::Hotline => has_left(&[HandoffKind::Hotline]),
-        Requirement::Until => is_day(asked.until) && *asked.until >= *today,
+        Requirement::Until => is_day(asked.until),
+        Requirement::Day => is_day(asked.look_again),
         Requirement::Address => !asked.to.trim().is_empty(),
         Requirement::WasIllegal => is_illegal && item.is_illegal(),
     };
@@ -213,7 +223,7 @@ fn check(
     }
 }
 
-/// Whether a text is a day (RFC 3339).
-fn is_day(text: &str) -> bool {
-    text.len() == "2027-01-15".len() && text.parse::<jiff::civil::Date>().is_ok()
+/// The day (RFC 3339) of a text.
+fn day(text: &str) -> Option<Day> {
+    text.parse().ok()
 }

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 
+use jiff::tz::TimeZone;
+use model::calendar::{Holiday, NotAHoliday, USUAL, Weekday};
 use model::origin::Origin;
 use serde::Deserialize;
 use url::Host;
@@ -46,6 +48,18 @@ pub(crate) struct DeskConfig {
     /// Days after the arrival of an open case's report in which a report can be its repeat.
     #[serde(default = "default_repeat_days")]
     pub(crate) repeat_days: u32,
+    /// The time zone in which the hotline's days begin, by its IANA name; UTC if none is given.
+    #[serde(default)]
+    pub(crate) time_zone: Zone,
+    /// The days of the week on which the hotline works.
+    #[serde(default = "usual_days")]
+    pub(crate) working_days: Vec<Weekday>,
+    /// Days on which the hotline does not work.
+    #[serde(default)]
+    pub(crate) holidays: Vec<FreeDay>,
+    /// Days after which a host or another hotline should have answered.
+    #[serde(default = "default_answer_days")]
+    pub(crate) answer_days: u32,
     /// The hotline's own identity provider, if the staff logs in through it.
     pub(crate) openid: Option<OpenIdConfig>,
     /// Systems to notify when a case changes, by name.
@@ -61,6 +75,47 @@ fn default_max_attempts() -> NonZeroU32 {
 
 fn default_repeat_days() -> u32 {
     30
+}
+
+fn default_answer_days() -> u32 {
+    7
+}
+
+fn usual_days() -> Vec<Weekday> {
+    USUAL.to_vec()
+}
+
+/// A time zone.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "String")]
+pub(crate) struct Zone(pub(crate) TimeZone);
+
+impl Default for Zone {
+    fn default() -> Self {
+        Self(TimeZone::UTC)
+    }
+}
+
+impl TryFrom<String> for Zone {
+    type Error = &'static str;
+
+    fn try_from(name: String) -> Result<Self, Self::Error> {
+        let zone = TimeZone::get(&name);
+        zone.map(Self).map_err(|_| "not the name of a time zone")
+    }
+}
+
+/// A holiday: a day, or a day of each year.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "String")]
+pub(crate) struct FreeDay(pub(crate) Holiday);
+
+impl TryFrom<String> for FreeDay {
+    type Error = NotAHoliday;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse().map(Self)
+    }
 }
 
 /// The name of a host, in lower case.

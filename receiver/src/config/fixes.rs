@@ -162,6 +162,22 @@ const FIXES: &[(&str, &str)] = &[
         "days within which a report can repeat an open case: repeat_days = 30",
     ),
     (
+        "desk.time_zone",
+        "an IANA name, Area/City: time_zone = \"Europe/Amsterdam\"",
+    ),
+    (
+        "desk.working_days",
+        "at least one day: working_days = [\"monday\", \"tuesday\", \"wednesday\", \"thursday\", \"friday\"]",
+    ),
+    (
+        "desk.holidays",
+        "days, or days of each year: holidays = [\"2027-04-27\", \"12-25\"]",
+    ),
+    (
+        "desk.answer_days",
+        "days until a missing answer is due: answer_days = 7",
+    ),
+    (
         "desk.openid.mail_domain",
         "the only domain whose addresses count: mail_domain = \"hotline.example\"",
     ),

@@ -166,6 +166,14 @@ max_attempts = 5
 # counts the report and has an entry in its history, and the desk lists what was closed so.
 close_repeats = false
 repeat_days = 30
+# Where the days of the desk begin: `Area/City`, as the IANA names time zones.
+time_zone = "UTC"
+# What is looked after is looked at again on the next working day, and a report is late after one. Holidays
+# are days (2027-04-27), or days of each year (12-25).
+working_days = ["monday", "tuesday", "wednesday", "thursday", "friday"]
+holidays = []
+# A host or another hotline that has not answered so many days after a notice or a referral is listed as due.
+answer_days = 7
 # Shows the statistics of whole months to everybody, on the intake at /statistics, small counts
 # hidden. Partners are named only if they have a table [partners.NAME] in this file.
 publish_statistics = false

@@ -166,6 +166,7 @@ impl Past {
             items,
             reason: "Invented, for practice.",
             until: until.get(..10).unwrap_or_default(),
+            look_again: "",
             to: "",
         };
         let done = self.casework.step(worker, id, version, &observed, asked);
@@ -195,7 +196,7 @@ impl Past {
         let made = self.casework.hand_off(worker, id, version, asked).await?;
         let settled = self
             .casework
-            .settle_hand_off(worker, id, made, HandOffState::Sent);
+            .settle_hand_off(worker, id, made, HandOffState::Sent, None);
         Ok(settled.await?)
     }
 }

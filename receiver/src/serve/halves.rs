@@ -173,6 +173,7 @@ impl DeskServices {
             metrics,
             outgoing: outgoing.clone(),
             queue: queue.clone(),
+            calendar: settings.rules.calendar.clone(),
             heartbeat: heartbeat.clone(),
             places: settings.alerts,
         });

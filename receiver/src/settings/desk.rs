@@ -6,6 +6,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use base64ct::{Base64, Encoding};
+use model::calendar::Calendar;
 use model::chain::Head;
 use model::origin::Origin;
 use model::time::Timestamp;
@@ -20,7 +21,7 @@ use super::{alerts, handoffs, openid, webhooks};
 use crate::alerts::Places;
 use crate::anchor::{self, Anchor, AnchorError};
 use crate::casework::Rules;
-use crate::config::{AlertsConfig, ConfigProblem, DeskConfig, HostName, Listen};
+use crate::config::{AlertsConfig, ConfigProblem, DeskConfig, FreeDay, HostName, Listen, Zone};
 use crate::crypto::authority::Authority;
 use crate::crypto::epoch::EpochOpener;
 use crate::crypto::vault::Vault;
@@ -118,6 +119,11 @@ impl DeskSettings {
             .map(|origin| origin.host().to_owned());
         let named = config.hosts.into_iter().map(|HostName(name)| name);
         let languages = hotline.languages.iter();
+        let holidays = config.holidays.into_iter().map(|FreeDay(day)| day);
+        if config.working_days.is_empty() {
+            return Err(ConfigProblem::new("desk.working_days", "is empty"));
+        }
+        let Zone(zone) = config.time_zone;
         Ok(Self {
             hotline: hotline.name.clone(),
             language: config.language,
@@ -139,6 +145,8 @@ impl DeskSettings {
                 close_repeats: config.close_repeats,
                 repeat_days: config.repeat_days,
                 retention: config.retention,
+                calendar: Calendar::new(zone, config.working_days, holidays.collect()),
+                answer_days: config.answer_days,
             },
             known: KnownValues {
                 languages: languages.map(|tag| tag.as_str().to_owned()).collect(),

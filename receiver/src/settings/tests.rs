@@ -63,6 +63,36 @@ fn each_error_names_file_key_and_fix() {
             "at least one of",
         ),
         (
+            "time_zone = \"UTC\"",
+            "time_zone = \"Amsterdam\"",
+            "desk.time_zone",
+            "Europe/Amsterdam",
+        ),
+        (
+            "working_days = [\"monday\"",
+            "working_days = [\"mon\"",
+            "desk.working_days[0]",
+            "\"monday\"",
+        ),
+        (
+            "working_days = [\"monday\", \"tuesday\", \"wednesday\", \"thursday\", \"friday\"]",
+            "working_days = []",
+            "desk.working_days",
+            "at least one",
+        ),
+        (
+            "holidays = []",
+            "holidays = [\"25.12.\"]",
+            "desk.holidays[0]",
+            "12-25",
+        ),
+        (
+            "answer_days = 7",
+            "answer_days = \"7\"",
+            "desk.answer_days",
+            "answer_days = 7",
+        ),
+        (
             "# contact_url = \"https://",
             "contact_url = \"mailto:",
             "hotline.contact_url",

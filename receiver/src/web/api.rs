@@ -144,6 +144,7 @@ pub(super) fn routes() -> Vec<Route> {
                 ActName::HandOffFailed,
                 ActName::HandOffArrived,
                 ActName::HandOffAnswered,
+                ActName::HandOffNoAnswer,
             ]),
             hand_offs::settle,
         ),

@@ -50,6 +50,9 @@ impl Desk {
         if let Err(error) = self.casework.convert().await {
             tracing::error!(%error, "cases of an earlier receiver could not be brought into the present form");
         }
+        if let Err(error) = self.casework.find_due().await {
+            tracing::error!(%error, "what is due in cases of an earlier receiver could not be found out");
+        }
     }
 
     /// Does the periodic work: converts cases of earlier receivers, keeps failed logins, deletes the due parts of closed cases, and

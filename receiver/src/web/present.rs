@@ -5,7 +5,7 @@ use model::life::{Requirement, Step};
 use model::queue::QueueState;
 use model::recipient::{RecipientKind, Way};
 use model::rights::Role;
-use model::worksheet::{HandOffState, HandoffKind};
+use model::worksheet::{Answer, HandOffState, HandoffKind};
 use shared::report::{Location, Text, UntrustedReport};
 
 use crate::casework::Sighted;
@@ -157,6 +157,7 @@ pub(super) fn step_words(step: &Step) -> &'static str {
         "unavailable" => "Unavailable",
         "moved" => "Moved to another address",
         "still_online" => "Still online",
+        "look_again" => "Look again on another day",
         "refused" => "Refused by the host",
         "no_answer" => "Nobody answers",
         "correct" => "Correct the verdict",
@@ -176,7 +177,7 @@ pub(super) fn needs_words(needs: Requirement) -> &'static str {
         Requirement::HandOff => "needs a hand-off that has left",
         Requirement::Police => "needs a hand-off to the police that has left",
         Requirement::Hotline => "needs a hand-off to a hotline that has left",
-        Requirement::Until => "needs the day",
+        Requirement::Until | Requirement::Day => "needs the day",
         Requirement::Address => "needs the new address",
     }
 }
@@ -199,7 +200,19 @@ pub(super) fn ladder_words(state: HandOffState) -> &'static str {
         HandOffState::Failed => "It has not left",
         HandOffState::Arrived => "It has arrived",
         HandOffState::Answered => "They have answered",
+        HandOffState::NoAnswer => "They do not answer",
         HandOffState::Made | HandOffState::Sending | HandOffState::Unknown => "",
+    }
+}
+
+/// The words on the button that records an answer to a hand-off.
+pub(super) fn answer_words(answer: Answer) -> &'static str {
+    match answer {
+        Answer::Removed => "They have removed it",
+        Answer::AtWork => "They deal with it",
+        Answer::Refused => "They refuse",
+        Answer::PassedOn => "They have passed it on",
+        Answer::Other => "They have answered otherwise",
     }
 }
 
@@ -261,6 +274,7 @@ pub(super) fn hand_off_words(state: HandOffState) -> &'static str {
         HandOffState::Unknown => "may have left; the mail server did not confirm",
         HandOffState::Arrived => "has arrived",
         HandOffState::Answered => "answered",
+        HandOffState::NoAnswer => "not answered",
     }
 }
 

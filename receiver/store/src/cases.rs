@@ -1,8 +1,6 @@
 //! Reads cases, for lists, statistics and case pages.
 
-use std::fmt;
 use std::ops::RangeInclusive;
-use std::str::FromStr;
 
 use async_trait::async_trait;
 use model::case::Card;
@@ -10,13 +8,13 @@ use model::item::ItemNumber;
 use model::life::{End, ItemState};
 use model::month::Month;
 use model::priority::Priority;
-use model::time::Hour;
+use model::time::{Day, Hour};
 use model::workflow::State;
 use shared::report::{Category, ReportId};
 
 use crate::engine::Engine;
 use crate::statements::{cases, counts, items};
-use crate::{CaseCopy, RecordKind, StoreError, decode};
+use crate::{CaseCopy, Place, RecordKind, StoreError, decode};
 
 /// Reads cases. [`Commit`](crate::Commit) writes them.
 #[async_trait]
@@ -25,7 +23,7 @@ pub trait Cases: Send + Sync {
     async fn case(&self, id: ReportId) -> Result<Option<SealedCase>, StoreError>;
 
     /// The cases that meet a filter, the most urgent first, and among equals the oldest first;
-    /// with `closed_unread`, those closed last first.
+    /// with `closed_unread`, those closed last first; with `due`, those first that are due longest.
     async fn cases(&self, filter: &CaseFilter) -> Result<Vec<Card>, StoreError>;
 
     /// The cases that have at least one of these locations, without the case `except`, the oldest
@@ -68,6 +66,13 @@ pub trait Cases: Send + Sync {
     /// The number of cases of these months with each value of each fact, in no particular order. Kept
     /// and shown as [`counts`](Self::counts) are.
     async fn tally(&self, months: RangeInclusive<u32>) -> Result<Vec<Tallied>, StoreError>;
+
+    /// The number of cases of each account or token whose [`due`](Card::due) day is one of these; none
+    /// stands for nobody. Kept and shown as [`counts`](Self::counts) are.
+    async fn due_counts(
+        &self,
+        days: RangeInclusive<Day>,
+    ) -> Result<Vec<(Option<String>, u64)>, StoreError>;
 
     /// Cases closed before this hour that still have a record of this kind under their id; those
     /// closed longest ago first, at most `max`. Reads nothing else.
@@ -200,6 +205,10 @@ pub struct CaseFilter {
     pub assignee: Option<String>,
     /// Only cases that are assigned to nobody.
     pub unassigned: bool,
+    /// The account that the case is not assigned to.
+    pub not_assignee: Option<String>,
+    /// The days of which one is the first on which something is due in the case.
+    pub due: Option<RangeInclusive<Day>>,
     /// The category that the reporter chose.
     pub category: Option<Category>,
     /// The language of the form.
@@ -221,64 +230,13 @@ pub struct CaseFilter {
 impl CaseFilter {
     /// The place of a case in the list of this filter.
     pub fn place(&self, card: &Card) -> Place {
-        let rank = match card.closed {
-            Some(closed) if self.closed_unread => closed.0,
+        let rank = match (card.closed, card.due) {
+            (Some(closed), _) if self.closed_unread => closed.0,
+            (_, Some(due)) if self.due.is_some() => due.0.into(),
             _ => card.priority as u64,
         };
         let id = card.id;
         Place { rank, id }
-    }
-}
-
-/// The place of a case in a list. It stays where it is while cases before and behind it change. Its text
-/// form is `<rank>-<id>`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
-    /// The number of the case's priority, or in the list of what was closed unread the hour of its end.
-    rank: u64,
-    /// The case.
-    id: ReportId,
-}
-
-impl Place {
-    /// The rank, for a list in the order of priorities.
-    pub(crate) fn priority(self) -> i16 {
-        i16::try_from(self.rank).unwrap_or(i16::MAX)
-    }
-
-    /// The rank, for the list of what was closed unread.
-    pub(crate) fn closed(self) -> Hour {
-        Hour(self.rank)
-    }
-
-    /// The case.
-    pub(crate) fn id(self) -> ReportId {
-        self.id
-    }
-}
-
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}-{}", self.rank, self.id)
-    }
-}
-
-/// The text is not the place of a case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not the place of a case in a list")]
-pub struct NotAPlace;
-
-impl FromStr for Place {
-    type Err = NotAPlace;
-
-    fn from_str(text: &str) -> Result<Self, NotAPlace> {
-        let (rank, id) = text.split_once('-').ok_or(NotAPlace)?;
-        let is_number = rank.bytes().all(|digit| digit.is_ascii_digit());
-        let rank = rank.parse().ok().filter(|_| is_number);
-        Ok(Self {
-            rank: rank.ok_or(NotAPlace)?,
-            id: id.parse().map_err(|_| NotAPlace)?,
-        })
     }
 }
 
@@ -354,6 +312,14 @@ impl<E: Engine> Cases for E {
     async fn tally(&self, months: RangeInclusive<u32>) -> Result<Vec<Tallied>, StoreError> {
         let query = counts::tally(Month(*months.start()), Month(*months.end()));
         self.rows(query, decode::tallied).await
+    }
+
+    #[tracing::instrument(name = "store.due_counts", skip_all)]
+    async fn due_counts(
+        &self,
+        days: RangeInclusive<Day>,
+    ) -> Result<Vec<(Option<String>, u64)>, StoreError> {
+        self.rows(counts::due_days(days), decode::due_count).await
     }
 
     #[tracing::instrument(name = "store.due", skip_all)]

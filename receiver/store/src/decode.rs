@@ -11,7 +11,7 @@ use model::month::Month;
 use model::priority::Priority;
 use model::queue::{Depth, LeaseToken, ReportCopy, Stored, WaitingCount};
 use model::sealed::{EpochId, Fingerprint, SealedBody, SealedEpochKey};
-use model::time::{Hour, Timestamp};
+use model::time::{Day, Hour, Timestamp};
 use shared::report::{Category, ReportId};
 
 use crate::{
@@ -181,7 +181,13 @@ pub(crate) fn card(row: &dyn Columns) -> Result<Card, StoreError> {
         assignee: row.text("assignee")?,
         facts: facts(row)?,
         closed: closed.map(Hour),
+        due: optional_day(row, "due_day")?,
     })
+}
+
+fn optional_day(row: &dyn Columns, column: &str) -> Result<Option<Day>, StoreError> {
+    let day = row.number(column)?.map(u32::try_from).transpose();
+    Ok(day.map_err(|_| unknown(column))?.map(Day))
 }
 
 /// A number of cases.
@@ -197,6 +203,11 @@ pub(crate) fn case_count(row: &dyn Columns) -> Result<CaseCount, StoreError> {
         assignee: some(text(row, "assignee")?),
         cases: cases(row)?,
     })
+}
+
+/// The number of cases of one account or token in which something is due.
+pub(crate) fn due_count(row: &dyn Columns) -> Result<(Option<String>, u64), StoreError> {
+    Ok((some(text(row, "assignee")?), cases(row)?))
 }
 
 pub(crate) fn tallied(row: &dyn Columns) -> Result<Tallied, StoreError> {

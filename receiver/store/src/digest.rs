@@ -2,7 +2,7 @@
 //!
 //! A digest covers a row as it is read back: whatever decodes to the same value has the same digest.
 
-use model::case::Card;
+use model::case::{Card, UNKNOWN};
 use model::rows::{RowChange, RowHash};
 use model::sealed::SealedEpochKey;
 use shared::report::ReportId;
@@ -90,11 +90,11 @@ pub(crate) fn of_case(id: ReportId, case: Option<&SealedCase>) -> [RowChange; 2]
     [card, row(WORKSHEET, id, case.map(worksheet))]
 }
 
-/// The row of a card.
+/// The row of a card. The log has cards of earlier receivers, which had no day on which something is due.
 pub(crate) fn of_card(card: &Card) -> RowChange {
     let facts = &card.facts;
     let number = |number: u64| Some(number.to_string());
-    let columns: [Option<String>; 15] = [
+    let mut columns = vec![
         number(card.number),
         number(card.version),
         number(card.received.0),
@@ -111,6 +111,8 @@ pub(crate) fn of_card(card: &Card) -> RowChange {
         Some(facts.waited.name().to_owned()),
         card.closed.and_then(|hour| number(hour.0)),
     ];
+    let due = card.due.filter(|due| *due != UNKNOWN);
+    columns.extend(due.map(|due| number(due.0.into())));
     row(CARD, card.id, Some(of_columns(&columns)))
 }
 

@@ -21,6 +21,7 @@ mod intake_keys;
 pub mod ledger;
 mod log;
 mod ownership;
+mod place;
 mod postgres;
 mod provenance;
 mod queue;
@@ -38,8 +39,7 @@ use async_trait::async_trait;
 use model::chain::Broken;
 
 pub use self::cases::{
-    CaseCount, CaseFilter, Cases, ItemRow, KnownItem, Links, LocationDigest, NotAPlace, Place,
-    SealedCase, Tallied,
+    CaseCount, CaseFilter, Cases, ItemRow, KnownItem, Links, LocationDigest, SealedCase, Tallied,
 };
 pub use self::commit::{
     Adopted, Batch, CaseChange, Commit, CommitError, ItemsChange, LeaseAct, LeaseChange, Logging,
@@ -50,6 +50,7 @@ pub use self::intake_keys::IntakeKeys;
 pub use self::ledger::Ledger;
 pub use self::log::Log;
 pub use self::ownership::{Owner, Ownership, Part, StoreId};
+pub use self::place::{NotAPlace, Place};
 use self::postgres::PostgresStore;
 pub use self::postgres::{NotARole, RoleName, grants};
 pub use self::provenance::Provenance;

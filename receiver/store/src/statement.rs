@@ -6,7 +6,7 @@ use model::month::Month;
 use model::priority::Priority;
 use model::queue::LeaseToken;
 use model::sealed::Fingerprint;
-use model::time::{Hour, Timestamp};
+use model::time::{Day, Hour, Timestamp};
 use shared::report::ReportId;
 
 use crate::{LocationDigest, Part, RecordKind};
@@ -122,10 +122,12 @@ conversions! {
     bool: value => u64::from(value).into();
     Timestamp: value => value.0.into();
     Hour: value => value.0.into();
+    Day: value => value.0.into();
     Month: value => value.0.into();
     Priority: value => Self::Small(value as i16);
     Option<u64>: value => Self::Number(value.map(number));
     Option<Hour>: value => value.map(|hour| hour.0).into();
+    Option<Day>: value => value.map(|day| u64::from(day.0)).into();
 
     String: value => Self::Text(Some(value));
     &str: value => value.to_owned().into();

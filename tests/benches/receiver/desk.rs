@@ -8,7 +8,7 @@ use model::month::Month;
 use model::priority::Priority;
 use model::queue::ReportCopy;
 use model::rights::Role;
-use model::time::Hour;
+use model::time::{Day, Hour};
 use model::workflow::{Outcome, State};
 use shared::report::{Category, ReportId};
 use store::{
@@ -188,5 +188,6 @@ fn card(number: usize) -> Card {
             waited: Waited::Hours,
         },
         closed: (!is_open).then_some(closed),
+        due: is_open.then(|| Day(20_000 + number as u32 / OPEN as u32 % 30)),
     }
 }

@@ -50,6 +50,7 @@ pub(crate) fn case(number: u8) -> SealedCase {
             assignee: Some("anna".to_owned()),
             facts,
             closed: None,
+            due: None,
         },
         file: vec![number; 40],
         earlier: None,

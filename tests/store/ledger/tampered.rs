@@ -20,6 +20,7 @@ const LEFT: &[(&str, &[&str])] = &[
     ("queue_change", &["*"]),
     ("case_count", &["*"]),
     ("case_tally", &["*"]),
+    ("due_count", &["*"]),
     // What is due to be deleted: a row too many deletes nothing, because the card of its case says when that
     // was closed; a row that is missing is put back once a day.
     ("case_part", &["*"]),

@@ -6,7 +6,7 @@ use model::case::Card;
 use model::item::{Item, Review, Signed};
 use model::life::{End, ItemState};
 use model::name::DESK;
-use model::time::Timestamp;
+use model::time::Day;
 use model::workflow::Outcome;
 use model::worksheet::{Feedback, FeedbackState, HandOffState, HandedOff, HandoffKind, Worksheet};
 use serde::Deserialize;
@@ -62,7 +62,7 @@ impl EarlierWorksheet {
         report: Option<UntrustedReport>,
         has_contact: bool,
         history: &[LogEntry],
-        now: Timestamp,
+        (today, next): (Day, Day),
     ) -> Worksheet {
         let wants_answer = report.as_ref().is_some_and(|report| report.feedback) && has_contact;
         let locations = report.map(|report| report.locations).unwrap_or_default();
@@ -72,7 +72,7 @@ impl EarlierWorksheet {
             let mut item = Item::new(at + 1, location, Some(at));
             self.assess(&mut item, at as usize);
             let found = item.classification().is_some_and(|it| it.is_illegal());
-            self.place(&mut item, card, state, found, gone, now);
+            self.place(&mut item, card, state, found, gone, next);
             items.push(item);
         }
         let illegal = items.iter().filter(|item| item.is_illegal());
@@ -82,10 +82,15 @@ impl EarlierWorksheet {
         }
         let is_closed = state == "closed";
         let (state, settled) = match is_closed {
-            true => (FeedbackState::GivenUp, Some(Signed::on_day(DESK, now))),
+            true => (FeedbackState::GivenUp, Some(Signed::on_day(DESK, today))),
             false => (FeedbackState::Owed, None),
         };
-        let feedback = wants_answer.then_some(Feedback { state, settled });
+        let due = None;
+        let feedback = wants_answer.then_some(Feedback {
+            state,
+            settled,
+            due,
+        });
         let hand_offs = self.referrals.into_iter().map(|it| HandedOff {
             kind: it.kind,
             to: it.to,
@@ -96,6 +101,8 @@ impl EarlierWorksheet {
             since: None,
             has_file: false,
             version: it.version,
+            answer_by: None,
+            answer: None,
         });
         Worksheet {
             items,
@@ -121,15 +128,7 @@ impl EarlierWorksheet {
     }
 
     /// Puts an item into the state that follows from the state of the case.
-    fn place(
-        &self,
-        item: &mut Item,
-        card: &Card,
-        state: &str,
-        found: bool,
-        gone: End,
-        now: Timestamp,
-    ) {
+    fn place(&self, item: &mut Item, card: &Card, state: &str, found: bool, gone: End, next: Day) {
         let ended = match state {
             "out_of_remit" => Some(End::OutOfRemit),
             "not_illegal" => Some(End::NotIllegal),
@@ -153,8 +152,8 @@ impl EarlierWorksheet {
             _ => ItemState::ToAssess,
         };
         match item.state {
-            ItemState::Held => item.held_until = Some(now.next_working_day()),
-            ItemState::LookedAfter => item.look_again = Some(now.next_working_day()),
+            ItemState::Held => item.held_until = Some(next.to_string()),
+            ItemState::LookedAfter => item.look_again = Some(next.to_string()),
             ItemState::SecondReview => {
                 let asked_by = self.second_review_asked_by.clone().unwrap_or_default();
                 let decided = None;

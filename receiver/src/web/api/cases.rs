@@ -86,6 +86,7 @@ impl CasesAsked {
             closed_unread: self.closed_unread,
             after: after.transpose().map_err(|_| Problem::BadRequest)?,
             max: PAGE + 1,
+            ..CaseFilter::default()
         })
     }
 }

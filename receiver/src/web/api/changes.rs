@@ -39,6 +39,9 @@ pub(super) struct StepRequest {
     reason: String,
     /// The day until which the police asked to wait. Required for `hold`.
     until: Option<Day>,
+    /// The day on which to look again. Required for `look_again`; otherwise, the next working day stands
+    /// for none.
+    look_again: Option<Day>,
     /// The address to which the content has moved. Required for `moved`.
     to: Option<Address>,
     /// Findings that are recorded before the step, in the same act: both or nothing.
@@ -100,6 +103,7 @@ pub(super) async fn step(
         items: &items,
         reason: &request.reason,
         until: request.until.as_ref().map_or("", Day::as_str),
+        look_again: request.look_again.as_ref().map_or("", Day::as_str),
         to: request.to.as_ref().map_or("", Address::as_str),
     };
     let (version, observed) = (request.version.get(), observed(request.findings));

@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use model::worksheet::{HandOffState, HandoffKind};
+use model::worksheet::{Answer, HandOffState, HandoffKind};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -43,6 +43,8 @@ pub(super) struct HandOffRequest {
 #[serde(deny_unknown_fields)]
 pub(super) struct HandOffStateRequest {
     state: HandOffState,
+    /// The answer; null or left out if it is not known. Only kept if the state is `answered`.
+    answer: Option<Answer>,
 }
 
 /// Hands content items off: makes a file to deliver, or a mail that the receiver sends. The hand-off
@@ -71,7 +73,7 @@ pub(super) async fn make(
     Ok(Json(Changed { version: next }))
 }
 
-/// Records how far a hand-off has got: sent, failed, arrived or answered.
+/// Records how far a hand-off has got: sent, failed, arrived, answered, or not answered.
 #[utoipa::path(
     post, path = "/v1/cases/{id}/hand-offs/{version}", operation_id = "settle_hand_off", tag = "cases",
     params(HandOffId), request_body = HandOffStateRequest,
@@ -84,7 +86,7 @@ pub(super) async fn settle(
     Body(request): Body<HandOffStateRequest>,
 ) -> Result<StatusCode, Problem> {
     desk.casework
-        .settle_hand_off(&actor, id, version, request.state)
+        .settle_hand_off(&actor, id, version, request.state, request.answer)
         .await?;
     Ok(StatusCode::NO_CONTENT)
 }

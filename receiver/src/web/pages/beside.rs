@@ -16,12 +16,13 @@ use crate::web::problem::Problem;
 const NOTE_CHARS: usize = 4000;
 
 /// The fields that belong to one button alone, each with the page's message if another was pressed.
-const OF_ONE_BUTTON: [(&str, &str); 4] = [
+const OF_ONE_BUTTON: [(&str, &str); 5] = [
     (
         "addresses",
         "Record these addresses first, or clear the field.",
     ),
     ("until", USE_FIRST),
+    ("look_again", USE_FIRST),
     ("to", USE_FIRST),
     ("colleague", USE_FIRST),
 ];

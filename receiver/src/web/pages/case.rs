@@ -12,13 +12,14 @@ use model::actor::Actor;
 use model::audit::{ActName, LogEntry};
 use model::case::{Card, Note};
 use model::defang::{defang, defang_prose};
-use model::life::{Requirement, Step};
+use model::life::{ItemState, Next, Requirement, Step};
 use model::name::Name;
 use model::priority::Priority;
 use model::rights::Right;
 use model::workflow::State as CaseState;
-use model::worksheet::{FeedbackState, HandedOff, HandoffKind, Worksheet};
+use model::worksheet::{Answer, FeedbackState, HandOffState, HandedOff, HandoffKind, Worksheet};
 use shared::report::ReportId;
+use strum::VariantArray;
 
 use self::items::{ItemShown, KnownShown};
 use super::beside::Beside;
@@ -30,8 +31,8 @@ use crate::web::form::{Fields, MISSING, PageId, QueryFields};
 use crate::web::layout::{Layout, render};
 use crate::web::plain::LastChange;
 use crate::web::present::{
-    self, Field, hand_off_words, handoff_words, ladder_words, needs_words, sighted_words,
-    step_words, words,
+    self, Field, answer_words, hand_off_words, handoff_words, ladder_words, needs_words,
+    sighted_words, step_words, words,
 };
 use crate::web::problem::Problem;
 use crate::web::route::{Logs, Route};
@@ -103,6 +104,17 @@ impl<'a> CasePage<'a> {
     /// Whether one of the possible steps has this requirement.
     fn asks(&self, needs: Requirement) -> bool {
         self.steps.iter().any(|(step, _)| step.needs == needs)
+    }
+
+    /// Whether one of the possible steps leads to items that are looked after.
+    fn can_look_after(&self) -> bool {
+        let looked_after = Next::Open(ItemState::LookedAfter);
+        self.steps.iter().any(|(step, _)| step.to == looked_after)
+    }
+
+    /// Whether the recipient of a hand-off should answer, and has not.
+    fn expects_answer(&self, hand_off: &HandedOff) -> bool {
+        matches!(hand_off.state, HandOffState::Sent | HandOffState::Arrived)
     }
 
     /// The items that a hand-off is about, as the page names them.

@@ -7,6 +7,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use model::audit::ActName;
 use model::rights::Right;
+use model::worksheet::HandOffState;
 use shared::report::ReportId;
 
 use super::beside::Beside;
@@ -42,6 +43,7 @@ pub(super) fn routes() -> Vec<Route> {
                 ActName::HandOffFailed,
                 ActName::HandOffArrived,
                 ActName::HandOffAnswered,
+                ActName::HandOffNoAnswer,
             ]),
             settle,
         ),
@@ -80,11 +82,20 @@ async fn settle(
     PageId(id): PageId,
     form: Fields,
 ) -> Result<Redirect, Problem> {
-    let (hand_off, state) = pair(&form, "settle")?;
+    let (hand_off, state, answer) = match form.get("answered") {
+        Some(_) => {
+            let (hand_off, answer) = pair(&form, "answered")?;
+            (hand_off, HandOffState::Answered, Some(answer))
+        }
+        None => {
+            let (hand_off, state) = pair(&form, "settle")?;
+            (hand_off, state, None)
+        }
+    };
     let beside = Beside::read(&form, &[])?;
     beside.record(&desk, &actor, id).await?;
     desk.casework
-        .settle_hand_off(&actor, id, hand_off, state)
+        .settle_hand_off(&actor, id, hand_off, state, answer)
         .await?;
     beside.note(&desk, &actor, id).await?;
     Ok(back(id, PLACE))

@@ -37,8 +37,9 @@ struct QueuePage<'a> {
 
 impl<'a> QueuePage<'a> {
     fn of(desk: &'a Desk, actor: &'a Actor, view: &QueueView) -> Self {
+        let calendar = desk.casework.calendar();
         let rows = view.reports.iter();
-        let reports = rows.map(|waiting| QueueRow::new(waiting, view.shows_content, view.now));
+        let reports = rows.map(|waiting| QueueRow::new(waiting, view, calendar));
         Self {
             layout: Layout::of(&desk.hotline, actor),
             depth: view.depth,

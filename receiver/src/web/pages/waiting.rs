@@ -1,12 +1,13 @@
 //! A report in the queue as a row of the page.
 
+use model::calendar::Calendar;
 use model::defang::defang_prose;
 use model::priority::Priority;
 use model::queue::QueueState;
 use model::time::{Hour, Timestamp};
 use shared::report::{Report, ReportId};
 
-use crate::casework::{Unopened, Waiting};
+use crate::casework::{QueueView, Unopened, Waiting};
 use crate::web::present::{self, Field, queue_words, words};
 
 /// A row of the queue.
@@ -40,13 +41,13 @@ pub(super) struct Age {
 }
 
 impl QueueRow {
-    /// The row of a report, with its content if `shows_content`.
-    pub(super) fn new(waiting: &Waiting, shows_content: bool, now: Timestamp) -> Self {
+    /// The row of a report, with its content if the view shows any.
+    pub(super) fn new(waiting: &Waiting, view: &QueueView, calendar: &Calendar) -> Self {
         let report = waiting.report.as_ref().ok();
         Self {
             id: waiting.id,
             priority: waiting.priority,
-            age: Age::of(waiting.received, now),
+            age: Age::of(waiting.received, view.now, calendar),
             category: match &waiting.report {
                 Ok(report) => words(report.category.name()),
                 Err(Unopened::Unreadable(_)) => "unreadable".to_owned(),
@@ -56,7 +57,7 @@ impl QueueRow {
             state: queue_words(waiting.state),
             is_free: waiting.state != QueueState::Leased && report.is_some(),
             glance: report
-                .filter(|_| shows_content)
+                .filter(|_| view.shows_content)
                 .map(|report| Glance::of(report, waiting.same)),
         }
     }
@@ -74,7 +75,7 @@ impl Glance {
 }
 
 impl Age {
-    fn of(received: Hour, now: Timestamp) -> Self {
+    fn of(received: Hour, now: Timestamp, calendar: &Calendar) -> Self {
         let hours = now.hour().0.saturating_sub(received.0);
         let words = match hours {
             0 => "under an hour".to_owned(),
@@ -84,7 +85,7 @@ impl Age {
         Self {
             received,
             words,
-            is_late: received.is_late_at(now.hour()),
+            is_late: calendar.is_late(received, now.hour()),
         }
     }
 }

@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::response::Redirect;
 use model::audit::ActName;
 use model::item::ItemNumber;
-use model::life::{Requirement, STEPS};
+use model::life::{ItemState, Next, Requirement, STEPS};
 use model::rights::Right;
 
 use super::beside::Beside;
@@ -93,6 +93,7 @@ async fn work(
         items: &items,
         reason: text("reason"),
         until: text("until"),
+        look_again: text("look_again"),
         to: text("to"),
     };
     let (casework, observed, version) = (&desk.casework, &beside.observed, form.parse("version")?);
@@ -165,9 +166,10 @@ async fn heard(
 /// The fields that the steps of this name use.
 fn used_by(step: &str) -> Vec<&'static str> {
     let named = STEPS.iter().filter(|known| known.name == step);
-    let needed = named.filter_map(|step| match step.needs {
-        Requirement::Until => Some("until"),
-        Requirement::Address => Some("to"),
+    let needed = named.filter_map(|step| match (step.needs, step.to) {
+        (Requirement::Until, _) => Some("until"),
+        (Requirement::Address, _) => Some("to"),
+        (_, Next::Open(ItemState::LookedAfter)) => Some("look_again"),
         _ => None,
     });
     ["reason"].into_iter().chain(needed).collect()

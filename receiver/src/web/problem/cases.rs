@@ -73,6 +73,7 @@ fn needed(item: u32, needs: Requirement) -> Problem {
             "until",
             "Until which day do the police ask to wait? From today on.",
         ),
+        Requirement::Day => Problem::field("look_again", "On which day? Not one in the past."),
         Requirement::Address => Problem::field("to", "To which address has it moved?"),
         Requirement::Illegal => Problem::field(
             ("classification", item),

@@ -9,7 +9,7 @@ use model::life::ItemState;
 use model::priority::Priority;
 use model::queue::{Claim, Depth, Enqueued, LeaseToken, NewReport, Stored, WaitingCount};
 use model::rows::RowChange;
-use model::time::{Hour, Timestamp};
+use model::time::{Day, Hour, Timestamp};
 use shared::report::ReportId;
 
 use super::{Ledger, Untrue};
@@ -160,6 +160,13 @@ impl Cases for Ledger {
 
     async fn tally(&self, months: RangeInclusive<u32>) -> Result<Vec<Tallied>, StoreError> {
         self.store.tally(months).await
+    }
+
+    async fn due_counts(
+        &self,
+        days: RangeInclusive<Day>,
+    ) -> Result<Vec<(Option<String>, u64)>, StoreError> {
+        self.store.due_counts(days).await
     }
 
     /// Leaves untrue cards out: nothing is deleted because somebody else says so.

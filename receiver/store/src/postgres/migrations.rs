@@ -13,6 +13,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/postgres/0005_owner.sql"),
     include_str!("../../migrations/postgres/0006_desk_key.sql"),
     include_str!("../../migrations/postgres/0007_counts.sql"),
+    include_str!("../../migrations/postgres/0008_due.sql"),
 ];
 
 /// The lock that makes starting receivers wait for each other. The number is chosen by this

@@ -18,6 +18,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/sqlite/0006_owner.sql"),
     include_str!("../../migrations/sqlite/0007_desk_key.sql"),
     include_str!("../../migrations/sqlite/0008_counts.sql"),
+    include_str!("../../migrations/sqlite/0009_due.sql"),
 ];
 
 /// Fails if migrations are missing that `access` does not allow.

@@ -143,6 +143,7 @@ fn case(number: u8, version: u64) -> SealedCase {
         assignee: None,
         facts,
         closed: None,
+        due: None,
     };
     let file = vec![number; 10];
     SealedCase {

@@ -11,7 +11,7 @@ use crate::{CaseFilter, LocationDigest, Place, RecordKind, Resealed, SealedCase}
 const CASE: &str = "
     SELECT report.id, received_hour, case_file.priority, version, state, assignee, month, category,
            language, partner, outcome, country, site_type, waited, closed_hour, seq, file,
-           number, earlier_state
+           number, earlier_state, due_day
     FROM case_file JOIN report USING (seq)";
 
 pub(crate) fn one(id: ReportId) -> Statement {
@@ -40,8 +40,17 @@ pub(crate) fn filtered(dialect: Dialect, filter: &CaseFilter) -> Statement {
     if filter.unassigned {
         conditions.push("assignee IS NULL".to_owned());
     }
+    if let Some(name) = &filter.not_assignee {
+        let name = values.add(name.as_str());
+        conditions.push(format!("(assignee IS NULL OR assignee <> {name})"));
+    }
     if filter.closed_unread {
         return closed_unread(filter, values, conditions);
+    }
+    if let Some(days) = &filter.due {
+        let (first, last) = (values.add(*days.start()), values.add(*days.end()));
+        conditions.push(format!("due_day BETWEEN {first} AND {last}"));
+        return due_on(filter, values, conditions);
     }
     // Each state is read in the order of an index, and the rest of a priority apart from what follows:
     // as one condition, they would be sorted, or read from the beginning of the priority.
@@ -76,6 +85,19 @@ pub(crate) fn filtered(dialect: Dialect, filter: &CaseFilter) -> Statement {
     }
     let listed = parts.join(" UNION ALL ");
     values.into_statement(format!("{CASE} WHERE seq IN ({listed}) {order}"))
+}
+
+/// The cases in which something is due on one of the filter's days.
+fn due_on(filter: &CaseFilter, mut values: Values, mut conditions: Vec<String>) -> Statement {
+    if let Some(after) = filter.after {
+        let day = values.add(after.due());
+        let seq = seq_of(&mut values, after);
+        conditions.push(format!("(due_day, seq) > ({day}, {seq})"));
+    }
+    let (all, limit) = (all_of(&conditions), values.limit(filter.max));
+    values.into_statement(format!(
+        "{CASE} WHERE {all} ORDER BY due_day, seq LIMIT {limit}"
+    ))
 }
 
 /// The cases that were closed as they left the queue. A new case has version 1.
@@ -216,8 +238,8 @@ pub(crate) fn insert(seq: u64, case: &SealedCase) -> Statement {
     Statement::new(
         "INSERT INTO case_file (seq, version, priority, state, assignee, month, category,
                                 language, partner, outcome, country, site_type, waited,
-                                closed_hour, file, earlier_state, number)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
+                                closed_hour, file, earlier_state, due_day, number)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $18,
                  COALESCE(NULLIF(CAST($17 AS BIGINT), 0),
                           (SELECT max(number) FROM case_file) + 1, 1))",
         values![
@@ -238,6 +260,7 @@ pub(crate) fn insert(seq: u64, case: &SealedCase) -> Statement {
             file.as_slice(),
             earlier.as_deref(),
             card.number,
+            card.due,
         ],
     )
 }
@@ -269,7 +292,7 @@ fn changed(SealedCase { card, file, .. }: &SealedCase, is_expected: &str) -> Sta
         format!(
             "UPDATE case_file SET version = $2, state = $3, assignee = $4, outcome = $5,
                                   country = $6, site_type = $7, closed_hour = $8, file = $9,
-                                  priority = $10, earlier_state = NULL
+                                  priority = $10, due_day = $11, earlier_state = NULL
              WHERE seq = (SELECT seq FROM report WHERE id = $1) AND {is_expected}"
         ),
         values![
@@ -283,6 +306,7 @@ fn changed(SealedCase { card, file, .. }: &SealedCase, is_expected: &str) -> Sta
             card.closed,
             file.as_slice(),
             card.priority,
+            card.due,
         ],
     )
 }

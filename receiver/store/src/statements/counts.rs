@@ -1,7 +1,9 @@
 //! Statements for the numbers that the store keeps as cases change.
 
+use std::ops::RangeInclusive;
+
 use model::month::Month;
-use model::time::Hour;
+use model::time::{Day, Hour};
 
 use crate::RecordKind;
 use crate::statement::{Statement, values};
@@ -17,6 +19,14 @@ pub(crate) fn tally(first: Month, last: Month) -> Statement {
     Statement::new(
         "SELECT month, fact, value, cases FROM case_tally WHERE month >= $1 AND month <= $2",
         values![first, last],
+    )
+}
+
+pub(crate) fn due_days(days: RangeInclusive<Day>) -> Statement {
+    Statement::new(
+        "SELECT assignee, CAST(sum(cases) AS BIGINT) AS cases FROM due_count
+         WHERE day >= $1 AND day <= $2 GROUP BY assignee",
+        values![*days.start(), *days.end()],
     )
 }
 

@@ -2,7 +2,7 @@
 
 use model::case::Card;
 use model::priority::Priority;
-use model::time::Hour;
+use model::time::{Day, Hour};
 use model::workflow::State;
 use shared::report::Category;
 use store::{Batch, CaseFilter, LocationDigest, Place, RecordKind};
@@ -107,6 +107,41 @@ pub(crate) async fn what_was_closed_unread_is_found_the_last_first(database: Dat
     assert_eq!(found(Some(5)).await, [3, 4]);
     assert_eq!(found(Some(3)).await, [4]);
     assert!(found(Some(4)).await.is_empty());
+}
+
+pub(crate) async fn what_is_due_is_listed_from_the_first_day_on(database: Database) {
+    let store = database.open().await;
+    for number in 1..=12 {
+        let mut case = case(number);
+        case.card.due = (number != 5).then(|| Day(u32::from(number) % 4));
+        case.card.assignee = ["anna", "ben"]
+            .get(usize::from(number) % 3)
+            .map(|it| (*it).to_owned());
+        adopt(&*store, case, &[]).await;
+    }
+    let by = |assignee: Option<&str>, not_assignee: Option<&str>| CaseFilter {
+        assignee: assignee.map(str::to_owned),
+        not_assignee: not_assignee.map(str::to_owned),
+        due: Some(Day(1)..=Day(2)),
+        max: 2,
+        ..CaseFilter::default()
+    };
+    for (mut filter, expected) in [
+        (by(None, None), &[1, 9, 2, 6, 10][..]),
+        (by(Some("anna"), None), &[9, 6]),
+        (by(None, Some("anna")), &[1, 2, 10]),
+        (by(None, Some("carla")), &[1, 9, 2, 6, 10]),
+    ] {
+        let mut listed = Vec::new();
+        loop {
+            let page = store.cases(&filter).await.unwrap();
+            assert!(page.len() <= 2);
+            let Some(last) = page.last() else { break };
+            filter.after = Some(filter.place(last));
+            listed.extend(page.iter().map(|card| card.id.as_bytes()[0]));
+        }
+        assert_eq!(listed, expected, "{filter:?}");
+    }
 }
 
 pub(crate) async fn cases_of_one_location_are_linked(database: Database) {

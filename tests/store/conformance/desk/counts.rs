@@ -10,7 +10,7 @@ use model::audit::ActName;
 use model::case::Card;
 use model::priority::Priority;
 use model::queue::{Claim, Depth, LeaseToken, QueueState, WaitingCount};
-use model::time::{Hour, Timestamp};
+use model::time::{Day, Hour, Timestamp};
 use model::workflow::{Outcome, State};
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
@@ -180,6 +180,8 @@ impl History<'_> {
         card.assignee = self.maybe(&["anna", "ben"]);
         card.closed =
             (!card.state.is_open()).then(|| Hour(BEGIN.hour().0 + self.rng.random_range(0..5)));
+        let day = Day(self.rng.random_range(0..4));
+        card.due = self.rng.random_bool(0.7).then_some(day);
         let outcomes = [Outcome::AssessedIllegal, Outcome::NotIllegal];
         card.facts.outcome = self.rng.random_bool(0.7).then(|| self.pick(&outcomes));
         card.facts.country = self.maybe(&["NL", "US"]);
@@ -215,6 +217,7 @@ async fn are_true(store: &dyn Store, now: Timestamp) {
     queue_is_true(store, now).await;
     cases_are_true(&all_cards(store).await, store).await;
     parts_are_true(&all_cards(store).await, store).await;
+    due_days_are_true(&all_cards(store).await, store).await;
 }
 
 async fn queue_is_true(store: &dyn Store, now: Timestamp) {
@@ -283,6 +286,25 @@ async fn cases_are_true(cards: &[Card], store: &dyn Store) {
         let one = store.tally(month.0..=month.0).await.unwrap();
         let of_it = tally.iter().filter(|it| it.month == month);
         assert_eq!(one.len(), of_it.count());
+    }
+}
+
+async fn due_days_are_true(cards: &[Card], store: &dyn Store) {
+    for days in [
+        Day(0)..=Day(0),
+        Day(1)..=Day(2),
+        Day(0)..=Day(9),
+        Day(7)..=Day(9),
+    ] {
+        let mut counts = BTreeMap::new();
+        for card in cards {
+            if card.due.is_some_and(|due| days.contains(&due)) {
+                *counts.entry(card.assignee.clone()).or_default() += 1;
+            }
+        }
+        let mut kept = store.due_counts(days).await.unwrap();
+        kept.sort();
+        assert_eq!(kept, counts.into_iter().collect::<Vec<_>>());
     }
 }
 

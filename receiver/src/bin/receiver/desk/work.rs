@@ -51,6 +51,9 @@ pub(crate) enum Work {
         /// The day until which the police asked to wait, such as 2027-01-15.
         #[arg(long, value_name = "DAY")]
         until: Option<String>,
+        /// The day on which to look again, such as 2027-01-15.
+        #[arg(long, value_name = "DAY")]
+        look_again: Option<String>,
         /// The address to which the content has moved.
         #[arg(long, value_name = "ADDRESS")]
         to: Option<String>,
@@ -122,10 +125,12 @@ fn request(work: Work) -> Result<Request, Box<dyn Error>> {
             items,
             reason,
             until,
+            look_again,
             to,
         } => {
             let body = json!({
-                "step": step, "items": items, "reason": reason, "until": until, "to": to,
+                "step": step, "items": items, "reason": reason, "until": until,
+                "look_again": look_again, "to": to,
             });
             (seen, "step", body)
         }

@@ -180,7 +180,12 @@ fn facts(item: &Item, sightings: u64, last: Option<String>) -> Vec<Field> {
         ));
     }
     if let Some(day) = &item.held_until {
-        facts.push(("held until", day.clone()));
+        let by = item.held.as_ref();
+        let by = by.map_or_else(String::new, |it| format!(", by {}, {}", it.by, it.on));
+        facts.push(("held until", format!("{day}{by}")));
+    }
+    if let Some(released) = &item.released {
+        facts.push(("released", format!("by {}, {}", released.by, released.on)));
     }
     if let Some(day) = &item.look_again {
         facts.push(("look again on", day.clone()));

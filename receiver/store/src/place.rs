@@ -1,0 +1,65 @@
+//! The place of a case in a list.
+
+use std::fmt;
+use std::str::FromStr;
+
+use model::time::{Day, Hour};
+use shared::report::ReportId;
+
+/// The place of a case in a list. It stays where it is while cases before and behind it change. Its text
+/// form is `<rank>-<id>`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// The number of the case's priority; in the list of what was closed unread, the hour of its end; in
+    /// the list of what is due, the day.
+    pub(crate) rank: u64,
+    /// The case.
+    pub(crate) id: ReportId,
+}
+
+impl Place {
+    /// The rank, for a list in the order of priorities.
+    pub(crate) fn priority(self) -> i16 {
+        i16::try_from(self.rank).unwrap_or(i16::MAX)
+    }
+
+    /// The rank, for the list of what is due.
+    pub(crate) fn due(self) -> Day {
+        Day(u32::try_from(self.rank).unwrap_or(u32::MAX))
+    }
+
+    /// The rank, for the list of what was closed unread.
+    pub(crate) fn closed(self) -> Hour {
+        Hour(self.rank)
+    }
+
+    /// The case.
+    pub(crate) fn id(self) -> ReportId {
+        self.id
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", self.rank, self.id)
+    }
+}
+
+/// The text is not the place of a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not the place of a case in a list")]
+pub struct NotAPlace;
+
+impl FromStr for Place {
+    type Err = NotAPlace;
+
+    fn from_str(text: &str) -> Result<Self, NotAPlace> {
+        let (rank, id) = text.split_once('-').ok_or(NotAPlace)?;
+        let is_number = rank.bytes().all(|digit| digit.is_ascii_digit());
+        let rank = rank.parse().ok().filter(|_| is_number);
+        Ok(Self {
+            rank: rank.ok_or(NotAPlace)?,
+            id: id.parse().map_err(|_| NotAPlace)?,
+        })
+    }
+}
