@@ -5,12 +5,12 @@ use model::rights::Role;
 use reqwest::Client;
 use tests::{Folder, InProcess, TestClock};
 
-/// The languages of the desk: the tag, the title of the login, and the title of the account.
-const LANGUAGES: [(&str, &str, &str); 4] = [
-    ("en", "Log in", "Your account"),
-    ("es", "Iniciar sesión", "Su cuenta"),
-    ("fr", "Se connecter", "Votre compte"),
-    ("de", "Anmelden", "Ihr Konto"),
+/// The languages of the desk: the tag, and the titles of the login, of the account and of what is due.
+const LANGUAGES: [(&str, &str, &str, &str); 4] = [
+    ("en", "Log in", "Your account", "Due"),
+    ("es", "Iniciar sesión", "Su cuenta", "Pendiente"),
+    ("fr", "Se connecter", "Votre compte", "À faire"),
+    ("de", "Anmelden", "Ihr Konto", "Fällig"),
 ];
 
 #[tokio::test]
@@ -25,7 +25,7 @@ async fn before_a_login_the_browser_says_which_language() {
         }
         request.send().await.unwrap().text().await.unwrap()
     };
-    for (tag, title, _) in LANGUAGES {
+    for (tag, title, ..) in LANGUAGES {
         assert_is(&login(Some(&format!("pt, {tag};q=0.5"))).await, tag, title);
     }
     for accepted in [None, Some("pt"), Some("*")] {
@@ -39,10 +39,11 @@ async fn each_person_chooses_a_language() {
     let desk = desk.listen().await;
     let anna = desk.member("anna", Role::Analyst).await;
     let lead = desk.member("lead", Role::Lead).await;
-    for (tag, _, title) in LANGUAGES {
+    for (tag, _, title, due) in LANGUAGES {
         let reply = anna.form("/account/language", &[("language", tag)]).await;
         assert_eq!(reply.location(), Some("/account"), "{reply:?}");
         assert_is(&anna.page("/account").await, tag, title);
+        assert_is(&anna.page("/due").await, tag, due);
         assert_is(&lead.page("/account").await, "en", "Your account");
     }
     for wrong in ["pt", "DE"] {

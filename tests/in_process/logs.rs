@@ -122,10 +122,16 @@ impl<'a> Preparation<'a> {
                 "/cases" | "/account" | "/audit" | "/staff" | "/tokens" | "/retention"
                 | "/approvals" | "/confirm" | "/statistics" | "/statistics.csv"
                 | "/statistics.json" | "/v1/cases" | "/v1/statistics" | "/recipients"
-                | "/v1/recipients" | "/v1/queue",
+                | "/v1/recipients" | "/v1/queue" | "/v1/due",
             ) => {}
             ("GET", "/") => {
                 self.report().await;
+            }
+            ("GET", "/due") => drop(self.held().await),
+            ("POST", "/due") => {
+                fields.push(("case", self.held().await));
+                fields.push(version(3));
+                fields.push(("step", "release".to_owned()));
             }
             ("GET", "/reports/{id}") => gap = self.report().await,
             ("GET", "/cases/{id}" | "/v1/cases/{id}") => gap = self.case().await,

@@ -48,7 +48,7 @@ pub(crate) async fn enqueue(desk: &InProcess, report: &Value) {
 }
 
 /// Sends a report, which a person takes, and assesses its items so. Returns the case's address.
-async fn assessed(desk: &InProcess, report: &Value, classifications: &[&str]) -> String {
+pub(crate) async fn assessed(desk: &InProcess, report: &Value, classifications: &[&str]) -> String {
     enqueue(desk, report).await;
     let case = take(desk).await;
     let findings = (1..).zip(classifications);

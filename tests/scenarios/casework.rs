@@ -68,6 +68,7 @@ impl Team {
         let mut fields = vec![("step", step.name), ("items", "1"), ("reason", "as agreed")];
         match step.needs {
             Requirement::Until => fields.push(("until", "2027-03-01")),
+            Requirement::Day => fields.push(("look_again", "2027-03-01")),
             Requirement::Address => fields.push(("to", &address)),
             _ => {}
         }
@@ -318,7 +319,7 @@ async fn a_notice_waits_while_the_police_ask_to_hold_it() {
     assert_eq!(case.state().await, "held");
     let page = case.read().await;
     assert!(
-        page.contains("<dt>held until</dt><dd>2027-03-01</dd>"),
+        page.contains("<dt>held until</dt><dd>2027-03-01, by anna, 2027-01-15</dd>"),
         "{page}"
     );
     for kind in ["notice", "xarf"] {

@@ -56,6 +56,7 @@ const OTHERS: &[&str] = &[
     "desk ack",
     "desk release",
     "desk export",
+    "desk due",
     "desk cases",
     "desk take",
     "desk show",

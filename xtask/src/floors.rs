@@ -65,7 +65,8 @@ const CRATES: &[Crate] = &[
                 "web::submissions",
                 "web::metrics",
             ],
-            &["web::counting", "web::present", "web::layout", "web::desk"],
+            &["web::counting", "web::present", "web::layout"],
+            &["web::desk"],
             &["web::plain"],
             &[
                 "web::form",

@@ -82,6 +82,8 @@ pub enum ActName {
     Read,
     /// The queue was shown with the text of its reports. Once per actor and hour.
     ReadQueue,
+    /// What is due was shown with the hosts of its items. Once per actor and hour.
+    ReadDue,
     /// A report was claimed: its text was given out, under a lease.
     Claim,
     /// A lease was extended.

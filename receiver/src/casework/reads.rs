@@ -19,6 +19,8 @@ const REMEMBERED: usize = 10_000;
 pub(super) enum Read {
     /// The texts of the reports in the queue.
     Queue,
+    /// The hosts of the items of which something is due.
+    Due,
     /// One report in the queue.
     Waiting(ReportId),
     /// A case on its page, where locations are defanged.
@@ -69,6 +71,7 @@ impl Casework {
         }
         let (what, case, new) = match read {
             Read::Queue => (ActName::ReadQueue, None, ""),
+            Read::Due => (ActName::ReadDue, None, ""),
             Read::Waiting(id) => (ActName::Read, Some(id), "in the queue"),
             Read::Case(id) => (ActName::Read, Some(id), ""),
             Read::Exact(id) => (ActName::Read, Some(id), "exact locations"),

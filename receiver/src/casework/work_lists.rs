@@ -1,8 +1,10 @@
 //! The work that waits for a person, in numbers.
 
 use model::actor::Actor;
+use model::priority::Priority;
 use model::workflow::State;
 
+use super::due::EARLIEST;
 use super::{CaseError, Casework};
 
 /// The numbers of open cases that one person may want to look at.
@@ -16,6 +18,12 @@ pub(crate) struct WorkLists {
     pub(crate) reviews: u64,
     /// The cases that are assigned to nobody.
     pub(crate) unassigned: u64,
+    /// The cases in which something is due today or was due before, whoever has them.
+    pub(crate) due: u64,
+    /// Those of them that are assigned to the person.
+    pub(crate) due_mine: u64,
+    /// The waiting reports that say that a child is in danger.
+    pub(crate) danger: u64,
 }
 
 impl Casework {
@@ -40,6 +48,17 @@ impl Casework {
             );
             add(&mut lists.unassigned, count.assignee.is_none());
         }
+        for (assignee, cases) in self.store.due_counts(EARLIEST..=self.today()).await? {
+            lists.due += cases;
+            lists.due_mine += if assignee.as_ref() == Some(&actor.name) {
+                cases
+            } else {
+                0
+            };
+        }
+        let waiting = self.store.waiting(self.clock.now()).await?.into_iter();
+        let in_danger = waiting.filter(|count| count.priority == Priority::Danger);
+        lists.danger = in_danger.map(|count| count.reports).sum();
         Ok(lists)
     }
 }

@@ -6,6 +6,7 @@ mod cases;
 mod changes;
 pub mod claims;
 mod description;
+mod due;
 mod findings;
 mod hand_offs;
 mod inputs;
@@ -64,6 +65,13 @@ pub(super) fn routes() -> Vec<Route> {
             Look,
             Logs::Nothing("numbers of the queue, without content"),
             queue::count,
+        ),
+        Route::api(
+            get.clone(),
+            "/v1/due",
+            Look,
+            Logs::Nothing("days and numbers of items, without content"),
+            due::list,
         ),
         Route::api(
             get.clone(),

@@ -3,8 +3,11 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use model::actor::Actor;
 use model::origin::Origin;
+use model::rights::Right;
 
+use super::layout::Layout;
 use super::problem::Problem;
 use super::submissions::Submissions;
 use crate::anchor::Anchor;
@@ -44,6 +47,15 @@ pub(crate) struct Desk {
 }
 
 impl Desk {
+    /// The layout of a page for this account.
+    pub(super) async fn layout<'a>(&'a self, actor: &'a Actor) -> Result<Layout<'a>, Problem> {
+        let work = match actor.may(Right::Work) {
+            true => Some(self.casework.work_lists(actor).await?),
+            false => None,
+        };
+        Ok(Layout::of(&self.hotline, actor, work))
+    }
+
     /// Brings the cases of earlier receivers into the present form. Where that fails, the other cases
     /// can be worked on, and the next tick tries again.
     pub(crate) async fn convert(&self) {

@@ -10,6 +10,7 @@ use model::actor::Actor;
 use model::rights::Right;
 
 use super::problem::Problem;
+use crate::casework::WorkLists;
 use crate::words::Words;
 
 /// The style sheet of the desk's pages and of the public statistics.
@@ -20,7 +21,22 @@ pub(super) const STYLE: &str = concat!(
 
 /// The links of the navigation in this order, each with the right that it needs.
 const LINKS: &[NavLink] = &[
-    NavLink::new(Right::Look, "/", Words::layout_queue),
+    NavLink::new(Right::Look, "/", Words::layout_queue).counted(|work| work.danger),
+    NavLink::new(Right::Work, "/cases?assignee={name}", Words::layout_own)
+        .counted(|work| work.mine),
+    NavLink::new(
+        Right::Work,
+        "/cases?state=second_review",
+        Words::layout_reviews,
+    )
+    .counted(|work| work.reviews),
+    NavLink::new(Right::Work, "/due", Words::layout_due).counted(|work| work.due),
+    NavLink::new(
+        Right::Work,
+        "/cases?assignee=nobody",
+        Words::layout_unassigned,
+    )
+    .counted(|work| work.unassigned),
     NavLink::new(Right::Look, "/cases", Words::layout_cases),
     NavLink::new(Right::Work, "/recipients", Words::layout_recipients),
     NavLink::new(Right::Statistics, "/statistics", Words::layout_statistics),
@@ -35,13 +51,50 @@ const LINKS: &[NavLink] = &[
 #[derive(Debug, Clone, Copy)]
 pub(super) struct NavLink {
     right: Right,
-    pub(super) path: &'static str,
+    path: &'static str,
     words: fn(Words) -> Cow<'static, str>,
+    /// The number of what waits there, if it is counted.
+    count: Option<fn(&WorkLists) -> u64>,
 }
 
 impl NavLink {
     const fn new(right: Right, path: &'static str, words: fn(Words) -> Cow<'static, str>) -> Self {
-        Self { right, path, words }
+        Self {
+            right,
+            path,
+            words,
+            count: None,
+        }
+    }
+
+    const fn counted(self, count: fn(&WorkLists) -> u64) -> Self {
+        Self {
+            count: Some(count),
+            ..self
+        }
+    }
+
+    /// The number of what waits there, in words if it is of children in danger; none if it is not counted,
+    /// or if nothing waits.
+    pub(super) fn count(&self, work: &WorkLists, words: Words) -> Option<Cow<'static, str>> {
+        let count = self
+            .count
+            .map(|count| count(work))
+            .filter(|count| *count > 0)?;
+        Some(match self.is_urgent() {
+            true => words.layout_danger(count),
+            false => count.to_string().into(),
+        })
+    }
+
+    /// Whether the number is of children in danger.
+    pub(super) fn is_urgent(&self) -> bool {
+        self.path == "/"
+    }
+
+    /// The address of the link for this account.
+    pub(super) fn address(&self, actor: &Actor) -> String {
+        self.path.replace("{name}", &actor.name)
     }
 
     /// The text of the link.
@@ -56,16 +109,19 @@ pub(super) struct Layout<'a> {
     pub(super) hotline: &'a str,
     /// The account that is logged in.
     pub(super) actor: Option<&'a Actor>,
+    /// The work that waits for the account, if it works on cases.
+    pub(super) work: Option<WorkLists>,
     /// The language of the page: English, until [`Layout::in_words`] gives another.
     pub(super) words: Words,
 }
 
 impl<'a> Layout<'a> {
-    /// The layout for this account.
-    pub(super) fn of(hotline: &'a str, actor: &'a Actor) -> Self {
+    /// The layout for this account, with the work that waits for it.
+    pub(super) fn of(hotline: &'a str, actor: &'a Actor, work: Option<WorkLists>) -> Self {
         Self {
             hotline,
             actor: Some(actor),
+            work,
             words: Words::default(),
         }
     }
@@ -75,6 +131,7 @@ impl<'a> Layout<'a> {
         Self {
             hotline,
             actor: None,
+            work: None,
             words: Words::default(),
         }
     }

@@ -9,6 +9,7 @@ mod cases;
 mod chart;
 mod closing;
 mod confirm;
+mod due;
 mod findings;
 mod handoffs;
 pub(super) mod login;
@@ -53,6 +54,7 @@ pub(super) fn routes() -> Vec<Route> {
     [
         queue::routes(),
         closing::routes(),
+        due::routes(),
         cases::routes(),
         case::routes(),
         work::routes(),

@@ -1,5 +1,13 @@
 layout-desk = Arbeitsplatz
 layout-queue = Warteschlange
+layout-own = Meine
+layout-reviews = Zweite Prüfungen
+layout-due = Fällig
+layout-unassigned = Ohne Zuständige
+layout-danger = { $reports ->
+    [1] 1 Kind in Gefahr
+   *[other] { $reports } Kinder in Gefahr
+}
 layout-cases = Fälle
 layout-recipients = Empfänger
 layout-statistics = Statistik

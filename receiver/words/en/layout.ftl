@@ -1,5 +1,13 @@
 layout-desk = Desk
 layout-queue = Queue
+layout-own = Mine
+layout-reviews = Second reviews
+layout-due = Due
+layout-unassigned = Unassigned
+layout-danger = { $reports ->
+    [1] 1 child in danger
+   *[other] { $reports } children in danger
+}
 layout-cases = Cases
 layout-recipients = Recipients
 layout-statistics = Statistics

@@ -1,5 +1,13 @@
 layout-desk = Mesa de trabajo
 layout-queue = Cola
+layout-own = Míos
+layout-reviews = Segundas revisiones
+layout-due = Pendiente
+layout-unassigned = Sin asignar
+layout-danger = { $reports ->
+    [1] 1 menor en peligro
+   *[other] { $reports } menores en peligro
+}
 layout-cases = Casos
 layout-recipients = Destinatarios
 layout-statistics = Estadísticas

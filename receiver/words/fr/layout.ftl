@@ -1,5 +1,13 @@
 layout-desk = Espace de travail
 layout-queue = File d’attente
+layout-own = Les miens
+layout-reviews = Secondes évaluations
+layout-due = À faire
+layout-unassigned = Non attribués
+layout-danger = { $reports ->
+    [1] 1 enfant en danger
+   *[other] { $reports } enfants en danger
+}
 layout-cases = Dossiers
 layout-recipients = Destinataires
 layout-statistics = Statistiques

@@ -8,7 +8,7 @@ use tests::Member;
 
 use super::Preparation;
 use crate::recipients::key_of;
-use crate::{act, numbered, show};
+use crate::{act, finding, numbered, show};
 
 impl Preparation<'_> {
     /// Puts a report into the queue. Returns its id.
@@ -31,6 +31,17 @@ impl Preparation<'_> {
         let id = self.report().await;
         let (status, taken) = self.desk.post("/v1/cases", json!({ "report": id })).await;
         assert_eq!(status, StatusCode::OK, "{taken}");
+        id
+    }
+
+    /// A case in version 3 whose item is held until today: that is due.
+    pub(super) async fn held(&self) -> String {
+        let id = self.case().await;
+        let case = format!("/v1/cases/{id}");
+        let illegal = json!({ "step": "illegal", "findings": [finding(1, "baseline")] });
+        act(self.desk, &case, "step", illegal).await;
+        let hold = json!({ "step": "hold", "until": "2027-01-15" });
+        act(self.desk, &case, "step", hold).await;
         id
     }
 

@@ -72,6 +72,8 @@ enum Command {
     Export,
     /// Counts the reports in the queue by priority and age, without claiming any.
     Queue,
+    /// Lists what is due today, and what was due before, without content.
+    Due,
     /// Lists cases, the most urgent and then the oldest first.
     Cases(Filters),
     /// Takes a report from the queue as a case, and writes its id.
@@ -153,6 +155,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
         }
         Command::Export => export::export(&client).await,
         Command::Queue => print(&client.get("/v1/queue", &[]).await?),
+        Command::Due => pages(&client, "/v1/due", Vec::new(), "due").await,
         Command::Cases(filters) => list(&client, &filters).await,
         Command::Take { id } => {
             let taken = client.change("/v1/cases", &json!({ "report": id })).await?;
@@ -172,7 +175,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
 }
 
 async fn list(client: &Client, filters: &Filters) -> Result<(), Box<dyn Error>> {
-    let mut query: Vec<_> = [
+    let query: Vec<_> = [
         ("state", &filters.state),
         ("priority", &filters.priority),
         ("category", &filters.category),
@@ -188,11 +191,21 @@ async fn list(client: &Client, filters: &Filters) -> Result<(), Box<dyn Error>> 
     .into_iter()
     .filter_map(|(name, value)| Some((name, value.clone()?)))
     .collect();
+    pages(client, "/v1/cases", query, "cases").await
+}
+
+/// Prints every entry of a list, page after page. `entries` is its field in the answer.
+async fn pages(
+    client: &Client,
+    path: &str,
+    mut query: Vec<(&str, String)>,
+    entries: &str,
+) -> Result<(), Box<dyn Error>> {
     let conditions = query.len();
     loop {
-        let list = client.get("/v1/cases", &query).await?;
-        let cases = list["cases"].as_array().into_iter().flatten();
-        cases.into_iter().try_for_each(print)?;
+        let list = client.get(path, &query).await?;
+        let listed = list[entries].as_array().into_iter().flatten();
+        listed.into_iter().try_for_each(print)?;
         let Some(next) = list["next"].as_str() else {
             return Ok(());
         };

@@ -80,6 +80,12 @@ struct ItemShown {
     /// The day until which the police asked to wait (RFC 3339); null if the item is not held.
     #[schema(required)]
     held_until: Option<String>,
+    /// The person who recorded that the police asked to wait, and the day.
+    #[schema(required)]
+    held: Option<Signed>,
+    /// The person who recorded that the police released it, and the day.
+    #[schema(required)]
+    released: Option<Signed>,
     /// The day on which to look again (RFC 3339); null unless the item is looked after.
     #[schema(required)]
     look_again: Option<String>,
@@ -210,6 +216,8 @@ impl ItemShown {
             assessed: item.assessed,
             review: item.review,
             held_until: item.held_until,
+            held: item.held,
+            released: item.released,
             look_again: item.look_again,
             still_online: item.still_online,
             other: item.other.map(Into::into),

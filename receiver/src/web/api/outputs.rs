@@ -60,6 +60,9 @@ pub(super) struct CardShown {
     /// The hour in which the case was closed (RFC 3339).
     #[schema(required)]
     closed: Option<String>,
+    /// The first day on which something is due in the case (RFC 3339); null if nothing is.
+    #[schema(required)]
+    due: Option<String>,
 }
 
 /// The answer to a request to take a report.
@@ -98,6 +101,7 @@ impl From<Card> for CardShown {
             site_type: facts.site_type,
             waited: facts.waited,
             closed: card.closed.map(|hour| hour.to_string()),
+            due: card.due.map(|day| day.to_string()),
         }
     }
 }

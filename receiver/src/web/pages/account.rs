@@ -191,7 +191,7 @@ async fn shown(
         is_this: kept.key == session.key,
     });
     render(&AccountPage {
-        layout: Layout::of(&desk.hotline, actor).in_words(words),
+        layout: desk.layout(actor).await?.in_words(words),
         name: session.account.as_str(),
         languages: Language::VARIANTS,
         chosen: desk.staff.account(&session.account).await?.language,

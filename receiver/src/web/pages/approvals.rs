@@ -49,7 +49,7 @@ async fn list(State(desk): State<Arc<Desk>>, Caller(actor): Caller) -> Result<Re
     let tokens = desk.staff.tokens().await?;
     let waiting = tokens.iter().filter(|kept| kept.value.is_waiting);
     render(&ApprovalsPage {
-        layout: Layout::of(&desk.hotline, &actor),
+        layout: desk.layout(&actor).await?,
         tokens: waiting.map(TokenRow::of).collect(),
     })
 }

@@ -47,7 +47,7 @@ async fn page(
 ) -> Result<Response, Problem> {
     let page = desk.casework.log(wanted.before).await?;
     render(&AuditPage {
-        layout: Layout::of(&desk.hotline, &actor),
+        layout: desk.layout(&actor).await?,
         head: page.head,
         entries: page.entries,
         older: page.older,

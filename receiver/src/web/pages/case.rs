@@ -62,14 +62,14 @@ struct CasePage<'a> {
 }
 
 impl<'a> CasePage<'a> {
-    fn of(desk: &'a Desk, actor: &'a Actor, view: &'a CaseView, ticked: &[u32]) -> Self {
+    fn of(layout: Layout<'a>, actor: &Actor, view: &'a CaseView, ticked: &[u32]) -> Self {
         let case = &view.case;
         let report = case.report.as_ref();
         let description = case.description.as_ref();
         let mut details = report.map(present::details).unwrap_or_default();
         details.extend(items::named_again(case));
         Self {
-            layout: Layout::of(&desk.hotline, actor),
+            layout,
             card: &case.card,
             colleagues: Vec::new(),
             details,
@@ -168,7 +168,7 @@ async fn page(
     let page = render(&CasePage {
         colleagues: colleagues(&desk, &actor, &view.case.card).await?,
         repeats: asked.optional("repeats")?,
-        ..CasePage::of(&desk, &actor, &view, &ticked)
+        ..CasePage::of(desk.layout(&actor).await?, &actor, &view, &ticked)
     })?;
     Ok((LastChange::of(&view.history, &actor).map(Extension), page).into_response())
 }

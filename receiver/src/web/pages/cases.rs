@@ -87,7 +87,7 @@ async fn list(
     let last = cases.last().filter(|_| has_more);
     let next = last.map(|card| link(&asked, Some(filter.place(card))));
     render(&CasesPage {
-        layout: Layout::of(&desk.hotline, &actor),
+        layout: desk.layout(&actor).await?,
         menus: menus(&asked),
         texts: TEXTS
             .map(|name| (name, asked.get(name).unwrap_or_default().to_owned()))

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use model::actor::Actor;
 use model::audit::ActName;
 use model::priority::Priority;
 use model::queue::Depth;
@@ -13,7 +12,7 @@ use model::rights::Right;
 
 use super::closing::Done;
 use super::waiting::QueueRow;
-use crate::casework::{CaseError, Located, QueueView, WorkLists};
+use crate::casework::{CaseError, Located, QueueView};
 use crate::web::auth::Caller;
 use crate::web::desk::Desk;
 use crate::web::form::{Fields, PageId, QueryFields};
@@ -27,8 +26,6 @@ use crate::web::route::{Logs, Route};
 struct QueuePage<'a> {
     layout: Layout<'a>,
     depth: Depth,
-    /// The work that waits for whoever looks; none for those who do not work on cases.
-    work: Option<WorkLists>,
     priority: Option<Priority>,
     reports: Vec<QueueRow>,
     repeats_closed: Option<u32>,
@@ -36,14 +33,13 @@ struct QueuePage<'a> {
 }
 
 impl<'a> QueuePage<'a> {
-    fn of(desk: &'a Desk, actor: &'a Actor, view: &QueueView) -> Self {
+    fn of(desk: &Desk, layout: Layout<'a>, view: &QueueView) -> Self {
         let calendar = desk.casework.calendar();
         let rows = view.reports.iter();
         let reports = rows.map(|waiting| QueueRow::new(waiting, view, calendar));
         Self {
-            layout: Layout::of(&desk.hotline, actor),
+            layout,
             depth: view.depth,
-            work: None,
             priority: None,
             reports: reports.collect(),
             repeats_closed: None,
@@ -85,16 +81,11 @@ async fn queue(
 ) -> Result<Response, Problem> {
     let priority = asked.get("priority").map(priority_named).transpose()?;
     let view = desk.casework.queue(&actor, priority).await?;
-    let work = match actor.may(Right::Work) {
-        true => Some(desk.casework.work_lists(&actor).await?),
-        false => None,
-    };
     render(&QueuePage {
-        work,
         priority,
         repeats_closed: asked.optional("repeats")?,
         done: Done::read(&asked)?,
-        ..QueuePage::of(&desk, &actor, &view)
+        ..QueuePage::of(&desk, desk.layout(&actor).await?, &view)
     })
 }
 
@@ -130,7 +121,7 @@ async fn report(
             return Err(CaseError::from(error).into());
         }
     }
-    render(&QueuePage::of(&desk, &actor, &view))
+    render(&QueuePage::of(&desk, desk.layout(&actor).await?, &view))
 }
 
 /// The priority with this name.

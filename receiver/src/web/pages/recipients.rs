@@ -122,7 +122,7 @@ async fn page(
     Key(key): Key,
 ) -> Result<Response, Problem> {
     let kept = desk.casework.recipient(&key).await?;
-    shown(&desk, &actor, &kept, String::new())
+    shown(&desk, &actor, &kept, String::new()).await
 }
 
 /// `POST /recipients/{key}`: changes a recipient.
@@ -145,7 +145,7 @@ async fn change(
         value,
         version,
     };
-    let page = shown(&desk, &actor, &filled, wrong)?;
+    let page = shown(&desk, &actor, &filled, wrong).await?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 
@@ -203,7 +203,7 @@ async fn listed(
         .partition(|kept| kept.value.kind == RecipientKind::Host);
     let group = |title, kind, rows| Group { title, kind, rows };
     render(&RecipientsPage {
-        layout: Layout::of(&desk.hotline, actor),
+        layout: desk.layout(actor).await?,
         groups: [
             group("Hosts", RecipientKind::Host, hosts),
             group("Police", RecipientKind::Police, police),
@@ -214,14 +214,14 @@ async fn listed(
     })
 }
 
-fn shown(
+async fn shown(
     desk: &Desk,
     actor: &Actor,
     kept: &Kept<Recipient>,
     wrong: String,
 ) -> Result<Response, Problem> {
     render(&RecipientPage {
-        layout: Layout::of(&desk.hotline, actor),
+        layout: desk.layout(actor).await?,
         key: address(kept),
         version: kept.version,
         filled: &kept.value,

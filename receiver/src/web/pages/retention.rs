@@ -48,7 +48,7 @@ async fn page(State(desk): State<Arc<Desk>>, Caller(actor): Caller) -> Result<Re
     let now = desk.casework.due(0).await?;
     let soon = desk.casework.due(AHEAD_DAYS * 24 * 3600).await?;
     render(&RetentionPage {
-        layout: Layout::of(&desk.hotline, &actor),
+        layout: desk.layout(&actor).await?,
         ahead_days: AHEAD_DAYS,
         rows: now.iter().zip(&soon).map(row).collect(),
     })

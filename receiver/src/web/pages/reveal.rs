@@ -88,7 +88,7 @@ async fn reveal(
     };
     let revealed = desk.casework.reveal(&actor, id, secret).await?;
     render(&RevealedPage {
-        layout: Layout::of(&desk.hotline, &actor),
+        layout: desk.layout(&actor).await?,
         id,
         what: secret.name(),
         texts: texts(&revealed),

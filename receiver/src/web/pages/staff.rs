@@ -99,7 +99,7 @@ pub(super) fn routes() -> Vec<Route> {
 /// `GET /staff`: the list of all accounts.
 async fn list(State(desk): State<Arc<Desk>>, Caller(actor): Caller) -> Result<Response, Problem> {
     render(&StaffPage {
-        layout: Layout::of(&desk.hotline, &actor),
+        layout: desk.layout(&actor).await?,
         accounts: desk.staff.accounts().await?,
         open: desk.casework.assigned().await?,
     })
@@ -116,7 +116,7 @@ async fn add(
         Err(StaffError::Taken) => return Err(Problem::field("name", TAKEN)),
         added => added?,
     };
-    shown_once(&desk, &actor, &name, &password)
+    shown_once(&desk, &actor, &name, &password).await
 }
 
 /// `GET /staff/{name}`: one account.
@@ -127,7 +127,7 @@ async fn page(
 ) -> Result<Response, Problem> {
     let account = desk.staff.account(&parse(&name)?).await?;
     render(&StaffAccountPage {
-        layout: Layout::of(&desk.hotline, &actor),
+        layout: desk.layout(&actor).await?,
         is_own: account.name.as_str() == actor.name,
         account,
     })
@@ -155,7 +155,7 @@ async fn reset(
     let name = parse(&name)?;
     let has_lost = form.get("second_factor").is_some();
     let password = desk.staff.reset(&actor.name, &name, has_lost).await?;
-    shown_once(&desk, &actor, &name, &password)
+    shown_once(&desk, &actor, &name, &password).await
 }
 
 /// `POST /staff/{name}/disabled`: disables or enables an account.
@@ -172,14 +172,14 @@ async fn set_disabled(
     Ok(Redirect::to("/staff"))
 }
 
-fn shown_once(
+async fn shown_once(
     desk: &Desk,
     actor: &Actor,
     name: &Name,
     password: &OneTimePassword,
 ) -> Result<Response, Problem> {
     render(&ShownOncePage {
-        layout: Layout::of(&desk.hotline, actor),
+        layout: desk.layout(actor).await?,
         title: format!("One-time password of {name}"),
         words: "It opens the account once, within three days, to choose a password. Hand it over in \
                 person or by telephone. It is not shown again.",

@@ -116,7 +116,7 @@ async fn page(
 ) -> Result<Response, Problem> {
     let statistics = desk.tally.count(asked).await?;
     render(&StatisticsPage {
-        layout: Layout::of(&desk.hotline, &actor),
+        layout: desk.layout(&actor).await?,
         years: desk.tally.years(),
         query: asked.query(),
         body: Body {

@@ -131,7 +131,7 @@ pub(super) fn routes() -> Vec<Route> {
 async fn list(State(desk): State<Arc<Desk>>, Caller(actor): Caller) -> Result<Response, Problem> {
     let tokens = desk.staff.tokens().await?;
     render(&TokensPage {
-        layout: Layout::of(&desk.hotline, &actor),
+        layout: desk.layout(&actor).await?,
         tokens: tokens.iter().map(TokenRow::of).collect(),
     })
 }
@@ -154,7 +154,7 @@ async fn make(
         Err(StaffError::Taken) => return Err(Problem::field("name", TAKEN)),
         made => made?,
     };
-    shown_once(&desk, &actor, &name, &token)
+    shown_once(&desk, &actor, &name, &token).await
 }
 
 /// `POST /tokens/{key}/revoke`: ends a token.
@@ -168,14 +168,14 @@ async fn revoke(
     Ok(Redirect::to("/tokens"))
 }
 
-fn shown_once(
+async fn shown_once(
     desk: &Desk,
     actor: &Actor,
     name: &Name,
     secret: &RandomToken,
 ) -> Result<Response, Problem> {
     render(&ShownOncePage {
-        layout: Layout::of(&desk.hotline, actor),
+        layout: desk.layout(actor).await?,
         title: format!("Token {name}"),
         words: "Your system sends it as Authorization: Bearer. It is not shown again. If it reads content, it \
                 works once a lead has approved it.",
