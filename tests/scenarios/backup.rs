@@ -1,6 +1,7 @@
 //! Backups: made while reports arrive, verified, and restored to a receiver that goes on.
 
 use std::collections::BTreeSet;
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -10,6 +11,9 @@ use tests::{Cluster, Folder, Process, report};
 
 /// Number of reports that arrive while a backup is made.
 const REPORTS: usize = 24;
+
+/// Backups under load in every run of the tests; `BACKUPS=20` makes more.
+const ROUNDS: usize = 2;
 
 fn text(path: &Path) -> &str {
     path.to_str().unwrap()
@@ -57,7 +61,8 @@ async fn a_backup_under_load_has_every_report_acknowledged_before_it_began() {
     let receiver = Process::start_quietly(Folder::today()).await;
     let destination = tempfile::tempdir().unwrap();
     let mut acknowledged = BTreeSet::new();
-    for round in 0..2 {
+    let rounds = env::var("BACKUPS").map_or(ROUNDS, |text| text.parse().unwrap());
+    for round in 0..rounds {
         acknowledged.extend(send(&receiver, round * 2 * REPORTS).await);
         let (backup, later) = tokio::join!(
             make(&receiver.folder, destination.path()),

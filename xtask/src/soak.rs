@@ -4,11 +4,12 @@ use crate::Failure;
 use crate::run::{cargo, run};
 
 /// The long tests: the binary, the test, and the variable with its number of rounds.
-const LONG: [(&str, &str, &str, &str); 4] = [
+const LONG: [(&str, &str, &str, &str); 5] = [
     ("in_process", "walks::", "WALKS", "10000"),
     ("scenarios", "outbox::kills::", "MAIL_KILLS", "280"),
     ("scenarios", "kills::kill_9", "KILLS", "1000"),
     ("scenarios", "lifecycle::a_restart", "RESTARTS", "200"),
+    ("scenarios", "backup::a_backup_under", "BACKUPS", "20"),
 ];
 
 /// Runs them one after the other; the output of a test that fails names its seed.
