@@ -119,11 +119,17 @@ impl<'a> Preparation<'a> {
         match (route.method.as_str(), route.path) {
             (
                 "GET",
-                "/cases" | "/account" | "/audit" | "/staff" | "/tokens" | "/retention"
+                "/search" | "/cases" | "/account" | "/audit" | "/staff" | "/tokens" | "/retention"
                 | "/approvals" | "/confirm" | "/statistics" | "/statistics.csv"
                 | "/statistics.json" | "/v1/cases" | "/v1/statistics" | "/recipients"
                 | "/v1/recipients" | "/v1/queue" | "/v1/due",
             ) => {}
+            ("POST", "/search") => {
+                fields = vec![("text", "bad.example".into())];
+            }
+            ("POST", "/v1/search" | "/v1/search/words") => {
+                json = json!({ "text": "bad.example" });
+            }
             ("GET", "/") => {
                 self.report().await;
             }

@@ -26,6 +26,7 @@ mod repeats;
 mod retention;
 mod reveal;
 mod reviews;
+mod search;
 mod secrets;
 mod truth;
 mod walks;

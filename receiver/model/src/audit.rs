@@ -84,6 +84,10 @@ pub enum ActName {
     ReadQueue,
     /// What is due was shown with the hosts of its items. Once per actor and hour.
     ReadDue,
+    /// Cases were listed with the places that they name. Once per actor and hour.
+    ReadList,
+    /// Somebody searched for cases.
+    Search,
     /// A report was claimed: its text was given out, under a lease.
     Claim,
     /// A lease was extended.

@@ -157,7 +157,7 @@ impl Casework {
             now: claim.now,
             case,
             items,
-            locations: identity::digests(&self.vault, &report.locations),
+            locations: identity::all_named(&self.vault, &report.locations),
         };
         let mut change = Change {
             batch: Batch {

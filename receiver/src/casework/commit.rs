@@ -194,7 +194,7 @@ impl Casework {
         let row = |item: &Item| ItemRow {
             place: item.place,
             digest: self.digest_of(item),
-            names: identity::digest(&self.vault, &item.location),
+            names: identity::all_named(&self.vault, std::slice::from_ref(&item.location)),
             state: item.state,
             end: item.end,
         };

@@ -18,6 +18,8 @@ use url::Url;
 
 use crate::crypto::vault::Vault;
 
+pub(super) mod terms;
+
 /// Fragments that pages use for their own parts.
 const SCROLLING: [&str; 7] = [
     "top", "bottom", "main", "content", "header", "footer", "comments",
@@ -28,8 +30,18 @@ pub(super) type Identity = (&'static str, String);
 
 /// The digests of all locations that have an identity, each once.
 pub(super) fn digests(vault: &Vault, locations: &[Location]) -> Vec<LocationDigest> {
-    let named = locations.iter().filter_map(|at| digest(vault, at));
-    let mut digests: Vec<_> = named.collect();
+    once(locations.iter().filter_map(|at| digest(vault, at)))
+}
+
+/// The digests of all locations that have an identity, and of what else a case is found by, each once.
+pub(super) fn all_named(vault: &Vault, locations: &[Location]) -> Vec<LocationDigest> {
+    let terms = locations.iter().flat_map(terms::of);
+    let terms = terms.map(|term| term.digest(vault));
+    once(terms.chain(digests(vault, locations)))
+}
+
+fn once(digests: impl Iterator<Item = LocationDigest>) -> Vec<LocationDigest> {
+    let mut digests: Vec<_> = digests.collect();
     digests.sort_unstable();
     digests.dedup();
     digests

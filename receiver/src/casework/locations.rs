@@ -83,7 +83,7 @@ impl Casework {
         let Some(digest) = self.digest_of(item) else {
             return Ok(());
         };
-        let others = self.store.linked(&[digest], card.id, 1).await?;
+        let others = self.store.linked(&[digest], Some(card.id), 1).await?;
         let is_known_there = others.is_empty() || item.end == Some(End::Same);
         is_known_there
             .then_some(())
@@ -271,7 +271,7 @@ fn read(addresses: &str) -> Result<Vec<Location>, CaseError> {
 }
 
 /// The location of one address: a hidden service, a page on the web, or a magnet link.
-fn location(address: &str) -> Option<Location> {
+pub(super) fn location(address: &str) -> Option<Location> {
     if let Ok(url) = address.parse() {
         return Some(Location::Onion { url });
     }

@@ -14,7 +14,7 @@ use store::{CaseFilter, LocationDigest, RecordKind, SealedCase};
 
 use super::commit::Sheet;
 use super::reads::Read;
-use super::{CaseError, Casework, Offer, identity};
+use super::{CaseError, Casework, Hit, Offer, identity};
 
 /// The kind under which a worksheet is sealed.
 pub(crate) const WORKSHEET: &str = "file";
@@ -94,6 +94,17 @@ impl Casework {
     #[tracing::instrument(skip_all, name = "casework.list")]
     pub(crate) async fn list(&self, filter: &CaseFilter) -> Result<Vec<Card>, CaseError> {
         Ok(self.store.cases(filter).await?)
+    }
+
+    /// The same list, with the places that the cases name. Logs the read first.
+    #[tracing::instrument(skip_all, name = "casework.list_places")]
+    pub(crate) async fn list_places(
+        &self,
+        actor: &Actor,
+        cards: Vec<Card>,
+    ) -> Result<Vec<Hit>, CaseError> {
+        self.log_read(actor, Read::List).await?;
+        self.hits(cards).await
     }
 
     /// The number of open cases of each account or token that has any.
@@ -189,7 +200,7 @@ impl Casework {
     ) -> Result<u64, CaseError> {
         match digests {
             [] => Ok(1),
-            digests => Ok(self.store.count_linked(digests, own).await? + 1),
+            digests => Ok(self.store.count_linked(digests, Some(own)).await? + 1),
         }
     }
 
@@ -202,7 +213,7 @@ impl Casework {
             let digests = digest.as_slice();
             let mut cases = match digests {
                 [] => Vec::new(),
-                digests => self.store.linked(digests, card.id, SHOWN).await?,
+                digests => self.store.linked(digests, Some(card.id), SHOWN).await?,
             };
             cases.push(card.clone());
             cases.sort_unstable_by_key(|card| card.number);

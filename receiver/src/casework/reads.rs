@@ -21,6 +21,10 @@ pub(super) enum Read {
     Queue,
     /// The hosts of the items of which something is due.
     Due,
+    /// Cases in a list, with the places that they name.
+    List,
+    /// Cases that somebody searched for. Each search is logged.
+    Search,
     /// One report in the queue.
     Waiting(ReportId),
     /// A case on its page, where locations are defanged.
@@ -62,16 +66,18 @@ impl Logged {
 }
 
 impl Casework {
-    /// Logs that an actor reads content, once per actor, content and hour. The content must not be
+    /// Logs that an actor reads content, once per actor, content and hour, and each search. The content must not be
     /// shown if this fails.
     pub(super) async fn log_read(&self, actor: &Actor, read: Read) -> Result<(), CaseError> {
         let now = self.clock.now();
-        if self.logged.has(actor, read, now.hour()) {
+        if read != Read::Search && self.logged.has(actor, read, now.hour()) {
             return Ok(());
         }
         let (what, case, new) = match read {
             Read::Queue => (ActName::ReadQueue, None, ""),
             Read::Due => (ActName::ReadDue, None, ""),
+            Read::List => (ActName::ReadList, None, ""),
+            Read::Search => (ActName::Search, None, ""),
             Read::Waiting(id) => (ActName::Read, Some(id), "in the queue"),
             Read::Case(id) => (ActName::Read, Some(id), ""),
             Read::Exact(id) => (ActName::Read, Some(id), "exact locations"),

@@ -15,6 +15,7 @@ mod outputs;
 mod queue;
 mod recipients;
 mod schemas;
+mod search;
 mod values;
 
 use axum::http::Method;
@@ -79,6 +80,20 @@ pub(super) fn routes() -> Vec<Route> {
             Look,
             Logs::Nothing("cards of cases, without content"),
             cases::list,
+        ),
+        Route::api(
+            post(),
+            "/v1/search",
+            Work,
+            Logs::Read(ActName::Search),
+            search::search,
+        ),
+        Route::api(
+            post(),
+            "/v1/search/words",
+            Work,
+            Logs::Read(ActName::Search),
+            search::words,
         ),
         Route::api(
             post(),

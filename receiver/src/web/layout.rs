@@ -38,6 +38,7 @@ const LINKS: &[NavLink] = &[
     )
     .counted(|work| work.unassigned),
     NavLink::new(Right::Look, "/cases", Words::layout_cases),
+    NavLink::new(Right::Work, "/search", Words::layout_search),
     NavLink::new(Right::Work, "/recipients", Words::layout_recipients),
     NavLink::new(Right::Statistics, "/statistics", Words::layout_statistics),
     NavLink::new(Right::Retention, "/retention", Words::layout_retention),

@@ -18,6 +18,7 @@ mod queue;
 mod recipients;
 mod retention;
 mod reveal;
+mod search;
 mod staff;
 pub(super) mod statistics;
 mod tokens;
@@ -56,6 +57,7 @@ pub(super) fn routes() -> Vec<Route> {
         closing::routes(),
         due::routes(),
         cases::routes(),
+        search::routes(),
         case::routes(),
         work::routes(),
         handoffs::routes(),

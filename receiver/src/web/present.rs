@@ -1,14 +1,18 @@
 //! Presentation: reports as safe text without links, and words for the model's names.
 
+use std::borrow::Cow;
+
 use model::defang::{defang, visible};
 use model::life::{Requirement, Step};
 use model::queue::QueueState;
 use model::recipient::{RecipientKind, Way};
 use model::rights::Role;
+use model::workflow::State;
 use model::worksheet::{Answer, HandOffState, HandoffKind};
 use shared::report::{Location, Text, UntrustedReport};
 
 use crate::casework::Sighted;
+use crate::words::Words;
 
 /// The name of a field, and its text, safe to display.
 pub(super) type Field = (&'static str, String);
@@ -223,6 +227,22 @@ pub(super) fn role_words(role: &Role) -> &'static str {
         Role::Analyst => "Analyst",
         Role::Lead => "Lead",
         Role::Admin => "Admin",
+    }
+}
+
+/// The words for the state of a case.
+pub(super) fn state_words(words: Words, state: State) -> Cow<'static, str> {
+    match state {
+        State::ToAssess => words.state_to_assess(),
+        State::SecondReview => words.state_second_review(),
+        State::Reviewed => words.state_reviewed(),
+        State::Illegal => words.state_illegal(),
+        State::NeedsMore => words.state_needs_more(),
+        State::Held => words.state_held(),
+        State::LookedAfter => words.state_looked_after(),
+        State::FeedbackOwed => words.state_feedback_owed(),
+        State::Closed => words.state_closed(),
+        State::Anonymised => words.state_anonymised(),
     }
 }
 

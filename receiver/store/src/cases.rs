@@ -26,20 +26,20 @@ pub trait Cases: Send + Sync {
     /// with `closed_unread`, those closed last first; with `due`, those first that are due longest.
     async fn cases(&self, filter: &CaseFilter) -> Result<Vec<Card>, StoreError>;
 
-    /// The cases that have at least one of these locations, without the case `except`, the oldest
+    /// The cases that name at least one of these locations, without the case `except`, the oldest
     /// first: of more than `max`, the last ones.
     async fn linked(
         &self,
         locations: &[LocationDigest],
-        except: ReportId,
+        except: Option<ReportId>,
         max: usize,
     ) -> Result<Vec<Card>, StoreError>;
 
-    /// The number of cases that have at least one of these locations, without the case `except`.
+    /// The number of cases that name at least one of these locations, without the case `except`.
     async fn count_linked(
         &self,
         locations: &[LocationDigest],
-        except: ReportId,
+        except: Option<ReportId>,
     ) -> Result<u64, StoreError>;
 
     /// The items whose addresses have these digests, in no particular order.
@@ -108,16 +108,16 @@ pub struct SealedCase {
 }
 
 /// The columns of an item, which are not sealed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ItemRow {
     /// The item's number within its case, from 1.
     pub place: u32,
     /// The digest of its address. Only one item has it; none if nothing locates the item, or if
     /// another item has it.
     pub digest: Option<LocationDigest>,
-    /// The digest of its address, so that its case counts among the reports that name the address;
-    /// none if nothing locates the item. Not read back.
-    pub names: Option<LocationDigest>,
+    /// The digests of its address and of what its case is found by, so that its case counts among those
+    /// that name them. Not read back.
+    pub names: Vec<LocationDigest>,
     /// The item's state.
     pub state: ItemState,
     /// Why the item has ended; none while it is open.
@@ -192,7 +192,8 @@ pub struct KnownItem {
     pub state: ItemState,
 }
 
-/// A keyed digest of a location: the store alone does not reveal whether a location was reported.
+/// A keyed digest of a location, or of a host, domain or account in one: the store alone does not reveal
+/// whether it was reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct LocationDigest(pub [u8; 16]);
 
@@ -257,7 +258,7 @@ impl<E: Engine> Cases for E {
     async fn linked(
         &self,
         locations: &[LocationDigest],
-        except: ReportId,
+        except: Option<ReportId>,
         max: usize,
     ) -> Result<Vec<Card>, StoreError> {
         let query = cases::linked(E::DIALECT, locations, except, max);
@@ -268,7 +269,7 @@ impl<E: Engine> Cases for E {
     async fn count_linked(
         &self,
         locations: &[LocationDigest],
-        except: ReportId,
+        except: Option<ReportId>,
     ) -> Result<u64, StoreError> {
         let query = cases::count_linked(E::DIALECT, locations, except);
         let count = self.first(query, decode::cases).await?;

@@ -143,7 +143,7 @@ pub(crate) fn item(row: &dyn Columns) -> Result<(u64, ItemRow), StoreError> {
     let item = ItemRow {
         place: item_place(row)?,
         digest: digest.transpose()?.map(LocationDigest),
-        names: None,
+        names: Vec::new(),
         state: name(row, "state")?,
         end: optional_name(row, "ending")?,
     };

@@ -9,6 +9,7 @@ layout-danger = { $reports ->
    *[other] { $reports } Kinder in Gefahr
 }
 layout-cases = Fälle
+layout-search = Suche
 layout-recipients = Empfänger
 layout-statistics = Statistik
 layout-retention = Aufbewahrung

@@ -9,6 +9,7 @@ layout-danger = { $reports ->
    *[other] { $reports } children in danger
 }
 layout-cases = Cases
+layout-search = Search
 layout-recipients = Recipients
 layout-statistics = Statistics
 layout-retention = Retention

@@ -9,6 +9,7 @@ layout-danger = { $reports ->
    *[other] { $reports } menores en peligro
 }
 layout-cases = Casos
+layout-search = Buscar
 layout-recipients = Destinatarios
 layout-statistics = Estadísticas
 layout-retention = Conservación

@@ -9,6 +9,7 @@ layout-danger = { $reports ->
    *[other] { $reports } enfants en danger
 }
 layout-cases = Dossiers
+layout-search = Recherche
 layout-recipients = Destinataires
 layout-statistics = Statistiques
 layout-retention = Conservation

@@ -64,7 +64,7 @@ async fn goes_there_and_back(one: Database, two: Database, three: Database) {
     assert_eq!(compare(&*one, &*three, |_| ()).await.unwrap().desk, all);
     assert_eq!(three.case(id(240)).await.unwrap(), Some(case(240)));
     let linked = three
-        .linked(&[LocationDigest([1; 16])], id(1), 1000)
+        .linked(&[LocationDigest([1; 16])], Some(id(1)), 1000)
         .await
         .unwrap();
     assert_eq!(linked.len(), 249);

@@ -5,6 +5,7 @@ mod export;
 mod work;
 
 use std::error::Error;
+use std::io;
 use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
@@ -76,6 +77,15 @@ enum Command {
     Due,
     /// Lists cases, the most urgent and then the oldest first.
     Cases(Filters),
+    /// Finds cases by what is read from standard input: a number, an address, a host, a domain or an account.
+    ///
+    /// Each line has a case, the places that it names, and by what it was found.
+    Find {
+        /// Finds the words that people wrote instead, in all cases that are not scrubbed yet. A case must
+        /// have all of them.
+        #[arg(long)]
+        words: bool,
+    },
     /// Takes a report from the queue as a case, and writes its id.
     Take {
         /// The report to take; without it, the most urgent report.
@@ -157,6 +167,8 @@ pub(crate) async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
         Command::Queue => print(&client.get("/v1/queue", &[]).await?),
         Command::Due => pages(&client, "/v1/due", Vec::new(), "due").await,
         Command::Cases(filters) => list(&client, &filters).await,
+        Command::Find { words: false } => find(&client).await,
+        Command::Find { words: true } => find_words(&client).await,
         Command::Take { id } => {
             let taken = client.change("/v1/cases", &json!({ "report": id })).await?;
             print(&taken)
@@ -211,6 +223,34 @@ async fn pages(
         };
         query.truncate(conditions);
         query.push(("after", next.to_owned()));
+    }
+}
+
+async fn find(client: &Client) -> Result<(), Box<dyn Error>> {
+    let text = io::read_to_string(io::stdin())?;
+    let asked = json!({ "text": text.trim() });
+    let found = client.change("/v1/search", &asked).await?;
+    for group in found["found"].as_array().into_iter().flatten() {
+        for hit in group["cases"].as_array().into_iter().flatten() {
+            let mut hit = hit.clone();
+            hit["by"] = group["by"].clone();
+            print(&hit)?;
+        }
+    }
+    Ok(())
+}
+
+async fn find_words(client: &Client) -> Result<(), Box<dyn Error>> {
+    let text = io::read_to_string(io::stdin())?;
+    let mut asked = json!({ "text": text.split_whitespace().collect::<Vec<_>>().join(" ") });
+    loop {
+        let found = client.change("/v1/search/words", &asked).await?;
+        let cases = found["cases"].as_array().into_iter().flatten();
+        cases.into_iter().try_for_each(print)?;
+        if found["next"].is_null() {
+            return Ok(());
+        }
+        asked["after"] = found["next"].clone();
     }
 }
 

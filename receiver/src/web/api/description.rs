@@ -6,7 +6,7 @@ use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 
 use super::schemas::{COMPONENTS, problem};
-use super::{cases, changes, claims, due, findings, hand_offs, items, queue, recipients};
+use super::{cases, changes, claims, due, findings, hand_offs, items, queue, recipients, search};
 use crate::web::pages::statistics;
 
 #[derive(OpenApi)]
@@ -18,7 +18,7 @@ use crate::web::pages::statistics;
     ),
     paths(
         claims::claim, claims::extend, claims::release, claims::ack, queue::count,
-        due::list, cases::list, cases::take, cases::show,
+        due::list, cases::list, cases::take, cases::show, search::search, search::words,
         changes::step, changes::hear, changes::note, changes::assign, changes::feedback,
         findings::assess,
         items::correct, items::known,

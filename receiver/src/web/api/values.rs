@@ -155,6 +155,26 @@ impl TryFrom<String> for Number {
     }
 }
 
+/// The place of a case in a list.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(try_from = "String")]
+#[schema(value_type = String, pattern = "^[0-9]{1,19}-[0-9a-f]{32}$")]
+pub(super) struct CasePlace(store::Place);
+
+impl CasePlace {
+    pub(super) fn get(self) -> store::Place {
+        self.0
+    }
+}
+
+impl TryFrom<String> for CasePlace {
+    type Error = store::NotAPlace;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse().map(Self)
+    }
+}
+
 /// Reads a list of at most 100 entries.
 pub(super) fn few<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
 where

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use model::case::Card;
+use model::audit::ActName;
 use model::item::ItemNumber;
 use model::name::NOBODY;
 use model::priority::Priority;
@@ -17,7 +17,7 @@ use strum::VariantArray;
 use url::form_urlencoded;
 
 use super::queue::priority_named;
-use crate::casework::CaseError;
+use crate::casework::{CaseError, Hit};
 use crate::web::auth::Caller;
 use crate::web::desk::Desk;
 use crate::web::form::{Fields, QueryFields};
@@ -37,7 +37,8 @@ struct CasesPage<'a> {
     texts: Vec<(&'static str, String)>,
     /// Whether only cases that were closed unread are listed.
     closed_unread: bool,
-    cases: Vec<Card>,
+    /// The cases; with places for visitors with the right to work on cases.
+    cases: Vec<Hit>,
     /// The address of the first page, on every other page.
     first: Option<String>,
     /// The address of the next page.
@@ -60,7 +61,7 @@ pub(super) fn routes() -> Vec<Route> {
     vec![Route::page(
         "/cases",
         Right::Look,
-        Logs::Nothing("cards of cases, without content"),
+        Logs::Read(ActName::ReadList),
         list,
     )]
 }
@@ -86,6 +87,11 @@ async fn list(
     cases.truncate(LISTED);
     let last = cases.last().filter(|_| has_more);
     let next = last.map(|card| link(&asked, Some(filter.place(card))));
+    let cases = if actor.may(Right::Work) {
+        desk.casework.list_places(&actor, cases).await?
+    } else {
+        cases.into_iter().map(Hit::without_places).collect()
+    };
     render(&CasesPage {
         layout: desk.layout(&actor).await?,
         menus: menus(&asked),

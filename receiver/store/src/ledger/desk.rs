@@ -105,7 +105,7 @@ impl Cases for Ledger {
     async fn linked(
         &self,
         locations: &[LocationDigest],
-        except: ReportId,
+        except: Option<ReportId>,
         max: usize,
     ) -> Result<Vec<Card>, StoreError> {
         let cards = self.store.linked(locations, except, max).await?;
@@ -116,7 +116,7 @@ impl Cases for Ledger {
     async fn count_linked(
         &self,
         locations: &[LocationDigest],
-        except: ReportId,
+        except: Option<ReportId>,
     ) -> Result<u64, StoreError> {
         self.store.count_linked(locations, except).await
     }

@@ -153,8 +153,8 @@ pub(super) async fn insert_items(
         if execute(transaction, &items::insert(id, item)).await? == 0 {
             return Err(CommitError::Conflict);
         }
-        if let Some(digest) = item.names {
-            execute(transaction, &items::sighting(id, digest)).await?;
+        for digest in &item.names {
+            execute(transaction, &items::sighting(id, *digest)).await?;
         }
     }
     Ok(())

@@ -151,8 +151,8 @@ pub(super) fn insert_items(
         if execute(transaction, &items::insert(id, item))? == 0 {
             return Err(CommitError::Conflict);
         }
-        if let Some(digest) = item.names {
-            execute(transaction, &items::sighting(id, digest))?;
+        for digest in &item.names {
+            execute(transaction, &items::sighting(id, *digest))?;
         }
     }
     Ok(())

@@ -140,7 +140,7 @@ fn all_of(conditions: &[String]) -> String {
 pub(crate) fn linked(
     dialect: Dialect,
     locations: &[LocationDigest],
-    except: ReportId,
+    except: Option<ReportId>,
     max: usize,
 ) -> Statement {
     let mut values = Values::new(dialect);
@@ -154,7 +154,7 @@ pub(crate) fn linked(
 pub(crate) fn count_linked(
     dialect: Dialect,
     locations: &[LocationDigest],
-    except: ReportId,
+    except: Option<ReportId>,
 ) -> Statement {
     let mut values = Values::new(dialect);
     let listed = seqs_linked(&mut values, locations, except);
@@ -163,14 +163,18 @@ pub(crate) fn count_linked(
     ))
 }
 
-/// The rows of the cases with one of these locations, without the case `except`.
-fn seqs_linked(values: &mut Values, locations: &[LocationDigest], except: ReportId) -> String {
+/// The rows of the cases that name one of these locations, without the case `except`.
+fn seqs_linked(
+    values: &mut Values,
+    locations: &[LocationDigest],
+    except: Option<ReportId>,
+) -> String {
     let same = values.one_of("digest", locations.to_vec());
-    let except = values.add(except);
-    format!(
-        "SELECT DISTINCT seq FROM case_location
-         WHERE {same} AND seq <> (SELECT seq FROM report WHERE id = {except})"
-    )
+    let others = except.map_or_else(String::new, |except| {
+        let except = values.add(except);
+        format!("AND seq <> (SELECT seq FROM report WHERE id = {except})")
+    });
+    format!("SELECT DISTINCT seq FROM case_location WHERE {same} {others}")
 }
 
 pub(crate) fn numbered(number: u64) -> Statement {

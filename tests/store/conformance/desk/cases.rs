@@ -154,10 +154,10 @@ pub(crate) async fn cases_of_one_location_are_linked(database: Database) {
             .iter()
             .map(|number| LocationDigest([*number; 16]))
             .collect();
-        let cards = store.linked(&digests, id(1), 9).await.unwrap();
-        let count = store.count_linked(&digests, id(1)).await.unwrap();
+        let cards = store.linked(&digests, Some(id(1)), 9).await.unwrap();
+        let count = store.count_linked(&digests, Some(id(1))).await.unwrap();
         assert_eq!(count, cards.len() as u64);
-        let last = store.linked(&digests, id(1), 1).await.unwrap();
+        let last = store.linked(&digests, Some(id(1)), 1).await.unwrap();
         assert_eq!(last.last(), cards.last(), "the last of them");
         cards
             .iter()

@@ -18,7 +18,10 @@ pub(crate) fn item(place: u32, digest: Option<u8>) -> ItemRow {
     ItemRow {
         place,
         digest: digest.map(|byte| LocationDigest([byte; 16])),
-        names: digest.map(|byte| LocationDigest([byte; 16])),
+        names: digest
+            .map(|byte| LocationDigest([byte; 16]))
+            .into_iter()
+            .collect(),
         state: ItemState::ToAssess,
         end: None,
     }
@@ -82,7 +85,7 @@ pub(crate) async fn cases_are_numbered_and_items_found_by_their_addresses(databa
     assert_eq!(found.iter().map(of).collect::<Vec<_>>(), expected);
     // The item is a sighting of its case.
     let linked = store
-        .linked(&[LocationDigest([7; 16])], id(2), 9)
+        .linked(&[LocationDigest([7; 16])], Some(id(2)), 9)
         .await
         .unwrap();
     assert_eq!(linked.len(), 1);

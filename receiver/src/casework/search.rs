@@ -1,0 +1,210 @@
+//! Finds cases: by number, address, host, domain and account through the keyed digests in the store, and by the
+//! words that people wrote, for which cases have to be opened.
+
+use std::collections::HashSet;
+
+use model::actor::Actor;
+use model::case::Note;
+use model::item::ItemNumber;
+use model::workflow::State;
+use shared::paste;
+use shared::report::{Description, ReportId, UntrustedReport};
+use store::{CaseFilter, LocationDigest, Place, RecordKind};
+use strum::VariantArray;
+use zeroize::Zeroizing;
+
+use super::hits::{self, Hit};
+use super::identity::terms::{self, Term};
+use super::reads::Read;
+use super::{CaseError, Casework, identity, locations};
+
+/// Cases that are shown of those that were found by one thing: the last ones.
+pub(crate) const SHOWN: usize = 50;
+
+/// Cases that one search for words opens, at most: about a second's work.
+pub(crate) const OPENED: usize = 1000;
+
+/// Cases that are read from the store at a time.
+const PAGE: usize = 100;
+
+/// The thing by which cases were found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum FoundBy {
+    /// The number of a case or of an item, or the id of a report.
+    Number,
+    /// The address, with all that counts in it.
+    Address,
+    /// The host of an address.
+    Host,
+    /// The registrable domain of an address.
+    Domain,
+    /// The name of an account, of a room, or of a sender.
+    Account,
+}
+
+/// Cases that were found by one thing.
+pub(crate) struct Found {
+    pub(crate) by: FoundBy,
+    /// The number of cases. The store counts them, and the log does not vouch for it.
+    pub(crate) count: u64,
+    /// The last of these cases, the newest first; at most [`SHOWN`].
+    pub(crate) cases: Vec<Hit>,
+}
+
+/// What a search for words has found so far.
+pub(crate) struct FoundWords {
+    /// The cases with all of the words, in the order of their urgency and age.
+    pub(crate) cases: Vec<Hit>,
+    /// The number of cases that were opened.
+    pub(crate) opened: usize,
+    /// The place behind which the search goes on; none at its end.
+    pub(crate) next: Option<Place>,
+}
+
+impl Casework {
+    /// The cases that have this number, address, host, domain or account. Logs the search first.
+    #[tracing::instrument(skip_all, name = "casework.find")]
+    pub(crate) async fn find(&self, actor: &Actor, text: &str) -> Result<Vec<Found>, CaseError> {
+        self.log_read(actor, Read::Search).await?;
+        let mut found = Vec::new();
+        if let Some(id) = self.named(text).await? {
+            let card = self.sheet(id).await?.card;
+            found.push(Found {
+                by: FoundBy::Number,
+                count: 1,
+                cases: self.hits(vec![card]).await?,
+            });
+        }
+        for (by, digest) in self.asked_for(text) {
+            let count = self.store.count_linked(&[digest], None).await?;
+            if count > 0 {
+                let mut cards = self.store.linked(&[digest], None, SHOWN).await?;
+                cards.reverse();
+                let cases = self.hits(cards).await?;
+                found.push(Found { by, count, cases });
+            }
+        }
+        Ok(found)
+    }
+
+    /// The cases not yet scrubbed in which people wrote all of these words, in any order and anywhere: in the
+    /// description, a location, an explanation or a note. Opens at most [`OPENED`] cases, from the one
+    /// behind `after` on. Logs the search first.
+    #[tracing::instrument(skip_all, name = "casework.find_words")]
+    pub(crate) async fn find_words(
+        &self,
+        actor: &Actor,
+        text: &str,
+        after: Option<Place>,
+    ) -> Result<FoundWords, CaseError> {
+        self.log_read(actor, Read::Search).await?;
+        let text = text.to_lowercase();
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let mut filter = CaseFilter {
+            states: with_content(),
+            after,
+            max: PAGE,
+            ..CaseFilter::default()
+        };
+        let (mut cards, mut opened) = (Vec::new(), 0);
+        while opened < OPENED && cards.len() < SHOWN {
+            let page = self.store.cases(&filter).await?;
+            let is_last = page.len() < PAGE;
+            for card in page {
+                filter.after = Some(filter.place(&card));
+                opened += 1;
+                if self.has_words(card.id, &words).await? {
+                    cards.push(card);
+                }
+            }
+            if is_last {
+                filter.after = None;
+                break;
+            }
+        }
+        Ok(FoundWords {
+            cases: self.hits(cards).await?,
+            opened,
+            next: filter.after,
+        })
+    }
+
+    /// The case of this name: its number, the number of one of its items, or its id.
+    async fn named(&self, text: &str) -> Result<Option<ReportId>, CaseError> {
+        let text = text.trim_start_matches('#');
+        if let Ok(id) = text.parse() {
+            return Ok(self.store.case(id).await?.map(|case| case.card.id));
+        }
+        let item = text.parse().map(|item: ItemNumber| item.case);
+        match item.or_else(|_| text.parse()) {
+            Ok(number) => Ok(self.store.numbered(number).await?),
+            Err(_) => Ok(None),
+        }
+    }
+
+    /// What a text may name, with its digests, each once.
+    fn asked_for(&self, text: &str) -> Vec<(FoundBy, LocationDigest)> {
+        let mut asked = Vec::new();
+        for found in paste::different(paste::find(text)) {
+            if let Some(digest) = locations::location(&found.address)
+                .and_then(|location| identity::digest(&self.vault, &location))
+            {
+                asked.push((FoundBy::Address, digest));
+            }
+            let terms = terms::of_address(&found.address);
+            asked.extend(
+                terms
+                    .iter()
+                    .map(|term| (by(term), term.digest(&self.vault))),
+            );
+        }
+        let account = Term::account(text);
+        asked.extend(account.map(|term| (FoundBy::Account, term.digest(&self.vault))));
+        let mut known = HashSet::new();
+        asked.retain(|(_, digest)| known.insert(*digest));
+        asked
+    }
+
+    /// Whether all of the words stand in what people wrote in a case.
+    async fn has_words(&self, id: ReportId, words: &[&str]) -> Result<bool, CaseError> {
+        let text = match self.written(id).await {
+            // A damaged case hides nothing of the others.
+            Err(CaseError::Unreadable(_)) => return Ok(false),
+            text => text?,
+        };
+        Ok(words.iter().all(|word| text.contains(word)))
+    }
+
+    /// All that people wrote in a case, in lower case.
+    async fn written(&self, id: ReportId) -> Result<Zeroizing<String>, CaseError> {
+        let description: Option<Description> = self.part(RecordKind::Description, id).await?;
+        let report: Option<UntrustedReport> = self.part(RecordKind::Report, id).await?;
+        let notes: Option<Vec<Note>> = self.part(RecordKind::Notes, id).await?;
+        let worksheet = self.sheet(id).await?.worksheet;
+        let mut texts: Vec<String> = Vec::new();
+        texts.extend(description.map(|text| text.as_str().to_owned()));
+        texts.extend(notes.into_iter().flatten().map(|note| note.text));
+        let mut locations = report.map_or_else(Vec::new, |report| report.locations);
+        for item in worksheet.map_or_else(Vec::new, |sheet| sheet.items) {
+            texts.push(item.explanation);
+            locations.push(item.location);
+        }
+        texts.extend(locations.iter().flat_map(hits::texts));
+        Ok(texts.join("\n").to_lowercase().into())
+    }
+}
+
+fn by(term: &Term) -> FoundBy {
+    match term {
+        Term::Host(_) => FoundBy::Host,
+        Term::Domain(_) => FoundBy::Domain,
+        Term::Account(_) => FoundBy::Account,
+    }
+}
+
+/// The states of a case that has content.
+fn with_content() -> Vec<State> {
+    let states = State::VARIANTS.iter().copied();
+    states.filter(|state| *state != State::Anonymised).collect()
+}

@@ -1,0 +1,10 @@
+state-to-assess = zu bewerten
+state-second-review = zweite Prüfung
+state-reviewed = geprüft
+state-illegal = illegal
+state-needs-more = zu ergänzen
+state-held = für die Polizei zurückgestellt
+state-looked-after = unter Beobachtung
+state-feedback-owed = Antwort steht aus
+state-closed = abgeschlossen
+state-anonymised = anonymisiert

@@ -1,0 +1,10 @@
+state-to-assess = to assess
+state-second-review = second review
+state-reviewed = reviewed
+state-illegal = illegal
+state-needs-more = needs more
+state-held = held
+state-looked-after = looked after
+state-feedback-owed = feedback owed
+state-closed = closed
+state-anonymised = anonymised

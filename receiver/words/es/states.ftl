@@ -1,0 +1,10 @@
+state-to-assess = por evaluar
+state-second-review = segunda revisión
+state-reviewed = revisado
+state-illegal = ilegal
+state-needs-more = falta información
+state-held = en espera por la policía
+state-looked-after = en seguimiento
+state-feedback-owed = falta responder
+state-closed = cerrado
+state-anonymised = anonimizado

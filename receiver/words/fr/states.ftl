@@ -1,0 +1,10 @@
+state-to-assess = à évaluer
+state-second-review = second examen
+state-reviewed = examiné
+state-illegal = illégal
+state-needs-more = à compléter
+state-held = en attente pour la police
+state-looked-after = suivi
+state-feedback-owed = réponse due
+state-closed = clos
+state-anonymised = anonymisé
