@@ -58,6 +58,7 @@ const OTHERS: &[&str] = &[
     "desk export",
     "desk due",
     "desk cases",
+    "desk find",
     "desk take",
     "desk show",
     "desk step",

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use model::actor::Actor;
 use model::audit::ActName;
 use model::rights::Right;
 use shared::limits::URL_CHARS;
@@ -60,7 +59,7 @@ async fn page(
     words: Words,
 ) -> Result<Response, Problem> {
     render(&SearchPage {
-        layout: layout(&desk, &actor, words),
+        layout: desk.layout(&actor).await?.in_words(words),
         text: "",
         found: Vec::new(),
         in_words: None,
@@ -86,15 +85,11 @@ async fn search(
         found = desk.casework.find(&actor, &text).await?;
     }
     render(&SearchPage {
-        layout: layout(&desk, &actor, words),
+        layout: desk.layout(&actor).await?.in_words(words),
         text: &text,
         found,
         in_words,
     })
-}
-
-fn layout<'a>(desk: &'a Desk, actor: &'a Actor, words: Words) -> Layout<'a> {
-    Layout::of(&desk.hotline, actor).in_words(words)
 }
 
 impl SearchPage<'_> {
