@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use axum::http::Method;
 use model::chain::Chain;
 use receiver::crypto::vault::Vault;
 use reqwest::header::{AUTHORIZATION, COOKIE};
@@ -285,4 +286,37 @@ async fn a_waiting_report_finds_the_item_of_an_earlier_case() {
     let request = json!({ "item": known[0]["number"], "sighted": "nothing_new" });
     crate::act(&desk, &case, "known", request).await;
     assert!(!show(&desk, &case).await["known"][0]["settled"].is_null());
+}
+
+#[tokio::test]
+async fn what_is_due_in_the_open_cases_is_found_out_once() {
+    let folder = earlier::folder_without_store();
+    std::fs::copy(earlier::path("sqlite-8.db"), folder.database()).unwrap();
+    let desk = InProcess::in_folder(folder).await;
+    let open = |case: &EarlierCase| case.is_open() && case.state_now() != "closed";
+    let cases: Vec<EarlierCase> = earlier::facts("cases.json");
+    let cases: Vec<_> = cases.into_iter().filter(open).collect();
+    let found = async || {
+        let entries = crate::logged(&desk, 0).await.into_iter();
+        let found = entries.filter(|entry| (&entry.what[..], &entry.new[..]) == ("convert", "due"));
+        found.count()
+    };
+    assert_eq!(found().await, cases.len());
+    assert_eq!(desk.ledger.verify().await.unwrap().findings, []);
+    desk.clock.advance_seconds(4 * 24 * 3600);
+    let (_, list) = desk.api(Method::GET, "/v1/due", &Value::Null).await;
+    let due = list["due"].as_array().unwrap().iter();
+    let due: Vec<_> = due.map(|due| [&due["case"], &due["kind"]]).collect();
+    for case in &cases {
+        let kind = match case.state_now() {
+            "held" => "hold",
+            "looked_after" => "look_again",
+            "feedback_owed" => "feedback",
+            _ => continue,
+        };
+        let expected = [&json!(case.id), &json!(kind)];
+        assert!(due.contains(&expected), "{}: {due:?}", case.about);
+    }
+    desk.again().await.tick().await;
+    assert_eq!(found().await, cases.len(), "once");
 }

@@ -23,7 +23,7 @@ use crate::casework::{DueCase, StepAsked, Whose};
 use crate::handoff::host_of;
 use crate::web::auth::Caller;
 use crate::web::desk::Desk;
-use crate::web::form::{Fields, QueryFields};
+use crate::web::form::{Fields, MISSING, QueryFields};
 use crate::web::layout::{Layout, render};
 use crate::web::present;
 use crate::web::problem::Problem;
@@ -155,6 +155,9 @@ async fn record(
             return Err(Problem::BadRequest);
         }
         let answer = form.optional::<Answer>("answer")?;
+        if state == HandOffState::Answered && answer.is_none() {
+            return Err(Problem::field("answer", MISSING));
+        }
         casework
             .settle_hand_off(&actor, id, hand_off, state, answer)
             .await?;
