@@ -18,11 +18,14 @@ const MENUS = {
   "removes itself": menu("event.currentTarget.remove()"),
   "removes its link": menu("event.target.remove()"),
   "freezes the page": menu("document.body.style.pointerEvents = 'none'; document.body.setAttribute('inert', '')"),
+  "hides when the mouse goes": `<style>#hover div { display: none } #hover:hover div { display: block }</style>
+    <div id="hover">Menu<div>${snippet()}</div></div>`,
   "is a dialog itself": `<dialog id="modal">${snippet()}</dialog><script>document.getElementById("modal").showModal()</script>`,
 };
 
 async function inMenu(page, host, name) {
   await page.goto(host.add(`/${encodeURIComponent(name)}`, hostPage(MENUS[name])));
+  await page.hover("#hover").catch(() => {});
   const form = await openForm(page);
   // A script that presses once more takes nobody off the page.
   await page.evaluate(() => document.querySelector("report-button a")?.click());
@@ -88,6 +91,46 @@ async function look(page, host) {
   assert.deepEqual(await page.evaluate(shown), { color: "rgb(255, 255, 255)", backgroundColor: "rgb(13, 85, 96)", isHigh: true });
 }
 
+/** A telephone on its side: the form has the whole screen, and the bar little of it. */
+async function onItsSide(page, host) {
+  await page.setViewport({ width: 780, height: 360 });
+  await page.goto(host.add("/on-its-side", hostPage(snippet())));
+  const form = await openForm(page);
+  await form.waitForFunction(() => innerWidth === 780 && innerHeight === 360);
+  const bar = await form.$eval("nav", (bar) => bar.offsetHeight);
+  assert.ok(bar <= 64, `the bar has ${bar} of 360 px`);
+}
+
+/** Turns the wheel at this place, and waits until a page has heard of it. */
+async function turn(page, place, hears) {
+  const count = () => hears.evaluate(() => window.turns);
+  await hears.evaluate(() => {
+    if (window.turns === undefined) addEventListener("wheel", () => (turns += 1), { passive: true });
+    window.turns ??= 0;
+  });
+  const before = await count();
+  await page.mouse.move(...place);
+  await page.mouse.wheel({ deltaY: 3000 });
+  await until("the wheel has turned", async () => (await count()) > before);
+}
+
+/** The page behind the form stands still, wherever the wheel turns. */
+async function behind(page, host) {
+  await page.setViewport({ width: 1280, height: 1000 });
+  await page.goto(host.add("/long", hostPage(`${snippet()}<p style="height: 9000px">Much more</p>`)));
+  const [inside, beside] = [[640, 400], [4, 4]];
+  await turn(page, beside, page);
+  await page.waitForFunction(() => scrollY > 0);
+  const form = await openForm(page);
+  const place = await page.evaluate(() => scrollY);
+  await turn(page, inside, form);
+  await form.waitForFunction(() => Math.ceil(scrollY + innerHeight) >= document.documentElement.scrollHeight);
+  await turn(page, inside, form);
+  await turn(page, beside, page);
+  await page.evaluate(() => new Promise((resume) => requestAnimationFrame(() => requestAnimationFrame(resume))));
+  assert.equal(await page.evaluate(() => scrollY), place);
+}
+
 await scenario(async (browser, host) => {
   for (const name of Object.keys(MENUS)) {
     const page = await newPage(browser);
@@ -96,9 +139,10 @@ await scenario(async (browser, host) => {
     });
     await page.close();
   }
-  for (const story of [withoutRoom, inList, look]) {
+  for (const story of [withoutRoom, inList, look, onItsSide, behind]) {
     const page = await newPage(browser);
     await story(page, host);
     await page.close();
   }
-});
+  // Without it, Firefox turns the wheel in another way than for a hand.
+}, { preferences: { "remote.events.async.wheel.enabled": true } });

@@ -128,8 +128,6 @@ class Form {
       this.#askToClose();
     });
     onDialog("click", ({ target }) => target === this.dialog && this.#askToClose());
-    // The page does not scroll behind the form.
-    for (const type of ["wheel", "touchmove"]) onDialog(type, (event) => event.preventDefault());
     // The browser itself may close the dialog, for example at a second Escape. The frame must not
     // outlive it.
     onDialog("close", () => {
@@ -147,6 +145,9 @@ class Form {
       this.drop();
       return false;
     }
+    // The page does not scroll behind the form. Chromium lets nobody stop a wheel on the backdrop alone.
+    const onPage = listener(this.#life, window);
+    for (const type of ["wheel", "touchmove"]) onPage(type, (event) => event.preventDefault());
     if (this.#port) this.#frame.focus();
     else this.#timer = setTimeout(() => this.#ask(), PATIENCE);
     return true;
