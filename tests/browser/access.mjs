@@ -5,55 +5,11 @@ import assert from "node:assert/strict";
 
 import { check } from "./axe.mjs";
 import { BROWSER, INTAKE, at, focused, newPage, scenario, until } from "./harness.mjs";
-import { LOOKS, looksOf } from "./looks.mjs";
+import { pressAt, tabBack, typeAt } from "./keyboard.mjs";
+import { LOOKS, colours, isAlike, looksOf } from "./looks.mjs";
 
 /** A phone, and a desktop screen magnified four times. */
 const SCREENS = { ltr: [320, 640], rtl: [320, 256] };
-
-/**
- * Whether this element has the focus. The focused element is in view, not behind the bar. It is
- * scrolled there first, as browsers do by themselves: Firefox, when keys come quickly, scrolls back to
- * the caret of the field that was typed into last.
- */
-function isFocused(selector) {
-  const focused = document.activeElement;
-  focused.scrollIntoView({ block: "nearest", behavior: "instant" });
-  const { top, bottom } = focused.getBoundingClientRect();
-  const bar = focused.closest("main") ? document.querySelector("nav").offsetHeight : 0;
-  if (bottom <= bar || top >= innerHeight) throw new Error(`out of view: ${focused.outerHTML}`);
-  return focused.matches(selector);
-}
-
-/** Presses Tab until the focus is on the element, as somebody without a mouse does. */
-async function tabTo(page, selector) {
-  for (let presses = 0; presses < 80; presses += 1) {
-    if (await page.evaluate(isFocused, selector)) return;
-    await page.keyboard.press("Tab");
-  }
-  throw new Error(`the keyboard does not reach ${selector}`);
-}
-
-/** Presses Shift and Tab from the last button up to the bar. */
-async function tabBack(page) {
-  await tabTo(page, "#next");
-  for (let presses = 0; presses < 80; presses += 1) {
-    if (await page.evaluate(isFocused, "#leave")) return;
-    await page.keyboard.down("Shift");
-    await page.keyboard.press("Tab");
-    await page.keyboard.up("Shift");
-  }
-  throw new Error("the keyboard does not reach the bar");
-}
-
-async function typeAt(page, selector, text) {
-  await tabTo(page, selector);
-  await page.keyboard.type(text);
-}
-
-async function pressAt(page, selector, key = "Enter") {
-  await tabTo(page, selector);
-  await page.keyboard.press(key);
-}
 
 /** Intercepts requests of the form: turns the direction of its words, and lets `line.key` answer for the key. */
 async function between(page, dir) {
@@ -67,6 +23,22 @@ async function between(page, dir) {
     await request.respond({ contentType: "application/json", body: JSON.stringify({ ...words, dir }) });
   });
   return line;
+}
+
+/** Whether the line of progress shows a third, from the side on which reading begins, in colours that differ. */
+async function showsProgress(page, dir) {
+  const { left, right, top } = await page.$eval("main", (main) => {
+    const { left, right, top } = main.getBoundingClientRect();
+    const padding = (side) => parseFloat(getComputedStyle(main)[`padding${side}`]);
+    return { left: left + padding("Left"), right: right - padding("Right"), top: top + padding("Top") };
+  });
+  const [begin, end] = dir === "rtl" ? [right, left] : [left, right];
+  const at = (share, below = 1) => [Math.round(begin + (end - begin) * share), Math.round(top) + below];
+  const [done, still, rest, far, ground] = await colours(page, [at(0.1), at(0.3), at(0.4), at(0.9), at(0.1, -8)]);
+  assert.ok(isAlike(done, still) && isAlike(rest, far), "the line has two parts");
+  for (const [one, other] of [[done, rest], [done, ground], [rest, ground]]) {
+    assert.ok(!isAlike(one, other), `the parts of the line can be told apart: ${one}; ${other}`);
+  }
 }
 
 /** Goes through the form by keyboard, and looks at each step in every way. */
@@ -97,6 +69,10 @@ async function walk(page, dir, look) {
   await at(page, "where");
   assert.equal(await page.$eval("html", (html) => html.dir), dir);
   await checkAll("where");
+  for (const { put } of looks) {
+    await put();
+    await showsProgress(page, dir);
+  }
   await stays("where");
   await page.keyboard.press("Escape");
   await typeAt(page, "#location-0-found", "bad.example/page");

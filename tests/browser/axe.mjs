@@ -1,5 +1,5 @@
 // Checks for every step: axe finds nothing, nothing is wider than the screen, every button is large
-// enough, "leave this page" is in view, and no field passes a word on to the browser's memory, a
+// enough, "leave this page" is in view, no field is so small that phones magnify it, no row is empty, and no field passes a word on to the browser's memory, a
 // spelling service or a translator.
 
 import assert from "node:assert/strict";
@@ -42,6 +42,15 @@ const leaks = (page) =>
     UNREAD,
   );
 
+/** Runs in the page: the fields whose text is so small that a phone magnifies the page around them, and empty rows. */
+const faults = () => {
+  const seen = (selector) => [...document.querySelectorAll(selector)].filter((one) => one.checkVisibility());
+  const fields = seen("input:not([type=radio], [type=checkbox]), select, textarea");
+  const small = fields.filter((field) => parseFloat(getComputedStyle(field).fontSize) < 16);
+  const empty = seen("dt, dd, li, label, legend, button").filter((row) => !row.innerText.trim());
+  return [...small, ...empty].map((one) => one.outerHTML);
+};
+
 /** Runs in the page: the controls in the bar that overlap another control. */
 export function overlaps() {
   const all = [...document.querySelectorAll("nav button")].filter((one) => one.checkVisibility());
@@ -56,6 +65,7 @@ export async function check(page, step, how = "") {
   await at(page, step);
   await checkPage(page, `step ${step} ${how}`);
   assert.deepEqual(await leaks(page), [], `step ${step} ${how}`);
+  assert.deepEqual(await page.evaluate(faults), [], `step ${step} ${how}`);
   const leave = await page.$eval("#leave", (button) => {
     const { top, bottom, left, right } = button.getBoundingClientRect();
     return top >= 0 && left >= 0 && bottom <= innerHeight && right <= innerWidth;

@@ -45,11 +45,19 @@ const WITHOUT = {
   scripts: { chromium: "--blink-settings=scriptEnabled=false", firefox: ["enabled"] },
 };
 
-function launchOptions(lacking, preferences) {
-  const without = WITHOUT[lacking]?.[BROWSER];
-  if (BROWSER === "chromium") return { browser: "chrome", args: CHROMIUM_FLAGS.concat(without ?? []) };
-  const off = (without ?? []).map((name) => [`javascript.${name}`, false]);
-  return { browser: "firefox", extraPrefsFirefox: { ...Object.fromEntries(off), ...preferences } };
+/** Twice the usual size of text, in CSS pixels, and Firefox's names of the scripts to set it for. */
+const LARGE = 32;
+const SCRIPTS = ["ar", "el", "he", "ja", "ko", "th", "x-cyrillic", "x-khmr", "x-unicode", "x-western", "zh-TW"];
+
+function launchOptions(lacking, isLarge, preferences) {
+  const without = WITHOUT[lacking]?.[BROWSER] ?? [];
+  if (BROWSER === "chromium") {
+    const large = isLarge ? [`--blink-settings=defaultFontSize=${LARGE}`] : [];
+    return { browser: "chrome", args: CHROMIUM_FLAGS.concat(without, large) };
+  }
+  const off = without.map((name) => [`javascript.${name}`, false]);
+  const large = isLarge ? SCRIPTS.map((name) => [`font.size.variable.${name}`, LARGE]) : [];
+  return { browser: "firefox", extraPrefsFirefox: { ...Object.fromEntries([...off, ...large]), ...preferences } };
 }
 
 /**
@@ -78,8 +86,8 @@ const LOADERS_PATIENCE = 8000;
 const downloads = await mkdtemp(join(tmpdir(), "downloads-"));
 process.on("exit", () => rmSync(downloads, { recursive: true, force: true }));
 
-/** Runs a scenario with a browser, perhaps one that lacks something, and ends it whatever happens. */
-export async function scenario(story, { lacking, preferences } = {}) {
+/** Runs a scenario with a browser, perhaps one that lacks something or has large text, and ends it whatever happens. */
+export async function scenario(story, { lacking, isLarge, preferences } = {}) {
   const browser = await puppeteer.launch({
     executablePath: BINARIES[BROWSER],
     headless: true,
@@ -87,7 +95,7 @@ export async function scenario(story, { lacking, preferences } = {}) {
     // Longer, so that what waited in vain says itself what it waited for.
     protocolTimeout: 2 * PATIENCE,
     downloadBehavior: { policy: "allow", downloadPath: downloads },
-    ...launchOptions(lacking, { ...preferences, ...firefoxPreferences(downloads) }),
+    ...launchOptions(lacking, isLarge, { ...preferences, ...firefoxPreferences(downloads) }),
   });
   const host = await hostPages();
   try {

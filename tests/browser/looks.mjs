@@ -38,3 +38,21 @@ export async function looksOf(page, { name }) {
   };
   return (name ? [name] : NAMES).map((name) => ({ name, put: () => put(name) }));
 }
+
+/** Whether somebody sees these two colours as one. */
+export const isAlike = (one, other) => one.every((part, at) => Math.abs(part - other[at]) < 8);
+
+/** The colours of a page as it is shown, at these points: [x, y] in CSS pixels, in view. */
+export async function colours(page, points) {
+  const picture = await page.screenshot({ encoding: "base64" });
+  const canvas = await page.browser().newPage();
+  const read = async (picture, points) => {
+    const bitmap = await createImageBitmap(await (await fetch(`data:image/png;base64,${picture}`)).blob());
+    const surface = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d");
+    surface.drawImage(bitmap, 0, 0);
+    return points.map(([x, y]) => [...surface.getImageData(x, y, 1, 1).data]);
+  };
+  const found = await canvas.evaluate(read, picture, points);
+  await canvas.close();
+  return found;
+}

@@ -88,11 +88,17 @@ impl Folder {
             "listen = \"127.0.0.1:0\"",
         );
         edit(&folder.desk().join("receiver.toml"), ":7702\"", ":0\"");
-        edit(
-            &folder.intake().join("receiver.toml"),
-            "# contact_url = ",
+        for line in [
             "contact_url = ",
-        );
+            "privacy_url = ",
+            "[hotline.helpline]",
+            "name = \"Example Helpline\"",
+            "number = \"116 111\"",
+            "url = \"https://helpline.example/chat\"",
+        ] {
+            let config = folder.intake().join("receiver.toml");
+            edit(&config, &format!("# {line}"), line);
+        }
         let lines = [
             "[desk.handoffs]",
             "contact = \"desk@hotline.example\"",
