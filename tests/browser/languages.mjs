@@ -9,12 +9,38 @@ import { INTAKE, at, newPage, next, press, scenario, type } from "./harness.mjs"
 const looks = () => ({
   lang: document.documentElement.lang,
   dir: document.documentElement.dir,
+  // One row, and no more: of 64 px.
+  high: Math.max(0, document.querySelector("nav").offsetHeight - 64),
   wide: Math.max(0, document.documentElement.scrollWidth - innerWidth),
   blank: [...document.querySelectorAll("h1, label, legend, button")].filter((one) => one.checkVisibility() && !one.innerText.trim()).length,
 });
 
+/** Languages that a page or a browser may ask for, and the closest one that the form has. */
+const CLOSEST = {
+  "pt-PT": "pt",
+  "pt-br": "pt-BR",
+  "es-MX": "es-419",
+  "es-ES": "es",
+  "zh-TW": "zh-Hant",
+  "zh-HK": "zh-Hant",
+  "zh-CN": "en",
+  "sr-RS": "sr",
+  "sr-Latn-RS": "sr-Latn",
+  "nn-NO": "nb",
+  "de-AT": "de",
+  xx: "en",
+};
+
 await scenario(async (browser) => {
   const page = await newPage(browser, 320, 640);
+  for (const [wish, closest] of Object.entries(CLOSEST)) {
+    await page.goto("about:blank");
+    await page.goto(`${INTAKE}/#${wish}`);
+    await at(page, "where");
+    assert.equal(await page.$eval("html", (html) => html.lang), closest, wish);
+  }
+
+  await page.goto("about:blank");
   await page.goto(`${INTAKE}/`);
   await at(page, "where");
   const names = await page.$$eval("#language option", (options) => options.map(({ value, label }) => [value, label]));
@@ -29,7 +55,7 @@ await scenario(async (browser) => {
       await page.select("#language", tag);
       await page.waitForFunction((tag) => document.documentElement.lang === tag, {}, tag);
       const dir = ["ar", "he"].includes(tag) ? "rtl" : "ltr";
-      assert.deepEqual(await page.evaluate(looks), { lang: tag, dir, wide: 0, blank: 0 }, `${step} in ${tag}`);
+      assert.deepEqual(await page.evaluate(looks), { lang: tag, dir, high: 0, wide: 0, blank: 0 }, `${step} in ${tag}`);
       assert.deepEqual(await page.evaluate(overlaps), [], `${step} in ${tag}`);
       titles.add(await page.$eval("#heading", (heading) => heading.innerText));
     }

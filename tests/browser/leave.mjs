@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 
-import { INTAKE, at, hostPage, newPage, openForm, pressLast, scenario, snippet, type, until } from "./harness.mjs";
+import { INTAKE, at, formFrame, hostPage, newPage, openForm, pressLast, ready, scenario, snippet, type, until } from "./harness.mjs";
 
 /** A partner's page that wants to be left for another. */
 const leaving = (to) => hostPage(snippet().replace("<report-button", `<report-button leave="${to}"`));
@@ -77,6 +77,73 @@ async function leavesNoWayBack(browser, host, act) {
   await page.close();
 }
 
+/** A partner's page may ask whether somebody wants to leave it. It does not get to ask over the blank page. */
+async function leavesWithoutAQuestion(browser, host) {
+  const page = await newPage(browser);
+  const asked = [];
+  page.on("dialog", (dialog) => {
+    asked.push(dialog.type());
+    void dialog.accept();
+  });
+  const question = "<script>addEventListener('beforeunload', (event) => event.preventDefault())</script>";
+  const asks = host.add("/asks", leaving(host.add("/after-all", hostPage("After"))).replace("</body>", `<input id="own">${question}</body>`));
+  const open = async () => {
+    await page.goto(asks);
+    // A browser lets a page ask only after somebody has used it.
+    await type(page, "#own", "something");
+    const form = await openForm(page);
+    await type(form, "#location-0-found", "bad.example");
+    return form;
+  };
+  const form = await open();
+  await pressLast(form, "#leave");
+  await until("the page is left", () => page.url().endsWith("/after-all"));
+  assert.deepEqual(asked, []);
+  // Whoever goes another way is asked.
+  await open();
+  await page.evaluate(() => void setTimeout(() => location.assign("/after-all")));
+  await until("the page asks", () => asked.length);
+  await until("the page is left", () => page.url().endsWith("/after-all"));
+  await page.close();
+}
+
+/** Shift with another key changes the keyboard's layout or types a letter, and a press of the pointer selects: nobody leaves. */
+async function staysForOtherKeys(browser, host) {
+  const page = await newPage(browser);
+  const address = host.add("/stays", leaving(host.never));
+  await page.goto(address);
+  const form = await openForm(page);
+  const stays = () => {
+    const key = (type, key, held) => document.dispatchEvent(new KeyboardEvent(type, { key, bubbles: true, ...held }));
+    const press = (name, held) => ["keydown", "keyup"].forEach((type) => key(type, name, held));
+    const thrice = (act) => [1, 2, 3].forEach(act);
+    for (const held of ["altKey", "ctrlKey", "metaKey"]) thrice(() => press("Shift", { [held]: true }));
+    thrice(() => (press("Shift"), press("A", { shiftKey: true })));
+    thrice(() => (press("Shift"), document.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true }))));
+    return document.documentElement.childElementCount > 0;
+  };
+  assert.ok(await form.evaluate(stays), "in the frame");
+  assert.ok(await page.evaluate(stays), "around the frame");
+  assert.equal(page.url(), address);
+  // The same keys alone do leave, here too.
+  assert.ok(await page.evaluate(leave.shift));
+  await page.close();
+}
+
+/** A partner's page in a frame of another page: all of it is left. */
+async function leavesTheOuterPage(browser, host) {
+  const page = await newPage(browser);
+  const after = host.add("/after-outer", hostPage("After"));
+  const inner = host.add("/inner", leaving(after));
+  await page.goto(host.add("/outer", hostPage(`<iframe src="${inner}" width="800" height="600"></iframe>`)));
+  const frame = await until("the inner page is there", () => page.frames().find((frame) => frame.url() === inner));
+  await ready(frame);
+  await frame.click("report-button a");
+  await pressLast(await formFrame(page), "#leave");
+  await until("the page is left", () => page.url() === after);
+  await page.close();
+}
+
 await scenario(async (browser, host) => {
   // A frame that is gone cannot answer any more.
   const inFrame = (act) => (_, form) => form.evaluate(act).catch(() => {});
@@ -85,6 +152,10 @@ await scenario(async (browser, host) => {
   await leavesNothing(browser, host, "by Shift around the frame", async (page) => {
     assert.ok(await page.evaluate(leave.shift), "it is blank in the same breath");
   });
+
+  await leavesWithoutAQuestion(browser, host);
+  await leavesTheOuterPage(browser, host);
+  await staysForOtherKeys(browser, host);
 
   for (const act of Object.values(leave)) await leavesForTheHotlinesPage(browser, act);
 

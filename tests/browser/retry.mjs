@@ -17,6 +17,12 @@ await scenario(async (browser, host) => {
   assert.match(await words(form), /not sent yet/i);
   await press(form, "#close");
   await form.waitForSelector("#closing:not([hidden])");
+  assert.ok(await form.$("#stay.main"), "the main button keeps what is written");
+  const isCovered = (selector) => form.$eval(selector, (one) => {
+    const { left, top, width, height } = one.getBoundingClientRect();
+    return !one.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+  });
+  assert.ok(!(await isCovered("#leave")) && !(await isCovered("#close")), "nothing is covered");
   assert.ok(await form.$("main[inert]"), "the form takes nothing before the answer");
   // Escape keeps what is written.
   await form.focus("#stay");
@@ -35,6 +41,10 @@ await scenario(async (browser, host) => {
   await at(form, "waiting");
   await press(form, "#try-now");
   await at(form, "waiting");
+  // Another language cannot come either: the form says so, and stays in the one that it has.
+  await form.select("#language", "de");
+  await form.waitForFunction(() => /could not be loaded/.test(document.getElementById("same-language").textContent));
+  assert.equal(await form.$eval("#language", (menu) => menu.value), "en");
   await ask("start the receiver");
   // The form tries again by itself, finds that the restart made its key unknown, and seals anew.
   await at(form, "sent");

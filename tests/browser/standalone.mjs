@@ -4,8 +4,21 @@ import assert from "node:assert/strict";
 
 import { INTAKE, at, fillIn, formPage, hostPage, left, newPage, press, scenario, snippet } from "./harness.mjs";
 
+/** However a partner's address is written, and whatever else is asked for, a person gets a page to read. */
+async function mistyped(page) {
+  for (const path of ["/p/sid-2027/", "/p/My_School", "/p/a%20b", "/p", "/p/"]) {
+    await page.goto(INTAKE + path);
+    await at(page, "where");
+  }
+  for (const path of ["/nowhere", "/favicon.ico", "/p/a/b/c"]) {
+    const answer = await page.goto(INTAKE + path);
+    assert.match(answer.headers()["content-type"] ?? "", /^(text\/html|image)/, path);
+  }
+}
+
 await scenario(async (browser, host) => {
   const page = await newPage(browser);
+  await mistyped(page);
   const policy = { "content-security-policy": "script-src 'none'" };
   await page.goto(host.add("/", hostPage(snippet()), policy));
   await page.click("report-button a");
