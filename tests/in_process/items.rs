@@ -212,6 +212,13 @@ async fn addresses_found_in_a_location_become_items_once_an_analyst_accepts_them
             "never by itself"
         );
     }
+    let suggested = [0, 1, 2].map(|at| before["items"][at]["suggested"].clone());
+    let expected = [
+        json!(["https://bad.example/1", "https://www.bad.example/2"]),
+        json!(["https://bad.example/3", "https://bad.example/4"]),
+        json!([]),
+    ];
+    assert_eq!(suggested, expected);
     let anna = desk.listen().await.member("anna", Role::Analyst).await;
     let id = case.strip_prefix("/v1/cases/").unwrap().parse().unwrap();
     let page = CasePage::of(&anna, id);

@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 
 use super::outputs::CardShown;
 use super::schemas::{location, report_id, report_ids, some_report, some_report_id, some_text};
-use crate::casework::{self, CaseView, KnownView};
+use crate::casework::{self, CaseView, KnownView, suggested};
 
 /// A case, without its scrubbed parts. Contact and credentials are never included.
 #[derive(Serialize, ToSchema)]
@@ -60,6 +60,9 @@ struct ItemShown {
     /// The position of the location in the report, from 0; null if an analyst added the item.
     #[schema(required)]
     reported: Option<u32>,
+    /// The addresses found in the location beside others, in words or to be mended, which an analyst may
+    /// want instead of it; empty if it is one address as it should be.
+    suggested: Vec<String>,
     /// The earlier forms of the location, the oldest first.
     corrections: Vec<CorrectionShown>,
     state: ItemState,
@@ -206,6 +209,7 @@ impl ItemShown {
             number: ItemNumber { case, place }.to_string(),
             place,
             steps: item.steps(actor).map(|step| step.name).collect(),
+            suggested: suggested(&item.location),
             location: item.location,
             reported: item.reported,
             corrections: item.corrections.into_iter().map(Into::into).collect(),
