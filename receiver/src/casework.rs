@@ -5,6 +5,7 @@
 
 mod addressee;
 mod adopt;
+mod answers;
 mod arrivals;
 mod assess;
 mod claims;
@@ -49,14 +50,17 @@ use getrandom::{SysRng, rand_core::UnwrapErr};
 use model::actor::Actor;
 use model::audit::{Act, ActName};
 use model::calendar::Calendar;
+use model::case::Card;
 use model::queue::{Claim, LeaseToken};
 use model::time::Day;
+use model::worksheet::{FeedbackState, Worksheet};
 use shared::report::ReportId;
 use store::{DeskStore, StoreError};
 use tokio::sync::watch;
 
 use self::adopt::LEASE_SECONDS;
 pub(crate) use self::adopt::NextCase;
+pub(crate) use self::answers::{Answer, Answers};
 pub(crate) use self::assess::{Copied, Observed};
 pub(crate) use self::claims::{ClaimError, Claimed};
 pub(crate) use self::closing::Closing;
@@ -152,6 +156,8 @@ pub(crate) struct Rules {
     pub(crate) retention: Retention,
     /// The days on which the hotline works.
     pub(crate) calendar: Calendar,
+    /// The texts for answers to reporters.
+    pub(crate) answers: Answers,
     /// Days after which the recipient of a hand-off should have answered.
     pub(crate) answer_days: u32,
 }
@@ -187,6 +193,15 @@ impl Casework {
     /// The calendar of the hotline.
     pub(crate) fn calendar(&self) -> &Calendar {
         &self.rules.calendar
+    }
+
+    /// The text for the answer that the reporter of a case waits for, if one is owed.
+    pub(crate) fn answer_owed(&self, card: &Card, worksheet: &Worksheet) -> Option<Answer> {
+        let feedback = worksheet.feedback.as_ref();
+        let is_owed = feedback.is_some_and(|it| it.state == FeedbackState::Owed);
+        is_owed
+            .then(|| self.rules.answers.to_reporter(card))
+            .flatten()
     }
 
     /// The present day, in the hotline's time zone.

@@ -230,7 +230,7 @@ impl<'a> Preparation<'a> {
             }
             ("POST", "/cases/{id}/feedback") => {
                 gap = self.case().await;
-                fields = vec![version(1), ("feedback", "given_up".into())];
+                fields = vec![version(1), ("feedback", "answered".into())];
             }
             ("POST", "/cases/{id}/note") => {
                 gap = self.case().await;

@@ -3,6 +3,7 @@
 use model::actor::Actor;
 use model::audit::ActName;
 use model::item::Signed;
+use model::life::Requirement;
 use model::worksheet::{Feedback, FeedbackState};
 use shared::report::ReportId;
 
@@ -10,7 +11,8 @@ use super::{CaseError, Casework};
 use crate::webhooks::EventType;
 
 impl Casework {
-    /// Records that the reporter was answered, or is not answered. Returns the case's new version.
+    /// Records that the reporter was answered, or is not answered, for which a reason is needed; it is kept
+    /// as a note. Returns the case's new version.
     #[tracing::instrument(skip_all, name = "casework.settle_feedback")]
     pub(crate) async fn settle_feedback(
         &self,
@@ -18,7 +20,15 @@ impl Casework {
         id: ReportId,
         version: u64,
         state: FeedbackState,
+        reason: &str,
     ) -> Result<u64, CaseError> {
+        if state == FeedbackState::GivenUp && reason.trim().is_empty() {
+            return Err(CaseError::NotYet(0, Requirement::Reason));
+        }
+        let note = match reason.trim() {
+            "" => None,
+            reason => Some(self.with_note(actor, id, reason).await?),
+        };
         let mut sheet = self.sheet_seen(id, version).await?;
         let worksheet = sheet.worksheet.as_mut().ok_or(CaseError::Conflict)?;
         let before = worksheet
@@ -34,6 +44,9 @@ impl Casework {
             due: None,
         });
         let act = self.act(actor, id, ActName::Feedback, before.into(), state.into());
-        self.commit_changed(sheet, act, EventType::Changed).await
+        let next = sheet.card.version + 1;
+        let change = self.changed(sheet, act, EventType::Changed)?;
+        self.commit(change.with_records(note)).await?;
+        Ok(next)
     }
 }

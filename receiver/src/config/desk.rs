@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use jiff::tz::TimeZone;
 use model::calendar::{Holiday, NotAHoliday, USUAL, Weekday};
 use model::origin::Origin;
+use model::workflow::Outcome;
 use serde::Deserialize;
 use url::Host;
 
@@ -60,6 +61,9 @@ pub(crate) struct DeskConfig {
     /// Days after which a host or another hotline should have answered.
     #[serde(default = "default_answer_days")]
     pub(crate) answer_days: u32,
+    /// The hotline's own texts for answers to reporters, by language and outcome.
+    #[serde(default)]
+    pub(crate) feedback: BTreeMap<String, BTreeMap<Outcome, String>>,
     /// The hotline's own identity provider, if the staff logs in through it.
     pub(crate) openid: Option<OpenIdConfig>,
     /// Systems to notify when a case changes, by name.

@@ -174,6 +174,11 @@ const FIXES: &[(&str, &str)] = &[
         "days, or days of each year: holidays = [\"2027-04-27\", \"12-25\"]",
     ),
     (
+        "desk.feedback",
+        "by language and outcome, assessed_illegal, not_illegal, not_found, out_of_remit, needs_more, repeat: \
+         [desk.feedback.en] not_found = \"…\"",
+    ),
+    (
         "desk.answer_days",
         "days until a missing answer is due: answer_days = 7",
     ),

@@ -178,6 +178,11 @@ answer_days = 7
 # hidden. Partners are named only if they have a table [partners.NAME] in this file.
 publish_statistics = false
 
+# Your own texts for answers to reporters who asked for one, by the language of the form and by outcome; the
+# others are built in, in English, Spanish, French and German. An analyst sends them, the desk does not.
+# [desk.feedback.en]
+# not_found = "We looked, and found nothing at the address."
+
 # Lets people log in by your own identity provider (OpenID Connect), beside their passwords here. Register
 # public_url with /openid/return there. It says who somebody is; their account here says what they
 # may do, and none is made by itself. A second factor is then the provider's matter.

@@ -20,7 +20,7 @@ use super::files::Folder;
 use super::{alerts, handoffs, openid, webhooks};
 use crate::alerts::Places;
 use crate::anchor::{self, Anchor, AnchorError};
-use crate::casework::Rules;
+use crate::casework::{Answers, Rules};
 use crate::config::{AlertsConfig, ConfigProblem, DeskConfig, FreeDay, HostName, Listen, Zone};
 use crate::crypto::authority::Authority;
 use crate::crypto::epoch::EpochOpener;
@@ -146,6 +146,10 @@ impl DeskSettings {
                 repeat_days: config.repeat_days,
                 retention: config.retention,
                 calendar: Calendar::new(zone, config.working_days, holidays.collect()),
+                answers: Answers {
+                    hotline: hotline.name.clone(),
+                    own: config.feedback,
+                },
                 answer_days: config.answer_days,
             },
             known: KnownValues {

@@ -87,6 +87,12 @@ fn each_error_names_file_key_and_fix() {
             "12-25",
         ),
         (
+            "# [desk.feedback.en]\n# not_found",
+            "[desk.feedback.en]\nnot_there",
+            "desk.feedback.en.?",
+            "not_found",
+        ),
+        (
             "answer_days = 7",
             "answer_days = \"7\"",
             "desk.answer_days",

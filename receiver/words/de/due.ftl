@@ -38,6 +38,7 @@ due-record-answer = Antwort festhalten
 due-no-answer = Nicht länger warten
 due-reporter-answered = Die meldende Person hat eine Antwort
 due-reporter-given-up = Keine Antwort wird gegeben
+due-reason = Grund
 due-hint = Ein Druck hält fest, was Sie gefunden haben. Für alles andere, etwa einen anderen Tag, eine andere Adresse oder eine Weitergabe, gehen Sie zum Eintrag.
 due-further = Weiter in der Liste
 due-beginning = Anfang der Liste

@@ -38,6 +38,7 @@ due-record-answer = Record the answer
 due-no-answer = Wait no longer
 due-reporter-answered = The reporter is answered
 due-reporter-given-up = No answer is given
+due-reason = Reason
 due-hint = A press records what you found. For everything else, such as another day, another address or a hand-off, go to the item.
 due-further = Further in the list
 due-beginning = Beginning of the list

@@ -38,6 +38,7 @@ due-record-answer = Anotar la respuesta
 due-no-answer = No esperar más
 due-reporter-answered = Quien informó tiene respuesta
 due-reporter-given-up = No se da respuesta
+due-reason = Motivo
 due-hint = Una pulsación anota lo que ha encontrado. Para todo lo demás, como otro día, otra dirección o una remisión, vaya al elemento.
 due-further = Más adelante en la lista
 due-beginning = Principio de la lista

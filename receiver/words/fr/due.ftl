@@ -38,6 +38,7 @@ due-record-answer = Noter la réponse
 due-no-answer = Ne plus attendre
 due-reporter-answered = La personne a reçu une réponse
 due-reporter-given-up = Aucune réponse n’est donnée
+due-reason = Raison
 due-hint = Un appui note ce que vous avez trouvé. Pour tout le reste, comme un autre jour, une autre adresse ou une transmission, allez à l’élément.
 due-further = Suite de la liste
 due-beginning = Début de la liste

@@ -73,6 +73,10 @@ pub(super) struct AssigneeRequest {
 pub(super) struct FeedbackRequest {
     version: Version,
     state: FeedbackState,
+    /// The reason; kept as a note. Required for `given_up`.
+    #[serde(default)]
+    #[schema(max_length = 4000)]
+    reason: String,
 }
 
 /// A request to record that decisions of second reviews were heard of.
@@ -175,7 +179,7 @@ pub(super) async fn assign(
 #[utoipa::path(
     post, path = "/v1/cases/{id}/feedback", operation_id = "settle_feedback", tag = "cases",
     params(Id), request_body = FeedbackRequest,
-    responses((status = 200, description = "It was recorded.", body = Changed), CaseConflict),
+    responses((status = 200, description = "It was recorded.", body = Changed), StepConflict),
 )]
 pub(super) async fn feedback(
     State(desk): State<Arc<Desk>>,
@@ -186,7 +190,7 @@ pub(super) async fn feedback(
     let (version, state) = (request.version.get(), request.state);
     let next = desk
         .casework
-        .settle_feedback(&actor, id, version, state)
+        .settle_feedback(&actor, id, version, state, &request.reason)
         .await?;
     Ok(Json(Changed { version: next }))
 }

@@ -23,7 +23,7 @@ use strum::VariantArray;
 
 use self::items::{ItemShown, KnownShown};
 use super::beside::Beside;
-use crate::casework::{CaseView, Locations, Offer, may_hand_over, may_hear};
+use crate::casework::{self, CaseView, Locations, Offer, may_hand_over, may_hear};
 use crate::web::assignment::assignment;
 use crate::web::auth::Caller;
 use crate::web::desk::Desk;
@@ -54,6 +54,8 @@ struct CasePage<'a> {
     /// The steps that at least one item can take, each with the numbers of these items.
     steps: Vec<(&'static Step, String)>,
     worksheet: Option<&'a Worksheet>,
+    /// The text for the answer to the reporter, while one is owed.
+    answer: Option<casework::Answer>,
     /// Whether the visitor may say that the decision of a second review was heard of.
     can_hear: bool,
     offers: &'a [Offer],
@@ -62,7 +64,13 @@ struct CasePage<'a> {
 }
 
 impl<'a> CasePage<'a> {
-    fn of(layout: Layout<'a>, actor: &Actor, view: &'a CaseView, ticked: &[u32]) -> Self {
+    fn of(
+        desk: &Desk,
+        layout: Layout<'a>,
+        actor: &Actor,
+        view: &'a CaseView,
+        ticked: &[u32],
+    ) -> Self {
         let case = &view.case;
         let report = case.report.as_ref();
         let description = case.description.as_ref();
@@ -81,6 +89,10 @@ impl<'a> CasePage<'a> {
             items: items::shown(actor, view, ticked),
             steps: steps(actor, case.worksheet.as_ref()),
             worksheet: case.worksheet.as_ref(),
+            answer: case.worksheet.as_ref().and_then(|worksheet| {
+                let casework = &desk.casework;
+                casework.answer_owed(&case.card, worksheet)
+            }),
             can_hear: case.worksheet.iter().any(|worksheet| {
                 let mut items = worksheet.items.iter();
                 items.any(|item| may_hear(actor, item))
@@ -168,7 +180,7 @@ async fn page(
     let page = render(&CasePage {
         colleagues: colleagues(&desk, &actor, &view.case.card).await?,
         repeats: asked.optional("repeats")?,
-        ..CasePage::of(desk.layout(&actor).await?, &actor, &view, &ticked)
+        ..CasePage::of(&desk, desk.layout(&actor).await?, &actor, &view, &ticked)
     })?;
     Ok((LastChange::of(&view.history, &actor).map(Extension), page).into_response())
 }
@@ -222,10 +234,15 @@ async fn feedback(
     form: Fields,
 ) -> Result<Redirect, Problem> {
     let state: FeedbackState = form.parse("feedback")?;
-    let beside = Beside::read(&form, &[])?;
+    let used = match form.get("reason") {
+        Some(_) => "reason",
+        None => "text",
+    };
+    let reason = form.get(used).unwrap_or_default();
+    let beside = Beside::read(&form, &[used])?;
     let version = beside.record(&desk, &actor, id).await?;
     desk.casework
-        .settle_feedback(&actor, id, version, state)
+        .settle_feedback(&actor, id, version, state, reason)
         .await?;
     beside.note(&desk, &actor, id).await?;
     Ok(back(id, ""))

@@ -148,7 +148,10 @@ async fn record(
         };
         casework.step(&actor, id, version, &[], asked).await?;
     } else if let Some(state) = form.optional("feedback")? {
-        casework.settle_feedback(&actor, id, version, state).await?;
+        let reason = form.get("reason").unwrap_or_default();
+        casework
+            .settle_feedback(&actor, id, version, state, reason)
+            .await?;
     } else {
         let (hand_off, state) = (form.parse("hand_off")?, form.parse("hand_off_state")?);
         if !matches!(state, HandOffState::Answered | HandOffState::NoAnswer) {

@@ -90,6 +90,9 @@ pub(crate) enum Work {
         seen: Seen,
         /// The state: owed, answered or given_up.
         state: FeedbackState,
+        /// The reason; kept as a note. `given_up` needs one.
+        #[arg(long, default_value = "")]
+        reason: String,
     },
 }
 
@@ -154,7 +157,15 @@ fn request(work: Work) -> Result<Request, Box<dyn Error>> {
             (seen, "known", body)
         }
         Work::Heard(seen) => (seen, "heard", json!({})),
-        Work::Feedback { seen, state } => (seen, "feedback", json!({ "state": state })),
+        Work::Feedback {
+            seen,
+            state,
+            reason,
+        } => (
+            seen,
+            "feedback",
+            json!({ "state": state, "reason": reason }),
+        ),
     };
     match body {
         Value::Object(body) => Ok((seen, what, body)),
