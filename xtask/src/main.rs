@@ -62,7 +62,8 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
-    /// Runs the kills and the random walks thousands of times; takes hours.
+    /// Opens the block in WordPress's own editor, and runs the kills and the random walks thousands of
+    /// times; takes hours.
     Soak,
     /// Builds the widget from a second clone in another folder, and compares every byte.
     Reproduce,
