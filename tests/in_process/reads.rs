@@ -2,10 +2,10 @@
 
 use axum::http::{Method, StatusCode};
 use model::rights::Role;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tests::InProcess;
 
-use crate::{last_place, logged, numbered, report, show, take, without_log};
+use crate::{act, finding, last_place, logged, numbered, report, show, take, without_log};
 
 const HOUR: u64 = 3600;
 
@@ -62,12 +62,16 @@ async fn nothing_is_shown_that_cannot_be_logged() {
     let desk = InProcess::with_config("").await;
     desk.enqueue(report()).await;
     let case = take(&desk).await;
+    let illegal = json!({ "step": "illegal", "findings": [finding(1, "baseline")] });
+    act(&desk, &case, "step", illegal).await;
+    let hold = json!({ "step": "hold", "until": "2027-01-15" });
+    act(&desk, &case, "step", hold).await;
     desk.enqueue(numbered(1)).await;
     let listening = desk.listen().await;
     let anna = listening.member("anna", Role::Analyst).await;
     let page = case.strip_prefix("/v1").unwrap();
     let waiting = format!("/reports/{}", numbered(1).id);
-    let pages = [page, "/", &waiting];
+    let pages = [page, "/", "/due", &waiting];
     without_log(&desk, async || {
         for path in pages {
             let reply = anna.get(path).await;
@@ -83,5 +87,5 @@ async fn nothing_is_shown_that_cannot_be_logged() {
     for path in pages {
         assert!(anna.page(path).await.contains("bad"));
     }
-    assert_eq!(logged(&desk, before).await.len(), 3);
+    assert_eq!(logged(&desk, before).await.len(), pages.len());
 }
