@@ -19,6 +19,8 @@ choices! {
         Answer,
         /// The reporter waits for an answer, and nothing else is left to do.
         Feedback,
+        /// The case was handed to somebody who has not acted on it since.
+        HandedOver,
     }
 }
 
@@ -29,7 +31,7 @@ pub struct Due {
     pub kind: DueKind,
     /// The day on which it is due.
     pub on: Day,
-    /// The numbers of the items that it is about; none for an answer to the reporter.
+    /// The numbers of the items that it is about; none for work on the case as a whole.
     pub items: Vec<u32>,
     /// The version of the hand-off whose answer is missing; none for other work.
     pub hand_off: Option<u64>,
@@ -40,7 +42,11 @@ impl Worksheet {
     pub fn due(&self) -> Vec<Due> {
         let items = self.items.iter().filter_map(|item| self.due_of(item));
         let answers = self.hand_offs.iter().filter_map(|it| self.due_answer(it));
-        let mut all: Vec<Due> = items.chain(answers).chain(self.due_feedback()).collect();
+        let of_case = self
+            .due_feedback()
+            .into_iter()
+            .chain(self.due_handed_over());
+        let mut all: Vec<Due> = items.chain(answers).chain(of_case).collect();
         all.sort_by_key(|due| due.on);
         all
     }
@@ -83,6 +89,17 @@ impl Worksheet {
             on,
             items: open,
             hand_off: Some(hand_off.version),
+        })
+    }
+
+    fn due_handed_over(&self) -> Option<Due> {
+        let handed_over = self.handed_over.as_ref();
+        let on = handed_over.filter(|_| self.state().is_open())?.on.parse();
+        Some(Due {
+            kind: DueKind::HandedOver,
+            on: on.ok()?,
+            items: Vec::new(),
+            hand_off: None,
         })
     }
 
@@ -253,6 +270,15 @@ mod tests {
             all.items[0].state = ItemState::Ended;
             assert_eq!(kinds(&all), [], "{state:?}");
         }
+    }
+
+    #[test]
+    fn a_case_that_was_handed_over_is_due_while_it_is_open() {
+        let mut all = sheet(item(ItemState::ToAssess), Vec::new());
+        all.handed_over = Some(Signed::on_day("lena", TODAY));
+        assert_eq!(kinds(&all), [on(DueKind::HandedOver, TODAY)]);
+        (all.items[0].state, all.items[0].end) = (ItemState::Ended, Some(End::NotFound));
+        assert_eq!(kinds(&all), []);
     }
 
     #[test]

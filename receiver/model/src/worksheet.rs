@@ -26,6 +26,10 @@ pub struct Worksheet {
     pub feedback: Option<Feedback>,
     /// The earlier case of the same locations, if this one was closed as a repeat.
     pub repeat_of: Option<ReportId>,
+    /// The person who handed the case to its present assignee, and the day; none once the assignee has
+    /// changed the case.
+    #[serde(default)]
+    pub handed_over: Option<Signed>,
     /// The oldest version of the case whose forms are still valid: since then, only the hand-offs
     /// have changed. 0 stands for the present version.
     pub same_since: u64,

@@ -161,6 +161,9 @@ impl Casework {
         sheet.card.version += 1;
         if let Some(worksheet) = &mut sheet.worksheet {
             let today = self.calendar().today(act.at);
+            if sheet.card.assignee.as_ref() == Some(&act.who) {
+                worksheet.handed_over = None;
+            }
             sheet.card.follow(worksheet, act.at.hour(), today);
         }
         let closes = was_open && !sheet.card.state.is_open();

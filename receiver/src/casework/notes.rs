@@ -3,6 +3,7 @@
 use model::actor::Actor;
 use model::audit::ActName;
 use model::case::{Card, Note};
+use model::item::Signed;
 use model::name::Name;
 use model::rights::Right;
 use model::workflow::State;
@@ -94,6 +95,10 @@ impl Casework {
         let old = sheet.card.assignee.take().unwrap_or_default();
         let new = to.as_deref().unwrap_or_default();
         let act = self.act(actor, id, ActName::Assign, &old, new);
+        let is_other = to.as_ref().is_some_and(|to| *to != actor.name);
+        if let Some(worksheet) = &mut sheet.worksheet {
+            worksheet.handed_over = is_other.then(|| Signed::on_day(&actor.name, self.today()));
+        }
         sheet.card.assignee = to;
         self.commit_changed(sheet, act, EventType::Changed).await
     }

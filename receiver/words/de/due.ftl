@@ -15,6 +15,8 @@ due-second-notice = Zweite Meldung an den Anbieter
 due-hold = Der Tag der Polizei ist da
 due-answer = Noch keine Antwort: { $to }
 due-feedback = Eine Antwort an die meldende Person
+due-handed-over = Übergeben von { $by }
+due-have-it = Ich übernehme
 due-checked = Noch online: { $times ->
     [1] einmal
    *[other] { $times } Mal

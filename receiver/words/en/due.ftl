@@ -15,6 +15,8 @@ due-second-notice = Second notice to the host
 due-hold = The police’s day has come
 due-answer = No answer yet: { $to }
 due-feedback = An answer to the reporter
+due-handed-over = Handed over by { $by }
+due-have-it = I have it
 due-checked = Still online { $times ->
     [1] once
    *[other] { $times } times

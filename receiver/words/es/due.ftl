@@ -15,6 +15,8 @@ due-second-notice = Segundo aviso al proveedor
 due-hold = Ha llegado el día de la policía
 due-answer = Sin respuesta todavía: { $to }
 due-feedback = Una respuesta a quien informó
+due-handed-over = Entregado por { $by }
+due-have-it = Lo tengo
 due-checked = Sigue en línea: { $times ->
     [1] una vez
    *[other] { $times } veces

@@ -15,6 +15,8 @@ due-second-notice = Seconde notification à l’hébergeur
 due-hold = Le jour fixé par la police est arrivé
 due-answer = Pas encore de réponse : { $to }
 due-feedback = Une réponse à la personne qui a signalé
+due-handed-over = Transmis par { $by }
+due-have-it = Je m’en charge
 due-checked = Toujours en ligne : { $times ->
     [1] une fois
    *[other] { $times } fois

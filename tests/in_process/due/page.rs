@@ -56,8 +56,12 @@ async fn press(member: &Member, row: &str, button: (&str, &str)) -> u16 {
     member.form("/due", &fields).await.status
 }
 
-async fn assign(desk: &InProcess, case: &str, to: &str) {
-    act(desk, case, "assignee", json!({ "to": to })).await;
+/// Assigns a case to a member, who takes it.
+async fn assign(desk: &InProcess, case: &str, to: &Member) {
+    let path = format!("{}/assign", case.strip_prefix("/v1").unwrap());
+    let version = show(desk, case).await["version"].to_string();
+    let fields = [("version", &version[..]), ("assign", "me")];
+    assert_eq!(to.form(&path, &fields).await.status, 303);
 }
 
 #[tokio::test]
@@ -65,9 +69,9 @@ async fn the_page_lists_ones_own_first_and_overdue_first() {
     let desk = desk_with(&[]).await;
     let listening = desk.listen().await;
     let anna = listening.member("anna", Role::Analyst).await;
-    let _ben = listening.member("ben", Role::Analyst).await;
+    let ben = listening.member("ben", Role::Analyst).await;
     let mut cases = Vec::new();
-    for (at, who) in [(1, "anna"), (2, "ben"), (3, "anna"), (4, "ben")] {
+    for (at, who) in [(1, &anna), (2, &ben), (3, &anna), (4, &ben)] {
         let url = format!("https://host{at}.example/a");
         let case = assessed(&desk, &naming(&[web(&url)]), &["baseline"]).await;
         tell_police(&desk, &case, 1).await;
@@ -283,4 +287,47 @@ async fn an_owed_answer_has_a_text_and_is_given_up_with_a_reason() {
         !anna.page(path).await.contains("Vielen Dank"),
         "it is settled"
     );
+}
+
+#[tokio::test]
+async fn a_case_that_is_handed_over_is_due_until_its_new_owner_acts() {
+    let desk = desk_with(&[]).await;
+    let listening = desk.listen().await;
+    let anna = listening.member("anna", Role::Analyst).await;
+    let ben = listening.member("ben", Role::Analyst).await;
+    for act_of_owner in ["pressed", "worked"] {
+        let url = format!("https://{act_of_owner}.example/");
+        let case = assessed(&desk, &naming(&[web(&url)]), &["baseline"]).await;
+        assign(&desk, &case, &anna).await;
+        assert_eq!(numbers(&anna.page("/due").await, "own"), [] as [&str; 0]);
+        let path = case.strip_prefix("/v1").unwrap();
+        let version = show(&desk, &case).await["version"].to_string();
+        let fields = [
+            ("version", &version[..]),
+            ("assign", "colleague"),
+            ("colleague", "ben"),
+        ];
+        assert_eq!(
+            anna.form(&format!("{path}/assign"), &fields).await.status,
+            303
+        );
+        let page = ben.page("/due").await;
+        let row = rows(&page, "own")[0].1.clone();
+        assert!(row.contains("Handed over by anna"), "{row}");
+        assert!(page.contains("Due <strong>1</strong>"), "{page}");
+        assert!(
+            !rows(&anna.page("/due").await, "others")[0]
+                .1
+                .contains("<button")
+        );
+        match act_of_owner {
+            "pressed" => assert_eq!(press(&ben, &row, ("assign", "me")).await, 303),
+            _ => {
+                let version = show(&desk, &case).await["version"].to_string();
+                let fields = [("version", &version[..]), ("step", "removed")];
+                assert_eq!(ben.form(&format!("{path}/work"), &fields).await.status, 303);
+            }
+        }
+        assert_eq!(numbers(&ben.page("/due").await, "own"), [] as [&str; 0]);
+    }
 }

@@ -110,6 +110,7 @@ impl EarlierWorksheet {
             hand_offs: hand_offs.collect(),
             feedback,
             repeat_of: self.repeat_of,
+            handed_over: None,
             same_since: self.same_since,
         }
     }

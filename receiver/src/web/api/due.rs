@@ -53,7 +53,7 @@ pub(super) struct DueShown {
     case: ReportId,
     /// The version of the case.
     version: u64,
-    /// The numbers of the items that it is about; none for an answer to the reporter.
+    /// The numbers of the items that it is about; none for work on the case as a whole.
     items: Vec<String>,
     /// The version of the case that made the hand-off whose answer is missing; null for other work.
     #[schema(required)]
@@ -64,7 +64,8 @@ pub(super) struct DueShown {
 }
 
 /// Lists what is due today and what was due before, those cases first in which something is due longest:
-/// to look again, a second notice, the end of a police hold, a missing answer, an answer to a reporter.
+/// to look again, a second notice, the end of a police hold, a missing answer, an answer to a reporter, a
+/// case that was handed over.
 #[utoipa::path(
     get, path = "/v1/due", operation_id = "list_due", tag = "cases",
     params(DueAsked),

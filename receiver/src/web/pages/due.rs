@@ -19,7 +19,7 @@ use store::Place;
 use strum::VariantArray;
 
 use super::work::chosen;
-use crate::casework::{DueCase, StepAsked, Whose};
+use crate::casework::{Assignment, DueCase, StepAsked, Whose};
 use crate::handoff::host_of;
 use crate::web::auth::Caller;
 use crate::web::desk::Desk;
@@ -82,6 +82,7 @@ pub(super) fn routes() -> Vec<Route> {
             Logs::Act(&[
                 ActName::Step,
                 ActName::Feedback,
+                ActName::Assign,
                 ActName::HandOffAnswered,
                 ActName::HandOffNoAnswer,
             ]),
@@ -152,6 +153,10 @@ async fn record(
         casework
             .settle_feedback(&actor, id, version, state, reason)
             .await?;
+    } else if form.get("assign") == Some("me") {
+        casework
+            .assign(&actor, id, version, Assignment::TakeOver)
+            .await?;
     } else {
         let (hand_off, state) = (form.parse("hand_off")?, form.parse("hand_off_state")?);
         if !matches!(state, HandOffState::Answered | HandOffState::NoAnswer) {
@@ -217,6 +222,10 @@ fn what(words: Words, case: &DueCase, due: &Due) -> Cow<'static, str> {
             words.due_answer(hand_off.map_or_else(String::new, |it| it.to.clone()))
         }
         DueKind::Feedback => words.due_feedback(),
+        DueKind::HandedOver => {
+            let by = case.worksheet.handed_over.as_ref();
+            words.due_handed_over(by.map_or_else(String::new, |it| it.by.clone()))
+        }
     }
 }
 
