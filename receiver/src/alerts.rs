@@ -5,12 +5,12 @@
 //! and what could not be sent yet, is a record in the store, so that it survives a restart. Several
 //! desks with one store tell each alert once.
 
-mod certificate;
 mod conditions;
 mod kind;
 mod log;
 mod memory;
 mod places;
+mod public;
 mod test;
 
 use std::collections::HashMap;
@@ -20,14 +20,14 @@ use std::sync::{Arc, Mutex};
 
 use futures_util::future::join_all;
 use model::calendar::Calendar;
-use model::time::Timestamp;
+use model::time::{Hour, Timestamp};
 use shared::report::ReportId;
 use store::{Batch, DeskStore, RecordKind};
 
-pub(crate) use self::certificate::PublicCertificate;
 pub use self::kind::alert_names;
 use self::memory::{Memory, Notice};
 pub(crate) use self::places::{Places, Push, PushFormat};
+pub(crate) use self::public::PublicAddress;
 pub use self::test::send_test;
 use crate::clock::Clock;
 use crate::crypto::vault::Vault;
@@ -43,6 +43,9 @@ const KEY: &[u8] = b"alerts";
 /// The end of the signer's certificate, for a process that runs the intake as well.
 pub(crate) type SignerEnds = Box<dyn Fn() -> Timestamp + Send + Sync>;
 
+/// The hour of the ratchet's file, for a process that runs the intake as well.
+pub(crate) type RatchetHour = Box<dyn Fn() -> Hour + Send + Sync>;
+
 /// Tells people what needs them.
 pub(crate) struct Alerts {
     parts: Parts,
@@ -50,8 +53,10 @@ pub(crate) struct Alerts {
     signer_ends: Option<SignerEnds>,
     /// The number of rows that were not as the log says, when all were last compared.
     differences: Arc<AtomicU64>,
-    /// The TLS certificate of the intake, if its address is known here.
-    certificate: Option<PublicCertificate>,
+    /// The intake's public address, if it is known here.
+    public: Option<PublicAddress>,
+    /// The hour of the ratchet's file, if the process runs the intake as well.
+    ratchet_hour: Option<RatchetHour>,
     /// The folder of the store's file, if the store is a file.
     disk: Option<PathBuf>,
     /// When this process first saw each waiting report of a child in danger.
@@ -89,7 +94,8 @@ impl Alerts {
             parts,
             signer_ends: None,
             differences: Arc::default(),
-            certificate: None,
+            public: None,
+            ratchet_hour: None,
             disk: None,
             seen: Mutex::default(),
             last: tokio::sync::Mutex::default(),
@@ -108,9 +114,15 @@ impl Alerts {
         self
     }
 
-    /// The same alerts, and that of the certificate under which reporters reach the intake.
-    pub(crate) fn with_certificate(mut self, certificate: PublicCertificate) -> Self {
-        self.certificate = Some(certificate);
+    /// The same alerts, and those of the address under which reporters reach the intake.
+    pub(crate) fn with_public(mut self, address: PublicAddress) -> Self {
+        self.public = Some(address);
+        self
+    }
+
+    /// The same alerts, and that of a ratchet that does not move on.
+    pub(crate) fn with_ratchet(mut self, hour: RatchetHour) -> Self {
+        self.ratchet_hour = Some(hour);
         self
     }
 

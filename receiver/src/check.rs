@@ -102,7 +102,8 @@ pub async fn start(
     let mut findings = files::check(config);
     findings.extend(store::check(settings, opened, now).await);
     if let Some(intake) = &settings.intake {
-        findings.extend(intake::check(intake, now));
+        let is_at_work = store::is_intake_at_work(opened, now).await;
+        findings.extend(intake::check(intake, is_at_work, now));
     }
     findings.extend(network::addresses(settings));
     findings

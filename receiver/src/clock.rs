@@ -19,6 +19,11 @@ pub trait Clock: Send + Sync {
         None
     }
 
+    /// Whether the time is sure enough for what nobody can undo: to delete content or keys.
+    fn is_sure(&self) -> bool {
+        true
+    }
+
     /// Takes over the time of the system's clock, because a person confirmed it at `confirmed`.
     fn confirm(&self, _confirmed: Timestamp) {}
 }

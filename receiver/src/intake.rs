@@ -10,7 +10,7 @@ use std::sync::Arc;
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use model::priority::Priority;
 use model::queue::{Enqueued, NewReport};
-use model::time::Timestamp;
+use model::time::{Hour, Timestamp};
 use shared::api::Accepted;
 use shared::envelope::{self, OpenedReport, SealedReport};
 use shared::hpke::PublicKey;
@@ -79,7 +79,7 @@ impl Intake {
             metrics,
         } = parts;
         let heartbeat = Heartbeat::new(Part::Intake, store.clone(), clock.clone(), metrics.clone());
-        let keys = KeyRing::new(recipe, store.clone(), signer, ratchet);
+        let keys = KeyRing::new(recipe, clock.clone(), store.clone(), signer, ratchet);
         let intake = Self {
             keys,
             admission: Admission::new(cores(), proof_of_work_floor),
@@ -183,6 +183,11 @@ impl Intake {
     /// The end of the signer's certificate.
     pub(crate) fn signer_ends(&self) -> Timestamp {
         self.keys.signer_ends()
+    }
+
+    /// The hour of the ratchet's file.
+    pub(crate) fn ratchet_hour(&self) -> Hour {
+        self.keys.ratchet_hour()
     }
 
     /// Encrypts a report for the desk, and adds it to the queue.

@@ -7,6 +7,7 @@
 
 pub mod ceremony;
 mod error;
+pub(crate) mod public;
 pub mod ratchet;
 mod ring;
 mod schedule;

@@ -183,7 +183,8 @@ pub async fn desk_router(
     let surroundings = Surroundings {
         signer_ends: certified.map(|ends| Box::new(move || ends) as SignerEnds),
         disk: settings.store.folder(),
-        certificate: None,
+        public: None,
+        ratchet_hour: None,
     };
     #[expect(clippy::expect_used, reason = "only for tests")]
     let settings = settings.desk.expect("a desk");

@@ -119,6 +119,29 @@ impl Elapsed for AMinute {
 }
 
 #[tokio::test]
+async fn a_time_that_somebody_wrote_into_the_store_scrubs_nothing() {
+    let clock = Arc::new(TestClock::at(TestClock::BEGIN));
+    let written = Timestamp(TestClock::BEGIN.0 + 3650 * DAY);
+    let guard = GuardedClock::over(clock.clone(), Arc::new(AMinute), Some(written));
+    let guard = Arc::new(guard);
+    let folder = Folder::init(TestClock::BEGIN);
+    let desk = InProcess::with_clock(folder, clock, guard.clone()).await;
+    desk.enqueue(report()).await;
+    let case = take(&desk).await;
+    step(&desk, &case, "spam").await;
+    desk.clock.advance_seconds(400 * DAY);
+    desk.tick().await;
+    assert_eq!(count(&desk, RecordKind::Report).await, 1);
+    assert!(!guard.is_sure());
+
+    let now = Timestamp(TestClock::BEGIN.0 + 400 * DAY);
+    desk.store.confirm_clock(now).await.unwrap();
+    desk.tick().await;
+    assert!(guard.is_sure());
+    assert_eq!(guard.now(), now);
+}
+
+#[tokio::test]
 async fn a_jump_of_the_clock_scrubs_nothing_until_somebody_confirms_it() {
     let clock = Arc::new(TestClock::at(TestClock::BEGIN));
     let guard = Arc::new(GuardedClock::over(clock.clone(), Arc::new(AMinute), None));

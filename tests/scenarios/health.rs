@@ -5,7 +5,7 @@ mod proxy;
 use std::sync::Arc;
 
 use store::StoreUrl;
-use tests::{Cluster, Folder, Stack, TestClock, report, until};
+use tests::{Cluster, Folder, Process, Stack, TestClock, report, until};
 use tokio_postgres::NoTls;
 
 use self::proxy::Proxy;
@@ -77,6 +77,11 @@ async fn a_read_only_server_is_503_until_it_can_be_written() {
         "{metrics}"
     );
     assert_eq!(stack.reporter.post(message).await.status, 503);
+    let config = stack.folder.config();
+    let check = ["check", "--offline", "--config", config.to_str().unwrap()];
+    let checked = Process::run(&check).await;
+    let checked = String::from_utf8(checked.stdout).unwrap();
+    assert!(checked.contains("takes no writes"), "{checked}");
     turn("off").await;
     let is_well = async || {
         stack.clock.advance_seconds(A_HEARTBEAT);

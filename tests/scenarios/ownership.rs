@@ -228,6 +228,46 @@ async fn what_root_does_on_the_files_of_somebody_else_stays_theirs() {
         let (code, _, error) = run(&folder, command).await;
         assert_eq!(code, Some(0), "{command:?}: {error}");
     }
+    let backups = folder.path().join("backups");
+    let config = folder.config();
+    let (config, keys) = (config.to_str().unwrap(), folder.path().join("keys"));
+    let keys = keys.to_str().unwrap();
+    let made = [
+        "backup",
+        "make",
+        backups.to_str().unwrap(),
+        "--config",
+        config,
+    ];
+    let backup = Process::succeeds(&made).await;
+    for name in ["signer.key", "signer.pub", "signer.cert", "ratchet.key"] {
+        fs::remove_file(folder.path().join("keys").join(name)).unwrap();
+    }
+    let root = folder.path().join("root/root.key");
+    let (root, signer) = (root.to_str().unwrap(), format!("{keys}/signer.pub"));
+    let out = format!("{keys}/signer.cert");
+    let certify = ["keys", "certify", "--root", root, "--signer", &signer];
+    let restored = folder.path().join("restored");
+    let desk_key = format!("{keys}/desk.key");
+    let restore = [
+        "backup",
+        "restore",
+        backup.trim(),
+        restored.to_str().unwrap(),
+    ];
+    let first = folder.path().join("first");
+    fs::create_dir(&first).unwrap();
+    give_away(&first);
+    for command in [
+        &["keys", "signer", keys][..],
+        &["keys", "ratchet", keys],
+        &[&certify[..], &["--hotline", "example", "--out", &out]].concat(),
+        &["keys", "desk", "first", first.to_str().unwrap()],
+        &[&restore[..], &["--desk-key", &desk_key]].concat(),
+    ] {
+        Process::succeeds(command).await;
+    }
+    assert!(restored.join("keys/desk.key").is_file());
     for (path, (_, owner, _)) in state(&folder) {
         assert_eq!(owner, NOBODY, "{}", path.display());
     }

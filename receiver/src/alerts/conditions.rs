@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 
 use model::priority::Priority;
 use model::queue::{QueueState, Stored};
-use model::time::Timestamp;
+use model::time::{Hour, Timestamp};
 use store::{Part, StoreError};
 
 use super::Alerts;
@@ -33,6 +33,9 @@ const INTAKE_SECONDS: u64 = 5 * 60;
 /// Seconds after which a backup is too old.
 const BACKUP_SECONDS: u64 = 36 * 3600;
 
+/// Hours after which the ratchet has to have left an hour behind.
+const RATCHET_HOURS: u64 = 75;
+
 const DAY: u64 = 24 * 3600;
 
 impl Alerts {
@@ -50,9 +53,11 @@ impl Alerts {
             self.differences.load(Ordering::Relaxed),
         ));
         findings.extend(self.signer(now));
-        if let Some(certificate) = &self.certificate {
-            findings.extend(certificate.finding(now).await);
+        if let Some(address) = &self.public {
+            findings.extend(address.findings(now).await);
         }
+        let ratchet_hour = self.ratchet_hour.as_ref().map(|hour| hour());
+        findings.extend(ratchet_hour.map(|hour| ratchet(hour, now)));
         findings.extend(self.disk());
         findings.push(one_if(
             Alert::ClockRefused,
@@ -155,6 +160,13 @@ impl Alerts {
     }
 }
 
+/// The ratchet's file, which has to leave old hours behind.
+fn ratchet(hour: Hour, now: Timestamp) -> Finding {
+    let behind = now.hour().0.saturating_sub(hour.0);
+    let count = (behind > RATCHET_HOURS).then_some(behind);
+    finding(Alert::RatchetStands, count)
+}
+
 /// The latest time at which a report can have arrived: the end of its hour, or when it was seen.
 fn arrived_by(stored: &Stored, first_seen: Timestamp) -> Timestamp {
     first_seen.min(Timestamp(
@@ -182,5 +194,18 @@ fn finding(alert: Alert, count: Option<u64>) -> Finding {
         alert,
         count,
         stage: 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ratchet_that_stands_for_longer_than_its_keys_live_is_told() {
+        for (behind, count) in [(0, None), (75, None), (76, Some(76))] {
+            let now = Timestamp((1000 + behind) * 3600);
+            assert_eq!(ratchet(Hour(1000), now).count, count, "{behind}");
+        }
     }
 }

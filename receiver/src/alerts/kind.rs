@@ -28,6 +28,10 @@ pub(super) enum Alert {
     SignerEnds,
     /// The TLS certificate of the intake's public address ends soon, or has ended.
     CertificateEnds,
+    /// The intake's public address does not lead to this intake.
+    PublicWrong,
+    /// The intake's ratchet does not leave old hours behind.
+    RatchetStands,
     /// Nothing can be written to the store.
     NothingStored,
     /// The intake does not write that it is at work.
@@ -92,6 +96,7 @@ impl Alert {
             Self::DangerWaits
             | Self::DiskFull
             | Self::NothingStored
+            | Self::PublicWrong
             | Self::IntakeSilent
             | Self::QueueChanged
             | Self::StoreChanged => Urgency::Now,
@@ -107,6 +112,8 @@ impl Alert {
             Self::ReportsWait => "reports wait for too long",
             Self::SignerEnds => "the signer's certificate ends",
             Self::CertificateEnds => "the certificate of the public address ends",
+            Self::PublicWrong => "the public address does not lead to the intake",
+            Self::RatchetStands => "old keys are not destroyed",
             Self::NothingStored => "nothing can be stored",
             Self::IntakeSilent => "the intake is silent",
             Self::BackupOld => "the last backup is too old",
@@ -141,6 +148,15 @@ impl Alert {
             Self::CertificateEnds => format!(
                 "The TLS certificate of the intake's public address ends. From then on, no browser opens the \
                  form. Renew it where TLS ends, which may be a proxy. Days in which it will have ended: {count}."
+            ),
+            Self::PublicWrong => {
+                "From this machine, the address in intake.public_url does not lead to this intake: perhaps \
+                 no reporter reaches it. See receiver check."
+                    .to_owned()
+            }
+            Self::RatchetStands => format!(
+                "The intake cannot write the file of its ratchet: what was sent longer ago than 72 hours can \
+                 still be opened by who takes the machine. Whole hours since the oldest: {count}."
             ),
             Self::NothingStored => {
                 "Nothing can be written to the store. No report is accepted until that is mended: look at \

@@ -42,6 +42,9 @@ impl Casework {
     #[tracing::instrument(skip_all, name = "casework.tick")]
     pub(crate) async fn tick(&self) -> Result<(), CaseError> {
         self.heartbeat.beat().await?;
+        if !self.clock.is_sure() {
+            return Ok(());
+        }
         let now = self.clock.now();
         let today = now.0 / (24 * 3600);
         let scrubbed = self.scrub(self.left_to_scrub(today).await).await?;

@@ -10,11 +10,14 @@ const DAY: u64 = 24 * 3600;
 /// Days before the end of a certificate from which on a check warns.
 pub(super) const WARN_DAYS: u64 = 14;
 
+/// Hours after which the ratchet of an intake that is at work has to have left an hour behind.
+const RATCHET_HOURS: u64 = 75;
+
 const CERTIFY: &str = "`receiver keys certify` makes a new certificate with the root's key";
 
 /// Checks the signer's certificate and the ratchet.
-pub(super) fn check(intake: &IntakeSettings, now: Timestamp) -> Vec<Finding> {
-    vec![signer(intake, now), ratchet(intake, now)]
+pub(super) fn check(intake: &IntakeSettings, is_at_work: bool, now: Timestamp) -> Vec<Finding> {
+    vec![signer(intake, now), ratchet(intake, is_at_work, now)]
 }
 
 fn signer(intake: &IntakeSettings, now: Timestamp) -> Finding {
@@ -30,12 +33,17 @@ fn signer(intake: &IntakeSettings, now: Timestamp) -> Finding {
     }
 }
 
-fn ratchet(intake: &IntakeSettings, now: Timestamp) -> Finding {
+fn ratchet(intake: &IntakeSettings, is_at_work: bool, now: Timestamp) -> Finding {
     let hour = intake.ratchet.ratchet().hour();
     let fix = "delete intake.ratchet's file and run `receiver keys ratchet` for its folder; open forms retry once";
     if hour > now.hour() {
         let found = format!("is at {hour}, which is to come: no key can be made before");
         return Finding::fail("ratchet", found, fix);
     }
-    Finding::ok("ratchet", format!("opens what was sealed since {hour}"))
+    let found = format!("opens what was sealed since {hour}");
+    if is_at_work && hour.0 + RATCHET_HOURS < now.hour().0 {
+        let fix = "let the receiver's user write the ratchet's file and its folder; its log has the reason";
+        return Finding::warn("ratchet", format!("{found}: it does not move on"), fix);
+    }
+    Finding::ok("ratchet", found)
 }

@@ -1,12 +1,13 @@
 //! The addresses of the config, and the intake as browsers see it.
 
-use axum::http::{Request, StatusCode, header};
+use axum::http::{Request, header};
 use model::origin::Origin;
 use model::time::Timestamp;
-use shared::key_config::{KeyDocument, Trust};
+use shared::api::KEY_CONFIG_PATH;
 
 use super::Finding;
 use super::intake::WARN_DAYS;
+use crate::keys::public::given_out;
 use crate::outgoing::{Outgoing, certificate_ends_within};
 use crate::settings::{IntakeSettings, Settings};
 
@@ -64,39 +65,23 @@ fn is_plain(origin: &Origin) -> bool {
 
 /// Asks the public address for the key of the day, and verifies it as browsers do.
 pub(super) async fn public(intake: &IntakeSettings, now: Timestamp) -> Finding {
-    let address = format!("{}/v1/key-config", intake.public_url.as_str());
-    let fix = "intake.public_url is the origin under which reporters reach this very intake; look at the \
-               proxy, at DNS and at the certificate";
-    let fail = |found: String| Finding::fail("public", format!("{address}: {found}"), fix);
-    let Ok(request) = Request::get(&address).body(Vec::new()) else {
-        return fail("not an address".to_owned());
-    };
-    let outgoing = Outgoing::new();
-    let answer = match outgoing.clone().fetch(request).await {
-        Ok(answer) if answer.status() == StatusCode::OK => answer.into_body(),
-        Ok(answer) => return fail(format!("the answer is {}", answer.status())),
-        Err(error) => return fail(error.to_string()),
-    };
-    let trust = Trust {
-        hotline: intake.signer.authority().hotline.clone(),
-        root: intake.signer.authority().root,
-        least_sequence: 0,
-    };
-    let document = KeyDocument::parse(&answer);
-    match document.and_then(|document| document.verify(&trust, now.0)) {
-        Ok(_) => {
-            let framed = framed(intake, outgoing).await;
-            let warned = match framed {
-                None => certified(&address).await,
-                framed => framed,
-            };
-            warned.unwrap_or_else(|| {
-                let found = format_args!("{address}: gives out this hotline's key");
-                Finding::ok("public", found)
-            })
-        }
-        Err(error) => fail(format!("this is not this hotline's key: {error}")),
+    let address = format!("{}{KEY_CONFIG_PATH}", intake.public_url.as_str());
+    if let Err(error) = given_out(&intake.public_url, &intake.signer.trust(), now).await {
+        return Finding::fail(
+            "public",
+            format!("{address}: {error}"),
+            "intake.public_url is the origin under which reporters reach this very intake; look at the \
+             proxy, at DNS and at the certificate",
+        );
     }
+    let warned = match framed(intake).await {
+        None => certified(&address).await,
+        framed => framed,
+    };
+    warned.unwrap_or_else(|| {
+        let found = format_args!("{address}: gives out this hotline's key");
+        Finding::ok("public", found)
+    })
 }
 
 /// The finding if the certificate of an `https` address ends soon.
@@ -112,10 +97,10 @@ async fn certified(address: &str) -> Option<Finding> {
 }
 
 /// The finding if something in front of the intake keeps the form out of partners' pages.
-async fn framed(intake: &IntakeSettings, outgoing: Outgoing) -> Option<Finding> {
+async fn framed(intake: &IntakeSettings) -> Option<Finding> {
     let address = format!("{}/", intake.public_url.as_str());
     let request = Request::get(&address).body(Vec::new()).ok()?;
-    let answer = outgoing.fetch(request).await.ok()?;
+    let answer = Outgoing::new().fetch(request).await.ok()?;
     let is_kept_out = answer.headers().contains_key(header::X_FRAME_OPTIONS);
     is_kept_out.then(|| {
         Finding::warn(

@@ -1,6 +1,6 @@
 //! The store: its space, the clock, the heartbeats, backups, and what is set aside.
 
-use store::{Part, Store, StoreError, StoreUrl};
+use store::{Access, Part, Store, StoreError, StoreUrl};
 
 use model::time::Timestamp;
 
@@ -29,11 +29,18 @@ pub(super) async fn check(settings: &Settings, opened: &Opened, now: Timestamp) 
         ),
     )];
     findings.push(clock(opened, now));
-    if let StoreUrl::Sqlite(path) = &settings.store {
-        findings.push(space(path));
+    match &settings.store {
+        StoreUrl::Sqlite(path) => findings.push(space(path)),
+        StoreUrl::Postgres(_) => findings.extend(written(settings).await),
     }
     findings.extend(or_failed(contents(settings, &*opened.store, now).await));
     findings
+}
+
+/// Whether the intake has written a heartbeat some minutes ago.
+pub(super) async fn is_intake_at_work(opened: &Opened, now: Timestamp) -> bool {
+    let beats = opened.store.beats().await.unwrap_or_default();
+    last(&beats, Part::Intake).is_some_and(|at| at.plus_seconds(SILENT) >= now)
 }
 
 /// Checks whether both halves are at work in the store.
@@ -55,6 +62,19 @@ fn clock(opened: &Opened, now: Timestamp) -> Finding {
             "set the clock; or, if it is right, `receiver clock confirm`",
         ),
     }
+}
+
+/// The finding if the server takes no writes. The check itself reads alone.
+async fn written(settings: &Settings) -> Option<Finding> {
+    let error = store::open_for(&settings.store, Access::Write)
+        .await
+        .err()?;
+    let fix = "let store.url name the primary server, whose default_transaction_read_only is off";
+    Some(Finding::fail(
+        "store",
+        format_args!("takes no writes: {error}"),
+        fix,
+    ))
 }
 
 fn space(path: &std::path::Path) -> Finding {

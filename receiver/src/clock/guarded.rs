@@ -27,6 +27,9 @@ struct State {
     base: Timestamp,
     /// The time of the system's clock while it is not believed.
     refused: Option<Timestamp>,
+    /// Whether this clock has believed the system's at least once, or a person has confirmed the time. Before
+    /// that, the time is what the store says, and somebody may have written another one into it.
+    is_sure: bool,
 }
 
 impl GuardedClock {
@@ -51,6 +54,7 @@ impl GuardedClock {
         let state = Mutex::new(State {
             base,
             refused: None,
+            is_sure: false,
         });
         Self {
             system,
@@ -78,12 +82,18 @@ impl Clock for GuardedClock {
             log(system, expected, is_near);
         }
         state.refused = (!is_near).then_some(system);
+        state.is_sure |= is_near;
         if is_near { system } else { expected }
     }
 
     fn refused(&self) -> Option<Timestamp> {
         self.now();
         self.state().refused
+    }
+
+    fn is_sure(&self) -> bool {
+        self.now();
+        self.state().is_sure
     }
 
     fn confirm(&self, confirmed: Timestamp) {
@@ -205,6 +215,22 @@ mod tests {
         assert_eq!(after(8).refused(), Some(Timestamp(NOW + 8 * DAY)));
         let before = started(NOW - 2 * DAY, Some(NOW)).clock;
         assert_eq!(before.now(), Timestamp(NOW));
+    }
+
+    #[test]
+    fn a_time_that_only_the_store_has_is_not_sure() {
+        for ahead in [2, 3650] {
+            let Case { system, clock, .. } = started(NOW, Some(NOW + ahead * DAY));
+            assert!(!clock.is_sure());
+            clock.confirm(Timestamp(NOW));
+            assert_eq!(clock.now(), Timestamp(NOW));
+            assert!(clock.is_sure());
+            // A later jump does not make the time doubtful that goes on by itself.
+            system.set(NOW + 400 * DAY);
+            assert!(clock.is_sure());
+        }
+        assert!(started(NOW, Some(NOW - DAY)).clock.is_sure());
+        assert!(started(NOW, None).clock.is_sure());
     }
 
     #[test]

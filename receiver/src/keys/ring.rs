@@ -15,6 +15,7 @@ use super::schedule::{KeyState, Lifetime, states};
 use super::secrets::{Recipe, Secrets};
 use super::signer::Signer;
 use super::snapshot::{IntakeKey, Snapshot};
+use crate::clock::Clock;
 use crate::crypto::authority::{EpochSigner, EpochStatement, Voucher};
 
 /// Seconds after which the store is asked again for its keys.
@@ -27,6 +28,7 @@ const MAKINGS: usize = 5;
 /// All keys that are not destroyed yet.
 pub struct KeyRing {
     recipe: Recipe,
+    clock: Arc<dyn Clock>,
     pub(super) store: Arc<dyn IntakeKeys>,
     secrets: Mutex<Secrets>,
     snapshot: RwLock<Arc<Snapshot>>,
@@ -43,15 +45,17 @@ impl EpochSigner for KeyRing {
 }
 
 impl KeyRing {
-    /// The ring of the keys in `store`.
+    /// The ring of the keys in `store`. While the time of `clock` is not sure, no key is destroyed.
     pub fn new(
         recipe: Recipe,
+        clock: Arc<dyn Clock>,
         store: Arc<dyn IntakeKeys>,
         signer: Signer,
         ratchet: RatchetFile,
     ) -> Self {
         Self {
             recipe,
+            clock,
             store,
             secrets: Mutex::new(Secrets::new(signer, ratchet)),
             snapshot: RwLock::default(),
@@ -98,7 +102,7 @@ impl KeyRing {
         self.keep_up(now, REFRESH_SECONDS, rng).await
     }
 
-    /// The oldest hour whose keys this receiver can unwrap.
+    /// The oldest hour whose keys the ratchet's file can unwrap.
     pub fn ratchet_hour(&self) -> Hour {
         self.secrets().ratchet_hour()
     }
@@ -204,10 +208,11 @@ impl KeyRing {
         // Ended keys go before anything can fail.
         self.replace(self.snapshot().without_ended(now));
         let mut stored = self.store.keys().await?;
-        if stored.iter().any(|key| key.ends <= now) {
+        let may_destroy = self.clock.is_sure();
+        if may_destroy && stored.iter().any(|key| key.ends <= now) {
             self.store.remove_keys_ended(now).await?;
-            stored.retain(|key| key.ends > now);
         }
+        stored.retain(|key| key.ends > now);
         for _ in 0..MAKINGS {
             let Some(next) = Lifetime::next(&self.lifetimes(&stored), now) else {
                 break;
@@ -215,7 +220,7 @@ impl KeyRing {
             self.make(next, &stored, now, rng).await?;
             stored = self.store.keys().await?;
         }
-        let is_newly_certified = self.secrets().bring_forward(now)?;
+        let is_newly_certified = self.secrets().bring_forward(now, may_destroy);
         // A new certificate is part of every key's document: none of the old ones is kept.
         let known = if is_newly_certified {
             Arc::default()

@@ -1,7 +1,5 @@
 //! The secrets of this receiver that make, open and publish the intake's keys.
 
-use std::io;
-
 use model::intake_key::StoredKey;
 use model::time::{Hour, Timestamp};
 use rand_core::CryptoRng;
@@ -41,9 +39,9 @@ impl Secrets {
         self.signer.is_certified(now)
     }
 
-    /// The oldest hour whose keys can be unwrapped.
+    /// The oldest hour whose keys the ratchet's file can unwrap.
     pub(super) fn ratchet_hour(&self) -> Hour {
-        self.ratchet.ratchet().hour()
+        self.ratchet.hour_on_disk()
     }
 
     /// The end of the signer's certificate.
@@ -61,15 +59,21 @@ impl Secrets {
         self.ratchet.ratchet().puzzle_seed(slot)
     }
 
-    /// Reads the signer's certificate again and leaves old hours of the ratchet behind. Gives
-    /// whether the certificate is a new one.
-    pub(super) fn bring_forward(&mut self, now: Timestamp) -> io::Result<bool> {
+    /// Reads the signer's certificate again and, if it `may_destroy` keys, leaves old hours of the ratchet
+    /// behind. Gives whether the certificate is a new one. A file that cannot be written stops no report: it is
+    /// tried again, and its hour stands still.
+    pub(super) fn bring_forward(&mut self, now: Timestamp, may_destroy: bool) -> bool {
         let is_new = self.signer.reload().unwrap_or_else(|error| {
             tracing::error!(%error, "the signer's certificate cannot be read again");
             false
         });
-        self.ratchet.forget(now)?;
-        Ok(is_new)
+        if may_destroy && let Err(error) = self.ratchet.forget(now) {
+            tracing::error!(
+                %error,
+                "the ratchet's file cannot be written: what was sent in its hours can be opened for longer"
+            );
+        }
+        is_new
     }
 
     /// Makes a private key, and wraps it for the store.

@@ -5,7 +5,7 @@ use std::{fs, io};
 
 use model::time::Timestamp;
 use shared::certificate::{NotACertificate, SignerCertificate};
-use shared::key_config::{KeyDocument, PublishedKey};
+use shared::key_config::{KeyDocument, PublishedKey, Trust};
 use shared::signing::{Signed, SigningKey};
 
 use crate::crypto::authority::{Authority, EpochSigner, EpochStatement, Voucher};
@@ -52,6 +52,15 @@ impl Signer {
             signed,
             certificate,
         })
+    }
+
+    /// What browsers trust of this hotline.
+    pub(crate) fn trust(&self) -> Trust {
+        Trust {
+            hotline: self.authority.hotline.clone(),
+            root: self.authority.root,
+            least_sequence: 0,
+        }
     }
 
     /// Reads the certificate's file again, where an operator may have put a newer one. Gives whether

@@ -12,6 +12,7 @@ use tempfile::TempDir;
 use super::ratchet::{Ratchet, RatchetFile};
 use super::signer::Signer;
 use super::*;
+use crate::clock::{Clock, SystemClock};
 use crate::crypto::authority::Authority;
 
 const NOW: Timestamp = Timestamp(1_800_000_000);
@@ -54,6 +55,11 @@ impl Hotline {
 
     /// A receiver that starts now.
     fn receiver(&self) -> KeyRing {
+        self.receiver_by(Arc::new(SystemClock))
+    }
+
+    /// A receiver that starts now, with this clock.
+    fn receiver_by(&self, clock: Arc<dyn Clock>) -> KeyRing {
         let open = |name: &str| self.path().join(name);
         let authority = Authority {
             hotline: "example".parse().unwrap(),
@@ -65,6 +71,7 @@ impl Hotline {
                 suite: Suite::X25519,
                 pow_floor: 0,
             },
+            clock,
             Arc::new(SqliteStore::open(&open("reports.db")).unwrap()),
             Signer::open(authority, key, &open("signer.cert")).unwrap(),
             RatchetFile::open(&open("ratchet.key")).unwrap(),
@@ -115,6 +122,60 @@ async fn a_key_is_given_out_for_a_day_and_accepted_for_two_more() {
     assert!(accepts(&ring, first, after(71 * HOUR - 1)).await);
     assert!(!accepts(&ring, first, after(71 * HOUR)).await);
     assert!(accepts(&ring, second, after(71 * HOUR)).await);
+}
+
+/// A clock whose time only the store has.
+struct Doubtful;
+
+impl Clock for Doubtful {
+    fn now(&self) -> Timestamp {
+        NOW
+    }
+
+    fn is_sure(&self) -> bool {
+        false
+    }
+}
+
+#[tokio::test]
+async fn by_a_time_that_is_not_sure_no_key_is_destroyed() {
+    let hotline = Hotline::new();
+    active(&hotline.receiver(), NOW).await;
+    let file = || std::fs::read_to_string(hotline.path().join("ratchet.key")).unwrap();
+    let kept = async |clock: Arc<dyn Clock>| {
+        let (before, ring) = (file(), hotline.receiver_by(clock));
+        let first = ring.store.keys().await.unwrap()[0].sequence;
+        active(&ring, after(100 * HOUR)).await;
+        let keys = ring.store.keys().await.unwrap();
+        (
+            file() == before,
+            keys.iter().any(|key| key.sequence == first),
+        )
+    };
+    assert_eq!(kept(Arc::new(Doubtful)).await, (true, true));
+    assert_eq!(kept(Arc::new(SystemClock)).await, (false, false));
+}
+
+#[tokio::test]
+async fn a_ratchet_that_cannot_be_written_stands_still_and_stops_nothing() {
+    let hotline = Hotline::new();
+    let ring = hotline.receiver();
+    active(&ring, NOW).await;
+    let hour = ring.ratchet_hour();
+    let (file, away) = (
+        hotline.path().join("ratchet.key"),
+        hotline.path().join("away"),
+    );
+    std::fs::rename(&file, &away).unwrap();
+    active(&ring, after(100 * HOUR)).await;
+    assert_eq!(
+        ring.ratchet_hour(),
+        hour,
+        "of the file, and not of the memory"
+    );
+    std::fs::rename(&away, &file).unwrap();
+    active(&ring, after(100 * HOUR + 60)).await;
+    assert!(ring.ratchet_hour() > hour);
 }
 
 #[tokio::test]

@@ -12,7 +12,7 @@ use tokio::task::{JoinError, JoinSet};
 use tokio::time::timeout;
 
 use super::halves::{self, Surroundings};
-use crate::alerts::{Alerts, PublicCertificate, SignerEnds};
+use crate::alerts::{Alerts, PublicAddress, RatchetHour, SignerEnds};
 use crate::anchor::{Anchor, AnchorError};
 use crate::casework;
 use crate::clock::Clock;
@@ -74,6 +74,7 @@ impl Parts {
             work: JoinSet::new(),
             stop,
         };
+        let mut public_address = None;
         if let Some(intake) = settings.intake {
             composed.drain = intake.drain;
             let unreviewed = self.bundle.unreviewed(&settings.hotline.languages);
@@ -82,6 +83,8 @@ impl Parts {
                 tracing::info!("languages: no native speaker has reviewed {languages}");
             }
             let (store, clock, metrics) = self.shared();
+            let (url, trust) = (intake.public_url.clone(), intake.signer.trust());
+            public_address = Some(PublicAddress::new(url, trust));
             let site = halves::site(settings.hotline, intake, self.bundle, store, clock, metrics);
             let site = Arc::new(site);
             tokio::spawn(look_after(site.clone(), stopped.clone()));
@@ -92,7 +95,10 @@ impl Parts {
             let now = self.clock.now();
             let opened = desk.open_store(self.store.clone(), Access::Write, now);
             match opened.await {
-                Ok(anchor) => self.add_desk(&mut composed, desk, anchor, stopped).await,
+                Ok(anchor) => {
+                    self.add_desk(&mut composed, desk, anchor, public_address, stopped)
+                        .await;
+                }
                 Err(error) if composed.public.is_none() => return Err(error),
                 Err(error) => tracing::error!(%error, "the desk does not start"),
             }
@@ -106,14 +112,17 @@ impl Parts {
         composed: &mut Composed,
         settings: DeskSettings,
         anchor: Anchor,
+        public_address: Option<PublicAddress>,
         stopped: watch::Receiver<()>,
     ) {
         let (_, clock, metrics) = self.shared();
         let public = composed.public.clone();
-        let origin = public.as_ref().map(|site| site.origin());
+        let signer_ends = |site: Arc<Site>| Box::new(move || site.signer_ends()) as SignerEnds;
+        let ratchet_hour = |site: Arc<Site>| Box::new(move || site.ratchet_hour()) as RatchetHour;
         let surroundings = Surroundings {
-            certificate: origin.and_then(PublicCertificate::of),
-            signer_ends: public.map(|site| Box::new(move || site.signer_ends()) as SignerEnds),
+            public: public_address,
+            ratchet_hour: public.clone().map(ratchet_hour),
+            signer_ends: public.map(signer_ends),
             disk: self.disk.clone(),
         };
         let (desk, all_webhooks, alerts) =

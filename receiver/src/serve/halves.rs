@@ -6,7 +6,7 @@ use std::sync::Arc;
 use shared::api::Hotline;
 use store::{DeskStore, Part, Store};
 
-use crate::alerts::{self, Alerts, PublicCertificate, SignerEnds};
+use crate::alerts::{self, Alerts, PublicAddress, RatchetHour, SignerEnds};
 use crate::anchor::Anchor;
 use crate::casework::{self, Casework};
 use crate::clock::Clock;
@@ -82,8 +82,10 @@ pub(super) fn monitored(
 pub(super) struct Surroundings {
     /// The end of the signer's certificate, if the process runs the intake as well.
     pub(super) signer_ends: Option<SignerEnds>,
-    /// The certificate of the intake's public address, if the process runs the intake as well.
-    pub(super) certificate: Option<PublicCertificate>,
+    /// The intake's public address, if the process runs the intake as well.
+    pub(super) public: Option<PublicAddress>,
+    /// The hour of the ratchet's file, if the process runs the intake as well.
+    pub(super) ratchet_hour: Option<RatchetHour>,
     /// The folder of the store's file, if the store is a file.
     pub(super) disk: Option<PathBuf>,
 }
@@ -118,8 +120,11 @@ pub(super) fn desk(
         submissions: Submissions::default(),
     };
     let mut alerts = services.alerts.with_differences(differences);
-    if let Some(certificate) = surroundings.certificate {
-        alerts = alerts.with_certificate(certificate);
+    if let Some(address) = surroundings.public {
+        alerts = alerts.with_public(address);
+    }
+    if let Some(hour) = surroundings.ratchet_hour {
+        alerts = alerts.with_ratchet(hour);
     }
     if let Some(ends) = surroundings.signer_ends {
         alerts = alerts.with_signer(ends);

@@ -24,7 +24,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::body::Bytes;
 use model::origin::Origin;
-use model::time::Timestamp;
+use model::time::{Hour, Timestamp};
 use shared::api::Hotline;
 use shared::signing::VerifyingKey;
 
@@ -126,9 +126,9 @@ impl Site {
         self.is_leaving.store(true, Ordering::Relaxed);
     }
 
-    /// The origin at which browsers reach the intake.
-    pub(crate) fn origin(&self) -> &Origin {
-        &self.origin
+    /// The hour of the ratchet's file.
+    pub(crate) fn ratchet_hour(&self) -> Hour {
+        self.intake.ratchet_hour()
     }
 
     /// The end of the signer's certificate.

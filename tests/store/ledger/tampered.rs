@@ -39,7 +39,7 @@ const LEFT: &[(&str, &[&str])] = &[
     ),
     // Browsers believe a key only if the hotline's signer has signed it.
     ("intake_key", &["*"]),
-    // A receiver refuses the store of another desk, and a clock that jumps: both stop the desk.
+    // A receiver refuses the store of another desk, and deletes nothing by a time that only the store has.
     ("owner", &["*"]),
     ("desk_key", &["*"]),
     ("heartbeat", &["*"]),

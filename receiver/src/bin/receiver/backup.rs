@@ -12,6 +12,7 @@ use receiver::web::public::bundle::Bundle;
 use store::Access;
 
 use crate::online::{Online, log};
+use crate::owner;
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
@@ -99,6 +100,7 @@ async fn restore(
     let made = Manifest::read(backup)?.made;
     let (locales, now) = (Bundle::built_in()?.languages(), SystemClock.now());
     let restored = backup::restore(backup, folder, desk_key, &locales, now).await?;
+    owner::give_to_owner_of_folder(folder)?;
     println!("restored as it was on {made}: {}", folder.display());
     println!("tokens revoked: {}", restored.tokens);
     println!(

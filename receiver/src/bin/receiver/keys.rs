@@ -3,6 +3,7 @@
 mod desk;
 
 use std::error::Error;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,7 +11,7 @@ use clap::{Args, Subcommand};
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use model::audit::ActName;
 use model::time::Timestamp;
-use receiver::clock::{Clock, SystemClock};
+use receiver::clock::{Clock, GuardedClock, SystemClock};
 use receiver::keys::ratchet::{Ratchet, RatchetFile};
 use receiver::keys::{KeyRing, ceremony};
 use receiver::opening::Opened;
@@ -21,6 +22,7 @@ use shared::signing::{SigningKey, VerifyingKey};
 use store::{Access, Store};
 
 use crate::online::{Online, log};
+use crate::owner;
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
@@ -91,17 +93,18 @@ pub(crate) fn run(command: Command) -> Result<(), Box<dyn Error>> {
     match command {
         Command::Root { dir } => {
             let root = ceremony::make_root(&dir, &mut UnwrapErr(SysRng))?;
-            print_public("root", &dir, root.verifying_key());
+            print_public("root", &dir, root.verifying_key())?;
         }
         Command::Signer { dir } => {
             let signer = ceremony::make_signer(&dir, &mut UnwrapErr(SysRng))?;
-            print_public("signer", &dir, signer.verifying_key());
+            print_public("signer", &dir, signer.verifying_key())?;
         }
         Command::Ratchet { dir } => {
             let ratchet = Ratchet::begin(SystemClock.now(), &mut UnwrapErr(SysRng));
             let file = dir.join("ratchet.key");
             RatchetFile::create(&file, ratchet)
                 .map_err(|error| format!("{}: {error}", file.display()))?;
+            owner::give_to_owner_of_folder(&file)?;
             println!("{}", file.display());
         }
         Command::Desk(command) => desk::run(command)?,
@@ -113,8 +116,14 @@ pub(crate) fn run(command: Command) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn print_public(name: &str, dir: &Path, key: VerifyingKey) {
-    println!("{}   public half: {key}", dir.join(name).display());
+/// Prints the public half of a key that was made, whose files are the folder's owner's.
+fn print_public(name: &str, dir: &Path, key: VerifyingKey) -> io::Result<()> {
+    let file = dir.join(name);
+    for half in ["key", "pub"] {
+        owner::give_to_owner_of_folder(&file.with_extension(half))?;
+    }
+    println!("{}   public half: {key}", file.display());
+    Ok(())
 }
 
 fn certify(arguments: CertifyArguments) -> Result<(), Box<dyn Error>> {
@@ -123,6 +132,7 @@ fn certify(arguments: CertifyArguments) -> Result<(), Box<dyn Error>> {
     let now = SystemClock.now();
     let certificate = ceremony::certificate(arguments.hotline, signer, now, arguments.days);
     ceremony::certify(&root, &certificate, &arguments.out)?;
+    owner::give_to_owner_of_folder(&arguments.out)?;
     let until = Timestamp(certificate.not_after);
     println!("{}   valid until {until}", arguments.out.display());
     Ok(())
@@ -140,7 +150,7 @@ async fn show(online: Online) -> Result<(), Box<dyn Error>> {
     if !intake.signer.is_certified(now) {
         println!("        NOT VALID NOW: `receiver keys certify` makes a new certificate");
     }
-    let ring = ring(intake, store);
+    let ring = ring(intake, store, clock.clone());
     ring.look(now).await?;
     for (key, state) in ring.states(now) {
         let (id, life) = (key.published.id(), key.lifetime());
@@ -155,7 +165,7 @@ async fn rotate(online: Online) -> Result<(), Box<dyn Error>> {
     let (intake, desk, opened) = online.intake(Access::Write).await?;
     log(desk.as_ref(), &opened, ActName::KeyRotated, "").await?;
     let Opened { store, clock } = opened;
-    let ring = ring(intake, store);
+    let ring = ring(intake, store, clock.clone());
     let key = ring.rotate(clock.now(), &mut UnwrapErr(SysRng)).await?;
     let (id, begins) = (key.published.id(), key.lifetime().begins);
     println!("key {id} is given out from {begins}");
@@ -168,7 +178,7 @@ async fn revoke(key: KeyId, online: Online) -> Result<(), Box<dyn Error>> {
     let name = key.to_string();
     log(desk.as_ref(), &opened, ActName::KeyRevoked, &name).await?;
     let Opened { store, clock } = opened;
-    let ring = ring(intake, store);
+    let ring = ring(intake, store, clock.clone());
     let revoked = ring
         .revoke(key, clock.now(), &mut UnwrapErr(SysRng))
         .await?;
@@ -182,6 +192,6 @@ async fn revoke(key: KeyId, online: Online) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn ring(intake: IntakeSettings, store: Arc<dyn Store>) -> KeyRing {
-    KeyRing::new(intake.recipe, store, intake.signer, intake.ratchet)
+fn ring(intake: IntakeSettings, store: Arc<dyn Store>, clock: Arc<GuardedClock>) -> KeyRing {
+    KeyRing::new(intake.recipe, clock, store, intake.signer, intake.ratchet)
 }

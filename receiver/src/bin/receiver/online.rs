@@ -130,6 +130,6 @@ impl Online {
 pub(crate) fn load(config: &Path) -> Result<Settings, Box<dyn Error>> {
     let bundle = Bundle::built_in()?;
     let settings = settings::load(config, &bundle.languages())?;
-    owner::become_owner(&settings.store)?;
+    owner::become_owner(&settings)?;
     Ok(settings)
 }

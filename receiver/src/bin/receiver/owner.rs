@@ -1,26 +1,31 @@
-//! Commands that root runs on the files of the service's user go on as that user. Otherwise the
-//! files that they make would belong to root, and the service could not write them.
+//! What root does on the files of the service's user. Commands that have a config go on as that user, and what
+//! others make is given to the owner of its folder. Otherwise the files would belong to root, and the service
+//! could neither read nor write them.
 
 use std::error::Error;
 use std::ffi::OsStr;
-use std::os::unix::fs::MetadataExt;
+use std::os::unix::fs::{MetadataExt, lchown};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::Command;
 use std::{env, fs, io};
 
+use receiver::settings::Settings;
 use rustix::process::geteuid;
 use store::StoreUrl;
 
 /// Starts this command again as the owner of the store's file, or of its folder, if root runs it and
-/// the owner is somebody else. Does nothing for a store on a server.
-pub(crate) fn become_owner(store: &StoreUrl) -> Result<(), Box<dyn Error>> {
-    let StoreUrl::Sqlite(file) = store else {
+/// the owner is somebody else; for a store on a server, as the owner of the receiver's keys.
+pub(crate) fn become_owner(settings: &Settings) -> Result<(), Box<dyn Error>> {
+    let own = match (&settings.store, &settings.intake, &settings.desk) {
+        (StoreUrl::Sqlite(file), _, _) => Some(file.as_path()),
+        (_, Some(intake), _) => Some(intake.ratchet.path()),
+        (_, None, Some(desk)) => Some(desk.key_file.as_path()),
+        (_, None, None) => None,
+    };
+    let Some(file) = own.filter(|_| geteuid().is_root()) else {
         return Ok(());
     };
-    if !geteuid().is_root() {
-        return Ok(());
-    }
     let Ok((user, group)) = owner(file) else {
         // The opening of the store says what is wrong.
         return Ok(());
@@ -43,10 +48,32 @@ pub(crate) fn become_owner(store: &StoreUrl) -> Result<(), Box<dyn Error>> {
     .into())
 }
 
+/// Gives what root has made, with all that is in it, to the owner of its folder.
+pub(crate) fn give_to_owner_of_folder(made: &Path) -> io::Result<()> {
+    let (user, group) = owner(folder_of(made))?;
+    if !geteuid().is_root() || user == 0 {
+        return Ok(());
+    }
+    give(made, user, group)
+}
+
+fn give(made: &Path, user: u32, group: u32) -> io::Result<()> {
+    lchown(made, Some(user), Some(group))?;
+    if made.is_dir() {
+        for entry in fs::read_dir(made)? {
+            give(&entry?.path(), user, group)?;
+        }
+    }
+    Ok(())
+}
+
 /// The user and the group that own a file, or its folder if there is no such file.
 fn owner(file: &Path) -> io::Result<(u32, u32)> {
-    let folder = file.parent().filter(|path| *path != OsStr::new(""));
-    let metadata =
-        fs::metadata(file).or_else(|_| fs::metadata(folder.unwrap_or(Path::new("."))))?;
+    let metadata = fs::metadata(file).or_else(|_| fs::metadata(folder_of(file)))?;
     Ok((metadata.uid(), metadata.gid()))
+}
+
+fn folder_of(file: &Path) -> &Path {
+    let folder = file.parent().filter(|path| *path != OsStr::new(""));
+    folder.unwrap_or(Path::new("."))
 }

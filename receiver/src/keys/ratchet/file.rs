@@ -17,6 +17,8 @@ use super::Ratchet;
 pub struct RatchetFile {
     path: PathBuf,
     ratchet: Ratchet,
+    /// The hour of the ratchet in the file. It stands still while the file cannot be written.
+    written: Hour,
 }
 
 impl RatchetFile {
@@ -25,6 +27,7 @@ impl RatchetFile {
         write_new(path, &ratchet)?;
         Ok(Self {
             path: path.to_owned(),
+            written: ratchet.hour,
             ratchet,
         })
     }
@@ -35,8 +38,19 @@ impl RatchetFile {
         let ratchet = on_wiped_stack(|| parse(&text)).ok_or(io::ErrorKind::InvalidData)?;
         Ok(Self {
             path: path.to_owned(),
+            written: ratchet.hour,
             ratchet,
         })
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The hour of the ratchet in the file.
+    pub(crate) fn hour_on_disk(&self) -> Hour {
+        self.written
     }
 
     /// The ratchet in its present hour.
@@ -46,12 +60,13 @@ impl RatchetFile {
 
     /// Leaves behind every hour whose keys have all been destroyed by now, in memory and on the disk.
     pub(crate) fn forget(&mut self, now: Timestamp) -> io::Result<()> {
-        let before = self.ratchet.hour;
         self.ratchet.forget(now);
-        if self.ratchet.hour == before {
+        if self.ratchet.hour == self.written {
             return Ok(());
         }
-        self.replace()
+        self.replace()?;
+        self.written = self.ratchet.hour;
+        Ok(())
     }
 
     /// Puts a new file in place of the old one, and then overwrites what the old one held.

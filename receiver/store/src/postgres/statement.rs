@@ -116,8 +116,12 @@ impl From<tokio_postgres::Error> for StoreError {
 
 /// The error of the first connection.
 pub(super) fn not_connected(error: PoolError) -> StoreError {
-    let PoolError::Backend(cause) = &error else {
-        return error.into();
+    let cause = match &error {
+        PoolError::Backend(cause) => cause,
+        PoolError::Timeout(TimeoutType::Create) => {
+            return StoreError::Unreachable("it does not answer".to_owned());
+        }
+        _ => return error.into(),
     };
     // A server that answers otherwise refuses this role or database, which waiting does not change.
     match (cause.code(), cause.source()) {

@@ -11,6 +11,7 @@ use shared::hpke::PublicKey;
 use store::Access;
 
 use crate::online::{Online, load};
+use crate::owner;
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
@@ -43,11 +44,10 @@ pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
     match command {
         Command::First { dir } => {
             desk_key::make_first(&dir, &mut UnwrapErr(SysRng))?;
-            println!(
-                "{}\n{}",
-                dir.join("desk.key").display(),
-                dir.join("desk.pub").display()
-            );
+            for file in ["desk.key", "desk.pub"].map(|name| dir.join(name)) {
+                owner::give_to_owner_of_folder(&file)?;
+                println!("{}", file.display());
+            }
             Ok(())
         }
         Command::New(online) => new(&online).await,
