@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 
-import { overlaps } from "./axe.mjs";
+import { checkPage, overlaps } from "./axe.mjs";
 import { INTAKE, at, newPage, next, press, scenario, type } from "./harness.mjs";
 
 /** Runs in the page: how it looks in the language that was chosen. */
@@ -31,6 +31,9 @@ const CLOSEST = {
   xx: "en",
 };
 
+/** Languages whose looks differ most: in script, in direction, in the length of their words. */
+const LOOKED_AT = ["ar", "el", "he", "ja", "km", "ko", "sr", "th", "zh-Hant"];
+
 await scenario(async (browser) => {
   const page = await newPage(browser, 320, 640);
   for (const [wish, closest] of Object.entries(CLOSEST)) {
@@ -57,6 +60,7 @@ await scenario(async (browser) => {
       const dir = ["ar", "he"].includes(tag) ? "rtl" : "ltr";
       assert.deepEqual(await page.evaluate(looks), { lang: tag, dir, high: 0, wide: 0, blank: 0 }, `${step} in ${tag}`);
       assert.deepEqual(await page.evaluate(overlaps), [], `${step} in ${tag}`);
+      if (LOOKED_AT.includes(tag)) await checkPage(page, `${step} in ${tag}`);
       titles.add(await page.$eval("#heading", (heading) => heading.innerText));
     }
     if (step === "where") {

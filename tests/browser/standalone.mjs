@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 
+import { checkPage } from "./axe.mjs";
 import { INTAKE, at, fillIn, formPage, hostPage, left, newPage, press, scenario, snippet } from "./harness.mjs";
 
 /** However a partner's address is written, and whatever else is asked for, a person gets a page to read. */
@@ -13,6 +14,7 @@ async function mistyped(page) {
   for (const path of ["/nowhere", "/favicon.ico", "/p/a/b/c"]) {
     const answer = await page.goto(INTAKE + path);
     assert.match(answer.headers()["content-type"] ?? "", /^(text\/html|image)/, path);
+    if (path === "/nowhere") await checkPage(page, path);
   }
 }
 
