@@ -49,8 +49,8 @@ include-path = "/v1/recipients"
 checks.positive_data_acceptance.enabled = false
 [[operations]]
 # Not every text is the address of a page, not every server's address has a country, and what a step
-# needs depends on the case.
-include-path-regex = "/(step|findings|locations|hand-offs)$"
+# needs depends on the case. No answer to a reporter needs a reason.
+include-path-regex = "/(step|findings|locations|hand-offs|feedback)$"
 checks.positive_data_acceptance.expected-statuses = ["2xx", "401", "403", "404", "409", "422"]
 [[operations]]
 include-path-regex = "^/v1/cases/"
