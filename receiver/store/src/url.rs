@@ -30,10 +30,13 @@ pub enum NotAStore {
 }
 
 impl StoreUrl {
-    /// The folder of a store in a file.
+    /// The folder of a store in a file: `.` for a file that is named without one.
     pub fn folder(&self) -> Option<PathBuf> {
         match self {
-            Self::Sqlite(path) => path.parent().map(Path::to_owned),
+            Self::Sqlite(path) => path.parent().map(|folder| match folder {
+                none if none == Path::new("") => PathBuf::from("."),
+                folder => folder.to_owned(),
+            }),
             Self::Postgres(_) => None,
         }
     }
@@ -93,6 +96,14 @@ mod tests {
         ] {
             let postgres = parse(text).unwrap();
             assert_eq!(format!("{postgres:?}"), "postgres://…", "{text}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_named_alone_is_in_the_present_folder() {
+        for (folder, expected) in [("", "."), ("hotline", "hotline"), ("/folder", "/folder")] {
+            let sqlite = StoreUrl::parse("sqlite:reports.db", Path::new(folder)).unwrap();
+            assert_eq!(sqlite.folder(), Some(PathBuf::from(expected)), "{folder}");
         }
     }
 
