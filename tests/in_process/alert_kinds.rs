@@ -118,11 +118,10 @@ async fn bring_about(name: &str) -> Option<Watched> {
                 .unwrap();
             watched.after(6 * MINUTE).await;
         }
+        // No backup was ever made: it counts from the first act of the desk.
         "backup_old" => {
-            desk.store
-                .beat(Part::Backup, desk.clock.now())
-                .await
-                .unwrap();
+            desk.enqueue(numbered(1)).await;
+            desk.post("/v1/cases", json!({})).await;
             watched.after(37 * HOUR).await;
         }
         "reports_set_aside" => {
@@ -234,8 +233,10 @@ async fn clock_refused() -> Watched {
     let guard = Arc::new(GuardedClock::over(system.clone(), Arc::new(Stopped), None));
     let desk = InProcess::with_clock(folder, system.clone(), guard).await;
     desk.tick().await;
+    assert!(desk.metrics().contains("sealed_report_clock_refused 0\n"));
     system.advance_seconds(30 * DAY);
     desk.tick().await;
+    assert!(desk.metrics().contains("sealed_report_clock_refused 1\n"));
     Watched { desk, told }
 }
 

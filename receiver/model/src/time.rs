@@ -37,6 +37,22 @@ impl std::fmt::Display for Timestamp {
     }
 }
 
+/// The text is not a time since 1970.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a time, such as 2027-01-15T08:00:00Z")]
+pub struct NotATime;
+
+impl std::str::FromStr for Timestamp {
+    type Err = NotATime;
+
+    fn from_str(text: &str) -> Result<Self, NotATime> {
+        let time: jiff::Timestamp = text.parse().map_err(|_| NotATime)?;
+        u64::try_from(time.as_second())
+            .map(Self)
+            .map_err(|_| NotATime)
+    }
+}
+
 /// Whole hours since 1970, UTC. Displayed as the hour's first second (RFC 3339).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Hour(pub u64);
@@ -100,6 +116,20 @@ impl std::str::FromStr for Day {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_time_is_parsed_as_it_is_written() {
+        let time = Timestamp(1_800_000_000);
+        assert_eq!(time.to_string().parse(), Ok(time));
+        for text in [
+            "",
+            "2027-01-15",
+            "1969-12-31T23:59:59Z",
+            "after the year 9999",
+        ] {
+            assert_eq!(text.parse::<Timestamp>(), Err(NotATime), "{text}");
+        }
+    }
 
     #[test]
     fn a_day_is_read_as_it_is_written_and_in_no_other_way() {

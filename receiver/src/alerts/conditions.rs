@@ -117,20 +117,32 @@ impl Alerts {
         one_if(Alert::NothingStored, written.is_err())
     }
 
-    /// The parts of a receiver that have been at work once, and are not any more.
+    /// The parts of a receiver that have been at work once, and are not any more. A store in a file that
+    /// has no backup yet counts from its first act.
     async fn beats(&self, now: Timestamp) -> Result<[Finding; 2], StoreError> {
         let beats = self.parts.store.beats().await?;
-        let silent = |part: Part, seconds: u64| {
-            let last = beats.iter().find(|(of, _)| *of == part);
-            let since = last.map(|(_, at)| now.0.saturating_sub(at.0));
+        let last = |part: Part| beats.iter().find(|(of, _)| *of == part).map(|(_, at)| *at);
+        let silent = |last: Option<Timestamp>, seconds: u64| {
+            let since = last.map(|at| now.0.saturating_sub(at.0));
             since.filter(|since| *since > seconds)
         };
-        let intake = silent(Part::Intake, INTAKE_SECONDS).map(|since| since / 60);
-        let backup = silent(Part::Backup, BACKUP_SECONDS).map(|since| since / 3600);
+        let intake = silent(last(Part::Intake), INTAKE_SECONDS).map(|since| since / 60);
+        let backup = match last(Part::Backup) {
+            None if self.disk.is_some() => self.begun().await?,
+            last => last,
+        };
+        let backup = silent(backup, BACKUP_SECONDS).map(|since| since / 3600);
         Ok([
             finding(Alert::IntakeSilent, intake),
             finding(Alert::BackupOld, backup),
         ])
+    }
+
+    /// The time of the first act in the store.
+    async fn begun(&self) -> Result<Option<Timestamp>, StoreError> {
+        let first = self.parts.store.acts(0, 1).await?;
+        let first = first.first().and_then(|first| first.entry().ok());
+        Ok(first.and_then(|first| first.at.parse().ok()))
     }
 
     async fn dead_deliveries(&self) -> Result<u64, RecordError> {

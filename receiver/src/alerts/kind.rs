@@ -168,7 +168,8 @@ impl Alert {
                  Whole minutes since it did: {count}."
             ),
             Self::BackupOld => {
-                format!("No backup has succeeded for a long time. Whole hours since the last: {count}.")
+                format!("No backup has succeeded for a long time. Whole hours since the last, or \
+                 since the store was begun: {count}.")
             }
             Self::ClockRefused => {
                 "The system's clock has jumped, and the receiver does not believe it. If the clock is right, \

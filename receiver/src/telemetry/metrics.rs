@@ -45,6 +45,7 @@ pub struct Metrics {
     backup: IntGaugeVec,
     writable: IntGaugeVec,
     disk_used: IntGaugeVec,
+    clock_refused: IntGaugeVec,
 }
 
 /// The metrics that move with single reports.
@@ -157,6 +158,12 @@ impl Metrics {
                 "Used part of the disk of a SQLite store.",
                 &[],
             ),
+            clock_refused: gauges(
+                &live,
+                "clock_refused",
+                "Whether the system's clock has jumped and is not believed.",
+                &[],
+            ),
             writable: gauges(
                 &live,
                 "store_writable",
@@ -258,6 +265,8 @@ impl Metrics {
     /// Every metric as text.
     pub(crate) fn encode(&self) -> String {
         self.turn();
+        let is_refused = self.clock.refused().is_some();
+        set(&self.clock_refused, &[], is_refused.into());
         self.page().1.clone() + &text(&self.live)
     }
 
