@@ -1,10 +1,13 @@
 //! Looks at a receiver from outside and says what is wrong with it. Nothing is changed.
 
+mod desk;
 mod files;
 mod intake;
 mod network;
 mod store;
 
+use std::borrow::Cow;
+use std::error::Error;
 use std::fmt;
 use std::path::Path;
 
@@ -36,13 +39,25 @@ pub struct Finding {
     /// What was found. It has no secret in it.
     pub found: String,
     /// What to do about it; empty if all is well.
-    pub fix: &'static str,
+    pub fix: Cow<'static, str>,
 }
 
 impl Finding {
     /// The finding of a receiver that cannot start: its error names the key and the fix.
-    pub fn of_start(error: &dyn std::error::Error) -> Self {
-        Self::fail("start", error, "")
+    pub fn of_start(error: &dyn Error) -> Self {
+        Self::of_error("start", error)
+    }
+
+    /// A failure whose error ends with its fix, as those of a config and a store do.
+    fn of_error(about: &'static str, error: &dyn Error) -> Self {
+        let error = error.to_string();
+        let (found, fix) = error.split_once("\n  fix: ").unwrap_or((&error, ""));
+        Self {
+            level: Level::Fail,
+            about,
+            found: found.to_owned(),
+            fix: fix.to_owned().into(),
+        }
     }
 
     pub(crate) fn ok(about: &'static str, found: impl fmt::Display) -> Self {
@@ -60,7 +75,7 @@ impl Finding {
     /// What was found, and what to do about it, for a log that has its own levels.
     pub fn words(&self) -> String {
         let found = format!("{}: {}", self.about, self.found);
-        match self.fix {
+        match &*self.fix {
             "" => found,
             fix => format!("{found}\n  fix: {fix}"),
         }
@@ -71,7 +86,7 @@ impl Finding {
             level,
             about,
             found: found.to_string(),
-            fix,
+            fix: fix.into(),
         }
     }
 }
@@ -84,7 +99,7 @@ impl fmt::Display for Finding {
             Level::Fail => "FAIL",
         };
         write!(f, "{level}  {:9} {}", self.about, self.found)?;
-        match self.fix {
+        match &*self.fix {
             "" => Ok(()),
             fix => write!(f, "\n  fix: {fix}"),
         }
@@ -105,13 +120,20 @@ pub async fn start(
         let is_at_work = store::is_intake_at_work(opened, now).await;
         findings.extend(intake::check(intake, is_at_work, now));
     }
+    if let Some(desk) = &settings.desk {
+        findings.push(desk::alerts(desk));
+    }
     findings.extend(network::addresses(settings));
     findings
 }
 
-/// Checks whether both halves are at work in the store.
-pub async fn halves(opened: &Opened, now: Timestamp) -> Vec<Finding> {
-    store::halves(opened, now).await
+/// Checks whether the desk can open its half of the store, and whether both halves are at work in it.
+pub async fn halves(settings: &Settings, opened: &Opened, now: Timestamp) -> Vec<Finding> {
+    let mut findings = store::halves(opened, now).await;
+    if let Some(desk) = &settings.desk {
+        findings.push(desk::log(desk, opened, now).await);
+    }
+    findings
 }
 
 /// Asks the intake at its public address for the key of the day, as a reporter's browser does.

@@ -70,6 +70,11 @@ pub(super) enum NotSent {
 }
 
 impl Places {
+    /// Whether there is nobody to tell.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.all().next().is_none()
+    }
+
     /// All places.
     pub(super) fn all(&self) -> impl Iterator<Item = Place<'_>> {
         let mail = self.mail.iter();

@@ -52,7 +52,7 @@ async fn findings(arguments: &Arguments) -> Result<Vec<Finding>, Box<dyn Error>>
     let opened = opening::open(&settings, Access::Read).await?;
     let now = opened.clock.now();
     let mut findings = check::start(&arguments.config, &settings, &opened, now).await;
-    findings.extend(check::halves(&opened, now).await);
+    findings.extend(check::halves(&settings, &opened, now).await);
     if !arguments.offline {
         findings.extend(check::public(&settings, now).await);
     }
