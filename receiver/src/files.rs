@@ -7,10 +7,29 @@ use std::path::{Path, PathBuf};
 
 /// A file or folder could not be written.
 #[derive(Debug, thiserror::Error)]
-#[error("{}: {error}", path.display())]
+#[error("{}: {}", path.display(), words(error))]
 pub struct WriteError {
     path: PathBuf,
     error: io::Error,
+}
+
+impl WriteError {
+    /// The error of writing this file.
+    pub fn of(path: &Path) -> impl FnOnce(io::Error) -> Self {
+        |error| failed(path, error)
+    }
+}
+
+/// The words for the error, with a fix where it is always the same.
+fn words(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::AlreadyExists => {
+            "this is there already, and was not overwritten\n  fix: move it away first if it is to be \
+             replaced, or name another place"
+                .to_owned()
+        }
+        _ => error.to_string(),
+    }
 }
 
 /// Makes a folder that only its owner can enter (mode 0700), with its missing parents.

@@ -78,10 +78,7 @@ impl Fixed {
             ("store.url", self.store != again.store),
         ];
         match changed.into_iter().find(|(_, is_changed)| *is_changed) {
-            Some((key, _)) => {
-                let problem = "is another than at the start: put it back, or restart the receiver";
-                Err(ConfigError::new(file, &ConfigProblem::new(key, problem)))
-            }
+            Some((key, _)) => Err(ConfigError::changed(file, key)),
             None => Ok(settings),
         }
     }

@@ -85,8 +85,10 @@ async fn no_key_is_ever_overwritten() {
     let folder = Folder::today();
     let keys = folder.path().join("keys");
     let before = fs::read(keys.join("signer.key")).unwrap();
-    Process::refuses(&["keys", "signer", text(&keys)]).await;
-    Process::refuses(&["keys", "ratchet", text(&keys)]).await;
+    for name in ["signer", "ratchet"] {
+        let error = Process::refuses(&["keys", name, text(&keys)]).await;
+        assert!(error.contains("fix: move it away first"), "{error}");
+    }
     Process::refuses(&["init", text(&folder.path())]).await;
     assert_eq!(fs::read(keys.join("signer.key")).unwrap(), before);
 }

@@ -55,6 +55,16 @@ impl ConfigError {
         Self::at(file, problem.key, &problem.problem)
     }
 
+    /// The value at this key is not that of the start, and a running receiver cannot change it.
+    pub(crate) fn changed(file: &Path, key: &str) -> Self {
+        Self {
+            file: file.to_owned(),
+            key: key.to_owned(),
+            problem: "is another than at the start".to_owned(),
+            fix: "restart the receiver, or put the former value back",
+        }
+    }
+
     /// The file cannot be read.
     pub(crate) fn unreadable(file: &Path, error: &io::Error) -> Self {
         Self {

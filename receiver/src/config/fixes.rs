@@ -102,8 +102,8 @@ const FIXES: &[(&str, &str)] = &[
     ),
     (
         "intake.ratchet",
-        "the file that `receiver init` wrote, the same on all receivers of a store: \
-         \"keys/ratchet.key\"",
+        "\"keys/ratchet.key\", the same file on all receivers of a store; where it is lost, `receiver keys \
+         ratchet` makes another for its folder, and open forms retry once",
     ),
     (
         "intake.drain_seconds",
@@ -134,7 +134,8 @@ const FIXES: &[(&str, &str)] = &[
     ),
     (
         "desk.private_key",
-        "the file that `receiver init` wrote: \"keys/desk.key\"",
+        "\"keys/desk.key\", with the copy of it that you keep in a safe place if it is lost; where there is no \
+         copy, `receiver keys desk first` makes a key for a new store",
     ),
     (
         "desk.root_public_key",

@@ -304,7 +304,7 @@ fn each_error_names_file_key_and_fix() {
             "\"keys/ratchet.key\"",
             "\"keys/signer.key\"",
             "intake.ratchet",
-            "the same on all receivers",
+            "receiver keys ratchet",
         ),
         ("suite = ", "suit = ", "intake.suit", "[intake]"),
         ("[desk]", "[desk", "(syntax)", "receiver init"),
@@ -332,6 +332,39 @@ fn a_key_of_another_hotline_is_noticed() {
         .to_string();
     assert!(
         error.contains("desk.private_key: does not belong"),
+        "{error}"
+    );
+}
+
+#[test]
+fn the_fix_of_a_lost_key_makes_another() {
+    for (key, fix) in [
+        ("keys/desk.key", "receiver keys desk first"),
+        ("keys/ratchet.key", "receiver keys ratchet"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path().join("hotline");
+        init(&folder);
+        fs::remove_file(folder.join(key)).unwrap();
+        let error = load(&folder.join("receiver.toml"), LOCALES).err();
+        let error = error.unwrap().to_string();
+        assert!(error.contains(fix), "{error}");
+    }
+}
+
+#[test]
+fn what_only_a_start_can_change_is_said_to_need_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path().join("hotline");
+    init(&folder);
+    let file = folder.join("receiver.toml");
+    let fixed = Fixed::of(&load(&file, LOCALES).unwrap());
+    assert!(fixed.load_again(&file, LOCALES).is_ok());
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, text.replace("127.0.0.1:7702", "127.0.0.1:7802")).unwrap();
+    let error = fixed.load_again(&file, LOCALES).err().unwrap().to_string();
+    assert!(
+        error.contains("desk.listen") && error.contains("fix: restart the receiver"),
         "{error}"
     );
 }

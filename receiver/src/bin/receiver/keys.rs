@@ -12,6 +12,7 @@ use getrandom::{SysRng, rand_core::UnwrapErr};
 use model::audit::ActName;
 use model::time::Timestamp;
 use receiver::clock::{Clock, GuardedClock, SystemClock};
+use receiver::files::WriteError;
 use receiver::keys::ratchet::{Ratchet, RatchetFile};
 use receiver::keys::{KeyRing, ceremony};
 use receiver::opening::Opened;
@@ -102,8 +103,7 @@ pub(crate) fn run(command: Command) -> Result<(), Box<dyn Error>> {
         Command::Ratchet { dir } => {
             let ratchet = Ratchet::begin(SystemClock.now(), &mut UnwrapErr(SysRng));
             let file = dir.join("ratchet.key");
-            RatchetFile::create(&file, ratchet)
-                .map_err(|error| format!("{}: {error}", file.display()))?;
+            RatchetFile::create(&file, ratchet).map_err(WriteError::of(&file))?;
             owner::give_to_owner_of_folder(&file)?;
             println!("{}", file.display());
         }
