@@ -1,10 +1,12 @@
 //! The secrets of this receiver that make, open and publish the intake's keys.
 
+use std::collections::HashSet;
+
 use model::intake_key::StoredKey;
 use model::time::{Hour, Timestamp};
 use rand_core::CryptoRng;
 use shared::hpke::{PrivateKey, Suite};
-use shared::key_config::{KeyConfig, PublishedKey};
+use shared::key_config::{KeyConfig, KeyId, PublishedKey};
 use shared::pow::Seed;
 
 use super::ratchet::{RatchetFile, Unwrappable};
@@ -26,12 +28,18 @@ pub struct Recipe {
 pub(super) struct Secrets {
     signer: Signer,
     ratchet: RatchetFile,
+    /// The keys that the log says cannot be unwrapped: once each, not each minute.
+    strange: HashSet<KeyId>,
 }
 
 impl Secrets {
     /// The secrets of a receiver that has read its files.
     pub(super) fn new(signer: Signer, ratchet: RatchetFile) -> Self {
-        Self { signer, ratchet }
+        Self {
+            signer,
+            ratchet,
+            strange: HashSet::new(),
+        }
     }
 
     /// Whether browsers believe the signer now.
@@ -107,7 +115,7 @@ impl Secrets {
 
     /// Unwraps a key and signs its config. None if the key was wrapped under another ratchet: it is
     /// left in the store, for the receiver that can open it.
-    pub(super) fn open(&self, stored: &StoredKey) -> Option<IntakeKey> {
+    pub(super) fn open(&mut self, stored: &StoredKey) -> Option<IntakeKey> {
         let published = PublishedKey::parse(stored.config.clone()).ok()?;
         let suite = published.config().public_key.suite();
         let ratchet = self.ratchet.ratchet();
@@ -115,7 +123,7 @@ impl Secrets {
         let private = seed
             .ok()
             .and_then(|seed| PrivateKey::from_seed(suite, &seed).ok());
-        if private.is_none() {
+        if private.is_none() && self.strange.insert(published.id()) {
             tracing::error!(
                 key = %published.id(),
                 "a key in the store cannot be unwrapped: receivers that share a store need the \

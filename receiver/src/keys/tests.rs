@@ -273,6 +273,29 @@ async fn a_stranger_with_the_store_alone_opens_nothing() {
 }
 
 #[tokio::test]
+async fn a_key_of_another_ratchet_is_logged_once() {
+    let hotline = Hotline::new();
+    active(&hotline.receiver(), NOW).await;
+    std::fs::remove_file(hotline.path().join("ratchet.key")).unwrap();
+    RatchetFile::create(
+        &hotline.path().join("ratchet.key"),
+        Ratchet::begin(NOW, &mut UnwrapErr(SysRng)),
+    )
+    .unwrap();
+    let log = hotline.path().join("log");
+    let file = Arc::new(std::fs::File::create(&log).unwrap());
+    let subscriber = tracing_subscriber::fmt().with_writer(file).finish();
+    let _guard = tracing::subscriber::set_default(subscriber);
+    let ring = hotline.receiver();
+    for minute in 0..3 {
+        let now = after(minute * 60);
+        ring.tick(now, &mut UnwrapErr(SysRng)).await.unwrap();
+    }
+    let log = std::fs::read_to_string(log).unwrap();
+    assert_eq!(log.matches("cannot be unwrapped").count(), 1, "{log}");
+}
+
+#[tokio::test]
 async fn sequences_grow_even_when_two_are_made_in_one_second() {
     let hotline = Hotline::new();
     let ring = hotline.receiver();
