@@ -53,6 +53,40 @@ async fn the_queue_is_counted_by_priority_and_age_without_claiming() {
 }
 
 #[tokio::test]
+async fn who_works_on_no_case_learns_nothing_of_a_single_one_but_its_state() {
+    let desk = InProcess::with_config("").await;
+    let report = json!({
+        "id": format!("{:032x}", 7),
+        "category": "csam",
+        "locations": [{ "type": "web", "url": "https://bad.example/" }],
+        "language": "de",
+        "partner": "riverside",
+    });
+    desk.enqueue(serde_json::from_value(report).unwrap()).await;
+    desk.post("/v1/cases", json!({})).await;
+    let listening = desk.listen().await;
+    let worker = listening.member("anna", Role::Analyst).await;
+    let told = ["<td>de</td>", "riverside", "2027-01-15T08:00:00Z"];
+    for filter in ["", "?partner=riverside", "?language=de"] {
+        let page = worker.page(&format!("/cases{filter}")).await;
+        assert!(told.iter().all(|word| page.contains(word)), "{page}");
+    }
+    for (name, role) in [("olga", Role::ReadOnly), ("ada", Role::Admin)] {
+        let member = listening.member(name, role).await;
+        let page = member.page("/cases").await;
+        assert!(
+            page.contains("csam") && page.contains("name=\"assignee\""),
+            "{page}"
+        );
+        assert!(!told.iter().any(|word| page.contains(word)), "{page}");
+        for filter in ["partner=riverside", "language=de"] {
+            let refused = member.get(&format!("/cases?{filter}")).await;
+            assert_eq!(refused.status, 403, "{filter}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn who_works_on_no_report_learns_of_no_second() {
     let desk = InProcess::with_config("").await;
     let listening = desk.listen().await;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
+use model::actor::Actor;
 use model::audit::ActName;
 use model::item::ItemNumber;
 use model::name::NOBODY;
@@ -77,10 +78,11 @@ async fn list(
         let id = named(&desk, name).await?;
         return Ok(Redirect::to(&format!("/cases/{id}")).into_response());
     }
+    let texts = texts(&actor);
     let filter = CaseFilter {
         after: asked.optional("after")?,
         max: LISTED + 1,
-        ..filter(&asked)?
+        ..filter(&asked, texts)?
     };
     let mut cases = desk.casework.list(&filter).await?;
     let has_more = cases.len() > LISTED;
@@ -95,9 +97,10 @@ async fn list(
     render(&CasesPage {
         layout: desk.layout(&actor).await?,
         menus: menus(&asked),
-        texts: TEXTS
-            .map(|name| (name, asked.get(name).unwrap_or_default().to_owned()))
-            .to_vec(),
+        texts: texts
+            .iter()
+            .map(|name| (*name, asked.get(name).unwrap_or_default().to_owned()))
+            .collect(),
         closed_unread: filter.closed_unread,
         cases,
         first: filter.after.map(|_| link(&asked, None)),
@@ -128,7 +131,20 @@ const NO_SUCH_CASE: &str = "There is no case of this number.";
 /// The filters with a text field.
 const TEXTS: [&str; 3] = ["assignee", "language", "partner"];
 
-fn filter(asked: &Fields) -> Result<CaseFilter, Problem> {
+/// The filters with a text field that this visitor has: whoever does not work on cases learns nothing of
+/// language and partner of a single one.
+fn texts(actor: &Actor) -> &'static [&'static str] {
+    match actor.may(Right::Work) {
+        true => &TEXTS,
+        false => &TEXTS[..1],
+    }
+}
+
+fn filter(asked: &Fields, texts: &[&str]) -> Result<CaseFilter, Problem> {
+    let mut others = TEXTS.iter().filter(|name| !texts.contains(name));
+    if others.any(|name| asked.get(name).is_some()) {
+        return Err(Problem::Forbidden);
+    }
     // PostgreSQL cannot store NUL in a text.
     if TEXTS
         .iter()
