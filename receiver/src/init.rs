@@ -109,10 +109,10 @@ pub fn init(
     };
     let config = |half: &Path| half.join("receiver.toml");
     match plan.halves {
-        Halves::Together => files::write(&config(folder), &template.together())?,
+        Halves::Together => files::write_secret(&config(folder), &template.together())?,
         Halves::Apart => {
-            files::write(&config(&intake), &template.intake())?;
-            files::write(&config(&desk), &template.desk())?;
+            files::write_secret(&config(&intake), &template.intake())?;
+            files::write_secret(&config(&desk), &template.desk())?;
         }
     }
     Ok(())

@@ -61,6 +61,25 @@ async fn each_broken_state_is_found() {
 
     finds(&folder, here(), "warn", "alerts", "nobody is told").await;
 
+    finds(&folder, here(), "warn", "token", "desk-token").await;
+    finds(&folder, here(), "warn", "signer", "believe a stolen signer").await;
+
+    let config = folder.config();
+    assert_eq!(
+        fs::metadata(&config).unwrap().permissions().mode() & 0o777,
+        0o600
+    );
+    fs::set_permissions(&config, fs::Permissions::from_mode(0o644)).unwrap();
+    finds(
+        &folder,
+        here(),
+        "warn",
+        "files",
+        "receiver.toml: others can read",
+    )
+    .await;
+    fs::set_permissions(&config, fs::Permissions::from_mode(0o600)).unwrap();
+
     let key = folder.path().join("keys/desk.key");
     fs::set_permissions(&key, fs::Permissions::from_mode(0o666)).unwrap();
     finds(&folder, here(), "warn", "files", "others can read").await;

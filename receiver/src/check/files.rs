@@ -1,4 +1,4 @@
-//! The files that the config names: who can read them, and what should not be here.
+//! The config and the files that it names: who can read them, and what should not be here.
 
 use std::fs;
 use std::os::unix::fs::MetadataExt;
@@ -30,6 +30,8 @@ pub(super) fn check(config: &Path) -> Vec<Finding> {
     let mut findings: Vec<_> = secrets
         .chain(others)
         .map(|file| folder.join(file))
+        // It may have the password of the database.
+        .chain([config.to_owned()])
         .filter(|file| is_open(file))
         .map(|file| {
             let found = format_args!("{}: others can read this secret", file.display()).to_string();
@@ -46,6 +48,15 @@ pub(super) fn check(config: &Path) -> Vec<Finding> {
             "root",
             format_args!("{}: the root's key is on this machine", root.display()),
             "move the folder to a machine without a network: who takes this machine could speak in your name",
+        ));
+    }
+    let token = folder.join("desk-token");
+    if token.exists() {
+        findings.push(Finding::warn(
+            "token",
+            format_args!("{}: opens the desk's API, and is still on this machine", token.display()),
+            "hand it over to the system that uses it, then delete the file; without such a system, delete the \
+             line desk.token_sha256 as well",
         ));
     }
     if findings.is_empty() {

@@ -13,7 +13,13 @@ pub(super) const WARN_DAYS: u64 = 14;
 /// Hours after which the ratchet of an intake that is at work has to have left an hour behind.
 const RATCHET_HOURS: u64 = 75;
 
+/// Days until the end of a certificate from which on a check warns: a stolen signer is believed as long.
+const LONG_DAYS: u64 = 366;
+
 const CERTIFY: &str = "`receiver keys certify` makes a new certificate with the root's key";
+
+const SHORTER: &str =
+    "`receiver keys certify` for a month, with the root's key on a machine without a network";
 
 /// Checks the signer's certificate and the ratchet.
 pub(super) fn check(intake: &IntakeSettings, is_at_work: bool, now: Timestamp) -> Vec<Finding> {
@@ -28,6 +34,9 @@ fn signer(intake: &IntakeSettings, now: Timestamp) -> Finding {
         Finding::fail("signer", found, CERTIFY)
     } else if days < WARN_DAYS {
         Finding::warn("signer", found, CERTIFY)
+    } else if days > LONG_DAYS {
+        let found = format!("{found}: browsers believe a stolen signer as long");
+        Finding::warn("signer", found, SHORTER)
     } else {
         Finding::ok("signer", found)
     }
