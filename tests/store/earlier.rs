@@ -205,3 +205,28 @@ earlier_stores! {
     postgres_6_has_its_queue_and_its_desk: "postgres-6.sql", 6, queue, cases::converted_desk;
     postgres_7_has_its_queue_and_its_desk: "postgres-7.sql", 7, queue, cases::converted_desk;
 }
+
+/// The tables, indices and triggers of a SQLite store, by name, as SQL.
+fn tables(database: &Database) -> Vec<(String, Option<String>)> {
+    let StoreUrl::Sqlite(path) = &database.url else {
+        unreachable!("it is SQLite");
+    };
+    let connection = rusqlite::Connection::open(path).unwrap();
+    let sql = "SELECT name, sql FROM sqlite_master ORDER BY name";
+    let mut tables = connection.prepare(sql).unwrap();
+    let rows = tables.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
+    rows.unwrap().map(Result::unwrap).collect()
+}
+
+#[tokio::test]
+async fn each_gets_the_tables_of_a_new_store() {
+    let new = Database::sqlite();
+    drop(new.open().await);
+    let expected = tables(&new);
+    assert!(expected.len() > 10, "{expected:?}");
+    for schema in 1..=8 {
+        let file = format!("sqlite-{schema}.db");
+        let (database, _store) = opened(&file, schema).await.unwrap();
+        assert_eq!(tables(&database), expected, "{file}");
+    }
+}
