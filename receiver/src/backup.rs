@@ -69,6 +69,12 @@ pub enum BackupError {
          desk.key that you keep in a safe place"
     )]
     NoDeskKey,
+    /// The desk's private key is another than that of the backup.
+    #[error(
+        "--desk-key: this is not the desk's key {0} of this backup\n  fix: name the copy of that key; nothing was \
+         written"
+    )]
+    OtherDeskKey(String),
     /// The config in the backup cannot be used.
     #[error(transparent)]
     Config(#[from] ConfigError),

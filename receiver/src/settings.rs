@@ -19,8 +19,8 @@ use shared::report::HotlineId;
 use store::StoreUrl;
 
 pub use self::desk::DeskSettings;
-pub(crate) use self::desk::FORMER;
 use self::desk::Outside;
+pub(crate) use self::desk::{FORMER, desk_key_in};
 use self::files::Folder;
 pub use self::intake::IntakeSettings;
 use crate::config::{self, Config, ConfigError, ConfigProblem, Listen};

@@ -260,3 +260,28 @@ async fn a_backup_of_a_postgres_store_names_the_servers_own_means() {
     assert!(error.contains("pg_dump"), "{error}");
     assert_eq!(fs::read_dir(destination.path()).unwrap().count(), 0);
 }
+
+#[tokio::test]
+async fn a_restore_with_another_desk_key_writes_nothing() {
+    let receiver = Process::start_quietly(Folder::today()).await;
+    let destination = tempfile::tempdir().unwrap();
+    let backup = make(&receiver.folder, destination.path()).await;
+    let new = destination.path().join("new");
+    let stranger = Folder::today();
+    let other = stranger.path().join("keys/desk.key");
+    let no_key = backup.join("manifest.json");
+    for (key, words) in [(&other, "not the desk's key"), (&no_key, "manifest.json")] {
+        let command = [
+            "backup",
+            "restore",
+            text(&backup),
+            text(&new),
+            "--desk-key",
+            text(key),
+        ];
+        let error = Process::refuses(&command).await;
+        assert!(error.contains(words), "{error}");
+        assert!(!new.exists());
+    }
+    restore(&backup, &receiver.folder, &new).await;
+}

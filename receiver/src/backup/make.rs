@@ -10,6 +10,7 @@ use super::files;
 use super::manifest::{Manifest, SavedFile, digest};
 use super::{BackupError, STORE, failed};
 use crate::config::{NamedFiles, folder_of, named_files};
+use crate::crypto::fingerprint;
 use crate::settings::Settings;
 
 /// What the name of a folder begins with while a backup is written into it.
@@ -53,6 +54,10 @@ pub async fn make(
         config: config.file_name().map(PathBuf::from).unwrap_or_default(),
         store: from_folder(database, &folder),
         desk_key: named.desk_key,
+        desk_fingerprint: settings
+            .desk
+            .as_ref()
+            .map(|desk| fingerprint(&desk.private_key.public_key()).to_string()),
         ratchet: named.ratchet,
         files: saved,
     };

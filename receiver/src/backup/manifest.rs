@@ -36,6 +36,10 @@ pub struct Manifest {
     pub store: PathBuf,
     /// The desk's private key, as the config names it, if this receiver runs the desk.
     pub desk_key: Option<PathBuf>,
+    /// The beginning of the fingerprint of the desk's key, in hexadecimal, if this receiver runs the desk.
+    /// Backups of earlier receivers do not have it.
+    #[serde(default)]
+    pub desk_fingerprint: Option<String>,
     /// The ratchet's file, as the config names it, if this receiver runs the intake.
     pub ratchet: Option<PathBuf>,
     /// Every file of the backup, but for this list.

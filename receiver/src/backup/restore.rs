@@ -11,10 +11,11 @@ use store::Access;
 use super::manifest::Manifest;
 use super::verify::check_files;
 use super::{BackupError, failed, files};
+use crate::crypto::fingerprint;
 use crate::keys::ratchet::{Ratchet, RatchetFile};
 use crate::opening::{self, Opened};
 use crate::serve::DeskServices;
-use crate::settings::{self, DeskSettings, FORMER};
+use crate::settings::{self, DeskSettings, FORMER, desk_key_in};
 use crate::telemetry::Metrics;
 
 /// A time after which no key of an intake ends.
@@ -40,8 +41,8 @@ pub struct Restored {
 ///
 /// # Errors
 ///
-/// Fails before anything is written if the backup has changed, if the desk's key is missing, or if a
-/// file would be overwritten.
+/// Fails before anything is written if the backup has changed, if the desk's key is missing or another one,
+/// or if a file would be overwritten.
 pub async fn restore(
     backup: &Path,
     to: &Path,
@@ -56,6 +57,7 @@ pub async fn restore(
         (None, _) => None,
     };
     let keys = key.map_or_else(Vec::new, with_former);
+    check_keys(&manifest, &keys)?;
     let ratchet = manifest.ratchet.as_ref().map(|path| to.join(path));
     write_files(backup, &manifest, to, &keys, ratchet.as_deref(), now)?;
     let config = to.join(&manifest.config);
@@ -78,6 +80,20 @@ fn with_former(key: (PathBuf, PathBuf)) -> Vec<(PathBuf, PathBuf)> {
     let mut keys = vec![key];
     keys.extend(has_former.then_some(former));
     keys
+}
+
+/// Checks that one of these keys is the desk's key of the time of the backup.
+fn check_keys(manifest: &Manifest, keys: &[(PathBuf, PathBuf)]) -> Result<(), BackupError> {
+    let Some(needed) = &manifest.desk_fingerprint else {
+        return Ok(());
+    };
+    for (_, file) in keys {
+        let key = desk_key_in(file).map_err(failed(file))?;
+        if fingerprint(&key.public_key()).to_string() == *needed {
+            return Ok(());
+        }
+    }
+    Err(BackupError::OtherDeskKey(needed.clone()))
 }
 
 /// Writes the files of the backup, the keys of the desk and a new ratchet.

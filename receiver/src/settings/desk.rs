@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
+use std::{fs, io};
 
 use base64ct::{Base64, Encoding};
 use model::calendar::Calendar;
@@ -12,6 +13,7 @@ use model::origin::Origin;
 use model::time::Timestamp;
 use shared::api::Hotline;
 use shared::hpke::{Failed, PrivateKey, PublicKey, Suite};
+use shared::secret::on_wiped_stack;
 use shared::signing::VerifyingKey;
 use store::{Access, Records, Store};
 use zeroize::Zeroizing;
@@ -240,6 +242,19 @@ fn former_key(
     }
     let DeskKey(former) = folder.read_key("desk.private_key", &file)?;
     Ok((former.public_key() != present.public_key()).then_some(former))
+}
+
+/// Reads a desk's private key from a file.
+pub(crate) fn desk_key_in(file: &Path) -> io::Result<PrivateKey> {
+    on_wiped_stack(|| {
+        let text = Zeroizing::new(fs::read_to_string(file)?);
+        // The parser's own error might contain a part of the key.
+        let key = text
+            .trim()
+            .parse()
+            .map_err(|Failed| io::ErrorKind::InvalidData);
+        key.map(|DeskKey(key)| key).map_err(io::Error::from)
+    })
 }
 
 /// The content of the desk's private key file: the seed in base64.
