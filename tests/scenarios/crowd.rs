@@ -92,6 +92,9 @@ async fn a_message_that_does_not_end_is_a_problem_of_its_own() {
     let answer = answer.await.unwrap().unwrap();
     assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
     assert!(answer.contains("urn:sealed-report:problem:too-slow"));
+    let metrics = stack.metrics_of_next_hour().await;
+    let line = r#"sealed_report_messages_total{outcome="too-slow"} 1"#;
+    assert!(metrics.contains(line), "{metrics}");
 }
 
 #[tokio::test]
