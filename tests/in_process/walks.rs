@@ -167,6 +167,9 @@ impl<'a> Walk<'a> {
         if self.rng.random_bool(0.8) {
             asked["reason"] = json!("because");
             asked["until"] = json!("2027-02-01");
+            if step == "look_again" {
+                asked["look_again"] = json!("2027-02-01");
+            }
             if step == "moved" {
                 let address = self.rng.random::<u64>();
                 asked["to"] = json!(format!("https://moved.example/{address}"));
