@@ -43,11 +43,16 @@ impl Doors {
         };
         doors.lead_to(composed);
         let (_, monitored) = watch::channel(monitored);
-        let count = listeners.lines().len();
+        let Listeners {
+            intake,
+            desk,
+            metrics,
+        } = listeners;
+        let count = intake.len() + desk.len() + metrics.len();
         let halves = [
-            (listeners.intake, doors.intake.subscribe()),
-            (listeners.desk, doors.desk.subscribe()),
-            (listeners.metrics, monitored),
+            (intake, doors.intake.subscribe()),
+            (desk, doors.desk.subscribe()),
+            (metrics, monitored),
         ];
         for (sockets, routes) in halves {
             for socket in sockets {
