@@ -12,6 +12,7 @@ use super::Alerts;
 use super::kind::Alert;
 use super::memory::{Finding, Memory};
 use crate::disk;
+use crate::keys::ratchet::STANDS_HOURS;
 use crate::records::RecordError;
 use crate::webhooks::outbox::Outbox;
 
@@ -32,9 +33,6 @@ const INTAKE_SECONDS: u64 = 5 * 60;
 
 /// Seconds after which a backup is too old.
 const BACKUP_SECONDS: u64 = 36 * 3600;
-
-/// Hours after which the ratchet has to have left an hour behind.
-const RATCHET_HOURS: u64 = 75;
 
 const DAY: u64 = 24 * 3600;
 
@@ -175,7 +173,7 @@ impl Alerts {
 /// The ratchet's file, which has to leave old hours behind.
 fn ratchet(hour: Hour, now: Timestamp) -> Finding {
     let behind = now.hour().0.saturating_sub(hour.0);
-    let count = (behind > RATCHET_HOURS).then_some(behind);
+    let count = (behind > STANDS_HOURS).then_some(behind);
     finding(Alert::RatchetStands, count)
 }
 

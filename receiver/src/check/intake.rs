@@ -3,15 +3,13 @@
 use model::time::Timestamp;
 
 use super::Finding;
+use crate::keys::ratchet::STANDS_HOURS;
 use crate::settings::IntakeSettings;
 
 const DAY: u64 = 24 * 3600;
 
 /// Days before the end of a certificate from which on a check warns.
 pub(super) const WARN_DAYS: u64 = 14;
-
-/// Hours after which the ratchet of an intake that is at work has to have left an hour behind.
-const RATCHET_HOURS: u64 = 75;
 
 /// Days until the end of a certificate from which on a check warns: a stolen signer is believed as long.
 const LONG_DAYS: u64 = 366;
@@ -50,7 +48,7 @@ fn ratchet(intake: &IntakeSettings, is_at_work: bool, now: Timestamp) -> Finding
         return Finding::fail("ratchet", found, fix);
     }
     let found = format!("opens what was sealed since {hour}");
-    if is_at_work && hour.0 + RATCHET_HOURS < now.hour().0 {
+    if is_at_work && hour.0 + STANDS_HOURS < now.hour().0 {
         let fix = "let the receiver's user write the ratchet's file and its folder; its log has the reason";
         return Finding::warn("ratchet", format!("{found}: it does not move on"), fix);
     }

@@ -24,6 +24,9 @@ pub use self::file::RatchetFile;
 /// Hours that a key is kept at most, counted from the hour in which it was made.
 pub(super) const KEY_HOURS: u64 = 72;
 
+/// Hours after which a ratchet that moves on has left an hour behind.
+pub(crate) const STANDS_HOURS: u64 = KEY_HOURS + 3;
+
 const NONCE_BYTES: usize = 12;
 const NEXT: &[u8] = b"sealed-report v1 next hour";
 const WRAP: &[u8] = b"sealed-report v1 wrap";
