@@ -4,12 +4,15 @@
 //! period: the report with its locations, the reporter's description, the contact, the site's
 //! credentials, and the analysts' notes.
 
+use std::str::FromStr;
+
 use serde::{Deserialize, Serialize};
 use shared::report::{Category, Description, ReportId, UntrustedReport};
 use utoipa::ToSchema;
 
 use crate::assessment::{Finding, SiteType};
 use crate::choices::choices;
+use crate::item::ItemNumber;
 use crate::life::{End, ItemState};
 use crate::month::Month;
 use crate::priority::Priority;
@@ -61,6 +64,37 @@ pub struct Card {
     /// The first day on which something is due; none if nothing is. [`UNKNOWN`] in an open case that an
     /// earlier receiver wrote last, which kept no such day.
     pub due: Option<Day>,
+}
+
+/// A case, as somebody names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CaseName {
+    /// The id of the report and of the case.
+    Id(ReportId),
+    /// The short number.
+    Number(u64),
+}
+
+/// The text names no case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("neither the number of a case, nor the 32 digits of its id")]
+pub struct NotACase;
+
+impl CaseName {
+    /// The case that a text names, or the case of the item that it names.
+    pub fn of_case_or_item(text: &str) -> Result<Self, NotACase> {
+        let item = text.parse::<ItemNumber>();
+        item.map_or_else(|_| text.parse(), |item| Ok(Self::Number(item.case)))
+    }
+}
+
+impl FromStr for CaseName {
+    type Err = NotACase;
+
+    fn from_str(text: &str) -> Result<Self, NotACase> {
+        let number = text.parse().map(Self::Number);
+        text.parse().map(Self::Id).or(number).map_err(|_| NotACase)
+    }
 }
 
 /// The day of cases of which nobody has looked yet what is due.

@@ -75,22 +75,17 @@ impl Casework {
             not_assignee: name(whose == Whose::Others),
             due: Some(EARLIEST..=today),
             after,
-            max: LISTED + 1,
+            max: LISTED,
             ..CaseFilter::default()
         };
-        let mut cards = self.store.cases(&filter).await?;
-        let has_more = cards.len() > LISTED;
-        cards.truncate(LISTED);
-        let next = cards.last().filter(|_| has_more);
-        let next = next.map(|card| filter.place(card));
+        let (cards, next) = self.list(&filter).await?;
         let mut cases = Vec::new();
         for card in cards {
-            match self.sheet(card.id).await {
-                Ok(sheet) => cases.extend(due_case(sheet.card, sheet.worksheet, today)),
-                Err(CaseError::Unreadable(_)) => {
+            match self.undamaged(card.id).await? {
+                Some(sheet) => cases.extend(due_case(sheet.card, sheet.worksheet, today)),
+                None => {
                     tracing::error!(case = %card.id, "a case in which something is due cannot be read");
                 }
-                Err(error) => return Err(error),
             }
         }
         Ok(DueList { cases, next })

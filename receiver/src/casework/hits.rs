@@ -5,9 +5,9 @@ use model::defang::defang;
 use model::worksheet::Worksheet;
 use serde_json::Value;
 use shared::report::Location;
-use url::Url;
 
 use super::{CaseError, Casework};
+use crate::handoff::host_of;
 
 /// The most characters of a place that has no address.
 const PLACE_CHARS: usize = 60;
@@ -39,12 +39,9 @@ impl Casework {
     pub(super) async fn hits(&self, cards: Vec<Card>) -> Result<Vec<Hit>, CaseError> {
         let mut hits = Vec::with_capacity(cards.len());
         for card in cards {
-            let places = match self.sheet(card.id).await {
-                Ok(sheet) => sheet.worksheet.as_ref().map_or_else(Vec::new, places),
-                // A damaged case hides nothing of the cases beside it.
-                Err(CaseError::Unreadable(_)) => Vec::new(),
-                Err(error) => return Err(error),
-            };
+            let sheet = self.undamaged(card.id).await?;
+            let worksheet = sheet.and_then(|sheet| sheet.worksheet);
+            let places = worksheet.as_ref().map_or_else(Vec::new, places);
             hits.push(Hit { card, places });
         }
         Ok(hits)
@@ -65,10 +62,14 @@ fn places(worksheet: &Worksheet) -> Vec<String> {
 
 /// The host of a location, or its words.
 fn place(location: &Location) -> String {
-    let texts = texts(location);
-    let host = |text: &String| Some(Url::parse(text).ok()?.host()?.to_string());
-    let host = texts.iter().find_map(host);
-    host.unwrap_or_else(|| texts.join(" ").chars().take(PLACE_CHARS).collect())
+    let words = || {
+        texts(location)
+            .join(" ")
+            .chars()
+            .take(PLACE_CHARS)
+            .collect()
+    };
+    host_of(location).unwrap_or_else(words)
 }
 
 /// The texts in the fields of a location.

@@ -118,10 +118,8 @@ impl Casework {
         number: ItemNumber,
         reported: Option<u32>,
     ) -> Result<(), CaseError> {
-        let sheet = match self.sheet(earlier).await {
-            Err(CaseError::Unreadable(_)) => None,
-            sheet => sheet?.worksheet,
-        };
+        let sheet = self.undamaged(earlier).await?;
+        let sheet = sheet.and_then(|sheet| sheet.worksheet);
         let is_there = sheet.is_some_and(|sheet| sheet.item(number.place).is_some());
         let report: Option<UntrustedReport> = self.part(RecordKind::Report, id).await?;
         let location = report.zip(reported).and_then(|(report, at)| {

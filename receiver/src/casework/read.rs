@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use model::actor::Actor;
 use model::audit::{ActName, LogEntry};
-use model::case::{Card, Case, Dossier, DossierItem};
+use model::case::{Card, Case, CaseName, Dossier, DossierItem};
 use model::item::{Item, Known};
 use model::worksheet::Worksheet;
 use serde::de::DeserializeOwned;
 use shared::report::{ReportId, UntrustedReport};
-use store::{CaseFilter, LocationDigest, RecordKind, SealedCase};
+use store::{CaseFilter, LocationDigest, Place, RecordKind, SealedCase};
 
 use super::commit::Sheet;
 use super::reads::Read;
@@ -90,10 +90,22 @@ impl Casework {
         })
     }
 
-    /// The cards of cases, the most urgent and then the oldest first.
+    /// A page of the list of a filter, and the place behind which the list goes on; none at its end.
     #[tracing::instrument(skip_all, name = "casework.list")]
-    pub(crate) async fn list(&self, filter: &CaseFilter) -> Result<Vec<Card>, CaseError> {
-        Ok(self.store.cases(filter).await?)
+    pub(crate) async fn list(
+        &self,
+        filter: &CaseFilter,
+    ) -> Result<(Vec<Card>, Option<Place>), CaseError> {
+        let one_more = CaseFilter {
+            max: filter.max + 1,
+            ..filter.clone()
+        };
+        let mut cards = self.store.cases(&one_more).await?;
+        let has_more = cards.len() > filter.max;
+        cards.truncate(filter.max);
+        let last = cards.last().filter(|_| has_more);
+        let next = last.map(|card| filter.place(card));
+        Ok((cards, next))
     }
 
     /// The same list, with the places that the cases name. Logs the read first.
@@ -119,11 +131,17 @@ impl Casework {
         Ok(assigned)
     }
 
-    /// The id of the case with this short number.
-    #[tracing::instrument(skip_all, name = "casework.numbered")]
-    pub(crate) async fn numbered(&self, number: u64) -> Result<ReportId, CaseError> {
-        let id = self.store.numbered(number).await?;
-        id.ok_or(CaseError::NotFound)
+    /// The id of the case of this name, if it has that number; an id is its own, whether there is such a
+    /// case or not.
+    #[tracing::instrument(skip_all, name = "casework.named")]
+    pub(crate) async fn named(&self, name: CaseName) -> Result<ReportId, CaseError> {
+        match name {
+            CaseName::Id(id) => Ok(id),
+            CaseName::Number(number) => {
+                let id = self.store.numbered(number).await?;
+                id.ok_or(CaseError::NotFound)
+            }
+        }
     }
 
     /// The dossier of chosen items of a case; without any, that of the whole report.
@@ -143,6 +161,14 @@ impl Casework {
         let SealedCase { card, file, .. } = self.sealed(id).await?;
         let worksheet = self.open_worksheet(id, &file)?;
         Ok(Sheet { card, worksheet })
+    }
+
+    /// The sheet of a case; `None` if the case is damaged, which hides nothing of the cases beside it.
+    pub(super) async fn undamaged(&self, id: ReportId) -> Result<Option<Sheet>, CaseError> {
+        match self.sheet(id).await {
+            Err(CaseError::Unreadable(_)) => Ok(None),
+            sheet => sheet.map(Some),
+        }
     }
 
     /// The sheet of a case, if at most its hand-offs have changed since the version that the author
@@ -227,11 +253,12 @@ impl Casework {
         let known = case.worksheet.iter().flat_map(|worksheet| &worksheet.known);
         let mut all = Vec::new();
         for known in known {
-            let (card, worksheet) = match self.sheet(known.case).await {
-                Ok(Sheet { card, worksheet }) => (card, worksheet),
-                // A damaged case hides nothing of the cases beside it.
-                Err(CaseError::Unreadable(_)) => (self.listed(known.item.case).await?, None),
-                Err(error) => return Err(error),
+            let (card, worksheet) = match self.undamaged(known.case).await? {
+                Some(Sheet { card, worksheet }) => (card, worksheet),
+                None => {
+                    let card = self.numbered(known.item.case).await?;
+                    (card.ok_or(CaseError::NotFound)?, None)
+                }
             };
             let item = worksheet.and_then(|sheet| sheet.item(known.item.place).cloned());
             let known = known.clone();
@@ -241,14 +268,13 @@ impl Casework {
     }
 
     /// The card of the case with this short number, even if the case cannot be opened.
-    async fn listed(&self, number: u64) -> Result<Card, CaseError> {
+    pub(super) async fn numbered(&self, number: u64) -> Result<Option<Card>, CaseError> {
         let filter = CaseFilter {
             number: Some(number),
             max: 1,
             ..CaseFilter::default()
         };
-        let card = self.store.cases(&filter).await?.pop();
-        card.ok_or(CaseError::NotFound)
+        Ok(self.store.cases(&filter).await?.pop())
     }
 
     /// The last `max` entries about a case without those of reads, which are only in the log itself: a history

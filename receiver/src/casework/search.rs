@@ -4,8 +4,7 @@
 use std::collections::HashSet;
 
 use model::actor::Actor;
-use model::case::Note;
-use model::item::ItemNumber;
+use model::case::{Card, CaseName, Note};
 use model::workflow::State;
 use shared::paste;
 use shared::report::{Description, ReportId, UntrustedReport};
@@ -68,8 +67,7 @@ impl Casework {
     pub(crate) async fn find(&self, actor: &Actor, text: &str) -> Result<Vec<Found>, CaseError> {
         self.log_read(actor, Read::Search).await?;
         let mut found = Vec::new();
-        if let Some(id) = self.named(text).await? {
-            let card = self.sheet(id).await?.card;
+        if let Some(card) = self.card_named(text).await? {
             found.push(Found {
                 by: FoundBy::Number,
                 count: 1,
@@ -108,18 +106,16 @@ impl Casework {
             ..CaseFilter::default()
         };
         let (mut cards, mut opened) = (Vec::new(), 0);
-        while opened < OPENED && cards.len() < SHOWN {
-            let page = self.store.cases(&filter).await?;
-            let is_last = page.len() < PAGE;
+        loop {
+            let (page, next) = self.list(&filter).await?;
+            opened += page.len();
             for card in page {
-                filter.after = Some(filter.place(&card));
-                opened += 1;
                 if self.has_words(card.id, &words).await? {
                     cards.push(card);
                 }
             }
-            if is_last {
-                filter.after = None;
+            filter.after = next;
+            if next.is_none() || opened >= OPENED || cards.len() >= SHOWN {
                 break;
             }
         }
@@ -130,37 +126,29 @@ impl Casework {
         })
     }
 
-    /// The case of this name: its number, the number of one of its items, or its id.
-    async fn named(&self, text: &str) -> Result<Option<ReportId>, CaseError> {
-        let text = text.trim_start_matches('#');
-        if let Ok(id) = text.parse() {
-            return Ok(self.store.case(id).await?.map(|case| case.card.id));
-        }
-        let item = text.parse().map(|item: ItemNumber| item.case);
-        match item.or_else(|_| text.parse()) {
-            Ok(number) => Ok(self.store.numbered(number).await?),
-            Err(_) => Ok(None),
-        }
+    /// The card of the case that a text names by a number or an id, also if the case is damaged.
+    async fn card_named(&self, text: &str) -> Result<Option<Card>, CaseError> {
+        let Ok(name) = CaseName::of_case_or_item(text.trim_start_matches('#')) else {
+            return Ok(None);
+        };
+        let named = match name {
+            CaseName::Id(id) => self.store.case(id).await?.map(|case| case.card),
+            CaseName::Number(number) => self.numbered(number).await?,
+        };
+        Ok(named)
     }
 
     /// What a text may name, with its digests, each once.
     fn asked_for(&self, text: &str) -> Vec<(FoundBy, LocationDigest)> {
+        let found = paste::different(paste::find(text)).into_iter();
         let mut asked = Vec::new();
-        for found in paste::different(paste::find(text)) {
-            if let Some(digest) = locations::location(&found.address)
-                .and_then(|location| identity::digest(&self.vault, &location))
-            {
-                asked.push((FoundBy::Address, digest));
-            }
-            let terms = terms::of_address(&found.address);
-            asked.extend(
-                terms
-                    .iter()
-                    .map(|term| (by(term), term.digest(&self.vault))),
-            );
+        let ask = |term: Term| (by(&term), term.digest(&self.vault));
+        for location in found.filter_map(|one| locations::location(&one.address)) {
+            let address = identity::digest(&self.vault, &location);
+            asked.extend(address.map(|digest| (FoundBy::Address, digest)));
+            asked.extend(terms::of(&location).into_iter().map(ask));
         }
-        let account = Term::account(text);
-        asked.extend(account.map(|term| (FoundBy::Account, term.digest(&self.vault))));
+        asked.extend(Term::account(text).map(ask));
         let mut known = HashSet::new();
         asked.retain(|(_, digest)| known.insert(*digest));
         asked

@@ -10,6 +10,7 @@ use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
+use model::case::CaseName;
 use model::defang::json_line;
 use model::priority::Priority;
 use model::workflow::State;
@@ -18,7 +19,7 @@ use shared::report::{Category, ReportId};
 use strum::VariantArray;
 
 use self::client::Client;
-use self::work::{CaseName, Work};
+use self::work::Work;
 
 #[derive(Args)]
 #[command(after_help = "\

@@ -3,10 +3,11 @@
 
 use shared::report::Location;
 use store::LocationDigest;
-use url::{Host, Url};
+use url::Host;
 
 use super::folded;
 use crate::crypto::vault::Vault;
+use crate::handoff::host_of;
 
 /// Something that a case is found by.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,39 +41,30 @@ impl Term {
 
 /// What a case with this location is found by.
 pub(in crate::casework) fn of(location: &Location) -> Vec<Term> {
-    let (address, account) = match location {
-        Location::Web { url, .. } => (Some(url.as_str()), None),
-        Location::Onion { url } => (Some(url.as_str()), None),
-        Location::Social { url, handle, .. } => {
-            let url = url.as_ref().map(|url| url.as_str());
-            (url, handle.as_ref().map(|name| name.as_str()))
-        }
-        Location::Chat { handle, .. } | Location::Game { handle, .. } => {
-            (None, handle.as_ref().map(|name| name.as_str()))
-        }
-        Location::Newsgroup { sender, .. } => (None, sender.as_ref().map(|name| name.as_str())),
-        Location::Email { sender, .. } => (None, Some(sender.as_str())),
-        Location::FileSharing { .. } | Location::Other { .. } => (None, None),
+    let account = match location {
+        Location::Social { handle, .. }
+        | Location::Chat { handle, .. }
+        | Location::Game { handle, .. } => handle.as_ref().map(|name| name.as_str()),
+        Location::Newsgroup { sender, .. } => sender.as_ref().map(|name| name.as_str()),
+        Location::Email { sender, .. } => Some(sender.as_str()),
+        Location::Web { .. }
+        | Location::Onion { .. }
+        | Location::FileSharing { .. }
+        | Location::Other { .. } => None,
     };
-    let mut terms = address.map_or_else(Vec::new, of_address);
+    let mut terms = host_of(location).map_or_else(Vec::new, of_host);
     terms.extend(account.and_then(Term::account));
     terms
 }
 
-/// The host and the domain of an address.
-pub(in crate::casework) fn of_address(address: &str) -> Vec<Term> {
-    let url = Url::parse(address).ok();
-    let Some(host) = url.as_ref().and_then(Url::host) else {
-        return Vec::new();
+/// The host, if it is no domain itself, and its domain.
+fn of_host(host: String) -> Vec<Term> {
+    let domain = match Host::parse(&host) {
+        Ok(Host::Domain(name)) => psl::domain_str(&name).map(str::to_owned),
+        _ => None,
     };
-    let name = host.to_string();
-    let domain = match host {
-        Host::Domain(name) => psl::domain_str(name.trim_end_matches('.')),
-        Host::Ipv4(_) | Host::Ipv6(_) => None,
-    };
-    let domain = domain.map(str::to_owned);
-    let is_domain = domain.as_ref() == Some(&name);
-    let host = (!is_domain).then_some(Term::Host(name));
+    let is_domain = domain.as_ref() == Some(&host);
+    let host = (!is_domain).then_some(Term::Host(host));
     host.into_iter().chain(domain.map(Term::Domain)).collect()
 }
 
@@ -105,10 +97,17 @@ mod tests {
             ),
             ("https://192.0.2.1/", vec![host("192.0.2.1")]),
             ("https://[2001:db8::1]/", vec![host("[2001:db8::1]")]),
-            ("no address", vec![]),
+            (
+                "https://www.bad.example./",
+                vec![host("www.bad.example"), domain("bad.example")],
+            ),
         ] {
-            assert_eq!(of_address(address), terms, "{address}");
+            let url = address.parse().unwrap();
+            let referrer = None;
+            assert_eq!(of(&Location::Web { url, referrer }), terms, "{address}");
         }
+        let words = serde_json::from_str(r#"{"type":"other","text":"no address"}"#);
+        assert_eq!(of(&words.unwrap()), []);
     }
 
     #[test]

@@ -15,7 +15,7 @@ use super::case_shown::CaseShown;
 use super::inputs::{Asked, Body, Id};
 use super::outputs::{Cases, Taken};
 use super::schemas::{CaseConflict, category, some_report_id};
-use super::values::{MAX_NUMBER, Word};
+use super::values::{CasePlace, MAX_NUMBER, Word};
 use crate::casework::Locations;
 use crate::web::auth::Caller;
 use crate::web::desk::Desk;
@@ -53,8 +53,8 @@ pub(super) struct CasesAsked {
     #[serde(default)]
     unassigned: bool,
     /// The place at which the list goes on: the `next` of the answer before, with the same conditions.
-    #[param(pattern = "^[0-9]{1,19}-[0-9a-f]{32}$")]
-    after: Option<String>,
+    #[param(value_type = Option<String>, pattern = "^[0-9]{1,19}-[0-9a-f]{32}$")]
+    after: Option<CasePlace>,
 }
 
 /// A request to take a report.
@@ -67,13 +67,11 @@ pub(super) struct TakeRequest {
 }
 
 impl CasesAsked {
-    /// The filter. Its `max` is one case more than a page has, which tells whether there is another
-    /// page.
+    /// The filter of a page.
     fn filter(self) -> Result<CaseFilter, Problem> {
         if self.number > Some(MAX_NUMBER) {
             return Err(Problem::BadRequest);
         }
-        let after = self.after.map(|after| after.parse());
         Ok(CaseFilter {
             states: self.state.into_iter().collect(),
             assignee: self.assignee.map(Word::into_string),
@@ -84,8 +82,8 @@ impl CasesAsked {
             number: self.number,
             unassigned: self.unassigned,
             closed_unread: self.closed_unread,
-            after: after.transpose().map_err(|_| Problem::BadRequest)?,
-            max: PAGE + 1,
+            after: self.after.map(CasePlace::get),
+            max: PAGE,
             ..CaseFilter::default()
         })
     }
@@ -102,13 +100,11 @@ pub(super) async fn list(
     Asked(asked): Asked<CasesAsked>,
 ) -> Result<Json<Cases>, Problem> {
     let filter = asked.filter()?;
-    let mut cards = desk.casework.list(&filter).await?;
-    let has_more = cards.len() > PAGE;
-    cards.truncate(PAGE);
-    let last = cards.last().filter(|_| has_more);
-    let next = last.map(|card| filter.place(card).to_string());
-    let cases = cards.into_iter().map(Into::into).collect();
-    Ok(Json(Cases { cases, next }))
+    let (cards, next) = desk.casework.list(&filter).await?;
+    Ok(Json(Cases {
+        cases: cards.into_iter().map(Into::into).collect(),
+        next: next.map(|next| next.to_string()),
+    }))
 }
 
 /// Takes a report from the queue as a case, assigned to the account or token of the request.

@@ -12,6 +12,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::inputs::Asked;
 use super::schemas::report_id;
+use super::values::CasePlace;
 use crate::casework::{DueCase, Whose};
 use crate::web::auth::Caller;
 use crate::web::desk::Desk;
@@ -23,8 +24,8 @@ use crate::web::problem::Problem;
 #[into_params(parameter_in = Query)]
 pub(super) struct DueAsked {
     /// The place at which the list goes on: the `next` of the answer before.
-    #[param(pattern = "^[0-9]{1,19}-[0-9a-f]{32}$")]
-    after: Option<String>,
+    #[param(value_type = Option<String>, pattern = "^[0-9]{1,19}-[0-9a-f]{32}$")]
+    after: Option<CasePlace>,
 }
 
 /// A page of the list of what is due.
@@ -76,8 +77,7 @@ pub(super) async fn list(
     Caller(actor): Caller,
     Asked(asked): Asked<DueAsked>,
 ) -> Result<Json<DueShownList>, Problem> {
-    let after = asked.after.map(|after| after.parse()).transpose();
-    let after = after.map_err(|_| Problem::BadRequest)?;
+    let after = asked.after.map(CasePlace::get);
     let list = desk.casework.due_days(&actor, Whose::All, after).await?;
     let due = list.cases.iter().flat_map(|case| {
         let due = case.due.iter();

@@ -7,12 +7,12 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use model::actor::Actor;
 use model::audit::ActName;
-use model::item::ItemNumber;
+use model::case::CaseName;
 use model::name::NOBODY;
 use model::priority::Priority;
 use model::rights::Right;
 use model::workflow::State as CaseState;
-use shared::report::{Category, ReportId};
+use shared::report::Category;
 use store::{CaseFilter, Place};
 use strum::VariantArray;
 use url::form_urlencoded;
@@ -75,20 +75,22 @@ async fn list(
     QueryFields(asked): QueryFields,
 ) -> Result<Response, Problem> {
     if let Some(name) = asked.get("number") {
-        let id = named(&desk, name).await?;
+        let name = CaseName::of_case_or_item(name);
+        let name = name.map_err(|_| Problem::field("number", NO_NUMBER))?;
+        let id = match desk.casework.named(name).await {
+            Err(CaseError::NotFound) => Err(Problem::field("number", NO_SUCH_CASE)),
+            found => Ok(found?),
+        }?;
         return Ok(Redirect::to(&format!("/cases/{id}")).into_response());
     }
     let texts = texts(&actor);
     let filter = CaseFilter {
         after: asked.optional("after")?,
-        max: LISTED + 1,
+        max: LISTED,
         ..filter(&asked, texts)?
     };
-    let mut cases = desk.casework.list(&filter).await?;
-    let has_more = cases.len() > LISTED;
-    cases.truncate(LISTED);
-    let last = cases.last().filter(|_| has_more);
-    let next = last.map(|card| link(&asked, Some(filter.place(card))));
+    let (cases, next) = desk.casework.list(&filter).await?;
+    let next = next.map(|next| link(&asked, Some(next)));
     let cases = if actor.may(Right::Work) {
         desk.casework.list_places(&actor, cases).await?
     } else {
@@ -106,20 +108,6 @@ async fn list(
         first: filter.after.map(|_| link(&asked, None)),
         next,
     })
-}
-
-/// The case of this name: its number, the number of one of its items, or its id.
-async fn named(desk: &Desk, name: &str) -> Result<ReportId, Problem> {
-    if let Ok(id) = name.parse() {
-        return Ok(id);
-    }
-    let item = name.parse().map(|item: ItemNumber| item.case);
-    let number = item.or_else(|_| name.parse());
-    let number = number.map_err(|_| Problem::field("number", NO_NUMBER))?;
-    match desk.casework.numbered(number).await {
-        Err(CaseError::NotFound) => Err(Problem::field("number", NO_SUCH_CASE)),
-        found => Ok(found?),
-    }
 }
 
 /// The page's message at a name that no case can have.

@@ -5,12 +5,11 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
+use model::case::CaseName;
 use model::defang::json_line;
 use reqwest::redirect::Policy;
 use reqwest::{RequestBuilder, Response};
 use serde_json::{Value, json};
-
-use super::work::CaseName;
 
 /// Maximum time for an answer: longer than the desk's own limit.
 const TIMEOUT: Duration = Duration::from_secs(60);

@@ -2,36 +2,14 @@
 
 use std::error::Error;
 use std::io;
-use std::str::FromStr;
 
 use clap::{Args, Subcommand};
+use model::case::CaseName;
 use model::item::ItemNumber;
 use model::worksheet::FeedbackState;
 use serde_json::{Map, Value, json};
-use shared::report::ReportId;
 
 use super::client::Client;
-
-/// A case, as somebody names it.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum CaseName {
-    /// The id of the report and of the case.
-    Id(ReportId),
-    /// The short number.
-    Number(u64),
-}
-
-impl FromStr for CaseName {
-    type Err = &'static str;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let number = text.parse().map(Self::Number);
-        text.parse()
-            .map(Self::Id)
-            .or(number)
-            .map_err(|_| "neither the number of a case, nor the 32 digits of its id")
-    }
-}
 
 #[derive(Subcommand)]
 pub(crate) enum Work {
