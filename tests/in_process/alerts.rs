@@ -1,5 +1,7 @@
 //! Alerts: somebody is told once when it begins, again while it lasts, and once when it is over.
 
+use std::fs;
+
 use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -10,7 +12,7 @@ use serde_json::{Value, json};
 use shared::report::{Report, UntrustedReport};
 use standardwebhooks::Webhook;
 use store::Part;
-use tests::{InProcess, MailServer, Received};
+use tests::{Folder, InProcess, MailServer, Received, TestClock};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
@@ -27,13 +29,10 @@ fn secret() -> String {
 
 /// A desk that tells these mailboxes by this server.
 async fn desk(server: &MailServer, mailboxes: &str, more: &str) -> InProcess {
-    let lines = format!(
-        "[mail]\nserver = \"smtp://127.0.0.1:{}\"\nuser = \"desk\"\npassword = \"mail-password\"\n\
-         from = \"reports@hotline.example\"\n[alerts]\nmail = [{mailboxes}]\n{more}",
-        server.port
-    );
-    let files = [("mail-password", "right\n"), ("push.secret", &secret())];
-    InProcess::with_files(&lines, &files).await
+    let folder = Folder::init(TestClock::BEGIN);
+    fs::write(folder.path().join("push.secret"), secret()).unwrap();
+    server.configure(&folder, &format!("[alerts]\nmail = [{mailboxes}]\n{more}"));
+    InProcess::in_folder(folder).await
 }
 
 /// A report about a child in danger.

@@ -51,12 +51,7 @@ async fn the_check_tells_of_its_end() {
 async fn an_alert_tells_of_its_end() {
     let mut server = MailServer::start("none").await;
     let (folder, _proxy, trusted) = behind_tls("6").await;
-    fs::write(folder.path().join("mail-password"), "right\n").unwrap();
-    folder.append_config(&format!(
-        "[mail]\nserver = \"smtp://127.0.0.1:{}\"\nuser = \"desk\"\npassword = \"mail-password\"\n\
-         from = \"reports@hotline.example\"\n[alerts]\nmail = [\"oncall@hotline.example\"]",
-        server.port
-    ));
+    server.configure(&folder, "[alerts]\nmail = [\"oncall@hotline.example\"]");
     let variables = [("SSL_CERT_FILE", &trusted[..])];
     let _receiver = Process::start_with_env(&variables, folder).await;
     // The disk of this machine may be nearly full, which is told as well.

@@ -21,13 +21,10 @@ const TWO_MINUTES: u64 = 120;
 /// A folder whose desk sends mail to SCART by this server.
 fn folder(server: &MailServer, now: Timestamp) -> Folder {
     let folder = Folder::init(now);
-    let port = server.port;
-    folder.append_config(&format!(
-        "[mail]\nserver = \"smtp://127.0.0.1:{port}\"\nuser = \"desk\"\n\
-         password = \"mail-password\"\nfrom = \"reports@hotline.example\"\n\
-         [desk.handoffs.scart]\nto = \"import@scart.example\""
-    ));
-    fs::write(folder.path().join("mail-password"), "right\n").unwrap();
+    server.configure(
+        &folder,
+        "[desk.handoffs.scart]\nto = \"import@scart.example\"",
+    );
     folder
 }
 

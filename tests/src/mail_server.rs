@@ -6,7 +6,7 @@ use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 
-use crate::{python, soon};
+use crate::{Folder, python, soon};
 
 /// A real mail server on this machine: PyPI's `aiosmtpd`. It accepts the login `desk` with the
 /// password `right`, and rejects mail to `nobody@…`.
@@ -53,6 +53,16 @@ impl MailServer {
             input: child.stdin.take().unwrap(),
             _child: child,
         }
+    }
+
+    /// Lets the config of a folder send mail by this server; `more` follows the table `[mail]`.
+    pub fn configure(&self, folder: &Folder, more: &str) {
+        std::fs::write(folder.path().join("mail-password"), "right\n").unwrap();
+        folder.append_config(&format!(
+            "[mail]\nserver = \"smtp://127.0.0.1:{}\"\nuser = \"desk\"\npassword = \"mail-password\"\n\
+             from = \"reports@hotline.example\"\n{more}",
+            self.port
+        ));
     }
 
     /// The next mail that the server gets, and accepts unless it is told to answer otherwise.
