@@ -68,3 +68,14 @@ impl Elapsed for SinceStart {
         self.0.elapsed().as_secs()
     }
 }
+
+/// A clock that a test moves: seconds since 1970.
+#[cfg(test)]
+pub(crate) struct Moved(pub(crate) std::sync::atomic::AtomicU64);
+
+#[cfg(test)]
+impl Clock for Moved {
+    fn now(&self) -> Timestamp {
+        Timestamp(self.0.load(std::sync::atomic::Ordering::SeqCst))
+    }
+}

@@ -21,8 +21,8 @@ pub(crate) enum MessageOutcome {
     Repeated,
     /// The message was refused, with a problem of this name.
     Refused(&'static str),
-    /// The sender hung up before there was an answer.
-    HungUp,
+    /// The connection ended before there was an answer.
+    CutOff,
 }
 
 impl MessageOutcome {
@@ -32,7 +32,7 @@ impl MessageOutcome {
             Self::Accepted => "accepted",
             Self::Repeated => "repeated",
             Self::Refused(problem) => problem,
-            Self::HungUp => "hung-up",
+            Self::CutOff => "cut-off",
         }
     }
 }

@@ -24,7 +24,7 @@ const PREFIX: &str = "sealed_report";
 const COMMIT_SECONDS: [f64; 8] = [0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0];
 
 /// Outcomes of messages that show before the first message, so that the first one is an increase.
-const SHOWN_AT_ZERO: [&str; 5] = ["accepted", "repeated", "unavailable", "too-slow", "hung-up"];
+const SHOWN_AT_ZERO: [&str; 5] = ["accepted", "repeated", "unavailable", "too-slow", "cut-off"];
 
 /// The receiver's metrics.
 pub struct Metrics {
@@ -339,14 +339,7 @@ mod tests {
     use std::sync::atomic::{AtomicU64, Ordering};
 
     use super::*;
-
-    struct Moved(AtomicU64);
-
-    impl Clock for Moved {
-        fn now(&self) -> Timestamp {
-            Timestamp(self.0.load(Ordering::SeqCst))
-        }
-    }
+    use crate::clock::Moved;
 
     #[test]
     fn counts_are_those_of_the_hours_before() {

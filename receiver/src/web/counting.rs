@@ -35,7 +35,7 @@ pub(super) async fn messages(
     }
     let mut message = Message {
         metrics,
-        outcome: MessageOutcome::HungUp,
+        outcome: MessageOutcome::CutOff,
     };
     let answer = next.run(request).await;
     let outcome = answer.extensions().get::<MessageOutcome>();
@@ -47,8 +47,8 @@ pub(super) async fn messages(
     answer
 }
 
-/// A message that is counted when it is dropped. The server drops the work on a request whose sender has
-/// hung up.
+/// A message that is counted when it is dropped: with its answer, or with the connection, which is given
+/// up when it is the stillest of too many, or when the receiver ends.
 struct Message {
     metrics: Arc<Metrics>,
     outcome: MessageOutcome,
@@ -57,5 +57,35 @@ struct Message {
 impl Drop for Message {
     fn drop(&mut self) {
         self.metrics.count_message(self.outcome);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU64, Ordering};
+
+    use axum::Router;
+    use axum::body::Body;
+    use axum::middleware::from_fn_with_state;
+    use axum::routing::post;
+    use futures_util::FutureExt;
+    use tower::ServiceExt;
+
+    use super::*;
+    use crate::clock::Moved;
+
+    #[tokio::test]
+    async fn a_message_whose_connection_is_given_up_is_counted() {
+        let clock = Arc::new(Moved(AtomicU64::new(0)));
+        let metrics = Arc::new(Metrics::new(clock.clone()));
+        let never = || std::future::pending::<()>();
+        let router: Router = Router::new()
+            .route(REPORTS_PATH, post(never))
+            .layer(from_fn_with_state(metrics.clone(), messages));
+        let request = Request::post(REPORTS_PATH).body(Body::empty()).unwrap();
+        assert!(router.oneshot(request).now_or_never().is_none());
+        clock.0.fetch_add(3600, Ordering::SeqCst);
+        let line = "sealed_report_messages_total{outcome=\"cut-off\"} 1\n";
+        assert!(metrics.encode().contains(line));
     }
 }
