@@ -44,7 +44,7 @@ mod work_lists;
 
 use std::num::NonZeroU32;
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicBool, AtomicU64};
 
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use model::actor::Actor;
@@ -117,6 +117,8 @@ pub struct Casework {
     sweep: tokio::sync::Mutex<Option<Kept<Sweep>>>,
     /// The last day, counted from 1970, on which the store purged deleted data from its files.
     forgot: AtomicU64,
+    /// Whether deleted data could not be purged when that was tried last.
+    purge_waits: AtomicBool,
     /// The number of cases that may still be scrubbed today.
     daily: Daily,
 }
@@ -180,6 +182,7 @@ impl Casework {
             logged: Logged::default(),
             sweep: tokio::sync::Mutex::default(),
             forgot: AtomicU64::new(0),
+            purge_waits: AtomicBool::new(false),
             daily: Daily::default(),
         }
     }

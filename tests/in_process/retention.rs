@@ -163,3 +163,28 @@ async fn a_jump_of_the_clock_scrubs_nothing_until_somebody_confirms_it() {
     assert_eq!(count(&desk, RecordKind::Report).await, 0);
     assert_eq!(guard.now(), now);
 }
+
+#[tokio::test]
+async fn a_program_that_holds_up_the_purge_is_logged_once() {
+    let desk = InProcess::in_folder(Folder::init(TestClock::BEGIN)).await;
+    let path = desk.database().with_file_name("log");
+    let file = Arc::new(std::fs::File::create(&path).unwrap());
+    let subscriber = tracing_subscriber::fmt().with_writer(file).finish();
+    let _guard = tracing::subscriber::set_default(subscriber);
+    let reader = rusqlite::Connection::open(desk.database()).unwrap();
+    reader.execute_batch("BEGIN; SELECT * FROM report").unwrap();
+    for _ in 0..2 {
+        desk.tick().await;
+        desk.clock.advance_seconds(60);
+    }
+    reader.execute_batch("ROLLBACK").unwrap();
+    desk.tick().await;
+    let log = std::fs::read_to_string(path).unwrap();
+    assert_eq!(
+        log.matches("while another program reads").count(),
+        1,
+        "{log}"
+    );
+    assert_eq!(log.matches("data is purged").count(), 1, "{log}");
+    assert!(!log.contains("could not be scrubbed"), "{log}");
+}

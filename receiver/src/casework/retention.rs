@@ -51,10 +51,29 @@ impl Casework {
         self.daily.count(scrubbed);
         if scrubbed > 0 || self.forgot.load(Ordering::Relaxed) != today {
             self.forgot.store(0, Ordering::Relaxed);
-            self.store.forget(now).await?;
-            self.forgot.store(today, Ordering::Relaxed);
+            if self.purge(now).await? {
+                self.forgot.store(today, Ordering::Relaxed);
+            }
         }
         Ok(())
+    }
+
+    /// Purges deleted data from the store's files. Returns false while another program reads the store, which
+    /// the log says once.
+    async fn purge(&self, now: Timestamp) -> Result<bool, StoreError> {
+        let is_purged = match self.store.forget(now).await {
+            Err(StoreError::Busy) => false,
+            done => done.map(|()| true)?,
+        };
+        if self.purge_waits.swap(!is_purged, Ordering::Relaxed) == is_purged {
+            match is_purged {
+                true => tracing::info!("deleted data is purged from the store's files"),
+                false => tracing::warn!(
+                    "deleted data stays in the store's files while another program reads the store"
+                ),
+            }
+        }
+        Ok(is_purged)
     }
 
     /// Deletes all due parts, and purges deleted data from the store's files. Returns the number of
