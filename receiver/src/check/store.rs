@@ -24,8 +24,9 @@ pub(super) async fn check(settings: &Settings, opened: &Opened, now: Timestamp) 
     let mut findings = vec![Finding::ok(
         "store",
         format_args!(
-            "{:?}: belongs to this hotline and this desk key",
-            settings.store
+            "{:?}: schema {}; belongs to this hotline and this desk key",
+            settings.store,
+            settings.store.schema()
         ),
     )];
     findings.push(clock(opened, now));

@@ -18,6 +18,7 @@ use deadpool_postgres::Client;
 use self::connections::Connections;
 pub use self::grants::{NotARole, RoleName, grants};
 use self::inserter::Inserter;
+pub(crate) use self::migrations::MIGRATIONS;
 use crate::decode::Decode;
 use crate::engine::Engine;
 use crate::statement::{Dialect, Statement};

@@ -18,6 +18,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
+pub(crate) use self::migrations::MIGRATIONS;
 use self::readers::Readers;
 use self::writer::Writer;
 use crate::decode::Decode;

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use tokio_postgres::config::SslMode;
 
+use crate::{postgres, sqlite};
+
 /// The address of a store. Its `Debug` form shows no password.
 #[derive(Clone, PartialEq)]
 pub enum StoreUrl {
@@ -30,6 +32,14 @@ pub enum NotAStore {
 }
 
 impl StoreUrl {
+    /// The schema that this receiver works with in such a store: its number of migrations.
+    pub fn schema(&self) -> usize {
+        match self {
+            Self::Sqlite(_) => sqlite::MIGRATIONS.len(),
+            Self::Postgres(_) => postgres::MIGRATIONS.len(),
+        }
+    }
+
     /// The folder of a store in a file: `.` for a file that is named without one.
     pub fn folder(&self) -> Option<PathBuf> {
         match self {

@@ -5,7 +5,7 @@ use deadpool_postgres::{Client, GenericClient};
 use crate::{Access, StoreError, schema};
 
 /// Migrations are added, never edited. The table `schema_version` has the number of applied ones.
-const MIGRATIONS: &[&str] = &[
+pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/postgres/0001_queue.sql"),
     include_str!("../../migrations/postgres/0002_dead_letters.sql"),
     include_str!("../../migrations/postgres/0003_desk.sql"),

@@ -9,7 +9,7 @@ use super::files;
 use crate::{Access, StoreError, schema};
 
 /// Migrations are added, never edited. The database's `user_version` is the number of applied ones.
-pub(super) const MIGRATIONS: &[&str] = &[
+pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/sqlite/0001_queue.sql"),
     include_str!("../../migrations/sqlite/0002_intake_keys.sql"),
     include_str!("../../migrations/sqlite/0003_dead_letters.sql"),
