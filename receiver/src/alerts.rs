@@ -6,12 +6,12 @@
 //! desks with one store tell each alert once.
 
 mod conditions;
+mod direct;
 mod kind;
 mod log;
 mod memory;
 mod places;
 mod public;
-mod test;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -24,11 +24,12 @@ use model::time::{Hour, Timestamp};
 use shared::report::ReportId;
 use store::{Batch, DeskStore, RecordKind};
 
+pub use self::direct::send_test;
+pub(crate) use self::direct::tell_of_closed_desk;
 pub use self::kind::alert_names;
 use self::memory::{Memory, Notice};
 pub(crate) use self::places::{Places, Push, PushFormat};
 pub(crate) use self::public::PublicAddress;
-pub use self::test::send_test;
 use crate::clock::Clock;
 use crate::crypto::vault::Vault;
 use crate::heartbeat::Heartbeat;

@@ -80,6 +80,8 @@ async fn bring_about(name: &str) -> Option<Watched> {
         "clock_refused" => return Some(clock_refused().await),
         // A process of its own trusts the authority: `scenarios certificate`.
         "certificate_ends" => return None,
+        // The desk itself does not run: `scenarios check`.
+        "desk_closed" => return None,
         // `alerts::public` has a server that is not the intake.
         "public_wrong" => return None,
         // There is no intake here: `alerts::conditions` and `keys` have the hour of the ratchet's file.

@@ -5,8 +5,10 @@ use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 
 use serde_json::Value;
-use tests::{Folder, Process, report};
+use tests::{Folder, MailServer, Process, report};
 use tokio::process::Command;
+
+use crate::health::health;
 
 /// Runs the check; returns its exit code and its findings.
 async fn check(mut command: Command, folder: &Folder, more: &[&str]) -> (i32, Vec<Value>) {
@@ -126,6 +128,18 @@ async fn a_store_of_before_is_found() {
     receiver.ended().await;
     fs::write(folder.database(), earlier).unwrap();
     finds(&folder, Process::command(), "fail", "log", "desk.head").await;
+
+    // The intake goes on, and its receiver tells somebody of the desk.
+    let mut server = MailServer::start("none").await;
+    server.configure(&folder, "[alerts]\nmail = [\"oncall@hotline.example\"]");
+    let receiver = Process::start_quietly(folder).await;
+    let mail = String::from_utf8(server.received().await.mail).unwrap();
+    assert!(mail.contains("the desk does not start"), "{mail}");
+    receiver
+        .reporter
+        .send(&report("https://bad.example/", "x"))
+        .await;
+    assert_eq!(health(&receiver.desk.url).await.0, 503);
 }
 
 /// Certifies the signer for this number of days with a command at some time.

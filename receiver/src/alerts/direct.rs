@@ -1,4 +1,6 @@
-//! A try of every place, for an operator.
+//! Alerts that need no store: a try of every place, and a desk that does not start.
+
+use std::sync::Arc;
 
 use super::Places;
 use super::kind::Alert;
@@ -8,9 +10,22 @@ use crate::outgoing::Outgoing;
 
 /// Sends a test to every place. Returns the name of each, and the error if nothing was sent.
 pub async fn send_test(places: &Places, clock: &dyn Clock) -> Vec<(String, Option<String>)> {
+    send(places, Alert::Test, clock).await
+}
+
+/// Tells every place, once, that the desk does not start.
+pub(crate) async fn tell_of_closed_desk(places: Places, clock: Arc<dyn Clock>) {
+    for (place, error) in send(&places, Alert::DeskClosed, &*clock).await {
+        if let Some(error) = error {
+            tracing::warn!(%error, place, alert = Alert::DeskClosed.name(), "an alert was not sent");
+        }
+    }
+}
+
+async fn send(places: &Places, alert: Alert, clock: &dyn Clock) -> Vec<(String, Option<String>)> {
     let outgoing = Outgoing::new();
     let message = Message {
-        alert: Alert::Test,
+        alert,
         count: Some(1),
     };
     let mut tried = Vec::new();

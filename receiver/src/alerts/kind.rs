@@ -34,6 +34,8 @@ pub(super) enum Alert {
     RatchetStands,
     /// Nothing can be written to the store.
     NothingStored,
+    /// The desk does not start, as its half of the store cannot be trusted. The intake goes on.
+    DeskClosed,
     /// The intake does not write that it is at work.
     IntakeSilent,
     /// The last backup is too old.
@@ -86,7 +88,11 @@ impl Alert {
     pub(super) fn is_event(self) -> bool {
         matches!(
             self,
-            Self::QueueChanged | Self::AccountMade | Self::TokenMade | Self::Test
+            Self::DeskClosed
+                | Self::QueueChanged
+                | Self::AccountMade
+                | Self::TokenMade
+                | Self::Test
         )
     }
 
@@ -96,6 +102,7 @@ impl Alert {
             Self::DangerWaits
             | Self::DiskFull
             | Self::NothingStored
+            | Self::DeskClosed
             | Self::PublicWrong
             | Self::IntakeSilent
             | Self::QueueChanged
@@ -115,6 +122,7 @@ impl Alert {
             Self::PublicWrong => "the public address does not lead to the intake",
             Self::RatchetStands => "old keys are not destroyed",
             Self::NothingStored => "nothing can be stored",
+            Self::DeskClosed => "the desk does not start",
             Self::IntakeSilent => "the intake is silent",
             Self::BackupOld => "the last backup is too old",
             Self::ClockRefused => "the clock is not believed",
@@ -161,6 +169,11 @@ impl Alert {
             Self::NothingStored => {
                 "Nothing can be written to the store. No report is accepted until that is mended: look at \
                  the disk, the database and the log of the receiver."
+                    .to_owned()
+            }
+            Self::DeskClosed => {
+                "The desk does not start, because its half of the store is not as the desk left it. The intake \
+                 goes on, and reports wait. See receiver check."
                     .to_owned()
             }
             Self::IntakeSilent => format!(

@@ -12,7 +12,7 @@ use tokio::task::{JoinError, JoinSet};
 use tokio::time::timeout;
 
 use super::halves::{self, Surroundings};
-use crate::alerts::{Alerts, PublicAddress, RatchetHour, SignerEnds};
+use crate::alerts::{self, Alerts, PublicAddress, RatchetHour, SignerEnds};
 use crate::anchor::{Anchor, AnchorError};
 use crate::casework;
 use crate::clock::Clock;
@@ -100,7 +100,12 @@ impl Parts {
                         .await;
                 }
                 Err(error) if composed.public.is_none() => return Err(error),
-                Err(error) => tracing::error!(%error, "the desk does not start"),
+                Err(error) => {
+                    tracing::error!(%error, "the desk does not start");
+                    if let Some(places) = desk.alerts {
+                        tokio::spawn(alerts::tell_of_closed_desk(places, self.clock.clone()));
+                    }
+                }
             }
         }
         Ok(composed)
