@@ -135,6 +135,31 @@ async fn many_are_closed_at_once_but_none_with_a_child_in_danger() {
 }
 
 #[tokio::test]
+async fn a_damaged_report_keeps_no_other_from_being_closed() {
+    let stack = Stack::start().await;
+    let mut ids = Vec::new();
+    for _ in 0..3 {
+        let sent = bare("https://spam.example/", false);
+        stack.reporter.send(&sent).await;
+        ids.push(sent.id().to_string());
+    }
+    let damage = "UPDATE body SET sealed = zeroblob(length(sealed))
+                  WHERE seq = (SELECT seq FROM report WHERE hex(id) = upper(?1))";
+    let database = rusqlite::Connection::open(stack.folder.database()).unwrap();
+    assert_eq!(database.execute(damage, [&ids[1]]).unwrap(), 1);
+    let mut fields = vec![("as", "spam")];
+    fields.extend(ids.iter().map(|id| ("report", &id[..])));
+    let reply = stack.desk.form("/close", &fields).await;
+    let shown = stack.desk.page(reply.location().unwrap()).await;
+    assert!(shown.contains("2 closed. 1 was left"), "{shown}");
+    let rest = stack.desk.claim(10, 60).await;
+    assert!(
+        rest.is_empty(),
+        "the damaged report is not claimed again at once: {rest:?}"
+    );
+}
+
+#[tokio::test]
 async fn only_what_is_known_is_closed_as_a_repeat() {
     let stack = Stack::start().await;
     let case = looked_after(&stack).await;

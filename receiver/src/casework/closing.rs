@@ -18,7 +18,7 @@ pub(crate) struct ClosedUnread {
     /// The reports that were closed; the others were gone.
     pub(crate) closed: Vec<ReportId>,
     /// Number of reports that were left in the queue: a child may be in danger, somebody else has
-    /// taken the report, or it is no repeat.
+    /// taken the report, it is no repeat, or it cannot be read.
     pub(crate) left: usize,
 }
 
@@ -55,7 +55,7 @@ impl Casework {
             }
             match self.close_one(actor, *id, closing).await {
                 Ok(true) => done.closed.push(*id),
-                Ok(false) | Err(CaseError::Foreign(_)) => done.left += 1,
+                Ok(false) | Err(CaseError::Foreign(_) | CaseError::Unreadable(_)) => done.left += 1,
                 Err(error) => return Err(error),
             }
         }
