@@ -1,4 +1,4 @@
-//! Every test that SECURITY.md names exists.
+//! Every test exists that SECURITY.md or the receiver's README names.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -57,15 +57,18 @@ fn sources() -> Vec<Source> {
 #[test]
 fn every_promise_names_a_test_that_is_there() {
     let security = include_str!("../../.github/SECURITY.md");
+    let readme = include_str!("../../receiver/README.md");
     let sources = sources();
-    let named: Vec<_> = security
-        .split('`')
-        .filter_map(|word| word.split_once("::"))
-        .filter(|(_, test)| test.contains('_'))
-        .collect();
-    assert!(named.len() > 15, "{named:?}");
-    for (module, test) in named {
-        let is_there = sources.iter().any(|source| source.holds(module, test));
-        assert!(is_there, "no {module} has the test {test}");
+    for document in [security, readme] {
+        let named: Vec<_> = document
+            .split('`')
+            .filter_map(|word| word.split_once("::"))
+            .filter(|(_, test)| test.contains('_'))
+            .collect();
+        assert!(named.len() > 15, "{named:?}");
+        for (module, test) in named {
+            let is_there = sources.iter().any(|source| source.holds(module, test));
+            assert!(is_there, "no {module} has the test {test}");
+        }
     }
 }
