@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use jiff::civil::{Date, DateTime, Weekday as Jiff};
+use jiff::civil::{Date, Weekday as Jiff};
 use jiff::tz::TimeZone;
 
 use crate::choices::choices;
@@ -108,26 +108,6 @@ impl Calendar {
         Day::of(self.date(now))
     }
 
-    /// A time in the hotline's time zone, to the minute: `2027-01-15 09:00`.
-    pub fn minute(&self, at: Timestamp) -> String {
-        self.local(at).strftime("%F %H:%M").to_string()
-    }
-
-    /// A time as the log and the records write it (RFC 3339), to the minute in the hotline's time zone. A
-    /// day, or any other text, stays as it is.
-    pub fn of_record(&self, text: &str) -> String {
-        let at = text.parse().map(|at| self.minute(at));
-        at.unwrap_or_else(|_| text.to_owned())
-    }
-
-    /// An hour in the hotline's time zone, from its beginning to its end: `2027-01-15, 09:00–10:00`.
-    pub fn hour(&self, hour: Hour) -> String {
-        let from = Timestamp(hour.0.saturating_mul(3600));
-        let until = self.local(from.plus_seconds(3600));
-        let from = self.local(from);
-        format!("{}–{}", from.strftime("%F, %H:%M"), until.strftime("%H:%M"))
-    }
-
     /// The first working day after the date of this time.
     pub fn next_working_day(&self, now: Timestamp) -> Day {
         let today = self.today(now);
@@ -152,13 +132,9 @@ impl Calendar {
     }
 
     fn date(&self, at: Timestamp) -> Date {
-        self.local(at).date()
-    }
-
-    fn local(&self, at: Timestamp) -> DateTime {
         let second = i64::try_from(at.0).unwrap_or(i64::MAX);
         let time = jiff::Timestamp::from_second(second).unwrap_or(jiff::Timestamp::MAX);
-        self.zone.to_datetime(time)
+        self.zone.to_datetime(time).date()
     }
 }
 
@@ -231,33 +207,6 @@ mod tests {
                 "{holidays:?}"
             );
         }
-    }
-
-    #[test]
-    fn times_are_shown_in_the_time_zone() {
-        let shown = |zone: &str| {
-            let calendar = calendar(zone, &USUAL, &[]);
-            let at = Timestamp(1_800_000_000);
-            [calendar.minute(at), calendar.hour(at.hour())]
-        };
-        for (zone, minute, hour) in [
-            ("UTC", "2027-01-15 08:00", "2027-01-15, 08:00–09:00"),
-            (
-                "Asia/Kolkata",
-                "2027-01-15 13:30",
-                "2027-01-15, 13:30–14:30",
-            ),
-            (
-                "Pacific/Auckland",
-                "2027-01-15 21:00",
-                "2027-01-15, 21:00–22:00",
-            ),
-        ] {
-            assert_eq!(shown(zone), [minute, hour]);
-        }
-        let of_record = |text| calendar("Asia/Kolkata", &USUAL, &[]).of_record(text);
-        assert_eq!(of_record("2027-01-15T08:00:59Z"), "2027-01-15 13:30");
-        assert_eq!(of_record("2027-01-15"), "2027-01-15");
     }
 
     #[test]
