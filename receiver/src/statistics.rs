@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 pub(crate) use self::export::csv;
 pub(crate) use self::publication::Published;
 use self::suppression::Span;
-pub(crate) use self::table::{Dimension, KnownValues, Table};
+pub(crate) use self::table::{Dimension, KnownValues, NONE, OTHER, Row, Table};
 pub(crate) use self::tally::{Asked, NoPeriod, Tally};
 
 /// The statistics of a period; also the JSON export.

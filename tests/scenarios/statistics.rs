@@ -131,8 +131,13 @@ async fn fill(folder: &Folder) {
 }
 
 async fn get(stack: &Stack, path: &str, known: &str) -> Response {
+    get_in("en", stack, path, known).await
+}
+
+async fn get_in(language: &str, stack: &Stack, path: &str, known: &str) -> Response {
     let request = stack.reporter.request(Method::GET, path);
     let request = request.header("if-none-match", known);
+    let request = request.header("accept-language", language);
     request.send().await.unwrap()
 }
 
@@ -172,8 +177,23 @@ async fn whole_months_are_public_if_the_hotline_says_so() {
         assert!(!html.contains(inline), "{inline}");
     }
     let same = get(&stack, "/statistics", &tag).await;
-    assert_eq!((same.status().as_u16(), header(&same, "etag")), (304, tag));
+    assert_eq!(
+        (same.status().as_u16(), header(&same, "etag")),
+        (304, tag.clone())
+    );
     assert_eq!(same.text().await.unwrap(), "");
+    for (language, shown, title) in [
+        ("fr-CA", "fr", "Statistiques"),
+        ("de", "de", "Statistik"),
+        ("pt", "en", "Statistics"),
+    ] {
+        let page = get_in(language, &stack, "/statistics", "").await;
+        assert_eq!(header(&page, "vary"), "accept-language");
+        assert_eq!(header(&page, "etag") == tag, shown == "en", "{language}");
+        let html = page.text().await.unwrap();
+        assert!(html.contains(&format!("<html lang=\"{shown}\"")), "{html}");
+        assert!(html.contains(&format!("<h1>{title}</h1>")), "{html}");
+    }
 
     let json = get(&stack, "/statistics.json", "")
         .await

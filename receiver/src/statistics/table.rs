@@ -16,10 +16,10 @@ use super::suppression::{Column, LEAST};
 use super::{Counts, Statistics};
 
 /// The label of a missing value. Brackets cannot occur in real values.
-const NONE: &str = "(none)";
+pub(crate) const NONE: &str = "(none)";
 
 /// The label of a value that a browser sent and that the config does not know.
-const OTHER: &str = "(other)";
+pub(crate) const OTHER: &str = "(other)";
 
 /// The fact by which a table counts.
 #[derive(
@@ -165,19 +165,6 @@ impl Dimension {
     /// The dimension's name in exports.
     pub(crate) fn name(self) -> &'static str {
         self.into()
-    }
-
-    /// The title of the dimension's table.
-    pub(crate) fn title(self) -> &'static str {
-        match self {
-            Self::Category => "Category, as reported",
-            Self::Outcome => "Outcome",
-            Self::Language => "Language of the form",
-            Self::Partner => "Partner",
-            Self::Country => "Hosting country of what was assessed as illegal, by estimate",
-            Self::SiteType => "Type of site of what was assessed as illegal",
-            Self::Waited => "Time to first action",
-        }
     }
 
     /// Whether only reports assessed as illegal are counted, because no others have such a value.

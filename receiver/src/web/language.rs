@@ -5,8 +5,8 @@ use std::convert::Infallible;
 use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
-use axum::http::header;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
 
 use super::desk::Desk;
 use crate::words::{Language, Words};
@@ -16,10 +16,13 @@ impl FromRequestParts<Arc<Desk>> for Words {
 
     async fn from_request_parts(parts: &mut Parts, desk: &Arc<Desk>) -> Result<Self, Infallible> {
         let chosen = parts.extensions.get::<Language>().copied();
-        let accepted = || {
-            let header = parts.headers.get(header::ACCEPT_LANGUAGE)?;
-            Language::accepted(header.to_str().ok()?)
-        };
+        let accepted = || accepted(&parts.headers);
         Ok(Self(chosen.or_else(accepted).unwrap_or(desk.language)))
     }
+}
+
+/// The language that the browser asks for, if it asks for one of the desk's.
+pub(super) fn accepted(headers: &HeaderMap) -> Option<Language> {
+    let header = headers.get(header::ACCEPT_LANGUAGE)?;
+    Language::accepted(header.to_str().ok()?)
 }

@@ -1,9 +1,13 @@
 //! Draws a table as a bar chart, one bar for each month. The SVG needs no script and no style
 //! attribute, and is readable in black on white, in dark mode and on paper.
 
+use std::borrow::Cow;
+
 use askama::Template;
 
+use super::statistics::{title, value};
 use crate::statistics::{Statistics, Table};
+use crate::words::Words;
 
 /// The drawing's width and the bars' height, in units of the SVG.
 const WIDTH: u64 = 720;
@@ -23,8 +27,8 @@ const LEGEND_STEP: u64 = 22;
 #[template(path = "chart.svg", escape = "html")]
 pub(super) struct Chart<'a> {
     name: &'static str,
-    title: &'static str,
-    summary: String,
+    title: Cow<'static, str>,
+    summary: Cow<'static, str>,
     height: u64,
     bars: Vec<Bar<'a>>,
     lines: Vec<(u64, u64)>,
@@ -51,17 +55,21 @@ struct Entry<'a> {
     fill: usize,
     x: u64,
     y: u64,
-    value: &'a str,
+    value: Cow<'a, str>,
 }
 
 impl<'a> Chart<'a> {
     /// Draws a table; `None` if no month's total is shown.
-    pub(super) fn of(statistics: &'a Statistics, table: &'a Table) -> Option<Self> {
+    pub(super) fn of(words: Words, statistics: &'a Statistics, table: &'a Table) -> Option<Self> {
         let totals = &table.total.by_month;
         let top = scale_of(totals.iter().flatten().copied().max()?);
-        let values = table.rows.iter().map(|row| row.value.as_str());
-        let legend = values.take(FILLS - 1).chain(["not shown"]).enumerate();
-        let legend: Vec<Entry<'a>> = legend.map(|(at, value)| entry(at, value)).collect();
+        let values = table.rows.iter().take(FILLS - 1).enumerate();
+        let values = values.map(|(fill, row)| (fill, value(words, table.by, &row.value)));
+        let legend = values.chain([(FILLS - 1, words.statistics_not_shown())]);
+        let legend = legend.enumerate();
+        let legend: Vec<Entry<'a>> = legend
+            .map(|(at, (fill, value))| entry(at, fill, value))
+            .collect();
         let step = (WIDTH - LEFT) / totals.len() as u64;
         let bars = statistics.months.iter().enumerate().map(|(at, month)| {
             let x = LEFT + at as u64 * step;
@@ -75,8 +83,8 @@ impl<'a> Chart<'a> {
         });
         Some(Self {
             name: table.by.name(),
-            title: table.by.title(),
-            summary: summary(statistics),
+            title: title(words, table.by),
+            summary: summary(words, statistics),
             height: HEIGHT + 60 + LEGEND_STEP * (legend.len() as u64).div_ceil(3),
             bars: bars.collect(),
             lines: [0, top / 2, top]
@@ -116,21 +124,21 @@ fn pieces(table: &Table, month: usize, total: u64, (x, step): (u64, u64), top: u
     pieces
 }
 
-fn entry(at: usize, value: &str) -> Entry<'_> {
+fn entry(at: usize, fill: usize, value: Cow<'_, str>) -> Entry<'_> {
     let place = at as u64;
     Entry {
-        fill: if value == "not shown" { FILLS - 1 } else { at },
+        fill,
         x: LEFT + place % 3 * 224,
         y: HEIGHT + 52 + place / 3 * LEGEND_STEP,
         value,
     }
 }
 
-fn summary(statistics: &Statistics) -> String {
+fn summary(words: Words, statistics: &Statistics) -> Cow<'static, str> {
     let (Some(first), Some(last)) = (statistics.months.first(), statistics.months.last()) else {
-        return String::new();
+        return Cow::default();
     };
-    format!("Bars for each month from {first} to {last}. The table has the same numbers.")
+    words.statistics_chart_summary(first.clone(), last.clone())
 }
 
 /// The vertical position of a count, measured from the top.

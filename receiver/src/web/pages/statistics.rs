@@ -1,5 +1,6 @@
 //! The statistics as a page and as files, on both listeners.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use askama::Template;
@@ -12,12 +13,13 @@ use axum::response::{IntoResponse, Response};
 use model::rights::Right;
 
 use super::chart::Chart;
-use crate::statistics::{Asked, Counts, Dimension, Statistics, Table, csv};
+use crate::statistics::{Asked, Counts, Dimension, NONE, OTHER, Row, Statistics, Table, csv};
 use crate::web::auth::Caller;
 use crate::web::desk::Desk;
 use crate::web::layout::{Layout, render};
 use crate::web::problem::Problem;
 use crate::web::route::{Logs, Route};
+use crate::words::Words;
 
 /// The routes of the statistics, including the API's.
 pub(super) fn routes() -> Vec<Route> {
@@ -84,6 +86,7 @@ struct PublicPage<'a> {
 #[derive(Template)]
 #[template(path = "statistics-body.html")]
 struct Body<'a> {
+    words: Words,
     statistics: &'a Statistics,
 }
 
@@ -91,20 +94,51 @@ impl<'a> Body<'a> {
     fn chart(&self, table: &'a Table) -> Option<Chart<'a>> {
         let is_drawn = matches!(table.by, Dimension::Category | Dimension::Outcome);
         is_drawn
-            .then(|| Chart::of(self.statistics, table))
+            .then(|| Chart::of(self.words, self.statistics, table))
             .flatten()
+    }
+
+    fn title(&self, table: &Table) -> Cow<'static, str> {
+        title(self.words, table.by)
+    }
+
+    fn value<'b>(&self, table: &Table, row: &'b Row) -> Cow<'b, str> {
+        value(self.words, table.by, &row.value)
+    }
+
+    /// A sum; a range if hidden counts leave it open.
+    fn sum(&self, counts: &Counts) -> Cow<'static, str> {
+        match (counts.at_least, counts.at_most) {
+            (least, most) if least == most => least.to_string().into(),
+            (least, most) => self.words.statistics_range(least, most),
+        }
     }
 }
 
-/// A sum; a range if hidden counts leave it open.
-fn sum(counts: &Counts) -> String {
-    let Counts {
-        at_least, at_most, ..
-    } = counts;
-    if at_least == at_most {
-        at_least.to_string()
-    } else {
-        format!("{at_least} to {at_most}")
+/// The title of a table.
+pub(super) fn title(words: Words, by: Dimension) -> Cow<'static, str> {
+    match by {
+        Dimension::Category => words.statistics_category(),
+        Dimension::Outcome => words.statistics_outcome(),
+        Dimension::Language => words.statistics_language(),
+        Dimension::Partner => words.statistics_partner(),
+        Dimension::Country => words.statistics_country(),
+        Dimension::SiteType => words.statistics_site_type(),
+        Dimension::Waited => words.statistics_waited(),
+    }
+}
+
+/// The words for a value of a table.
+pub(super) fn value(words: Words, by: Dimension, value: &str) -> Cow<'_, str> {
+    let name = value.to_owned();
+    match (by, value) {
+        (_, NONE) => words.statistics_none(),
+        (_, OTHER) => words.statistics_other(),
+        (Dimension::Category, _) => words.choice_category(name),
+        (Dimension::Outcome, _) => words.choice_outcome(name),
+        (Dimension::SiteType, _) => words.choice_site_type(name),
+        (Dimension::Waited, _) => words.choice_waited(name),
+        (Dimension::Language | Dimension::Partner | Dimension::Country, value) => value.into(),
     }
 }
 
@@ -112,14 +146,16 @@ fn sum(counts: &Counts) -> String {
 async fn page(
     State(desk): State<Arc<Desk>>,
     Caller(actor): Caller,
+    words: Words,
     AskedMonths(asked): AskedMonths,
 ) -> Result<Response, Problem> {
     let statistics = desk.tally.count(asked).await?;
     render(&StatisticsPage {
-        layout: desk.layout(&actor).await?,
+        layout: desk.layout(&actor).await?.in_words(words),
         years: desk.tally.years(),
         query: asked.query(),
         body: Body {
+            words,
             statistics: &statistics,
         },
     })
@@ -155,9 +191,56 @@ pub(in crate::web) async fn json(
 }
 
 /// The public page of the published statistics.
-pub(in crate::web) fn public_page(statistics: &Statistics) -> Result<Response, Problem> {
+pub(in crate::web) fn public_page(
+    words: Words,
+    statistics: &Statistics,
+) -> Result<Response, Problem> {
     render(&PublicPage {
         hotline: &statistics.hotline,
-        body: Body { statistics },
+        body: Body { words, statistics },
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use model::assessment::SiteType;
+    use model::case::Waited;
+    use model::workflow::Outcome;
+    use shared::report::Category;
+    use strum::VariantArray;
+
+    use super::*;
+    use crate::words::Language;
+
+    #[test]
+    fn every_value_has_words_in_every_language() {
+        let names = [
+            (
+                Dimension::Category,
+                Category::ALL.iter().map(|it| it.name()).collect(),
+            ),
+            (Dimension::Outcome, names(Outcome::VARIANTS, Outcome::name)),
+            (
+                Dimension::SiteType,
+                names(SiteType::VARIANTS, SiteType::name),
+            ),
+            (Dimension::Waited, names(Waited::VARIANTS, Waited::name)),
+        ];
+        for language in Language::VARIANTS {
+            let said = |by, name| value(Words(*language), by, name);
+            for (by, names) in &names {
+                let said: BTreeSet<_> = names.iter().map(|name| said(*by, name)).collect();
+                assert_eq!(said.len(), names.len(), "{language:?}: {said:?}");
+                let unknown = format!("{}_", names[0]);
+                assert_eq!(value(Words(*language), *by, &unknown), unknown);
+                assert!(said.iter().all(|words| !words.contains('_')), "{said:?}");
+            }
+        }
+    }
+
+    fn names<T: Copy>(choices: &[T], name: fn(T) -> &'static str) -> Vec<&'static str> {
+        choices.iter().map(|choice| name(*choice)).collect()
+    }
 }

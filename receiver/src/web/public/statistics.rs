@@ -11,24 +11,30 @@ use sha2::{Digest, Sha256};
 use super::Site;
 use super::caching::{FOR_AN_HOUR, cached};
 use crate::statistics::{Statistics, csv};
+use crate::web::language::accepted;
 use crate::web::layout::STYLE;
 use crate::web::pages::statistics::public_page;
 use crate::web::problem::Problem;
+use crate::words::{Language, Words};
 
 /// The page's content security policy: no scripts, no frames, nothing from other origins.
 const POLICY: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; \
                       frame-ancestors 'none'";
 
-/// `GET /statistics`: the statistics as a page.
+/// `GET /statistics`: the statistics as a page, in the language that the browser asks for, or in the hotline's.
 pub(crate) async fn page(
     State(site): State<Arc<Site>>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    answer(&site, &headers, "html", |statistics, _| {
+    let language = accepted(&headers).or_else(|| of_hotline(&site));
+    let words = Words(language.unwrap_or_default());
+    let format = format!("html-{}", words.0.tag());
+    let page = answer(&site, &headers, &format, |statistics, _| {
         let policy = [(header::CONTENT_SECURITY_POLICY, POLICY)];
-        Ok((policy, public_page(statistics)?).into_response())
-    })
-    .await
+        Ok((policy, public_page(words, statistics)?).into_response())
+    });
+    let differs = [(header::VARY, "accept-language")];
+    Ok((differs, page.await?).into_response())
 }
 
 /// `GET /statistics.json`: the statistics as the desk wrote them.
@@ -58,6 +64,11 @@ pub(crate) async fn file(
 /// `GET /statistics.css`: the page's style sheet.
 pub(crate) async fn style() -> Response {
     cached("text/css; charset=utf-8", FOR_AN_HOUR, STYLE)
+}
+
+/// The first language of the hotline's form, if the desk has it.
+fn of_hotline(site: &Site) -> Option<Language> {
+    Language::accepted(site.hotline.languages.first()?.as_str())
 }
 
 /// Shows the published statistics, or answers 304 if the browser has them (RFC 9110, section
