@@ -27,3 +27,4 @@ mod route;
 pub(crate) mod router;
 pub mod routes;
 pub(crate) mod submissions;
+mod when;

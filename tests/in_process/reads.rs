@@ -51,7 +51,11 @@ async fn a_read_is_logged_once_an_hour_for_each_person_and_case() {
     }
     // The log has them; the history of the case tells what became of it.
     let lead = listening.member("lena", Role::Lead).await;
-    assert!(lead.page("/audit").await.contains("<td>read_queue</td>"));
+    assert!(
+        lead.page("/audit")
+            .await
+            .contains("<code>read_queue</code>")
+    );
     assert!(!lead.page(page).await.contains("<td>read</td>"));
     let history = show(&desk, &case).await["history"].take();
     assert_eq!(history.as_array().unwrap().len(), 1, "{history}");

@@ -65,7 +65,7 @@ const CRATES: &[Crate] = &[
                 "web::submissions",
                 "web::metrics",
             ],
-            &["web::counting", "web::present", "web::layout"],
+            &["web::counting", "web::present", "web::layout", "web::when"],
             &["web::desk"],
             &["web::plain"],
             &[

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use shared::report::ReportId;
-use strum::IntoStaticStr;
+use strum::{IntoStaticStr, VariantArray};
 
 use crate::rows::RowChange;
 use crate::time::Timestamp;
@@ -39,7 +39,7 @@ impl Act {
 }
 
 /// The kind of an act, in one word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, IntoStaticStr)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum ActName {
     /// A report was taken from the queue, and became a case.

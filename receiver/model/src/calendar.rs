@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use jiff::civil::{Date, Weekday as Jiff};
+use jiff::civil::{Date, DateTime, Weekday as Jiff};
 use jiff::tz::TimeZone;
 
 use crate::choices::choices;
@@ -108,6 +108,12 @@ impl Calendar {
         Day::of(self.date(now))
     }
 
+    /// What clocks in the hotline's time zone show, such as 09:30.
+    pub fn clock(&self, at: Timestamp) -> String {
+        let time = self.local(at).time();
+        format!("{:02}:{:02}", time.hour(), time.minute())
+    }
+
     /// The first working day after the date of this time.
     pub fn next_working_day(&self, now: Timestamp) -> Day {
         let today = self.today(now);
@@ -132,9 +138,13 @@ impl Calendar {
     }
 
     fn date(&self, at: Timestamp) -> Date {
+        self.local(at).date()
+    }
+
+    fn local(&self, at: Timestamp) -> DateTime {
         let second = i64::try_from(at.0).unwrap_or(i64::MAX);
         let time = jiff::Timestamp::from_second(second).unwrap_or(jiff::Timestamp::MAX);
-        self.zone.to_datetime(time).date()
+        self.zone.to_datetime(time)
     }
 }
 

@@ -57,9 +57,16 @@ impl std::str::FromStr for Timestamp {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Hour(pub u64);
 
+impl Hour {
+    /// The hour's first second.
+    pub fn begin(self) -> Timestamp {
+        Timestamp(self.0.saturating_mul(3600))
+    }
+}
+
 impl std::fmt::Display for Hour {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        Timestamp(self.0.saturating_mul(3600)).fmt(f)
+        self.begin().fmt(f)
     }
 }
 
@@ -86,6 +93,12 @@ impl Day {
     pub(crate) fn date(self) -> Date {
         let date = FIRST.checked_add(Span::new().days(self.0.min(LAST)));
         date.unwrap_or(Date::MAX)
+    }
+
+    /// The year, and the numbers of the month and of the day in it, from 1.
+    pub fn parts(self) -> (i16, i8, i8) {
+        let date = self.date();
+        (date.year(), date.month(), date.day())
     }
 
     /// The day so many days later.

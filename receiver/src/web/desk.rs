@@ -10,13 +10,14 @@ use model::rights::Right;
 use super::layout::Layout;
 use super::problem::Problem;
 use super::submissions::Submissions;
+use super::when::When;
 use crate::anchor::Anchor;
 use crate::casework::Casework;
 use crate::clock::Clock;
 use crate::staff::Staff;
 use crate::statistics::Tally;
 use crate::telemetry::Metrics;
-use crate::words::Language;
+use crate::words::{Language, Words};
 
 /// The services of the internal half, and the values of the config that handlers need.
 pub(crate) struct Desk {
@@ -54,6 +55,12 @@ impl Desk {
             false => None,
         };
         Ok(Layout::of(&self.hotline, actor, work))
+    }
+
+    /// Writes days and times in these words.
+    pub(super) fn when(&self, words: Words) -> When<'_> {
+        let calendar = self.casework.calendar();
+        When { words, calendar }
     }
 
     /// Brings the cases of earlier receivers into the present form. Where that fails, the other cases

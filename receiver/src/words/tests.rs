@@ -1,6 +1,12 @@
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use html5gum::{Token, Tokenizer};
+use model::assessment::SiteType;
+use model::audit::ActName;
+use model::case::Waited;
+use model::workflow::Outcome;
+use shared::report::Category;
 
 use super::*;
 
@@ -34,11 +40,49 @@ fn numbers_choose_the_form_of_a_text() {
     }
 }
 
+/// The names of a choice, and the text that has words for them.
+type Choice = (Vec<&'static str>, fn(Words, String) -> Cow<'static, str>);
+
+#[test]
+fn every_choice_has_words_in_every_language() {
+    let choices: &[Choice] = &[
+        (names(Category::ALL, Category::name), |words, name| {
+            words.choice_category(name)
+        }),
+        (names(Outcome::VARIANTS, Outcome::name), |words, name| {
+            words.choice_outcome(name)
+        }),
+        (names(SiteType::VARIANTS, SiteType::name), |words, name| {
+            words.choice_site_type(name)
+        }),
+        (names(Waited::VARIANTS, Waited::name), |words, name| {
+            words.choice_waited(name)
+        }),
+        (names(ActName::VARIANTS, ActName::name), |words, name| {
+            words.choice_act(name)
+        }),
+    ];
+    for (names, text) in choices {
+        for language in Language::VARIANTS {
+            let said = |name: &str| text(Words(*language), name.to_owned());
+            let all: BTreeSet<_> = names.iter().map(|name| said(name)).collect();
+            assert_eq!(all.len(), names.len(), "{language:?}: {all:?}");
+            assert!(all.iter().all(|words| !words.contains('_')), "{all:?}");
+            // A name without words is shown as it is.
+            let unknown = names.concat();
+            assert_eq!(said(&unknown), unknown);
+        }
+    }
+}
+
+fn names<T: Copy>(choices: &[T], name: fn(T) -> &'static str) -> Vec<&'static str> {
+    choices.iter().map(|choice| name(*choice)).collect()
+}
+
 /// The templates whose words still stand in English in themselves. Whoever converts one takes it out.
 const IN_ENGLISH: &[&str] = &[
     "approvals.html",
     "arrived.html",
-    "audit.html",
     "case.html",
     "case/hand_offs.html",
     "case/items.html",
@@ -54,7 +98,6 @@ const IN_ENGLISH: &[&str] = &[
     "recipient_fields.html",
     "recipients.html",
     "refusal.html",
-    "retention.html",
     "revealed.html",
     "shown_once.html",
     "staff.html",

@@ -41,3 +41,67 @@ choice-waited = { $name ->
     [longer] 3 Tage oder länger
    *[other] { $name }
 }
+choice-act = { $name ->
+    [take] hat eine Meldung übernommen
+    [step] hat einen Schritt festgehalten
+    [assess] hat Befunde festgehalten
+    [note] hat eine Notiz geschrieben
+    [assign] hat den Fall zugeteilt
+    [correct] hat die Einträge geändert
+    [sighting] hat eine weitere Meldung zugeordnet
+    [feedback] hat die Antwort an die meldende Person erledigt
+    [convert] hat ältere Fälle umgewandelt
+    [hand_off] hat eine Weitergabe erstellt
+    [download] hat eine Datei heruntergeladen
+    [hand_off_sent] Weitergabe ist abgeschickt
+    [hand_off_failed] Weitergabe ist nicht abgeschickt
+    [hand_off_arrived] Weitergabe ist angekommen
+    [hand_off_answered] Weitergabe ist beantwortet
+    [hand_off_no_answer] Weitergabe bleibt ohne Antwort
+    [hand_off_unknown] Weitergabe ist vielleicht abgeschickt
+    [reveal] hat Verborgenes angesehen
+    [read] hat einen Fall gelesen
+    [read_queue] hat die Warteschlange gelesen
+    [read_due] hat Fälliges gelesen
+    [read_list] hat eine Liste von Fällen gelesen
+    [search] hat gesucht
+    [claim] hat eine Meldung reserviert
+    [extend] hat eine Reservierung verlängert
+    [release] hat eine Reservierung aufgehoben
+    [ack] hat eine Meldung bestätigt
+    [refuse] hat eine gefälschte Meldung ausgesondert
+    [reorder] hat die Dringlichkeit berichtigt
+    [vanish] vermisst eine dringende Meldung
+    [requeue] hat eine Meldung zurückgestellt
+    [scrub] hat Teile eines Falls gelöscht
+    [anonymise] hat einen Fall anonymisiert
+    [recipient] hat die Empfänger geändert
+    [publish] hat die Statistik veröffentlicht
+    [account_added] hat ein Konto angelegt
+    [role_changed] hat eine Rolle geändert
+    [account_disabled] hat ein Konto gesperrt
+    [account_enabled] hat ein Konto entsperrt
+    [account_reset] hat Passwort und Telefon zurückgesetzt
+    [password_reset] hat ein Passwort zurückgesetzt
+    [password_set] hat ein Passwort gewählt
+    [language_chosen] hat eine Sprache gewählt
+    [second_factor_set] hat ein Telefon angemeldet
+    [login] hat sich angemeldet
+    [login_failed] konnte sich nicht anmelden
+    [confirmed] hat sich noch einmal ausgewiesen
+    [logout] hat sich abgemeldet
+    [other_sessions_ended] hat andere Sitzungen beendet
+    [token_made] hat ein Token erstellt
+    [token_approved] hat ein Token freigegeben
+    [token_revoked] hat ein Token widerrufen
+    [key_rotated] hat einen Schlüssel der Annahme erzeugt
+    [key_revoked] hat einen Schlüssel der Annahme vernichtet
+    [clock_confirmed] hat die Uhr bestätigt
+    [backup] hat eine Sicherung erstellt
+    [retry] hat Zustellungen wiederholt
+    [key_made] hat einen weiteren Schlüssel des Arbeitsplatzes erzeugt
+    [resealed] hat mit dem neuen Schlüssel versiegelt
+    [key_retired] hat den früheren Schlüssel ausgemustert
+    [enter] hat Zeilen ins Protokoll aufgenommen
+   *[other] { $name }
+}

@@ -41,3 +41,67 @@ choice-waited = { $name ->
     [longer] 3 days or longer
    *[other] { $name }
 }
+choice-act = { $name ->
+    [take] took a report
+    [step] recorded a step
+    [assess] recorded findings
+    [note] wrote a note
+    [assign] assigned the case
+    [correct] changed the items
+    [sighting] linked another report
+    [feedback] settled the answer to the reporter
+    [convert] converted older cases
+    [hand_off] made a hand-off
+    [download] downloaded a file
+    [hand_off_sent] hand-off has left
+    [hand_off_failed] hand-off has not left
+    [hand_off_arrived] hand-off has arrived
+    [hand_off_answered] hand-off was answered
+    [hand_off_no_answer] hand-off stays without an answer
+    [hand_off_unknown] hand-off may have left
+    [reveal] saw something hidden
+    [read] read a case
+    [read_queue] read the queue
+    [read_due] read what is due
+    [read_list] read a list of cases
+    [search] searched
+    [claim] claimed a report
+    [extend] extended a claim
+    [release] released a claim
+    [ack] acknowledged a report
+    [refuse] set a forged report aside
+    [reorder] put the urgency right
+    [vanish] missed an urgent report
+    [requeue] put a report back
+    [scrub] scrubbed parts of a case
+    [anonymise] anonymised a case
+    [recipient] changed the address book
+    [publish] published the statistics
+    [account_added] made an account
+    [role_changed] changed a role
+    [account_disabled] disabled an account
+    [account_enabled] enabled an account
+    [account_reset] reset password and phone
+    [password_reset] reset a password
+    [password_set] chose a password
+    [language_chosen] chose a language
+    [second_factor_set] enrolled a phone
+    [login] logged in
+    [login_failed] failed to log in
+    [confirmed] confirmed who it is
+    [logout] logged out
+    [other_sessions_ended] ended other sessions
+    [token_made] made a token
+    [token_approved] approved a token
+    [token_revoked] revoked a token
+    [key_rotated] made a key of the intake
+    [key_revoked] destroyed a key of the intake
+    [clock_confirmed] confirmed the clock
+    [backup] made a backup
+    [retry] tried deliveries again
+    [key_made] made another key of the desk
+    [resealed] sealed to the new key
+    [key_retired] retired the former key
+    [enter] entered rows into the log
+   *[other] { $name }
+}

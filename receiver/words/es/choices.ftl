@@ -41,3 +41,67 @@ choice-waited = { $name ->
     [longer] 3 días o más
    *[other] { $name }
 }
+choice-act = { $name ->
+    [take] tomó un informe
+    [step] anotó un paso
+    [assess] anotó valoraciones
+    [note] escribió una nota
+    [assign] asignó el caso
+    [correct] cambió los elementos
+    [sighting] vinculó otro informe
+    [feedback] resolvió la respuesta a quien informó
+    [convert] convirtió casos anteriores
+    [hand_off] preparó una remisión
+    [download] descargó un archivo
+    [hand_off_sent] la remisión ha salido
+    [hand_off_failed] la remisión no ha salido
+    [hand_off_arrived] la remisión ha llegado
+    [hand_off_answered] la remisión tiene respuesta
+    [hand_off_no_answer] la remisión queda sin respuesta
+    [hand_off_unknown] puede que la remisión haya salido
+    [reveal] vio algo oculto
+    [read] leyó un caso
+    [read_queue] leyó la cola
+    [read_due] leyó lo pendiente
+    [read_list] leyó una lista de casos
+    [search] buscó
+    [claim] reservó un informe
+    [extend] prolongó una reserva
+    [release] liberó una reserva
+    [ack] confirmó un informe
+    [refuse] apartó un informe falsificado
+    [reorder] corrigió la urgencia
+    [vanish] echó en falta un informe urgente
+    [requeue] devolvió un informe a la cola
+    [scrub] borró partes de un caso
+    [anonymise] anonimizó un caso
+    [recipient] cambió los destinatarios
+    [publish] publicó las estadísticas
+    [account_added] creó una cuenta
+    [role_changed] cambió un rol
+    [account_disabled] desactivó una cuenta
+    [account_enabled] activó una cuenta
+    [account_reset] restableció contraseña y teléfono
+    [password_reset] restableció una contraseña
+    [password_set] eligió una contraseña
+    [language_chosen] eligió un idioma
+    [second_factor_set] registró un teléfono
+    [login] inició sesión
+    [login_failed] no logró iniciar sesión
+    [confirmed] confirmó su identidad
+    [logout] cerró sesión
+    [other_sessions_ended] terminó otras sesiones
+    [token_made] creó un token
+    [token_approved] aprobó un token
+    [token_revoked] revocó un token
+    [key_rotated] creó una clave de recepción
+    [key_revoked] destruyó una clave de recepción
+    [clock_confirmed] confirmó el reloj
+    [backup] hizo una copia de seguridad
+    [retry] reintentó entregas
+    [key_made] creó otra clave de la mesa de trabajo
+    [resealed] selló con la clave nueva
+    [key_retired] retiró la clave anterior
+    [enter] anotó filas en el registro
+   *[other] { $name }
+}

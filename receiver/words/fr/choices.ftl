@@ -41,3 +41,67 @@ choice-waited = { $name ->
     [longer] 3 jours ou plus
    *[other] { $name }
 }
+choice-act = { $name ->
+    [take] a pris un signalement
+    [step] a noté une étape
+    [assess] a noté des constats
+    [note] a écrit une note
+    [assign] a attribué le dossier
+    [correct] a modifié les éléments
+    [sighting] a rattaché un autre signalement
+    [feedback] a réglé la réponse à la personne qui a signalé
+    [convert] a converti d’anciens dossiers
+    [hand_off] a préparé une transmission
+    [download] a téléchargé un fichier
+    [hand_off_sent] la transmission est partie
+    [hand_off_failed] la transmission n’est pas partie
+    [hand_off_arrived] la transmission est arrivée
+    [hand_off_answered] la transmission a reçu une réponse
+    [hand_off_no_answer] la transmission reste sans réponse
+    [hand_off_unknown] la transmission est peut-être partie
+    [reveal] a vu un élément masqué
+    [read] a lu un dossier
+    [read_queue] a lu la file d’attente
+    [read_due] a lu ce qui est à faire
+    [read_list] a lu une liste de dossiers
+    [search] a fait une recherche
+    [claim] a réservé un signalement
+    [extend] a prolongé une réservation
+    [release] a libéré une réservation
+    [ack] a confirmé un signalement
+    [refuse] a mis de côté un signalement falsifié
+    [reorder] a corrigé l’urgence
+    [vanish] a constaté la disparition d’un signalement urgent
+    [requeue] a remis un signalement en file d’attente
+    [scrub] a effacé des parties d’un dossier
+    [anonymise] a anonymisé un dossier
+    [recipient] a modifié les destinataires
+    [publish] a publié les statistiques
+    [account_added] a créé un compte
+    [role_changed] a changé un rôle
+    [account_disabled] a désactivé un compte
+    [account_enabled] a réactivé un compte
+    [account_reset] a réinitialisé mot de passe et téléphone
+    [password_reset] a réinitialisé un mot de passe
+    [password_set] a choisi un mot de passe
+    [language_chosen] a choisi une langue
+    [second_factor_set] a enregistré un téléphone
+    [login] s’est connecté
+    [login_failed] n’a pas réussi à se connecter
+    [confirmed] a confirmé son identité
+    [logout] s’est déconnecté
+    [other_sessions_ended] a terminé d’autres sessions
+    [token_made] a créé un jeton
+    [token_approved] a approuvé un jeton
+    [token_revoked] a révoqué un jeton
+    [key_rotated] a créé une clé de réception
+    [key_revoked] a détruit une clé de réception
+    [clock_confirmed] a confirmé l’horloge
+    [backup] a fait une sauvegarde
+    [retry] a relancé des livraisons
+    [key_made] a créé une autre clé de l’espace de travail
+    [resealed] a scellé avec la nouvelle clé
+    [key_retired] a retiré l’ancienne clé
+    [enter] a inscrit des lignes au journal
+   *[other] { $name }
+}

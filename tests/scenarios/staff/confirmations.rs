@@ -127,8 +127,8 @@ async fn a_form_that_asks_is_kept_and_acts_once_it_is_confirmed() {
     assert!([one.status, two.status].contains(&303), "{one:?} {two:?}");
     assert!(!asks(&one) && !asks(&two), "{one:?} {two:?}");
     let log = lead.page("/audit").await;
-    assert_eq!(log.matches("<td>hand_off</td>").count(), 1, "{log}");
-    assert_eq!(log.matches("<td>confirmed</td>").count(), 1, "{log}");
+    assert_eq!(log.matches("<code>hand_off</code>").count(), 1, "{log}");
+    assert_eq!(log.matches("<code>confirmed</code>").count(), 1, "{log}");
 }
 
 #[tokio::test]

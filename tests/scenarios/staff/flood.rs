@@ -100,7 +100,7 @@ async fn a_thousand_cheap_attempts_take_no_brake_off_and_are_one_entry_of_the_lo
     let log = stack.desk.page("/audit").await;
     let words = format!("too long a password, attempts: {NAMES}");
     assert_eq!(log.matches(&words).count(), 1, "{log}");
-    assert_eq!(log.matches("<td>login_failed</td>").count(), 7, "{log}");
+    assert_eq!(log.matches("<code>login_failed</code>").count(), 7, "{log}");
 }
 
 #[tokio::test]

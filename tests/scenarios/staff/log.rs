@@ -16,7 +16,9 @@ async fn the_log_has_every_act_and_shows_who_touched_it() {
     // No answer to a login waits for its entry.
     let is_logged = async || {
         let page = lead.get("/audit").await;
-        page.body.contains("<td>login_failed</td>").then_some(())
+        page.body
+            .contains("<code>login_failed</code>")
+            .then_some(())
     };
     until("the failed login is in the log", is_logged).await;
     lead.form("/account/sessions", &[]).await;
@@ -30,7 +32,7 @@ async fn the_log_has_every_act_and_shows_who_touched_it() {
         "other_sessions_ended",
     ] {
         assert!(
-            page.body.contains(&format!("<td>{cell}</td>")),
+            page.body.contains(&format!("<code>{cell}</code>")),
             "{cell} is not in {}",
             page.body
         );

@@ -1,5 +1,6 @@
 //! The visitor's own account: password, sessions, logging out.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use askama::Template;
@@ -43,8 +44,8 @@ struct AccountPage<'a> {
 }
 
 struct SessionRow {
-    begun: String,
-    seen: String,
+    begun: Cow<'static, str>,
+    seen: Cow<'static, str>,
     is_this: bool,
 }
 
@@ -185,9 +186,10 @@ async fn shown(
     wrong: &str,
 ) -> Result<Response, Problem> {
     let sessions = desk.staff.sessions(&session.account).await?;
+    let when = desk.when(words);
     let rows = sessions.iter().map(|kept| SessionRow {
-        begun: kept.value.begun.to_string(),
-        seen: kept.value.seen.to_string(),
+        begun: when.time(kept.value.begun),
+        seen: when.time(kept.value.seen),
         is_this: kept.key == session.key,
     });
     render(&AccountPage {

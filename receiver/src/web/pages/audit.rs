@@ -14,11 +14,14 @@ use crate::web::desk::Desk;
 use crate::web::layout::{Layout, render};
 use crate::web::problem::Problem;
 use crate::web::route::{Logs, Route};
+use crate::web::when::When;
+use crate::words::Words;
 
 #[derive(Template)]
 #[template(path = "audit.html")]
 struct AuditPage<'a> {
     layout: Layout<'a>,
+    when: When<'a>,
     head: String,
     entries: Vec<LogEntry>,
     older: Option<u64>,
@@ -43,11 +46,13 @@ pub(super) fn routes() -> Vec<Route> {
 async fn page(
     State(desk): State<Arc<Desk>>,
     Caller(actor): Caller,
+    words: Words,
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, Problem> {
     let page = desk.casework.log(wanted.before).await?;
     render(&AuditPage {
-        layout: desk.layout(&actor).await?,
+        layout: desk.layout(&actor).await?.in_words(words),
+        when: desk.when(words),
         head: page.head,
         entries: page.entries,
         older: page.older,

@@ -1,11 +1,13 @@
 //! The retention page: parts of closed cases that are due to be deleted.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use model::rights::Right;
+use model::time::Hour;
 use store::RecordKind;
 
 use crate::casework::Due;
@@ -14,6 +16,8 @@ use crate::web::desk::Desk;
 use crate::web::layout::{Layout, render};
 use crate::web::problem::Problem;
 use crate::web::route::{Logs, Route};
+use crate::web::when::When;
+use crate::words::Words;
 
 /// Number of days that the page looks ahead.
 const AHEAD_DAYS: u64 = 30;
@@ -22,16 +26,17 @@ const AHEAD_DAYS: u64 = 30;
 #[template(path = "retention.html")]
 struct RetentionPage<'a> {
     layout: Layout<'a>,
+    when: When<'a>,
     ahead_days: u64,
     rows: Vec<PartRow>,
 }
 
 struct PartRow {
-    part: &'static str,
+    part: Cow<'static, str>,
     days: u32,
     now: u64,
     soon: u64,
-    oldest: String,
+    oldest: Option<Hour>,
 }
 
 pub(super) fn routes() -> Vec<Route> {
@@ -44,34 +49,37 @@ pub(super) fn routes() -> Vec<Route> {
 }
 
 /// `GET /retention`: the parts that are due now, and those due within [`AHEAD_DAYS`].
-async fn page(State(desk): State<Arc<Desk>>, Caller(actor): Caller) -> Result<Response, Problem> {
+async fn page(
+    State(desk): State<Arc<Desk>>,
+    Caller(actor): Caller,
+    words: Words,
+) -> Result<Response, Problem> {
     let now = desk.casework.due(0).await?;
     let soon = desk.casework.due(AHEAD_DAYS * 24 * 3600).await?;
     render(&RetentionPage {
-        layout: desk.layout(&actor).await?,
+        layout: desk.layout(&actor).await?.in_words(words),
+        when: desk.when(words),
         ahead_days: AHEAD_DAYS,
-        rows: now.iter().zip(&soon).map(row).collect(),
+        rows: now.iter().zip(&soon).map(|due| row(words, due)).collect(),
     })
 }
 
-fn row((now, soon): (&Due, &Due)) -> PartRow {
+fn row(words: Words, (now, soon): (&Due, &Due)) -> PartRow {
     PartRow {
-        part: title(now.part),
+        part: title(words, now.part),
         days: now.days,
         now: now.cases,
         soon: soon.cases.saturating_sub(now.cases),
-        oldest: soon
-            .oldest
-            .map_or_else(String::new, |hour| hour.to_string()),
+        oldest: soon.oldest,
     }
 }
 
-fn title(part: RecordKind) -> &'static str {
+fn title(words: Words, part: RecordKind) -> Cow<'static, str> {
     match part {
-        RecordKind::Contact => "Contact",
-        RecordKind::Credentials => "Site credentials",
-        RecordKind::Description => "Description",
-        RecordKind::Notes => "Notes",
-        _ => "Report, assessment and all that is left",
+        RecordKind::Contact => words.retention_contact(),
+        RecordKind::Credentials => words.retention_credentials(),
+        RecordKind::Description => words.retention_description(),
+        RecordKind::Notes => words.retention_notes(),
+        _ => words.retention_rest(),
     }
 }

@@ -1,0 +1,13 @@
+log-title = Protokoll
+log-nothing = Hier ist nichts.
+log-hash = Der Hash des letzten Eintrags:
+log-hash-hint = Notieren Sie ihn anderswo; dieser Befehl findet dann, ob bis hierher etwas geändert oder abgeschnitten wurde:
+log-acts = Vorgänge, die neuesten zuerst
+log-number = Nr.
+log-when = Wann
+log-who = Wer
+log-what = Was
+log-case = Fall
+log-before = Vorher
+log-since = Seither
+log-older = Ältere Einträge

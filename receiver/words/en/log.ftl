@@ -1,0 +1,13 @@
+log-title = Log
+log-nothing = Nothing is here.
+log-hash = The hash of the last entry:
+log-hash-hint = Note it down elsewhere, and this command finds whether anything up to here was changed or cut off:
+log-acts = Acts, the newest first
+log-number = No.
+log-when = When
+log-who = Who
+log-what = What
+log-case = Case
+log-before = Before
+log-since = Since
+log-older = Older entries

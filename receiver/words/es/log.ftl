@@ -1,0 +1,13 @@
+log-title = Registro
+log-nothing = No hay nada aquí.
+log-hash = El hash de la última entrada:
+log-hash-hint = Anótelo en otro lugar, y esta orden averigua si algo hasta aquí se cambió o se cortó:
+log-acts = Actos, primero los más recientes
+log-number = N.º
+log-when = Cuándo
+log-who = Quién
+log-what = Qué
+log-case = Caso
+log-before = Antes
+log-since = Desde entonces
+log-older = Entradas anteriores

@@ -1,0 +1,13 @@
+log-title = Journal
+log-nothing = Il n’y a rien ici.
+log-hash = Le hachage de la dernière entrée :
+log-hash-hint = Notez-le ailleurs, et cette commande trouve si quelque chose jusqu’ici a été modifié ou coupé :
+log-acts = Actes, les plus récents d’abord
+log-number = N°
+log-when = Quand
+log-who = Qui
+log-what = Quoi
+log-case = Dossier
+log-before = Avant
+log-since = Depuis
+log-older = Entrées plus anciennes
