@@ -101,9 +101,10 @@ async function walk(page, dir, look) {
   await go("review", "#edit");
   await go("failed", "#send");
   await go("review", "#edit");
+  await go("failed", "#send");
   let asked;
   line.key = (request) => (asked = request);
-  await go("sending", "#send");
+  await go("sending", "#try-again");
   await (await until("the form asks for its key", () => asked)).continue();
   await at(page, "sent");
   await focused(page, "#heading");

@@ -31,8 +31,11 @@ const CLOSEST = {
   xx: "en",
 };
 
-/** Languages whose looks differ most: in script, in direction, in the length of their words. */
-const LOOKED_AT = ["ar", "el", "he", "ja", "km", "ko", "sr", "th", "zh-Hant"];
+/** Languages whose looks differ most, in script, in direction or in the length of their words; and the newest. */
+const LOOKED_AT = [
+  ...["ar", "el", "he"],
+  ...["bs", "es-419", "ja", "km", "ko", "nb", "pt-BR", "ru", "sq", "sr", "sr-Latn", "th", "zh-Hant"],
+];
 
 await scenario(async (browser) => {
   const page = await newPage(browser, 320, 640);

@@ -17,6 +17,14 @@ async function fill(page, selector, text) {
   await page.keyboard.press("Tab");
 }
 
+/** A policy as the configs of web servers and hosts have it, and as an office program quotes it. */
+const LINES = [
+  `add_header Content-Security-Policy "default-src 'self'" always;`,
+  `Header always set Content-Security-Policy "default-src 'self'"`,
+  `{ "key": "Content-Security-Policy", "value": "default-src 'self'" },`,
+  `Content-Security-Policy: “default-src ‘self’”`,
+];
+
 /** Gives a field a value that is not typed. */
 const put = (page, selector, value) =>
   page.$eval(
@@ -54,6 +62,14 @@ async function walk(page, look) {
   assert.match(await snippet(page), /accent=ffee00/);
   await put(page, "#policy", "");
   await page.waitForFunction(() => !document.querySelector(".note"));
+  for (const line of LINES) {
+    await put(page, "#policy", line);
+    await page.waitForFunction(() => /default-src 'self'/.test(document.querySelector(".note.wrong")?.innerText), {}).catch((cause) => {
+      throw new Error(line, { cause });
+    });
+    await put(page, "#policy", "");
+    await page.waitForFunction(() => !document.querySelector(".note"));
+  }
 
   // The preview is the real button, and its form is readable in whatever colour.
   const form = await openForm(page);

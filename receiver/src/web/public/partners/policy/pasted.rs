@@ -57,6 +57,8 @@ impl Pasted {
     pub(super) fn read(text: &str) -> Self {
         // Word processors curl the quotes.
         let text = &text.replace(['‘', '’'], "'").replace(['“', '”'], "\"");
+        // Hosts that take their headers as JSON: {"key": "Content-Security-Policy", "value": "…"}.
+        let text = &text.replace("\"value\":", "");
         let mut pasted = Self::default();
         let (mut part, mut words) = (Part::default(), String::new());
         for line in text.lines().map(str::trim) {
@@ -77,6 +79,7 @@ impl Pasted {
 
     fn add(&mut self, part: Part, words: String) {
         // In a config, a quote ends the value.
+        let words = words.trim_start_matches(BETWEEN);
         let words = words.split('"').next().unwrap_or_default();
         let first = || {
             words

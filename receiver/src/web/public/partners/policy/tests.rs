@@ -172,6 +172,8 @@ fn a_policy_is_found_in_configs_and_programs() {
         format!("Header always set Content-Security-Policy \"{policy}\""),
         format!("  \"Content-Security-Policy\": \"{policy}\",\n  \"Vary\": \"Cookie\""),
         format!("header(\"Content-Security-Policy: {policy}\");"),
+        format!("{{ \"key\": \"Content-Security-Policy\", \"value\": \"{policy}\" }},"),
+        format!("{{\n\"key\": \"Content-Security-Policy\",\n\"value\": \"{policy}\"\n}}"),
         format!("header {{\n  Content-Security-Policy \"{policy}\"\n}}"),
         "add_header content-security-policy \"script-src 'self';\n  frame-src https://report.example\";"
             .to_owned(),
