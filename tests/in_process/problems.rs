@@ -126,3 +126,21 @@ async fn each_error_of_casework_has_its_problem() {
     let (status, _) = desk.api(Method::GET, nowhere, &Value::Null).await;
     assert_eq!(status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn a_request_that_is_not_understood_is_told_the_field_and_nothing_of_its_value() {
+    let desk = InProcess::with_config("").await;
+    desk.enqueue(report()).await;
+    let case = take(&desk).await;
+    let wrong = json!({ "version": 1, "step": "illegal", "findings": [{ "item": "secret" }] });
+    let (status, answer) = desk.post(&format!("{case}/step"), wrong).await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+    assert_eq!(
+        answer["detail"],
+        "findings[0].item is not what the API describes"
+    );
+    let list = "/v1/cases?state=secret";
+    let (status, answer) = desk.api(Method::GET, list, &Value::Null).await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+    assert_eq!(answer["detail"], "state is not what the API describes");
+}

@@ -194,11 +194,20 @@ impl Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
+        self.response(None)
+    }
+}
+
+impl Problem {
+    /// The answer, with what is wrong with this very request: words without quotes.
+    pub(super) fn response(self, detail: Option<&str>) -> Response {
         let status = self.status();
+        let detail = detail.map(|detail| format!(r#","detail":"{detail}""#));
         let body = format!(
-            r#"{{"type":"urn:sealed-report:problem:{}","title":"{self}","status":{}}}"#,
+            r#"{{"type":"urn:sealed-report:problem:{}","title":"{self}","status":{}{}}}"#,
             self.name(),
-            status.as_u16()
+            status.as_u16(),
+            detail.unwrap_or_default()
         );
         let mut response = (status, body).into_response();
         // The desk's pages show it in words.

@@ -67,12 +67,21 @@ pub(crate) async fn measure(engine: Engine, amount: Amount, figures: &mut Figure
                 format!("/cases?after={}", places[1]),
                 Role::Analyst,
             ),
+            ("due_page_us", "/due".to_owned(), Role::Analyst),
             ("retention_page_us", "/retention".to_owned(), Role::Admin),
             ("statistics_us", "/statistics".to_owned(), Role::Lead),
         ] {
             let member = pages.member(&name.replace('_', "-"), role).await;
             let time = middle(async || drop(member.page(&path).await));
             figure(name, time.await).await;
+        }
+        let seeker = pages.member("seeker", Role::Analyst).await;
+        seeker.page("/search").await;
+        let by_host = [("text", "bad.example")];
+        let by_words = [("text", "gallery"), ("in", "words")];
+        for (name, fields) in [("search_us", &by_host[..]), ("search_words_us", &by_words)] {
+            let search = async || assert_eq!(seeker.form("/search", fields).await.status, 200);
+            figure(name, middle(search).await).await;
         }
     }
 }

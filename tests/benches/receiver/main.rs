@@ -11,6 +11,7 @@ mod form;
 mod intake;
 mod overload;
 mod queue;
+mod repeats;
 
 use std::path::PathBuf;
 
@@ -42,6 +43,7 @@ enum Part {
     Intake,
     Queue,
     Desk,
+    Repeats,
     Overload,
     Form,
 }
@@ -53,6 +55,7 @@ struct Amount {
     messages: usize,
     honest: u32,
     depths: &'static [usize],
+    crowds: &'static [usize],
     rounds: usize,
 }
 
@@ -61,6 +64,7 @@ const WHOLE: Amount = Amount {
     messages: 8000,
     honest: 100,
     depths: &[1000, 100_000, 1_000_000],
+    crowds: &[1000, 10_000],
     rounds: 5,
 };
 
@@ -69,6 +73,7 @@ const QUICK: Amount = Amount {
     messages: 2000,
     honest: 20,
     depths: &[1000, 100_000],
+    crowds: &[100, 1000],
     rounds: 3,
 };
 
@@ -90,6 +95,9 @@ async fn main() {
         }
         if is_measured(Part::Desk) {
             desk::measure(engine, amount, &mut figures).await;
+        }
+        if is_measured(Part::Repeats) {
+            repeats::measure(engine, amount, &mut figures).await;
         }
     }
     if is_measured(Part::Overload) {

@@ -138,6 +138,7 @@ pub(super) fn problem() -> RefOr<Schema> {
     ObjectBuilder::new()
         .property("type", name)
         .property("title", text())
+        .property("detail", text())
         .property("status", ObjectBuilder::new().schema_type(Type::Integer))
         .required("type")
         .required("title")

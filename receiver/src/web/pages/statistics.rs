@@ -61,7 +61,7 @@ impl<S: Send + Sync> FromRequestParts<S> for AskedMonths {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let asked: Result<Query<Asked>, QueryRejection> =
             Query::from_request_parts(parts, state).await;
-        let Query(asked) = asked?;
+        let Query(asked) = asked.map_err(|_| Problem::BadRequest)?;
         Ok(Self(asked))
     }
 }

@@ -105,8 +105,11 @@ impl Client {
             return Ok(response);
         }
         let problem: Value = response.json().await.unwrap_or_default();
-        let title = json_line(&problem["title"])?;
-        Err(format!("the desk answered {}: {title}", status.as_u16()).into())
+        let mut said = json_line(&problem["title"])?;
+        if problem["detail"].is_string() {
+            said = format!("{said}: {}", json_line(&problem["detail"])?);
+        }
+        Err(format!("the desk answered {}: {said}", status.as_u16()).into())
     }
 
     /// The error of a request without an answer. The address is the one that was given, without the path,
