@@ -101,7 +101,7 @@ async function walk(page, look) {
 
 /** Reads the page in other languages, from either side. */
 async function readElsewhere(page, look) {
-  for (const [language, direction] of [["ar", "rtl"], ["ja", "ltr"], ["de", "ltr"]]) {
+  for (const [language, direction] of [["ar", "rtl"], ["ja", "ltr"], ["de", "ltr"], ["km", "ltr"], ["ga", "ltr"]]) {
     await page.goto(`${INTAKE}/partners?lang=${language}`);
     const root = await page.evaluate(() => [document.documentElement.lang, document.documentElement.dir]);
     assert.deepEqual(root, [language, direction]);

@@ -77,9 +77,9 @@ macro_rules! files {
 }
 
 const FILES: &[(&str, &str)] = files![
-    "ar", "bg", "bs", "cs", "da", "de", "el", "en", "es", "es-419", "et", "fi", "fr", "he", "hr",
-    "hu", "it", "ja", "ko", "lt", "lv", "nb", "nl", "pl", "pt", "pt-BR", "ro", "ru", "sk", "sl",
-    "sr", "sr-Latn", "sv", "tr", "uk", "zh-Hant",
+    "ar", "bg", "bs", "cs", "da", "de", "el", "en", "es", "es-419", "et", "fi", "fr", "ga", "he",
+    "hr", "hu", "is", "it", "ja", "km", "ko", "lb", "lt", "lv", "mt", "nb", "nl", "pl", "pt",
+    "pt-BR", "ro", "ru", "sk", "sl", "sq", "sr", "sr-Latn", "sv", "th", "tr", "uk", "zh-Hant",
 ];
 
 static TEXTS: LazyLock<Vec<(&str, Texts)>> = LazyLock::new(|| {
