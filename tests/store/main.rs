@@ -150,6 +150,7 @@ on_each_engine! {
     keys_are_found_by_their_beginning
     cases_are_found_by_what_they_are
     cases_of_one_location_are_linked
+    cases_are_read_by_the_hours_of_their_reports
     what_was_closed_unread_is_found_the_last_first
     cases_are_numbered_and_items_found_by_their_addresses
     an_address_is_the_item_of_one_case

@@ -120,6 +120,7 @@ mod tests {
     use super::*;
     use crate::item::{Signed, Taken};
     use crate::life::{End, HOLD, LOOK_AGAIN, RELEASE, STILL_ONLINE, step_named};
+    use crate::time::Hour;
     use crate::worksheet::{Feedback, FeedbackState, HandoffKind};
 
     const TODAY: Day = Day(20_833);
@@ -142,6 +143,7 @@ mod tests {
             at: "2027-01-15T08:00:00Z".to_owned(),
             state,
             since: None,
+            left: None,
             has_file: false,
             version,
             answer_by: Some(NEXT.to_string()),
@@ -161,6 +163,7 @@ mod tests {
         let item = &mut sheet.items[0];
         let step = step_named(item.state, step).unwrap();
         let taken = Taken {
+            now: Hour(0),
             by: "anna",
             today: TODAY,
             look_again: NEXT,

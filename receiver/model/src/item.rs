@@ -10,9 +10,10 @@ use utoipa::ToSchema;
 use crate::actor::Actor;
 use crate::assessment::{Classification, Finding};
 use crate::life::{
-    BACK_ONLINE, End, HOLD, ItemState, LOOK_AGAIN, RELEASE, STILL_ONLINE, Step, TakenBy, steps_from,
+    BACK_ONLINE, End, HOLD, ItemState, LOOK_AGAIN, Next, RELEASE, STILL_ONLINE, Step, TakenBy,
+    steps_from,
 };
-use crate::time::Day;
+use crate::time::{Day, Hour};
 
 /// A content item, as the case that brought it keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +37,14 @@ pub struct Item {
     pub explanation: String,
     /// The person who recorded the finding, and the day.
     pub assessed: Option<Signed>,
+    /// The person who gave the present verdict, and the hour of it; none while there is none, and of verdicts
+    /// that earlier receivers recorded.
+    #[serde(default)]
+    pub decided: Option<Signed>,
+    /// The hour (RFC 3339) in which the item ended; none while it is open, and if it ended in an earlier
+    /// receiver.
+    #[serde(default)]
+    pub ended: Option<String>,
     /// The last second review.
     pub review: Option<Review>,
     /// The day (RFC 3339) until which the police asked to wait; none unless they did and have not
@@ -76,6 +85,14 @@ pub struct Signed {
 }
 
 impl Signed {
+    /// The signature of a person or token in an hour.
+    pub fn in_hour(by: &str, hour: Hour) -> Self {
+        Self {
+            by: by.to_owned(),
+            on: hour.to_string(),
+        }
+    }
+
     /// The signature of a person or token on a day.
     pub fn on_day(by: &str, day: Day) -> Self {
         Self {
@@ -145,6 +162,8 @@ pub struct Known {
 pub struct Taken<'a> {
     /// The account or token that takes it.
     pub by: &'a str,
+    /// The hour.
+    pub now: Hour,
     /// The day.
     pub today: Day,
     /// The day on which to look again, if the item is looked after then.
@@ -168,6 +187,8 @@ impl Item {
             finding: None,
             explanation: String::new(),
             assessed: None,
+            decided: None,
+            ended: None,
             review: None,
             held_until: None,
             held: None,
@@ -213,6 +234,27 @@ impl Item {
     /// Puts the item back to be assessed, as one that never ended.
     pub fn assess_anew(&mut self) {
         (self.state, self.end, self.other) = (ItemState::ToAssess, None, None);
+        (self.decided, self.ended) = (None, None);
+    }
+
+    /// Lets the item end in this hour.
+    pub fn end(&mut self, end: End, now: Hour) {
+        (self.state, self.end) = (ItemState::Ended, Some(end));
+        self.ended = Some(now.to_string());
+    }
+
+    /// Puts the item into the state after a step, and keeps the hours of the verdict and of the end.
+    fn go_on(&mut self, next: Next, taken: &Taken<'_>) {
+        let was_decided = self.state.is_decided();
+        match next {
+            Next::End(end) => self.end(end, taken.now),
+            Next::Open(state) => (self.state, self.end, self.ended) = (state, None, None),
+        }
+        if !self.state.is_decided() {
+            self.decided = None;
+        } else if !was_decided {
+            self.decided = Some(Signed::in_hour(taken.by, taken.now));
+        }
     }
 
     /// Takes a step whose requirement is met.
@@ -238,7 +280,7 @@ impl Item {
             RELEASE => (self.held_until, self.released) = (None, Some(signed())),
             _ => {}
         }
-        (self.state, self.end) = (step.to.state(), step.to.end());
+        self.go_on(step.to, taken);
         if self.state == ItemState::Illegal && self.held_until.is_some() {
             self.state = ItemState::Held;
         }

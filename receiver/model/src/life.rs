@@ -28,6 +28,11 @@ impl ItemState {
         matches!(self, Self::Illegal | Self::Held | Self::LookedAfter)
     }
 
+    /// Whether there is a verdict.
+    pub fn is_decided(self) -> bool {
+        self.is_illegal() || self == Self::Ended
+    }
+
     /// Whether findings can be recorded in this state.
     pub fn is_assessed_now(self) -> bool {
         matches!(self, Self::ToAssess | Self::SecondReview)

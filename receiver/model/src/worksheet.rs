@@ -16,6 +16,9 @@ use crate::workflow::{Outcome, State};
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Worksheet {
+    /// The hour (RFC 3339) in which the report was taken from the queue; none in cases of earlier receivers.
+    #[serde(default)]
+    pub taken: Option<String>,
     /// The items that the report brought or an analyst added, in the order of their numbers.
     pub items: Vec<Item>,
     /// The items of earlier cases that the report names.
@@ -81,6 +84,10 @@ pub struct HandedOff {
     /// The person or the task that recorded the present state, and the time; none before.
     #[schema(required)]
     pub since: Option<Signed>,
+    /// The hour (RFC 3339) in which the hand-off left; none before, and in records of earlier receivers.
+    #[serde(default)]
+    #[schema(required)]
+    pub left: Option<String>,
     /// Whether the desk keeps its file. A mail has none.
     pub has_file: bool,
     /// The version of the case that recorded the hand-off, which names it within its case; 0 in

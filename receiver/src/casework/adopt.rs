@@ -6,11 +6,11 @@ use model::actor::Actor;
 use model::audit::{Act, ActName};
 use model::case::{Card, Facts, Waited};
 use model::item::{Item, Known, Signed};
-use model::life::{End, ItemState};
+use model::life::End;
 use model::month::Month;
 use model::priority::Priority;
 use model::queue::{Claim, Stored};
-use model::time::{Day, Timestamp};
+use model::time::{Day, Hour, Timestamp};
 use model::workflow::State;
 use model::worksheet::{Feedback, FeedbackState, Worksheet};
 use shared::report::{Location, Report, ReportId, UntrustedReport};
@@ -134,13 +134,14 @@ impl Casework {
         disposition: Disposition,
     ) -> Result<Change, CaseError> {
         let mut worksheet = self.worksheet(report).await?;
-        let today = self.calendar().today(claim.now);
-        dispose(&mut worksheet, actor, today, disposition);
+        let (now, today) = (claim.now.hour(), self.calendar().today(claim.now));
+        worksheet.taken = Some(now.to_string());
+        dispose(&mut worksheet, actor, (now, today), disposition);
         let named = worksheet.known.iter().map(|known| known.case);
         let sightings: BTreeSet<ReportId> = named.collect();
         let mut card = card(claim.now, stored, report);
         card.assignee = Some(actor.name.clone());
-        card.follow(&mut worksheet, claim.now.hour(), today);
+        card.follow(&mut worksheet, now, today);
         let event = if card.state.is_open() {
             EventType::Taken
         } else {
@@ -271,7 +272,12 @@ pub(super) fn unsettled(known: &KnownItem, reported: Option<u32>) -> Known {
 }
 
 /// Closes a new case, if it is not to be read.
-fn dispose(worksheet: &mut Worksheet, actor: &Actor, today: Day, disposition: Disposition) {
+fn dispose(
+    worksheet: &mut Worksheet,
+    actor: &Actor,
+    (now, today): (Hour, Day),
+    disposition: Disposition,
+) {
     let repeat_of = match disposition {
         Disposition::Taken => return,
         Disposition::Spam => None,
@@ -279,8 +285,7 @@ fn dispose(worksheet: &mut Worksheet, actor: &Actor, today: Day, disposition: Di
     };
     worksheet.repeat_of = repeat_of;
     for item in &mut worksheet.items {
-        item.state = ItemState::Ended;
-        item.end = Some(End::Spam);
+        item.end(End::Spam, now);
     }
     for known in &mut worksheet.known {
         known.settled = Some(Signed::on_day(&actor.name, today));

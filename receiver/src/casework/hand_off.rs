@@ -86,6 +86,7 @@ impl Casework {
             at: now.to_string(),
             state,
             since: None,
+            left: None,
             has_file: state == HandOffState::Made,
             version: next,
             answer_by: None,
@@ -131,7 +132,11 @@ impl Casework {
             by: by.to_owned(),
             on: now.to_string(),
         });
-        if state == HandOffState::Sent && hand_off.kind.expects_answer() {
+        if state != HandOffState::Sent {
+            return;
+        }
+        hand_off.left = Some(now.hour().to_string());
+        if hand_off.kind.expects_answer() {
             let by = self.calendar().today(now).plus(self.rules.answer_days);
             hand_off.answer_by = Some(by.to_string());
         }

@@ -150,6 +150,7 @@ impl Casework {
         let worksheet = sheet.worksheet.as_mut().ok_or(CaseError::Conflict)?;
         let taken = Taken {
             by: &actor.name,
+            now: self.clock.now().hour(),
             today: self.today(),
             look_again: self.next_working_day(),
             until: "",

@@ -155,7 +155,7 @@ impl Casework {
                 (None, None) => continue,
             };
             if let Some(item) = worksheet.item_mut(*place) {
-                (item.state, item.end) = (ItemState::Ended, Some(End::Same));
+                item.end(End::Same, self.clock.now().hour());
                 (item.other, item.is_seen_elsewhere) = (Some(other), true);
             }
             if let Some(known) = known {

@@ -116,6 +116,7 @@ impl Casework {
         }
         let taken = Taken {
             by: &actor.name,
+            now: self.clock.now().hour(),
             today,
             look_again: day(asked.look_again).unwrap_or(self.next_working_day()),
             until: asked.until,

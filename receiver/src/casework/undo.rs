@@ -2,7 +2,6 @@
 
 use model::actor::Actor;
 use model::audit::ActName;
-use model::life::ItemState;
 use model::worksheet::Worksheet;
 use shared::report::ReportId;
 
@@ -66,8 +65,7 @@ fn reopen(worksheet: &mut Worksheet) {
     worksheet.repeat_of = None;
     // All of them have ended unread: as spam, or with a repeat that an earlier receiver closed.
     for item in &mut worksheet.items {
-        item.state = ItemState::ToAssess;
-        item.end = None;
+        item.assess_anew();
     }
     for known in &mut worksheet.known {
         known.settled = None;

@@ -1,6 +1,6 @@
 //! Reads cases, for lists, statistics and case pages.
 
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 
 use async_trait::async_trait;
 use model::case::Card;
@@ -25,6 +25,17 @@ pub trait Cases: Send + Sync {
     /// The cases that meet a filter, the most urgent first, and among equals the oldest first;
     /// with `closed_unread`, those closed last first; with `due`, those first that are due longest.
     async fn cases(&self, filter: &CaseFilter) -> Result<Vec<Card>, StoreError>;
+
+    /// The cases whose reports arrived in these hours, each with its place, in the order in which the store
+    /// got the reports; at most `max`, from the one behind the place `after` on. The place of the first
+    /// case is above 0. A case that is not as the log says has its place alone. Looks through the ids and
+    /// hours of all reports behind `after`.
+    async fn arrived(
+        &self,
+        hours: Range<Hour>,
+        after: u64,
+        max: usize,
+    ) -> Result<Vec<(u64, Option<SealedCase>)>, StoreError>;
 
     /// The cases that name at least one of these locations, without the case `except`, the oldest
     /// first: of more than `max`, the last ones.
@@ -252,6 +263,18 @@ impl<E: Engine> Cases for E {
     async fn cases(&self, filter: &CaseFilter) -> Result<Vec<Card>, StoreError> {
         let query = cases::filtered(E::DIALECT, filter);
         self.rows(query, decode::card).await
+    }
+
+    #[tracing::instrument(name = "store.arrived", skip_all)]
+    async fn arrived(
+        &self,
+        hours: Range<Hour>,
+        after: u64,
+        max: usize,
+    ) -> Result<Vec<(u64, Option<SealedCase>)>, StoreError> {
+        let query = cases::arrived(E::DIALECT, hours, after, max);
+        let cases = self.rows(query, decode::placed_case).await?.into_iter();
+        Ok(cases.map(|(place, case)| (place, Some(case))).collect())
     }
 
     #[tracing::instrument(name = "store.linked", skip_all)]

@@ -99,12 +99,14 @@ impl EarlierWorksheet {
             at: it.at,
             state: it.state,
             since: None,
+            left: None,
             has_file: false,
             version: it.version,
             answer_by: None,
             answer: None,
         });
         Worksheet {
+            taken: None,
             items,
             known: Vec::new(),
             hand_offs: hand_offs.collect(),

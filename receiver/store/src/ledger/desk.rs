@@ -1,6 +1,6 @@
 //! The ledger as the desk uses it: each read is compared with the log.
 
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 
 use async_trait::async_trait;
 use model::case::Card;
@@ -100,6 +100,30 @@ impl Cases for Ledger {
         let cards = self.store.cases(filter).await?;
         self.true_cards(&cards).await?;
         Ok(cards)
+    }
+
+    async fn arrived(
+        &self,
+        hours: Range<Hour>,
+        after: u64,
+        max: usize,
+    ) -> Result<Vec<(u64, Option<SealedCase>)>, StoreError> {
+        let mut cases = self.store.arrived(hours, after, max).await?;
+        self.follow().await?;
+        for (_, case) in &mut cases {
+            let Some(id) = case.as_ref().map(|case| case.card.id) else {
+                continue;
+            };
+            let rows = digest::of_case(id, case.as_ref());
+            if self.untrue(&rows).await.is_some() {
+                // It may have changed between two reads.
+                *case = match self.case(id).await {
+                    Err(StoreError::Untrue(_)) => None,
+                    case => case?,
+                };
+            }
+        }
+        Ok(cases)
     }
 
     async fn linked(

@@ -1,5 +1,7 @@
 //! Statements for cases.
 
+use std::ops::Range;
+
 use model::case::Facts;
 use model::time::Hour;
 use shared::report::{Category, ReportId};
@@ -219,6 +221,30 @@ pub(crate) fn after(place: u64, max: usize) -> Statement {
         format!("{CASE} WHERE seq > $1 ORDER BY seq LIMIT $2"),
         values![place, max],
     )
+}
+
+pub(crate) fn arrived(
+    dialect: Dialect,
+    hours: Range<Hour>,
+    after: u64,
+    max: usize,
+) -> Statement {
+    let mut values = Values::new(dialect);
+    let (after, first, end) = (
+        values.add(after),
+        values.add(hours.start),
+        values.add(hours.end),
+    );
+    let limit = values.limit(max);
+    // The rows of reports are short; those of cases hold worksheets.
+    values.into_statement(format!(
+        "{CASE} WHERE seq IN (
+             SELECT seq FROM report
+             WHERE seq > {after} AND received_hour >= {first} AND received_hour < {end}
+               AND EXISTS (SELECT 1 FROM case_file AS taken WHERE taken.seq = report.seq)
+             ORDER BY seq LIMIT {limit})
+         ORDER BY seq"
+    ))
 }
 
 /// The locations of all cases after one place, up to and including another, those of each case in

@@ -8,7 +8,7 @@ use shared::report::Category;
 use store::{Batch, CaseFilter, LocationDigest, Place, RecordKind};
 
 use super::{adopt, case};
-use crate::conformance::id;
+use crate::conformance::{BEGIN, enqueue, id};
 use crate::{Database, Written as _};
 
 pub(crate) async fn cases_are_found_by_what_they_are(database: Database) {
@@ -61,6 +61,29 @@ pub(crate) async fn cases_are_found_by_what_they_are(database: Database) {
         let ids: Vec<u8> = cases.iter().map(|card| card.id.as_bytes()[0]).collect();
         assert_eq!(ids, found, "{filter:?}");
     }
+}
+
+pub(crate) async fn cases_are_read_by_the_hours_of_their_reports(database: Database) {
+    let store = database.open().await;
+    for number in 1..=3 {
+        adopt(&*store, case(number), &[]).await;
+    }
+    enqueue(&*store, 4, Priority::Child).await;
+    let hour = |hours: u64| Hour(BEGIN.hour().0 + hours);
+    let mut found = Vec::new();
+    let mut after = 0;
+    loop {
+        let page = store.arrived(hour(0)..hour(1), after, 2).await.unwrap();
+        let Some((place, _)) = page.last() else {
+            break;
+        };
+        after = *place;
+        found.extend(page.into_iter().map(|(_, case)| case.unwrap()));
+    }
+    assert_eq!(found, [case(1), case(2), case(3)]);
+    let before = store.arrived(Hour(0)..hour(0), 0, 9).await.unwrap();
+    let behind = store.arrived(hour(1)..hour(9), 0, 9).await.unwrap();
+    assert!(before.is_empty() && behind.is_empty());
 }
 
 pub(crate) async fn what_was_closed_unread_is_found_the_last_first(database: Database) {
