@@ -33,6 +33,7 @@ use model::time::Timestamp;
 use model::worksheet::HandoffKind;
 use rand_core::CryptoRng;
 use shared::report::Location;
+use url::Host;
 
 pub use self::document::{Document, Handoff, Transport};
 pub use self::mail::Mail;
@@ -62,6 +63,15 @@ pub fn check(kind: HandoffKind, dossier: &Dossier, sender: Option<&Sender>) -> R
 pub(crate) fn host_of(location: &Location) -> Option<String> {
     let host = address::of(location).and_then(address::host)?;
     Some(host.strip_suffix('.').unwrap_or(&host).to_owned())
+}
+
+/// The domain that somebody registered for a host: one label below a public suffix; `None` for an IP
+/// address, a hidden service without a suffix, and a suffix itself.
+pub(crate) fn domain_of(host: &str) -> Option<String> {
+    match Host::parse(host) {
+        Ok(Host::Domain(name)) => psl::domain_str(&name).map(str::to_owned),
+        _ => None,
+    }
 }
 
 /// The recipient of a hand-off.

@@ -7,8 +7,10 @@
 //! The modules are floors, each built on those below it:
 //!
 //! ```text
-//! bin → serve → settings → web → intake, casework, staff, alerts → webhooks, statistics → config, init
-//!     → records, keys, handoff, hourly, anchor → crypto, telemetry, outgoing → clock, files, memory, words → store → model
+//! bin → serve → settings → web → intake, casework, staff, alerts → webhooks, statistics, figures
+//!     → config, init
+//!     → records, keys, handoff, hourly, anchor → crypto, telemetry, outgoing
+//!     → clock, files, memory, spreadsheet, words → store → model
 //! ```
 //!
 //! The way of a report through the code: `web::router` → `web::public::reports` →
@@ -24,6 +26,7 @@ pub mod config;
 pub mod crypto;
 pub mod desk_key;
 pub(crate) mod disk;
+mod figures;
 pub mod files;
 pub mod handoff;
 pub(crate) mod heartbeat;
@@ -38,6 +41,7 @@ pub mod practice;
 pub(crate) mod records;
 pub mod serve;
 pub mod settings;
+mod spreadsheet;
 pub mod staff;
 pub mod statistics;
 pub mod telemetry;

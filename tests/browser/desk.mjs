@@ -37,7 +37,7 @@ await scenario(async (browser) => {
   await ask("send some reports");
   await page.goto(`${DESK}/`);
   await check("the queue");
-  for (const path of ["/cases", "/cases?partner=nobody", "/due", "/recipients", "/statistics"]) {
+  for (const path of ["/cases", "/cases?partner=nobody", "/due", "/recipients", "/statistics", "/figures", "/figures/notices"]) {
     await page.goto(DESK + path);
     await check(path);
   }

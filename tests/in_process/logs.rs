@@ -119,10 +119,32 @@ impl<'a> Preparation<'a> {
         match (route.method.as_str(), route.path) {
             (
                 "GET",
-                "/search" | "/cases" | "/account" | "/audit" | "/staff" | "/tokens" | "/retention"
-                | "/approvals" | "/confirm" | "/statistics" | "/statistics.csv"
-                | "/statistics.json" | "/v1/cases" | "/v1/statistics" | "/recipients"
-                | "/v1/recipients" | "/v1/queue" | "/v1/due",
+                "/search"
+                | "/cases"
+                | "/account"
+                | "/audit"
+                | "/staff"
+                | "/tokens"
+                | "/retention"
+                | "/approvals"
+                | "/confirm"
+                | "/statistics"
+                | "/statistics.csv"
+                | "/statistics.json"
+                | "/v1/cases"
+                | "/v1/statistics"
+                | "/recipients"
+                | "/v1/recipients"
+                | "/v1/queue"
+                | "/v1/due"
+                | "/figures"
+                | "/figures.csv"
+                | "/figures/items.csv"
+                | "/figures/notices"
+                | "/figures/notices.csv"
+                | "/v1/figures"
+                | "/v1/figures/items"
+                | "/v1/figures/notices",
             ) => {}
             ("POST", "/search") => {
                 fields = vec![("text", "bad.example".into())];

@@ -10,6 +10,7 @@ mod claims;
 mod due;
 mod earlier;
 mod failures;
+mod figures;
 mod forms;
 mod hundred;
 mod items;

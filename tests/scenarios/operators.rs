@@ -67,6 +67,9 @@ const OTHERS: &[&str] = &[
     "desk known",
     "desk feedback",
     "desk recipients",
+    "desk figures items",
+    "desk figures counts",
+    "desk figures notices",
     "desk queue",
     "desk heard",
     // `token_revoked`, of a token that the runbook of a leaked one ends.

@@ -36,8 +36,16 @@ const CRATES: &[Crate] = &[
         folder: "receiver",
         floors: &[
             // The system: its clock, files that are written completely or not at all, and the
-            // process's memory. The texts of the desk. The moments at which tasks look for work.
-            &["clock", "disk", "files", "memory", "wakes", "words"],
+            // process's memory. Tables as files. The texts of the desk. The moments at which tasks look for work.
+            &[
+                "clock",
+                "disk",
+                "files",
+                "memory",
+                "spreadsheet",
+                "wakes",
+                "words",
+            ],
             // Independent tools: encryption for the store, metrics and logs, requests to other
             // systems.
             &["crypto", "telemetry", "outgoing"],
@@ -53,8 +61,8 @@ const CRATES: &[Crate] = &[
             ],
             // The config file: parsing it, and writing it for a new hotline.
             &["config", "init"],
-            // Deliveries to other systems, and counts.
-            &["webhooks", "statistics"],
+            // Deliveries to other systems, counts for everybody, and figures for those who lead.
+            &["webhooks", "statistics", "figures"],
             // The services. Each owns its state and its errors; none knows HTTP.
             &["intake", "casework", "staff", "alerts"],
             // HTTP, from the ground: problems; words, layout and state; forms and routes; who asks; pages, API

@@ -88,6 +88,8 @@ pub enum ActName {
     ReadList,
     /// Somebody searched for cases.
     Search,
+    /// Figures of content items were read, or downloaded.
+    ReadFigures,
     /// A report was claimed: its text was given out, under a lease.
     Claim,
     /// A lease was extended.

@@ -1,5 +1,6 @@
 //! The hotline's calendar: its time zone, its working days and its holidays.
 
+use std::ops::{Range, RangeInclusive};
 use std::str::FromStr;
 
 use jiff::civil::{Date, DateTime, Weekday as Jiff};
@@ -112,6 +113,17 @@ impl Calendar {
     pub fn clock(&self, at: Timestamp) -> String {
         let time = self.local(at).time();
         format!("{:02}:{:02}", time.hour(), time.minute())
+    }
+
+    /// The hours that begin on these days in the hotline's time zone.
+    pub fn hours(&self, days: &RangeInclusive<Day>) -> Range<Hour> {
+        self.first_hour(*days.start())..self.first_hour(days.end().plus(1))
+    }
+
+    fn first_hour(&self, day: Day) -> Hour {
+        let begin = day.date().to_zoned(self.zone.clone());
+        let second = begin.map_or(i64::MAX, |begin| begin.timestamp().as_second());
+        Hour(u64::try_from(second).unwrap_or_default().div_ceil(3600))
     }
 
     /// The first working day after the date of this time.

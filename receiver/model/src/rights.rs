@@ -32,6 +32,8 @@ pub enum Right {
     Claim,
     /// See the statistics.
     Statistics,
+    /// See the figures of content items, in whole numbers and with their hosts.
+    Figures,
     /// Read the audit log.
     Audit,
     /// Manage accounts and tokens.
@@ -41,9 +43,12 @@ pub enum Right {
 }
 
 impl Right {
-    /// Whether it lets somebody read what reporters wrote.
+    /// Whether it lets somebody read what reporters wrote, or the hosts that they named.
     pub fn reads_content(self) -> bool {
-        matches!(self, Self::Work | Self::Review | Self::Claim)
+        matches!(
+            self,
+            Self::Work | Self::Review | Self::Claim | Self::Figures
+        )
     }
 
     /// The right's name in the scopes of tokens.
@@ -73,7 +78,7 @@ pub enum Role {
     ReadOnly,
     /// Works on reports.
     Analyst,
-    /// Works on reports, hands over everybody's cases, and reads the log.
+    /// Works on reports, hands over everybody's cases, and reads the figures and the log.
     Lead,
     /// Manages accounts and retention; sees no content.
     Admin,
@@ -87,11 +92,11 @@ impl Role {
 
     /// The rights of this role.
     pub fn rights(self) -> &'static [Right] {
-        use Right::{Audit, Look, Retention, Review, Staff, Statistics, Work};
+        use Right::{Audit, Figures, Look, Retention, Review, Staff, Statistics, Work};
         match self {
             Self::ReadOnly => &[Look, Statistics],
             Self::Analyst => &[Look, Work, Statistics],
-            Self::Lead => &[Look, Work, Review, Statistics, Audit],
+            Self::Lead => &[Look, Work, Review, Statistics, Figures, Audit],
             Self::Admin => &[Look, Statistics, Audit, Staff, Retention],
         }
     }

@@ -101,6 +101,22 @@ impl Day {
         (date.year(), date.month(), date.day())
     }
 
+    /// The first day of a year; the first day of all for every year before 1970.
+    pub fn of_year(year: u16) -> Self {
+        let year = i16::try_from(year).unwrap_or(i16::MAX);
+        Self::of(Date::new(year, 1, 1).unwrap_or(Date::MAX))
+    }
+
+    /// The year.
+    pub fn year(self) -> u16 {
+        self.date().year().unsigned_abs()
+    }
+
+    /// The day so many days earlier; the first day of all if there is none.
+    pub fn before(self, days: u32) -> Self {
+        Self(self.0.saturating_sub(days))
+    }
+
     /// The day so many days later.
     pub fn plus(self, days: u32) -> Self {
         Self(self.0.saturating_add(days))

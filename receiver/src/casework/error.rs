@@ -49,6 +49,12 @@ pub enum CaseError {
     /// Other reports name the address of the item with this number.
     #[error("other reports name the address of an item")]
     NamedByOthers(u32),
+    /// The days of a period are not in their order, or too many.
+    #[error("a period has no days, or too many")]
+    Period,
+    /// A table cannot be written.
+    #[error("a table cannot be written")]
+    Table(#[from] csv::Error),
     /// There are too many addresses or items.
     #[error("too many addresses")]
     TooMany,

@@ -7,6 +7,7 @@ mod changes;
 pub mod claims;
 mod description;
 mod due;
+mod figures;
 mod findings;
 mod hand_offs;
 mod inputs;
@@ -20,7 +21,7 @@ mod values;
 
 use axum::http::Method;
 use model::audit::ActName;
-use model::rights::Right::{Claim, Look, Work};
+use model::rights::Right::{Claim, Figures, Look, Work};
 
 pub(super) use self::description::description;
 pub use self::inputs::Object;
@@ -191,6 +192,27 @@ pub(super) fn routes() -> Vec<Route> {
             Work,
             Logs::Act(&[ActName::Assign]),
             changes::assign,
+        ),
+        Route::api(
+            Method::GET,
+            "/v1/figures",
+            Figures,
+            Logs::Read(ActName::ReadFigures),
+            figures::count,
+        ),
+        Route::api(
+            Method::GET,
+            "/v1/figures/items",
+            Figures,
+            Logs::Read(ActName::ReadFigures),
+            figures::items,
+        ),
+        Route::api(
+            Method::GET,
+            "/v1/figures/notices",
+            Figures,
+            Logs::Read(ActName::ReadFigures),
+            figures::notices,
         ),
         Route::api(
             Method::GET,

@@ -10,6 +10,7 @@ mod chart;
 mod closing;
 mod confirm;
 mod due;
+pub(super) mod figures;
 mod findings;
 mod handoffs;
 pub(super) mod login;
@@ -70,6 +71,7 @@ pub(super) fn routes() -> Vec<Route> {
         approvals::routes(),
         audit::routes(),
         statistics::routes(),
+        figures::routes(),
         retention::routes(),
     ]
     .into_iter()

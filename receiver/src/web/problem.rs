@@ -329,6 +329,13 @@ impl From<BookError> for Problem {
     }
 }
 
+impl From<csv::Error> for Problem {
+    fn from(error: csv::Error) -> Self {
+        log("a table cannot be written", &error);
+        Self::Unavailable
+    }
+}
+
 impl From<NoPeriod> for Problem {
     fn from(error: NoPeriod) -> Self {
         match error {

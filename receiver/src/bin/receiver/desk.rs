@@ -2,6 +2,7 @@
 
 mod client;
 mod export;
+mod figures;
 mod work;
 
 use std::error::Error;
@@ -19,6 +20,7 @@ use shared::report::{Category, ReportId};
 use strum::VariantArray;
 
 use self::client::Client;
+use self::figures::Figures;
 use self::work::Work;
 
 #[derive(Args)]
@@ -26,7 +28,7 @@ use self::work::Work;
 The token comes from --token-file, or from RECEIVER_TOKEN; never from an argument, which others on \
 this machine could read. What it may do is what the desk lets it do, and the desk logs it.
 
-Everything printed is JSON, one value a line. Characters that could play tricks on a terminal are \
+Everything printed is JSON, one value a line, except `figures items`, which is CSV. Characters that could play tricks on a terminal are \
 written as \\u escapes, which mean the same to whatever reads the JSON.
 
 A hotline's own system takes all that waits like this, again and again:
@@ -94,6 +96,9 @@ enum Command {
     },
     /// Lists the recipients of the address book, sorted by name.
     Recipients,
+    /// Writes figures for those who lead: content items as lines or counted, and notices to hosts.
+    #[command(subcommand)]
+    Figures(Figures),
     /// Shows a case, without the reporter's contact and the credentials of the reported site.
     Show {
         /// The case's short number, or its id.
@@ -174,6 +179,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
             let taken = client.change("/v1/cases", &json!({ "report": id })).await?;
             print(&taken)
         }
+        Command::Figures(figures) => figures::run(&client, figures).await,
         Command::Show { case } => {
             let path = client.case(case).await?;
             print(&client.get(&path, &[]).await?)

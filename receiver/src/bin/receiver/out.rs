@@ -19,7 +19,16 @@ macro_rules! eprintln {
 }
 
 pub(crate) fn say(text: Arguments<'_>) {
-    match writeln!(io::stdout(), "{text}") {
+    end_quietly(writeln!(io::stdout(), "{text}"));
+}
+
+/// Writes a part of a file to standard output. Ends the program if nobody reads it.
+pub(crate) fn write(part: &[u8]) {
+    end_quietly(io::stdout().write_all(part));
+}
+
+fn end_quietly(written: io::Result<()>) {
+    match written {
         Ok(()) => {}
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => exit(UNREAD),
         Err(error) => {

@@ -3,11 +3,10 @@
 
 use shared::report::Location;
 use store::LocationDigest;
-use url::Host;
 
 use super::folded;
 use crate::crypto::vault::Vault;
-use crate::handoff::host_of;
+use crate::handoff::{domain_of, host_of};
 
 /// Something that a case is found by.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,10 +58,7 @@ pub(in crate::casework) fn of(location: &Location) -> Vec<Term> {
 
 /// The host, if it is no domain itself, and its domain.
 fn of_host(host: String) -> Vec<Term> {
-    let domain = match Host::parse(&host) {
-        Ok(Host::Domain(name)) => psl::domain_str(&name).map(str::to_owned),
-        _ => None,
-    };
+    let domain = domain_of(&host);
     let is_domain = domain.as_ref() == Some(&host);
     let host = (!is_domain).then_some(Term::Host(host));
     host.into_iter().chain(domain.map(Term::Domain)).collect()

@@ -6,7 +6,9 @@ use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 
 use super::schemas::{COMPONENTS, problem};
-use super::{cases, changes, claims, due, findings, hand_offs, items, queue, recipients, search};
+use super::{
+    cases, changes, claims, due, figures, findings, hand_offs, items, queue, recipients, search,
+};
 use crate::web::pages::statistics;
 
 #[derive(OpenApi)]
@@ -24,6 +26,7 @@ use crate::web::pages::statistics;
         items::correct, items::known,
         hand_offs::make, hand_offs::settle, hand_offs::file,
         recipients::list, recipients::put, recipients::remove,
+        figures::count, figures::items, figures::notices,
         statistics::json,
     ),
     tags(
@@ -35,6 +38,7 @@ use crate::web::pages::statistics;
                                         the state of the case follows from them."),
         (name = "recipients", description = "The address book: hosts and police units that get \
                                              hand-offs."),
+        (name = "figures", description = "Content items in whole numbers, for those who lead."),
         (name = "statistics", description = "Counts of cases by month, with small counts hidden."),
     ),
 )]

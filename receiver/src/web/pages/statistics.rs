@@ -173,7 +173,8 @@ async fn file(
             "attachment; filename=\"statistics.csv\"",
         ),
     ];
-    Ok((headers, csv(&desk.tally.count(asked).await?)))
+    let file = csv(&desk.tally.count(asked).await?)?;
+    Ok((headers, file))
 }
 
 /// Counts the desk's cases, month by month; small counts are hidden.

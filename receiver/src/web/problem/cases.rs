@@ -39,6 +39,10 @@ impl From<CaseError> for Problem {
                 "addresses",
                 "Other reports name this address, so it stays an item. Add the right one as a new item.",
             ),
+            CaseError::Period => Self::field(
+                "from",
+                "The first day is not after the last one, and both are at most five years apart.",
+            ),
             CaseError::TooMany => Self::field("addresses", "These are too many addresses."),
             CaseError::NoRecipient => Self::field("to", "Name the recipient."),
             CaseError::Elsewhere(_) => Self::field(
@@ -57,7 +61,10 @@ impl From<CaseError> for Problem {
                 "This report is not as the hotline's intake has stored it: it was changed, or put into the \
                  store by somebody else. It is set aside.",
             ),
-            CaseError::Log(_) | CaseError::Unreadable(_) | CaseError::Record(_) => {
+            CaseError::Log(_)
+            | CaseError::Table(_)
+            | CaseError::Unreadable(_)
+            | CaseError::Record(_) => {
                 log("a case cannot be shown or changed", &error);
                 Self::Unavailable
             }

@@ -56,7 +56,7 @@ pub(crate) async fn file(
 ) -> Result<Response, Problem> {
     answer(&site, &headers, "csv", |statistics, _| {
         let media_type = [(header::CONTENT_TYPE, "text/csv; charset=utf-8")];
-        Ok((media_type, csv(statistics)).into_response())
+        Ok((media_type, csv(statistics)?).into_response())
     })
     .await
 }

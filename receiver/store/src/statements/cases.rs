@@ -223,12 +223,7 @@ pub(crate) fn after(place: u64, max: usize) -> Statement {
     )
 }
 
-pub(crate) fn arrived(
-    dialect: Dialect,
-    hours: Range<Hour>,
-    after: u64,
-    max: usize,
-) -> Statement {
+pub(crate) fn arrived(dialect: Dialect, hours: Range<Hour>, after: u64, max: usize) -> Statement {
     let mut values = Values::new(dialect);
     let (after, first, end) = (
         values.add(after),

@@ -14,6 +14,9 @@ use serde_json::{Value, json};
 /// Maximum time for an answer: longer than the desk's own limit.
 const TIMEOUT: Duration = Duration::from_secs(60);
 
+/// Maximum time for a file of many cases.
+const FILE_TIMEOUT: Duration = Duration::from_secs(3600);
+
 /// A client of the desk's API, with a token.
 pub(super) struct Client {
     http: reqwest::Client,
@@ -71,6 +74,16 @@ impl Client {
     ) -> Result<Value, Box<dyn Error>> {
         let request = self.http.get(format!("{}{path}", self.desk)).query(query);
         Ok(self.send(request).await?.json().await?)
+    }
+
+    /// Sends a GET request for a file, which may take long to come.
+    pub(super) async fn file(
+        &self,
+        path: &str,
+        query: &[(&str, String)],
+    ) -> Result<Response, Box<dyn Error>> {
+        let request = self.http.get(format!("{}{path}", self.desk)).query(query);
+        self.send(request.timeout(FILE_TIMEOUT)).await
     }
 
     /// Sends a change as a POST request. Returns the answer.

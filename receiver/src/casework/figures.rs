@@ -1,0 +1,165 @@
+//! Figures for those who lead: reads the cases whose reports came in a period, page by page, and lets the
+//! rows of their items be counted.
+
+use std::ops::RangeInclusive;
+
+use model::actor::Actor;
+use model::audit::{Act, ActName};
+use model::time::Day;
+use store::SealedCase;
+
+use super::commit::Change;
+use super::{CaseError, Casework};
+use crate::figures::{Counted, Figures, FiguresTally, Notices, NoticesTally, Row};
+
+/// Number of cases read at a time.
+const PAGE: usize = 200;
+
+/// Maximum days of a period: five years.
+const MAX_DAYS: u32 = 5 * 366;
+
+/// Days before a period in which the reports came whose notices may have left in it.
+const EARLIER: u32 = 366;
+
+/// The days that are asked for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct PeriodAsked {
+    /// The first day; by default, the first of the year of the last day.
+    pub(crate) from: Option<Day>,
+    /// The last day; by default, today.
+    pub(crate) to: Option<Day>,
+    /// A whole year, instead of the days.
+    pub(crate) year: Option<u16>,
+}
+
+/// A page of cases, counted.
+#[derive(Default)]
+struct Page {
+    counted: Vec<Counted>,
+    /// Number of cases that cannot be read.
+    damaged: u64,
+    /// The place behind which the cases go on; none at their end.
+    next: Option<u64>,
+}
+
+impl Casework {
+    /// The days that are asked for.
+    ///
+    /// # Errors
+    ///
+    /// [`CaseError::Period`] if there are none, or too many.
+    pub(crate) fn period(&self, asked: PeriodAsked) -> Result<RangeInclusive<Day>, CaseError> {
+        let days = match asked {
+            PeriodAsked {
+                from: None,
+                to: None,
+                year: Some(year),
+            } => Day::of_year(year)..=Day::of_year(year.saturating_add(1)).before(1),
+            PeriodAsked {
+                from,
+                to,
+                year: None,
+            } => {
+                let to = to.unwrap_or(self.today());
+                from.unwrap_or(Day::of_year(to.year()))..=to
+            }
+            _ => return Err(CaseError::Period),
+        };
+        let is_fitting = !days.is_empty() && days.end().0 - days.start().0 < MAX_DAYS;
+        is_fitting.then_some(days).ok_or(CaseError::Period)
+    }
+
+    /// Logs that somebody reads figures of a period. They must not be shown if this fails.
+    #[tracing::instrument(skip_all, name = "casework.log_figures")]
+    pub(crate) async fn log_figures(
+        &self,
+        actor: &Actor,
+        what: &'static str,
+        days: &RangeInclusive<Day>,
+    ) -> Result<(), CaseError> {
+        let new = format!("{what}, {} to {}", days.start(), days.end());
+        let now = self.clock.now();
+        let act = Act::of(&actor.name, ActName::ReadFigures, "", &new, now);
+        self.commit(Change::logged(act)).await
+    }
+
+    /// The rows of the items of some cases whose reports came on these days, behind a place; and the place
+    /// behind which the cases go on. The first place is 0.
+    #[tracing::instrument(skip_all, name = "casework.figure_rows")]
+    pub(crate) async fn figure_rows(
+        &self,
+        days: &RangeInclusive<Day>,
+        after: u64,
+    ) -> Result<(Vec<Row>, Option<u64>), CaseError> {
+        let page = self.counted(days, after).await?;
+        let rows = page.counted.into_iter().flat_map(|counted| counted.rows);
+        Ok((rows.collect(), page.next))
+    }
+
+    /// The figures of the reports that came on these days.
+    #[tracing::instrument(skip_all, name = "casework.figures")]
+    pub(crate) async fn figures(&self, days: &RangeInclusive<Day>) -> Result<Figures, CaseError> {
+        let mut tally = FiguresTally::new(days);
+        let damaged = self.each(days, |counted| tally.add(counted)).await?;
+        tally.add_damaged(damaged);
+        Ok(tally.figures())
+    }
+
+    /// The notices that left on these days, about reports that came on them or in the year before.
+    #[tracing::instrument(skip_all, name = "casework.notices")]
+    pub(crate) async fn notices(&self, days: &RangeInclusive<Day>) -> Result<Notices, CaseError> {
+        let mut tally = NoticesTally::new(days.clone());
+        let reports = days.start().before(EARLIER)..=*days.end();
+        self.each(&reports, |counted| tally.add(counted)).await?;
+        Ok(tally.table())
+    }
+
+    /// Lets each report that came on these days be counted. Returns the number of cases that cannot be
+    /// read.
+    async fn each(
+        &self,
+        days: &RangeInclusive<Day>,
+        mut count: impl FnMut(&Counted),
+    ) -> Result<u64, CaseError> {
+        let (mut after, mut damaged) = (Some(0), 0);
+        while let Some(place) = after {
+            let page = self.counted(days, place).await?;
+            page.counted.iter().for_each(&mut count);
+            damaged += page.damaged;
+            after = page.next;
+        }
+        Ok(damaged)
+    }
+
+    async fn counted(&self, days: &RangeInclusive<Day>, after: u64) -> Result<Page, CaseError> {
+        let hours = self.calendar().hours(days);
+        let cases = self.store.arrived(hours, after, PAGE).await?;
+        let mut page = Page::default();
+        if cases.len() == PAGE {
+            page.next = cases.last().map(|(place, _)| *place);
+        }
+        for (_, case) in cases {
+            match self.count(case).await? {
+                Some(counted) => page.counted.push(counted),
+                None => page.damaged += 1,
+            }
+        }
+        Ok(page)
+    }
+
+    /// Counts a case; `None` if it cannot be read.
+    async fn count(&self, case: Option<SealedCase>) -> Result<Option<Counted>, CaseError> {
+        let Some(SealedCase { card, file, .. }) = case else {
+            return Ok(None);
+        };
+        match self.open_worksheet(card.id, &file) {
+            Ok(Some(worksheet)) => Ok(Some(Counted::of(&card, &worksheet, self.calendar()))),
+            Ok(None) => {
+                let items = self.store.links(card.id).await?.items;
+                Ok(Some(Counted::scrubbed(&card, &items, self.calendar())))
+            }
+            Err(CaseError::Unreadable(_)) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! Figures for those who lead the hotline, in whole numbers: what stays inside.
+//!
+//! All of them are made from the same rows, one for each content item, which can be had as a file. What
+//! is published is counted apart from them (`statistics`).
+
+mod counts;
+pub(crate) mod export;
+mod notice;
+mod row;
+mod table;
+mod times;
+
+use model::calendar::Calendar;
+use model::case::Card;
+use model::time::Timestamp;
+use model::worksheet::Worksheet;
+use store::ItemRow;
+
+pub(crate) use self::counts::{Figures, FiguresTally};
+pub(crate) use self::notice::{Notice, Notices, NoticesTally};
+pub(crate) use self::row::{Milestone, Row};
+pub(crate) use self::table::{Fact, Table};
+pub(crate) use self::times::Times;
+
+/// The label of a missing value. Brackets cannot occur in real values.
+pub(crate) const NONE: &str = "(none)";
+
+/// What a report that was taken adds to the figures.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Counted {
+    /// One row for each item that the report brought.
+    pub(crate) rows: Vec<Row>,
+    /// Its hand-offs to hosts that have left.
+    pub(crate) notices: Vec<Notice>,
+}
+
+impl Counted {
+    /// A report with this worksheet.
+    pub(crate) fn of(card: &Card, worksheet: &Worksheet, calendar: &Calendar) -> Self {
+        let received = calendar.today(Timestamp(card.received.0 * 3600));
+        let items = worksheet.items.iter();
+        Self {
+            rows: items
+                .map(|item| Row::of(card, worksheet, item, received))
+                .collect(),
+            notices: Notice::all(card.facts.category, worksheet, calendar),
+        }
+    }
+
+    /// A report whose case was scrubbed: the store keeps the ends of its items.
+    pub(crate) fn scrubbed(card: &Card, items: &[ItemRow], calendar: &Calendar) -> Self {
+        let received = calendar.today(Timestamp(card.received.0 * 3600));
+        let rows = items.iter();
+        Self {
+            rows: rows
+                .map(|item| Row::scrubbed(card, item, received))
+                .collect(),
+            notices: Vec::new(),
+        }
+    }
+}

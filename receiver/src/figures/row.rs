@@ -1,0 +1,246 @@
+//! One row for each content item.
+
+use model::case::Card;
+use model::defang::defang;
+use model::item::{Item, ItemNumber};
+use model::life::{End, ItemState};
+use model::time::{Day, Timestamp};
+use model::worksheet::{HandedOff, HandoffKind, Worksheet};
+use serde::Serialize;
+use shared::report::Category;
+use store::ItemRow;
+use strum::{IntoStaticStr, VariantArray};
+use utoipa::ToSchema;
+
+use crate::handoff::{domain_of, host_of};
+
+/// Something that is reached so many hours after the report came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, IntoStaticStr, VariantArray, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub(crate) enum Milestone {
+    /// The report was taken from the queue, or closed there.
+    FirstAction,
+    /// The present verdict was given.
+    Decision,
+    /// The first hand-off to the police left.
+    Police,
+    /// The first notice to a host left.
+    Host,
+    /// The content was removed, or could not be reached any more.
+    Removal,
+}
+
+impl Milestone {
+    /// The name in the API.
+    pub(crate) fn name(self) -> &'static str {
+        self.into()
+    }
+}
+
+/// A content item in the figures.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Row {
+    pub(crate) number: ItemNumber,
+    /// The day on which the report came, in the hotline's time zone.
+    pub(crate) received: Day,
+    pub(crate) category: Category,
+    pub(crate) state: ItemState,
+    pub(crate) end: Option<End>,
+    /// The facts that are scrubbed with the case; empty then.
+    pub(crate) known: KnownFacts,
+    /// Whether the case was scrubbed.
+    pub(crate) is_scrubbed: bool,
+}
+
+/// The facts of an item that its worksheet has.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct KnownFacts {
+    pub(crate) classification: Option<&'static str>,
+    pub(crate) age_group: Option<&'static str>,
+    pub(crate) gender: Option<&'static str>,
+    pub(crate) commerciality: Option<&'static str>,
+    pub(crate) site_type: Option<&'static str>,
+    /// The estimated country of hosting (ISO 3166-1 alpha-2).
+    pub(crate) country: Option<String>,
+    pub(crate) host: Option<String>,
+    /// The domain that somebody registered for the host.
+    pub(crate) domain: Option<String>,
+    /// The hosts that got a notice about the item, in the words of the hand-offs.
+    pub(crate) providers: Vec<String>,
+    /// The hours from the report to each [`Milestone`], as far as it was reached and the hour is known.
+    hours: [Option<u64>; Milestone::VARIANTS.len()],
+}
+
+/// The names of the columns.
+pub(super) const COLUMNS: [&str; 21] = [
+    "item",
+    "case",
+    "received",
+    "category",
+    "state",
+    "illegal",
+    "scrubbed",
+    "classification",
+    "age_group",
+    "gender",
+    "commerciality",
+    "site_type",
+    "country",
+    "host",
+    "domain",
+    "providers",
+    "hours_to_first_action",
+    "hours_to_decision",
+    "hours_to_police",
+    "hours_to_host",
+    "hours_to_removal",
+];
+
+impl Row {
+    /// The row of an item. `received` is the day on which its report came.
+    pub(super) fn of(card: &Card, worksheet: &Worksheet, item: &Item, received: Day) -> Self {
+        Self {
+            number: number(card, item.place),
+            received,
+            category: card.facts.category,
+            state: item.state,
+            end: item.end,
+            known: KnownFacts::of(card, worksheet, item),
+            is_scrubbed: false,
+        }
+    }
+
+    /// The row of an item of a scrubbed case.
+    pub(super) fn scrubbed(card: &Card, item: &ItemRow, received: Day) -> Self {
+        Self {
+            number: number(card, item.place),
+            received,
+            category: card.facts.category,
+            state: item.state,
+            end: item.end,
+            known: KnownFacts::default(),
+            is_scrubbed: true,
+        }
+    }
+
+    /// The name of the state or, once the item has ended, of its end.
+    pub(crate) fn standing(&self) -> &'static str {
+        self.end.map_or(self.state.name(), End::name)
+    }
+
+    /// Whether the content is assessed as illegal, whether or not the item has ended.
+    pub(crate) fn is_illegal(&self) -> bool {
+        self.state.is_illegal() || self.end.is_some_and(End::is_illegal)
+    }
+
+    /// The hours from the report to this milestone.
+    pub(crate) fn hours_to(&self, milestone: Milestone) -> Option<u64> {
+        self.known.hours[milestone as usize]
+    }
+
+    /// The cells, in the order of [`COLUMNS`].
+    pub(super) fn cells(&self) -> [String; COLUMNS.len()] {
+        let text = |name: Option<&str>| name.unwrap_or_default().to_owned();
+        let yes = |is_so: bool| if is_so { "yes" } else { "no" }.to_owned();
+        let defanged = |name: &Option<String>| name.as_deref().map_or_else(String::new, defang);
+        let hours = |milestone| {
+            let hours = self.hours_to(milestone);
+            hours.map_or_else(String::new, |hours| hours.to_string())
+        };
+        let known = &self.known;
+        [
+            self.number.to_string(),
+            self.number.case.to_string(),
+            self.received.to_string(),
+            self.category.name().to_owned(),
+            self.standing().to_owned(),
+            yes(self.is_illegal()),
+            yes(self.is_scrubbed),
+            text(known.classification),
+            text(known.age_group),
+            text(known.gender),
+            text(known.commerciality),
+            text(known.site_type),
+            text(known.country.as_deref()),
+            defanged(&known.host),
+            defanged(&known.domain),
+            known.providers.join("\n"),
+            hours(Milestone::FirstAction),
+            hours(Milestone::Decision),
+            hours(Milestone::Police),
+            hours(Milestone::Host),
+            hours(Milestone::Removal),
+        ]
+    }
+}
+
+impl KnownFacts {
+    fn of(card: &Card, worksheet: &Worksheet, item: &Item) -> Self {
+        let finding = item.finding.as_ref();
+        let hosting = finding.and_then(|finding| finding.hosting.as_ref());
+        let host = host_of(&item.location);
+        let mut providers: Vec<String> = left(worksheet, item, HandoffKind::goes_to_host)
+            .map(|it| it.to.clone())
+            .collect();
+        providers.sort_unstable();
+        providers.dedup();
+        let hours = |milestone: &Milestone| {
+            let hour = hour(&reached(worksheet, item, *milestone)?)?;
+            Some(hour.saturating_sub(card.received.0))
+        };
+        let mut all = Milestone::VARIANTS.iter().map(hours);
+        Self {
+            classification: finding.map(|it| it.classification.name()),
+            age_group: finding.and_then(|it| it.age_group).map(|it| it.name()),
+            gender: finding.and_then(|it| it.gender).map(|it| it.name()),
+            commerciality: finding.and_then(|it| it.commerciality).map(|it| it.name()),
+            site_type: finding.and_then(|it| it.site_type).map(|it| it.name()),
+            country: hosting.map(|hosting| hosting.country.clone()),
+            domain: host.as_deref().and_then(domain_of),
+            host,
+            providers,
+            hours: std::array::from_fn(|_| all.next().flatten()),
+        }
+    }
+}
+
+/// The time at which an item reached a milestone (RFC 3339).
+fn reached(worksheet: &Worksheet, item: &Item, milestone: Milestone) -> Option<String> {
+    let first = |is_wanted: fn(HandoffKind) -> bool| {
+        let left = left(worksheet, item, is_wanted);
+        left.filter_map(|it| it.left.clone()).min()
+    };
+    match milestone {
+        Milestone::FirstAction => worksheet.taken.clone(),
+        Milestone::Decision => item.decided.as_ref().map(|decided| decided.on.clone()),
+        Milestone::Police => first(|kind| kind == HandoffKind::Police),
+        Milestone::Host => first(HandoffKind::goes_to_host),
+        Milestone::Removal => {
+            let is_gone = matches!(item.end, Some(End::Removed | End::Unavailable));
+            item.ended.clone().filter(|_| is_gone)
+        }
+    }
+}
+
+/// The hand-offs of such a kind about an item that have left, as its address is now.
+fn left<'a>(
+    worksheet: &'a Worksheet,
+    item: &'a Item,
+    is_wanted: fn(HandoffKind) -> bool,
+) -> impl Iterator<Item = &'a HandedOff> {
+    let left = worksheet.left(item);
+    left.filter(move |it| is_wanted(it.kind))
+}
+
+/// The hour of a time (RFC 3339), since 1970.
+fn hour(text: &str) -> Option<u64> {
+    text.parse::<Timestamp>().ok().map(|time| time.hour().0)
+}
+
+fn number(card: &Card, place: u32) -> ItemNumber {
+    ItemNumber {
+        case: card.number,
+        place,
+    }
+}

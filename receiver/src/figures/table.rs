@@ -1,0 +1,119 @@
+//! Items and reports, counted by one fact.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+use strum::{IntoStaticStr, VariantArray};
+use utoipa::ToSchema;
+
+use super::{NONE, Row};
+
+/// The fact by which a table counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, IntoStaticStr, VariantArray, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub(crate) enum Fact {
+    /// The reporter's category, of all items.
+    Category,
+    /// The state or the end, of all items.
+    State,
+    /// The classification, of all items.
+    Classification,
+    /// The reporter's category, of items assessed as illegal.
+    CategoryOfIllegal,
+    /// The age group of the youngest child, of items assessed as illegal.
+    AgeGroup,
+    /// The gender of the children, of items assessed as illegal.
+    Gender,
+    /// Whether somebody earns money with it, of items assessed as illegal.
+    Commerciality,
+    /// The kind of site, of items assessed as illegal.
+    SiteType,
+    /// The estimated country of hosting, of items assessed as illegal.
+    Country,
+    /// The hosts that got a notice, of items assessed as illegal. An item with two counts at both.
+    Provider,
+}
+
+impl Fact {
+    /// The name in the API.
+    pub(crate) fn name(self) -> &'static str {
+        self.into()
+    }
+
+    /// Whether only items assessed as illegal are counted.
+    fn is_of_illegal(self) -> bool {
+        !matches!(self, Self::Category | Self::State | Self::Classification)
+    }
+
+    /// The values of an item.
+    fn values(self, row: &Row) -> Vec<&str> {
+        let known = &row.known;
+        let value = match self {
+            Self::Category | Self::CategoryOfIllegal => Some(row.category.name()),
+            Self::State => Some(row.standing()),
+            Self::Classification => known.classification,
+            Self::AgeGroup => known.age_group,
+            Self::Gender => known.gender,
+            Self::Commerciality => known.commerciality,
+            Self::SiteType => known.site_type,
+            Self::Country => known.country.as_deref(),
+            Self::Provider if known.providers.is_empty() => None,
+            Self::Provider => return known.providers.iter().map(String::as_str).collect(),
+        };
+        vec![value.unwrap_or(NONE)]
+    }
+}
+
+/// Items and reports by one fact.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = FiguresTable)]
+pub(crate) struct Table {
+    /// The fact by which the table counts.
+    pub(crate) by: Fact,
+    /// One row for each value that occurs, the most frequent first.
+    pub(crate) rows: Vec<Count>,
+}
+
+/// Items and reports with the same value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = FiguresCount)]
+pub(crate) struct Count {
+    /// The value; `(none)` if it is missing.
+    pub(crate) value: String,
+    /// The number of items with this value.
+    pub(crate) items: u64,
+    /// The number of reports that brought at least one of them.
+    pub(crate) reports: u64,
+}
+
+/// Counts the values of one fact.
+#[derive(Default)]
+pub(super) struct Tallying(BTreeMap<String, (u64, u64)>);
+
+impl Tallying {
+    /// Adds the items of one report.
+    pub(super) fn add(&mut self, by: Fact, rows: &[Row]) {
+        let mut of_report = BTreeSet::new();
+        let counted = rows.iter();
+        for row in counted.filter(|row| row.is_illegal() || !by.is_of_illegal()) {
+            for value in by.values(row) {
+                let count = self.0.entry(value.to_owned()).or_default();
+                count.0 += 1;
+                count.1 += u64::from(of_report.insert(value));
+            }
+        }
+    }
+
+    /// The table.
+    pub(super) fn table(self, by: Fact) -> Table {
+        let count = |(value, (items, reports))| Count {
+            value,
+            items,
+            reports,
+        };
+        let mut rows: Vec<Count> = self.0.into_iter().map(count).collect();
+        rows.sort_by_key(|count| std::cmp::Reverse(count.items));
+        Table { by, rows }
+    }
+}

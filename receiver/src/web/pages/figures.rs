@@ -1,0 +1,211 @@
+//! The figures for those who lead: pages and files.
+
+use std::borrow::Cow;
+use std::ops::RangeInclusive;
+use std::sync::Arc;
+
+use askama::Template;
+use axum::body::{Body, Bytes};
+use axum::extract::State;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use futures_util::{StreamExt, stream};
+use model::audit::ActName;
+use model::rights::Right;
+use model::time::Day;
+
+use crate::casework::{CaseError, PeriodAsked};
+use crate::figures::{Fact, Figures, NONE, Notices, Times, export};
+use crate::web::auth::Caller;
+use crate::web::desk::Desk;
+use crate::web::form::{Fields, QueryFields};
+use crate::web::layout::{Layout, render};
+use crate::web::problem::Problem;
+use crate::web::route::{Logs, Route};
+use crate::words::Words;
+
+#[derive(Template)]
+#[template(path = "figures.html")]
+struct FiguresPage<'a> {
+    layout: Layout<'a>,
+    period: Period,
+    figures: Figures,
+}
+
+#[derive(Template)]
+#[template(path = "notices.html")]
+struct NoticesPage<'a> {
+    layout: Layout<'a>,
+    period: Period,
+    notices: Notices,
+}
+
+/// The form for a period, and the years on offer.
+struct Period {
+    from: Day,
+    to: Day,
+    years: Vec<u16>,
+}
+
+impl Period {
+    fn new(desk: &Desk, days: &RangeInclusive<Day>) -> Self {
+        let year = desk.casework.today().year();
+        Self {
+            from: *days.start(),
+            to: *days.end(),
+            years: (year.saturating_sub(4)..=year).rev().collect(),
+        }
+    }
+
+    /// The query of an address for the same days.
+    fn query(&self) -> String {
+        format!("?from={}&to={}", self.from, self.to)
+    }
+}
+
+pub(super) fn routes() -> Vec<Route> {
+    let logs = || Logs::Read(ActName::ReadFigures);
+    vec![
+        Route::page("/figures", Right::Figures, logs(), page),
+        Route::page("/figures.csv", Right::Figures, logs(), counts_file),
+        Route::page("/figures/items.csv", Right::Figures, logs(), items_file),
+        Route::page("/figures/notices", Right::Figures, logs(), notices_page),
+        Route::page("/figures/notices.csv", Right::Figures, logs(), notices_file),
+    ]
+}
+
+/// `GET /figures`: the counts of a period.
+async fn page(
+    State(desk): State<Arc<Desk>>,
+    Caller(actor): Caller,
+    words: Words,
+    QueryFields(fields): QueryFields,
+) -> Result<Response, Problem> {
+    let days = desk.casework.period(asked(&fields)?)?;
+    desk.casework.log_figures(&actor, "counts", &days).await?;
+    render(&FiguresPage {
+        layout: desk.layout(&actor).await?.in_words(words),
+        period: Period::new(&desk, &days),
+        figures: desk.casework.figures(&days).await?,
+    })
+}
+
+/// `GET /figures.csv`: the counts for spreadsheets.
+async fn counts_file(
+    State(desk): State<Arc<Desk>>,
+    Caller(actor): Caller,
+    QueryFields(fields): QueryFields,
+) -> Result<Response, Problem> {
+    let days = desk.casework.period(asked(&fields)?)?;
+    desk.casework.log_figures(&actor, "counts", &days).await?;
+    let counts = export::figures(&desk.casework.figures(&days).await?)?;
+    Ok(file("figures", &days, counts))
+}
+
+/// `GET /figures/items.csv`: a line for each item.
+async fn items_file(
+    State(desk): State<Arc<Desk>>,
+    Caller(actor): Caller,
+    QueryFields(fields): QueryFields,
+) -> Result<Response, Problem> {
+    let days = desk.casework.period(asked(&fields)?)?;
+    desk.casework.log_figures(&actor, "items", &days).await?;
+    items(desk, days)
+}
+
+/// `GET /figures/notices`: the notices of a period.
+async fn notices_page(
+    State(desk): State<Arc<Desk>>,
+    Caller(actor): Caller,
+    words: Words,
+    QueryFields(fields): QueryFields,
+) -> Result<Response, Problem> {
+    let days = desk.casework.period(asked(&fields)?)?;
+    desk.casework.log_figures(&actor, "notices", &days).await?;
+    render(&NoticesPage {
+        layout: desk.layout(&actor).await?.in_words(words),
+        period: Period::new(&desk, &days),
+        notices: desk.casework.notices(&days).await?,
+    })
+}
+
+/// `GET /figures/notices.csv`: the same for spreadsheets.
+async fn notices_file(
+    State(desk): State<Arc<Desk>>,
+    Caller(actor): Caller,
+    QueryFields(fields): QueryFields,
+) -> Result<Response, Problem> {
+    let days = desk.casework.period(asked(&fields)?)?;
+    desk.casework.log_figures(&actor, "notices", &days).await?;
+    let notices = export::notices(&desk.casework.notices(&days).await?)?;
+    Ok(file("notices", &days, notices))
+}
+
+/// The items of these days as a file, which is read from the store while it is sent.
+pub(in crate::web) fn items(
+    desk: Arc<Desk>,
+    days: RangeInclusive<Day>,
+) -> Result<Response, Problem> {
+    let head = export::items_head()?;
+    let head = stream::iter([Ok::<_, CaseError>(Bytes::from(head))]);
+    let period = days.clone();
+    let pages = stream::try_unfold(Some(0), move |after| {
+        let (desk, days) = (desk.clone(), days.clone());
+        async move {
+            let Some(after) = after else {
+                return Ok(None);
+            };
+            let (rows, next) = desk.casework.figure_rows(&days, after).await?;
+            let lines = export::items(&rows).map_err(CaseError::Table)?;
+            Ok(Some((Bytes::from(lines), next)))
+        }
+    });
+    Ok(file("items", &period, Body::from_stream(head.chain(pages))))
+}
+
+/// A file with the days of its period in its name.
+fn file(name: &str, days: &RangeInclusive<Day>, body: impl IntoResponse) -> Response {
+    let name = format!("{name}-{}-{}.csv", days.start(), days.end());
+    // A day has only digits and hyphens.
+    let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
+    let mut response = body.into_response();
+    let headers = response.headers_mut();
+    let media_type = HeaderValue::from_static("text/csv; charset=utf-8");
+    headers.insert(header::CONTENT_TYPE, media_type);
+    if let Ok(disposition) = disposition {
+        headers.insert(header::CONTENT_DISPOSITION, disposition);
+    }
+    response
+}
+
+/// The days in a query.
+fn asked(fields: &Fields) -> Result<PeriodAsked, Problem> {
+    Ok(PeriodAsked {
+        from: fields.optional("from")?,
+        to: fields.optional("to")?,
+        year: fields.optional("year")?,
+    })
+}
+
+/// A count and its share of all, such as `12 (34 %)`.
+fn share(times: &Times, within: u64) -> String {
+    match times.percent(within) {
+        Some(percent) => format!("{within} ({percent} %)"),
+        None => String::new(),
+    }
+}
+
+/// A value of a table in words. Countries and hosts are names.
+fn value(words: Words, by: Fact, value: &str) -> String {
+    match by {
+        Fact::Country | Fact::Provider if value != NONE => value.to_owned(),
+        _ => in_words(words, value).into_owned(),
+    }
+}
+
+fn in_words(words: Words, value: &str) -> Cow<'static, str> {
+    words.figures_value(match value {
+        NONE => "none".to_owned(),
+        value => value.to_owned(),
+    })
+}

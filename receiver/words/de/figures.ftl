@@ -1,0 +1,114 @@
+figures-title = Zahlen
+figures-hint = Ganze Zahlen, für die Leitung. Sie bleiben im Haus: Was veröffentlicht wird, verbirgt kleine Zahlen. Die Tage sind die, an denen Meldungen kamen.
+figures-from = Von
+figures-to = Bis
+figures-show = Anzeigen
+figures-years = Jahre
+figures-files = Dateien und Tabellen
+figures-items-file = Einträge (CSV)
+figures-counts-file = Diese Zahlen (CSV), wie sie der Jahresbericht von INHOPE verlangt
+figures-notices = Meldungen an Anbieter
+figures-notices-file = Diese Tabelle (CSV)
+figures-reports = Meldungen
+figures-items = Einträge
+figures-decided = Bewertete Einträge
+figures-illegal = Als illegal bewertete Einträge
+figures-scrubbed = Einträge gelöschter Fälle: nur Kategorie und Ende sind bekannt
+figures-damaged = Fälle, die nicht lesbar sind und nicht mitzählen
+figures-times = Zeit seit der Meldung
+figures-times-hint = Von den Einträgen, die so weit kamen: die mittlere aller Zeiten, und wie viele binnen so vieler Tage so weit waren.
+figures-until = Bis
+figures-median = Median
+figures-value-head = Wert
+figures-reports-with = Meldungen mit solchen Einträgen
+figures-nothing = Es gibt keine.
+figures-notices-hint = Meldungen an Anbieter, die an diesen Tagen hinausgingen, und was aus dem Inhalt wurde: was ein vertrauenswürdiger Hinweisgeber jährlich berichtet (Gesetz über digitale Dienste, Artikel 22 Absatz 3). Sie betreffen Meldungen dieser Tage und des Jahres davor.
+figures-by-host = Nach Anbieter, Art des Inhalts und was daraus wurde
+figures-action = Was daraus wurde
+figures-within = { $days ->
+    [1] binnen eines Tages
+   *[other] binnen { $days } Tagen
+}
+figures-hours = { $hours ->
+    [1] eine Stunde
+   *[other] { $hours } Stunden
+}
+figures-fact = { $fact ->
+    [category] Kategorie
+    [state] Stand
+    [classification] Einstufung
+    [category_of_illegal] Kategorie, von illegal bewerteten Einträgen
+    [age_group] Altersgruppe, von illegal bewerteten Einträgen
+    [gender] Geschlecht, von illegal bewerteten Einträgen
+    [commerciality] Kommerzialität, von illegal bewerteten Einträgen
+    [site_type] Art der Seite, von illegal bewerteten Einträgen
+    [country] Land des Anbieters, von illegal bewerteten Einträgen
+   *[other] Anbieter mit Meldung, von illegal bewerteten Einträgen
+}
+figures-milestone = { $milestone ->
+    [first_action] zur ersten Handlung
+    [decision] zur Bewertung
+    [police] zur Polizei
+    [host] zur Meldung an den Anbieter
+   *[other] zur Entfernung
+}
+figures-value = { $value ->
+    [csam] Darstellung sexuellen Missbrauchs von Kindern
+    [grooming] Grooming
+    [sextortion] Sextortion
+    [hate_speech] Hassrede
+    [to_assess] zu bewerten
+    [needs_more] zu ergänzen
+    [second_review] zweite Prüfung
+    [illegal] als illegal bewertet
+    [held] für die Polizei zurückgestellt
+    [looked_after] unter Beobachtung
+    [removed] entfernt
+    [unavailable] nicht erreichbar
+    [moved] verschoben
+    [with_police] bei der Polizei
+    [with_hotline] bei einer anderen Meldestelle
+    [refused] vom Anbieter abgelehnt
+    [no_answer] keine Antwort
+    [not_illegal] nicht illegal
+    [not_found] nicht gefunden
+    [out_of_remit] nicht zuständig
+    [never_found] nie gefunden
+    [same] wie ein anderer Eintrag
+    [spam] Spam
+    [baseline] Baseline
+    [national] national
+    [doubtful] zweifelhaft
+    [ignore] nicht beachtet
+    [undetermined] nicht bestimmbar
+    [not_determined] nicht bestimmt
+    [female] Mädchen
+    [male] Jungen
+    [both] Mädchen und Jungen
+    [infant] Kleinkind
+    [pre_pubescent] vor der Pubertät
+    [pubescent] in der Pubertät
+    [commercial] kommerziell
+    [non_commercial] nicht kommerziell
+    [website] Website
+    [filehost] Anbieter für Dateien
+    [imagestore] Bilderspeicher
+    [imageboard] Bilderforum
+    [forum] Forum
+    [bannersite] Seite mit Bannern
+    [linksite] Linkliste
+    [socialsite] soziales Netzwerk
+    [redirector] Weiterleitung
+    [webarchived] Webarchiv
+    [searchprovider] Suchmaschine
+    [imagehost] Anbieter für Bilder
+    [blog] Blog
+    [webpage] einzelne Seite
+    [at_work] der Anbieter kümmert sich
+    [passed_on] vom Anbieter weitergegeben
+    [other_answer] andere Antwort
+    [not_yet] noch keine Antwort
+    [other] anderes
+    [none] (keine Angabe)
+   *[name] { $value }
+}

@@ -1,0 +1,114 @@
+figures-title = Figures
+figures-hint = Whole numbers, for those who lead. They stay inside: what is published hides small counts. The days are those on which reports came.
+figures-from = From
+figures-to = Until
+figures-show = Show
+figures-years = Years
+figures-files = Files and tables
+figures-items-file = Items (CSV)
+figures-counts-file = These counts (CSV), as INHOPE’s yearly report asks for
+figures-notices = Notices to hosts
+figures-notices-file = This table (CSV)
+figures-reports = Reports
+figures-items = Items
+figures-decided = Items with a verdict
+figures-illegal = Items assessed as illegal
+figures-scrubbed = Items whose case was scrubbed: only their category and their end is known
+figures-damaged = Cases that cannot be read, and are not counted
+figures-times = Time since the report
+figures-times-hint = Of the items that got so far: the middle one of all times, and how many got there within so many days.
+figures-until = Until
+figures-median = Median
+figures-value-head = Value
+figures-reports-with = Reports with such items
+figures-nothing = There is none.
+figures-notices-hint = Notices that left on these days, and what became of the content: what a trusted flagger reports each year (Digital Services Act, Article 22(3)). They are about reports of these days and of the year before.
+figures-by-host = By host, type of content and what became of it
+figures-action = What became of it
+figures-within = { $days ->
+    [1] within one day
+   *[other] within { $days } days
+}
+figures-hours = { $hours ->
+    [1] one hour
+   *[other] { $hours } hours
+}
+figures-fact = { $fact ->
+    [category] Category
+    [state] State
+    [classification] Classification
+    [category_of_illegal] Category, of items assessed as illegal
+    [age_group] Age group, of items assessed as illegal
+    [gender] Gender, of items assessed as illegal
+    [commerciality] Commerciality, of items assessed as illegal
+    [site_type] Kind of site, of items assessed as illegal
+    [country] Country of hosting, of items assessed as illegal
+   *[other] Hosts that got a notice, of items assessed as illegal
+}
+figures-milestone = { $milestone ->
+    [first_action] the first action
+    [decision] the verdict
+    [police] the police
+    [host] the notice to the host
+   *[other] the removal
+}
+figures-value = { $value ->
+    [csam] child sexual abuse material
+    [grooming] grooming
+    [sextortion] sextortion
+    [hate_speech] hate speech
+    [to_assess] to assess
+    [needs_more] needs more
+    [second_review] second review
+    [illegal] assessed as illegal
+    [held] held for the police
+    [looked_after] looked after
+    [removed] removed
+    [unavailable] unavailable
+    [moved] moved
+    [with_police] with the police
+    [with_hotline] with another hotline
+    [refused] refused by the host
+    [no_answer] no answer
+    [not_illegal] not illegal
+    [not_found] not found
+    [out_of_remit] out of remit
+    [never_found] never found
+    [same] the same as another item
+    [spam] spam
+    [baseline] baseline
+    [national] national
+    [doubtful] doubtful
+    [ignore] ignored
+    [undetermined] undetermined
+    [not_determined] not determined
+    [female] girls
+    [male] boys
+    [both] girls and boys
+    [infant] infant
+    [pre_pubescent] before puberty
+    [pubescent] in puberty
+    [commercial] commercial
+    [non_commercial] not commercial
+    [website] website
+    [filehost] host for files
+    [imagestore] store of pictures
+    [imageboard] board for pictures
+    [forum] forum
+    [bannersite] site with banners
+    [linksite] list of links
+    [socialsite] social network
+    [redirector] redirector
+    [webarchived] archive of the web
+    [searchprovider] search engine
+    [imagehost] host for pictures
+    [blog] blog
+    [webpage] single page
+    [at_work] the host deals with it
+    [passed_on] passed on by the host
+    [other_answer] another answer
+    [not_yet] no answer yet
+    [other] other
+    [none] (none)
+   *[name] { $value }
+}

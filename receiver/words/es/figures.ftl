@@ -1,0 +1,114 @@
+figures-title = Cifras
+figures-hint = Números enteros, para la dirección. Se quedan dentro: lo que se publica oculta los números pequeños. Los días son aquellos en que llegaron los reportes.
+figures-from = Desde
+figures-to = Hasta
+figures-show = Mostrar
+figures-years = Años
+figures-files = Archivos y tablas
+figures-items-file = Elementos (CSV)
+figures-counts-file = Estos números (CSV), como los pide el informe anual de INHOPE
+figures-notices = Avisos a proveedores
+figures-notices-file = Esta tabla (CSV)
+figures-reports = Reportes
+figures-items = Elementos
+figures-decided = Elementos evaluados
+figures-illegal = Elementos evaluados como ilegales
+figures-scrubbed = Elementos de casos borrados: solo se conocen su categoría y su final
+figures-damaged = Casos que no se pueden leer y que no se cuentan
+figures-times = Tiempo desde el reporte
+figures-times-hint = De los elementos que llegaron hasta ahí: el tiempo mediano, y cuántos llegaron en tantos días.
+figures-until = Hasta
+figures-median = Mediana
+figures-value-head = Valor
+figures-reports-with = Reportes con tales elementos
+figures-nothing = No hay ninguno.
+figures-notices-hint = Avisos que salieron en estos días, y qué fue del contenido: lo que un alertador fiable comunica cada año (Reglamento de Servicios Digitales, artículo 22, apartado 3). Tratan de reportes de estos días y del año anterior.
+figures-by-host = Por proveedor, tipo de contenido y qué fue de él
+figures-action = Qué fue de él
+figures-within = { $days ->
+    [1] en un día
+   *[other] en { $days } días
+}
+figures-hours = { $hours ->
+    [1] una hora
+   *[other] { $hours } horas
+}
+figures-fact = { $fact ->
+    [category] Categoría
+    [state] Estado
+    [classification] Clasificación
+    [category_of_illegal] Categoría, de elementos evaluados como ilegales
+    [age_group] Grupo de edad, de elementos evaluados como ilegales
+    [gender] Sexo, de elementos evaluados como ilegales
+    [commerciality] Carácter comercial, de elementos evaluados como ilegales
+    [site_type] Tipo de sitio, de elementos evaluados como ilegales
+    [country] País de alojamiento, de elementos evaluados como ilegales
+   *[other] Proveedores notificados, de elementos evaluados como ilegales
+}
+figures-milestone = { $milestone ->
+    [first_action] la primera acción
+    [decision] la evaluación
+    [police] la policía
+    [host] el aviso al proveedor
+   *[other] la retirada
+}
+figures-value = { $value ->
+    [csam] material de abuso sexual infantil
+    [grooming] grooming
+    [sextortion] sextorsión
+    [hate_speech] discurso de odio
+    [to_assess] por evaluar
+    [needs_more] falta información
+    [second_review] segunda revisión
+    [illegal] evaluado como ilegal
+    [held] en espera por la policía
+    [looked_after] en seguimiento
+    [removed] retirado
+    [unavailable] inaccesible
+    [moved] trasladado
+    [with_police] en manos de la policía
+    [with_hotline] en manos de otra línea
+    [refused] rechazado por el proveedor
+    [no_answer] sin respuesta
+    [not_illegal] no ilegal
+    [not_found] no encontrado
+    [out_of_remit] fuera de competencia
+    [never_found] nunca encontrado
+    [same] igual que otro elemento
+    [spam] spam
+    [baseline] baseline
+    [national] nacional
+    [doubtful] dudoso
+    [ignore] ignorado
+    [undetermined] indeterminado
+    [not_determined] sin determinar
+    [female] niñas
+    [male] niños
+    [both] niñas y niños
+    [infant] bebé
+    [pre_pubescent] antes de la pubertad
+    [pubescent] en la pubertad
+    [commercial] comercial
+    [non_commercial] no comercial
+    [website] sitio web
+    [filehost] alojamiento de archivos
+    [imagestore] almacén de imágenes
+    [imageboard] foro de imágenes
+    [forum] foro
+    [bannersite] sitio con banners
+    [linksite] lista de enlaces
+    [socialsite] red social
+    [redirector] redirección
+    [webarchived] archivo de la web
+    [searchprovider] buscador
+    [imagehost] alojamiento de imágenes
+    [blog] blog
+    [webpage] página suelta
+    [at_work] el proveedor se ocupa
+    [passed_on] transmitido por el proveedor
+    [other_answer] otra respuesta
+    [not_yet] aún sin respuesta
+    [other] otro
+    [none] (ninguno)
+   *[name] { $value }
+}

@@ -1,0 +1,114 @@
+figures-title = Chiffres
+figures-hint = Des nombres entiers, pour la direction. Ils restent en interne : ce qui est publié cache les petits nombres. Les jours sont ceux de l’arrivée des signalements.
+figures-from = Du
+figures-to = Au
+figures-show = Afficher
+figures-years = Années
+figures-files = Fichiers et tableaux
+figures-items-file = Éléments (CSV)
+figures-counts-file = Ces nombres (CSV), comme les demande le rapport annuel d’INHOPE
+figures-notices = Notifications aux hébergeurs
+figures-notices-file = Ce tableau (CSV)
+figures-reports = Signalements
+figures-items = Éléments
+figures-decided = Éléments avec un verdict
+figures-illegal = Éléments évalués comme illégaux
+figures-scrubbed = Éléments de dossiers effacés : seules leur catégorie et leur fin sont connues
+figures-damaged = Dossiers illisibles, qui ne sont pas comptés
+figures-times = Temps depuis le signalement
+figures-times-hint = Parmi les éléments arrivés jusque-là : le temps médian, et combien y sont arrivés en tant de jours.
+figures-until = Jusqu’à
+figures-median = Médiane
+figures-value-head = Valeur
+figures-reports-with = Signalements avec de tels éléments
+figures-nothing = Il n’y en a pas.
+figures-notices-hint = Les notifications parties ces jours-là, et ce que le contenu est devenu : ce qu’un signaleur de confiance déclare chaque année (règlement sur les services numériques, article 22, paragraphe 3). Elles portent sur les signalements de ces jours et de l’année précédente.
+figures-by-host = Par hébergeur, type de contenu et suite donnée
+figures-action = Suite donnée
+figures-within = { $days ->
+    [1] en un jour
+   *[other] en { $days } jours
+}
+figures-hours = { $hours ->
+    [1] une heure
+   *[other] { $hours } heures
+}
+figures-fact = { $fact ->
+    [category] Catégorie
+    [state] État
+    [classification] Classification
+    [category_of_illegal] Catégorie, des éléments évalués comme illégaux
+    [age_group] Groupe d’âge, des éléments évalués comme illégaux
+    [gender] Sexe, des éléments évalués comme illégaux
+    [commerciality] Caractère commercial, des éléments évalués comme illégaux
+    [site_type] Type de site, des éléments évalués comme illégaux
+    [country] Pays d’hébergement, des éléments évalués comme illégaux
+   *[other] Hébergeurs notifiés, des éléments évalués comme illégaux
+}
+figures-milestone = { $milestone ->
+    [first_action] la première action
+    [decision] le verdict
+    [police] la police
+    [host] la notification à l’hébergeur
+   *[other] la suppression
+}
+figures-value = { $value ->
+    [csam] contenu d’abus sexuels sur enfants
+    [grooming] pédopiégeage
+    [sextortion] sextorsion
+    [hate_speech] discours de haine
+    [to_assess] à évaluer
+    [needs_more] à compléter
+    [second_review] second examen
+    [illegal] évalué comme illégal
+    [held] en attente pour la police
+    [looked_after] suivi
+    [removed] supprimé
+    [unavailable] inaccessible
+    [moved] déplacé
+    [with_police] à la police
+    [with_hotline] chez un autre point de signalement
+    [refused] refusé par l’hébergeur
+    [no_answer] sans réponse
+    [not_illegal] non illégal
+    [not_found] introuvable
+    [out_of_remit] hors compétence
+    [never_found] jamais trouvé
+    [same] identique à un autre élément
+    [spam] spam
+    [baseline] baseline
+    [national] national
+    [doubtful] douteux
+    [ignore] ignoré
+    [undetermined] indéterminé
+    [not_determined] non déterminé
+    [female] filles
+    [male] garçons
+    [both] filles et garçons
+    [infant] tout-petit
+    [pre_pubescent] avant la puberté
+    [pubescent] pendant la puberté
+    [commercial] commercial
+    [non_commercial] non commercial
+    [website] site web
+    [filehost] hébergeur de fichiers
+    [imagestore] banque d’images
+    [imageboard] forum d’images
+    [forum] forum
+    [bannersite] site à bannières
+    [linksite] liste de liens
+    [socialsite] réseau social
+    [redirector] redirection
+    [webarchived] archive du web
+    [searchprovider] moteur de recherche
+    [imagehost] hébergeur d’images
+    [blog] blog
+    [webpage] page isolée
+    [at_work] l’hébergeur s’en occupe
+    [passed_on] transmis par l’hébergeur
+    [other_answer] autre réponse
+    [not_yet] pas encore de réponse
+    [other] autre
+    [none] (aucune)
+   *[name] { $value }
+}
