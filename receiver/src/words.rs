@@ -70,6 +70,9 @@ impl Language {
     }
 }
 
+/// A text without values, in the language of whoever reads it.
+pub(crate) type Text = fn(Words) -> Cow<'static, str>;
+
 /// The texts in one language.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Words(pub(crate) Language);

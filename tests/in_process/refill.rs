@@ -251,11 +251,11 @@ async fn a_conflict_says_who_changed_what() {
     for (member, who) in [
         (
             &anna,
-            "ben changed it after you had opened this page: step, ",
+            "ben changed it after you had opened this page: recorded a step, ",
         ),
         (
             &ben,
-            "You yourself changed it after you had opened this page: step, ",
+            "You yourself changed it after you had opened this page: recorded a step, ",
         ),
     ] {
         let reply = member.form(&work, &fields).await;

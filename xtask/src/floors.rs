@@ -75,12 +75,11 @@ const CRATES: &[Crate] = &[
             ],
             &["web::counting", "web::present", "web::layout", "web::when"],
             &["web::desk"],
-            &["web::plain"],
+            &["web::plain", "web::language"],
             &[
                 "web::form",
                 "web::route",
                 "web::cookies",
-                "web::language",
                 "web::error_page",
                 "web::host",
                 "web::assignment",

@@ -23,6 +23,7 @@ use super::desk::Desk;
 use super::problem::Problem;
 use super::route::Access;
 use crate::staff::Visitor;
+use crate::words::Language;
 
 /// The actor's name in the log for the token of the config.
 const CONFIG_TOKEN: &str = "token:config";
@@ -71,33 +72,48 @@ impl<S: Sync> FromRequestParts<S> for OwnSession {
     }
 }
 
-/// Middleware: authenticates the request and checks its right.
+/// Middleware: authenticates the request and checks its right. The answer has the language that the account
+/// has chosen among its extensions, for the layers that make a page of it.
 pub(super) async fn guard(
     State((desk, access, right)): State<(Arc<Desk>, Access, Right)>,
     mut request: Request,
     next: Next,
-) -> Result<Response, Response> {
+) -> Response {
+    let admitted = admit(&desk, access, &mut request).await;
+    let chosen = request.extensions().get::<Language>().copied();
+    let mut response = match admitted {
+        Ok(actor) if actor.may(right) => {
+            request.extensions_mut().insert(Caller(actor));
+            next.run(request).await
+        }
+        Ok(_) => Problem::Forbidden.into_response(),
+        Err(refusal) => refusal,
+    };
+    if let Some(language) = chosen {
+        response.extensions_mut().insert(language);
+    }
+    response
+}
+
+/// The actor of a request. A page's request gets its session and the chosen language as extensions.
+async fn admit(desk: &Desk, access: Access, request: &mut Request) -> Result<Actor, Response> {
     let (method, uri, headers) = (request.method(), request.uri(), request.headers());
-    let actor = match access {
+    match access {
         Access::Page => {
-            let visitor = by_session(&desk, method, uri, headers).await?;
+            let visitor = by_session(desk, method, uri, headers).await?;
             request
                 .extensions_mut()
-                .insert(OwnSession::of(&desk, &visitor));
+                .insert(OwnSession::of(desk, &visitor));
             if let Some(language) = visitor.account().language {
                 request.extensions_mut().insert(language);
             }
-            visitor.actor()
+            Ok(visitor.actor())
         }
-        Access::Api => by_token(&desk, headers)
-            .await
-            .map_err(Problem::into_response)?,
-    };
-    if !actor.may(right) {
-        return Err(Problem::Forbidden.into_response());
+        Access::Api => {
+            let actor = by_token(desk, headers).await;
+            actor.map_err(Problem::into_response)
+        }
     }
-    request.extensions_mut().insert(Caller(actor));
-    Ok(next.run(request).await)
 }
 
 /// Middleware: refuses forms from pages of other sites, with or without a session.

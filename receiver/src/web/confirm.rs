@@ -4,6 +4,7 @@
 //! A form that comes without one is answered with a page that asks for password and code, and holds
 //! the form: both come back in one request, which confirms and acts. Nothing is sent twice or lost.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use askama::Template;
@@ -21,7 +22,7 @@ use super::form::FORM_BYTES;
 use super::layout::Layout;
 use super::plain;
 use super::problem::Problem;
-use crate::staff::LoginError;
+use crate::staff::{LoginError, Wait};
 use crate::words::Words;
 
 /// The names of the fields with the password and the code.
@@ -33,17 +34,22 @@ pub(super) const PATH: &str = "/confirm";
 /// The address that begins a login through the provider, which confirms and leads to [`PATH`].
 const PROVIDER: &str = "/openid?confirm=true&to=%2Fconfirm";
 
-/// The page's message if password or code were refused.
-const WRONG: &str =
-    "The password or the code was not right. A code works once: wait for the next one.";
-
 /// Why a request needs a confirmation, among the extensions of its answer.
 #[derive(Debug, Clone)]
 pub(super) struct Asked {
     /// Whether the account has a password.
     has_password: bool,
-    /// Why the confirmation that came was refused; empty if none came.
-    wrong: String,
+    /// Why the confirmation that came was refused; `None` if none came.
+    wrong: Option<Wrong>,
+}
+
+/// Why a confirmation was refused.
+#[derive(Debug, Clone, Copy)]
+enum Wrong {
+    /// The password or the code was not right.
+    Guess,
+    /// There were too many attempts.
+    TooEarly(Wait),
 }
 
 /// The page that asks for a confirmation, and holds a form.
@@ -55,6 +61,7 @@ struct ConfirmPage<'a> {
     /// The names and values of the form's fields.
     fields: &'a [(&'a str, &'a str)],
     asked: &'a Asked,
+    wrong: Option<Cow<'static, str>>,
     provider: Option<&'static str>,
     /// HTML with the texts of the form.
     typed: String,
@@ -65,7 +72,7 @@ impl Asked {
     pub(super) fn of(session: &OwnSession) -> Self {
         Self {
             has_password: session.has_password,
-            wrong: String::new(),
+            wrong: None,
         }
     }
 
@@ -73,12 +80,17 @@ impl Asked {
     pub(super) fn page(
         &self,
         desk: &Desk,
+        words: Words,
         action: &str,
         fields: &[(&str, &str)],
         typed: String,
     ) -> Result<String, askama::Error> {
         let page = ConfirmPage {
-            layout: Layout::for_nobody(&desk.hotline),
+            layout: Layout::for_nobody(&desk.hotline).in_words(words),
+            wrong: self.wrong.map(|wrong| match wrong {
+                Wrong::Guess => words.confirm_wrong(),
+                Wrong::TooEarly(wait) => plain::too_early(wait, words),
+            }),
             action,
             fields,
             asked: self,
@@ -152,12 +164,14 @@ async fn confirm(desk: &Desk, session: &OwnSession, proof: Proof) -> Result<(), 
     let (account, key) = (&session.account, &session.key);
     let wrong = match desk.staff.confirm(account, key, password, &code).await {
         Ok(()) => return Ok(()),
-        Err(LoginError::Refused) => WRONG.to_owned(),
-        Err(LoginError::Wait(wait)) => plain::too_early(wait, Words::default()),
+        Err(LoginError::Refused) => Wrong::Guess,
+        Err(LoginError::Wait(wait)) => Wrong::TooEarly(wait),
         Err(LoginError::Record(error)) => return Err(Problem::from(error).into_response()),
     };
-    let asked = Asked::of(session);
-    Err(refused(Asked { wrong, ..asked }))
+    Err(refused(Asked {
+        wrong: Some(wrong),
+        ..Asked::of(session)
+    }))
 }
 
 /// The answer to a form without a valid confirmation. A layer further out makes the page of it.

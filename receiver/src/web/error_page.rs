@@ -1,5 +1,6 @@
 //! Problems as HTML pages.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use askama::Template;
@@ -8,6 +9,7 @@ use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 
 use super::desk::Desk;
+use super::language::words_for;
 use super::layout::Layout;
 use super::plain;
 use super::problem::Problem;
@@ -16,7 +18,7 @@ use super::problem::Problem;
 #[template(path = "error_page.html")]
 pub(super) struct ErrorPage<'a> {
     pub(super) layout: Layout<'a>,
-    pub(super) reason: &'a str,
+    pub(super) reason: Cow<'static, str>,
     /// Whether it is certain that nothing was changed.
     pub(super) is_undone: bool,
     /// HTML with the texts of a refused form.
@@ -29,13 +31,15 @@ pub(super) async fn as_page(
     request: Request,
     next: Next,
 ) -> Response {
+    let headers = request.headers().clone();
     let response = next.run(request).await;
     let Some(problem) = response.extensions().get::<Problem>().copied() else {
         return response;
     };
+    let words = words_for(&desk, response.extensions(), &headers);
     let page = ErrorPage {
-        layout: Layout::for_nobody(&desk.hotline),
-        reason: plain::reason(problem),
+        layout: Layout::for_nobody(&desk.hotline).in_words(words),
+        reason: plain::reason(problem, words),
         is_undone: true,
         typed: String::new(),
     };

@@ -12,16 +12,17 @@ use shared::report::ReportId;
 use url::form_urlencoded;
 
 use super::problem::{FieldName, Problem};
+use crate::words::{Text, Words};
 
 /// Maximum bytes of a form: the explanations of 40 items take 480,000 at their greatest length, if
 /// each of their characters takes 12 when it is encoded.
 pub(super) const FORM_BYTES: usize = 512 * 1024;
 
 /// The page's message at a field that is empty.
-pub(super) const MISSING: &str = "Please fill this in.";
+pub(super) const MISSING: Text = Words::problem_missing;
 
 /// The page's message at a field with a value that its form does not offer.
-pub(super) const INVALID: &str = "This is not one of the possible values.";
+pub(super) const INVALID: Text = Words::problem_invalid;
 
 /// A form with known fields. Every error is reported as the same problem, except that of a form that
 /// is too long.
@@ -139,14 +140,14 @@ impl Fields {
         self.parse_or(name, INVALID)
     }
 
-    /// The first value of this name as a `T`. An invalid value is an error with these words.
+    /// The first value of this name as a `T`. An invalid value is an error with this reason.
     pub(super) fn parse_or<T: FromStr>(
         &self,
         name: impl Into<FieldName>,
-        words: &'static str,
+        reason: Text,
     ) -> Result<T, Problem> {
         let name = name.into();
-        self.optional_or(name, words)?
+        self.optional_or(name, reason)?
             .ok_or(Problem::field(name, MISSING))
     }
 
@@ -163,11 +164,11 @@ impl Fields {
     pub(super) fn optional_or<T: FromStr>(
         &self,
         name: impl Into<FieldName>,
-        words: &'static str,
+        reason: Text,
     ) -> Result<Option<T>, Problem> {
         let name = name.into();
         let parsed = self.get(&name.to_string()).map(str::parse).transpose();
-        parsed.map_err(|_| Problem::field(name, words))
+        parsed.map_err(|_| Problem::field(name, reason))
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
+use axum::http::{Extensions, HeaderMap, header};
 
 use super::desk::Desk;
 use crate::words::{Language, Words};
@@ -15,10 +15,16 @@ impl FromRequestParts<Arc<Desk>> for Words {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, desk: &Arc<Desk>) -> Result<Self, Infallible> {
-        let chosen = parts.extensions.get::<Language>().copied();
-        let accepted = || accepted(&parts.headers);
-        Ok(Self(chosen.or_else(accepted).unwrap_or(desk.language)))
+        Ok(words_for(desk, &parts.extensions, &parts.headers))
     }
+}
+
+/// The words for the author of a request with these headers. The language that the account has chosen is
+/// among the extensions of the request, once the account is known, and of every answer to it.
+pub(super) fn words_for(desk: &Desk, extensions: &Extensions, headers: &HeaderMap) -> Words {
+    let chosen = extensions.get().copied();
+    let language = chosen.or_else(|| accepted(headers));
+    Words(language.unwrap_or(desk.language))
 }
 
 /// The language that the browser asks for, if it asks for one of the desk's.

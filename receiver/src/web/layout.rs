@@ -11,7 +11,7 @@ use model::rights::Right;
 
 use super::problem::Problem;
 use crate::casework::WorkLists;
-use crate::words::Words;
+use crate::words::{Text, Words};
 
 /// The style sheet of the desk's pages and of the public statistics.
 pub(super) const STYLE: &str = concat!(
@@ -54,13 +54,13 @@ const LINKS: &[NavLink] = &[
 pub(super) struct NavLink {
     right: Right,
     path: &'static str,
-    words: fn(Words) -> Cow<'static, str>,
+    words: Text,
     /// The number of what waits there, if it is counted.
     count: Option<fn(&WorkLists) -> u64>,
 }
 
 impl NavLink {
-    const fn new(right: Right, path: &'static str, words: fn(Words) -> Cow<'static, str>) -> Self {
+    const fn new(right: Right, path: &'static str, words: Text) -> Self {
         Self {
             right,
             path,

@@ -27,6 +27,8 @@ mod waiting;
 mod welcome;
 mod work;
 
+use std::borrow::Cow;
+
 use askama::Template;
 
 use super::layout::Layout;
@@ -37,8 +39,8 @@ use super::route::Route;
 #[template(path = "shown_once.html")]
 struct ShownOncePage<'a> {
     layout: Layout<'a>,
-    title: String,
-    words: &'static str,
+    title: Cow<'static, str>,
+    words: Cow<'static, str>,
     secret: &'a str,
     back: &'static str,
 }

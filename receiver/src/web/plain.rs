@@ -1,10 +1,13 @@
 //! Problems in the words of the desk's pages.
 
+use std::borrow::Cow;
+
 use model::actor::Actor;
 use model::audit::LogEntry;
 
-use super::present::words;
+use super::present::{self, state_words};
 use super::problem::Problem;
+use super::when::When;
 use crate::staff::Wait;
 use crate::words::Words;
 
@@ -12,61 +15,57 @@ use crate::words::Words;
 /// answer.
 #[derive(Debug, Clone)]
 pub(super) struct LastChange {
-    words: String,
-    who: String,
+    entry: LogEntry,
     is_own: bool,
 }
 
 impl LastChange {
     /// The last entry of a history, as this actor sees it.
     pub(super) fn of(history: &[LogEntry], actor: &Actor) -> Option<Self> {
+        let entry = history.last()?.clone();
+        let is_own = entry.who == actor.name;
+        Some(Self { entry, is_own })
+    }
+
+    fn text(&self, when: When<'_>) -> Cow<'static, str> {
         let LogEntry {
-            at,
-            who,
-            what,
-            old,
-            new,
-            ..
-        } = history.last()?;
-        let (old, new) = (words(old), words(new));
-        let change = match (&old[..], &new[..]) {
-            ("", "") => String::new(),
-            ("", new) => format!(", {new}"),
-            (old, "") => format!(", {old}"),
-            (old, new) => format!(", {old} to {new}"),
-        };
-        Some(Self {
-            words: format!("{}{change}, at {at}", words(what)),
-            who: who.clone(),
-            is_own: *who == actor.name,
-        })
+            at, what, old, new, ..
+        } = &self.entry;
+        let words = when.words;
+        let (at, act) = (
+            when.written(at).into_owned(),
+            words.choice_act(what.clone()),
+        );
+        let [old, new] = [old, new].map(|value| state(words, value));
+        match (&old[..], &new[..]) {
+            ("", "") => words.problem_change(act, at),
+            ("", value) | (value, "") => words.problem_change_value(act, at, value.to_owned()),
+            _ => words.problem_change_values(act, at, new, old),
+        }
     }
 }
 
+/// A value of the log in words: mostly the name of a state.
+fn state(words: Words, value: &str) -> String {
+    let state = value.parse().map(|state| state_words(words, state));
+    state.map_or_else(|_| present::words(value), Cow::into_owned)
+}
+
 /// Why something was refused, in plain words.
-pub(super) fn reason(problem: Problem) -> &'static str {
+pub(super) fn reason(problem: Problem, words: Words) -> Cow<'static, str> {
     match problem {
-        Problem::Field { words, .. } => words,
-        Problem::BadRequest | Problem::Unacceptable => {
-            "Something in it is missing, too long, or not one of the choices."
-        }
-        Problem::Unauthorized => "Your session has ended.",
-        Problem::Unconfirmed => "This asks for your password and a code.",
-        Problem::Forbidden => "You are not allowed to do this.",
-        Problem::NotFound => "It is not there, or not any more.",
-        Problem::NotYet(words) => words,
-        Problem::NoAccount => "No account of this name may work on cases.",
-        Problem::NoHandoffs => {
-            "This hand-off is not set up here: the config's [desk.handoffs] has to say how."
-        }
-        Problem::Conflict => {
-            "It has been changed since you opened the page, or its present state does not allow this."
-        }
-        Problem::TooLarge => "It is too long.",
-        Problem::Overdue => {
-            "It took too long. It may have been done all the same: look before you send it again."
-        }
-        Problem::Unavailable => "It is not possible just now. Please try again in a moment.",
+        Problem::Field { reason, .. } | Problem::NotYet(reason) => reason.in_words(words),
+        Problem::BadRequest | Problem::Unacceptable => words.problem_form(),
+        Problem::Unauthorized => words.problem_session_ended(),
+        Problem::Unconfirmed => words.problem_unconfirmed(),
+        Problem::Forbidden => words.problem_forbidden(),
+        Problem::NotFound => words.problem_not_found(),
+        Problem::NoAccount => words.problem_no_account(),
+        Problem::NoHandoffs => words.problem_no_hand_offs(),
+        Problem::Conflict => words.problem_conflict(),
+        Problem::TooLarge => words.problem_too_large(),
+        Problem::Overdue => words.problem_overdue(),
+        Problem::Unavailable => words.problem_unavailable(),
         // The problems of the intake, of the API and of hosts, which have no pages.
         Problem::MethodNotAllowed
         | Problem::UnknownKey
@@ -76,34 +75,31 @@ pub(super) fn reason(problem: Problem) -> &'static str {
         | Problem::OtherHost
         | Problem::TooSlow
         | Problem::LengthRequired
-        | Problem::MediaType => "This is not possible here.",
+        | Problem::MediaType => words.problem_not_here(),
     }
 }
 
 /// The message that names the time of the next attempt.
-pub(super) fn too_early(wait: Wait, words: Words) -> String {
-    let text = match wait.0 {
+pub(super) fn too_early(wait: Wait, words: Words) -> Cow<'static, str> {
+    match wait.0 {
         seconds @ ..90 => words.login_wait(seconds, "seconds"),
         seconds => words.login_wait(seconds.div_ceil(60), "minutes"),
-    };
-    text.into_owned()
+    }
 }
 
 /// Why a form was refused because of a change, for the page that shows it as it is now. `is_as_seen`
 /// if the form was sent from the present version.
-pub(super) fn conflict(last: Option<&LastChange>, is_as_seen: bool) -> String {
+pub(super) fn conflict(
+    last: Option<&LastChange>,
+    is_as_seen: bool,
+    when: When<'_>,
+) -> Cow<'static, str> {
+    let words = when.words;
     match last {
-        _ if is_as_seen => "Its present state does not allow this.".to_owned(),
-        None => reason(Problem::Conflict).to_owned(),
-        Some(last) if last.is_own => format!(
-            "You yourself changed it after you had opened this page: {}. This page shows it as it is \
-             now.",
-            last.words
-        ),
-        Some(last) => format!(
-            "{} changed it after you had opened this page: {}. This page shows it as it is now.",
-            last.who, last.words
-        ),
+        _ if is_as_seen => words.problem_state(),
+        None => words.problem_conflict(),
+        Some(last) if last.is_own => words.problem_changed_by_you(last.text(when)),
+        Some(last) => words.problem_changed_by(last.text(when), last.entry.who.clone()),
     }
 }
 

@@ -5,8 +5,6 @@ use std::borrow::Cow;
 use model::defang::{defang, visible};
 use model::life::{Requirement, Step};
 use model::queue::QueueState;
-use model::recipient::{RecipientKind, Way};
-use model::rights::Role;
 use model::workflow::State;
 use model::worksheet::{Answer, HandOffState, HandoffKind};
 use shared::report::{Location, Text, UntrustedReport};
@@ -220,16 +218,6 @@ pub(super) fn answer_words(answer: Answer) -> &'static str {
     }
 }
 
-/// The words for a role.
-pub(super) fn role_words(role: &Role) -> &'static str {
-    match role {
-        Role::ReadOnly => "Read only",
-        Role::Analyst => "Analyst",
-        Role::Lead => "Lead",
-        Role::Admin => "Admin",
-    }
-}
-
 /// The words for the state of a case.
 pub(super) fn state_words(words: Words, state: State) -> Cow<'static, str> {
     match state {
@@ -252,23 +240,6 @@ pub(super) fn queue_words(state: QueueState) -> &'static str {
         QueueState::Waiting => "waiting",
         QueueState::Leased => "claimed",
         QueueState::Dead => "set aside",
-    }
-}
-
-/// The words for a kind of recipient.
-pub(super) fn kind_words(kind: &RecipientKind) -> &'static str {
-    match kind {
-        RecipientKind::Host => "Host",
-        RecipientKind::Police => "Police",
-    }
-}
-
-/// The words for the way in which a recipient takes hand-offs.
-pub(super) fn way_words(way: &Way) -> &'static str {
-    match way {
-        Way::Mail => "By mail",
-        Way::File => "As a file",
-        Way::Form => "By its own form",
     }
 }
 

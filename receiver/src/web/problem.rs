@@ -3,6 +3,7 @@
 
 mod cases;
 
+use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
 
@@ -16,6 +17,7 @@ use crate::keys::RingError;
 use crate::records::RecordError;
 use crate::staff::StaffError;
 use crate::statistics::NoPeriod;
+use crate::words::{Text, Words};
 
 /// Seconds in `Retry-After` of a 503.
 const RETRY_AFTER_SECONDS: &str = "5";
@@ -51,6 +53,37 @@ impl fmt::Display for FieldName {
     }
 }
 
+/// Why something was refused, in the language of whoever reads it. Displayed in English, as the API has it.
+#[derive(Clone, Copy)]
+pub(crate) struct Reason(Text);
+
+impl Reason {
+    /// The reason in these words.
+    pub(crate) fn in_words(self, words: Words) -> Cow<'static, str> {
+        (self.0)(words)
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.in_words(Words::default()))
+    }
+}
+
+impl fmt::Debug for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl PartialEq for Reason {
+    fn eq(&self, other: &Self) -> bool {
+        self.in_words(Words::default()) == other.in_words(Words::default())
+    }
+}
+
+impl Eq for Reason {}
+
 /// All problems.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Problem {
@@ -61,12 +94,12 @@ pub(crate) enum Problem {
     #[error("the request body is not what the API describes")]
     BadRequest,
     /// A field of a page's form has no valid value.
-    #[error("{words}")]
+    #[error("{reason}")]
     Field {
         /// The field.
         field: FieldName,
-        /// The reason, in the words of the page.
-        words: &'static str,
+        /// The reason.
+        reason: Reason,
     },
     /// The request has no valid token or session.
     #[error("a valid token, or a login, is required")]
@@ -89,9 +122,9 @@ pub(crate) enum Problem {
     /// The proof of work is missing, stale, too low, or was outbid.
     #[error("the proof of work is not enough; fetch the challenge and solve it again")]
     ProofOfWork,
-    /// Something that the act requires is missing, in words.
+    /// Something that the act requires is missing.
     #[error("{0}")]
-    NotYet(&'static str),
+    NotYet(Reason),
     /// No account of this name may work on cases.
     #[error("there is no account of this name that may work on cases")]
     NoAccount,
@@ -132,9 +165,16 @@ pub(crate) enum Problem {
 
 impl Problem {
     /// A field of a page's form that has no valid value, for this reason.
-    pub(super) fn field(field: impl Into<FieldName>, words: &'static str) -> Self {
-        let field = field.into();
-        Self::Field { field, words }
+    pub(super) fn field(field: impl Into<FieldName>, reason: Text) -> Self {
+        Self::Field {
+            field: field.into(),
+            reason: Reason(reason),
+        }
+    }
+
+    /// Something that the act requires is missing, as this reason says.
+    pub(super) const fn not_yet(reason: Text) -> Self {
+        Self::NotYet(Reason(reason))
     }
 
     pub(super) fn status(self) -> StatusCode {

@@ -12,6 +12,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{MatchedPath, Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
@@ -27,9 +28,11 @@ use super::confirm::Asked;
 use super::cookies::{CookieKind, Cookies};
 use super::desk::Desk;
 use super::form::FORM_BYTES;
+use super::language::words_for;
 use super::once;
 use super::plain::{self, LastChange};
 use super::problem::Problem;
+use crate::words::Words;
 
 /// Maximum bytes of a form that is shown again. It may be longer than a handler accepts.
 const KEPT_BYTES: usize = 2 * FORM_BYTES;
@@ -94,8 +97,8 @@ impl Refill {
         let (mut parts, body) = request.into_parts();
         let body = match timeout(SENDING, to_bytes(body, most)).await {
             Ok(Ok(body)) => body,
-            Ok(Err(_)) => return self.unread(Problem::TooLarge),
-            Err(_) => return self.unread(Problem::Overdue),
+            Ok(Err(_)) => return self.unread(Problem::TooLarge, &parts),
+            Err(_) => return self.unread(Problem::Overdue, &parts),
         };
         let sent = Sent {
             path: parts.uri.path().to_owned(),
@@ -107,31 +110,33 @@ impl Refill {
         let refusal = next.run(Request::from_parts(parts, Body::from(body))).await;
         // A page of another site does not decide what a form here holds.
         let problem = refusal.extensions().get::<Problem>().filter(|_| is_own);
+        let words = words_for(&self.desk, refusal.extensions(), &sent.headers);
         let page = match (problem.copied(), refusal.extensions().get::<Asked>()) {
             (None, _) => return refusal,
             (Some(_), Some(asked)) => {
-                pages::confirm(&self.desk, &sent.path, asked, sent.typed.all())
+                pages::confirm(&self.desk, words, &sent.path, asked, sent.typed.all())
             }
-            (Some(problem), None) => self.refused(sent, problem).await,
+            (Some(problem), None) => self.refused(sent, problem, words).await,
         };
         replaced(refusal, page)
     }
 
     /// The answer to a form that was not received as a whole.
-    fn unread(&self, problem: Problem) -> Response {
-        let page = pages::error(&self.desk, problem, &[]);
+    fn unread(&self, problem: Problem, request: &Parts) -> Response {
+        let words = words_for(&self.desk, &request.extensions, &request.headers);
+        let page = pages::error(&self.desk, words, problem, &[]);
         replaced(problem.into_response(), page)
     }
 
     /// The page for a form that was refused.
-    async fn refused(&self, sent: Sent, problem: Problem) -> Option<String> {
+    async fn refused(&self, sent: Sent, problem: Problem, words: Words) -> Option<String> {
         let page = match problem {
             Problem::Unauthorized => None,
             _ => self.page(&sent).await,
         };
         let desk = self.desk.clone();
         // A page with many fields takes so long that other requests would wait.
-        let made = spawn_blocking(move || sent.refused(&desk, problem, page));
+        let made = spawn_blocking(move || sent.refused(&desk, words, problem, page));
         made.await.ok()?
     }
 
@@ -156,25 +161,37 @@ impl Refill {
 
 impl Sent {
     /// The page for this form, which was refused: its own page, if that can be shown.
-    fn refused(mut self, desk: &Desk, problem: Problem, page: Option<Page>) -> Option<String> {
+    fn refused(
+        mut self,
+        desk: &Desk,
+        words: Words,
+        problem: Problem,
+        page: Option<Page>,
+    ) -> Option<String> {
         if problem == Problem::Unauthorized {
-            return pages::lost_session(desk, &self.path, &self.page, self.typed.all());
+            return pages::lost_session(desk, words, &self.path, &self.page, self.typed.all());
         }
         let Some((html, last)) = page else {
-            return pages::error(desk, problem, &self.typed.without_place());
+            return pages::error(desk, words, problem, &self.typed.without_place());
         };
         let shown = Shown::read(&html, &self.path, &self.typed);
         let reason = match problem {
-            Problem::Conflict => plain::conflict(last.as_ref(), shown.is_as_seen(&self.typed)),
-            _ => plain::reason(problem).to_owned(),
+            Problem::Conflict => {
+                let is_as_seen = shown.is_as_seen(&self.typed);
+                plain::conflict(last.as_ref(), is_as_seen, desk.when(words))
+            }
+            _ => plain::reason(problem, words),
         };
         let wrong = match problem {
-            Problem::Field { field, words } => Some(WrongField { field, words }),
+            Problem::Field { field, reason } => Some(WrongField {
+                field,
+                words: reason.in_words(words),
+            }),
             _ => None,
         };
         let filled = shown.fill(&mut self.typed, wrong);
         let left = self.typed.without_place();
-        let top = pages::refusal(problem, reason, !filled.is_at_field, &left)?;
+        let top = pages::refusal(words, problem, &reason, !filled.is_at_field, &left)?;
         Some(filled.with(top))
     }
 }

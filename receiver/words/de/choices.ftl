@@ -105,3 +105,21 @@ choice-act = { $name ->
     [enter] hat Zeilen ins Protokoll aufgenommen
    *[other] { $name }
 }
+choice-role = { $name ->
+    [read_only] Nur Lesen
+    [analyst] Analyse
+    [lead] Leitung
+    [admin] Administration
+   *[other] { $name }
+}
+choice-recipient-kind = { $name ->
+    [host] Anbieter
+    [police] Polizei
+   *[other] { $name }
+}
+choice-way = { $name ->
+    [mail] Per E-Mail
+    [file] Als Datei
+    [form] Über das eigene Formular
+   *[other] { $name }
+}

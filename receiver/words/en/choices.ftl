@@ -105,3 +105,21 @@ choice-act = { $name ->
     [enter] entered rows into the log
    *[other] { $name }
 }
+choice-role = { $name ->
+    [read_only] Read only
+    [analyst] Analyst
+    [lead] Lead
+    [admin] Admin
+   *[other] { $name }
+}
+choice-recipient-kind = { $name ->
+    [host] Host
+    [police] Police
+   *[other] { $name }
+}
+choice-way = { $name ->
+    [mail] By mail
+    [file] As a file
+    [form] By its own form
+   *[other] { $name }
+}

@@ -105,3 +105,21 @@ choice-act = { $name ->
     [enter] anotó filas en el registro
    *[other] { $name }
 }
+choice-role = { $name ->
+    [read_only] Solo lectura
+    [analyst] Analista
+    [lead] Responsable
+    [admin] Administración
+   *[other] { $name }
+}
+choice-recipient-kind = { $name ->
+    [host] Proveedor
+    [police] Policía
+   *[other] { $name }
+}
+choice-way = { $name ->
+    [mail] Por correo electrónico
+    [file] Como archivo
+    [form] Por su propio formulario
+   *[other] { $name }
+}

@@ -105,3 +105,21 @@ choice-act = { $name ->
     [enter] a inscrit des lignes au journal
    *[other] { $name }
 }
+choice-role = { $name ->
+    [read_only] Lecture seule
+    [analyst] Analyste
+    [lead] Responsable
+    [admin] Administration
+   *[other] { $name }
+}
+choice-recipient-kind = { $name ->
+    [host] Hébergeur
+    [police] Police
+   *[other] { $name }
+}
+choice-way = { $name ->
+    [mail] Par courriel
+    [file] Sous forme de fichier
+    [form] Par son propre formulaire
+   *[other] { $name }
+}

@@ -10,6 +10,7 @@ use utoipa::openapi::{
 };
 
 use crate::web::problem::Problem;
+use crate::words::Words;
 
 /// Prefix of the references to schemas in the description.
 pub(super) const COMPONENTS: &str = "#/components/schemas/";
@@ -42,11 +43,11 @@ impl IntoResponses for AssigneeConflict {
 }
 
 /// An example of what can be missing.
-const NOT_YET: Problem = Problem::NotYet("This step needs a hand-off that has left.");
+const NOT_YET: Problem = Problem::not_yet(Words::problem_hand_off_needed);
 
 /// An example of a value that is not possible.
 fn no_value() -> Problem {
-    Problem::field("items", "Choose the items that this is about.")
+    Problem::field("items", Words::problem_nothing_chosen)
 }
 
 /// 409: the case was changed by somebody else, or is in another state. 422: a text is not possible.

@@ -24,11 +24,10 @@ use crate::web::form::{Form, INVALID};
 use crate::web::layout::{Layout, render};
 use crate::web::problem::Problem;
 use crate::web::route::{Logs, Route};
-use crate::words::{Language, Words};
+use crate::words::{Language, Text, Words};
 
 /// The page's message if the present password or the code is wrong.
-const WRONG: &str =
-    "The present password or the code was not right. A code works once: wait for the next one.";
+const WRONG: Text = Words::problem_old_password;
 
 #[derive(Template)]
 #[template(path = "account.html")]
@@ -152,7 +151,12 @@ async fn change_password(
         Ok(()) => shown(&desk, &actor, &session, words, &words.account_changed(), "").await,
         Err(LoginError::Refused) => Err(Problem::field("old", WRONG)),
         Err(error) => {
-            let refused = Refused::of(error, StatusCode::UNPROCESSABLE_ENTITY, WRONG, words)?;
+            let refused = Refused::of(
+                error,
+                StatusCode::UNPROCESSABLE_ENTITY,
+                &WRONG(words),
+                words,
+            )?;
             let page = shown(&desk, &actor, &session, words, "", &refused.words).await?;
             Ok(refused.answer(page))
         }

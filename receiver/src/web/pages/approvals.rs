@@ -16,6 +16,7 @@ use crate::web::form::Fields;
 use crate::web::layout::{Layout, render};
 use crate::web::problem::Problem;
 use crate::web::route::{Logs, Route};
+use crate::words::Words;
 
 #[derive(Template)]
 #[template(path = "approvals.html")]
@@ -45,12 +46,16 @@ pub(super) fn routes() -> Vec<Route> {
 }
 
 /// `GET /approvals`: the tokens that wait for an approval.
-async fn list(State(desk): State<Arc<Desk>>, Caller(actor): Caller) -> Result<Response, Problem> {
-    let tokens = desk.staff.tokens().await?;
+async fn list(
+    State(desk): State<Arc<Desk>>,
+    Caller(actor): Caller,
+    words: Words,
+) -> Result<Response, Problem> {
+    let (tokens, when) = (desk.staff.tokens().await?, desk.when(words));
     let waiting = tokens.iter().filter(|kept| kept.value.is_waiting);
     render(&ApprovalsPage {
-        layout: desk.layout(&actor).await?,
-        tokens: waiting.map(TokenRow::of).collect(),
+        layout: desk.layout(&actor).await?.in_words(words),
+        tokens: waiting.map(|kept| TokenRow::of(when, kept)).collect(),
     })
 }
 

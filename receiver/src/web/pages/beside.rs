@@ -11,26 +11,24 @@ use crate::casework::Observed;
 use crate::web::desk::Desk;
 use crate::web::form::Fields;
 use crate::web::problem::Problem;
+use crate::words::{Text, Words};
 
 /// Maximum characters of a text that is kept as a note.
 const NOTE_CHARS: usize = 4000;
 
 /// The fields that belong to one button alone, each with the page's message if another was pressed.
-const OF_ONE_BUTTON: [(&str, &str); 5] = [
-    (
-        "addresses",
-        "Record these addresses first, or clear the field.",
-    ),
+const OF_ONE_BUTTON: [(&str, Text); 5] = [
+    ("addresses", Words::problem_addresses_first),
     ("until", USE_FIRST),
     ("look_again", USE_FIRST),
     ("to", USE_FIRST),
     ("colleague", USE_FIRST),
 ];
 
-const USE_FIRST: &str = "Use this first, or clear the field.";
+const USE_FIRST: Text = Words::problem_use_first;
 
 /// The page's message at a text that is too long.
-const TOO_LONG: &str = "At most 4,000 characters.";
+const TOO_LONG: Text = Words::problem_at_most_4000;
 
 /// The fields of the page that the button is not about.
 pub(super) struct Beside<'a> {

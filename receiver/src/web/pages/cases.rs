@@ -26,6 +26,7 @@ use crate::web::layout::{Layout, render};
 use crate::web::present::words;
 use crate::web::problem::Problem;
 use crate::web::route::{Logs, Route};
+use crate::words::{Text, Words};
 
 /// Number of cases on a page.
 const LISTED: usize = 100;
@@ -111,10 +112,10 @@ async fn list(
 }
 
 /// The page's message at a name that no case can have.
-const NO_NUMBER: &str = "A case has a number such as 1042, an item 1042-3, a report 32 digits.";
+const NO_NUMBER: Text = Words::problem_case_number;
 
 /// The page's message at a number that no case has.
-const NO_SUCH_CASE: &str = "There is no case of this number.";
+const NO_SUCH_CASE: Text = Words::problem_no_such_case;
 
 /// The filters with a text field.
 const TEXTS: [&str; 3] = ["assignee", "language", "partner"];

@@ -16,6 +16,7 @@ use crate::web::form::Form;
 use crate::web::layout;
 use crate::web::problem::Problem;
 use crate::web::route::{Logs, Route};
+use crate::words::Words;
 
 /// The routes of this page.
 pub(super) fn routes() -> Vec<Route> {
@@ -41,16 +42,17 @@ pub(super) fn routes() -> Vec<Route> {
 async fn page(
     State(desk): State<Arc<Desk>>,
     session: OwnSession,
+    words: Words,
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, Problem> {
     let to = local(&wanted.to);
     if session.is_confirmed {
         return layout::render(&super::ConfirmedPage {
-            layout: layout::Layout::for_nobody(&desk.hotline),
+            layout: layout::Layout::for_nobody(&desk.hotline).in_words(words),
             to,
         });
     }
-    let page = Asked::of(&session).page(&desk, PATH, &[("to", to)], String::new());
+    let page = Asked::of(&session).page(&desk, words, PATH, &[("to", to)], String::new());
     Ok(Html(page.map_err(layout::unrendered)?).into_response())
 }
 

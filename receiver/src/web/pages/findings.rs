@@ -12,12 +12,13 @@ use crate::casework::Observed;
 use crate::web::form::{Fields, MISSING};
 use crate::web::present::{Field, words};
 use crate::web::problem::Problem;
+use crate::words::{Text, Words};
 
 /// Maximum number of items on a page.
 const MAX_SHOWN: usize = 100;
 
 /// The page's message at the address of a server that is none.
-const NO_ADDRESS: &str = "This is no IP address. A host's name is not looked up.";
+const NO_ADDRESS: Text = Words::problem_ip_address;
 
 /// The part of the form for one item. The names of its fields end with the item's number.
 pub(in crate::web::pages) struct FindingForm {

@@ -165,7 +165,7 @@ impl Refused {
         match error {
             LoginError::Refused => Ok(Self::new(status, wrong)),
             LoginError::Wait(wait) => Ok(Self {
-                words: plain::too_early(wait, words),
+                words: plain::too_early(wait, words).into_owned(),
                 status: StatusCode::TOO_MANY_REQUESTS,
                 wait: Some(wait),
             }),

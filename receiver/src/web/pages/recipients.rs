@@ -1,17 +1,16 @@
 //! The address book: hosts and police units that get hand-offs.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{FromRequestParts, Path, State};
-use axum::http::StatusCode;
 use axum::http::request::Parts;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{Redirect, Response};
 use base64ct::{Base64UrlUnpadded, Encoding};
-use model::actor::Actor;
 use model::audit::ActName;
 use model::defang::visible;
-use model::recipient::{Recipient, RecipientKind, Way};
+use model::recipient::{Recipient, RecipientKind, Way, WrongRecipient};
 use model::rights::Right;
 use strum::VariantArray;
 
@@ -21,9 +20,9 @@ use crate::web::auth::Caller;
 use crate::web::desk::Desk;
 use crate::web::form::Fields;
 use crate::web::layout::{Layout, render};
-use crate::web::present::{kind_words, way_words};
 use crate::web::problem::Problem;
 use crate::web::route::{Logs, Route};
+use crate::words::Words;
 
 #[derive(Template)]
 #[template(path = "recipients.html")]
@@ -33,12 +32,11 @@ struct RecipientsPage<'a> {
     hotlines: Vec<ListedHotline>,
     /// The values of the form for a new recipient.
     filled: Recipient,
-    wrong: String,
 }
 
 /// The recipients of one kind.
 struct Group {
-    title: &'static str,
+    title: Cow<'static, str>,
     kind: RecipientKind,
     rows: Vec<Kept<Recipient>>,
 }
@@ -51,7 +49,6 @@ struct RecipientPage<'a> {
     version: u64,
     /// The values of the form.
     filled: &'a Recipient,
-    wrong: String,
 }
 
 /// The key of a recipient in a page's address.
@@ -95,9 +92,25 @@ pub(super) fn routes() -> Vec<Route> {
 }
 
 /// `GET /recipients`: the address book.
-async fn list(State(desk): State<Arc<Desk>>, Caller(actor): Caller) -> Result<Response, Problem> {
-    let filled = read(&Fields::default())?;
-    listed(&desk, &actor, filled, String::new()).await
+async fn list(
+    State(desk): State<Arc<Desk>>,
+    Caller(actor): Caller,
+    words: Words,
+) -> Result<Response, Problem> {
+    let recipients = desk.casework.address_book().await?;
+    let (hosts, police) = recipients
+        .into_iter()
+        .partition(|kept| kept.value.kind == RecipientKind::Host);
+    let group = |title, kind, rows| Group { title, kind, rows };
+    render(&RecipientsPage {
+        layout: desk.layout(&actor).await?.in_words(words),
+        groups: [
+            group(words.recipients_hosts(), RecipientKind::Host, hosts),
+            group(words.recipients_police(), RecipientKind::Police, police),
+        ],
+        hotlines: desk.casework.other_hotlines(),
+        filled: read(&Fields::default())?,
+    })
 }
 
 /// `POST /recipients`: adds a recipient.
@@ -105,24 +118,26 @@ async fn add(
     State(desk): State<Arc<Desk>>,
     Caller(actor): Caller,
     fields: Fields,
-) -> Result<Response, Problem> {
-    let filled = read(&fields)?;
-    let added = desk.casework.add_recipient(&actor, filled.clone()).await;
-    let Some(wrong) = wrong(added)? else {
-        return Ok(Redirect::to("/recipients").into_response());
-    };
-    let page = listed(&desk, &actor, filled, wrong).await?;
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+) -> Result<Redirect, Problem> {
+    let added = desk.casework.add_recipient(&actor, read(&fields)?).await;
+    added.map_err(refused)?;
+    Ok(Redirect::to("/recipients"))
 }
 
 /// `GET /recipients/{key}`: one recipient.
 async fn page(
     State(desk): State<Arc<Desk>>,
     Caller(actor): Caller,
+    words: Words,
     Key(key): Key,
 ) -> Result<Response, Problem> {
     let kept = desk.casework.recipient(&key).await?;
-    shown(&desk, &actor, &kept, String::new()).await
+    render(&RecipientPage {
+        layout: desk.layout(&actor).await?.in_words(words),
+        key: address(&kept),
+        version: kept.version,
+        filled: &kept.value,
+    })
 }
 
 /// `POST /recipients/{key}`: changes a recipient.
@@ -131,22 +146,12 @@ async fn change(
     Caller(actor): Caller,
     Key(key): Key,
     fields: Fields,
-) -> Result<Response, Problem> {
+) -> Result<Redirect, Problem> {
     let (value, version) = (read(&fields)?, fields.parse("version")?);
-    let changed = desk
-        .casework
-        .change_recipient(&actor, &key, version, value.clone())
-        .await;
-    let Some(wrong) = wrong(changed)? else {
-        return Ok(Redirect::to("/recipients").into_response());
-    };
-    let filled = Kept {
-        key,
-        value,
-        version,
-    };
-    let page = shown(&desk, &actor, &filled, wrong).await?;
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+    let casework = &desk.casework;
+    let changed = casework.change_recipient(&actor, &key, version, value);
+    changed.await.map_err(refused)?;
+    Ok(Redirect::to("/recipients"))
 }
 
 /// `POST /recipients/{key}/remove`: removes a recipient.
@@ -182,51 +187,24 @@ fn read(fields: &Fields) -> Result<Recipient, Problem> {
     })
 }
 
-/// The words for a wrong field; `None` if the change was written.
-fn wrong(changed: Result<(), BookError>) -> Result<Option<String>, Problem> {
-    match changed {
-        Ok(()) => Ok(None),
-        Err(error @ (BookError::Wrong(_) | BookError::Taken)) => Ok(Some(error.to_string())),
-        Err(error) => Err(error.into()),
+/// A refusal of a recipient, at the field that is wrong.
+fn refused(error: BookError) -> Problem {
+    let wrong = match error {
+        BookError::Taken => return Problem::field("name", Words::problem_recipient_taken),
+        BookError::Wrong(wrong) => wrong,
+        error => return error.into(),
+    };
+    match wrong {
+        WrongRecipient::Name => Problem::field("name", Words::problem_recipient_name),
+        WrongRecipient::Mail => Problem::field("mail", Words::problem_recipient_mail),
+        WrongRecipient::PoliceMail => Problem::field("way", Words::problem_recipient_police_mail),
+        WrongRecipient::Country => Problem::field("country", Words::problem_recipient_country),
+        WrongRecipient::Domains => Problem::field("domains", Words::problem_recipient_domains),
+        WrongRecipient::PoliceDomains => {
+            Problem::field("domains", Words::problem_recipient_police_domains)
+        }
+        WrongRecipient::Note => Problem::field("note", Words::problem_at_most_1000),
     }
-}
-
-async fn listed(
-    desk: &Desk,
-    actor: &Actor,
-    filled: Recipient,
-    wrong: String,
-) -> Result<Response, Problem> {
-    let recipients = desk.casework.address_book().await?;
-    let (hosts, police) = recipients
-        .into_iter()
-        .partition(|kept| kept.value.kind == RecipientKind::Host);
-    let group = |title, kind, rows| Group { title, kind, rows };
-    render(&RecipientsPage {
-        layout: desk.layout(actor).await?,
-        groups: [
-            group("Hosts", RecipientKind::Host, hosts),
-            group("Police", RecipientKind::Police, police),
-        ],
-        hotlines: desk.casework.other_hotlines(),
-        filled,
-        wrong,
-    })
-}
-
-async fn shown(
-    desk: &Desk,
-    actor: &Actor,
-    kept: &Kept<Recipient>,
-    wrong: String,
-) -> Result<Response, Problem> {
-    render(&RecipientPage {
-        layout: desk.layout(actor).await?,
-        key: address(kept),
-        version: kept.version,
-        filled: &kept.value,
-        wrong,
-    })
 }
 
 /// The key of a recipient as a part of an address.

@@ -19,10 +19,10 @@ use crate::web::layout::{Layout, render};
 use crate::web::present::state_words;
 use crate::web::problem::Problem;
 use crate::web::route::{Logs, Route};
-use crate::words::Words;
+use crate::words::{Text, Words};
 
 /// The page's message at a text that no location can have.
-const TOO_LONG: &str = "This is too long: an address has 2,048 characters at most.";
+const TOO_LONG: Text = Words::problem_search_too_long;
 
 #[derive(Template)]
 #[template(path = "search.html")]

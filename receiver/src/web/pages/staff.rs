@@ -1,5 +1,6 @@
 //! The accounts of the staff, for administrators.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -13,19 +14,21 @@ use model::rights::{Right, Role};
 use strum::VariantArray;
 
 use super::ShownOncePage;
-use crate::staff::{Account, OneTimePassword, StaffError};
+use crate::staff::{Account, OneTimePassword, StaffError, Standing};
 use crate::web::auth::Caller;
 use crate::web::desk::Desk;
 use crate::web::form::Fields;
 use crate::web::layout::{Layout, render};
-use crate::web::present::role_words;
 use crate::web::problem::Problem;
 use crate::web::route::{Logs, Route};
+use crate::web::when::When;
+use crate::words::{Text, Words};
 
 #[derive(Template)]
 #[template(path = "staff.html")]
 struct StaffPage<'a> {
     layout: Layout<'a>,
+    when: When<'a>,
     accounts: Vec<Account>,
     /// The number of open cases of each account that has any.
     open: BTreeMap<String, u64>,
@@ -35,16 +38,16 @@ struct StaffPage<'a> {
 #[template(path = "staff_account.html")]
 struct StaffAccountPage<'a> {
     layout: Layout<'a>,
+    when: When<'a>,
     account: Account,
     is_own: bool,
 }
 
 /// The page's message if a name cannot be an account's.
-const NO_NAME: &str = "A name has 2 to 32 lower-case letters, digits, dots and hyphens, and begins with a letter. It is \
-     not desk, nobody or operator.";
+const NO_NAME: Text = Words::problem_account_name;
 
 /// The page's message if an account has this name already.
-const TAKEN: &str = "There is an account with this name already.";
+const TAKEN: Text = Words::problem_account_taken;
 
 /// The routes of the staff's pages.
 pub(super) fn routes() -> Vec<Route> {
@@ -97,9 +100,14 @@ pub(super) fn routes() -> Vec<Route> {
 }
 
 /// `GET /staff`: the list of all accounts.
-async fn list(State(desk): State<Arc<Desk>>, Caller(actor): Caller) -> Result<Response, Problem> {
+async fn list(
+    State(desk): State<Arc<Desk>>,
+    Caller(actor): Caller,
+    words: Words,
+) -> Result<Response, Problem> {
     render(&StaffPage {
-        layout: desk.layout(&actor).await?,
+        layout: desk.layout(&actor).await?.in_words(words),
+        when: desk.when(words),
         accounts: desk.staff.accounts().await?,
         open: desk.casework.assigned().await?,
     })
@@ -109,6 +117,7 @@ async fn list(State(desk): State<Arc<Desk>>, Caller(actor): Caller) -> Result<Re
 async fn add(
     State(desk): State<Arc<Desk>>,
     Caller(actor): Caller,
+    words: Words,
     form: Fields,
 ) -> Result<Response, Problem> {
     let (name, role) = (form.parse_or::<Name>("name", NO_NAME)?, form.parse("role")?);
@@ -116,18 +125,20 @@ async fn add(
         Err(StaffError::Taken) => return Err(Problem::field("name", TAKEN)),
         added => added?,
     };
-    shown_once(&desk, &actor, &name, &password).await
+    shown_once(&desk, &actor, words, &name, &password).await
 }
 
 /// `GET /staff/{name}`: one account.
 async fn page(
     State(desk): State<Arc<Desk>>,
     Caller(actor): Caller,
+    words: Words,
     Path(name): Path<String>,
 ) -> Result<Response, Problem> {
     let account = desk.staff.account(&parse(&name)?).await?;
     render(&StaffAccountPage {
-        layout: desk.layout(&actor).await?,
+        layout: desk.layout(&actor).await?.in_words(words),
+        when: desk.when(words),
         is_own: account.name.as_str() == actor.name,
         account,
     })
@@ -149,13 +160,14 @@ async fn set_role(
 async fn reset(
     State(desk): State<Arc<Desk>>,
     Caller(actor): Caller,
+    words: Words,
     Path(name): Path<String>,
     form: Fields,
 ) -> Result<Response, Problem> {
     let name = parse(&name)?;
     let has_lost = form.get("second_factor").is_some();
     let password = desk.staff.reset(&actor.name, &name, has_lost).await?;
-    shown_once(&desk, &actor, &name, &password).await
+    shown_once(&desk, &actor, words, &name, &password).await
 }
 
 /// `POST /staff/{name}/disabled`: disables or enables an account.
@@ -175,17 +187,26 @@ async fn set_disabled(
 async fn shown_once(
     desk: &Desk,
     actor: &Actor,
+    words: Words,
     name: &Name,
     password: &OneTimePassword,
 ) -> Result<Response, Problem> {
     render(&ShownOncePage {
-        layout: desk.layout(actor).await?,
-        title: format!("One-time password of {name}"),
-        words: "It opens the account once, within three days, to choose a password. Hand it over in \
-                person or by telephone. It is not shown again.",
+        layout: desk.layout(actor).await?.in_words(words),
+        title: words.staff_one_time(name.to_string()),
+        words: words.staff_one_time_hint(),
         secret: password.as_str(),
         back: "/staff",
     })
+}
+
+/// The words for the state of an account.
+fn standing(when: When<'_>, account: &Account) -> Cow<'static, str> {
+    match account.standing() {
+        Standing::Active => when.words.staff_active(),
+        Standing::Invited(until) => when.words.staff_invited(when.time(until)),
+        Standing::Disabled => when.words.staff_disabled(),
+    }
 }
 
 /// The name in an address. Text that is not a valid name belongs to no account: 404.

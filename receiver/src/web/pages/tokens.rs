@@ -1,5 +1,6 @@
 //! The tokens of the API, for administrators.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use askama::Template;
@@ -21,6 +22,8 @@ use crate::web::form::Fields;
 use crate::web::layout::{Layout, render};
 use crate::web::problem::Problem;
 use crate::web::route::{Logs, Route};
+use crate::web::when::When;
+use crate::words::{Text, Words};
 
 const DAY_SECONDS: u64 = 24 * 3600;
 
@@ -39,20 +42,20 @@ pub(super) struct TokenRow {
     pub(super) key: String,
     pub(super) name: String,
     pub(super) scopes: String,
-    pub(super) until: String,
+    pub(super) until: Cow<'static, str>,
     pub(super) made_by: String,
     approved_by: String,
     is_waiting: bool,
 }
 
 impl TokenRow {
-    pub(super) fn of(kept: &Kept<Token>) -> Self {
+    pub(super) fn of(when: When<'_>, kept: &Kept<Token>) -> Self {
         let token = &kept.value;
         Self {
             key: Base64UrlUnpadded::encode_string(&kept.key),
             name: token.name.to_string(),
             scopes: token.scope_names().join(", "),
-            until: token.until.to_string(),
+            until: when.time(token.until),
             made_by: token.made_by.clone(),
             approved_by: token.approved_by.clone(),
             is_waiting: token.is_waiting,
@@ -61,14 +64,13 @@ impl TokenRow {
 }
 
 /// The page's message if a name cannot be a token's.
-const NO_NAME: &str =
-    "A name has 2 to 32 lower-case letters, digits, dots and hyphens, and begins with a letter.";
+const NO_NAME: Text = Words::problem_token_name;
 
 /// The page's message if a token has this name already.
-const TAKEN: &str = "There is a token with this name already. The name config is taken, too.";
+const TAKEN: Text = Words::problem_token_taken;
 
 /// The page's message if a token would be valid for too long, or not at all.
-const NO_DAYS: &str = "A token holds 1 to 366 days.";
+const NO_DAYS: Text = Words::problem_token_days;
 
 /// A valid request for a new token.
 struct NewToken {
@@ -85,7 +87,7 @@ impl NewToken {
         let scopes: Vec<_> = Right::VARIANTS.iter().copied().filter(chosen).collect();
         if scopes.is_empty() {
             let first = Right::VARIANTS.first().map_or("", |right| right.name());
-            return Err(Problem::field(first, "Choose what the token allows."));
+            return Err(Problem::field(first, Words::problem_token_scopes));
         }
         let days: u64 = form.parse_or("days", NO_DAYS)?;
         if !(1..=MAX_DAYS).contains(&days) {
@@ -128,11 +130,15 @@ pub(super) fn routes() -> Vec<Route> {
 }
 
 /// `GET /tokens`: the list of all tokens.
-async fn list(State(desk): State<Arc<Desk>>, Caller(actor): Caller) -> Result<Response, Problem> {
-    let tokens = desk.staff.tokens().await?;
+async fn list(
+    State(desk): State<Arc<Desk>>,
+    Caller(actor): Caller,
+    words: Words,
+) -> Result<Response, Problem> {
+    let (tokens, when) = (desk.staff.tokens().await?, desk.when(words));
     render(&TokensPage {
-        layout: desk.layout(&actor).await?,
-        tokens: tokens.iter().map(TokenRow::of).collect(),
+        layout: desk.layout(&actor).await?.in_words(words),
+        tokens: tokens.iter().map(|kept| TokenRow::of(when, kept)).collect(),
     })
 }
 
@@ -140,6 +146,7 @@ async fn list(State(desk): State<Arc<Desk>>, Caller(actor): Caller) -> Result<Re
 async fn make(
     State(desk): State<Arc<Desk>>,
     Caller(actor): Caller,
+    words: Words,
     form: Fields,
 ) -> Result<Response, Problem> {
     let NewToken {
@@ -154,7 +161,7 @@ async fn make(
         Err(StaffError::Taken) => return Err(Problem::field("name", TAKEN)),
         made => made?,
     };
-    shown_once(&desk, &actor, &name, &token).await
+    shown_once(&desk, &actor, words, &name, &token).await
 }
 
 /// `POST /tokens/{key}/revoke`: ends a token.
@@ -171,14 +178,14 @@ async fn revoke(
 async fn shown_once(
     desk: &Desk,
     actor: &Actor,
+    words: Words,
     name: &Name,
     secret: &RandomToken,
 ) -> Result<Response, Problem> {
     render(&ShownOncePage {
-        layout: desk.layout(actor).await?,
-        title: format!("Token {name}"),
-        words: "Your system sends it as Authorization: Bearer. It is not shown again. If it reads content, it \
-                works once a lead has approved it.",
+        layout: desk.layout(actor).await?.in_words(words),
+        title: words.tokens_one(name.to_string()),
+        words: words.tokens_one_hint(),
         secret: secret.as_str(),
         back: "/tokens",
     })

@@ -18,10 +18,10 @@ use crate::web::desk::Desk;
 use crate::web::form::Form;
 use crate::web::layout::{Layout, render};
 use crate::web::problem::Problem;
-use crate::words::Words;
+use crate::words::{Text, Words};
 
 /// The page's message if the code was refused.
-const WRONG: &str = "The code was not right. Type the one that shows now.";
+const WRONG: Text = Words::problem_code;
 
 #[derive(Template)]
 #[template(path = "welcome.html")]
@@ -70,7 +70,7 @@ pub(super) async fn settle(
             let refused = Refused::of(
                 error,
                 StatusCode::UNPROCESSABLE_ENTITY,
-                WRONG,
+                &WRONG(Words::default()),
                 Words::default(),
             )?;
             Ok(refused.answer(shown(&desk, &visitor, &refused.words)?))
@@ -87,15 +87,12 @@ pub(super) fn chosen(
     again: &str,
 ) -> Result<NewPassword, Problem> {
     if *typed != again {
-        return Err(Problem::field("again", "The two passwords differ."));
+        return Err(Problem::field("again", Words::problem_passwords_differ));
     }
     let names = [account.as_str(), &desk.hotline];
     let words = |unfit| match unfit {
-        Unfit::Length => "Take a password of 12 characters or more. Several words are a good one.",
-        Unfit::Guessable => {
-            "This password is easy to guess: others use it, it repeats itself, or it is made of a name. \
-             Take several words that do not belong together."
-        }
+        Unfit::Length => Words::problem_password_length,
+        Unfit::Guessable => Words::problem_password_guessable,
     };
     NewPassword::new(typed, &names).map_err(|unfit| Problem::field("password", words(unfit)))
 }

@@ -2,6 +2,7 @@
 //!
 //! Everything is read off the page itself, so a new form needs nothing here.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::typed::{Typed, is_secret};
@@ -19,10 +20,9 @@ pub(super) struct Shown<'a> {
 }
 
 /// The field that a form was refused for, with the reason.
-#[derive(Clone, Copy)]
 pub(super) struct WrongField {
     pub(super) field: FieldName,
-    pub(super) words: &'static str,
+    pub(super) words: Cow<'static, str>,
 }
 
 /// The page with the form filled in.
@@ -71,7 +71,7 @@ impl<'a> Shown<'a> {
     /// Fills in the form. What has a place in it is marked in `typed`.
     pub(super) fn fill(mut self, typed: &mut Typed, wrong: Option<WrongField>) -> Filled<'a> {
         let mut changes = Changes::default();
-        let wrong_tag = wrong.and_then(|wrong| self.tag_of(wrong.field));
+        let wrong_tag = wrong.as_ref().and_then(|wrong| self.tag_of(wrong.field));
         for form in self.forms.clone() {
             typed.begin();
             for at in 0..self.tags.len() {
@@ -221,7 +221,7 @@ impl<'a> Shown<'a> {
             _ => self.end_of(at).unwrap_or(at),
         };
         let after = self.tags[end].place.end;
-        let words = escaped(wrong.words);
+        let words = escaped(&wrong.words);
         changes.put(
             after..after,
             format!(r#" <small class="wrong" id="{id}">{words}</small>"#),
@@ -338,7 +338,7 @@ mod tests {
             name: "a",
             at: None,
         };
-        let words = "No.";
+        let words = "No.".into();
         let shown = Shown::read(page, "/act", &typed);
         let wrong = Some(WrongField { field, words });
         let html = shown.fill(&mut typed, wrong).with(String::new());
@@ -357,7 +357,7 @@ mod tests {
     fn the_reason_is_at_its_field() {
         let at = Some(1);
         let field = FieldName { name: "a", at };
-        let words = "No & no.";
+        let words = "No & no.".into();
         let (html, _) = filled("a=1&a=2", Some(WrongField { field, words }));
         let marked = r#"aria-describedby="wrong-a-1" aria-invalid="true" autofocus name="a" value="2"> <small class="wrong" id="wrong-a-1">No &amp; no.</small>"#;
         assert!(html.contains(marked), "{html}");

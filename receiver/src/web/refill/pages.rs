@@ -9,12 +9,14 @@ use crate::web::error_page::ErrorPage;
 use crate::web::layout::{Layout, unrendered};
 use crate::web::plain;
 use crate::web::problem::Problem;
+use crate::words::Words;
 
 /// The top of a refused form.
 #[derive(Template)]
 #[template(path = "refusal.html")]
 struct Refusal<'a> {
-    reason: String,
+    words: Words,
+    reason: &'a str,
     is_undone: bool,
     /// Whether the browser shall go to the reason, because it is at no field.
     is_focused: bool,
@@ -26,6 +28,7 @@ struct Refusal<'a> {
 #[template(path = "lost_session.html")]
 struct LostSession<'a> {
     layout: Layout<'a>,
+    words: Words,
     action: &'a str,
     login: String,
     fields: &'a [TypedField],
@@ -36,17 +39,20 @@ struct LostSession<'a> {
 #[derive(Template)]
 #[template(path = "typed.html")]
 struct TypedTexts<'a> {
+    words: Words,
     typed: &'a [&'a TypedField],
 }
 
 /// The top of a refused form: the reason, and the texts that the page has no field for.
 pub(super) fn refusal(
+    words: Words,
     problem: Problem,
-    reason: String,
+    reason: &str,
     is_focused: bool,
     typed: &[&TypedField],
 ) -> Option<String> {
     html(&Refusal {
+        words,
         reason,
         is_undone: problem != Problem::Overdue,
         is_focused,
@@ -57,13 +63,15 @@ pub(super) fn refusal(
 /// The page for a form without a session: a login in another tab, and the form to be sent again.
 pub(super) fn lost_session(
     desk: &Desk,
+    words: Words,
     action: &str,
     page: &str,
     fields: &[TypedField],
 ) -> Option<String> {
     let mut login = url::form_urlencoded::Serializer::new(String::new());
     html(&LostSession {
-        layout: Layout::for_nobody(&desk.hotline),
+        layout: Layout::for_nobody(&desk.hotline).in_words(words),
+        words,
         action,
         login: format!("/login?{}", login.append_pair("to", page).finish()),
         fields,
@@ -74,27 +82,36 @@ pub(super) fn lost_session(
 /// The page that asks to confirm this form.
 pub(super) fn confirm(
     desk: &Desk,
+    words: Words,
     action: &str,
     asked: &Asked,
     fields: &[TypedField],
 ) -> Option<String> {
     let typed: Vec<_> = fields.iter().filter(|field| field.has_text()).collect();
-    let typed = html(&TypedTexts { typed: &typed })?;
+    let typed = html(&TypedTexts {
+        words,
+        typed: &typed,
+    })?;
     let fields = fields.iter();
     let fields: Vec<_> = fields
         .map(|field| (&field.name[..], &field.value[..]))
         .collect();
-    let page = asked.page(desk, action, &fields, typed);
+    let page = asked.page(desk, words, action, &fields, typed);
     page.map_err(unrendered).ok()
 }
 
 /// The page for a problem, with what was typed.
-pub(super) fn error(desk: &Desk, problem: Problem, typed: &[&TypedField]) -> Option<String> {
+pub(super) fn error(
+    desk: &Desk,
+    words: Words,
+    problem: Problem,
+    typed: &[&TypedField],
+) -> Option<String> {
     html(&ErrorPage {
-        layout: Layout::for_nobody(&desk.hotline),
-        reason: plain::reason(problem),
+        layout: Layout::for_nobody(&desk.hotline).in_words(words),
+        reason: plain::reason(problem, words),
         is_undone: problem != Problem::Overdue,
-        typed: html(&TypedTexts { typed })?,
+        typed: html(&TypedTexts { words, typed })?,
     })
 }
 

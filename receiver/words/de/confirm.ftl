@@ -1,0 +1,14 @@
+confirm-title = Bestätigen Sie, dass Sie es sind
+confirm-hint = Dieser Schritt verlangt eine Bestätigung, einmal in einer Viertelstunde. Nichts wurde geändert, und was Sie gesendet haben, bleibt auf dieser Seite erhalten.
+confirm-wrong = Passwort oder Code stimmten nicht. Ein Code gilt nur einmal: Warten Sie auf den nächsten.
+confirm-password = Ihr Passwort
+confirm-code = Code
+confirm-code-hint = Sechs Ziffern aus der App auf Ihrem Telefon. Ein Code gilt nur einmal: Haben Sie ihn gerade benutzt, warten Sie auf den nächsten.
+confirm-go-on = Bestätigen und weiter
+confirm-openid = Melden Sie sich in einem neuen Tab noch einmal mit dem Konto Ihrer Organisation an
+confirm-come-back = Kommen Sie zu diesem Tab zurück und senden Sie es noch einmal.
+confirm-again = Noch einmal senden
+confirmed-title = Bestätigt
+confirmed-heading = Sie haben bestätigt, dass Sie es sind
+confirmed-hint = Kamen Sie von einem Formular in einem anderen Tab, so schließen Sie diesen Tab, gehen Sie dorthin zurück und senden Sie das Formular noch einmal.
+confirmed-go-on = Weiter zum Arbeitsplatz

@@ -1,0 +1,10 @@
+refused-title = Nicht möglich
+refused-heading = Das war nicht möglich
+refused-unchanged = Nichts wurde geändert.
+refused-to-queue = Zur Warteschlange
+refused-typed = Was Sie eingegeben hatten
+lost-title = Noch einmal anmelden
+lost-heading = Ihre Sitzung ist beendet
+lost-kept = Nichts wurde geändert, und was Sie eingegeben hatten, bleibt auf dieser Seite erhalten.
+lost-new-tab = In einem neuen Tab anmelden
+lost-show = Zeigen, was Sie eingegeben hatten

@@ -1,0 +1,14 @@
+confirm-title = Confirm that it is you
+confirm-hint = This act asks for a confirmation, once in a quarter of an hour. Nothing was changed, and what you sent is kept on this page.
+confirm-wrong = The password or the code was not right. A code works once: wait for the next one.
+confirm-password = Your password
+confirm-code = Code
+confirm-code-hint = Six digits, from the app on your phone. A code works once: if you have just used it, wait for the next one.
+confirm-go-on = Confirm and go on
+confirm-openid = Log in again with your organisation’s account, in a new tab
+confirm-come-back = Come back to this tab, and send it again.
+confirm-again = Send it again
+confirmed-title = Confirmed
+confirmed-heading = You have confirmed that it is you
+confirmed-hint = If you came from a form in another tab, close this tab, go back there and send the form again.
+confirmed-go-on = Go on to the desk

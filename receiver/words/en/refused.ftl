@@ -1,0 +1,10 @@
+refused-title = Not possible
+refused-heading = That was not possible
+refused-unchanged = Nothing was changed.
+refused-to-queue = To the queue
+refused-typed = What you had typed
+lost-title = Log in again
+lost-heading = Your session has ended
+lost-kept = Nothing was changed, and what you had typed is kept on this page.
+lost-new-tab = Log in in a new tab
+lost-show = Show what you had typed

@@ -1,0 +1,14 @@
+confirm-title = Confirme que es usted
+confirm-hint = Este acto pide una confirmación, una vez cada cuarto de hora. No se ha cambiado nada, y lo que envió se conserva en esta página.
+confirm-wrong = La contraseña o el código no eran correctos. Un código sirve una vez: espere al siguiente.
+confirm-password = Su contraseña
+confirm-code = Código
+confirm-code-hint = Seis cifras, de la aplicación de su teléfono. Un código sirve una vez: si acaba de usarlo, espere al siguiente.
+confirm-go-on = Confirmar y continuar
+confirm-openid = Iniciar sesión de nuevo con la cuenta de su organización, en una pestaña nueva
+confirm-come-back = Vuelva a esta pestaña y envíelo de nuevo.
+confirm-again = Enviarlo de nuevo
+confirmed-title = Confirmado
+confirmed-heading = Ha confirmado que es usted
+confirmed-hint = Si viene de un formulario en otra pestaña, cierre esta, vuelva allí y envíe el formulario de nuevo.
+confirmed-go-on = Continuar a la mesa de trabajo

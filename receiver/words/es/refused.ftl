@@ -1,0 +1,10 @@
+refused-title = No es posible
+refused-heading = No ha sido posible
+refused-unchanged = No se ha cambiado nada.
+refused-to-queue = A la cola
+refused-typed = Lo que había escrito
+lost-title = Iniciar sesión de nuevo
+lost-heading = Su sesión ha terminado
+lost-kept = No se ha cambiado nada, y lo que había escrito se conserva en esta página.
+lost-new-tab = Iniciar sesión en una pestaña nueva
+lost-show = Mostrar lo que había escrito

@@ -1,0 +1,14 @@
+confirm-title = Confirmez que c’est bien vous
+confirm-hint = Cet acte demande une confirmation, une fois par quart d’heure. Rien n’a été modifié, et ce que vous avez envoyé est conservé sur cette page.
+confirm-wrong = Le mot de passe ou le code n’était pas correct. Un code ne sert qu’une fois : attendez le suivant.
+confirm-password = Votre mot de passe
+confirm-code = Code
+confirm-code-hint = Six chiffres, donnés par l’application de votre téléphone. Un code ne sert qu’une fois : si vous venez de l’utiliser, attendez le suivant.
+confirm-go-on = Confirmer et continuer
+confirm-openid = Se connecter à nouveau avec le compte de votre organisation, dans un nouvel onglet
+confirm-come-back = Revenez à cet onglet et envoyez-le à nouveau.
+confirm-again = L’envoyer à nouveau
+confirmed-title = Confirmé
+confirmed-heading = Vous avez confirmé que c’est bien vous
+confirmed-hint = Si vous venez d’un formulaire dans un autre onglet, fermez celui-ci, retournez-y et envoyez le formulaire à nouveau.
+confirmed-go-on = Continuer vers l’espace de travail

@@ -1,0 +1,10 @@
+refused-title = Impossible
+refused-heading = Cela n’a pas été possible
+refused-unchanged = Rien n’a été modifié.
+refused-to-queue = Vers la file d’attente
+refused-typed = Ce que vous aviez saisi
+lost-title = Se connecter à nouveau
+lost-heading = Votre session est terminée
+lost-kept = Rien n’a été modifié, et ce que vous aviez saisi est conservé sur cette page.
+lost-new-tab = Se connecter dans un nouvel onglet
+lost-show = Afficher ce que vous aviez saisi
