@@ -14,6 +14,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/postgres/0006_desk_key.sql"),
     include_str!("../../migrations/postgres/0007_counts.sql"),
     include_str!("../../migrations/postgres/0008_due.sql"),
+    include_str!("../../migrations/postgres/0009_due_by_person.sql"),
 ];
 
 /// The lock that makes starting receivers wait for each other. The number is chosen by this

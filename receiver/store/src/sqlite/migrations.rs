@@ -19,6 +19,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/sqlite/0007_desk_key.sql"),
     include_str!("../../migrations/sqlite/0008_counts.sql"),
     include_str!("../../migrations/sqlite/0009_due.sql"),
+    include_str!("../../migrations/sqlite/0010_due_by_person.sql"),
 ];
 
 /// Fails if migrations are missing that `access` does not allow.
