@@ -5,7 +5,7 @@ use std::process::Command;
 
 use crate::Failure;
 use crate::run::{cargo, output_of, program, root, run, step, target_dir};
-use crate::{floors, setup, suite, widget, wordpress};
+use crate::{floors, model, setup, suite, widget, wordpress};
 
 /// Installs missing tools and runs all checks. Stops at the first check that fails; within the
 /// tests, all tests run.
@@ -17,6 +17,7 @@ pub(crate) fn all() -> Result<(), Failure> {
     step("scripts", scripts)?;
     npm_package()?;
     wordpress::check()?;
+    model::check()?;
     widget::build()?;
     lints()?;
     documentation()?;

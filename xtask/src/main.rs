@@ -9,6 +9,7 @@ mod floors;
 mod fuzz;
 mod host_page;
 mod locales;
+mod model;
 mod no_wasm;
 mod reproduce;
 mod run;
@@ -44,6 +45,10 @@ enum Task {
     Test,
     /// Checks that every module imports from lower floors only, and that no file is too long.
     Floors,
+    /// Searches the models of the protocol in shared/model for attacks.
+    ///
+    /// Installs Verifpal into the target folder if it is missing. Runs ProVerif as well if it is there.
+    Model,
     /// Feeds hostile bytes to every target in tests/fuzz.
     ///
     /// Installs cargo-fuzz if it is missing.
@@ -74,6 +79,7 @@ fn main() -> ExitCode {
         Task::Demo => demo::demo(),
         Task::Test => check::all(),
         Task::Floors => floors::check(),
+        Task::Model => model::check(),
         Task::Fuzz { seconds } => fuzz::fuzz(seconds),
         Task::Widget => widget::build(),
         Task::Bench { arguments } => bench::bench(&arguments),
