@@ -22,8 +22,7 @@ use crate::run::{root, step, target_dir};
 /// A search for attacks in one model, true or changed. Gives the reasons why its outcome is not the expected one.
 type Search = Box<dyn FnOnce() -> Result<(), String> + Send>;
 
-/// Checks everything. Does not search again what was searched before: the models, the changes and the programs are the
-/// same, and so is the outcome.
+/// Checks everything. Does not search again while the models and the changes are the same, as the outcome would be.
 pub(crate) fn check() -> Result<(), Failure> {
     documents::check()?;
     let proverif = proverif::is_there();
