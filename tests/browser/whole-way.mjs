@@ -62,7 +62,7 @@ await scenario(async (browser, host) => {
   await follow(desk, () => press(desk, "button.main"));
   await press(desk, "details summary");
   const shown = await desk.$eval("main", (main) => main.innerText);
-  for (const text of ["hXXps://bad[.]example/page", "what was seen", "csam", "sid-2027"]) {
+  for (const text of ["hXXps://bad[.]example/page", "what was seen", "child sexual abuse material", "sid-2027"]) {
     assert.ok(shown.includes(text), `${text} is not on the desk's page: ${shown}`);
   }
 });

@@ -264,7 +264,9 @@ async fn two_reports_of_one_location_are_one_item() {
     assert_eq!(answer.location(), Some(&expected[..]));
     let page = first.read().await;
     assert!(
-        page.contains("<dt>named by</dt><dd>2 reports, the last of 2027-01-15T08:00:00Z</dd>"),
+        page.contains(
+            "<dt>named by</dt><dd>2 reports, the last of 15 January 2027, 08:00–09:00</dd>"
+        ),
         "{page}"
     );
     assert!(
@@ -319,7 +321,7 @@ async fn a_notice_waits_while_the_police_ask_to_hold_it() {
     assert_eq!(case.state().await, "held");
     let page = case.read().await;
     assert!(
-        page.contains("<dt>held until</dt><dd>2027-03-01, by anna, 2027-01-15</dd>"),
+        page.contains("<dt>held until</dt><dd>1 March 2027, by anna, 15 January 2027</dd>"),
         "{page}"
     );
     for kind in ["notice", "xarf"] {

@@ -124,7 +124,7 @@ async fn three_addresses_come_to_three_ends() {
         assert_eq!(case.item(item).await, end);
     }
     let page = case.read().await;
-    let closed = "<strong>closed</strong>, outcome: assessed illegal</dd>";
+    let closed = "<strong>closed</strong>, outcome: assessed as illegal</dd>";
     assert!(page.contains(closed), "it closes by itself: {page}");
 }
 

@@ -62,7 +62,10 @@ async fn what_closed_itself_is_listed_and_seen_on_its_item() {
         owner.contains(&format!("href=\"/cases/{}\"", repeat.id())),
         "{owner}"
     );
-    assert!(owner.contains("<td>desk</td><td>sighting</td>"), "{owner}");
+    assert!(
+        owner.contains("<td>desk</td><td>linked another report</td>"),
+        "{owner}"
+    );
     let queue = stack.desk.page("/?repeats=1").await;
     assert!(queue.contains("href=\"/cases?closed=unread\""), "{queue}");
     let list = stack.desk.page("/cases?closed=unread").await;
@@ -222,7 +225,7 @@ async fn exactly_what_was_closed_is_taken_back() {
             "{page}"
         );
         assert!(
-            page.contains("<td>anna</td><td>step</td><td>closed</td><td>to assess</td>"),
+            page.contains("<td>anna</td><td>recorded a step</td><td>closed</td><td>to assess</td>"),
             "{page}"
         );
     }

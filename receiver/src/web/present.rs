@@ -3,29 +3,31 @@
 use std::borrow::Cow;
 
 use model::defang::{defang, visible};
-use model::life::{Requirement, Step};
+use model::item::Item;
+use model::life::Requirement;
 use model::queue::QueueState;
 use model::workflow::State;
-use model::worksheet::{Answer, HandOffState, HandoffKind};
 use shared::report::{Location, Text, UntrustedReport};
 
-use crate::casework::Sighted;
+use crate::handoff::Refusal;
 use crate::words::Words;
 
-/// The name of a field, and its text, safe to display.
-pub(super) type Field = (&'static str, String);
+/// The words for a field, and its text, safe to display.
+pub(super) type Field = (Cow<'static, str>, String);
 
 /// The name of a field, and its text exactly as reported, which is not safe to display.
 pub(super) type ExactField<'a> = (&'static str, &'a str);
 
 /// The kind of a location, and its fields.
-pub(super) fn location(location: &Location) -> (&'static str, Vec<Field>) {
+pub(super) fn location(words: Words, location: &Location) -> (Cow<'static, str>, Vec<Field>) {
     let (kind, exact) = exact(location);
-    let shown = exact.into_iter().map(|(name, text)| (name, safe(text)));
-    (kind, shown.collect())
+    let shown = exact
+        .into_iter()
+        .map(|(name, text)| (words.location_field(name), safe(text)));
+    (words.location_kind(kind), shown.collect())
 }
 
-/// The kind of a location, and its fields exactly as reported.
+/// The kind of a location, and its fields exactly as reported, by the names that their words have.
 pub(super) fn exact(location: &Location) -> (&'static str, Vec<ExactField<'_>>) {
     match location {
         Location::Web { url, referrer } => (
@@ -43,15 +45,15 @@ pub(super) fn exact(location: &Location) -> (&'static str, Vec<ExactField<'_>>) 
                 ("platform", text(platform)),
                 ("url", optional(url)),
                 ("handle", optional(handle)),
-                ("posted on", optional(posted_on)),
+                ("posted_on", optional(posted_on)),
             ]),
         ),
         Location::Chat { app, handle } => (
             "chat",
-            fields([("app", text(app)), ("room or handle", optional(handle))]),
+            fields([("app", text(app)), ("room_or_handle", optional(handle))]),
         ),
         Location::Game { name, handle } => (
-            "game or app",
+            "game",
             fields([("name", text(name)), ("handle", optional(handle))]),
         ),
         Location::Newsgroup {
@@ -76,11 +78,11 @@ pub(super) fn exact(location: &Location) -> (&'static str, Vec<ExactField<'_>>) 
             magnet,
             client,
         } => (
-            "file sharing",
+            "file_sharing",
             fields([
-                ("file name", optional(file_name)),
-                ("search terms", optional(search_terms)),
-                ("hash or magnet", optional(magnet)),
+                ("file_name", optional(file_name)),
+                ("search_terms", optional(search_terms)),
+                ("hash_or_magnet", optional(magnet)),
                 ("client", optional(client)),
             ]),
         ),
@@ -102,120 +104,65 @@ pub(super) fn exact(location: &Location) -> (&'static str, Vec<ExactField<'_>>) 
 }
 
 /// The reporter's answers, without locations and free text.
-pub(super) fn details(report: &UntrustedReport) -> Vec<Field> {
-    let yes = |answer: bool| if answer { "yes" } else { "no" }.to_owned();
-    let list = |names: Vec<&'static str>| (!names.is_empty()).then(|| names.join(", "));
-    let content_types = report
-        .content_types
-        .iter()
-        .map(|kind| kind.name())
-        .collect();
-    let payment_methods = report
-        .payment_methods
-        .iter()
-        .map(|way| way.name())
-        .collect();
-    fields([
-        ("category", Some(words(report.category.name()))),
-        ("child in danger", report.child_in_danger.map(yes)),
-        (
-            "age of the youngest",
-            report.age_hint.map(|age| age.name().to_owned()),
-        ),
-        ("kinds of material", list(content_types)),
-        ("observed on", optional(&report.observed_on).map(safe)),
-        (
-            "paid access",
-            report.paid_access.map(|paid| paid.name().to_owned()),
-        ),
-        ("payment methods", list(payment_methods)),
-        ("wants feedback", report.feedback.then(|| yes(true))),
-        ("states good faith", report.good_faith.then(|| yes(true))),
+pub(super) fn details(words: Words, report: &UntrustedReport) -> Vec<Field> {
+    let yes = |answer: bool| match answer {
+        true => words.report_yes().into_owned(),
+        false => words.report_no().into_owned(),
+    };
+    let content_types = report.content_types.iter();
+    let content_types = content_types.map(|kind| words.choice_content_type(kind.name()));
+    let payment_methods = report.payment_methods.iter();
+    let payment_methods = payment_methods.map(|way| words.choice_payment_method(way.name()));
+    let category = words.choice_category(report.category.name());
+    let age_hint = report.age_hint.map(|age| words.choice_age_hint(age.name()));
+    let paid_access = report.paid_access;
+    let paid_access = paid_access.map(|paid| words.choice_paid_access(paid.name()));
+    let answers = fields([
+        ("category", Some(category.into_owned())),
+        ("child_in_danger", report.child_in_danger.map(yes)),
+        ("age_hint", age_hint.map(Cow::into_owned)),
+        ("content_types", list(content_types)),
+        ("observed_on", optional(&report.observed_on).map(safe)),
+        ("paid_access", paid_access.map(Cow::into_owned)),
+        ("payment_methods", list(payment_methods)),
+        ("feedback", report.feedback.then(|| yes(true))),
+        ("good_faith", report.good_faith.then(|| yes(true))),
         ("language", text(&report.language).map(safe)),
         ("partner", optional(&report.partner).map(safe)),
-    ])
+    ]);
+    let named = answers.into_iter();
+    named
+        .map(|(name, text)| (words.report_answer(name), text))
+        .collect()
 }
 
-/// The words on the button of a step.
-pub(super) fn step_words(step: &Step) -> &'static str {
-    match step.name {
-        "illegal" => "Assess as illegal",
-        "not_illegal" => "Assess as not illegal",
-        "not_found" => "Nothing is there",
-        "out_of_remit" => "Out of remit",
-        "spam" => "No report: spam",
-        "needs_more" => "Not enough to find it",
-        "doubt" => "Ask for a second review",
-        "resume" => "Take up again",
-        "never_found" => "Never found: end",
-        "send_back" => "Send back",
-        "withdraw" => "Withdraw from review",
-        "look_after" => "Look after it",
-        "hold" => "The police ask to wait",
-        "release" => "The police release it",
-        "with_police" => "The police have it",
-        "with_hotline" => "The other hotline has it",
-        "removed" => "Removed by the host",
-        "unavailable" => "Unavailable",
-        "moved" => "Moved to another address",
-        "still_online" => "Still online",
-        "look_again" => "Look again on another day",
-        "refused" => "Refused by the host",
-        "no_answer" => "Nobody answers",
-        "correct" => "Correct the verdict",
-        "back_online" => "The same, back online",
-        "reopen" => "Reopen",
-        name => name,
+/// The texts as one, with commas; `None` without any.
+fn list(texts: impl Iterator<Item = Cow<'static, str>>) -> Option<String> {
+    let texts: Vec<_> = texts.collect();
+    (!texts.is_empty()).then(|| texts.join(", "))
+}
+
+/// The state of an item in words, with the reason of its end.
+pub(super) fn item_words(words: Words, item: &Item) -> Cow<'static, str> {
+    match item.end {
+        Some(end) => words.item_ended(words.item_end(end.name())),
+        None => words.item_state(item.state.name()),
     }
 }
 
 /// The requirement of a step, in words beside its button.
-pub(super) fn needs_words(needs: Requirement) -> &'static str {
-    match needs {
-        Requirement::Nothing | Requirement::WasIllegal => "",
-        Requirement::Reason => "needs a reason",
-        Requirement::Illegal => "needs a finding: baseline or national",
-        Requirement::Legal => "needs a finding: ignore or doubtful",
-        Requirement::HandOff => "needs a hand-off that has left",
-        Requirement::Police => "needs a hand-off to the police that has left",
-        Requirement::Hotline => "needs a hand-off to a hotline that has left",
-        Requirement::Until | Requirement::Day => "needs the day",
-        Requirement::Address => "needs the new address",
-    }
-}
-
-/// The words on the button for a known item.
-pub(super) fn sighted_words(sighted: Sighted) -> &'static str {
-    match sighted {
-        Sighted::NothingNew => "Nothing new",
-        Sighted::StillOnline => "Still online",
-        Sighted::BackOnline => "The same, back online",
-        Sighted::Changed => "It has changed: assess again",
-        Sighted::OwnItem => "Make it an item of this case",
-    }
-}
-
-/// The words on the button that records how far a hand-off has got.
-pub(super) fn ladder_words(state: HandOffState) -> &'static str {
-    match state {
-        HandOffState::Sent => "It has left",
-        HandOffState::Failed => "It has not left",
-        HandOffState::Arrived => "It has arrived",
-        HandOffState::Answered => "They have answered",
-        HandOffState::NoAnswer => "They do not answer",
-        HandOffState::Made | HandOffState::Sending | HandOffState::Unknown => "",
-    }
-}
-
-/// The words on the button that records an answer to a hand-off.
-pub(super) fn answer_words(answer: Answer) -> &'static str {
-    match answer {
-        Answer::Removed => "They have removed it",
-        Answer::AtWork => "They deal with it",
-        Answer::Refused => "They refuse",
-        Answer::PassedOn => "They have passed it on",
-        Answer::Other => "They have answered otherwise",
-    }
+pub(super) fn needs_words(words: Words, needs: Requirement) -> Cow<'static, str> {
+    words.item_needs(match needs {
+        Requirement::Nothing | Requirement::WasIllegal => return Cow::Borrowed(""),
+        Requirement::Reason => "reason",
+        Requirement::Illegal => "illegal",
+        Requirement::Legal => "legal",
+        Requirement::HandOff => "hand_off",
+        Requirement::Police => "police",
+        Requirement::Hotline => "hotline",
+        Requirement::Until | Requirement::Day => "day",
+        Requirement::Address => "address",
+    })
 }
 
 /// The words for the state of a case.
@@ -235,38 +182,35 @@ pub(super) fn state_words(words: Words, state: State) -> Cow<'static, str> {
 }
 
 /// The words for the state of a report in the queue.
-pub(super) fn queue_words(state: QueueState) -> &'static str {
-    match state {
+pub(super) fn queue_words(words: Words, state: QueueState) -> Cow<'static, str> {
+    words.queue_state(match state {
         QueueState::Waiting => "waiting",
         QueueState::Leased => "claimed",
-        QueueState::Dead => "set aside",
+        QueueState::Dead => "set_aside",
+    })
+}
+
+/// The words for a value that the log has for an act on a case.
+pub(super) fn logged_words(words: Words, value: &str) -> Cow<'static, str> {
+    match value.parse() {
+        Ok(state) => state_words(words, state),
+        Err(_) => self::words(value).into(),
     }
 }
 
-/// The words for a way to hand items off.
-pub(super) fn handoff_words(kind: HandoffKind) -> &'static str {
-    match kind {
-        HandoffKind::ScartCsv => "SCART, as CSV",
-        HandoffKind::ScartMail => "SCART, by mail",
-        HandoffKind::Xarf => "Abuse desk, XARF",
-        HandoffKind::Notice => "Host, notice (DSA, Article 16)",
-        HandoffKind::Police => "Police, package",
-        HandoffKind::Hotline => "Other hotline, sealed",
-    }
-}
-
-/// How far a hand-off has got, in words.
-pub(super) fn hand_off_words(state: HandOffState) -> &'static str {
-    match state {
-        HandOffState::Made => "made; nobody has said that it was delivered",
-        HandOffState::Sending => "being sent; the mail server has not confirmed it yet",
-        HandOffState::Sent => "has left",
-        HandOffState::Failed => "not sent; it is not tried again",
-        HandOffState::Unknown => "may have left; the mail server did not confirm",
-        HandOffState::Arrived => "has arrived",
-        HandOffState::Answered => "answered",
-        HandOffState::NoAnswer => "not answered",
-    }
+/// Why a hand-off is not possible now.
+pub(super) fn refusal_words(words: Words, refusal: &Refusal) -> Cow<'static, str> {
+    words.hand_off_refused(match refusal {
+        Refusal::State => "state",
+        Refusal::NotAssessed => "not_assessed",
+        Refusal::OnHold => "on_hold",
+        Refusal::NotConfigured(setting) => return words.hand_off_not_set_up(*setting),
+        Refusal::UnknownHotline => "unknown_hotline",
+        Refusal::NothingFits => "nothing_fits",
+        Refusal::NoExplanation => "no_explanation",
+        Refusal::Anonymous => "anonymous",
+        Refusal::Failed => "failed",
+    })
 }
 
 /// The name of a choice as words.
@@ -307,13 +251,24 @@ fn safe(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use model::life::STEPS;
+    use strum::VariantArray;
 
     use super::*;
+    use crate::casework::Sighted;
+    use crate::words::Language;
 
     #[test]
-    fn every_step_has_words_of_its_own() {
-        for step in STEPS {
-            assert_ne!(step_words(step), step.name);
+    fn every_requirement_and_every_word_of_a_known_item_is_said() {
+        for words in Language::VARIANTS.iter().map(|language| Words(*language)) {
+            for step in STEPS {
+                let is_silent =
+                    [Requirement::Nothing, Requirement::WasIllegal].contains(&step.needs);
+                let said = needs_words(words, step.needs);
+                assert_eq!(said.contains(' '), !is_silent, "{said}");
+            }
+            for sighted in Sighted::VARIANTS {
+                assert_ne!(words.known_sighted(sighted.name()), sighted.name());
+            }
         }
     }
 }

@@ -35,9 +35,13 @@ impl When<'_> {
         self.words.when_hour(day, from, to)
     }
 
-    /// A time that is written as in RFC 3339; any other text stays as it is.
+    /// A time or a day that is written as in RFC 3339; any other text stays as it is.
     pub(super) fn written(self, at: &str) -> Cow<'_, str> {
-        at.parse().map_or(at.into(), |at| self.time(at))
+        match (at.parse(), at.parse()) {
+            (Ok(time), _) => self.time(time),
+            (_, Ok(day)) => self.day(day),
+            _ => at.into(),
+        }
     }
 }
 
@@ -69,6 +73,7 @@ mod tests {
             assert_eq!(when.time(at), format!("{day}, 00:30"));
             assert_eq!(when.hour(at.hour()), format!("{day}, 00:30–01:30"));
             assert_eq!(when.written(&at.to_string()), format!("{day}, 00:30"));
+            assert_eq!(when.written("2027-01-01"), day);
             assert_eq!(when.written("never"), "never");
         }
     }

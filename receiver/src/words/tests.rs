@@ -2,11 +2,14 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use html5gum::{Token, Tokenizer};
-use model::assessment::SiteType;
+use model::assessment::{AgeGroup, Classification, Commerciality, Gender, SiteType};
 use model::audit::ActName;
 use model::case::Waited;
+use model::life::{End, ItemState, STEPS};
+use model::priority::Priority;
 use model::workflow::Outcome;
-use shared::report::Category;
+use model::worksheet::{Answer, FeedbackState, HandOffState, HandoffKind};
+use shared::report::{AgeHint, Category, ContentType, PaidAccess, PaymentMethod};
 
 use super::*;
 
@@ -61,6 +64,61 @@ fn every_choice_has_words_in_every_language() {
         (names(ActName::VARIANTS, ActName::name), |words, name| {
             words.choice_act(name)
         }),
+        (names(&Priority::ALL, Priority::name), |words, name| {
+            words.choice_priority(name)
+        }),
+        (
+            names(Classification::VARIANTS, Classification::name),
+            |words, name| words.choice_classification(name),
+        ),
+        (names(Gender::VARIANTS, Gender::name), |words, name| {
+            words.choice_gender(name)
+        }),
+        (names(AgeGroup::VARIANTS, AgeGroup::name), |words, name| {
+            words.choice_age_group(name)
+        }),
+        (
+            names(Commerciality::VARIANTS, Commerciality::name),
+            |words, name| words.choice_commerciality(name),
+        ),
+        (names(AgeHint::ALL, AgeHint::name), |words, name| {
+            words.choice_age_hint(name)
+        }),
+        (names(ContentType::ALL, ContentType::name), |words, name| {
+            words.choice_content_type(name)
+        }),
+        (names(PaidAccess::ALL, PaidAccess::name), |words, name| {
+            words.choice_paid_access(name)
+        }),
+        (
+            names(PaymentMethod::ALL, PaymentMethod::name),
+            |words, name| words.choice_payment_method(name),
+        ),
+        (
+            names(ItemState::VARIANTS, ItemState::name),
+            |words, name| words.item_state(name),
+        ),
+        (names(End::VARIANTS, End::name), |words, name| {
+            words.item_end(name)
+        }),
+        (
+            names(FeedbackState::VARIANTS, FeedbackState::name),
+            |words, name| words.case_feedback_state(name),
+        ),
+        (
+            names(HandoffKind::VARIANTS, HandoffKind::name),
+            |words, name| words.hand_off_kind(name),
+        ),
+        (
+            names(HandOffState::VARIANTS, HandOffState::name),
+            |words, name| words.hand_off_state(name),
+        ),
+        (names(Answer::VARIANTS, Answer::name), |words, name| {
+            words.hand_off_answer(name)
+        }),
+        (names(Answer::VARIANTS, Answer::name), |words, name| {
+            words.hand_off_record_answer(name)
+        }),
     ];
     for (names, text) in choices {
         for language in Language::VARIANTS {
@@ -75,23 +133,24 @@ fn every_choice_has_words_in_every_language() {
     }
 }
 
+#[test]
+fn every_step_and_record_has_words_of_its_own() {
+    let records = HandOffState::VARIANTS.iter().flat_map(|state| state.next());
+    let records = records.filter(|state| **state != HandOffState::Answered);
+    let records: Vec<_> = records.map(|state| state.name()).collect();
+    for words in Language::VARIANTS.iter().map(|language| Words(*language)) {
+        for step in STEPS {
+            assert_ne!(words.item_step(step.name), step.name);
+        }
+        for record in &records {
+            assert_ne!(words.hand_off_record(*record), *record);
+        }
+    }
+}
+
 fn names<T: Copy>(choices: &[T], name: fn(T) -> &'static str) -> Vec<&'static str> {
     choices.iter().map(|choice| name(*choice)).collect()
 }
-
-/// The templates whose words still stand in English in themselves. Whoever converts one takes it out.
-const IN_ENGLISH: &[&str] = &[
-    "arrived.html",
-    "case.html",
-    "case/hand_offs.html",
-    "case/items.html",
-    "case/known.html",
-    "case/people.html",
-    "cases.html",
-    "queue.html",
-    "revealed.html",
-    "welcome.html",
-];
 
 /// What a template shows beside its values: texts, and the attributes that people see or hear.
 #[test]
@@ -109,8 +168,7 @@ fn a_template_has_no_words_of_its_own() {
             with_words.push(name);
         }
     }
-    with_words.sort();
-    assert_eq!(with_words, IN_ENGLISH);
+    assert!(with_words.is_empty(), "{with_words:?}");
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {
@@ -126,7 +184,8 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 }
 
 fn has_words(template: &str) -> bool {
-    let html = without(template, "{{", "}}");
+    let html = without(template, "{#", "#}");
+    let html = without(&html, "{{", "}}");
     let html = without(&html, "{%", "%}");
     let html = without(&html, "<code>", "</code>");
     let is_text = |text: &[u8]| String::from_utf8_lossy(text).contains(char::is_alphabetic);

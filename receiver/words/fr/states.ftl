@@ -1,6 +1,6 @@
 state-to-assess = à évaluer
-state-second-review = second examen
-state-reviewed = examiné
+state-second-review = seconde évaluation
+state-reviewed = seconde évaluation décidée
 state-illegal = illégal
 state-needs-more = à compléter
 state-held = en attente pour la police

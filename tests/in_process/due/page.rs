@@ -121,7 +121,7 @@ async fn the_page_lists_ones_own_first_and_overdue_first() {
     let (number, row) = &rows(&page, "own")[0];
     assert_eq!(number, "3-1");
     assert!(
-        row.contains("Still online once, last on 2027-01-29"),
+        row.contains("Still online once, last on 29 January 2027"),
         "{row}"
     );
 }

@@ -2,6 +2,7 @@
 
 mod items;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use askama::Template;
@@ -23,6 +24,7 @@ use strum::VariantArray;
 
 use self::items::{ItemShown, KnownShown};
 use super::beside::Beside;
+use super::findings::FindingWords;
 use crate::casework::{self, CaseView, Locations, Offer, may_hand_over, may_hear};
 use crate::web::assignment::assignment;
 use crate::web::auth::Caller;
@@ -30,17 +32,17 @@ use crate::web::desk::Desk;
 use crate::web::form::{Fields, MISSING, PageId, QueryFields};
 use crate::web::layout::{Layout, render};
 use crate::web::plain::LastChange;
-use crate::web::present::{
-    self, Field, answer_words, hand_off_words, handoff_words, ladder_words, needs_words,
-    sighted_words, step_words, words,
-};
+use crate::web::present::{self, Field, logged_words, needs_words, refusal_words, state_words};
 use crate::web::problem::Problem;
 use crate::web::route::{Logs, Route};
+use crate::web::when::When;
+use crate::words::Words;
 
 #[derive(Template)]
 #[template(path = "case.html")]
 struct CasePage<'a> {
     layout: Layout<'a>,
+    when: When<'a>,
     card: &'a Card,
     /// The accounts to which the visitor may hand the case.
     colleagues: Vec<Name>,
@@ -51,6 +53,7 @@ struct CasePage<'a> {
     notes: Vec<Note>,
     known: Vec<KnownShown>,
     items: Vec<ItemShown>,
+    finding_words: FindingWords,
     /// The steps that at least one item can take, each with the numbers of these items.
     steps: Vec<(&'static Step, String)>,
     worksheet: Option<&'a Worksheet>,
@@ -65,19 +68,21 @@ struct CasePage<'a> {
 
 impl<'a> CasePage<'a> {
     fn of(
-        desk: &Desk,
+        desk: &'a Desk,
         layout: Layout<'a>,
         actor: &Actor,
         view: &'a CaseView,
         ticked: &[u32],
     ) -> Self {
-        let case = &view.case;
+        let (words, case) = (layout.words, &view.case);
+        let (when, finding_words) = (desk.when(words), FindingWords::new(words));
         let report = case.report.as_ref();
         let description = case.description.as_ref();
-        let mut details = report.map(present::details).unwrap_or_default();
-        details.extend(items::named_again(case));
+        let mut details = report.map_or_else(Vec::new, |report| present::details(words, report));
+        details.extend(items::named_again(words, case));
         Self {
             layout,
+            when,
             card: &case.card,
             colleagues: Vec::new(),
             details,
@@ -85,8 +90,14 @@ impl<'a> CasePage<'a> {
             has_contact: case.has_contact,
             has_credentials: case.has_credentials,
             notes: case.notes.iter().map(safe).collect(),
-            known: view.known.iter().map(KnownShown::new).collect(),
-            items: items::shown(actor, view, ticked),
+            known: {
+                let known = view.known.iter();
+                known
+                    .map(|known| KnownShown::new(when, &finding_words, known))
+                    .collect()
+            },
+            items: items::shown(when, &finding_words, actor, view, ticked),
+            finding_words,
             steps: steps(actor, case.worksheet.as_ref()),
             worksheet: case.worksheet.as_ref(),
             answer: case.worksheet.as_ref().and_then(|worksheet| {
@@ -129,12 +140,15 @@ impl<'a> CasePage<'a> {
         matches!(hand_off.state, HandOffState::Sent | HandOffState::Arrived)
     }
 
-    /// The items that a hand-off is about, as the page names them.
-    fn numbers(&self, hand_off: &HandedOff) -> String {
-        let numbers: Vec<String> = hand_off.items.iter().map(u32::to_string).collect();
-        match numbers.is_empty() {
-            true => "no item, the whole report".to_owned(),
-            false => numbers.join(", "),
+    /// The kind of a hand-off, its recipient, its items, and who made it.
+    fn line(&self, hand_off: &HandedOff) -> Cow<'static, str> {
+        let words = self.layout.words;
+        let (by, to) = (hand_off.by.clone(), hand_off.to.clone());
+        let kind = words.hand_off_kind(hand_off.kind.name());
+        let items: Vec<String> = hand_off.items.iter().map(u32::to_string).collect();
+        match items.is_empty() {
+            true => words.hand_off_line_whole(by, kind, to),
+            false => words.hand_off_line(by, items.join(", "), kind, to),
         }
     }
 }
@@ -171,16 +185,18 @@ pub(super) fn routes() -> Vec<Route> {
 async fn page(
     State(desk): State<Arc<Desk>>,
     Caller(actor): Caller,
+    words: Words,
     PageId(id): PageId,
     QueryFields(asked): QueryFields,
 ) -> Result<Response, Problem> {
     let view = desk.casework.view(&actor, id, Locations::Defanged).await?;
     let ticked = asked.get("items").unwrap_or_default().split('.');
     let ticked: Vec<u32> = ticked.filter_map(|place| place.parse().ok()).collect();
+    let layout = desk.layout(&actor).await?.in_words(words);
     let page = render(&CasePage {
         colleagues: colleagues(&desk, &actor, &view.case.card).await?,
         repeats: asked.optional("repeats")?,
-        ..CasePage::of(&desk, desk.layout(&actor).await?, &actor, &view, &ticked)
+        ..CasePage::of(&desk, layout, &actor, &view, &ticked)
     })?;
     Ok((LastChange::of(&view.history, &actor).map(Extension), page).into_response())
 }

@@ -1,5 +1,6 @@
 //! Lists of cases, filtered by the query.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use askama::Template;
@@ -23,9 +24,10 @@ use crate::web::auth::Caller;
 use crate::web::desk::Desk;
 use crate::web::form::{Fields, QueryFields};
 use crate::web::layout::{Layout, render};
-use crate::web::present::words;
+use crate::web::present::state_words;
 use crate::web::problem::Problem;
 use crate::web::route::{Logs, Route};
+use crate::web::when::When;
 use crate::words::{Text, Words};
 
 /// Number of cases on a page.
@@ -35,6 +37,7 @@ const LISTED: usize = 100;
 #[template(path = "cases.html")]
 struct CasesPage<'a> {
     layout: Layout<'a>,
+    when: When<'a>,
     menus: Vec<FilterMenu>,
     texts: Vec<(&'static str, String)>,
     /// Whether only cases that were closed unread are listed.
@@ -55,7 +58,7 @@ struct FilterMenu {
 
 struct Choice {
     value: &'static str,
-    words: String,
+    words: Cow<'static, str>,
     is_chosen: bool,
 }
 
@@ -73,6 +76,7 @@ pub(super) fn routes() -> Vec<Route> {
 async fn list(
     State(desk): State<Arc<Desk>>,
     Caller(actor): Caller,
+    words: Words,
     QueryFields(asked): QueryFields,
 ) -> Result<Response, Problem> {
     if let Some(name) = asked.get("number") {
@@ -98,8 +102,9 @@ async fn list(
         cases.into_iter().map(Hit::without_places).collect()
     };
     render(&CasesPage {
-        layout: desk.layout(&actor).await?,
-        menus: menus(&asked),
+        layout: desk.layout(&actor).await?.in_words(words),
+        when: desk.when(words),
+        menus: menus(words, &asked),
         texts: texts
             .iter()
             .map(|name| (*name, asked.get(name).unwrap_or_default().to_owned()))
@@ -173,24 +178,31 @@ fn filter(asked: &Fields, texts: &[&str]) -> Result<CaseFilter, Problem> {
     })
 }
 
-fn menus(asked: &Fields) -> Vec<FilterMenu> {
-    let menu = |name, values: &mut dyn Iterator<Item = &'static str>| FilterMenu {
+fn menus(words: Words, asked: &Fields) -> Vec<FilterMenu> {
+    let menu = |name, choices: Vec<(&'static str, Cow<'static, str>)>| FilterMenu {
         name,
-        choices: values
-            .map(|value| Choice {
+        choices: choices
+            .into_iter()
+            .map(|(value, words)| Choice {
                 value,
-                words: words(value),
+                words,
                 is_chosen: asked.get(name) == Some(value),
             })
             .collect(),
     };
-    let states = CaseState::VARIANTS.iter().map(|state| state.name());
-    let categories = Category::ALL.iter().map(|category| category.name());
+    let states = CaseState::VARIANTS.iter().copied();
+    let states = states.map(|state| (state.name(), state_words(words, state)));
     let priorities = Priority::ALL.into_iter().map(Priority::name);
+    let priorities = priorities.map(|name| (name, words.choice_priority(name)));
+    let categories = Category::ALL.iter().map(|category| category.name());
+    let categories = categories.map(|name| (name, words.choice_category(name)));
     vec![
-        menu("state", &mut states.chain(["any"])),
-        menu("priority", &mut priorities.into_iter()),
-        menu("category", &mut categories.into_iter()),
+        menu(
+            "state",
+            states.chain([("any", words.cases_any())]).collect(),
+        ),
+        menu("priority", priorities.collect()),
+        menu("category", categories.collect()),
     ]
 }
 

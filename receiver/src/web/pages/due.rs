@@ -28,6 +28,7 @@ use crate::web::layout::{Layout, render};
 use crate::web::present;
 use crate::web::problem::Problem;
 use crate::web::route::{Logs, Route};
+use crate::web::when::When;
 use crate::words::Words;
 
 #[derive(Template)]
@@ -103,7 +104,7 @@ async fn page(
         ("others", Whose::Others, words.due_others()),
     ];
     let (wanted, after) = (asked.get("whose"), asked.optional("after")?);
-    let today = desk.casework.today();
+    let (today, when) = (desk.casework.today(), desk.when(words));
     let mut lists = Vec::new();
     for (name, whose, title) in all {
         if wanted.is_some_and(|wanted| wanted != name) {
@@ -113,7 +114,7 @@ async fn page(
         let list = desk.casework.due_list(&actor, whose, after).await?;
         let rows = list.cases.iter().flat_map(|case| {
             let due = case.due.iter();
-            due.map(move |due| Row::new(words, case, due, today))
+            due.map(move |due| Row::new(when, case, due, today))
         });
         lists.push(List {
             name,
@@ -174,7 +175,8 @@ async fn record(
 }
 
 impl Row {
-    fn new(words: Words, case: &DueCase, due: &Due, today: Day) -> Self {
+    fn new(when: When<'_>, case: &DueCase, due: &Due, today: Day) -> Self {
+        let words = when.words;
         let (card, worksheet) = (&case.card, &case.worksheet);
         let items = due.items.iter().filter_map(|place| worksheet.item(*place));
         let items: Vec<&Item> = items.collect();
@@ -188,7 +190,7 @@ impl Row {
             }
             _ => (words.due_case(card.number).into_owned(), String::new()),
         };
-        let mut hosts: Vec<String> = items.iter().map(|item| host(item)).collect();
+        let mut hosts: Vec<String> = items.iter().map(|item| host(words, item)).collect();
         hosts.dedup();
         Self {
             kind: due.kind,
@@ -198,9 +200,7 @@ impl Row {
             number,
             link: format!("/cases/{}{place}", card.id),
             what: what(words, case, due),
-            checked: items
-                .first()
-                .and_then(|item| checked(words, item, due.kind)),
+            checked: items.first().and_then(|item| checked(when, item, due.kind)),
             hosts,
             since: due.on,
             days: today.0.saturating_sub(due.on.0),
@@ -230,11 +230,11 @@ fn what(words: Words, case: &DueCase, due: &Due) -> Cow<'static, str> {
 }
 
 /// The host of an item; of an item without one, the first thing that locates it.
-fn host(item: &Item) -> String {
+fn host(words: Words, item: &Item) -> String {
     match host_of(&item.location) {
         Some(host) => defang(&host),
         None => {
-            let (_, fields) = present::location(&item.location);
+            let (_, fields) = present::location(words, &item.location);
             let first = fields.into_iter().next();
             first.map_or_else(String::new, |(_, text)| text)
         }
@@ -242,11 +242,12 @@ fn host(item: &Item) -> String {
 }
 
 /// How often the content of an item was still online.
-fn checked(words: Words, item: &Item, kind: DueKind) -> Option<Cow<'static, str>> {
+fn checked(when: When<'_>, item: &Item, kind: DueKind) -> Option<Cow<'static, str>> {
     let looks = matches!(kind, DueKind::LookAgain | DueKind::SecondNotice);
     let last = item.still_online.last().filter(|_| looks)?;
     let times = u64::try_from(item.still_online.len()).unwrap_or(u64::MAX);
-    Some(words.due_checked(last.on.clone(), times))
+    let day = when.written(&last.on).into_owned();
+    Some(when.words.due_checked(day, times))
 }
 
 /// An answer to a hand-off, in words.

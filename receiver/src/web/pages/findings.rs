@@ -1,5 +1,6 @@
 //! The form for the finding about one item.
 
+use std::borrow::Cow;
 use std::net::IpAddr;
 
 use model::assessment::{
@@ -10,8 +11,9 @@ use strum::VariantArray;
 
 use crate::casework::Observed;
 use crate::web::form::{Fields, MISSING};
-use crate::web::present::{Field, words};
+use crate::web::present::Field;
 use crate::web::problem::Problem;
+use crate::web::when::When;
 use crate::words::{Text, Words};
 
 /// Maximum number of items on a page.
@@ -20,98 +22,136 @@ const MAX_SHOWN: usize = 100;
 /// The page's message at the address of a server that is none.
 const NO_ADDRESS: Text = Words::problem_ip_address;
 
+/// The menus and checkboxes of a finding, in words. All items on a page have the same.
+pub(in crate::web::pages) struct FindingWords {
+    pub(in crate::web::pages) menus: [Choices; 5],
+    pub(in crate::web::pages) flags: [Choice; 3],
+}
+
+/// A menu: its name and words, and its choices.
+pub(in crate::web::pages) struct Choices {
+    pub(in crate::web::pages) name: &'static str,
+    pub(in crate::web::pages) words: Cow<'static, str>,
+    pub(in crate::web::pages) choices: Vec<Choice>,
+}
+
+/// A choice of a menu, or a checkbox: its name and words.
+pub(in crate::web::pages) type Choice = (&'static str, Cow<'static, str>);
+
 /// The part of the form for one item. The names of its fields end with the item's number.
+#[derive(Default)]
 pub(in crate::web::pages) struct FindingForm {
-    pub(in crate::web::pages) menus: Vec<FindingMenu>,
-    pub(in crate::web::pages) flags: Vec<Flag>,
+    /// The names of the menus, each with the name of its choice; checkboxes that are set are their own choice.
+    chosen: Vec<(&'static str, &'static str)>,
     pub(in crate::web::pages) labels: String,
     pub(in crate::web::pages) address: String,
     /// The country that was estimated from the address, if it was.
     pub(in crate::web::pages) country: Option<String>,
 }
 
-/// A menu: each choice with its name, its words, and whether it is chosen.
-pub(in crate::web::pages) struct FindingMenu {
-    pub(in crate::web::pages) name: &'static str,
-    pub(in crate::web::pages) choices: Vec<(&'static str, String, bool)>,
-}
+impl FindingWords {
+    /// The menus and checkboxes in these words.
+    pub(in crate::web::pages) fn new(words: Words) -> Self {
+        let menu = |name, choices| Choices {
+            name,
+            words: words.finding_menu(name),
+            choices,
+        };
+        let flags = ["virtual", "child_modelling", "user_generated"];
+        Self {
+            menus: [
+                menu(
+                    "classification",
+                    choices::<Classification>(|name| words.choice_classification(name)),
+                ),
+                menu(
+                    "gender",
+                    choices::<Gender>(|name| words.choice_gender(name)),
+                ),
+                menu(
+                    "age_group",
+                    choices::<AgeGroup>(|name| words.choice_age_group(name)),
+                ),
+                menu(
+                    "commerciality",
+                    choices::<Commerciality>(|name| words.choice_commerciality(name)),
+                ),
+                menu(
+                    "site_type",
+                    choices::<SiteType>(|name| words.choice_site_type(name)),
+                ),
+            ],
+            flags: flags.map(|name| (name, words.finding_menu(name))),
+        }
+    }
 
-/// A checkbox.
-pub(in crate::web::pages) struct Flag {
-    pub(in crate::web::pages) name: &'static str,
-    pub(in crate::web::pages) words: &'static str,
-    pub(in crate::web::pages) is_set: bool,
-}
-
-/// The form for an item, filled in with the previous finding, if there is one.
-pub(in crate::web::pages) fn form(found: Option<&Finding>) -> FindingForm {
-    let hosting = found.and_then(|finding| finding.hosting.as_ref());
-    FindingForm {
-        menus: vec![
-            menu::<Classification>("classification", found.map(|found| found.classification)),
-            menu::<Gender>("gender", found.and_then(|found| found.gender)),
-            menu::<AgeGroup>("age_group", found.and_then(|found| found.age_group)),
-            menu::<Commerciality>("commerciality", found.and_then(|found| found.commerciality)),
-            menu::<SiteType>("site_type", found.and_then(|found| found.site_type)),
-        ],
-        flags: flags(found),
-        labels: found
-            .map(|finding| finding.ucs_labels.join(", "))
-            .unwrap_or_default(),
-        address: hosting
-            .map(|hosting| hosting.address.to_string())
-            .unwrap_or_default(),
-        country: hosting.map(|hosting| hosting.country.clone()),
+    /// The fields of a finding as text.
+    pub(in crate::web::pages) fn shown(&self, when: When<'_>, found: &Finding) -> Vec<Field> {
+        let (words, form) = (when.words, FindingForm::of(found));
+        let mut fields: Vec<Field> = Vec::new();
+        for menu in &self.menus {
+            let chosen = menu.choices.iter();
+            let chosen = chosen.filter(|(choice, _)| form.has(menu.name, choice));
+            fields.extend(chosen.map(|(_, choice)| (menu.words.clone(), choice.to_string())));
+        }
+        let set = self.flags.iter().filter(|(flag, _)| form.has(flag, flag));
+        fields.extend(set.map(|(_, flag)| (flag.clone(), words.report_yes().into_owned())));
+        if !form.labels.is_empty() {
+            fields.push((words.finding_labels(), visible(&form.labels)));
+        }
+        if let Some(hosting) = &found.hosting {
+            let Hosting {
+                country,
+                method,
+                on,
+                ..
+            } = hosting;
+            let day = when.written(on).into_owned();
+            let hosted = words.finding_hosted(country.clone(), day, method.clone());
+            fields.push((words.finding_hosted_in(), hosted.into_owned()));
+        }
+        fields
     }
 }
 
-fn flags(found: Option<&Finding>) -> Vec<Flag> {
-    let flag = |name, words, is_set: fn(&Finding) -> bool| Flag {
-        name,
-        words,
-        is_set: found.is_some_and(is_set),
-    };
-    vec![
-        flag("virtual", "virtual", |found| found.is_virtual),
-        flag("child_modelling", "child modelling", |found| {
-            found.child_modelling
-        }),
-        flag("user_generated", "user-generated", |found| {
-            found.user_generated
-        }),
-    ]
-}
+impl FindingForm {
+    /// The form, filled in with a finding.
+    pub(in crate::web::pages) fn of(found: &Finding) -> Self {
+        let hosting = found.hosting.as_ref();
+        let chosen = [
+            ("classification", Some(found.classification.name())),
+            ("gender", found.gender.map(Gender::name)),
+            ("age_group", found.age_group.map(AgeGroup::name)),
+            (
+                "commerciality",
+                found.commerciality.map(Commerciality::name),
+            ),
+            ("site_type", found.site_type.map(SiteType::name)),
+            ("virtual", found.is_virtual.then_some("virtual")),
+            (
+                "child_modelling",
+                found.child_modelling.then_some("child_modelling"),
+            ),
+            (
+                "user_generated",
+                found.user_generated.then_some("user_generated"),
+            ),
+        ];
+        let chosen = chosen.into_iter();
+        Self {
+            chosen: chosen
+                .filter_map(|(menu, choice)| Some((menu, choice?)))
+                .collect(),
+            labels: found.ucs_labels.join(", "),
+            address: hosting.map_or_else(String::new, |hosting| hosting.address.to_string()),
+            country: hosting.map(|hosting| hosting.country.clone()),
+        }
+    }
 
-/// The fields of a finding as text.
-pub(in crate::web::pages) fn shown(found: &Finding) -> Vec<Field> {
-    let menus = [
-        ("classification", Some(found.classification.name())),
-        ("gender", found.gender.map(Gender::name)),
-        ("age group", found.age_group.map(AgeGroup::name)),
-        (
-            "commerciality",
-            found.commerciality.map(Commerciality::name),
-        ),
-        ("site type", found.site_type.map(SiteType::name)),
-    ];
-    let chosen = menus.into_iter();
-    let chosen = chosen.filter_map(|(menu, choice)| Some((menu, words(choice?))));
-    let mut fields: Vec<Field> = chosen.collect();
-    let flags = flags(Some(found)).into_iter().filter(|flag| flag.is_set);
-    fields.extend(flags.map(|flag| (flag.words, "yes".to_owned())));
-    if !found.ucs_labels.is_empty() {
-        fields.push(("labels", visible(&found.ucs_labels.join(", "))));
+    /// Whether this choice of this menu is chosen; of a checkbox, whether it is set.
+    pub(in crate::web::pages) fn has(&self, menu: &str, choice: &str) -> bool {
+        self.chosen.contains(&(menu, choice))
     }
-    if let Some(hosting) = &found.hosting {
-        let Hosting {
-            country,
-            method,
-            on,
-            ..
-        } = hosting;
-        fields.push(("hosted in", format!("{country}, by {method}, {on}")));
-    }
-    fields
 }
 
 /// The observations about all items whose findings or explanations stand on the screen.
@@ -179,16 +219,9 @@ fn of_item(form: &Fields, place: u32) -> Result<Observed, Problem> {
     })
 }
 
-fn menu<T: VariantArray + Copy + PartialEq + Into<&'static str>>(
-    name: &'static str,
-    chosen: Option<T>,
-) -> FindingMenu {
-    let choices = T::VARIANTS.iter().map(|choice| {
-        let name: &'static str = (*choice).into();
-        (name, words(name), chosen == Some(*choice))
-    });
-    FindingMenu {
-        name,
-        choices: choices.collect(),
-    }
+fn choices<T: VariantArray + Copy + Into<&'static str>>(
+    words: impl Fn(&'static str) -> Cow<'static, str>,
+) -> Vec<Choice> {
+    let names = T::VARIANTS.iter().map(|choice| (*choice).into());
+    names.map(|name| (name, words(name))).collect()
 }

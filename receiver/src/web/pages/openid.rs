@@ -82,15 +82,15 @@ pub(super) async fn end(
 ) -> Result<Response, Problem> {
     let begun = Cookies::of(&desk).get(CookieKind::OpenId, &headers);
     match desk.staff.end_openid(begun.as_deref(), answer).await {
-        Ok((ended, to)) => arrived(&desk, &ended, &to),
+        Ok((ended, to)) => arrived(&desk, words, &ended, &to),
         Err(error) => refused(&desk, words, error).await,
     }
 }
 
 /// A page that opens the next one by itself. A redirect would still count as the provider's
 /// request, and browsers send a session's cookie only with requests that begin at the desk.
-fn arrived(desk: &Desk, ended: &Ended, to: &str) -> Result<Response, Problem> {
-    let layout = Layout::for_nobody(&desk.hotline);
+fn arrived(desk: &Desk, words: Words, ended: &Ended, to: &str) -> Result<Response, Problem> {
+    let layout = Layout::for_nobody(&desk.hotline).in_words(words);
     let mut response = render(&ArrivedPage { layout, to })?;
     let headers = response.headers_mut();
     let cookies = Cookies::of(desk);

@@ -17,9 +17,10 @@ use crate::web::auth::Caller;
 use crate::web::desk::Desk;
 use crate::web::form::{Fields, PageId, QueryFields};
 use crate::web::layout::{Layout, render};
-use crate::web::present::{short, words};
+use crate::web::present::short;
 use crate::web::problem::Problem;
 use crate::web::route::{Logs, Route};
+use crate::words::Words;
 
 #[derive(Template)]
 #[template(path = "queue.html")]
@@ -34,9 +35,9 @@ struct QueuePage<'a> {
 
 impl<'a> QueuePage<'a> {
     fn of(desk: &Desk, layout: Layout<'a>, view: &QueueView) -> Self {
-        let calendar = desk.casework.calendar();
+        let when = desk.when(layout.words);
         let rows = view.reports.iter();
-        let reports = rows.map(|waiting| QueueRow::new(waiting, view, calendar));
+        let reports = rows.map(|waiting| QueueRow::new(when, waiting, view));
         Self {
             layout,
             depth: view.depth,
@@ -77,6 +78,7 @@ pub(super) fn routes() -> Vec<Route> {
 async fn queue(
     State(desk): State<Arc<Desk>>,
     Caller(actor): Caller,
+    words: Words,
     QueryFields(asked): QueryFields,
 ) -> Result<Response, Problem> {
     let priority = asked.get("priority").map(priority_named).transpose()?;
@@ -85,7 +87,7 @@ async fn queue(
         priority,
         repeats_closed: asked.optional("repeats")?,
         done: Done::read(&asked)?,
-        ..QueuePage::of(&desk, desk.layout(&actor).await?, &view)
+        ..QueuePage::of(&desk, desk.layout(&actor).await?.in_words(words), &view)
     })
 }
 
@@ -110,6 +112,7 @@ async fn take(
 async fn report(
     State(desk): State<Arc<Desk>>,
     Caller(actor): Caller,
+    words: Words,
     PageId(id): PageId,
 ) -> Result<Response, Problem> {
     let view = match desk.casework.locate(&actor, id).await? {
@@ -121,7 +124,8 @@ async fn report(
             return Err(CaseError::from(error).into());
         }
     }
-    render(&QueuePage::of(&desk, desk.layout(&actor).await?, &view))
+    let layout = desk.layout(&actor).await?.in_words(words);
+    render(&QueuePage::of(&desk, layout, &view))
 }
 
 /// The priority with this name.

@@ -5,6 +5,7 @@
 //! it, and forms and the clipboard write every line end in their own way. What is spelled out has
 //! both.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -25,19 +26,27 @@ use crate::web::layout::{Layout, render};
 use crate::web::present::{self, ExactField, short};
 use crate::web::problem::Problem;
 use crate::web::route::{Logs, Route};
+use crate::words::Words;
 
 #[derive(Template)]
 #[template(path = "revealed.html")]
 struct RevealedPage<'a> {
     layout: Layout<'a>,
     id: ReportId,
-    what: &'static str,
+    what: Cow<'static, str>,
     texts: Vec<Revelation<'a>>,
+}
+
+impl RevealedPage<'_> {
+    fn title(&self) -> Cow<'static, str> {
+        let words = self.layout.words;
+        words.revealed_title(short(self.id), self.what.clone())
+    }
 }
 
 /// A text, and what it hides.
 struct Revelation<'a> {
-    name: &'static str,
+    name: Cow<'static, str>,
     exact: Exact<'a>,
     /// The text with its hidden characters as codes, if it has any.
     spelled_out: Option<String>,
@@ -78,6 +87,7 @@ pub(super) fn routes() -> Vec<Route> {
 async fn reveal(
     State(desk): State<Arc<Desk>>,
     Caller(actor): Caller,
+    words: Words,
     PageId(id): PageId,
     form: Fields,
 ) -> Result<Response, Problem> {
@@ -88,14 +98,14 @@ async fn reveal(
     };
     let revealed = desk.casework.reveal(&actor, id, secret).await?;
     render(&RevealedPage {
-        layout: desk.layout(&actor).await?,
+        layout: desk.layout(&actor).await?.in_words(words),
         id,
-        what: secret.name(),
-        texts: texts(&revealed),
+        what: words.revealed_what(secret.name()),
+        texts: texts(words, &revealed),
     })
 }
 
-fn texts(revealed: &Revealed) -> Vec<Revelation<'_>> {
+fn texts(words: Words, revealed: &Revealed) -> Vec<Revelation<'_>> {
     let exact: Vec<ExactField> = match revealed {
         Revealed::Contact(contact) => vec![("email", contact.as_str())],
         Revealed::Credentials(credentials) => vec![
@@ -105,7 +115,7 @@ fn texts(revealed: &Revealed) -> Vec<Revelation<'_>> {
         Revealed::Location(location) => present::exact(location).1,
     };
     let reveal = |(name, text)| Revelation {
-        name,
+        name: words.location_field(name),
         exact: Exact(text),
         spelled_out: Some(spelled_out(text)).filter(|codes| codes != text),
     };

@@ -45,10 +45,11 @@ pub(super) struct WelcomeForm {
 /// `GET /welcome`: the form for a password and a second factor.
 pub(super) async fn page(
     State(desk): State<Arc<Desk>>,
+    words: Words,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     match visitor(&desk, &headers).await?.filter(Visitor::is_new) {
-        Some(visitor) => shown(&desk, &visitor, ""),
+        Some(visitor) => shown(&desk, words, &visitor, ""),
         None => Ok(Redirect::to("/login").into_response()),
     }
 }
@@ -56,6 +57,7 @@ pub(super) async fn page(
 /// `POST /welcome`: stores both, and begins a full session.
 pub(super) async fn settle(
     State(desk): State<Arc<Desk>>,
+    words: Words,
     headers: HeaderMap,
     Form(form): Form<WelcomeForm>,
 ) -> Result<Response, Problem> {
@@ -67,13 +69,9 @@ pub(super) async fn settle(
         Ok(session) => Ok(settled(&desk, session.as_str())),
         Err(LoginError::Refused) => Err(Problem::field("code", WRONG)),
         Err(error) => {
-            let refused = Refused::of(
-                error,
-                StatusCode::UNPROCESSABLE_ENTITY,
-                &WRONG(Words::default()),
-                Words::default(),
-            )?;
-            Ok(refused.answer(shown(&desk, &visitor, &refused.words)?))
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            let refused = Refused::of(error, status, &WRONG(words), words)?;
+            Ok(refused.answer(shown(&desk, words, &visitor, &refused.words)?))
         }
     }
 }
@@ -102,9 +100,9 @@ fn settled(desk: &Desk, session: &str) -> Response {
     ([(header::SET_COOKIE, cookie)], Redirect::to("/")).into_response()
 }
 
-fn shown(desk: &Desk, visitor: &Visitor, wrong: &str) -> Result<Response, Problem> {
+fn shown(desk: &Desk, words: Words, visitor: &Visitor, wrong: &str) -> Result<Response, Problem> {
     render(&WelcomePage {
-        layout: Layout::for_nobody(&desk.hotline),
+        layout: Layout::for_nobody(&desk.hotline).in_words(words),
         name: visitor.account().name.as_str(),
         enrolment: desk.staff.enrolment(visitor, &desk.hotline),
         wrong,

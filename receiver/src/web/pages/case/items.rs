@@ -1,16 +1,21 @@
 //! The items of a case, and known items, as the page shows them.
 
+use std::borrow::Cow;
+
 use model::actor::Actor;
 use model::case::Case;
 use model::defang::{defang, visible};
-use model::item::{Item, ItemNumber};
+use model::item::{Item, ItemNumber, Signed};
 use model::life::ItemState;
+use model::time::Hour;
 use shared::report::ReportId;
 use strum::VariantArray;
 
 use crate::casework::{CaseView, KnownView, Sighted, suggested};
-use crate::web::pages::findings::{self, FindingForm};
-use crate::web::present::{self, Field, words};
+use crate::web::pages::findings::{FindingForm, FindingWords};
+use crate::web::present::{self, Field, item_words, state_words};
+use crate::web::when::When;
+use crate::words::Words;
 
 /// Maximum number of items whose findings are all unfolded.
 const UNFOLDED: usize = 3;
@@ -19,8 +24,8 @@ const UNFOLDED: usize = 3;
 pub(super) struct ItemShown {
     pub(super) place: u32,
     pub(super) number: ItemNumber,
-    pub(super) state: String,
-    pub(super) kind: &'static str,
+    pub(super) state: Cow<'static, str>,
+    pub(super) kind: Cow<'static, str>,
     pub(super) fields: Vec<Field>,
     /// The location as the reporter gave it, if it was corrected.
     pub(super) before: Vec<Field>,
@@ -48,7 +53,7 @@ pub(super) struct ItemShown {
 pub(super) struct KnownShown {
     pub(super) number: ItemNumber,
     pub(super) case: ReportId,
-    pub(super) state: String,
+    pub(super) state: Cow<'static, str>,
     pub(super) fields: Vec<Field>,
     pub(super) facts: Vec<Field>,
     /// What the visitor can say of it; empty once somebody has.
@@ -56,12 +61,19 @@ pub(super) struct KnownShown {
 }
 
 /// The items of a case as this person may work on them; these are ticked.
-pub(super) fn shown(actor: &Actor, view: &CaseView, ticked: &[u32]) -> Vec<ItemShown> {
+pub(super) fn shown(
+    when: When<'_>,
+    finding_words: &FindingWords,
+    actor: &Actor,
+    view: &CaseView,
+    ticked: &[u32],
+) -> Vec<ItemShown> {
+    let words = when.words;
     let (card, worksheet) = (&view.case.card, view.case.worksheet.as_ref());
     let items = worksheet.map_or(&[][..], |worksheet| &worksheet.items);
     let shown = items.iter().zip(&view.sightings).map(|(item, seen)| {
         let cards = &seen.cases;
-        let (kind, fields) = present::location(&item.location);
+        let (kind, fields) = present::location(words, &item.location);
         let others = cards.iter().filter(|other| other.id != card.id);
         let before = item.corrections.first();
         let can_assess = item.is_assessed_by(actor);
@@ -71,25 +83,30 @@ pub(super) fn shown(actor: &Actor, view: &CaseView, ticked: &[u32]) -> Vec<ItemS
         } else {
             Vec::new()
         };
-        let form = can_assess.then(|| findings::form(item.finding.as_ref()));
+        let form = can_assess.then(|| {
+            item.finding
+                .as_ref()
+                .map_or_else(FindingForm::default, FindingForm::of)
+        });
         ItemShown {
             place: item.place,
             number: ItemNumber {
                 case: card.number,
                 place: item.place,
             },
-            state: state(item),
+            state: item_words(words, item),
             kind,
             fields,
-            before: before.map_or_else(Vec::new, |before| present::location(&before.from).1),
+            before: before.map_or_else(Vec::new, |before| present::location(words, &before.from).1),
             facts: facts(
+                when,
                 item,
                 seen.count,
-                cards.last().map(|card| card.received.to_string()),
+                cards.last().map(|card| card.received),
             ),
             sightings: others.map(|other| (other.id, other.number)).collect(),
             found: match (&form, &item.finding) {
-                (None, Some(finding)) => findings::shown(finding),
+                (None, Some(finding)) => finding_words.shown(when, finding),
                 _ => Vec::new(),
             },
             is_unfolded: items.len() <= UNFOLDED,
@@ -107,16 +124,19 @@ pub(super) fn shown(actor: &Actor, view: &CaseView, ticked: &[u32]) -> Vec<ItemS
 
 /// The locations of the report that brought no item to this case, as the reporter gave them. They
 /// may tell more than the known item: the page that led there, or an account beside the address.
-pub(super) fn named_again(case: &Case) -> Vec<Field> {
+pub(super) fn named_again(words: Words, case: &Case) -> Vec<Field> {
     let locations = case.report.iter().flat_map(|report| &report.locations);
     let items = case.worksheet.iter().flat_map(|worksheet| &worksheet.items);
     let own: Vec<u32> = items.filter_map(|item| item.reported).collect();
     let others = (0..).zip(locations).filter(|(at, _)| !own.contains(at));
-    others.flat_map(|(_, at)| present::location(at).1).collect()
+    others
+        .flat_map(|(_, at)| present::location(words, at).1)
+        .collect()
 }
 
 impl KnownShown {
-    pub(super) fn new(view: &KnownView) -> Self {
+    pub(super) fn new(when: When<'_>, finding_words: &FindingWords, view: &KnownView) -> Self {
+        let words = when.words;
         let is_settled = view.known.settled.is_some();
         let item = view.item.as_ref();
         let can_say = |sighted: &Sighted| match item {
@@ -128,77 +148,85 @@ impl KnownShown {
         Self {
             number: view.known.item,
             case: view.known.case,
-            state: item.map_or_else(|| "scrubbed".to_owned(), state),
-            fields: item.map_or_else(Vec::new, |item| present::location(&item.location).1),
-            facts: known_facts(view),
+            state: item.map_or_else(|| words.known_scrubbed(), |item| item_words(words, item)),
+            fields: item.map_or_else(Vec::new, |item| present::location(words, &item.location).1),
+            facts: known_facts(when, finding_words, view),
             choices: choices.collect(),
         }
     }
 }
 
 /// The facts about a known item: who works on its case, and what was found.
-fn known_facts(view: &KnownView) -> Vec<Field> {
-    let assignee = view.card.assignee.as_deref().unwrap_or("nobody");
-    let state = words(view.card.state.name());
-    let mut all = vec![("its case", format!("{state}, assigned to {assignee}"))];
+fn known_facts(when: When<'_>, finding_words: &FindingWords, view: &KnownView) -> Vec<Field> {
+    let words = when.words;
+    let assignee = view.card.assignee.clone();
+    let assignee = assignee.map_or_else(|| words.case_nobody(), Cow::Owned);
+    let state = state_words(words, view.card.state);
+    let case = words.known_case_of(state, assignee);
+    let mut all = vec![(words.known_case(), case.into_owned())];
     if let Some(item) = &view.item {
-        all.extend(facts(item, 0, None));
-        all.extend(item.finding.iter().flat_map(findings::shown));
+        all.extend(facts(when, item, 0, None));
+        let finding = item.finding.iter();
+        all.extend(finding.flat_map(|finding| finding_words.shown(when, finding)));
     }
     all
 }
 
-/// The state of an item in words, with the reason of its end.
-fn state(item: &Item) -> String {
-    match item.end {
-        Some(end) => format!("ended: {}", words(end.name())),
-        None => words(item.state.name()),
-    }
-}
-
 /// The facts about an item. `sightings` is the number of reports that name it; the last of them
 /// arrived in the hour `last`.
-fn facts(item: &Item, sightings: u64, last: Option<String>) -> Vec<Field> {
-    let mut facts = Vec::new();
-    if let (2.., Some(last)) = (sightings, last) {
-        facts.push((
-            "named by",
-            format!("{sightings} reports, the last of {last}"),
-        ));
-    }
-    if let Some(assessed) = &item.assessed {
-        facts.push(("assessed", format!("by {}, {}", assessed.by, assessed.on)));
-    }
-    if let Some(review) = &item.review {
-        let decided = match &review.decided {
-            Some(decided) => format!(", decided by {}, {}", decided.by, decided.on),
-            None => ", not decided yet".to_owned(),
-        };
-        facts.push((
-            "second review",
-            format!("asked by {}{decided}", review.asked_by),
-        ));
-    }
-    if let Some(day) = &item.held_until {
-        let by = item.held.as_ref();
-        let by = by.map_or_else(String::new, |it| format!(", by {}, {}", it.by, it.on));
-        facts.push(("held until", format!("{day}{by}")));
-    }
-    if let Some(released) = &item.released {
-        facts.push(("released", format!("by {}, {}", released.by, released.on)));
-    }
-    if let Some(day) = &item.look_again {
-        facts.push(("look again on", day.clone()));
-    }
-    if let Some(last) = item.still_online.last() {
+fn facts(when: When<'_>, item: &Item, sightings: u64, last: Option<Hour>) -> Vec<Field> {
+    let words = when.words;
+    let by = |signed: &Signed| words.fact_by(on(when, &signed.on), signed.by.clone());
+    let named_by = last.filter(|_| sightings > 1);
+    let named_by = named_by.map(|last| words.fact_reports(when.hour(last), sightings));
+    let still_online = item.still_online.last().map(|last| {
         let times = item.still_online.len();
-        facts.push((
-            "still online",
-            format!("{times} times, last on {}", last.on),
-        ));
-    }
-    if let Some(other) = &item.other {
-        facts.push(("goes on as", other.to_string()));
-    }
-    facts
+        words.fact_times(on(when, &last.on), times)
+    });
+    let facts = [
+        (words.fact_named_by(), named_by),
+        (words.fact_assessed(), item.assessed.as_ref().map(by)),
+        (words.fact_review(), reviewed(when, item)),
+        (words.fact_held_until(), held(when, item)),
+        (words.fact_released(), item.released.as_ref().map(by)),
+        (
+            words.fact_look_again(),
+            item.look_again.as_ref().map(|day| on(when, day)),
+        ),
+        (words.fact_still_online(), still_online),
+        (
+            words.fact_goes_on_as(),
+            item.other.map(|other| other.to_string().into()),
+        ),
+    ];
+    let known = facts.into_iter();
+    known
+        .filter_map(|(name, fact)| Some((name, fact?.into_owned())))
+        .collect()
+}
+
+fn reviewed(when: When<'_>, item: &Item) -> Option<Cow<'static, str>> {
+    let review = item.review.as_ref()?;
+    let (words, asked) = (when.words, review.asked_by.clone());
+    Some(match &review.decided {
+        Some(decided) => {
+            words.fact_review_decided(asked, on(when, &decided.on), decided.by.clone())
+        }
+        None => words.fact_review_open(asked),
+    })
+}
+
+fn held(when: When<'_>, item: &Item) -> Option<Cow<'static, str>> {
+    let day = on(when, item.held_until.as_ref()?);
+    Some(match &item.held {
+        Some(held) => when
+            .words
+            .fact_held(day, on(when, &held.on), held.by.clone()),
+        None => day,
+    })
+}
+
+/// A day or a time of a record.
+fn on(when: When<'_>, text: &str) -> Cow<'static, str> {
+    when.written(text).into_owned().into()
 }

@@ -1,0 +1,66 @@
+# Hand-offs on the page of a case.
+hand-off-title = Weitergaben
+hand-off-kind = { $name ->
+    [scart_csv] SCART, als CSV
+    [scart_mail] SCART, per E-Mail
+    [xarf] Abuse-Stelle, XARF
+    [notice] Hoster, Meldung (DSA, Artikel 16)
+    [police] Polizei, Paket
+    [hotline] Andere Meldestelle, versiegelt
+   *[other] { $name }
+}
+hand-off-state = { $name ->
+    [made] erstellt; niemand hat gesagt, dass sie zugestellt ist
+    [sending] wird gesendet; der Mailserver hat sie noch nicht bestätigt
+    [sent] ist hinausgegangen
+    [failed] nicht gesendet; es wird nicht noch einmal versucht
+    [unknown] ist vielleicht hinausgegangen; der Mailserver hat es nicht bestätigt
+    [arrived] ist angekommen
+    [answered] beantwortet
+    [no_answer] nicht beantwortet
+   *[other] { $name }
+}
+hand-off-record = { $name ->
+    [sent] Sie ist hinausgegangen
+    [failed] Sie ist nicht hinausgegangen
+    [arrived] Sie ist angekommen
+    [no_answer] Sie antworten nicht
+   *[other] { $name }
+}
+hand-off-record-answer = { $name ->
+    [removed] Sie haben es entfernt
+    [at_work] Sie kümmern sich darum
+    [refused] Sie lehnen ab
+    [passed_on] Sie haben es weitergegeben
+    [other] Sie haben anders geantwortet
+   *[other] { $name }
+}
+hand-off-answer = { $name ->
+    [removed] entfernt
+    [at_work] in Arbeit
+    [refused] abgelehnt
+    [passed_on] weitergegeben
+    [other] anderes
+   *[other] { $name }
+}
+hand-off-line = { $kind } an { $to }, Elemente { $items }: von { $by }
+hand-off-line-whole = { $kind } an { $to }, die ganze Meldung: von { $by }
+hand-off-answer-due = eine Antwort wird erwartet am
+hand-off-file = Die Datei
+hand-off-whole = Ist nichts angekreuzt, geht die ganze Meldung weiter, wie sie kam, mit dem, was schon bekannt war.
+hand-off-to = an
+hand-off-as-file = als Datei, auch wenn sie E-Mail annehmen
+hand-off-do = Weitergeben
+hand-off-new-tab = in einem neuen Tab
+hand-off-refused = { $name ->
+    [state] ein Element in diesem Stand wird so nicht weitergegeben: Öffnen Sie es wieder, oder nehmen Sie es wieder auf
+    [not_assessed] es wurde nicht als illegal bewertet: Bewerten Sie es zuerst
+    [on_hold] die Polizei hat gebeten, es zurückzustellen: Eine Meldung an den Hoster kann Beweise vernichten
+    [unknown_hotline] die Konfiguration des Empfängers kennt keine Meldestelle dieses Namens
+    [nothing_fits] keines der gewählten Elemente passt in dieses Format: Wählen Sie einen anderen Weg
+    [no_explanation] keines der gewählten Elemente hat eine Erklärung, und eine Meldung an den Hoster braucht eine
+    [anonymous] die Meldung nennt die Meldestelle nicht, eine E-Mail würde sie aber nennen: Übergeben Sie sie als Datei
+    [failed] sie konnte nicht erstellt werden; nichts ist hinausgegangen
+   *[other] { $name }
+}
+hand-off-not-set-up = in der Konfiguration des Empfängers fehlt { $setting }

@@ -1,0 +1,46 @@
+# The queue, which is also the first page.
+queue-title = Warteschlange
+queue-closed = { $number } abgeschlossen.
+queue-left-open = Offen geblieben: { $number }. Ein Kind ist vielleicht in Gefahr, oder es ist keine Wiederholung.
+queue-closed-unread = Abgeschlossen, ohne einen Fall zu öffnen:
+queue-undo = Rückgängig machen
+queue-undone = { $number } zurückgenommen: zu bewerten, niemandem zugewiesen.
+queue-left-closed = Unverändert: { $number }. Seitdem geändert, oder nicht ungelesen abgeschlossen.
+queue-nothing-left = Es ist nichts mehr zu übernehmen.
+queue-repeats = Wiederholungen ohne Neues, von selbst abgeschlossen: { $number }.
+queue-work = Ihre Arbeit
+queue-mine = Ihre Fälle
+queue-decided = Ihre zweiten Prüfungen, entschieden
+queue-reviews = Zweite Prüfungen anderer
+queue-due = Heute oder früher fällig
+queue-due-mine = davon { $number } Ihre
+queue-unassigned = Niemandem zugewiesen
+queue-in-danger = mit einem Kind in Gefahr
+queue-waiting = warten
+queue-claimed = von einem anderen System geholt
+queue-set-aside = beiseitegelegt
+queue-set-aside-hint = Beiseitegelegt ist, was zu oft geholt und nie fertig wurde. Übernehmen Sie es von hier, oder wer das System betreibt, legt es zurück:
+queue-take-next = Die nächste Meldung übernehmen
+queue-none = Es wartet nichts.
+queue-list = Meldungen in der Warteschlange
+queue-age = Alter
+queue-report = Meldung
+queue-choose = { $report } auswählen
+queue-late = verspätet
+queue-waited = { $hours ->
+    [0] unter einer Stunde
+   *[other] { $hours } Std.
+}
+queue-waited-days = { $days } Tage
+queue-unreadable = unlesbar
+queue-refused = abgelehnt: nicht von der Annahme
+queue-state = { $name ->
+    [waiting] wartet
+    [claimed] von einem anderen System geholt
+    [set_aside] beiseitegelegt
+   *[other] { $name }
+}
+queue-same = auf dieser Seite nennen dasselbe
+queue-take-this = Diese übernehmen
+queue-close = Die gewählten abschließen, ohne Fall; nie eine mit einem Kind in Gefahr
+queue-repeat = Wiederholung

@@ -1,0 +1,57 @@
+# The page of a case.
+case-title = Case { $number }
+case-danger = A child may be in danger now. The police can get the whole report before it is assessed.
+case-only-feedback = Nothing else is left to do: the reporter waits for an answer. Record it here, or that none is given, and the case closes.
+case-repeats = Repeats that brought nothing new, closed on the way here: { $number }.
+case-state = state
+case-outcome = outcome: { $outcome }
+case-priority = priority
+case-received = received
+case-assigned-to = assigned to
+case-nobody = nobody
+case-repeat-of = closed as a repeat of
+case-repeat-of-earlier = the case that was there before
+case-feedback = answer to the reporter
+case-feedback-state = { $name ->
+    [owed] owed
+    [answered] answered
+    [given_up] given up
+   *[other] { $name }
+}
+case-feedback-owed = An answer is owed
+case-feedback-reason = If you give no answer, write the reason as a remark or a note first.
+case-feedback-text = A text for the answer, by the outcome as it is now ({ $language })
+case-report = report
+case-scrubbed = The content of this case has been scrubbed. The fact is kept.
+case-reported = What was reported
+case-contact = contact
+case-credentials = site credentials
+case-given = given
+case-reveal = Reveal
+case-reveal-hint = in a new tab, is logged
+case-description = What the reporter wrote
+case-history = History
+case-history-hint = The last 500 entries at most: the log has all.
+case-history-label = History of the case
+case-when = When
+case-who = Who
+case-what = What
+case-from = From
+case-to = To
+case-assign-me = Assign to me
+case-put-down = Put down
+case-hand-to = Hand to
+case-hand-over = Hand over
+case-notes = Notes
+case-note = A note
+case-add-note = Add the note
+revealed-title = { $what } of case { $case }
+revealed-what = { $name ->
+    [contact] contact
+    [credentials] credentials
+    [location] location
+   *[other] { $name }
+}
+revealed-logged = That you have seen this is in the log.
+revealed-codes = With hidden characters as codes:
+revealed-beside = The case is still open in the tab beside this one.

@@ -1,0 +1,42 @@
+# The finding about an item: its menus and their choices.
+finding-menu = { $name ->
+    [classification] classification
+    [gender] gender
+    [age_group] age group
+    [commerciality] commerciality
+    [site_type] site type
+    [virtual] virtual
+    [child_modelling] child modelling
+    [user_generated] user-generated
+   *[other] { $name }
+}
+choice-classification = { $name ->
+    [baseline] baseline
+    [national] national
+    [doubtful] doubtful
+    [ignore] ignore
+   *[other] { $name }
+}
+choice-gender = { $name ->
+    [undetermined] undetermined
+    [female] female
+    [male] male
+    [both] both
+   *[other] { $name }
+}
+choice-age-group = { $name ->
+    [not_determined] not determined
+    [infant] infant
+    [pre_pubescent] pre pubescent
+    [pubescent] pubescent
+   *[other] { $name }
+}
+choice-commerciality = { $name ->
+    [not_determined] not determined
+    [commercial] commercial
+    [non_commercial] non commercial
+   *[other] { $name }
+}
+finding-labels = labels
+finding-hosted-in = hosted in
+finding-hosted = { $country }, by { $method }, { $day }

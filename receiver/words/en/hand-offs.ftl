@@ -1,0 +1,66 @@
+# Hand-offs on the page of a case.
+hand-off-title = Hand-offs
+hand-off-kind = { $name ->
+    [scart_csv] SCART, as CSV
+    [scart_mail] SCART, by mail
+    [xarf] Abuse desk, XARF
+    [notice] Host, notice (DSA, Article 16)
+    [police] Police, package
+    [hotline] Other hotline, sealed
+   *[other] { $name }
+}
+hand-off-state = { $name ->
+    [made] made; nobody has said that it was delivered
+    [sending] being sent; the mail server has not confirmed it yet
+    [sent] has left
+    [failed] not sent; it is not tried again
+    [unknown] may have left; the mail server did not confirm
+    [arrived] has arrived
+    [answered] answered
+    [no_answer] not answered
+   *[other] { $name }
+}
+hand-off-record = { $name ->
+    [sent] It has left
+    [failed] It has not left
+    [arrived] It has arrived
+    [no_answer] They do not answer
+   *[other] { $name }
+}
+hand-off-record-answer = { $name ->
+    [removed] They have removed it
+    [at_work] They deal with it
+    [refused] They refuse
+    [passed_on] They have passed it on
+    [other] They have answered otherwise
+   *[other] { $name }
+}
+hand-off-answer = { $name ->
+    [removed] removed
+    [at_work] at work
+    [refused] refused
+    [passed_on] passed on
+    [other] other
+   *[other] { $name }
+}
+hand-off-line = { $kind } to { $to }, items { $items }: by { $by }
+hand-off-line-whole = { $kind } to { $to }, the whole report: by { $by }
+hand-off-answer-due = an answer is due on
+hand-off-file = The file
+hand-off-whole = Nothing ticked is the whole report as it came, with what was known before.
+hand-off-to = to
+hand-off-as-file = as a file, even if they take mail
+hand-off-do = Hand off
+hand-off-new-tab = in a new tab
+hand-off-refused = { $name ->
+    [state] an item in this state is not handed off this way: reopen it, or take it up again
+    [not_assessed] it has not been assessed as illegal: assess it first
+    [on_hold] the police asked to hold it: a notice to the host can destroy evidence
+    [unknown_hotline] the receiver’s config knows no hotline of this name
+    [nothing_fits] none of the chosen items fits into this format: choose another way
+    [no_explanation] none of the chosen items has an explanation, and a notice needs one
+    [anonymous] the notice leaves the hotline out, but a mail would name it: hand it over as a file
+    [failed] it could not be put together; nothing has left
+   *[other] { $name }
+}
+hand-off-not-set-up = the receiver’s config has no { $setting }

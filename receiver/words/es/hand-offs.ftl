@@ -1,0 +1,66 @@
+# Hand-offs on the page of a case.
+hand-off-title = Remisiones
+hand-off-kind = { $name ->
+    [scart_csv] SCART, como CSV
+    [scart_mail] SCART, por correo
+    [xarf] Servicio de abusos, XARF
+    [notice] Proveedor, aviso (DSA, artículo 16)
+    [police] Policía, paquete
+    [hotline] Otra línea de denuncia, sellado
+   *[other] { $name }
+}
+hand-off-state = { $name ->
+    [made] hecha; nadie ha dicho que se entregara
+    [sending] enviándose; el servidor de correo aún no la ha confirmado
+    [sent] ha salido
+    [failed] no enviada; no se intenta de nuevo
+    [unknown] puede que haya salido; el servidor de correo no lo confirmó
+    [arrived] ha llegado
+    [answered] respondida
+    [no_answer] sin respuesta
+   *[other] { $name }
+}
+hand-off-record = { $name ->
+    [sent] Ha salido
+    [failed] No ha salido
+    [arrived] Ha llegado
+    [no_answer] No responden
+   *[other] { $name }
+}
+hand-off-record-answer = { $name ->
+    [removed] Lo han retirado
+    [at_work] Se ocupan de ello
+    [refused] Se niegan
+    [passed_on] Lo han remitido a otros
+    [other] Han respondido otra cosa
+   *[other] { $name }
+}
+hand-off-answer = { $name ->
+    [removed] retirado
+    [at_work] en curso
+    [refused] rechazado
+    [passed_on] remitido a otros
+    [other] otra cosa
+   *[other] { $name }
+}
+hand-off-line = { $kind } a { $to }, elementos { $items }: por { $by }
+hand-off-line-whole = { $kind } a { $to }, la denuncia entera: por { $by }
+hand-off-answer-due = se espera respuesta el
+hand-off-file = El archivo
+hand-off-whole = Si no marca nada, es la denuncia entera tal como llegó, con lo que ya se conocía.
+hand-off-to = a
+hand-off-as-file = como archivo, aunque acepten correo
+hand-off-do = Remitir
+hand-off-new-tab = en una pestaña nueva
+hand-off-refused = { $name ->
+    [state] un elemento en este estado no se remite de esta forma: reábralo o retómelo
+    [not_assessed] no se ha evaluado como ilegal: evalúelo primero
+    [on_hold] la policía pidió retenerlo: un aviso al proveedor puede destruir pruebas
+    [unknown_hotline] la configuración del receptor no conoce ninguna línea de denuncia con este nombre
+    [nothing_fits] ninguno de los elementos elegidos cabe en este formato: elija otra vía
+    [no_explanation] ninguno de los elementos elegidos tiene una explicación, y un aviso la necesita
+    [anonymous] el aviso no menciona la línea de denuncia, pero un correo la nombraría: entréguelo como archivo
+    [failed] no se pudo preparar; no ha salido nada
+   *[other] { $name }
+}
+hand-off-not-set-up = la configuración del receptor no tiene { $setting }

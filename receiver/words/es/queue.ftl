@@ -1,0 +1,46 @@
+# The queue, which is also the first page.
+queue-title = Cola
+queue-closed = Cerradas: { $number }.
+queue-left-open = Sin cerrar: { $number }. Puede que un menor esté en peligro, o no es una repetición.
+queue-closed-unread = Cerradas sin abrir un caso:
+queue-undo = Deshacer
+queue-undone = Deshechos: { $number }. Por evaluar, sin asignar.
+queue-left-closed = Sin cambios: { $number }. Modificados desde entonces, o no cerrados sin leer.
+queue-nothing-left = No queda nada que tomar.
+queue-repeats = Repeticiones que no aportaron nada nuevo, cerradas por sí solas: { $number }.
+queue-work = Su trabajo
+queue-mine = Sus casos
+queue-decided = Sus segundas revisiones, decididas
+queue-reviews = Segundas revisiones de otras personas
+queue-due = Pendiente hoy o antes
+queue-due-mine = { $number } de usted
+queue-unassigned = Sin asignar
+queue-in-danger = con un menor en peligro
+queue-waiting = en espera
+queue-claimed = en manos de otro sistema
+queue-set-aside = apartadas
+queue-set-aside-hint = Se aparta lo que se pidió demasiadas veces y nunca se terminó. Tómelo desde aquí, o alguien de operaciones lo devuelve a la cola:
+queue-take-next = Tomar la siguiente denuncia
+queue-none = No hay nada en espera.
+queue-list = Denuncias en la cola
+queue-age = Antigüedad
+queue-report = Denuncia
+queue-choose = Elegir { $report }
+queue-late = con retraso
+queue-waited = { $hours ->
+    [0] menos de una hora
+   *[other] { $hours } h
+}
+queue-waited-days = { $days } días
+queue-unreadable = ilegible
+queue-refused = rechazada: no viene de la recepción
+queue-state = { $name ->
+    [waiting] en espera
+    [claimed] en manos de otro sistema
+    [set_aside] apartada
+   *[other] { $name }
+}
+queue-same = en esta página nombran lo mismo
+queue-take-this = Tomar esta
+queue-close = Cerrar las elegidas, sin caso; nunca una con un menor en peligro
+queue-repeat = Repetición
