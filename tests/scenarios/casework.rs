@@ -308,7 +308,7 @@ async fn what_is_hidden_shows_once_it_is_logged() {
     let path = format!("/cases/{}/reveal", case.id);
     let revealed = stack.desk.form(&path, &[("location", "1")]).await;
     assert!(revealed.body.contains(exact), "{}", revealed.body);
-    assert!(case.read().await.contains("<td>reveal</td>"));
+    assert!(case.read().await.contains("<td>saw something hidden</td>"));
     let unknown = stack.desk.form(&path, &[("location", "2")]).await;
     assert_eq!(unknown.status, 404);
 }

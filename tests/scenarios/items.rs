@@ -170,7 +170,7 @@ async fn a_second_review_is_decided_sent_back_or_withdrawn() {
     );
     let page = decided.read().await;
     assert!(
-        page.contains("asked by anna, decided by ben, 2027-01-15"),
+        page.contains("asked by anna, decided by ben, 15 January 2027"),
         "{page}"
     );
     assert_eq!(decided.item(1).await, "ended: not illegal");

@@ -64,6 +64,7 @@ choice-act = { $name ->
     [read_queue] hat die Warteschlange gelesen
     [read_due] hat Fälliges gelesen
     [read_list] hat eine Liste von Fällen gelesen
+    [read_figures] las Zahlen
     [search] hat gesucht
     [claim] hat eine Meldung reserviert
     [extend] hat eine Reservierung verlängert

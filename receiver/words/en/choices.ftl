@@ -64,6 +64,7 @@ choice-act = { $name ->
     [read_queue] read the queue
     [read_due] read what is due
     [read_list] read a list of cases
+    [read_figures] read figures
     [search] searched
     [claim] claimed a report
     [extend] extended a claim

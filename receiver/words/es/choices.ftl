@@ -64,6 +64,7 @@ choice-act = { $name ->
     [read_queue] leyó la cola
     [read_due] leyó lo pendiente
     [read_list] leyó una lista de casos
+    [read_figures] leyó cifras
     [search] buscó
     [claim] reservó un informe
     [extend] prolongó una reserva

@@ -64,6 +64,7 @@ choice-act = { $name ->
     [read_queue] a lu la file d’attente
     [read_due] a lu ce qui est à faire
     [read_list] a lu une liste de dossiers
+    [read_figures] a lu des chiffres
     [search] a fait une recherche
     [claim] a réservé un signalement
     [extend] a prolongé une réservation
