@@ -215,7 +215,7 @@ impl Alerts {
         };
         let now = self.parts.clock.now();
         let sent = place
-            .send(&self.parts.outgoing, &notice.message(), now)
+            .send(&self.parts.outgoing, &notice.message(places.words), now)
             .await;
         self.parts.metrics.count_alert(sent.is_ok());
         if let Err(error) = &sent {

@@ -95,6 +95,22 @@ fn subject(mail: &str) -> &str {
 }
 
 #[tokio::test]
+async fn an_alert_is_in_the_language_of_the_desk() {
+    let mut server = MailServer::start("none").await;
+    let folder = Folder::init(TestClock::BEGIN);
+    folder.edit_config("language = \"en\"", "language = \"fr\"");
+    server.configure(&folder, "[alerts]\nmail = [\"oncall@hotline.example\"]\n");
+    let desk = InProcess::in_folder(folder).await;
+    danger(&desk, 1).await;
+    desk.tick().await;
+    minutes(&desk, 15).await;
+    let mail = text(&server.received().await);
+    let french = "Des signalements d’enfant en danger attendent depuis 15 minutes ou plus";
+    assert!(mail.contains(french), "{mail}");
+    assert!(mail.contains("Nombre de ces signalements : 1."), "{mail}");
+}
+
+#[tokio::test]
 async fn a_child_in_danger_that_waits_for_a_quarter_of_an_hour_is_told_once_and_again_and_over() {
     let mut server = MailServer::start("none").await;
     let desk = desk(&server, "\"oncall@hotline.example\"", "").await;

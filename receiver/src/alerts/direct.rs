@@ -25,6 +25,7 @@ pub(crate) async fn tell_of_closed_desk(places: Places, clock: Arc<dyn Clock>) {
 async fn send(places: &Places, alert: Alert, clock: &dyn Clock) -> Vec<(String, Option<String>)> {
     let outgoing = Outgoing::new();
     let message = Message {
+        words: places.words,
         alert,
         count: Some(1),
     };

@@ -1,7 +1,11 @@
 //! The alerts, and what each says.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 use strum::{IntoStaticStr, VariantArray};
+
+use crate::words::Words;
 
 /// Something that needs a person.
 #[derive(
@@ -113,116 +117,40 @@ impl Alert {
     }
 
     /// A few words without a number, for subjects.
-    pub(super) fn title(self) -> &'static str {
-        match self {
-            Self::DangerWaits => "a report of a child in danger waits",
-            Self::ReportsWait => "reports wait for too long",
-            Self::SignerEnds => "the signer's certificate ends",
-            Self::CertificateEnds => "the certificate of the public address ends",
-            Self::PublicWrong => "the public address does not lead to the intake",
-            Self::RatchetStands => "old keys are not destroyed",
-            Self::NothingStored => "nothing can be stored",
-            Self::DeskClosed => "the desk does not start",
-            Self::IntakeSilent => "the intake is silent",
-            Self::BackupOld => "the last backup is too old",
-            Self::ClockRefused => "the clock is not believed",
-            Self::DiskFull => "the disk is nearly full",
-            Self::ReportsSetAside => "reports are set aside",
-            Self::DeliveriesDead => "deliveries to a webhook were given up",
-            Self::LoginsAttacked => "many logins fail",
-            Self::QueueChanged => "somebody else has changed the queue",
-            Self::StoreChanged => "somebody else has changed the store",
-            Self::AccountMade => "a new account",
-            Self::TokenMade => "a new token",
-            Self::Test => "a test of the alerts",
-        }
+    pub(super) fn title(self, words: Words) -> Cow<'static, str> {
+        words.alert_title(self.name())
     }
 
     /// The text, with a number.
-    pub(super) fn text(self, count: u64) -> String {
-        match self {
-            Self::DangerWaits => format!(
-                "Reports about a child in danger have waited at the desk for 15 minutes or longer, and \
-                 nobody has taken them. Number of such reports: {count}."
-            ),
-            Self::ReportsWait => format!(
-                "Reports have waited at the desk for longer than one working day. Number of such \
-                 reports at the last full hour: {count}."
-            ),
-            Self::SignerEnds => format!(
-                "The signer's certificate ends. From then on, no report is accepted. Certify the signer \
-                 anew: receiver keys certify --help. Whole days left: {count}."
-            ),
-            Self::CertificateEnds => format!(
-                "The TLS certificate of the intake's public address ends. From then on, no browser opens the \
-                 form. Renew it where TLS ends, which may be a proxy. Days in which it will have ended: {count}."
-            ),
-            Self::PublicWrong => {
-                "From this machine, the address in intake.public_url does not lead to this intake: perhaps \
-                 no reporter reaches it. See receiver check."
-                    .to_owned()
+    pub(super) fn text(self, words: Words, count: u64) -> Cow<'static, str> {
+        words.alert_text(count, self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::Language;
+
+    /// The alerts that are about nothing that is counted.
+    const UNCOUNTED: [Alert; 5] = [
+        Alert::PublicWrong,
+        Alert::NothingStored,
+        Alert::DeskClosed,
+        Alert::ClockRefused,
+        Alert::Test,
+    ];
+
+    #[test]
+    fn every_alert_has_a_title_and_a_text_with_its_number_in_every_language() {
+        for language in Language::VARIANTS {
+            let words = Words(*language);
+            for alert in Alert::VARIANTS {
+                let (title, text) = (alert.title(words), alert.text(words, 4711));
+                assert_ne!(title, alert.name(), "{language:?}");
+                assert!(text.len() > title.len(), "{language:?}: {text}");
+                assert_eq!(text.contains("4711"), !UNCOUNTED.contains(alert), "{text}");
             }
-            Self::RatchetStands => format!(
-                "The intake cannot write the file of its ratchet: what was sent longer ago than 72 hours can \
-                 still be opened by who takes the machine. Whole hours since the oldest: {count}."
-            ),
-            Self::NothingStored => {
-                "Nothing can be written to the store. No report is accepted until that is mended: look at \
-                 the disk, the database and the log of the receiver."
-                    .to_owned()
-            }
-            Self::DeskClosed => {
-                "The desk does not start, because its half of the store is not as the desk left it. The intake \
-                 goes on, and reports wait. See receiver check."
-                    .to_owned()
-            }
-            Self::IntakeSilent => format!(
-                "The intake does not write to the store that it is at work. Perhaps no report is accepted. \
-                 Whole minutes since it did: {count}."
-            ),
-            Self::BackupOld => {
-                format!("No backup has succeeded for a long time. Whole hours since the last, or \
-                 since the store was begun: {count}.")
-            }
-            Self::ClockRefused => {
-                "The system's clock has jumped, and the receiver does not believe it. If the clock is right, \
-                 confirm it: receiver clock --help."
-                    .to_owned()
-            }
-            Self::DiskFull => format!(
-                "The disk of the store is nearly full. On a full disk, no report is accepted. Used, in \
-                 percent: {count}."
-            ),
-            Self::ReportsSetAside => format!(
-                "Reports were claimed too often without being finished, and are set aside: receiver queue \
-                 --help. Number of such reports at the last full hour: {count}."
-            ),
-            Self::DeliveriesDead => format!(
-                "Deliveries to webhooks were given up: receiver webhooks --help. Number of such \
-                 deliveries: {count}."
-            ),
-            Self::LoginsAttacked => format!(
-                "Many logins at the desk fail, as if somebody guessed passwords. Number of failures in \
-                 this hour: {count}."
-            ),
-            Self::QueueChanged => format!(
-                "Reports in the queue are not as the intake has stored them: somebody else has written to the \
-                 store. They were set aside, put right, or are gone, as the log of acts says. Number of such \
-                 reports: {count}."
-            ),
-            Self::StoreChanged => format!(
-                "The desk's accounts, cases or log in the store are not as the desk wrote them: somebody else \
-                 has written to the store. See receiver audit verify. Number of differences: {count}."
-            ),
-            Self::AccountMade => format!(
-                "Accounts were made at the desk. If nobody of you did, look at the log of acts. Number \
-                 of new accounts: {count}."
-            ),
-            Self::TokenMade => format!(
-                "Tokens of the desk's API were made. If nobody of you did, look at the log of acts. \
-                 Number of new tokens: {count}."
-            ),
-            Self::Test => "This is a test of the alerts. Nothing has happened.".to_owned(),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What was told, and what is still to be sent.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use model::time::{Hour, Timestamp};
@@ -7,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::kind::Alert;
 use super::places::Places;
+use crate::words::Words;
 
 /// Seconds from an attempt to send until the next one.
 const RETRY_SECONDS: u64 = 300;
@@ -73,32 +75,35 @@ pub(super) struct Notice {
 
 /// The words of a notice.
 pub(super) struct Message {
+    /// The language of the text.
+    pub(super) words: Words,
     pub(super) alert: Alert,
     pub(super) count: Option<u64>,
 }
 
 impl Message {
     /// A few words, for subjects.
-    pub(super) fn title(&self) -> String {
-        let title = self.alert.title();
+    pub(super) fn title(&self) -> Cow<'static, str> {
+        let title = self.alert.title(self.words);
         match self.count {
-            Some(_) => title.to_owned(),
-            None => format!("over: {title}"),
+            Some(_) => title,
+            None => self.words.alert_over_title(title),
         }
     }
 
     /// The text.
-    pub(super) fn text(&self) -> String {
+    pub(super) fn text(&self) -> Cow<'static, str> {
         match self.count {
-            Some(count) => self.alert.text(count),
-            None => format!("This is over: {}.", self.alert.title()),
+            Some(count) => self.alert.text(self.words, count),
+            None => self.words.alert_over(self.alert.title(self.words)),
         }
     }
 }
 
 impl Notice {
-    pub(super) fn message(&self) -> Message {
+    pub(super) fn message(&self, words: Words) -> Message {
         Message {
+            words,
             alert: self.alert,
             count: self.count,
         }

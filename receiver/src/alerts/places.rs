@@ -1,5 +1,6 @@
 //! Where alerts go: mailboxes, and systems that push a text to somebody's phone.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use axum::body::Body;
@@ -15,12 +16,15 @@ use super::memory::Message;
 use crate::handoff::{Mail, MailError, MailServer};
 use crate::outgoing::{Outgoing, Unanswered};
 use crate::webhooks::{Secret, new_id, signed};
+use crate::words::Words;
 
 /// The time limit for one attempt. A mail server may have taken the mail all the same.
 const LIMIT: Duration = Duration::from_secs(60);
 
 /// Where the hotline wants to be told, and how often.
 pub struct Places {
+    /// The language of the texts.
+    pub(crate) words: Words,
     /// Seconds after which an alert that lasts is told again.
     pub(crate) repeat_seconds: u64,
     /// The mail server, and the mailboxes.
@@ -137,7 +141,7 @@ async fn mail(
     // A mail's own date is no finer than the hour.
     let hour = Timestamp(now.hour().0 * 3600);
     let rng = &mut UnwrapErr(SysRng);
-    let mail = Mail::new(server, to, &subject, message.text(), hour, rng);
+    let mail = Mail::new(server, to, &subject, message.text().into_owned(), hour, rng);
     Ok(mail.map_err(|_| NotSent::Unmailable)?.send(server).await?)
 }
 
@@ -167,7 +171,9 @@ fn ntfy(push: &Push, token: Option<&Zeroizing<String>>, message: &Message) -> Re
         request = request.header(header::AUTHORIZATION, format!("Bearer {}", token.as_str()));
     }
     // A token with a line end is no header: then the request goes without anything, and is refused.
-    request.body(Body::from(message.text())).unwrap_or_default()
+    request
+        .body(Body::from(message.text().into_owned()))
+        .unwrap_or_default()
 }
 
 /// An alert in the format of Standard Webhooks.
@@ -184,7 +190,7 @@ struct Event {
 struct Data {
     alert: &'static str,
     count: Option<u64>,
-    text: String,
+    text: Cow<'static, str>,
 }
 
 impl Event {

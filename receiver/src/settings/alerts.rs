@@ -5,14 +5,16 @@ use super::webhooks::address;
 use crate::alerts::{Places, Push, PushFormat};
 use crate::config::{AlertsConfig, ConfigProblem, Format, PushConfig};
 use crate::handoff::MailServer;
+use crate::words::{Language, Words};
 
 const KEY: &str = "alerts.push";
 
-/// Opens the files that `[alerts]` names. `server` is that of `[mail]`.
+/// Opens the files that `[alerts]` names. `server` is that of `[mail]`, `language` that of the desk.
 pub(super) fn open(
     folder: Folder<'_>,
     config: AlertsConfig,
     server: Option<&MailServer>,
+    language: Language,
 ) -> Result<Places, ConfigProblem> {
     let mail = match (config.mail.is_empty(), server) {
         (true, _) => None,
@@ -30,6 +32,7 @@ pub(super) fn open(
         push.map_err(|problem| problem.of_item(&name))
     });
     Ok(Places {
+        words: Words(language),
         repeat_seconds: u64::from(config.repeat_hours.get()) * 3600,
         mail,
         pushes: pushes.collect::<Result<_, _>>()?,

@@ -109,7 +109,7 @@ impl DeskSettings {
             .map(|openid| openid::open(folder, openid, config.public_url.as_ref()))
             .transpose()?;
         let alerts = alerts
-            .map(|alerts| alerts::open(folder, alerts, mail.as_ref()))
+            .map(|alerts| alerts::open(folder, alerts, mail.as_ref(), config.language))
             .transpose()?;
         let handoffs = config
             .handoffs
