@@ -205,7 +205,7 @@ fn log(output: &Output) -> String {
 }
 
 /// Whether strace can make system calls fail here; where it cannot, a line says so.
-fn may_trace() -> bool {
+pub(crate) fn may_trace() -> bool {
     let traced = Command::new("strace")
         .args(["-qq", "-o", "/dev/null", "true"])
         .status();

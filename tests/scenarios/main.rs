@@ -56,6 +56,7 @@ mod secrets;
 mod sizes;
 mod staff;
 mod statistics;
+mod unit;
 mod webhooks;
 mod whole_way;
 mod work;

@@ -100,6 +100,14 @@ impl Process {
         Self::try_start_as(traced, folder, "receiver=info,store=info").await
     }
 
+    /// Starts the receiver under strace(1), which writes each system call to the file `trace` in the folder.
+    pub async fn start_traced(folder: Folder) -> Self {
+        let mut traced = Command::new("strace");
+        traced.args(["-D", "-f", "-qq", "-o"]);
+        traced.arg(folder.path().join("trace")).arg(binary());
+        Self::start_as(traced, folder, "receiver=info,store=info").await
+    }
+
     async fn start_as(command: Command, folder: Folder, log: &str) -> Self {
         let started = Self::try_start_as(command, folder, log).await;
         started.unwrap_or_else(|(_, output)| {
