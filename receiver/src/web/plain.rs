@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use model::actor::Actor;
 use model::audit::LogEntry;
 
-use super::present::{self, state_words};
+use super::present::logged_words;
 use super::problem::Problem;
 use super::when::When;
 use crate::staff::Wait;
@@ -36,19 +36,13 @@ impl LastChange {
             when.written(at).into_owned(),
             words.choice_act(what.clone()),
         );
-        let [old, new] = [old, new].map(|value| state(words, value));
+        let [old, new] = [old, new].map(|value| logged_words(words, value));
         match (&old[..], &new[..]) {
             ("", "") => words.problem_change(act, at),
             ("", value) | (value, "") => words.problem_change_value(act, at, value.to_owned()),
             _ => words.problem_change_values(act, at, new, old),
         }
     }
-}
-
-/// A value of the log in words: mostly the name of a state.
-fn state(words: Words, value: &str) -> String {
-    let state = value.parse().map(|state| state_words(words, state));
-    state.map_or_else(|_| present::words(value), Cow::into_owned)
 }
 
 /// Why something was refused, in plain words.

@@ -2,7 +2,6 @@ account-title = Ihr Konto
 account-heading = Ihr Konto: { $name }
 account-language = Sprache
 account-language-label = Sprache des Arbeitsplatzes
-account-language-hint = Seiten, die noch nicht übersetzt sind, bleiben auf Englisch.
 account-language-browser = Wie der Browser es wünscht
 account-language-choose = Sprache wählen
 account-password = Passwort

@@ -2,7 +2,6 @@ account-title = Your account
 account-heading = Your account: { $name }
 account-language = Language
 account-language-label = Language of the desk
-account-language-hint = Pages that are not translated yet stay in English.
 account-language-browser = As the browser asks
 account-language-choose = Choose the language
 account-password = Password

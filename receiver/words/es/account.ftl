@@ -2,7 +2,6 @@ account-title = Su cuenta
 account-heading = Su cuenta: { $name }
 account-language = Idioma
 account-language-label = Idioma de la mesa de trabajo
-account-language-hint = Las páginas que aún no están traducidas se muestran en inglés.
 account-language-browser = El que pida el navegador
 account-language-choose = Elegir el idioma
 account-password = Contraseña

@@ -2,7 +2,6 @@ account-title = Votre compte
 account-heading = Votre compte : { $name }
 account-language = Langue
 account-language-label = Langue de l’espace de travail
-account-language-hint = Les pages qui ne sont pas encore traduites restent en anglais.
 account-language-browser = Celle que demande le navigateur
 account-language-choose = Choisir la langue
 account-password = Mot de passe
