@@ -31,11 +31,11 @@ alert-text = { $name ->
     [certificate_ends] Das TLS-Zertifikat der öffentlichen Adresse der Annahme läuft ab. Danach öffnet kein Browser mehr das Formular. Erneuern Sie es dort, wo TLS endet, vielleicht in einem Proxy. Tage, in denen es abgelaufen sein wird: { $count }.
     [public_wrong] Von diesem Rechner aus führt die Adresse in intake.public_url nicht zu dieser Annahme: Vielleicht erreicht sie niemand, der melden will. Siehe receiver check.
     [ratchet_stands] Die Annahme kann die Datei ihrer Ratsche (ratchet) nicht schreiben: Wer den Rechner in die Hand bekommt, kann noch öffnen, was vor mehr als 72 Stunden gesendet wurde. Ganze Stunden seit dem Ältesten: { $count }.
-    [nothing_stored] In den Speicher kann nichts geschrieben werden. Bis das behoben ist, wird keine Meldung angenommen: Sehen Sie nach der Festplatte, der Datenbank und dem Log des Empfängers.
+    [nothing_stored] In den Speicher kann nichts geschrieben werden. Bis das behoben ist, wird keine Meldung angenommen: Sehen Sie nach der Festplatte, der Datenbank und dem Log des Receivers.
     [desk_closed] Der Arbeitsplatz startet nicht, weil seine Hälfte des Speichers nicht so ist, wie er sie hinterlassen hat. Die Annahme läuft weiter, und Meldungen warten. Siehe receiver check.
     [intake_silent] Die Annahme schreibt nicht mehr in den Speicher, dass sie arbeitet. Vielleicht wird keine Meldung angenommen. Ganze Minuten seit dem letzten Mal: { $count }.
     [backup_old] Seit Langem ist keine Sicherung gelungen. Ganze Stunden seit der letzten oder seit dem Anfang des Speichers: { $count }.
-    [clock_refused] Die Uhr des Systems ist gesprungen, und der Empfänger glaubt ihr nicht. Wenn die Uhr stimmt, bestätigen Sie sie: receiver clock --help.
+    [clock_refused] Die Uhr des Systems ist gesprungen, und der Receiver glaubt ihr nicht. Wenn die Uhr stimmt, bestätigen Sie sie: receiver clock --help.
     [disk_full] Die Festplatte des Speichers ist fast voll. Ist sie voll, wird keine Meldung angenommen. Belegt, in Prozent: { $count }.
     [reports_set_aside] Meldungen wurden zu oft reserviert, ohne abgeschlossen zu werden, und sind ausgesondert: receiver queue --help. Anzahl dieser Meldungen zur letzten vollen Stunde: { $count }.
     [deliveries_dead] Zustellungen an Webhooks wurden aufgegeben: receiver webhooks --help. Anzahl dieser Zustellungen: { $count }.

@@ -56,11 +56,11 @@ hand-off-refused = { $name ->
     [state] ein Element in diesem Stand wird so nicht weitergegeben: Öffnen Sie es wieder, oder nehmen Sie es wieder auf
     [not_assessed] es wurde nicht als illegal bewertet: Bewerten Sie es zuerst
     [on_hold] die Polizei hat gebeten, es zurückzustellen: Eine Meldung an den Hoster kann Beweise vernichten
-    [unknown_hotline] die Konfiguration des Empfängers kennt keine Meldestelle dieses Namens
+    [unknown_hotline] die Konfiguration des Receivers kennt keine Meldestelle dieses Namens
     [nothing_fits] keines der gewählten Elemente passt in dieses Format: Wählen Sie einen anderen Weg
     [no_explanation] keines der gewählten Elemente hat eine Erklärung, und eine Meldung an den Hoster braucht eine
     [anonymous] die Meldung nennt die Meldestelle nicht, eine E-Mail würde sie aber nennen: Übergeben Sie sie als Datei
     [failed] sie konnte nicht erstellt werden; nichts ist hinausgegangen
    *[other] { $name }
 }
-hand-off-not-set-up = in der Konfiguration des Empfängers fehlt { $setting }
+hand-off-not-set-up = in der Konfiguration des Receivers fehlt { $setting }

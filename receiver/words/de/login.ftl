@@ -1,5 +1,5 @@
 login-title = Anmelden
-login-nobody = Noch hat niemand ein Konto. Legen Sie das erste auf dem Rechner des Empfängers an:
+login-nobody = Noch hat niemand ein Konto. Legen Sie das erste auf dem Rechner des Receivers an:
 login-openid = Mit dem Konto Ihrer Organisation anmelden
 login-name = Name
 login-password = Passwort
@@ -13,10 +13,10 @@ login-wait = Es gab viele Versuche. Nichts ist verloren: Bitte versuchen Sie es 
        *[other] in { $number } Sekunden
     }
 } noch einmal.
-login-provider = Die Anmeldung Ihrer Organisation ist nicht erreichbar oder antwortet nicht, wie sie soll. Bitte versuchen Sie es in einer Minute noch einmal. Bleibt es dabei, sagen Sie es denen, die dieses System betreiben: Das Protokoll des Empfängers nennt den Grund.
+login-provider = Die Anmeldung Ihrer Organisation ist nicht erreichbar oder antwortet nicht, wie sie soll. Bitte versuchen Sie es in einer Minute noch einmal. Bleibt es dabei, sagen Sie es denen, die dieses System betreiben: Das Protokoll des Receivers nennt den Grund.
 login-busy = Im Moment melden sich viele Personen an. Bitte versuchen Sie es in ein paar Sekunden noch einmal.
 login-stray = Diese Anmeldung hat zu lange gedauert, wurde anderswo begonnen oder schon benutzt. Bitte beginnen Sie hier von vorn.
 login-declined = Die Anmeldung bei Ihrer Organisation wurde nicht abgeschlossen. Bitte versuchen Sie es noch einmal.
-login-token = Die Antwort Ihrer Organisation konnte nicht geprüft werden. Sagen Sie es denen, die dieses System betreiben: Das Protokoll des Empfängers nennt den Grund.
+login-token = Die Antwort Ihrer Organisation konnte nicht geprüft werden. Sagen Sie es denen, die dieses System betreiben: Das Protokoll des Receivers nennt den Grund.
 login-unknown = Ihre Organisation kennt Sie, aber hier gibt es kein Konto für Sie. Wenden Sie sich an die Administration dieses Systems.
 login-other = Jemand anderes als die Person, der diese Sitzung gehört, hat sich angemeldet. Melden Sie sich mit Ihrem eigenen Konto an.
