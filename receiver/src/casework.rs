@@ -87,7 +87,7 @@ pub(crate) use self::search::{Found, FoundBy, FoundWords};
 pub(crate) use self::sending::run;
 pub(crate) use self::step::{StepAsked, may_hear};
 use self::sweep::Sweep;
-pub(crate) use self::waiting::{LISTED, Located, QueueView, Waiting};
+pub(crate) use self::waiting::{LISTED, Located, QueueAsked, QueueView, Waiting};
 pub(crate) use self::work_lists::WorkLists;
 use crate::clock::Clock;
 use crate::config::Retention;

@@ -20,6 +20,7 @@ mod numbers;
 mod once;
 mod problems;
 mod provenance;
+mod queue;
 mod reads;
 mod recipients;
 mod refill;
@@ -29,6 +30,7 @@ mod reveal;
 mod reviews;
 mod search;
 mod secrets;
+mod translated;
 mod truth;
 mod walks;
 

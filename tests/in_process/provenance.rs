@@ -249,7 +249,7 @@ async fn a_report_of_a_child_in_danger_does_not_vanish_unseen() {
         // One is taken, and one is claimed and acked: these are no news.
         take(&behind.desk).await;
         behind.acks_next().await;
-        let left = behind.desk.store.list(None, 10).await.unwrap();
+        let left = behind.desk.store.list(None, None, 10).await.unwrap();
         let [last] = &left[..] else {
             panic!("one waits")
         };

@@ -55,7 +55,7 @@ async fn a_seized_intake_gives_no_byte_of_what_was_stored() {
         assert!(!is_there, "the canary is in {}", path.display());
     }
     let stored = SqliteStore::open(&folder.database()).unwrap();
-    let stored = stored.list(None, 1).await.unwrap().remove(0);
+    let stored = stored.list(None, None, 1).await.unwrap().remove(0);
     let opens = |seed: &[u8]| {
         let key = PrivateKey::from_seed(Suite::XWing, seed).unwrap();
         let opener = EpochOpener::new(key, IntakeSigner::new().authority());

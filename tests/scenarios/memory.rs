@@ -66,7 +66,7 @@ async fn epoch_keys(folder: &Folder) -> Vec<Needle> {
     let desk = Base64::decode_vec(desk.trim()).unwrap();
     let desk = PrivateKey::from_seed(Suite::XWing, &desk).unwrap();
     let store = SqliteStore::open(&folder.database()).unwrap();
-    let stored = store.list(None, 100).await.unwrap();
+    let stored = store.list(None, None, 100).await.unwrap();
     assert_eq!(stored.len(), REPORTS);
     let mut epochs: Vec<_> = stored.into_iter().map(|report| report.body.epoch).collect();
     epochs.dedup_by_key(|epoch| epoch.id);

@@ -132,7 +132,7 @@ impl Machine {
 
     /// Everything that the store shows, which has to agree with itself.
     pub(crate) async fn rows(&mut self, now: Timestamp) -> Vec<Row> {
-        let listed = self.store.list(None, 1000).await.unwrap();
+        let listed = self.store.list(None, None, 1000).await.unwrap();
         let rows: Vec<_> = listed
             .iter()
             .map(|stored| self.row(stored).seen_at(now))

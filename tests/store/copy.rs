@@ -71,7 +71,7 @@ async fn goes_there_and_back(one: Database, two: Database, three: Database) {
     assert_eq!(three.dead(BEGIN).await.unwrap(), [id(2)]);
     three.ack(id(3), lease, BEGIN).await.unwrap();
     let ids = async |store: &dyn Store| {
-        let listed = store.list(None, 1000).await.unwrap();
+        let listed = store.list(None, None, 1000).await.unwrap();
         listed.iter().map(|stored| stored.id).collect::<Vec<_>>()
     };
     let listed = ids(&*two).await;

@@ -85,7 +85,7 @@ async fn queue(file: &str, schema: i32) {
         assert!(held(store.ack(report.id, lease, LEFT).await));
         assert_eq!(retry(&*store, report.id).await, Enqueued::Known);
     }
-    let left = store.list(None, 1000).await.unwrap();
+    let left = store.list(None, None, 1000).await.unwrap();
     assert_eq!(left.len(), waiting.len() + dead.len());
     keys(&*store, file).await;
 }

@@ -79,7 +79,7 @@ impl Alerts {
         let stored = self
             .parts
             .store
-            .list(Some(Priority::Danger), LOOKED_AT)
+            .list(Some(Priority::Danger), None, LOOKED_AT)
             .await?;
         let mut waiting = stored;
         waiting.retain(|stored| stored.state(now) == QueueState::Waiting);

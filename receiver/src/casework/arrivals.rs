@@ -70,7 +70,10 @@ impl Casework {
     /// The number of waiting reports about a child in danger that nobody was told of.
     async fn danger_arrived(&self, told: &mut Told) -> Result<BTreeMap<Priority, u64>, CaseError> {
         let now = self.clock.now();
-        let stored = self.store.list(Some(Priority::Danger), LOOKED_AT).await?;
+        let stored = self
+            .store
+            .list(Some(Priority::Danger), None, LOOKED_AT)
+            .await?;
         let waiting = stored
             .iter()
             .filter(|it| it.state(now) == QueueState::Waiting);

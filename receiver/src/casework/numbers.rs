@@ -56,7 +56,11 @@ impl Casework {
             );
         }
         let now = self.clock.now();
-        for stored in self.store.list(Some(Priority::Danger), LISTED).await? {
+        for stored in self
+            .store
+            .list(Some(Priority::Danger), None, LISTED)
+            .await?
+        {
             if stored.state(now) == QueueState::Waiting {
                 add(
                     &mut waiting,

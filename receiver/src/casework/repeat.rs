@@ -52,7 +52,7 @@ impl Casework {
             return Ok(0);
         }
         let now = self.clock.now();
-        let mut waiting = self.store.list(None, AHEAD).await?;
+        let mut waiting = self.store.list(None, None, AHEAD).await?;
         waiting.retain(|stored| stored.state(now) == QueueState::Waiting);
         let mut closed = 0;
         for (stored, report) in waiting.iter().zip(self.open_all(&waiting).await?) {

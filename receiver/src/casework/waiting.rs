@@ -1,6 +1,6 @@
 //! The queue as shown to analysts.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use model::actor::Actor;
 use model::priority::Priority;
@@ -8,14 +8,19 @@ use model::queue::{Depth, QueueState, Stored};
 use model::rights::Right;
 use model::time::{Hour, Timestamp};
 use shared::report::{Report, ReportId};
+use store::Place;
 
 use super::identity::{Identity, identity};
 use super::reads::Read;
 use super::received::Unopened;
 use super::{CaseError, Casework};
+use crate::handoff::host_of;
 
 /// Maximum number of reports on a page.
 pub(crate) const LISTED: usize = 100;
+
+/// Maximum number of pages of the queue that are looked through for the reports of one host.
+const LOOKED_THROUGH: usize = 20;
 
 /// A report in the queue.
 pub(crate) struct Waiting {
@@ -32,14 +37,29 @@ pub(crate) struct Waiting {
     /// The number of reports on the page that name this report's first location, this one included;
     /// 0 if that location's details identify nothing.
     pub(crate) same: usize,
+    /// Whether the report names a host.
+    pub(crate) has_host: bool,
+}
+
+/// What somebody wants to see of the queue.
+#[derive(Debug, Default, Clone, Copy)]
+pub(crate) struct QueueAsked {
+    /// Only reports of this priority.
+    pub(crate) priority: Option<Priority>,
+    /// Only reports behind this place.
+    pub(crate) after: Option<Place>,
+    /// Only reports that name a host which this report, or this case, names.
+    pub(crate) beside: Option<ReportId>,
 }
 
 /// A page of the queue.
 pub(crate) struct QueueView {
     /// The numbers of reports in the queue.
     pub(crate) depth: Depth,
-    /// The first reports, the most urgent and then the oldest first; at most [`LISTED`].
+    /// The reports, the most urgent and then the oldest first; at most [`LISTED`].
     pub(crate) reports: Vec<Waiting>,
+    /// The place behind which the queue goes on; none at its end.
+    pub(crate) next: Option<Place>,
     /// The time at which the queue was read.
     pub(crate) now: Timestamp,
     /// Whether the actor may see the texts of the reports.
@@ -55,16 +75,24 @@ pub(crate) enum Located {
 }
 
 impl Casework {
-    /// The first page of the queue, for one priority or for all. Logs the read if the page shows the
-    /// texts of reports to this actor.
+    /// A page of the queue. Logs the read if the page shows the texts of reports to this actor.
     #[tracing::instrument(skip_all, name = "casework.queue")]
     pub(crate) async fn queue(
         &self,
         actor: &Actor,
-        priority: Option<Priority>,
+        asked: QueueAsked,
     ) -> Result<QueueView, CaseError> {
-        let stored = self.store.list(priority, LISTED).await?;
-        let view = self.queue_view(actor, &stored).await?;
+        let view = match asked.beside {
+            Some(id) => {
+                let hosts = self.hosts_of(actor, id).await?;
+                self.queue_beside(actor, asked, &hosts).await?
+            }
+            None => {
+                let stored = self.store.list(asked.priority, asked.after, LISTED).await?;
+                let next = behind(&stored);
+                self.queue_view(actor, &stored, next).await?
+            }
+        };
         if view.shows_content && !view.reports.is_empty() {
             self.log_read(actor, Read::Queue).await?;
         }
@@ -79,12 +107,63 @@ impl Casework {
         }
         let stored = self.store.find(id).await?.ok_or(CaseError::NotFound)?;
         self.log_read(actor, Read::Waiting(id)).await?;
-        Ok(Located::Queue(self.queue_view(actor, &[stored]).await?))
+        let view = self.queue_view(actor, &[stored], None).await?;
+        Ok(Located::Queue(view))
+    }
+
+    /// The hosts that a report in the queue, or a case, names.
+    async fn hosts_of(&self, actor: &Actor, id: ReportId) -> Result<BTreeSet<String>, CaseError> {
+        if !actor.may(Right::Work) {
+            return Err(CaseError::Forbidden);
+        }
+        if self.store.case(id).await?.is_some() {
+            let worksheet = self.sheet(id).await?.worksheet;
+            let items = worksheet.iter().flat_map(|worksheet| &worksheet.items);
+            return Ok(items.filter_map(|item| host_of(&item.location)).collect());
+        }
+        let stored = self.store.find(id).await?.ok_or(CaseError::NotFound)?;
+        let report = self.open_all(&[stored]).await?.pop();
+        let report = report.ok_or(CaseError::NotFound)??;
+        Ok(hosts(&report).collect())
+    }
+
+    /// A page with the reports that name one of these hosts, out of so many that are looked through.
+    async fn queue_beside(
+        &self,
+        actor: &Actor,
+        asked: QueueAsked,
+        named: &BTreeSet<String>,
+    ) -> Result<QueueView, CaseError> {
+        let mut view = self.queue_view(actor, &[], asked.after).await?;
+        for _ in 0..LOOKED_THROUGH {
+            let stored = self.store.list(asked.priority, view.next, LISTED).await?;
+            let next = behind(&stored);
+            let mut page = self.queue_view(actor, &stored, next).await?;
+            page.reports.retain(|waiting| {
+                let report = waiting.report.as_ref();
+                report.is_ok_and(|report| hosts(report).any(|host| named.contains(&host)))
+            });
+            if view.reports.len() + page.reports.len() > LISTED {
+                break;
+            }
+            view.reports.append(&mut page.reports);
+            view.next = next;
+            if next.is_none() {
+                break;
+            }
+        }
+        count_same(&mut view.reports);
+        Ok(view)
     }
 
     /// The view of these reports. Actors who do not work on reports see them from the next full hour on,
     /// unless a child is in danger, and the numbers as of the last one: they learn no report's second.
-    async fn queue_view(&self, actor: &Actor, stored: &[Stored]) -> Result<QueueView, CaseError> {
+    async fn queue_view(
+        &self,
+        actor: &Actor,
+        stored: &[Stored],
+        next: Option<Place>,
+    ) -> Result<QueueView, CaseError> {
         let now = self.clock.now();
         let shows_content = actor.may(Right::Work);
         let opened = self.open_all(stored).await?;
@@ -93,6 +172,9 @@ impl Casework {
             received: stored.received,
             priority: opened.as_ref().map_or(stored.priority, Priority::of),
             state: stored.state(now),
+            has_host: opened
+                .as_ref()
+                .is_ok_and(|report| hosts(report).next().is_some()),
             report: opened,
             same: 0,
         });
@@ -103,6 +185,7 @@ impl Casework {
         count_same(&mut reports);
         Ok(QueueView {
             reports,
+            next,
             depth: match shows_content {
                 true => self.store.depth(now).await?,
                 false => self.queue_numbers().await?.depth(),
@@ -111,6 +194,17 @@ impl Casework {
             shows_content,
         })
     }
+}
+
+/// The hosts that a report names.
+fn hosts(report: &Report) -> impl Iterator<Item = String> {
+    report.locations.iter().filter_map(host_of)
+}
+
+/// The place behind these reports, if there may be more.
+fn behind(stored: &[Stored]) -> Option<Place> {
+    let last = stored.last().filter(|_| stored.len() == LISTED);
+    last.map(Place::in_queue)
 }
 
 /// Counts for each report how many of them name its first location.

@@ -108,7 +108,7 @@ enum Contents {
 }
 
 async fn contents(store: &dyn Store, settings: &Settings) -> Result<Contents, StoreError> {
-    let reports = store.list(None, TRIED).await?;
+    let reports = store.list(None, None, TRIED).await?;
     let accounts = store.records_of(RecordKind::Staff).await?;
     let filter = CaseFilter {
         max: 1,

@@ -1,8 +1,9 @@
-//! The place of a case in a list.
+//! The place of a case in a list, or of a report in the queue.
 
 use std::fmt;
 use std::str::FromStr;
 
+use model::queue::Stored;
 use model::time::{Day, Hour};
 use shared::report::ReportId;
 
@@ -10,7 +11,7 @@ use shared::report::ReportId;
 /// form is `<rank>-<id>`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place {
-    /// The number of the case's priority; in the list of what was closed unread, the hour of its end; in
+    /// The number of the case's or, in the queue, of the report's priority; in the list of what was closed unread, the hour of its end; in
     /// the list of what is due, the day.
     pub(crate) rank: u64,
     /// The case.
@@ -18,6 +19,14 @@ pub struct Place {
 }
 
 impl Place {
+    /// The place of a report in the queue.
+    pub fn in_queue(report: &Stored) -> Self {
+        Self {
+            rank: report.priority as u64,
+            id: report.id,
+        }
+    }
+
     /// The rank, for a list in the order of priorities.
     pub(crate) fn priority(self) -> i16 {
         i16::try_from(self.rank).unwrap_or(i16::MAX)

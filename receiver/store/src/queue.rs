@@ -6,7 +6,7 @@ use model::queue::{Claim, Depth, Enqueued, LeaseToken, NewReport, Stored, Waitin
 use model::time::Timestamp;
 use shared::report::ReportId;
 
-use crate::StoreError;
+use crate::{Place, StoreError};
 
 /// A durable queue of sealed reports. A report leaves the queue by an acknowledgement
 /// ([`ack`](Self::ack)) or by its adoption as a case. Its id stays known, so that a late retry is
@@ -45,9 +45,13 @@ pub trait Queue: Send + Sync {
     async fn ack(&self, id: ReportId, token: LeaseToken, now: Timestamp) -> Result<(), LeaseError>;
 
     /// Reports in the queue, of one priority or of all, the most urgent first, and among equals the
-    /// oldest first; at most `max`.
-    async fn list(&self, priority: Option<Priority>, max: usize)
-    -> Result<Vec<Stored>, StoreError>;
+    /// oldest first; those behind a place, if one is given; at most `max`.
+    async fn list(
+        &self,
+        priority: Option<Priority>,
+        after: Option<Place>,
+        max: usize,
+    ) -> Result<Vec<Stored>, StoreError>;
 
     /// The report with this id, if it is in the queue.
     async fn find(&self, id: ReportId) -> Result<Option<Stored>, StoreError>;

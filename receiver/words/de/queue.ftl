@@ -44,3 +44,7 @@ queue-same = auf dieser Seite nennen dasselbe
 queue-take-this = Diese übernehmen
 queue-close = Die gewählten abschließen, ohne Fall; nie eine mit einem Kind in Gefahr
 queue-repeat = Wiederholung
+queue-beside = Meldungen, die einen Host derjenigen nennen, von der Sie kommen. Sie sind ausgewählt, außer denen mit einem Kind in Gefahr.
+queue-all = Die ganze Warteschlange
+queue-same-host = Alle wartenden, die ihren Host nennen
+queue-handed = Ihnen übergeben

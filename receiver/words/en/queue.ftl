@@ -50,3 +50,7 @@ queue-same = on this page name the same location
 queue-take-this = Take this one
 queue-close = Close those that are chosen, without a case; never one with a child in danger
 queue-repeat = Repeat
+queue-beside = Reports that name a host of the one that you came from. They are chosen, apart from those with a child in danger.
+queue-all = The whole queue
+queue-same-host = All that wait and name its host
+queue-handed = Handed over to you

@@ -44,3 +44,7 @@ queue-same = en esta página nombran lo mismo
 queue-take-this = Tomar esta
 queue-close = Cerrar las elegidas, sin caso; nunca una con un menor en peligro
 queue-repeat = Repetición
+queue-beside = Denuncias que nombran un proveedor de aquella de la que viene. Están elegidas, salvo las que tienen un menor en peligro.
+queue-all = Toda la cola
+queue-same-host = Todas las que esperan y nombran su proveedor
+queue-handed = Entregados a usted

@@ -44,3 +44,7 @@ queue-same = sur cette page nomment la même chose
 queue-take-this = Prendre celui-ci
 queue-close = Fermer les signalements choisis, sans dossier ; jamais un avec un enfant en danger
 queue-repeat = Répétition
+queue-beside = Signalements qui nomment un hôte de celui d’où vous venez. Ils sont choisis, sauf ceux avec un enfant en danger.
+queue-all = Toute la file d’attente
+queue-same-host = Tous ceux qui attendent et nomment son hôte
+queue-handed = Remis à vous

@@ -28,7 +28,7 @@ async fn a_crowd_of_repeats_is_closed_beside_requests() {
         }
     }
     assert_eq!(closed, 59);
-    let left = desk.store.list(None, 100).await.unwrap();
+    let left = desk.store.list(None, None, 100).await.unwrap();
     let left: Vec<_> = left.iter().map(|it| (it.id, it.attempts)).collect();
     let news_id: ReportId = serde_json::from_value(news["id"].clone()).unwrap();
     assert_eq!(left, [(news_id, 0)]);

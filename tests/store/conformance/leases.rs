@@ -130,7 +130,7 @@ pub(crate) async fn what_nobody_acks_is_dead_after_its_last_lease(database: Data
     // The dead report is shown, but not handed out any more, even if more leases are allowed by now.
     let (_, claimed) = claim_at_most(&*store, 10, at(3), 100).await;
     assert_eq!(ids(&claimed), [id(2)]);
-    let listed = store.list(None, 10).await.unwrap();
+    let listed = store.list(None, None, 10).await.unwrap();
     assert_eq!(ids(&listed), [id(1), id(2)]);
     let states = listed.iter().map(|stored| stored.state(at(3)));
     assert!(states.eq([QueueState::Dead, QueueState::Leased]));

@@ -6,6 +6,7 @@ use futures_util::future::join_all;
 use model::priority::Priority;
 use model::queue::{Enqueued, WaitingCount};
 use model::sealed::EpochId;
+use store::Place;
 
 use super::{BEGIN, claim, depth, enqueue, held, id, ids};
 use crate::Database;
@@ -60,11 +61,27 @@ pub(crate) async fn the_most_urgent_and_then_the_oldest_come_first(database: Dat
     ] {
         enqueue(&*store, number, priority).await;
     }
-    let listed = store.list(None, 10).await.unwrap();
+    let listed = store.list(None, None, 10).await.unwrap();
     assert_eq!(ids(&listed), [id(4), id(2), id(3), id(1)]);
-    assert_eq!(ids(&store.list(None, 2).await.unwrap()), [id(4), id(2)]);
+    assert_eq!(
+        ids(&store.list(None, None, 2).await.unwrap()),
+        [id(4), id(2)]
+    );
+    // Page by page it is the same list, also behind a report that has left meanwhile.
+    let behind = Some(Place::in_queue(&listed[1]));
+    let rest = store.list(None, behind, 10).await.unwrap();
+    assert_eq!(ids(&rest), [id(3), id(1)]);
+    let rest = store
+        .list(Some(Priority::Danger), behind, 10)
+        .await
+        .unwrap();
+    assert_eq!(ids(&rest), []);
     assert_eq!(ids(&claim(&*store, 1, BEGIN).await.1), [id(4)]);
-    assert_eq!(ids(&claim(&*store, 2, BEGIN).await.1), [id(2), id(3)]);
+    let (token, _) = claim(&*store, 1, BEGIN).await;
+    store.ack(id(2), token, BEGIN).await.unwrap();
+    let rest = store.list(None, behind, 10).await.unwrap();
+    assert_eq!(ids(&rest), [id(3), id(1)]);
+    assert_eq!(ids(&claim(&*store, 1, BEGIN).await.1), [id(3)]);
     assert_eq!(ids(&claim(&*store, 2, BEGIN).await.1), [id(1)]);
     assert_eq!(ids(&claim(&*store, 2, BEGIN).await.1), []);
 }
@@ -78,7 +95,7 @@ pub(crate) async fn an_acked_report_is_not_found(database: Database) {
     store.ack(id(1), token, BEGIN).await.unwrap();
     assert!(store.find(id(1)).await.unwrap().is_none());
     assert!(store.find(id(3)).await.unwrap().is_none());
-    assert_eq!(ids(&store.list(None, 10).await.unwrap()), [id(2)]);
+    assert_eq!(ids(&store.list(None, None, 10).await.unwrap()), [id(2)]);
 }
 
 pub(crate) async fn depth_counts_what_waits_and_what_is_leased(database: Database) {

@@ -9,10 +9,12 @@ use model::audit::ActName;
 use model::priority::Priority;
 use model::queue::Depth;
 use model::rights::Right;
+use store::Place;
+use url::form_urlencoded;
 
 use super::closing::Done;
 use super::waiting::QueueRow;
-use crate::casework::{CaseError, Located, QueueView};
+use crate::casework::{CaseError, Located, QueueAsked, QueueView};
 use crate::web::auth::Caller;
 use crate::web::desk::Desk;
 use crate::web::form::{Fields, PageId, QueryFields};
@@ -27,7 +29,8 @@ use crate::words::Words;
 struct QueuePage<'a> {
     layout: Layout<'a>,
     depth: Depth,
-    priority: Option<Priority>,
+    asked: QueueAsked,
+    next: Option<Place>,
     reports: Vec<QueueRow>,
     repeats_closed: Option<u32>,
     done: Done,
@@ -41,17 +44,46 @@ impl<'a> QueuePage<'a> {
         Self {
             layout,
             depth: view.depth,
-            priority: None,
+            asked: QueueAsked::default(),
+            next: view.next,
             reports: reports.collect(),
             repeats_closed: None,
             done: Done::default(),
         }
     }
 
-    /// The number of reports on the page that say that a child is in danger.
-    fn in_danger(&self) -> usize {
+    /// The number of reports that say that a child is in danger: of all, or, for those who do not work on
+    /// reports, of those on the page.
+    fn in_danger(&self) -> u64 {
         let priorities = self.reports.iter().map(|report| report.priority);
-        priorities.filter(|it| *it == Priority::Danger).count()
+        let on_page = priorities.filter(|it| *it == Priority::Danger);
+        let on_page = on_page.fold(0, |count, _| count + 1);
+        self.layout.work.map_or(on_page, |work| work.danger)
+    }
+
+    /// Whether all reports that may be closed together are chosen at first.
+    fn is_chosen(&self, report: &QueueRow) -> bool {
+        self.asked.beside.is_some() && report.priority != Priority::Danger
+    }
+
+    /// The address of the next page.
+    fn further(&self) -> Option<String> {
+        self.next.map(|next| self.link(Some(next)))
+    }
+
+    /// The address of the page behind a place, or of the first one.
+    fn link(&self, after: Option<Place>) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        if let Some(priority) = self.asked.priority {
+            query.append_pair("priority", priority.name());
+        }
+        if let Some(beside) = self.asked.beside {
+            query.append_pair("beside", &beside.to_string());
+        }
+        if let Some(after) = after {
+            query.append_pair("after", &after.to_string());
+        }
+        format!("/?{}", query.finish())
     }
 }
 
@@ -74,17 +106,21 @@ pub(super) fn routes() -> Vec<Route> {
     ]
 }
 
-/// `GET /`: the first page of the queue.
+/// `GET /`: a page of the queue.
 async fn queue(
     State(desk): State<Arc<Desk>>,
     Caller(actor): Caller,
     words: Words,
     QueryFields(asked): QueryFields,
 ) -> Result<Response, Problem> {
-    let priority = asked.get("priority").map(priority_named).transpose()?;
-    let view = desk.casework.queue(&actor, priority).await?;
+    let queue = QueueAsked {
+        priority: asked.get("priority").map(priority_named).transpose()?,
+        after: asked.optional("after")?,
+        beside: asked.optional("beside")?,
+    };
+    let view = desk.casework.queue(&actor, queue).await?;
     render(&QueuePage {
-        priority,
+        asked: queue,
         repeats_closed: asked.optional("repeats")?,
         done: Done::read(&asked)?,
         ..QueuePage::of(&desk, desk.layout(&actor).await?.in_words(words), &view)

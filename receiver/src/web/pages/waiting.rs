@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use model::defang::defang_prose;
 use model::priority::Priority;
 use model::queue::QueueState;
 use model::time::{Hour, Timestamp};
@@ -30,9 +29,12 @@ pub(super) struct QueueRow {
 /// A summary of a report's content, shown before it is taken.
 pub(super) struct Glance {
     pub(super) locations: Vec<(Cow<'static, str>, Vec<Field>)>,
-    pub(super) description: Option<String>,
+    /// The number of characters, and the text, safe to display.
+    pub(super) description: Option<(usize, String)>,
     /// The number of reports on this page that name the same first location.
     pub(super) same: usize,
+    /// Whether the report names a host.
+    pub(super) has_host: bool,
 }
 
 /// The time that a report has waited.
@@ -62,21 +64,22 @@ impl QueueRow {
             is_free: waiting.state != QueueState::Leased && report.is_some(),
             glance: report
                 .filter(|_| view.shows_content)
-                .map(|report| Glance::of(words, report, waiting.same)),
+                .map(|report| Glance::of(words, report, waiting)),
         }
     }
 }
 
 impl Glance {
-    fn of(words: Words, report: &Report, same: usize) -> Self {
+    fn of(words: Words, report: &Report, waiting: &Waiting) -> Self {
         let description = report.description.as_ref();
         Self {
             locations: {
                 let locations = report.locations.iter();
                 locations.map(|it| present::location(words, it)).collect()
             },
-            description: description.map(|text| defang_prose(text.as_str())),
-            same,
+            description: description.map(|text| present::prose(text.as_str())),
+            same: waiting.same,
+            has_host: waiting.has_host,
         }
     }
 }

@@ -15,7 +15,7 @@ use shared::report::ReportId;
 use super::{Ledger, Untrue};
 use crate::{
     Batch, CaseCount, CaseFilter, Cases, Commit, CommitError, KnownItem, LeaseError, Links,
-    LocationDigest, Log, Owner, Ownership, Part, Queue, RecordKind, Records, SealedCase,
+    LocationDigest, Log, Owner, Ownership, Part, Place, Queue, RecordKind, Records, SealedCase,
     SealedRecord, StoreError, Tallied, digest,
 };
 
@@ -333,9 +333,10 @@ impl Queue for Ledger {
     async fn list(
         &self,
         priority: Option<Priority>,
+        after: Option<Place>,
         max: usize,
     ) -> Result<Vec<Stored>, StoreError> {
-        self.store.list(priority, max).await
+        self.store.list(priority, after, max).await
     }
 
     async fn find(&self, id: ReportId) -> Result<Option<Stored>, StoreError> {

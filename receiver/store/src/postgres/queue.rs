@@ -9,8 +9,8 @@ use shared::report::ReportId;
 
 use super::PostgresStore;
 use crate::engine::Engine;
-use crate::statement::{Statement, values};
-use crate::{LeaseAct, LeaseError, Queue, StoreError, decode};
+use crate::statement::{Dialect, Statement, Value, Values, values};
+use crate::{LeaseAct, LeaseError, Place, Queue, StoreError, decode};
 
 /// The columns and tables of every query for [`Stored`].
 pub(super) const STORED: &str = "
@@ -66,18 +66,24 @@ impl Queue for PostgresStore {
     async fn list(
         &self,
         priority: Option<Priority>,
+        after: Option<Place>,
         max: usize,
     ) -> Result<Vec<Stored>, StoreError> {
         let only = match priority {
             Some(priority) => format!("AND priority = {}", priority as u8),
             None => String::new(),
         };
+        let mut values = Values::new(Dialect::Postgres);
+        let behind = after.map_or_else(String::new, |after| {
+            let priority = values.add(Value::Small(after.priority()));
+            let id = values.add(after.id());
+            format!("AND (priority, seq) > ({priority}, (SELECT seq FROM report WHERE id = {id}))")
+        });
         // LIMIT is in the text: with a parameter, PostgreSQL would plan for many rows.
         let sql = format!(
-            "{STORED} WHERE leased_until IS NOT NULL {only} ORDER BY priority, seq LIMIT {max}"
+            "{STORED} WHERE leased_until IS NOT NULL {only} {behind} ORDER BY priority, seq LIMIT {max}"
         );
-        self.rows(Statement::new(sql, values![]), decode::stored)
-            .await
+        self.rows(values.into_statement(sql), decode::stored).await
     }
 
     #[tracing::instrument(name = "store.find", skip_all)]

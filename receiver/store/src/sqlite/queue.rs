@@ -13,8 +13,9 @@ use super::SqliteStore;
 use super::leases::{self, STORED};
 use super::statement::execute;
 use crate::engine::Engine;
-use crate::statement::{Statement, values};
-use crate::{LeaseError, Queue, StoreError, decode};
+use crate::statement::values;
+use crate::statement::{Dialect, Statement, Value, Values};
+use crate::{LeaseError, Place, Queue, StoreError, decode};
 
 #[async_trait]
 impl Queue for SqliteStore {
@@ -76,9 +77,10 @@ impl Queue for SqliteStore {
     async fn list(
         &self,
         priority: Option<Priority>,
+        after: Option<Place>,
         max: usize,
     ) -> Result<Vec<Stored>, StoreError> {
-        self.rows(list(priority, max), decode::stored).await
+        self.rows(list(priority, after, max), decode::stored).await
     }
 
     #[tracing::instrument(name = "store.find", skip_all)]
@@ -198,25 +200,29 @@ pub(super) fn insert_body(
 
 /// Waiting, leased and dead reports are each read in the order of an index, so that a list takes
 /// the same time for any length of the queue. Only the leased reports are sorted, and they are few.
-fn list(priority: Option<Priority>, max: usize) -> Statement {
+fn list(priority: Option<Priority>, after: Option<Place>, max: usize) -> Statement {
+    let mut values = Values::new(Dialect::Sqlite);
+    let max = values.add(max);
+    let behind = after.map_or_else(String::new, |after| {
+        let priority = values.add(Value::Small(after.priority()));
+        let id = values.add(after.id());
+        format!("AND (priority, seq) > ({priority}, (SELECT seq FROM report WHERE id = {id}))")
+    });
     let only = match priority {
         Some(priority) => format!("AND priority = {}", priority as u8),
         None => String::new(),
     };
     let part = |condition: &str| {
         format!(
-            "SELECT * FROM (SELECT seq FROM queue WHERE {condition} {only}
-                            ORDER BY priority, seq LIMIT $1)"
+            "SELECT * FROM (SELECT seq FROM queue WHERE {condition} {only} {behind}
+                            ORDER BY priority, seq LIMIT {max})"
         )
     };
     let free = part("last_lease = 0 AND leased_until = 0");
     let leased = part("last_lease = 0 AND leased_until > 0");
     let dead = part("last_lease = 1");
-    Statement::new(
-        format!(
-            "WITH listed AS ({free} UNION ALL {leased} UNION ALL {dead})
-             {STORED} WHERE seq IN listed ORDER BY queue.priority, seq LIMIT $1"
-        ),
-        values![max],
-    )
+    values.into_statement(format!(
+        "WITH listed AS ({free} UNION ALL {leased} UNION ALL {dead})
+             {STORED} WHERE seq IN listed ORDER BY queue.priority, seq LIMIT {max}"
+    ))
 }

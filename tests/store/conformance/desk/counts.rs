@@ -81,7 +81,7 @@ impl History<'_> {
     }
 
     async fn reorder(&mut self) {
-        let listed = self.store.list(None, 100).await.unwrap();
+        let listed = self.store.list(None, None, 100).await.unwrap();
         if let Some(stored) = listed.choose(&mut self.rng) {
             let priority = self.pick(&Priority::ALL);
             self.store.set_priority(stored.id, priority).await.unwrap();
@@ -222,7 +222,7 @@ async fn are_true(store: &dyn Store, now: Timestamp) {
 
 async fn queue_is_true(store: &dyn Store, now: Timestamp) {
     let (mut depth, mut waiting) = (Depth::default(), BTreeMap::new());
-    for stored in store.list(None, 1000).await.unwrap() {
+    for stored in store.list(None, None, 1000).await.unwrap() {
         match stored.state(now) {
             QueueState::Waiting => {
                 depth.waiting += 1;
