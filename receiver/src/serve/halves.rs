@@ -99,7 +99,7 @@ pub(super) fn desk(
     metrics: Arc<Metrics>,
 ) -> (Desk, Arc<Webhooks>, Alerts) {
     let (hotline, public_url) = (settings.hotline.clone(), settings.public_url.clone());
-    let language = settings.language;
+    let (emergency_numbers, language) = (settings.emergency_numbers.clone(), settings.language);
     let (hosts, token_sha256) = (settings.hosts.clone(), settings.token_sha256);
     let ledger = anchor.ledger.clone();
     let vault = anchor.vault.clone();
@@ -107,6 +107,7 @@ pub(super) fn desk(
     let services = DeskServices::new(settings, ledger, vault, clock.clone(), metrics.clone());
     let desk = Desk {
         hotline,
+        emergency_numbers,
         language,
         public_url,
         hosts,

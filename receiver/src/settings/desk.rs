@@ -37,6 +37,8 @@ use crate::words::Language;
 pub struct DeskSettings {
     /// The hotline's name, for pages and hand-offs.
     pub(crate) hotline: String,
+    /// The hotline's emergency numbers, for pages about a child in danger.
+    pub(crate) emergency_numbers: Vec<String>,
     /// The language of pages for browsers that ask for none of the desk's.
     pub(crate) language: Language,
     /// The addresses to listen on.
@@ -128,6 +130,7 @@ impl DeskSettings {
         let Zone(zone) = config.time_zone;
         Ok(Self {
             hotline: hotline.name.clone(),
+            emergency_numbers: hotline.emergency_numbers.clone(),
             language: config.language,
             listen: config.listen,
             public_url: config.public_url,

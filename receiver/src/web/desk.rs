@@ -23,6 +23,8 @@ use crate::words::{Language, Words};
 pub(crate) struct Desk {
     /// The hotline's name, shown on every page.
     pub(crate) hotline: String,
+    /// The numbers to call when a child is in danger now.
+    pub(crate) emergency_numbers: Vec<String>,
     /// The language of pages for browsers that ask for none of the desk's.
     pub(crate) language: Language,
     /// The origin at which browsers reach the desk, if it is behind a proxy.

@@ -31,6 +31,9 @@ const LINKS: &[NavLink] = &[
     )
     .counted(|work| work.reviews),
     NavLink::new(Right::Work, "/due", Words::layout_due).counted(|work| work.due),
+    NavLink::new(Right::Work, "/due?whose=own", Words::layout_handed)
+        .counted(|work| work.handed)
+        .while_any(),
     NavLink::new(
         Right::Work,
         "/cases?assignee=nobody",
@@ -57,6 +60,8 @@ pub(super) struct NavLink {
     words: Text,
     /// The number of what waits there, if it is counted.
     count: Option<fn(&WorkLists) -> u64>,
+    /// Whether the link is there only while something waits.
+    is_while_any: bool,
 }
 
 impl NavLink {
@@ -66,12 +71,20 @@ impl NavLink {
             path,
             words,
             count: None,
+            is_while_any: false,
         }
     }
 
     const fn counted(self, count: fn(&WorkLists) -> u64) -> Self {
         Self {
             count: Some(count),
+            ..self
+        }
+    }
+
+    const fn while_any(self) -> Self {
+        Self {
+            is_while_any: true,
             ..self
         }
     }
@@ -148,9 +161,14 @@ impl<'a> Layout<'a> {
         self.actor.is_some_and(|actor| actor.may(right))
     }
 
-    /// The links for which the account has the right.
+    /// The links for which the account has the right, and at which something waits or may wait.
     pub(super) fn links(&self) -> impl Iterator<Item = &'static NavLink> {
-        LINKS.iter().filter(|link| self.may(link.right))
+        let waits = |link: &NavLink| {
+            let count = self.work.zip(link.count);
+            count.is_some_and(|(work, count)| count(&work) > 0)
+        };
+        let mine = LINKS.iter().filter(|link| self.may(link.right));
+        mine.filter(move |link| !link.is_while_any || waits(link))
     }
 }
 

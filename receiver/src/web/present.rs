@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use model::defang::{defang, visible};
+use model::defang::{defang, defang_prose, visible};
 use model::item::Item;
 use model::life::Requirement;
 use model::queue::QueueState;
@@ -192,9 +192,13 @@ pub(super) fn queue_words(words: Words, state: QueueState) -> Cow<'static, str> 
 
 /// The words for a value that the log has for an act on a case.
 pub(super) fn logged_words(words: Words, value: &str) -> Cow<'static, str> {
-    match value.parse() {
-        Ok(state) => state_words(words, state),
-        Err(_) => self::words(value).into(),
+    // A state of items is followed by their places.
+    let (name, places) = value.split_once(' ').unwrap_or((value, ""));
+    match (name.parse(), name) {
+        (Ok(state), _) if places.is_empty() => state_words(words, state),
+        (Ok(state), _) => format!("{} {places}", state_words(words, state)).into(),
+        (_, "received") => words.case_received(),
+        _ => self::words(value).into(),
     }
 }
 
@@ -211,6 +215,11 @@ pub(super) fn refusal_words(words: Words, refusal: &Refusal) -> Cow<'static, str
         Refusal::Anonymous => "anonymous",
         Refusal::Failed => "failed",
     })
+}
+
+/// The number of characters of a text, and the text, safe to display.
+pub(super) fn prose(text: &str) -> (usize, String) {
+    (text.chars().count(), defang_prose(text))
 }
 
 /// The name of a choice as words.

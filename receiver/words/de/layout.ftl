@@ -19,3 +19,5 @@ layout-approvals = Freigaben
 layout-log = Protokoll
 layout-log-out = Abmelden
 layout-unreviewed = Diese Übersetzung wurde noch nicht geprüft.
+layout-skip = Zum Inhalt springen
+layout-handed = Mir übergeben

@@ -19,3 +19,5 @@ layout-approvals = Approvals
 layout-log = Log
 layout-log-out = Log out
 layout-unreviewed = This translation has not been reviewed yet.
+layout-skip = Skip to the content
+layout-handed = Handed to me

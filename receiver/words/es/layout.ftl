@@ -19,3 +19,5 @@ layout-approvals = Aprobaciones
 layout-log = Registro
 layout-log-out = Cerrar sesión
 layout-unreviewed = Esta traducción aún no ha sido revisada.
+layout-skip = Ir al contenido
+layout-handed = Entregados a mí

@@ -19,3 +19,5 @@ layout-approvals = Approbations
 layout-log = Journal
 layout-log-out = Se déconnecter
 layout-unreviewed = Cette traduction n’a pas encore été relue.
+layout-skip = Aller au contenu
+layout-handed = Remis à moi

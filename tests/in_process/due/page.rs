@@ -315,6 +315,13 @@ async fn a_case_that_is_handed_over_is_due_until_its_new_owner_acts() {
         let row = rows(&page, "own")[0].1.clone();
         assert!(row.contains("Handed over by anna"), "{row}");
         assert!(page.contains("Due <strong>1</strong>"), "{page}");
+        assert!(page.contains("Handed to me <strong>1</strong>"), "{page}");
+        let first = ben.page("/").await;
+        assert!(
+            first.contains("Handed over to you</a> <strong>1</strong>"),
+            "{first}"
+        );
+        assert!(!anna.page("/").await.contains("Handed to me"));
         assert!(
             !rows(&anna.page("/due").await, "others")[0]
                 .1
@@ -328,6 +335,8 @@ async fn a_case_that_is_handed_over_is_due_until_its_new_owner_acts() {
                 assert_eq!(ben.form(&format!("{path}/work"), &fields).await.status, 303);
             }
         }
-        assert_eq!(numbers(&ben.page("/due").await, "own"), [] as [&str; 0]);
+        let page = ben.page("/due").await;
+        assert_eq!(numbers(&page, "own"), [] as [&str; 0]);
+        assert!(!page.contains("Handed to me"), "{page}");
     }
 }

@@ -19,6 +19,7 @@ use model::priority::Priority;
 use model::rights::Right;
 use model::workflow::State as CaseState;
 use model::worksheet::{Answer, FeedbackState, HandOffState, HandedOff, HandoffKind, Worksheet};
+use shared::api::dialled;
 use shared::report::ReportId;
 use strum::VariantArray;
 
@@ -47,7 +48,8 @@ struct CasePage<'a> {
     /// The accounts to which the visitor may hand the case.
     colleagues: Vec<Name>,
     details: Vec<Field>,
-    description: Option<String>,
+    /// The number of characters, and the text, safe to display.
+    description: Option<(usize, String)>,
     has_contact: bool,
     has_credentials: bool,
     notes: Vec<Note>,
@@ -64,6 +66,7 @@ struct CasePage<'a> {
     offers: &'a [Offer],
     history: &'a [LogEntry],
     repeats: Option<u32>,
+    emergency_numbers: &'a [String],
 }
 
 impl<'a> CasePage<'a> {
@@ -86,7 +89,7 @@ impl<'a> CasePage<'a> {
             card: &case.card,
             colleagues: Vec::new(),
             details,
-            description: description.map(|text| defang_prose(text.as_str())),
+            description: description.map(|text| present::prose(text.as_str())),
             has_contact: case.has_contact,
             has_credentials: case.has_credentials,
             notes: case.notes.iter().map(safe).collect(),
@@ -111,6 +114,7 @@ impl<'a> CasePage<'a> {
             offers: &view.offers,
             history: &view.history,
             repeats: None,
+            emergency_numbers: &desk.emergency_numbers,
         }
     }
 

@@ -71,6 +71,10 @@ impl<'a> Shown<'a> {
     /// Fills in the form. What has a place in it is marked in `typed`.
     pub(super) fn fill(mut self, typed: &mut Typed, wrong: Option<WrongField>) -> Filled<'a> {
         let mut changes = Changes::default();
+        // The reason is what comes first now.
+        for tag in &mut self.tags {
+            tag.turn("autofocus", false);
+        }
         let wrong_tag = wrong.as_ref().and_then(|wrong| self.tag_of(wrong.field));
         for form in self.forms.clone() {
             typed.begin();
