@@ -32,11 +32,32 @@ await scenario(async (browser) => {
     assert.ok(shown.includes(shows), `${shows} is not on ${shown}`);
   };
 
+  /** Checks these pages in every language that is not English, from left to right and in one look. */
+  const checkLanguages = async (paths) => {
+    for (const language of ["es", "fr", "de", "en"]) {
+      await page.goto(`${DESK}/account`);
+      await page.select("#language", language);
+      await follow(page, () => page.click('[action="/account/language"] button'));
+      if (language === "en") continue;
+      for (const path of paths) {
+        await page.goto(DESK + path);
+        assert.equal(await page.$eval("html", (html) => html.lang), language, path);
+        await checkPage(page, `${path}, ${language}`);
+      }
+    }
+  };
+
   await comeToDesk(page);
   await check("an empty queue");
   await ask("send some reports");
   await page.goto(`${DESK}/`);
   await check("the queue");
+  // The first thing that the keyboard reaches leads past the navigation.
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "content");
+  await page.keyboard.press("Tab");
+  assert.ok(await page.evaluate(() => document.activeElement.matches("main *")), "the next one is in the content");
   for (const path of ["/cases", "/cases?partner=nobody", "/due", "/recipients", "/statistics", "/figures", "/figures/notices"]) {
     await page.goto(DESK + path);
     await check(path);
@@ -111,6 +132,9 @@ await scenario(async (browser) => {
   await enter('button[value="illegal"]', "1-1: web, illegal");
   assert.equal(await chosen("explanation"), "It shows the abuse of a child.");
   await check("a case that is assessed as illegal");
+  const ofCase = new URL(page.url()).pathname;
+  if (BROWSER === "chromium") await checkLanguages(["/", ofCase, "/cases", "/due", "/search", "/account"]);
+  await page.goto(DESK + ofCase);
   const scart = await handOff('form:has([value="scart_csv"]) button', "SCART, as CSV to SCART, items 1: by lead");
   await scart.focus("#hand-offs ~ ul li:last-child a");
   const file = await download(scart, () => scart.keyboard.press("Enter"));

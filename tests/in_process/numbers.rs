@@ -11,7 +11,7 @@ use super::enqueue;
 /// The main part of the queue's page.
 async fn queue(reader: &Member) -> String {
     let page = reader.page("/").await;
-    page.split("<main>").nth(1).unwrap().to_owned()
+    page.split("<main").nth(1).unwrap().to_owned()
 }
 
 async fn numbers(desk: &InProcess) -> Value {
