@@ -4,7 +4,8 @@ use url::form_urlencoded;
 
 use crate::web::confirm;
 use crate::web::once;
-use crate::web::present::words;
+use crate::web::present::words as in_words;
+use crate::words::Words;
 
 /// The fields that are never shown or filled in again: passwords and one-time codes.
 const SECRETS: [&str; 6] = [
@@ -39,8 +40,9 @@ impl TypedField {
         self.name != VERSION && !self.value.trim().is_empty()
     }
 
-    /// The name in words, with the number of the item: `address-3` is "address 3".
-    pub(super) fn label(&self) -> String {
+    /// The name in these words, with the number of the item: `address-3` is "address 3".
+    pub(super) fn label(&self, words: Words) -> String {
+        let words = |name: &str| in_words(words.refused_field(name.to_owned()));
         let numbered = self.name.rsplit_once('-');
         let numbered = numbered.and_then(|(name, at)| Some((name, at.parse::<u32>().ok()?)));
         match numbered {
@@ -188,8 +190,9 @@ mod tests {
 
     #[test]
     fn a_label_is_the_name_with_its_index() {
-        let typed = Typed::read(b"ucs_labels-1=a&age_group=b&x-y=c");
-        let labels: Vec<_> = typed.all().iter().map(TypedField::label).collect();
-        assert_eq!(labels, ["ucs labels 1", "age group", "x-y"]);
+        let typed = Typed::read(b"ucs_labels-1=a&age_group=b&x-y=c&new_one=d");
+        let fields = typed.all().iter();
+        let labels: Vec<_> = fields.map(|field| field.label(Words::default())).collect();
+        assert_eq!(labels, ["labels 1", "age group", "x-y", "new one"]);
     }
 }
