@@ -9,6 +9,7 @@ mod notice;
 mod row;
 mod table;
 mod times;
+mod trends;
 
 use model::calendar::Calendar;
 use model::case::Card;
@@ -21,6 +22,7 @@ pub(crate) use self::notice::{Notice, Notices, NoticesTally};
 pub(crate) use self::row::{Milestone, Row};
 pub(crate) use self::table::{Fact, Table};
 pub(crate) use self::times::Times;
+pub(crate) use self::trends::{Trend, Trends, TrendsTally};
 
 /// The label of a missing value. Brackets cannot occur in real values.
 pub(crate) const NONE: &str = "(none)";

@@ -1,5 +1,7 @@
 //! Figures of content items for those who lead: as lines, and counted from the same lines.
 
+mod trends;
+
 use std::io::Write;
 use std::process::{Command, Stdio};
 

@@ -142,6 +142,7 @@ impl<'a> Preparation<'a> {
                 | "/figures/items.csv"
                 | "/figures/notices"
                 | "/figures/notices.csv"
+                | "/figures/trends"
                 | "/v1/figures"
                 | "/v1/figures/items"
                 | "/v1/figures/notices",

@@ -1,6 +1,8 @@
 //! Calendar months, by which statistics count.
 
-use crate::time::Hour;
+use jiff::civil::Date;
+
+use crate::time::{Day, Hour};
 
 /// A month, as a count of months since the year 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -14,6 +16,19 @@ impl Month {
         let date = jiff::tz::Offset::UTC.to_datetime(time).date();
         Self::of_year(u32::from(date.year().unsigned_abs()))
             .plus(u32::from(date.month().unsigned_abs() - 1))
+    }
+
+    /// The month of a day.
+    pub fn of_day(day: Day) -> Self {
+        let (year, month, _) = day.parts();
+        Self::of_year(u32::from(year.unsigned_abs())).plus(u32::from(month.unsigned_abs() - 1))
+    }
+
+    /// The first day of the month.
+    pub fn first_day(self) -> Day {
+        let year = i16::try_from(self.year()).unwrap_or(i16::MAX);
+        let month = i8::try_from(self.0 % 12 + 1).unwrap_or(1);
+        Day::of(Date::new(year, month, 1).unwrap_or(Date::MAX))
     }
 
     /// The first month of a year.
@@ -58,5 +73,14 @@ mod tests {
         assert_eq!(month(1_835_481_600 / 3600), "2028-03");
         assert_eq!(Month::of_year(2027).minus(1).to_string(), "2026-12");
         assert_eq!(Month::of(Hour(u64::MAX)).year(), 9999);
+        for (day, first) in [
+            ("2027-01-31", "2027-01-01"),
+            ("2028-02-29", "2028-02-01"),
+            ("2027-12-31", "2027-12-01"),
+        ] {
+            let month = Month::of_day(day.parse().unwrap());
+            assert_eq!(month.to_string(), &day[..7]);
+            assert_eq!(month.first_day().to_string(), first);
+        }
     }
 }

@@ -10,7 +10,9 @@ use store::SealedCase;
 
 use super::commit::Change;
 use super::{CaseError, Casework};
-use crate::figures::{Counted, Figures, FiguresTally, Notices, NoticesTally, Row};
+use crate::figures::{
+    Counted, Figures, FiguresTally, Notices, NoticesTally, Row, Trends, TrendsTally,
+};
 
 /// Number of cases read at a time.
 const PAGE: usize = 200;
@@ -112,6 +114,17 @@ impl Casework {
         let reports = days.start().before(EARLIER)..=*days.end();
         self.each(&reports, |counted| tally.add(counted)).await?;
         Ok(tally.table())
+    }
+
+    /// Where items were found in the last months. Logs that somebody reads it first.
+    #[tracing::instrument(skip_all, name = "casework.trends")]
+    pub(crate) async fn trends(&self, actor: &Actor) -> Result<Trends, CaseError> {
+        let today = self.today();
+        let mut tally = TrendsTally::until(today);
+        let days = tally.first_day()..=today;
+        self.log_figures(actor, "trends", &days).await?;
+        self.each(&days, |counted| tally.add(counted)).await?;
+        Ok(tally.trends())
     }
 
     /// Lets each report that came on these days be counted. Returns the number of cases that cannot be

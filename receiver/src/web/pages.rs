@@ -23,6 +23,7 @@ mod search;
 mod staff;
 pub(super) mod statistics;
 mod tokens;
+mod trends;
 mod waiting;
 mod welcome;
 mod work;
@@ -74,6 +75,7 @@ pub(super) fn routes() -> Vec<Route> {
         audit::routes(),
         statistics::routes(),
         figures::routes(),
+        trends::routes(),
         retention::routes(),
     ]
     .into_iter()

@@ -66,6 +66,7 @@ choice-act = { $name ->
     [read_list] hat eine Liste von Fällen gelesen
     [read_figures] las Zahlen
     [search] hat gesucht
+    [read_figures] las Zahlen
     [claim] hat eine Meldung reserviert
     [extend] hat eine Reservierung verlängert
     [release] hat eine Reservierung aufgehoben

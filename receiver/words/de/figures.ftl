@@ -53,10 +53,6 @@ figures-milestone = { $milestone ->
    *[other] zur Entfernung
 }
 figures-value = { $value ->
-    [csam] Darstellung sexuellen Missbrauchs von Kindern
-    [grooming] Grooming
-    [sextortion] Sextortion
-    [hate_speech] Hassrede
     [to_assess] zu bewerten
     [needs_more] zu ergänzen
     [second_review] zweite Prüfung
@@ -90,25 +86,9 @@ figures-value = { $value ->
     [pubescent] in der Pubertät
     [commercial] kommerziell
     [non_commercial] nicht kommerziell
-    [website] Website
-    [filehost] Anbieter für Dateien
-    [imagestore] Bilderspeicher
-    [imageboard] Bilderforum
-    [forum] Forum
-    [bannersite] Seite mit Bannern
-    [linksite] Linkliste
-    [socialsite] soziales Netzwerk
-    [redirector] Weiterleitung
-    [webarchived] Webarchiv
-    [searchprovider] Suchmaschine
-    [imagehost] Anbieter für Bilder
-    [blog] Blog
-    [webpage] einzelne Seite
     [at_work] der Anbieter kümmert sich
     [passed_on] vom Anbieter weitergegeben
     [other_answer] andere Antwort
     [not_yet] noch keine Antwort
-    [other] anderes
-    [none] (keine Angabe)
    *[name] { $value }
 }

@@ -66,6 +66,7 @@ choice-act = { $name ->
     [read_list] read a list of cases
     [read_figures] read figures
     [search] searched
+    [read_figures] read figures
     [claim] claimed a report
     [extend] extended a claim
     [release] released a claim

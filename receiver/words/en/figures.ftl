@@ -53,10 +53,6 @@ figures-milestone = { $milestone ->
    *[other] the removal
 }
 figures-value = { $value ->
-    [csam] child sexual abuse material
-    [grooming] grooming
-    [sextortion] sextortion
-    [hate_speech] hate speech
     [to_assess] to assess
     [needs_more] needs more
     [second_review] second review
@@ -90,25 +86,9 @@ figures-value = { $value ->
     [pubescent] in puberty
     [commercial] commercial
     [non_commercial] not commercial
-    [website] website
-    [filehost] host for files
-    [imagestore] store of pictures
-    [imageboard] board for pictures
-    [forum] forum
-    [bannersite] site with banners
-    [linksite] list of links
-    [socialsite] social network
-    [redirector] redirector
-    [webarchived] archive of the web
-    [searchprovider] search engine
-    [imagehost] host for pictures
-    [blog] blog
-    [webpage] single page
     [at_work] the host deals with it
     [passed_on] passed on by the host
     [other_answer] another answer
     [not_yet] no answer yet
-    [other] other
-    [none] (none)
    *[name] { $value }
 }

@@ -66,6 +66,7 @@ choice-act = { $name ->
     [read_list] leyó una lista de casos
     [read_figures] leyó cifras
     [search] buscó
+    [read_figures] leyó cifras
     [claim] reservó un informe
     [extend] prolongó una reserva
     [release] liberó una reserva

@@ -53,10 +53,6 @@ figures-milestone = { $milestone ->
    *[other] la retirada
 }
 figures-value = { $value ->
-    [csam] material de abuso sexual infantil
-    [grooming] grooming
-    [sextortion] sextorsión
-    [hate_speech] discurso de odio
     [to_assess] por evaluar
     [needs_more] falta información
     [second_review] segunda revisión
@@ -90,25 +86,9 @@ figures-value = { $value ->
     [pubescent] en la pubertad
     [commercial] comercial
     [non_commercial] no comercial
-    [website] sitio web
-    [filehost] alojamiento de archivos
-    [imagestore] almacén de imágenes
-    [imageboard] foro de imágenes
-    [forum] foro
-    [bannersite] sitio con banners
-    [linksite] lista de enlaces
-    [socialsite] red social
-    [redirector] redirección
-    [webarchived] archivo de la web
-    [searchprovider] buscador
-    [imagehost] alojamiento de imágenes
-    [blog] blog
-    [webpage] página suelta
     [at_work] el proveedor se ocupa
     [passed_on] transmitido por el proveedor
     [other_answer] otra respuesta
     [not_yet] aún sin respuesta
-    [other] otro
-    [none] (ninguno)
    *[name] { $value }
 }

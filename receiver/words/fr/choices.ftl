@@ -66,6 +66,7 @@ choice-act = { $name ->
     [read_list] a lu une liste de dossiers
     [read_figures] a lu des chiffres
     [search] a fait une recherche
+    [read_figures] a lu des chiffres
     [claim] a réservé un signalement
     [extend] a prolongé une réservation
     [release] a libéré une réservation

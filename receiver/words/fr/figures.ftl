@@ -53,10 +53,6 @@ figures-milestone = { $milestone ->
    *[other] la suppression
 }
 figures-value = { $value ->
-    [csam] contenu d’abus sexuels sur enfants
-    [grooming] pédopiégeage
-    [sextortion] sextorsion
-    [hate_speech] discours de haine
     [to_assess] à évaluer
     [needs_more] à compléter
     [second_review] second examen
@@ -90,25 +86,9 @@ figures-value = { $value ->
     [pubescent] pendant la puberté
     [commercial] commercial
     [non_commercial] non commercial
-    [website] site web
-    [filehost] hébergeur de fichiers
-    [imagestore] banque d’images
-    [imageboard] forum d’images
-    [forum] forum
-    [bannersite] site à bannières
-    [linksite] liste de liens
-    [socialsite] réseau social
-    [redirector] redirection
-    [webarchived] archive du web
-    [searchprovider] moteur de recherche
-    [imagehost] hébergeur d’images
-    [blog] blog
-    [webpage] page isolée
     [at_work] l’hébergeur s’en occupe
     [passed_on] transmis par l’hébergeur
     [other_answer] autre réponse
     [not_yet] pas encore de réponse
-    [other] autre
-    [none] (aucune)
    *[name] { $value }
 }

@@ -58,35 +58,73 @@ struct Entry<'a> {
     value: Cow<'a, str>,
 }
 
+/// What is drawn: counts by month, each month as a bar of the first rows and the rest of its total.
+pub(super) struct Drawing<'a> {
+    /// The name, for ids.
+    pub(super) name: &'static str,
+    /// The title.
+    pub(super) title: Cow<'static, str>,
+    /// A sentence about the drawing.
+    pub(super) summary: Cow<'static, str>,
+    /// The months, in order.
+    pub(super) months: &'a [String],
+    /// The total of each month; none if it is not shown.
+    pub(super) totals: &'a [Option<u64>],
+    /// The words for a row, and its count in each month.
+    pub(super) rows: Vec<(Cow<'a, str>, Vec<u64>)>,
+    /// The words for the rest of a total.
+    pub(super) rest: Cow<'static, str>,
+}
+
 impl<'a> Chart<'a> {
-    /// Draws a table; `None` if no month's total is shown.
+    /// Draws a table of the statistics; `None` if no month's total is shown.
     pub(super) fn of(words: Words, statistics: &'a Statistics, table: &'a Table) -> Option<Self> {
-        let totals = &table.total.by_month;
+        let rows = table.rows.iter().map(|row| {
+            let counts = row.counts.by_month.iter();
+            let counts = counts.map(|count| count.unwrap_or(0)).collect();
+            (value(words, table.by, &row.value), counts)
+        });
+        Self::draw(Drawing {
+            name: table.by.name(),
+            title: title(words, table.by),
+            summary: summary(words, &statistics.months),
+            months: &statistics.months,
+            totals: &table.total.by_month,
+            rows: rows.collect(),
+            rest: words.statistics_not_shown(),
+        })
+    }
+
+    /// Draws a drawing; `None` if no month's total is shown.
+    pub(super) fn draw(drawing: Drawing<'a>) -> Option<Self> {
+        let totals = drawing.totals;
         let top = scale_of(totals.iter().flatten().copied().max()?);
-        let values = table.rows.iter().take(FILLS - 1).enumerate();
-        let values = values.map(|(fill, row)| (fill, value(words, table.by, &row.value)));
-        let legend = values.chain([(FILLS - 1, words.statistics_not_shown())]);
-        let legend = legend.enumerate();
-        let legend: Vec<Entry<'a>> = legend
-            .map(|(at, (fill, value))| entry(at, fill, value))
-            .collect();
+        let mut rows = drawing.rows;
+        rows.truncate(FILLS - 1);
         let step = (WIDTH - LEFT) / totals.len() as u64;
-        let bars = statistics.months.iter().enumerate().map(|(at, month)| {
+        let bars = drawing.months.iter().enumerate().map(|(at, month)| {
             let x = LEFT + at as u64 * step;
+            let counts = rows.iter().map(|(_, counts)| counts[at]).collect();
             Bar {
                 month,
                 middle: x + step / 2,
                 is_named: at.is_multiple_of(totals.len().div_ceil(12)),
                 is_hidden: totals[at].is_none(),
-                pieces: pieces(table, at, totals[at].unwrap_or(0), (x, step), top),
+                pieces: pieces(counts, totals[at].unwrap_or(0), (x, step), top),
             }
         });
+        let bars = bars.collect();
+        let legend = rows.into_iter().map(|(value, _)| value).enumerate();
+        let legend = legend.chain([(FILLS - 1, drawing.rest)]).enumerate();
+        let legend: Vec<Entry<'a>> = legend
+            .map(|(at, (fill, value))| entry(at, fill, value))
+            .collect();
         Some(Self {
-            name: table.by.name(),
-            title: title(words, table.by),
-            summary: summary(words, statistics),
+            name: drawing.name,
+            title: drawing.title,
+            summary: drawing.summary,
             height: HEIGHT + 60 + LEGEND_STEP * (legend.len() as u64).div_ceil(3),
-            bars: bars.collect(),
+            bars,
             lines: [0, top / 2, top]
                 .map(|count| (count, y_of(count, top)))
                 .to_vec(),
@@ -96,11 +134,7 @@ impl<'a> Chart<'a> {
 }
 
 /// The pieces of a bar from the bottom up: the shown counts, then the rest of the month's total.
-fn pieces(table: &Table, month: usize, total: u64, (x, step): (u64, u64), top: u64) -> Vec<Piece> {
-    let rows = table.rows.iter().take(FILLS - 1);
-    let mut counts: Vec<u64> = rows
-        .map(|row| row.counts.by_month[month].unwrap_or(0))
-        .collect();
+fn pieces(mut counts: Vec<u64>, total: u64, (x, step): (u64, u64), top: u64) -> Vec<Piece> {
     let rest = total.saturating_sub(counts.iter().sum());
     counts.resize(FILLS - 1, 0);
     counts.push(rest);
@@ -134,8 +168,9 @@ fn entry(at: usize, fill: usize, value: Cow<'_, str>) -> Entry<'_> {
     }
 }
 
-fn summary(words: Words, statistics: &Statistics) -> Cow<'static, str> {
-    let (Some(first), Some(last)) = (statistics.months.first(), statistics.months.last()) else {
+/// A sentence about a drawing of these months.
+pub(super) fn summary(words: Words, months: &[String]) -> Cow<'static, str> {
+    let (Some(first), Some(last)) = (months.first(), months.last()) else {
         return Cow::default();
     };
     words.statistics_chart_summary(first.clone(), last.clone())

@@ -196,16 +196,13 @@ fn share(times: &Times, within: u64) -> String {
 }
 
 /// A value of a table in words. Countries and hosts are names.
-fn value(words: Words, by: Fact, value: &str) -> String {
+fn value(words: Words, by: Fact, value: &str) -> Cow<'_, str> {
+    let name = value.to_owned();
     match by {
-        Fact::Country | Fact::Provider if value != NONE => value.to_owned(),
-        _ => in_words(words, value).into_owned(),
+        _ if value == NONE => words.statistics_none(),
+        Fact::Country | Fact::Provider => value.into(),
+        Fact::Category | Fact::CategoryOfIllegal => words.choice_category(name),
+        Fact::SiteType => words.choice_site_type(name),
+        _ => words.figures_value(name),
     }
-}
-
-fn in_words(words: Words, value: &str) -> Cow<'static, str> {
-    words.figures_value(match value {
-        NONE => "none".to_owned(),
-        value => value.to_owned(),
-    })
 }

@@ -1,0 +1,11 @@
+trends-title = Trends
+trends-hint = Als illegal bewertete Einträge, nach dem Monat der Meldung. Nie veröffentlicht.
+trends-domains = Domains
+trends-hosts = Hosts
+trends-growing = Was zunimmt
+trends-rule = Ein Monat nimmt zu, wenn er mindestens 5 Einträge hat und mindestens das Doppelte des Mittels der drei Monate davor. Hier steht, was in diesem oder im letzten Monat zunahm.
+trends-grew = nahm zu
+trends-others = Andere
+trends-name = Name
+trends-removed = Entfernt
+trends-days = Tage bis zur Entfernung (Median)

@@ -1,0 +1,11 @@
+trends-title = Trends
+trends-hint = Items assessed as illegal, by the month in which the report came. Never published.
+trends-domains = Domains
+trends-hosts = Hosts
+trends-growing = What grows
+trends-rule = A month grows if it has at least 5 items and at least twice the mean of the three months before it. Listed here is what grew in this month or in the last one.
+trends-grew = it grew
+trends-others = Others
+trends-name = Name
+trends-removed = Removed
+trends-days = Days until removal (median)
