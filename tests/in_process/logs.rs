@@ -156,6 +156,17 @@ impl<'a> Preparation<'a> {
             ("GET", "/") => {
                 self.report().await;
             }
+            ("POST", "/samples") => {
+                self.held().await;
+                fields = self.days();
+                fields.push(("size", "1".to_owned()));
+            }
+            ("GET", "/samples/{key}") => gap = self.drawn().await.0,
+            ("POST", "/samples/{key}") => {
+                let (key, item) = self.drawn().await;
+                gap = key;
+                fields = vec![("item", item), ("look", "agree".to_owned())];
+            }
             ("GET", "/due") => drop(self.held().await),
             ("POST", "/due") => {
                 fields.push(("case", self.held().await));

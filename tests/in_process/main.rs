@@ -28,6 +28,7 @@ mod repeats;
 mod retention;
 mod reveal;
 mod reviews;
+mod samples;
 mod search;
 mod secrets;
 mod translated;

@@ -31,6 +31,20 @@ impl Classification {
 }
 
 choices! {
+    /// What a hotline can find about the content of an item.
+    pub enum Verdict {
+        /// Assessed as illegal.
+        Illegal,
+        /// Assessed as not illegal.
+        NotIllegal,
+        /// No content was found.
+        NotFound,
+        /// The hotline does not deal with such content.
+        OutOfRemit,
+    }
+}
+
+choices! {
     /// The gender of the children shown.
     pub enum Gender {
         /// The gender cannot be determined.

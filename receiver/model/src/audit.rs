@@ -90,6 +90,10 @@ pub enum ActName {
     Search,
     /// Figures of content items were read, or downloaded.
     ReadFigures,
+    /// A random sample of items was drawn for second looks.
+    Sample,
+    /// Somebody who leads looked at the verdict of another person.
+    SecondLook,
     /// A report was claimed: its text was given out, under a lease.
     Claim,
     /// A lease was extended.

@@ -8,7 +8,7 @@ use shared::report::{Location, ReportId};
 use utoipa::ToSchema;
 
 use crate::actor::Actor;
-use crate::assessment::{Classification, Finding};
+use crate::assessment::{Classification, Finding, Verdict};
 use crate::life::{
     BACK_ONLINE, End, HOLD, ItemState, LOOK_AGAIN, Next, RELEASE, STILL_ONLINE, Step, TakenBy,
     steps_from,
@@ -47,6 +47,9 @@ pub struct Item {
     pub ended: Option<String>,
     /// The last second review.
     pub review: Option<Review>,
+    /// The second looks of those who lead at its verdicts, in order.
+    #[serde(default)]
+    pub second_looks: Vec<SecondLook>,
     /// The day (RFC 3339) until which the police asked to wait; none unless they did and have not
     /// released it. It stays whatever else becomes of the item.
     pub held_until: Option<String>,
@@ -128,6 +131,18 @@ pub struct Review {
     pub is_heard: bool,
 }
 
+/// A second look at the verdict of somebody else, for the quality of verdicts. It changes nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SecondLook {
+    /// The person who looked, and the day.
+    pub looked: Signed,
+    /// The verdict that they looked at.
+    pub verdict: Verdict,
+    /// The verdict that they would have given.
+    pub would_be: Verdict,
+}
+
 /// The number of an item that people can say: the number of its case and its own, `1042-3`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
@@ -190,6 +205,7 @@ impl Item {
             decided: None,
             ended: None,
             review: None,
+            second_looks: Vec::new(),
             held_until: None,
             held: None,
             released: None,
@@ -215,6 +231,19 @@ impl Item {
     /// Whether the content is assessed as illegal, whether or not the item has ended.
     pub fn is_illegal(&self) -> bool {
         self.state.is_illegal() || self.end.is_some_and(End::is_illegal)
+    }
+
+    /// The verdict, if a person gave one that others can compare with their own.
+    pub fn verdict(&self) -> Option<Verdict> {
+        if self.is_illegal() {
+            return Some(Verdict::Illegal);
+        }
+        match self.end? {
+            End::NotIllegal => Some(Verdict::NotIllegal),
+            End::NotFound | End::NeverFound => Some(Verdict::NotFound),
+            End::OutOfRemit => Some(Verdict::OutOfRemit),
+            _ => None,
+        }
     }
 
     /// The classification, if there is a finding.

@@ -5,7 +5,9 @@ use std::ops::RangeInclusive;
 
 use model::actor::Actor;
 use model::audit::{Act, ActName};
+use model::case::Card;
 use model::time::Day;
+use model::worksheet::Worksheet;
 use store::SealedCase;
 
 use super::commit::Change;
@@ -142,6 +144,29 @@ impl Casework {
             after = page.next;
         }
         Ok(damaged)
+    }
+
+    /// Lets each worksheet of the reports that came on these days be read, but for those that cannot be.
+    pub(super) async fn each_worksheet(
+        &self,
+        days: &RangeInclusive<Day>,
+        mut read: impl FnMut(&Card, &Worksheet),
+    ) -> Result<(), CaseError> {
+        let (hours, mut after) = (self.calendar().hours(days), 0);
+        loop {
+            let cases = self.store.arrived(hours.clone(), after, PAGE).await?;
+            for case in cases.iter().filter_map(|(_, case)| case.as_ref()) {
+                match self.open_worksheet(case.card.id, &case.file) {
+                    Ok(Some(worksheet)) => read(&case.card, &worksheet),
+                    Ok(None) | Err(CaseError::Unreadable(_)) => {}
+                    Err(error) => return Err(error),
+                }
+            }
+            match cases.last() {
+                Some((place, _)) => after = *place,
+                None => return Ok(()),
+            }
+        }
     }
 
     async fn counted(&self, days: &RangeInclusive<Day>, after: u64) -> Result<Page, CaseError> {

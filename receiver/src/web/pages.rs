@@ -19,6 +19,7 @@ mod queue;
 mod recipients;
 mod retention;
 mod reveal;
+mod samples;
 mod search;
 mod staff;
 pub(super) mod statistics;
@@ -76,6 +77,7 @@ pub(super) fn routes() -> Vec<Route> {
         statistics::routes(),
         figures::routes(),
         trends::routes(),
+        samples::routes(),
         retention::routes(),
     ]
     .into_iter()

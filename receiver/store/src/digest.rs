@@ -41,6 +41,7 @@ fn vouched(kind: RecordKind) -> Vouched {
         | RecordKind::Token
         | RecordKind::Document
         | RecordKind::Recipient
+        | RecordKind::Sample
         | RecordKind::Publication => Vouched::Content,
         RecordKind::Session | RecordKind::Mail => Vouched::Presence,
         RecordKind::Delivery | RecordKind::Attempts | RecordKind::Told | RecordKind::Inherited => {

@@ -59,6 +59,8 @@ pub enum RecordKind {
     Document,
     /// A recipient of the address book. Key: a keyed digest of its name.
     Recipient,
+    /// A random sample of items for second looks. Key: 16 random bytes.
+    Sample,
     /// What people and systems were told by themselves, and which reports were looked through as they
     /// arrived. Key: `alerts`, `arrivals` or `sweep`.
     Told,

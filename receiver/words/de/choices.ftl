@@ -66,7 +66,8 @@ choice-act = { $name ->
     [read_list] hat eine Liste von Fällen gelesen
     [read_figures] las Zahlen
     [search] hat gesucht
-    [read_figures] las Zahlen
+    [sample] zog eine Stichprobe
+    [second_look] sah ein zweites Mal hin
     [claim] hat eine Meldung reserviert
     [extend] hat eine Reservierung verlängert
     [release] hat eine Reservierung aufgehoben

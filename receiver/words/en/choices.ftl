@@ -66,7 +66,8 @@ choice-act = { $name ->
     [read_list] read a list of cases
     [read_figures] read figures
     [search] searched
-    [read_figures] read figures
+    [sample] drew a sample
+    [second_look] took a second look
     [claim] claimed a report
     [extend] extended a claim
     [release] released a claim

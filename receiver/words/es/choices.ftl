@@ -66,7 +66,8 @@ choice-act = { $name ->
     [read_list] leyó una lista de casos
     [read_figures] leyó cifras
     [search] buscó
-    [read_figures] leyó cifras
+    [sample] sacó una muestra
+    [second_look] miró por segunda vez
     [claim] reservó un informe
     [extend] prolongó una reserva
     [release] liberó una reserva

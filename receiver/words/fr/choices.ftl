@@ -66,7 +66,8 @@ choice-act = { $name ->
     [read_list] a lu une liste de dossiers
     [read_figures] a lu des chiffres
     [search] a fait une recherche
-    [read_figures] a lu des chiffres
+    [sample] a tiré un échantillon
+    [second_look] a contrôlé un verdict
     [claim] a réservé un signalement
     [extend] a prolongé une réservation
     [release] a libéré une réservation

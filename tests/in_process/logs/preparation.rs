@@ -45,6 +45,27 @@ impl Preparation<'_> {
         id
     }
 
+    /// The days on which all reports of these tests come.
+    pub(super) fn days(&self) -> Vec<(&'static str, String)> {
+        [("from", "2027-01-01"), ("to", "2027-12-31")]
+            .map(|(name, day)| (name, day.to_owned()))
+            .to_vec()
+    }
+
+    /// Draws a sample. Returns its key, and the number of its first item.
+    pub(super) async fn drawn(&self) -> (String, String) {
+        self.held().await;
+        let days = self.days();
+        let mut fields: Vec<_> = days.iter().map(|(name, day)| (*name, &day[..])).collect();
+        fields.push(("size", "200"));
+        let drawn = self.lead.form("/samples", &fields).await;
+        let path = drawn.location().unwrap();
+        let page = self.lead.page(path).await;
+        let (_, item) = page.split_once("name=\"item\" value=\"").unwrap();
+        let (item, _) = item.split_once('"').unwrap();
+        (path["/samples/".len()..].to_owned(), item.to_owned())
+    }
+
     /// A case in version 2, of which an item was handed to the police.
     pub(super) async fn handed_off(&self) -> String {
         let id = self.case().await;

@@ -52,7 +52,7 @@ struct RecipientPage<'a> {
 }
 
 /// The key of a recipient in a page's address.
-struct Key(Vec<u8>);
+pub(super) struct Key(pub(super) Vec<u8>);
 
 impl<S: Send + Sync> FromRequestParts<S> for Key {
     type Rejection = Problem;
