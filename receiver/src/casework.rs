@@ -41,8 +41,10 @@ mod sending;
 mod step;
 mod sweep;
 mod undo;
+mod visits;
 mod waiting;
 mod work_lists;
+mod workload;
 
 use std::num::NonZeroU32;
 use std::sync::Arc;
@@ -89,8 +91,10 @@ pub(crate) use self::search::{Found, FoundBy, FoundWords};
 pub(crate) use self::sending::run;
 pub(crate) use self::step::{StepAsked, may_hear};
 use self::sweep::Sweep;
+use self::visits::Visits;
 pub(crate) use self::waiting::{LISTED, Located, QueueAsked, QueueView, Waiting};
 pub(crate) use self::work_lists::WorkLists;
+pub(crate) use self::workload::Workload;
 use crate::clock::Clock;
 use crate::config::Retention;
 use crate::crypto::epoch::EpochOpener;
@@ -117,6 +121,8 @@ pub struct Casework {
     repeats: watch::Sender<()>,
     rules: Rules,
     logged: Logged,
+    /// The case that each person has open.
+    visits: Visits,
     /// The reports that have arrived, as far as they were looked at.
     sweep: tokio::sync::Mutex<Option<Kept<Sweep>>>,
     /// The last day, counted from 1970, on which the store purged deleted data from its files.
@@ -184,6 +190,7 @@ impl Casework {
             repeats: watch::Sender::new(()),
             rules: parts.rules,
             logged: Logged::default(),
+            visits: Visits::default(),
             sweep: tokio::sync::Mutex::default(),
             forgot: AtomicU64::new(0),
             purge_waits: AtomicBool::new(false),

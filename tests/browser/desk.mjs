@@ -58,7 +58,7 @@ await scenario(async (browser) => {
   assert.equal(await page.evaluate(() => document.activeElement.id), "content");
   await page.keyboard.press("Tab");
   assert.ok(await page.evaluate(() => document.activeElement.matches("main *")), "the next one is in the content");
-  for (const path of ["/cases", "/cases?partner=nobody", "/due", "/recipients", "/statistics", "/figures", "/figures/notices", "/figures/trends"]) {
+  for (const path of ["/cases", "/cases?partner=nobody", "/due", "/recipients", "/statistics", "/figures", "/figures/notices", "/figures/trends", "/samples", "/workload"]) {
     await page.goto(DESK + path);
     await check(path);
   }

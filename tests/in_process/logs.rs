@@ -143,6 +143,8 @@ impl<'a> Preparation<'a> {
                 | "/figures/notices"
                 | "/figures/notices.csv"
                 | "/figures/trends"
+                | "/samples"
+                | "/workload"
                 | "/v1/figures"
                 | "/v1/figures/items"
                 | "/v1/figures/notices",

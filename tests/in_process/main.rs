@@ -34,6 +34,7 @@ mod secrets;
 mod translated;
 mod truth;
 mod walks;
+mod workload;
 
 use axum::http::{Method, StatusCode};
 use model::audit::{Act, ActName, LogEntry};

@@ -35,6 +35,8 @@ pub(crate) struct CaseView {
     pub(crate) known: Vec<KnownView>,
     /// The log's last [`ENTRIES`] entries about the case, the oldest first, without those about reads.
     pub(crate) history: Vec<LogEntry>,
+    /// The others who have its page open, sorted; empty in the API.
+    pub(crate) also_open: Vec<String>,
     /// The ways to hand the case off, available or not; empty once it is scrubbed.
     pub(crate) offers: Vec<Offer>,
 }
@@ -82,6 +84,10 @@ impl Casework {
         };
         self.log_read(actor, read).await?;
         Ok(CaseView {
+            also_open: match locations {
+                Locations::Defanged => self.visits.open(actor, id, self.clock.now()),
+                Locations::Exact => Vec::new(),
+            },
             history: self.history(id, ENTRIES).await?,
             offers: self.offers(&case).await?,
             sightings: self.sightings(&case).await?,

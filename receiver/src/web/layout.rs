@@ -45,6 +45,7 @@ const LINKS: &[NavLink] = &[
     NavLink::new(Right::Work, "/recipients", Words::layout_recipients),
     NavLink::new(Right::Statistics, "/statistics", Words::layout_statistics),
     NavLink::new(Right::Figures, "/figures", Words::figures_title),
+    NavLink::new(Right::Review, "/workload", Words::workload_title),
     NavLink::new(Right::Review, "/samples", Words::samples_title),
     NavLink::new(Right::Retention, "/retention", Words::layout_retention),
     NavLink::new(Right::Staff, "/staff", Words::layout_staff),

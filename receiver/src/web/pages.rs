@@ -28,6 +28,7 @@ mod trends;
 mod waiting;
 mod welcome;
 mod work;
+mod workload;
 
 use std::borrow::Cow;
 
@@ -78,6 +79,7 @@ pub(super) fn routes() -> Vec<Route> {
         figures::routes(),
         trends::routes(),
         samples::routes(),
+        workload::routes(),
         retention::routes(),
     ]
     .into_iter()

@@ -45,6 +45,8 @@ struct CasePage<'a> {
     layout: Layout<'a>,
     when: When<'a>,
     card: &'a Card,
+    /// The others who have the page open.
+    also_open: &'a [String],
     /// The accounts to which the visitor may hand the case.
     colleagues: Vec<Name>,
     details: Vec<Field>,
@@ -87,6 +89,7 @@ impl<'a> CasePage<'a> {
             layout,
             when,
             card: &case.card,
+            also_open: &view.also_open,
             colleagues: Vec::new(),
             details,
             description: description.map(|text| present::prose(text.as_str())),

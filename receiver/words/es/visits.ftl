@@ -1,0 +1,1 @@
+visits-also-open = También abierto por { $names }: visto en los últimos 15 minutos
