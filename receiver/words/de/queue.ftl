@@ -1,7 +1,7 @@
 # The queue, which is also the first page.
 queue-title = Warteschlange
 queue-closed = { $number } abgeschlossen.
-queue-left-open = Offen geblieben: { $number }. Ein Kind ist vielleicht in Gefahr, oder es ist keine Wiederholung.
+queue-left-open = Offen geblieben: { $number }. Ein Kind ist vielleicht in Gefahr, es ist keine Wiederholung, oder die Meldung ist nicht lesbar.
 queue-closed-unread = Abgeschlossen, ohne einen Fall zu öffnen:
 queue-undo = Rückgängig machen
 queue-undone = { $number } zurückgenommen: zu bewerten, niemandem zugewiesen.

@@ -4,7 +4,7 @@ queue-closed = { $number } closed.
 queue-left-open = { $number } { $number ->
     [1] was
    *[other] were
-} left: a child may be in danger, or it is no repeat.
+} left: a child may be in danger, it is no repeat, or it cannot be read.
 queue-closed-unread = Closed, without a case being opened:
 queue-undo = Undo
 queue-undone = { $number } taken back: to assess, assigned to nobody.

@@ -1,7 +1,7 @@
 # The queue, which is also the first page.
 queue-title = Cola
 queue-closed = Cerradas: { $number }.
-queue-left-open = Sin cerrar: { $number }. Puede que un menor esté en peligro, o no es una repetición.
+queue-left-open = Sin cerrar: { $number }. Puede que un menor esté en peligro, no es una repetición o no se puede leer.
 queue-closed-unread = Cerradas sin abrir un caso:
 queue-undo = Deshacer
 queue-undone = Deshechos: { $number }. Por evaluar, sin asignar.

@@ -1,7 +1,7 @@
 # The queue, which is also the first page.
 queue-title = File d’attente
 queue-closed = Fermés : { $number }.
-queue-left-open = Non fermés : { $number }. Un enfant est peut-être en danger, ou ce n’est pas une répétition.
+queue-left-open = Non fermés : { $number }. Un enfant est peut-être en danger, ce n’est pas une répétition, ou il est illisible.
 queue-closed-unread = Fermés sans ouvrir de dossier :
 queue-undo = Annuler
 queue-undone = Repris : { $number }. À évaluer, attribués à personne.
