@@ -5,6 +5,7 @@
 mod files;
 mod reseal;
 mod retire;
+mod shares;
 
 use std::fmt;
 use std::io;
@@ -12,8 +13,9 @@ use std::path::PathBuf;
 
 use store::{CommitError, StoreError};
 
-pub use self::files::{Made, make_first, make_next};
+pub use self::files::{Made, make_first, make_next, read, write_joined, write_share};
 pub use self::reseal::KeyChange;
+pub use self::shares::{Share, ShareError, join, split};
 use crate::files::WriteError;
 
 /// Numbers of what the former key of a desk opens, or what was sealed to its present key.

@@ -10,7 +10,7 @@
 //! bin → serve → settings → web → intake, casework, staff, alerts → webhooks, statistics, figures
 //!     → config, init
 //!     → records, keys, handoff, hourly, anchor → crypto, telemetry, outgoing
-//!     → clock, files, memory, spreadsheet, words → store → model
+//!     → clock, files, memory, qr, spreadsheet, words → store → model
 //! ```
 //!
 //! The way of a report through the code: `web::router` → `web::public::reports` →
@@ -38,6 +38,7 @@ pub mod memory;
 pub mod opening;
 mod outgoing;
 pub mod practice;
+mod qr;
 pub(crate) mod records;
 pub mod serve;
 pub mod settings;

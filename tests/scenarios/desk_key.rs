@@ -319,3 +319,40 @@ async fn what_waited_at_an_upgrade_is_taken_after_a_change_of_the_key() {
         assert!(taken["case"].is_string(), "{taken}");
     }
 }
+
+#[tokio::test]
+async fn a_key_goes_onto_paper_and_comes_back() {
+    let folder = Folder::today();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (key, shares, found) = (path("keys/desk.key"), path("shares"), path("found"));
+    Process::succeeds(&["keys", "desk", "split", "--out", &shares, &key]).await;
+    let papers = [1, 2, 3, 4, 5].map(|number| format!("{shares}/share-{number}.txt"));
+    let look = [
+        &["keys", "desk", "look"][..],
+        &papers.each_ref().map(|it| &it[..]),
+    ]
+    .concat();
+    let looked = Process::succeeds(&look).await;
+    assert_eq!(
+        looked
+            .matches(": whole; 3 such shares make the key")
+            .count(),
+        5,
+        "{looked}"
+    );
+    let drawn = std::fs::read_to_string(format!("{shares}/share-1.svg")).unwrap();
+    assert!(drawn.starts_with("<svg"), "{drawn}");
+
+    let join = ["keys", "desk", "join", "--out", &found];
+    let too_few = Process::run(&[&join[..], &[&papers[0], &papers[3]]].concat()).await;
+    let error = String::from_utf8(too_few.stderr).unwrap();
+    assert!(
+        error.contains("3 different shares are needed, and these are 2"),
+        "{error}"
+    );
+    Process::succeeds(&[&join[..], &[&papers[4], &papers[1], &papers[3]]].concat()).await;
+    for name in ["desk.key", "desk.pub"] {
+        let read = |folder: &str| std::fs::read(format!("{folder}/{name}")).unwrap();
+        assert_eq!(read(&found), read(&path("keys")), "{name}");
+    }
+}

@@ -50,6 +50,10 @@ const OTHERS: &[&str] = &[
     "webhooks list",
     "alerts test",
     "backup verify",
+    // They read and write files of a key, and need no config.
+    "keys desk split",
+    "keys desk join",
+    "keys desk look",
     // They are the receiver, or ask one with a token.
     "serve",
     "desk claim",

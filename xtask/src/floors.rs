@@ -42,6 +42,7 @@ const CRATES: &[Crate] = &[
                 "disk",
                 "files",
                 "memory",
+                "qr",
                 "spreadsheet",
                 "wakes",
                 "words",

@@ -5,9 +5,12 @@ use std::path::{Path, PathBuf};
 
 use rand_core::CryptoRng;
 use shared::hpke::{PrivateKey, Suite};
+use zeroize::Zeroizing;
 
-use crate::crypto::private_text;
+use super::Share;
+use crate::crypto::{private_key, private_text};
 use crate::files::{self, WriteError};
+use crate::qr::qr_code;
 use crate::settings::{DeskSettings, FORMER};
 
 /// The key of a desk after its change.
@@ -26,6 +29,60 @@ pub fn make_first(folder: &Path, rng: &mut impl CryptoRng) -> Result<(), WriteEr
     let key = PrivateKey::generate(Suite::XWing, rng);
     files::write_secret(&folder.join("desk.key"), &private_text(&key))?;
     files::write(&folder.join("desk.pub"), &key.public_key().to_string())
+}
+
+/// Reads a desk's key from its file.
+///
+/// # Errors
+///
+/// Fails if the file cannot be read, or is no desk's key.
+pub fn read(file: &Path) -> Result<PrivateKey, String> {
+    let text = std::fs::read_to_string(file).map(Zeroizing::new);
+    let text = text.map_err(|error| format!("{}: {error}", file.display()))?;
+    let key = private_key(text.trim());
+    key.map_err(|_| {
+        format!(
+            "{}: is no desk's key\n  fix: name the file desk.key",
+            file.display()
+        )
+    })
+}
+
+/// Writes a key that was made of shares: `desk.key` and `desk.pub`, both new files.
+pub fn write_joined(folder: &Path, key: &PrivateKey) -> Result<[PathBuf; 2], WriteError> {
+    files::make_folder(folder)?;
+    let [private, public] = ["desk.key", "desk.pub"].map(|name| folder.join(name));
+    files::write_secret(&private, &private_text(key))?;
+    files::write(&public, &key.public_key().to_string())?;
+    Ok([private, public])
+}
+
+/// Writes a share to be printed, as text and as a QR code.
+pub fn write_share(folder: &Path, share: &Share, of: u8) -> Result<[PathBuf; 2], WriteError> {
+    let (Share { number, need, .. }, code) = (share, share.code());
+    let text = Zeroizing::new(format!(
+        "Sealed Report: share {number} of {of} of the desk's key {key}\n\n\
+         Any {need} of these shares open everything that the hotline has stored. Keep this one where nobody\n\
+         else gets it, and away from the others. `receiver keys desk join` makes the key again.\n\n{lines}\n",
+        key = share.key(),
+        lines = *in_lines(&code),
+    ));
+    let [paper, drawn] = ["txt", "svg"].map(|end| folder.join(format!("share-{number}.{end}")));
+    files::write_secret(&paper, &text)?;
+    files::write_secret(&drawn, &Zeroizing::new(qr_code(&code.replace(' ', ""))))?;
+    Ok([paper, drawn])
+}
+
+/// Six groups in a line.
+fn in_lines(code: &str) -> Zeroizing<String> {
+    let mut lines = Zeroizing::new(String::with_capacity(code.len()));
+    for (at, group) in code.split(' ').enumerate() {
+        if at > 0 {
+            lines.push(if at % 6 == 0 { '\n' } else { ' ' });
+        }
+        lines.push_str(group);
+    }
+    lines
 }
 
 /// Makes another key for a desk, unless it has a former one that is not retired yet. At any moment

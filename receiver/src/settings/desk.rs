@@ -6,13 +6,12 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::{fs, io};
 
-use base64ct::{Base64, Encoding};
 use model::calendar::Calendar;
 use model::chain::Head;
 use model::origin::Origin;
 use model::time::Timestamp;
 use shared::api::Hotline;
-use shared::hpke::{Failed, PrivateKey, PublicKey, Suite};
+use shared::hpke::{Failed, PrivateKey, PublicKey};
 use shared::secret::on_wiped_stack;
 use shared::signing::VerifyingKey;
 use store::{Access, Records, Store};
@@ -26,6 +25,7 @@ use crate::casework::{Answers, Rules};
 use crate::config::{AlertsConfig, ConfigProblem, DeskConfig, FreeDay, HostName, Listen, Zone};
 use crate::crypto::authority::Authority;
 use crate::crypto::epoch::EpochOpener;
+use crate::crypto::private_key;
 use crate::crypto::vault::Vault;
 use crate::handoff::{MailServer, Sender};
 use crate::staff::openid::OpenId;
@@ -267,7 +267,6 @@ impl FromStr for DeskKey {
     type Err = Failed;
 
     fn from_str(base64: &str) -> Result<Self, Failed> {
-        let seed = Base64::decode_vec(base64).map_err(|_| Failed)?;
-        PrivateKey::from_seed(Suite::XWing, &Zeroizing::new(seed)).map(Self)
+        private_key(base64).map(Self)
     }
 }

@@ -2,12 +2,12 @@
 
 use model::name::Name;
 use model::time::Timestamp;
-use qrcode::QrCode;
-use qrcode::render::svg;
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 use totp_rs::{Builder, Secret, Totp};
 use zeroize::Zeroizing;
+
+use crate::qr::qr_code;
 
 /// Random bytes of a secret (RFC 4226, section 4, R6: 160 bits are recommended).
 const SECRET_BYTES: usize = 20;
@@ -71,7 +71,7 @@ impl SecondFactor {
         let groups: Vec<_> = self.secret.as_bytes().chunks(4).collect();
         Enrolment {
             groups: String::from_utf8_lossy(&groups.join(&b' ')).into_owned(),
-            picture: picture(&uri),
+            picture: qr_code(&uri),
             uri,
         }
     }
@@ -95,15 +95,6 @@ pub(crate) fn code_at(secret: &str, now: Timestamp) -> Option<String> {
         last_step: 0,
     };
     Some(factor.totp("", "")?.generate(now.0).to_string())
-}
-
-/// The QR code of an address, as an SVG element.
-fn picture(uri: &str) -> String {
-    let drawn = QrCode::new(uri).map(|code| code.render::<svg::Color<'_>>().build());
-    let drawn = drawn.unwrap_or_default();
-    drawn
-        .find("<svg")
-        .map_or_else(String::new, |begin| drawn[begin..].to_owned())
 }
 
 #[cfg(test)]

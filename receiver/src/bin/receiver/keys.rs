@@ -1,6 +1,7 @@
 //! `receiver keys`: the root, the signer, the intake's keys, and the desk's key.
 
 mod desk;
+mod shares;
 
 use std::error::Error;
 use std::io;

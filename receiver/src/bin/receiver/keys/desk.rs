@@ -10,6 +10,7 @@ use receiver::settings::DeskSettings;
 use shared::hpke::PublicKey;
 use store::Access;
 
+use super::shares::{self, JoinArguments, Shares, SplitArguments};
 use crate::online::{Online, load};
 use crate::owner;
 
@@ -37,6 +38,17 @@ pub(crate) enum Command {
     /// From then on, the store refuses reports of an intake that still seals to the former key, whose
     /// reporters are asked to try again.
     Retire(Online),
+    /// Splits the desk's key into shares on paper: any few of them make it again, fewer tell nothing of it.
+    ///
+    /// For the day on which the key and all its copies are lost. Do it on a machine without a network: it reads
+    /// desk.key and no config. Each share is a file to print, and the same as a QR code.
+    Split(SplitArguments),
+    /// Makes the desk's key again of its shares: DIR/desk.key and DIR/desk.pub.
+    ///
+    /// It is written only if it is the key of which the shares were made.
+    Join(JoinArguments),
+    /// Looks whether shares can still be read, and of which key they are. Do it each year.
+    Look(Shares),
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -53,6 +65,9 @@ pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
         Command::New(online) => new(&online).await,
         Command::Reseal(online) => reseal(&online).await,
         Command::Retire(online) => retire(&online).await,
+        Command::Split(arguments) => shares::split(&arguments),
+        Command::Join(arguments) => shares::join(&arguments),
+        Command::Look(shares) => shares::look(&shares),
     }
 }
 
