@@ -106,3 +106,29 @@ async fn claim_all(folder: Folder) -> Vec<String> {
     ids.sort();
     ids
 }
+
+#[tokio::test]
+async fn a_store_whose_file_was_removed_or_replaced_gives_no_receipt() {
+    for is_replaced in [false, true] {
+        let process = Process::start(Folder::today()).await;
+        let (message, _) = process
+            .reporter
+            .seal(&report("https://bad.example/", "x"))
+            .await;
+        let database = process.folder.database();
+        if is_replaced {
+            let copy = database.with_extension("copy");
+            std::fs::copy(&database, &copy).unwrap();
+            std::fs::rename(&copy, &database).unwrap();
+        } else {
+            std::fs::remove_file(&database).unwrap();
+        }
+        let answer = process.reporter.try_post(message).await;
+        let status = answer.map(|answer| answer.status().as_u16());
+        assert_ne!(status.ok(), Some(202));
+        let (_, output) = process.ended().await;
+        let log = String::from_utf8(output.stderr).unwrap();
+        assert!(!output.status.success(), "{log}");
+        assert!(log.contains("was removed or replaced"), "{log}");
+    }
+}

@@ -18,6 +18,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
+use self::files::FileOnDisk;
 pub(crate) use self::migrations::MIGRATIONS;
 use self::readers::Readers;
 use self::writer::Writer;
@@ -67,7 +68,7 @@ impl SqliteStore {
         migrations::run(&mut connection, path, access)?;
         let readers = Readers::open(|| connect(path, access))?;
         Ok(Self {
-            writer: Writer::start(connection)?,
+            writer: Writer::start(connection, FileOnDisk::of(path)?)?,
             readers,
             path: path.to_owned(),
         })

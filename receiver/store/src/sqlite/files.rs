@@ -3,7 +3,7 @@
 use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use model::time::Timestamp;
 
@@ -16,6 +16,36 @@ pub(super) const BEFORE: &str = ".before-";
 /// Seconds for which a copy from before a migration is kept. Content that is scrubbed from the
 /// database is in the copy until then.
 const COPY_SECONDS: u64 = 7 * 24 * 3600;
+
+/// The file that a name stood for when it was opened.
+pub(super) struct FileOnDisk {
+    path: PathBuf,
+    device: u64,
+    inode: u64,
+}
+
+impl FileOnDisk {
+    pub(super) fn of(path: &Path) -> Result<Self, StoreError> {
+        let found = fs::metadata(path).map_err(StoreError::engine)?;
+        Ok(Self {
+            path: path.to_owned(),
+            device: found.dev(),
+            inode: found.ino(),
+        })
+    }
+
+    /// Fails if the file was removed, or if another has its name.
+    pub(super) fn is_there(&self) -> Result<(), StoreError> {
+        let is_same =
+            |found: &fs::Metadata| (found.dev(), found.ino()) == (self.device, self.inode);
+        match fs::metadata(&self.path) {
+            Ok(found) if is_same(&found) => Ok(()),
+            _ => Err(StoreError::engine(
+                "the store's file was removed or replaced while the receiver ran",
+            )),
+        }
+    }
+}
 
 /// Creates an empty file that only its owner can read (mode 0600), if there is none.
 pub(super) fn create(path: &Path) -> Result<(), StoreError> {

@@ -12,9 +12,11 @@ use crate::statement::{Statement, values};
 use crate::{LeaseAct, LeaseChange, LeaseError, Requeued, StoreError, decode};
 
 /// The columns and tables of every query for [`Stored`]. In a damaged file a report's epoch key may
-/// be missing: that report comes with an empty key, so that it does not hide the others.
+/// be missing: that report comes with an empty key, so that it does not hide the others. Of two priorities that
+/// differ, because somebody has changed one, the less urgent counts: the sealed report has the true one.
 pub(super) const STORED: &str = "
-    SELECT report.id, received_hour, report.priority, attempts, leased_until, last_lease,
+    SELECT report.id, received_hour, max(report.priority, queue.priority) AS priority,
+           attempts, leased_until, last_lease,
            epoch, coalesce(enc, x'') AS enc, coalesce(ciphertext, x'') AS ciphertext, sealed
     FROM queue JOIN report USING (seq) JOIN body USING (seq) LEFT JOIN epoch ON epoch.id = epoch";
 

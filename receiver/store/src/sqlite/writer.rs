@@ -7,6 +7,7 @@ use rusqlite::{Connection, DropBehavior, ErrorCode, Transaction, TransactionBeha
 use tokio::sync::{mpsc, oneshot, watch};
 use tracing::Span;
 
+use super::files::FileOnDisk;
 use crate::{StoreError, failing};
 
 /// Maximum number of waiting jobs; beyond it, the store is busy.
@@ -27,12 +28,13 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn start(connection: Connection) -> Result<Self, StoreError> {
+    /// `file` is the file of the connection: nothing is written once another is in its place.
+    pub(super) fn start(connection: Connection, file: FileOnDisk) -> Result<Self, StoreError> {
         let (jobs, waiting) = mpsc::channel(WAITING);
         let (breaks, broken) = watch::channel(None);
         let thread = std::thread::Builder::new()
             .name("store writer".to_owned())
-            .spawn(move || run(connection, waiting, &breaks))
+            .spawn(move || run(connection, &file, waiting, &breaks))
             .map_err(StoreError::engine)?;
         Ok(Self {
             jobs: Some(jobs),
@@ -111,12 +113,13 @@ fn in_savepoint<T, E: From<StoreError>>(
 
 fn run(
     mut connection: Connection,
+    file: &FileOnDisk,
     mut waiting: mpsc::Receiver<Job>,
     breaks: &watch::Sender<Option<StoreError>>,
 ) {
     let mut batch = Vec::with_capacity(BATCH);
     while waiting.blocking_recv_many(&mut batch, BATCH) > 0 {
-        if let Err(error) = commit(&mut connection, batch.drain(..)) {
+        if let Err(error) = commit(&mut connection, file, batch.drain(..)) {
             breaks.send_replace(Some(error));
             return;
         }
@@ -124,9 +127,14 @@ fn run(
 }
 
 /// Runs and commits these jobs, and answers them. Fails if a write or a flush failed: then it is
-/// unknown which pages are on the disk, and the file must be opened again to find out. A full disk
+/// unknown which pages are on the disk, and the file must be opened again to find out; or if the file is not
+/// there any more. A full disk
 /// is different: SQLite undoes the whole transaction.
-fn commit(connection: &mut Connection, jobs: impl Iterator<Item = Job>) -> Result<(), StoreError> {
+fn commit(
+    connection: &mut Connection,
+    file: &FileOnDisk,
+    jobs: impl Iterator<Item = Job>,
+) -> Result<(), StoreError> {
     let mut replies = Vec::new();
     let committed = in_transaction(connection, |transaction| {
         for job in jobs {
@@ -141,14 +149,17 @@ fn commit(connection: &mut Connection, jobs: impl Iterator<Item = Job>) -> Resul
     let failed_disk = committed
         .as_ref()
         .is_err_and(|error| error.sqlite_error_code() == Some(ErrorCode::SystemIoFailure));
-    let committed = committed.map_err(StoreError::from);
+    // What is committed to a file without a name is gone with the process.
+    let there = file.is_there();
+    let is_broken = failed_disk || there.is_err();
+    let committed = committed.map_err(StoreError::from).and(there);
     if committed.is_ok() {
         failing::over();
     }
     for reply in replies {
         reply(committed.clone());
     }
-    if failed_disk { committed } else { Ok(()) }
+    if is_broken { committed } else { Ok(()) }
 }
 
 fn in_transaction(
