@@ -285,3 +285,22 @@ async fn a_restore_with_another_desk_key_writes_nothing() {
     }
     restore(&backup, &receiver.folder, &new).await;
 }
+
+#[tokio::test]
+async fn backups_of_another_receiver_are_left_alone() {
+    let mut folders = Vec::new();
+    for _ in 0..2 {
+        let receiver = Process::start(Folder::today()).await;
+        receiver.terminate();
+        folders.push(receiver.ended().await.0);
+    }
+    let to = folders[0].path().join("backups");
+    let kept = make(&folders[0], &to).await;
+    let config = folders[1].config();
+    let other = Process::command_at("+1d")
+        .args(["backup", "make", text(&to), "--keep", "1"])
+        .args(["--config", text(&config)])
+        .output();
+    assert!(other.await.unwrap().status.success());
+    assert!(kept.is_dir(), "{}", kept.display());
+}

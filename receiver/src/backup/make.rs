@@ -68,7 +68,7 @@ pub async fn make(
     fs::rename(&part, &backup).map_err(failed(&backup))?;
     files::sync(destination)?;
     store.beat(Part::Backup, now).await?;
-    remove_oldest(destination, keep)?;
+    remove_oldest(destination, &manifest, keep)?;
     Ok(backup)
 }
 
@@ -113,10 +113,11 @@ fn remove_parts(destination: &Path) -> Result<(), BackupError> {
     Ok(())
 }
 
-/// Removes the oldest backups, so that `keep` are left.
-fn remove_oldest(destination: &Path, keep: usize) -> Result<(), BackupError> {
+/// Removes the oldest backups of the same receiver, so that `keep` are left.
+fn remove_oldest(destination: &Path, made: &Manifest, keep: usize) -> Result<(), BackupError> {
     let mut backups = entries(destination)?;
-    backups.retain(|entry| Manifest::is_in(entry) && !name_of(entry).starts_with(PART));
+    let is_alike = |entry: &PathBuf| Manifest::read(entry).is_ok_and(|it| it.is_of_same(made));
+    backups.retain(|entry| !name_of(entry).starts_with(PART) && is_alike(entry));
     backups.sort();
     let surplus = backups.len().saturating_sub(keep.max(1));
     for oldest in backups.into_iter().take(surplus) {

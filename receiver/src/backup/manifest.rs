@@ -77,9 +77,20 @@ impl Manifest {
         super::files::write_new(&path, &text)
     }
 
-    /// Whether a folder has such a list.
-    pub(super) fn is_in(folder: &Path) -> bool {
-        folder.join(NAME).is_file()
+    /// Whether this is a backup of the receiver that the other one is of.
+    pub(super) fn is_of_same(&self, other: &Self) -> bool {
+        let of = |it: &Self| {
+            (
+                it.hotline.clone(),
+                it.desk_key.is_some(),
+                it.ratchet.is_some(),
+            )
+        };
+        let is_same_key = match (&self.desk_fingerprint, &other.desk_fingerprint) {
+            (Some(own), Some(others)) => own == others,
+            _ => true,
+        };
+        of(self) == of(other) && is_same_key
     }
 }
 
