@@ -4,10 +4,11 @@
 mod new_key;
 mod owner;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use model::sealed::Fingerprint;
-use store::{Access, CommitError, Store, StoreError, StoreUrl};
+use store::{Access, CommitError, Part, Store, StoreError, StoreUrl};
 
 use crate::anchor::AnchorError;
 use crate::clock::{Clock, GuardedClock};
@@ -32,6 +33,17 @@ pub enum OpenError {
         url: String,
         /// The error of the store.
         error: StoreError,
+    },
+    /// There is no store where the desk has had one.
+    #[error(
+        "store.url: {url}: there is no store, and {} says that there was one\n  fix: mount its disk, correct \
+         the url, or put a backup back; for a new store, remove that file", head.display()
+    )]
+    Vanished {
+        /// The store's address, without a password.
+        url: String,
+        /// The file with the end of the log.
+        head: PathBuf,
     },
     /// The store belongs to another hotline.
     #[error(
@@ -92,14 +104,31 @@ pub async fn open(settings: &Settings, access: Access) -> Result<Opened, OpenErr
         url: shown(&settings.store),
         error,
     };
+    refuse_vanished(settings)?;
     let store = store::open_for(&settings.store, access)
         .await
         .map_err(failed)?;
     let beats = store.beats().await.map_err(failed)?;
-    let seen = beats.into_iter().map(|(_, at)| at).max();
+    // A backup is no receiver at work: a clock that was wrong for it alone decides nothing.
+    let seen = beats.into_iter().filter(|(part, _)| *part != Part::Backup);
+    let seen = seen.map(|(_, at)| at).max();
     let clock = Arc::new(GuardedClock::start(seen));
     owner::check(&*store, settings, access, clock.now()).await?;
     Ok(Opened { store, clock })
+}
+
+/// Fails if there was a store and there is none: its disk may not be mounted.
+fn refuse_vanished(settings: &Settings) -> Result<(), OpenError> {
+    let StoreUrl::Sqlite(path) = &settings.store else {
+        return Ok(());
+    };
+    match &settings.desk {
+        Some(desk) if desk.log_head.exists() && !path.exists() => Err(OpenError::Vanished {
+            url: shown(&settings.store),
+            head: desk.log_head.clone(),
+        }),
+        _ => Ok(()),
+    }
 }
 
 /// The address of a store as messages show it, without a password.

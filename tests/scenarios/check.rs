@@ -142,6 +142,17 @@ async fn a_store_of_before_is_found() {
     assert_eq!(health(&receiver.desk.url).await.0, 503);
 }
 
+#[tokio::test]
+async fn changed_rows_are_found() {
+    let receiver = Process::start_quietly(healthy().await).await;
+    receiver.desk.take().await;
+    receiver.terminate();
+    let (folder, _) = receiver.ended().await;
+    folder.execute("UPDATE case_file SET file = zeroblob(length(file))");
+    let words = "rows that are not as the log says: 1";
+    finds(&folder, Process::command(), "fail", "log", words).await;
+}
+
 /// Certifies the signer for this number of days with a command at some time.
 async fn certify(folder: &Folder, mut command: Command, days: &str) {
     let of = |name: &str| folder.path().join(name);

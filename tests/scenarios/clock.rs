@@ -134,3 +134,23 @@ async fn an_intake_that_runs_destroys_no_key_when_the_clock_jumps() {
         running.stop().await;
     }
 }
+
+#[tokio::test]
+async fn a_backup_by_a_clock_that_is_ahead_stops_nothing() {
+    let (folder, _) = with_a_closed_case().await;
+    let (config, to) = (folder.config(), folder.path().join("backups"));
+    let [config, to] = [&config, &to].map(|path| path.to_str().unwrap());
+    let made = Process::command_at("+5d")
+        .args(["backup", "make", to, "--config", config])
+        .output();
+    assert!(made.await.unwrap().status.success());
+    let receiver = Process::start(folder).await;
+    receiver
+        .reporter
+        .send(&report("https://bad.example/now", "x"))
+        .await;
+    receiver.terminate();
+    let (_, output) = receiver.ended().await;
+    let log = String::from_utf8(output.stderr).unwrap();
+    assert!(!log.contains("is not believed"), "{log}");
+}

@@ -272,3 +272,24 @@ async fn what_root_does_on_the_files_of_somebody_else_stays_theirs() {
         assert_eq!(owner, NOBODY, "{}", path.display());
     }
 }
+
+#[tokio::test]
+async fn a_store_that_is_gone_is_not_begun_anew() {
+    let receiver = Process::start(Folder::today()).await;
+    receiver
+        .reporter
+        .send(&report("https://bad.example/", "x"))
+        .await;
+    receiver.desk.take().await;
+    receiver.terminate();
+    let (folder, _) = receiver.ended().await;
+    for end in ["", "-wal", "-shm"] {
+        let _ = fs::remove_file(format!("{}{end}", folder.database().display()));
+    }
+    refuses(
+        &folder,
+        &["there is no store", "desk.head", "mount its disk"],
+    )
+    .await;
+    assert!(!folder.database().exists());
+}

@@ -117,7 +117,9 @@ async fn many_are_closed_at_once_but_none_with_a_child_in_danger() {
     assert_eq!(reply.status, 303);
     let shown = stack.desk.page(reply.location().unwrap()).await;
     assert!(
-        shown.contains("3 closed. 1 was left: a child may be in danger, it is no repeat, or it cannot be read."),
+        shown.contains(
+            "3 closed. 1 was left: a child may be in danger, it is no repeat, or it cannot be read."
+        ),
         "{shown}"
     );
     assert!(shown.contains("<strong>1</strong> waiting"), "{shown}");
@@ -176,7 +178,9 @@ async fn only_what_is_known_is_closed_as_a_repeat() {
     let reply = stack.desk.form("/close", &closing).await;
     let shown = stack.desk.page(reply.location().unwrap()).await;
     assert!(
-        shown.contains("1 closed. 1 was left: a child may be in danger, it is no repeat, or it cannot be read."),
+        shown.contains(
+            "1 closed. 1 was left: a child may be in danger, it is no repeat, or it cannot be read."
+        ),
         "{shown}"
     );
     assert!(

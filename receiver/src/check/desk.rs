@@ -4,6 +4,7 @@ use model::time::Timestamp;
 use store::Access;
 
 use super::Finding;
+use crate::anchor::Anchor;
 use crate::opening::Opened;
 use crate::settings::DeskSettings;
 
@@ -11,8 +12,27 @@ use crate::settings::DeskSettings;
 pub(super) async fn log(desk: &DeskSettings, opened: &Opened, now: Timestamp) -> Finding {
     let store = opened.store.clone();
     match desk.open_store(store, Access::Read, now).await {
-        Ok(_) => Finding::ok("log", "the desk opens the store"),
+        Ok(anchor) => rows(&anchor).await,
         Err(error) => Finding::of_error("log", &error),
+    }
+}
+
+/// Compares every row of the desk with the log.
+async fn rows(anchor: &Anchor) -> Finding {
+    let differences = match anchor.ledger.verify().await {
+        Ok(verified) => verified.findings.len(),
+        Err(error) => return Finding::of_error("log", &error),
+    };
+    match differences {
+        0 => Finding::ok(
+            "log",
+            "the desk opens the store, and every row is as the log says",
+        ),
+        _ => Finding::fail(
+            "log",
+            format_args!("rows that are not as the log says: {differences}"),
+            "`receiver audit verify` names them; put a backup back, or ask who can write to the store",
+        ),
     }
 }
 

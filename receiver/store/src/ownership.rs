@@ -88,7 +88,7 @@ impl<E: Engine> Ownership for E {
     #[tracing::instrument(name = "store.confirm_clock", skip_all)]
     async fn confirm_clock(&self, now: Timestamp) -> Result<(), StoreError> {
         let statements = vec![
-            ownership::forget_halves(),
+            ownership::forget_halves(now),
             ownership::beat(Part::Clock, now),
         ];
         self.change(statements).await

@@ -11,6 +11,7 @@ use store::copy::{Progress, copy};
 use store::{Access, RoleName, Store, StoreUrl};
 
 use crate::online::Online;
+use crate::out::write;
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
@@ -64,7 +65,7 @@ pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
             Ok(())
         }
         Command::Grants { intake, desk } => {
-            print!("{}", store::grants(&intake, &desk));
+            write(store::grants(&intake, &desk).as_bytes());
             Ok(())
         }
         Command::Move { from, to } => move_to(&from, &to).await,

@@ -71,10 +71,10 @@ pub(crate) fn beats() -> Statement {
     Statement::new("SELECT part, at FROM heartbeat ORDER BY part", values![])
 }
 
-/// Removes the heartbeats of both halves.
-pub(crate) fn forget_halves() -> Statement {
+/// Removes the heartbeats of both halves, and those that are to come.
+pub(crate) fn forget_halves(now: Timestamp) -> Statement {
     Statement::new(
-        "DELETE FROM heartbeat WHERE part IN ($1, $2)",
-        values![Part::Intake, Part::Desk],
+        "DELETE FROM heartbeat WHERE part IN ($1, $2) OR at > $3",
+        values![Part::Intake, Part::Desk, now],
     )
 }
