@@ -55,5 +55,5 @@ revealed-logged = Dass Sie dies gesehen haben, steht im Protokoll.
 revealed-codes = Mit versteckten Zeichen als Codes:
 revealed-beside = Der Fall ist im Tab daneben noch offen.
 case-emergency = Notruf:
-case-beside = Wartende Meldungen, die seine Hosts nennen
+case-beside = Wartende Meldungen, die seine Anbieter nennen
 case-written = Was die meldende Person schrieb: { $characters } Zeichen, Formular in { $language }

@@ -3,7 +3,7 @@ cases-title = Fälle
 cases-unread-hint = Nur was ungelesen abgeschlossen und seitdem nicht geändert wurde: von selbst als Wiederholung, oder von der Seite der Warteschlange aus. Die letzten zuerst.
 cases-all-open = Alle offenen Fälle
 cases-closed-unread = Ungelesen abgeschlossen
-cases-number = Nummer eines Falls, eines Elements oder einer Meldung
+cases-number = Nummer eines Falls, eines Eintrags oder einer Meldung
 cases-go = Dorthin
 cases-filter = { $name ->
     [state] Stand

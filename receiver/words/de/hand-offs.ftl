@@ -4,7 +4,7 @@ hand-off-kind = { $name ->
     [scart_csv] SCART, als CSV
     [scart_mail] SCART, per E-Mail
     [xarf] Abuse-Stelle, XARF
-    [notice] Hoster, Meldung (DSA, Artikel 16)
+    [notice] Anbieter, Meldung (DSA, Artikel 16)
     [police] Polizei, Paket
     [hotline] Andere Meldestelle, versiegelt
    *[other] { $name }
@@ -43,7 +43,7 @@ hand-off-answer = { $name ->
     [other] anderes
    *[other] { $name }
 }
-hand-off-line = { $kind } an { $to }, Elemente { $items }: von { $by }
+hand-off-line = { $kind } an { $to }, Einträge { $items }: von { $by }
 hand-off-line-whole = { $kind } an { $to }, die ganze Meldung: von { $by }
 hand-off-answer-due = eine Antwort wird erwartet am
 hand-off-file = Die Datei
@@ -53,12 +53,12 @@ hand-off-as-file = als Datei, auch wenn sie E-Mail annehmen
 hand-off-do = Weitergeben
 hand-off-new-tab = in einem neuen Tab
 hand-off-refused = { $name ->
-    [state] ein Element in diesem Stand wird so nicht weitergegeben: Öffnen Sie es wieder, oder nehmen Sie es wieder auf
+    [state] ein Eintrag in diesem Stand wird so nicht weitergegeben: Öffnen Sie ihn wieder, oder nehmen Sie ihn wieder auf
     [not_assessed] es wurde nicht als illegal bewertet: Bewerten Sie es zuerst
-    [on_hold] die Polizei hat gebeten, es zurückzustellen: Eine Meldung an den Hoster kann Beweise vernichten
+    [on_hold] die Polizei hat gebeten, es zurückzustellen: Eine Meldung an den Anbieter kann Beweise vernichten
     [unknown_hotline] die Konfiguration des Receivers kennt keine Meldestelle dieses Namens
-    [nothing_fits] keines der gewählten Elemente passt in dieses Format: Wählen Sie einen anderen Weg
-    [no_explanation] keines der gewählten Elemente hat eine Erklärung, und eine Meldung an den Hoster braucht eine
+    [nothing_fits] keiner der gewählten Einträge passt in dieses Format: Wählen Sie einen anderen Weg
+    [no_explanation] keiner der gewählten Einträge hat eine Erklärung, und eine Meldung an den Anbieter braucht eine
     [anonymous] die Meldung nennt die Meldestelle nicht, eine E-Mail würde sie aber nennen: Übergeben Sie sie als Datei
     [failed] sie konnte nicht erstellt werden; nichts ist hinausgegangen
    *[other] { $name }

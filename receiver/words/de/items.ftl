@@ -43,12 +43,12 @@ item-step = { $name ->
     [release] Die Polizei gibt es frei
     [with_police] Die Polizei hat es
     [with_hotline] Die andere Meldestelle hat es
-    [removed] Vom Hoster entfernt
+    [removed] Vom Anbieter entfernt
     [unavailable] Nicht erreichbar
     [moved] An eine andere Adresse verlegt
     [still_online] Noch online
     [look_again] An einem anderen Tag wieder nachsehen
-    [refused] Vom Hoster abgelehnt
+    [refused] Vom Anbieter abgelehnt
     [no_answer] Niemand antwortet
     [correct] Die Bewertung berichtigen
     [back_online] Dasselbe, wieder online
@@ -66,7 +66,7 @@ item-needs = { $name ->
     [address] braucht die neue Adresse
    *[other] { $name }
 }
-items-title = Elemente
+items-title = Einträge
 items-reviewed = Eine zweite Prüfung wurde entschieden: siehe unten.
 items-heard = Ich habe sie gesehen
 items-not-heard = Wer darum gebeten hat, hat sie noch nicht gesehen.
@@ -97,12 +97,12 @@ items-look-again = An diesem Tag wieder nachsehen; wenn Sie keinen wählen, am n
 items-moved-to = Verlegt an die Adresse
 items-correct = Adressen berichtigen, aufteilen oder hinzufügen
 items-change = Was zu ändern ist
-items-add = als neue Elemente hinzufügen
-items-instead = statt { $item }; weitere Zeilen werden eigene Elemente
+items-add = als neue Einträge hinzufügen
+items-instead = statt { $item }; weitere Zeilen werden eigene Einträge
 items-addresses = Adressen, eine je Zeile
 items-record-addresses = Die Adressen festhalten
 items-kept = Was gemeldet wurde, bleibt erhalten.
-items-explain = Erklärung zu { $item }, für Hoster und Polizei
+items-explain = Erklärung zu { $item }, für Anbieter und Polizei
 fact-named-by = genannt von
 fact-reports = { $number } Meldungen, die letzte von { $hour }
 fact-assessed = bewertet
@@ -121,7 +121,7 @@ fact-times = { $times ->
 }, zuletzt am { $day }
 fact-goes-on-as = geht weiter als
 known-title = Schon bekannt
-known-item = Element
+known-item = Eintrag
 known-scrubbed = gelöscht
 known-case = sein Fall
 known-case-of = { $state }, bearbeitet von { $who }
@@ -130,6 +130,6 @@ known-sighted = { $name ->
     [still_online] Noch online
     [back_online] Dasselbe, wieder online
     [changed] Es hat sich geändert: neu bewerten
-    [own_item] Zu einem Element dieses Falls machen
+    [own_item] Zu einem Eintrag dieses Falls machen
    *[other] { $name }
 }

@@ -25,8 +25,8 @@ refused-field = { $name ->
     [feedback] Antwort an die meldende Person
     [from] von
     [gender] Geschlecht
-    [item] Element
-    [items] Elemente
+    [item] Eintrag
+    [items] Einträge
     [kind] Art
     [language] Sprache
     [look_again] wieder nachsehen am

@@ -1,8 +1,8 @@
 # Alerts by mail and push, by the name of the alert. They say nothing of a report.
 # The title is a part of a subject and of a sentence.
 alert-title = { $name ->
-    [danger_waits] espera un informe sobre un menor en peligro
-    [reports_wait] hay informes que esperan demasiado
+    [danger_waits] espera una denuncia sobre un menor en peligro
+    [reports_wait] hay denuncias que esperan demasiado
     [signer_ends] el certificado del firmante termina
     [certificate_ends] el certificado de la dirección pública termina
     [public_wrong] la dirección pública no lleva a la recepción
@@ -13,7 +13,7 @@ alert-title = { $name ->
     [backup_old] la última copia de seguridad es demasiado antigua
     [clock_refused] no se cree al reloj
     [disk_full] el disco está casi lleno
-    [reports_set_aside] hay informes apartados
+    [reports_set_aside] hay denuncias apartadas
     [deliveries_dead] se han abandonado entregas a un webhook
     [logins_attacked] fallan muchos inicios de sesión
     [queue_changed] otra persona ha cambiado la cola
@@ -25,22 +25,22 @@ alert-title = { $name ->
 }
 alert-over-title = terminado: { $title }
 alert-text = { $name ->
-    [danger_waits] Hay informes sobre un menor en peligro que llevan 15 minutos o más en espera, y nadie los ha tomado. Número de estos informes: { $count }.
-    [reports_wait] Hay informes que esperan desde hace más de un día laborable. Número de estos informes en la última hora en punto: { $count }.
-    [signer_ends] El certificado del firmante termina. A partir de entonces no se acepta ningún informe. Certifique de nuevo al firmante: receiver keys certify --help. Días enteros que quedan: { $count }.
+    [danger_waits] Hay denuncias sobre un menor en peligro que llevan 15 minutos o más en espera, y nadie las ha tomado. Número de estas denuncias: { $count }.
+    [reports_wait] Hay denuncias que esperan desde hace más de un día laborable. Número de estas denuncias en la última hora en punto: { $count }.
+    [signer_ends] El certificado del firmante termina. A partir de entonces no se acepta ninguna denuncia. Certifique de nuevo al firmante: receiver keys certify --help. Días enteros que quedan: { $count }.
     [certificate_ends] El certificado TLS de la dirección pública de la recepción termina. A partir de entonces ningún navegador abre el formulario. Renuévelo donde termina TLS, que puede ser un proxy. Días en los que habrá terminado: { $count }.
     [public_wrong] Desde esta máquina, la dirección de intake.public_url no lleva a esta recepción: puede que nadie que quiera informar llegue a ella. Vea receiver check.
     [ratchet_stands] La recepción no puede escribir el archivo de su trinquete (ratchet): quien se lleve la máquina todavía puede abrir lo enviado hace más de 72 horas. Horas enteras desde lo más antiguo: { $count }.
-    [nothing_stored] No se puede escribir nada en el almacén. No se acepta ningún informe hasta que se arregle: mire el disco, la base de datos y el registro del receptor.
-    [desk_closed] La mesa de trabajo no arranca, porque su mitad del almacén no está como la dejó. La recepción sigue, y los informes esperan. Vea receiver check.
-    [intake_silent] La recepción no escribe en el almacén que está trabajando. Puede que no se acepte ningún informe. Minutos enteros desde que lo hizo: { $count }.
+    [nothing_stored] No se puede escribir nada en el almacén. No se acepta ninguna denuncia hasta que se arregle: mire el disco, la base de datos y el registro del receptor.
+    [desk_closed] La mesa de trabajo no arranca, porque su mitad del almacén no está como la dejó. La recepción sigue, y las denuncias esperan. Vea receiver check.
+    [intake_silent] La recepción no escribe en el almacén que está trabajando. Puede que no se acepte ninguna denuncia. Minutos enteros desde que lo hizo: { $count }.
     [backup_old] Hace mucho que no se logra ninguna copia de seguridad. Horas enteras desde la última, o desde que empezó el almacén: { $count }.
     [clock_refused] El reloj del sistema ha dado un salto, y el receptor no le cree. Si el reloj es correcto, confírmelo: receiver clock --help.
-    [disk_full] El disco del almacén está casi lleno. Con el disco lleno no se acepta ningún informe. Usado, en porcentaje: { $count }.
-    [reports_set_aside] Hay informes que se reservaron demasiadas veces sin terminarse y quedan apartados: receiver queue --help. Número de estos informes en la última hora en punto: { $count }.
+    [disk_full] El disco del almacén está casi lleno. Con el disco lleno no se acepta ninguna denuncia. Usado, en porcentaje: { $count }.
+    [reports_set_aside] Hay denuncias que se reservaron demasiadas veces sin terminarse y quedan apartadas: receiver queue --help. Número de estas denuncias en la última hora en punto: { $count }.
     [deliveries_dead] Se han abandonado entregas a webhooks: receiver webhooks --help. Número de estas entregas: { $count }.
     [logins_attacked] Fallan muchos inicios de sesión en la mesa de trabajo, como si alguien adivinara contraseñas. Número de fallos en esta hora: { $count }.
-    [queue_changed] Hay informes en la cola que no están como los guardó la recepción: otra persona ha escrito en el almacén. Se apartaron, se corrigieron o ya no están, como dice el registro de actos. Número de estos informes: { $count }.
+    [queue_changed] Hay denuncias en la cola que no están como las guardó la recepción: otra persona ha escrito en el almacén. Se apartaron, se corrigieron o ya no están, como dice el registro de actos. Número de estas denuncias: { $count }.
     [store_changed] Las cuentas, los casos o el registro de la mesa de trabajo no están en el almacén como ella los escribió: otra persona ha escrito en el almacén. Vea receiver audit verify. Número de diferencias: { $count }.
     [account_made] Se han creado cuentas en la mesa de trabajo. Si no fue nadie de ustedes, mire el registro de actos. Número de cuentas nuevas: { $count }.
     [token_made] Se han creado tokens de la API de la mesa de trabajo. Si no fue nadie de ustedes, mire el registro de actos. Número de tokens nuevos: { $count }.

@@ -42,13 +42,13 @@ choice-waited = { $name ->
    *[other] { $name }
 }
 choice-act = { $name ->
-    [take] tomó un informe
+    [take] tomó una denuncia
     [step] anotó un paso
     [assess] anotó valoraciones
     [note] escribió una nota
     [assign] asignó el caso
     [correct] cambió los elementos
-    [sighting] vinculó otro informe
+    [sighting] vinculó otra denuncia
     [feedback] resolvió la respuesta a quien informó
     [convert] convirtió casos anteriores
     [hand_off] preparó una remisión
@@ -68,14 +68,14 @@ choice-act = { $name ->
     [search] buscó
     [sample] sacó una muestra
     [second_look] miró por segunda vez
-    [claim] reservó un informe
+    [claim] reservó una denuncia
     [extend] prolongó una reserva
     [release] liberó una reserva
-    [ack] confirmó un informe
-    [refuse] apartó un informe falsificado
+    [ack] confirmó una denuncia
+    [refuse] apartó una denuncia falsificada
     [reorder] corrigió la urgencia
-    [vanish] echó en falta un informe urgente
-    [requeue] devolvió un informe a la cola
+    [vanish] echó en falta una denuncia urgente
+    [requeue] devolvió una denuncia a la cola
     [scrub] borró partes de un caso
     [anonymise] anonimizó un caso
     [recipient] cambió los destinatarios
