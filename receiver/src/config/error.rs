@@ -22,6 +22,9 @@ pub(crate) struct ConfigProblem {
     problem: String,
 }
 
+/// What the system says of a file that somebody else owns (EACCES).
+const DENIED: &str = "Permission denied (os error 13)";
+
 impl ConfigProblem {
     /// A problem with the value of this key. The text must not contain a secret.
     pub(crate) fn new(key: &'static str, problem: impl fmt::Display) -> Self {
@@ -40,7 +43,10 @@ impl ConfigProblem {
 impl ConfigError {
     /// A problem at this key; "" is the top level.
     pub(super) fn at(file: &Path, key: &str, problem: &str) -> Self {
-        let fix = fix(key);
+        let fix = match problem.contains(DENIED) {
+            true => "let the receiver's user read it: chown, or chmod",
+            false => fix(key),
+        };
         let key = if key.is_empty() { "(top level)" } else { key };
         Self {
             file: file.to_owned(),

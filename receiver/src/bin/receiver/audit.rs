@@ -26,8 +26,8 @@ pub(crate) enum Command {
     /// Entries cut off at the end show only against a hash that was noted down earlier: the desk
     /// notes it beside its key, and `--expect` takes one from elsewhere.
     Verify {
-        /// A hash that was the last one at an earlier time, in hexadecimal.
-        #[arg(long, value_name = "HASH")]
+        /// A hash that was the last one at an earlier time, in hexadecimal, or the line of `audit head`.
+        #[arg(long, value_name = "HASH", value_parser = noted_hash)]
         expect: Option<ChainHash>,
         #[command(flatten)]
         online: Online,
@@ -45,6 +45,14 @@ pub(crate) enum Command {
     /// end of the log is noted beside the desk's key. Stop the desk first. Look at the accounts and
     /// tokens afterwards: a backup brings back what was disabled or revoked since.
     Accept(Online),
+}
+
+/// The hash of a line that was noted down: it is the last word.
+fn noted_hash(line: &str) -> Result<ChainHash, model::chain::NoHead> {
+    line.split_whitespace()
+        .next_back()
+        .unwrap_or_default()
+        .parse()
 }
 
 #[tokio::main(flavor = "current_thread")]
