@@ -119,6 +119,8 @@ async fn each_item_has_a_line_with_its_facts_and_hours() {
         "from=2027-02-01&to=2027-01-01",
         "from=2020-01-01&to=2027-01-01",
         "year=2027&to=2027-01-01",
+        "year=1969",
+        "year=9999",
         "from=x",
     ] {
         for path in ["figures", "figures/items", "figures/notices"] {

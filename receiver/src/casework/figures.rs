@@ -32,7 +32,7 @@ pub(crate) struct PeriodAsked {
     pub(crate) from: Option<Day>,
     /// The last day; by default, today.
     pub(crate) to: Option<Day>,
-    /// A whole year, instead of the days.
+    /// A whole year from 1970 to 9998, instead of the days.
     pub(crate) year: Option<u16>,
 }
 
@@ -57,8 +57,8 @@ impl Casework {
             PeriodAsked {
                 from: None,
                 to: None,
-                year: Some(year),
-            } => Day::of_year(year)..=Day::of_year(year.saturating_add(1)).before(1),
+                year: Some(year @ 1970..=9998),
+            } => Day::of_year(year)..=Day::of_year(year + 1).before(1),
             PeriodAsked {
                 from,
                 to,
