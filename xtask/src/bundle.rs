@@ -20,7 +20,7 @@ const FORM_BUDGET: usize = 102 * 1024;
 const NO_WASM_BUDGET: usize = 180 * 1024;
 
 /// Maximum bytes, after brotli, of the loader, which all visitors of a partner's page load.
-const LOADER_BUDGET: usize = 2560;
+const LOADER_BUDGET: usize = 2048;
 
 /// The list of all other files with their hashes, so that anybody can compare them.
 const MANIFEST: &str = "embed/manifest.json";

@@ -157,7 +157,11 @@ fn assemble(wasm: &Path, locales: &Locales) -> Result<Bundle, Failure> {
         })
         .collect::<Result<_, _>>()?;
     let page = fs::read_to_string(widget.join("index.html"))?;
-    let loader = text(widget.join("embed/v1.js"))?;
+    let loader = widget.join("embed/v1.js");
+    let loader = match setup::has_node() {
+        true => shrink::script(&loader, &made.join("v1.js"))?,
+        false => text(loader)?,
+    };
     Ok(Bundle::new(assets, texts, &page, loader))
 }
 
