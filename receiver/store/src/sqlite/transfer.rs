@@ -20,11 +20,14 @@ impl Transfer for SqliteStore {
         max: usize,
     ) -> Result<Vec<(u64, ReportCopy)>, StoreError> {
         let query = Statement::new(
-            "SELECT seq, report.id, received_hour, report.priority, attempts, leased_until,
-                    last_lease, lease, epoch, enc, ciphertext, sealed
-             FROM report LEFT JOIN queue USING (seq) LEFT JOIN body USING (seq)
+            // A report whose body was removed by somebody is in no queue: it hides no other.
+            "SELECT report.seq, report.id, received_hour,
+                    max(report.priority, coalesce(queue.priority, report.priority)) AS priority,
+                    attempts, leased_until, last_lease, lease, epoch, coalesce(enc, x'') AS enc,
+                    coalesce(ciphertext, x'') AS ciphertext, sealed
+             FROM report LEFT JOIN body USING (seq) LEFT JOIN queue ON queue.seq = body.seq
                          LEFT JOIN epoch ON epoch.id = epoch
-             WHERE seq > $1 ORDER BY seq LIMIT $2",
+             WHERE report.seq > $1 ORDER BY report.seq LIMIT $2",
             values![after, max],
         );
         self.rows(query, decode::report_copy).await
