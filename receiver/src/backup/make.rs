@@ -41,6 +41,7 @@ pub async fn make(
     sqlite::copy(database, &part.join(STORE))?;
     let head = sqlite::SqliteStore::open_for(&part.join(STORE), store::Access::Read)?;
     let last = store::Log::last_act(&head).await?;
+    let owner = store::Ownership::owner(&head).await?;
     drop(head);
     let named = named_files(config).map_err(failed(config))?;
     let saved = save(config, &named, database, &part)?;
@@ -58,6 +59,7 @@ pub async fn make(
             .desk
             .as_ref()
             .map(|desk| fingerprint(&desk.private_key.public_key()).to_string()),
+        store_id: owner.map(|owner| base16ct::lower::encode_string(&owner.store.0)),
         ratchet: named.ratchet,
         files: saved,
     };

@@ -40,6 +40,9 @@ pub struct Manifest {
     /// Backups of earlier receivers do not have it.
     #[serde(default)]
     pub desk_fingerprint: Option<String>,
+    /// The random name of the store, in hexadecimal. Backups of earlier receivers do not have it.
+    #[serde(default)]
+    pub store_id: Option<String>,
     /// The ratchet's file, as the config names it, if this receiver runs the intake.
     pub ratchet: Option<PathBuf>,
     /// Every file of the backup, but for this list.
@@ -77,20 +80,15 @@ impl Manifest {
         super::files::write_new(&path, &text)
     }
 
-    /// Whether this is a backup of the receiver that the other one is of.
+    /// Whether this is a backup of the receiver that the other one is of: of the same store, and of the
+    /// same halves. A receiver that changes its desk's key stays the same.
     pub(super) fn is_of_same(&self, other: &Self) -> bool {
-        let of = |it: &Self| {
-            (
-                it.hotline.clone(),
-                it.desk_key.is_some(),
-                it.ratchet.is_some(),
-            )
-        };
-        let is_same_key = match (&self.desk_fingerprint, &other.desk_fingerprint) {
+        let halves = |it: &Self| (it.desk_key.is_some(), it.ratchet.is_some());
+        let is_same_store = match (&self.store_id, &other.store_id) {
             (Some(own), Some(others)) => own == others,
-            _ => true,
+            _ => self.hotline == other.hotline,
         };
-        of(self) == of(other) && is_same_key
+        is_same_store && halves(self) == halves(other)
     }
 }
 
