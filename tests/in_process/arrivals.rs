@@ -1,12 +1,13 @@
-//! Webhooks are told that reports have arrived.
+//! The look at reports that have arrived: webhooks are told, and nothing hides one from it.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 use store::RecordKind;
-use tests::InProcess;
+use tests::{Folder, InProcess, TestClock};
 
 use super::enqueue;
+use crate::{logged, numbered};
 
 /// A desk with a webhook that nothing answers: its deliveries stay in the store.
 async fn desk() -> InProcess {
@@ -56,4 +57,25 @@ async fn webhooks_are_told_with_the_hour_and_at_once_of_danger() {
     desk.clock.advance_seconds(3600);
     desk.tick().await;
     assert_eq!(told(&desk).await, expected);
+}
+
+#[tokio::test]
+async fn a_report_whose_body_is_gone_keeps_no_other_from_being_looked_at() {
+    let desk = InProcess::in_folder(Folder::init(TestClock::BEGIN)).await;
+    let mut danger = numbered(2);
+    danger.child_in_danger = Some(true);
+    desk.enqueue(numbered(1)).await;
+    desk.enqueue(danger.clone()).await;
+    let database = rusqlite::Connection::open(desk.database()).unwrap();
+    let removed = "DELETE FROM body WHERE seq = (SELECT min(seq) FROM body)";
+    assert_eq!(database.execute(removed, []).unwrap(), 1);
+    // The one behind it is still put right.
+    database
+        .execute_batch("UPDATE queue SET priority = 4")
+        .unwrap();
+    desk.tick().await;
+    let entries = logged(&desk, 0).await;
+    let reordered = entries.iter().filter(|entry| entry.what == "reorder");
+    let cases: Vec<_> = reordered.map(|entry| entry.case).collect();
+    assert_eq!(cases, [Some(danger.id)]);
 }

@@ -398,24 +398,3 @@ async fn whoever_changes_the_order_of_the_queue_delays_nothing_for_long() {
         assert_eq!(seen, [("rest", "danger"); 2]);
     }
 }
-
-#[tokio::test]
-async fn a_report_whose_body_is_gone_keeps_no_other_from_being_looked_at() {
-    let desk = InProcess::in_folder(Folder::init(TestClock::BEGIN)).await;
-    let mut danger = numbered(2);
-    danger.child_in_danger = Some(true);
-    desk.enqueue(numbered(1)).await;
-    desk.enqueue(danger.clone()).await;
-    let database = rusqlite::Connection::open(desk.database()).unwrap();
-    let removed = "DELETE FROM body WHERE seq = (SELECT min(seq) FROM body)";
-    assert_eq!(database.execute(removed, []).unwrap(), 1);
-    // The one behind it is still put right.
-    database
-        .execute_batch("UPDATE queue SET priority = 4")
-        .unwrap();
-    desk.tick().await;
-    let entries = logged(&desk, 0).await;
-    let reordered = entries.iter().filter(|entry| entry.what == "reorder");
-    let cases: Vec<_> = reordered.map(|entry| entry.case).collect();
-    assert_eq!(cases, [Some(danger.id)]);
-}
