@@ -193,3 +193,17 @@ async fn the_log_knows_that_somebody_searched_and_not_for_what() {
     let reader = listening.member("reader", Role::ReadOnly).await;
     assert!(!reader.page("/cases").await.contains("bad["));
 }
+
+#[tokio::test]
+async fn a_damaged_text_hides_no_other_from_a_search_for_words() {
+    let (desk, cases) = desk().await;
+    let id = cases[0].rsplit('/').next().unwrap();
+    let database = rusqlite::Connection::open(desk.database()).unwrap();
+    let damage = "UPDATE desk_record SET sealed = zeroblob(length(sealed))
+                  WHERE kind = 'description' AND hex(key) = upper(?1)";
+    assert_eq!(database.execute(damage, [id]).unwrap(), 1);
+    let asked = json!({ "text": "school" });
+    let (status, found) = desk.post("/v1/search/words", asked).await;
+    assert_eq!(status, StatusCode::OK, "{found}");
+    assert_eq!(found["cases"].as_array().unwrap().len(), 1);
+}

@@ -157,8 +157,8 @@ impl Casework {
     /// Whether all of the words stand in what people wrote in a case.
     async fn has_words(&self, id: ReportId, words: &[&str]) -> Result<bool, CaseError> {
         let text = match self.written(id).await {
-            // A damaged case hides nothing of the others.
-            Err(CaseError::Unreadable(_)) => return Ok(false),
+            // A damaged case, or a damaged text of it, hides nothing of the others.
+            Err(CaseError::Unreadable(_) | CaseError::Record(_)) => return Ok(false),
             text => text?,
         };
         Ok(words.iter().all(|word| text.contains(word)))
