@@ -89,8 +89,8 @@ impl Casework {
             }
             None => {
                 let stored = self.store.list(asked.priority, asked.after, LISTED).await?;
-                let next = behind(&stored);
-                self.queue_view(actor, &stored, next).await?
+                let reports = self.waiting(actor, &stored).await?;
+                self.queue_view(actor, reports, behind(&stored)).await?
             }
         };
         if view.shows_content && !view.reports.is_empty() {
@@ -107,8 +107,8 @@ impl Casework {
         }
         let stored = self.store.find(id).await?.ok_or(CaseError::NotFound)?;
         self.log_read(actor, Read::Waiting(id)).await?;
-        let view = self.queue_view(actor, &[stored], None).await?;
-        Ok(Located::Queue(view))
+        let reports = self.waiting(actor, &[stored]).await?;
+        Ok(Located::Queue(self.queue_view(actor, reports, None).await?))
     }
 
     /// The hosts that a report in the queue, or a case, names.
@@ -134,36 +134,30 @@ impl Casework {
         asked: QueueAsked,
         named: &BTreeSet<String>,
     ) -> Result<QueueView, CaseError> {
-        let mut view = self.queue_view(actor, &[], asked.after).await?;
+        let (mut reports, mut after) = (Vec::new(), asked.after);
         for _ in 0..LOOKED_THROUGH {
-            let stored = self.store.list(asked.priority, view.next, LISTED).await?;
+            let stored = self.store.list(asked.priority, after, LISTED).await?;
             let next = behind(&stored);
-            let mut page = self.queue_view(actor, &stored, next).await?;
-            page.reports.retain(|waiting| {
+            let mut page = self.waiting(actor, &stored).await?;
+            page.retain(|waiting| {
                 let report = waiting.report.as_ref();
                 report.is_ok_and(|report| hosts(report).any(|host| named.contains(&host)))
             });
-            if view.reports.len() + page.reports.len() > LISTED {
+            if reports.len() + page.len() > LISTED {
                 break;
             }
-            view.reports.append(&mut page.reports);
-            view.next = next;
+            reports.append(&mut page);
+            after = next;
             if next.is_none() {
                 break;
             }
         }
-        count_same(&mut view.reports);
-        Ok(view)
+        self.queue_view(actor, reports, after).await
     }
 
-    /// The view of these reports. Actors who do not work on reports see them from the next full hour on,
-    /// unless a child is in danger, and the numbers as of the last one: they learn no report's second.
-    async fn queue_view(
-        &self,
-        actor: &Actor,
-        stored: &[Stored],
-        next: Option<Place>,
-    ) -> Result<QueueView, CaseError> {
+    /// Those of these reports that the actor sees. Actors who do not work on reports see them from the next
+    /// full hour on, unless a child is in danger: they learn no report's second.
+    async fn waiting(&self, actor: &Actor, stored: &[Stored]) -> Result<Vec<Waiting>, CaseError> {
         let now = self.clock.now();
         let shows_content = actor.may(Right::Work);
         let opened = self.open_all(stored).await?;
@@ -181,7 +175,19 @@ impl Casework {
         let is_shown = |waiting: &Waiting| {
             shows_content || waiting.received < now.hour() || waiting.priority == Priority::Danger
         };
-        let mut reports: Vec<_> = reports.filter(is_shown).collect();
+        Ok(reports.filter(is_shown).collect())
+    }
+
+    /// The view of these reports, with the numbers of the queue. Actors who do not work on reports see those
+    /// as of the last full hour.
+    async fn queue_view(
+        &self,
+        actor: &Actor,
+        mut reports: Vec<Waiting>,
+        next: Option<Place>,
+    ) -> Result<QueueView, CaseError> {
+        let now = self.clock.now();
+        let shows_content = actor.may(Right::Work);
         count_same(&mut reports);
         Ok(QueueView {
             reports,
