@@ -3,6 +3,7 @@
 
 pub mod api;
 mod assignment;
+mod attachment;
 mod auth;
 mod confirm;
 mod cookies;

@@ -78,6 +78,7 @@ const CRATES: &[Crate] = &[
             &["web::desk"],
             &["web::plain", "web::language"],
             &[
+                "web::attachment",
                 "web::form",
                 "web::route",
                 "web::cookies",

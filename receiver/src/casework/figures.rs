@@ -100,25 +100,36 @@ impl Casework {
         Ok((rows.collect(), page.next))
     }
 
-    /// The figures of the reports that came on these days.
+    /// The figures of the reports that came on these days. Logs the read first.
     #[tracing::instrument(skip_all, name = "casework.figures")]
-    pub(crate) async fn figures(&self, days: &RangeInclusive<Day>) -> Result<Figures, CaseError> {
+    pub(crate) async fn figures(
+        &self,
+        actor: &Actor,
+        days: &RangeInclusive<Day>,
+    ) -> Result<Figures, CaseError> {
+        self.log_figures(actor, "counts", days).await?;
         let mut tally = FiguresTally::new(days);
         let damaged = self.each(days, |counted| tally.add(counted)).await?;
         tally.add_damaged(damaged);
         Ok(tally.figures())
     }
 
-    /// The notices that left on these days, about reports that came on them or in the year before.
+    /// The notices that left on these days, about reports that came on them or in the year before. Logs the
+    /// read first.
     #[tracing::instrument(skip_all, name = "casework.notices")]
-    pub(crate) async fn notices(&self, days: &RangeInclusive<Day>) -> Result<Notices, CaseError> {
+    pub(crate) async fn notices(
+        &self,
+        actor: &Actor,
+        days: &RangeInclusive<Day>,
+    ) -> Result<Notices, CaseError> {
+        self.log_figures(actor, "notices", days).await?;
         let mut tally = NoticesTally::new(days.clone());
         let reports = days.start().before(EARLIER)..=*days.end();
         self.each(&reports, |counted| tally.add(counted)).await?;
         Ok(tally.table())
     }
 
-    /// Where items were found in the last months. Logs that somebody reads it first.
+    /// Where items were found in the last months. Logs the read first.
     #[tracing::instrument(skip_all, name = "casework.trends")]
     pub(crate) async fn trends(&self, actor: &Actor) -> Result<Trends, CaseError> {
         let today = self.today();
@@ -152,31 +163,42 @@ impl Casework {
         days: &RangeInclusive<Day>,
         mut read: impl FnMut(&Card, &Worksheet),
     ) -> Result<(), CaseError> {
-        let (hours, mut after) = (self.calendar().hours(days), 0);
-        loop {
-            let cases = self.store.arrived(hours.clone(), after, PAGE).await?;
-            for case in cases.iter().filter_map(|(_, case)| case.as_ref()) {
+        let mut after = Some(0);
+        while let Some(place) = after {
+            let (cases, next) = self.arrived(days, place).await?;
+            for case in cases.into_iter().flatten() {
                 match self.open_worksheet(case.card.id, &case.file) {
                     Ok(Some(worksheet)) => read(&case.card, &worksheet),
                     Ok(None) | Err(CaseError::Unreadable(_)) => {}
                     Err(error) => return Err(error),
                 }
             }
-            match cases.last() {
-                Some((place, _)) => after = *place,
-                None => return Ok(()),
-            }
+            after = next;
         }
+        Ok(())
+    }
+
+    /// Some cases whose reports came on these days, behind a place, `None` for each that cannot be read; and
+    /// the place behind which the cases go on.
+    async fn arrived(
+        &self,
+        days: &RangeInclusive<Day>,
+        after: u64,
+    ) -> Result<(Vec<Option<SealedCase>>, Option<u64>), CaseError> {
+        let hours = self.calendar().hours(days);
+        let cases = self.store.arrived(hours, after, PAGE).await?;
+        let last = cases.last().filter(|_| cases.len() == PAGE);
+        let next = last.map(|(place, _)| *place);
+        Ok((cases.into_iter().map(|(_, case)| case).collect(), next))
     }
 
     async fn counted(&self, days: &RangeInclusive<Day>, after: u64) -> Result<Page, CaseError> {
-        let hours = self.calendar().hours(days);
-        let cases = self.store.arrived(hours, after, PAGE).await?;
-        let mut page = Page::default();
-        if cases.len() == PAGE {
-            page.next = cases.last().map(|(place, _)| *place);
-        }
-        for (_, case) in cases {
+        let (cases, next) = self.arrived(days, after).await?;
+        let mut page = Page {
+            next,
+            ..Page::default()
+        };
+        for case in cases {
             match self.count(case).await? {
                 Some(counted) => page.counted.push(counted),
                 None => page.damaged += 1,

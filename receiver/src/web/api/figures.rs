@@ -60,8 +60,7 @@ pub(super) async fn count(
     Asked(period): Asked<Period>,
 ) -> Result<Json<Figures>, Problem> {
     let days = period.days(&desk)?;
-    desk.casework.log_figures(&actor, "counts", &days).await?;
-    Ok(Json(desk.casework.figures(&days).await?))
+    Ok(Json(desk.casework.figures(&actor, &days).await?))
 }
 
 /// Counts the notices to hosts that left in a period, by host, type of content and what became of it (Digital
@@ -78,8 +77,7 @@ pub(super) async fn notices(
     Asked(period): Asked<Period>,
 ) -> Result<Json<Notices>, Problem> {
     let days = period.days(&desk)?;
-    desk.casework.log_figures(&actor, "notices", &days).await?;
-    Ok(Json(desk.casework.notices(&days).await?))
+    Ok(Json(desk.casework.notices(&actor, &days).await?))
 }
 
 /// Returns a line for each content item of the reports that came in a period, for spreadsheets. All other
@@ -96,6 +94,5 @@ pub(super) async fn items(
     Asked(period): Asked<Period>,
 ) -> Result<Response, Problem> {
     let days = period.days(&desk)?;
-    desk.casework.log_figures(&actor, "items", &days).await?;
-    figures::items(desk, days)
+    figures::items(desk, &actor, days).await
 }

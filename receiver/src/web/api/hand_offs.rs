@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use model::worksheet::{Answer, HandOffState, HandoffKind};
 use serde::Deserialize;
@@ -15,6 +15,7 @@ use super::outputs::Changed;
 use super::schemas::{CaseConflict, File, HandOffConflict};
 use super::values::{Place, Version, Word, few};
 use crate::casework::{CaseError, HandOffAsked};
+use crate::web::attachment::attachment;
 use crate::web::auth::Caller;
 use crate::web::desk::Desk;
 use crate::web::problem::Problem;
@@ -106,15 +107,7 @@ pub(super) async fn file(
     HandOffId { id, version }: HandOffId,
 ) -> Result<Response, Problem> {
     let kept = desk.casework.download(&actor, id, version).await?;
-    // A file name has only letters, digits, hyphens and dots.
-    let disposition = format!("attachment; filename=\"{}\"", kept.file_name);
-    let disposition = HeaderValue::from_str(&disposition);
-    let disposition = disposition.unwrap_or(HeaderValue::from_static("attachment"));
-    let media_type = HeaderValue::from_static("application/octet-stream");
-    let headers = [
-        (header::CONTENT_TYPE, media_type),
-        (header::CONTENT_DISPOSITION, disposition),
-    ];
+    let headers = attachment(&kept.file_name, "application/octet-stream")?;
     let bytes = kept.bytes().map_err(CaseError::Record)?;
     Ok((headers, bytes).into_response())
 }

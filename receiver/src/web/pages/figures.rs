@@ -7,15 +7,16 @@ use std::sync::Arc;
 use askama::Template;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
-use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::{StreamExt, stream};
+use model::actor::Actor;
 use model::audit::ActName;
 use model::rights::Right;
 use model::time::Day;
 
 use crate::casework::{CaseError, PeriodAsked};
 use crate::figures::{Fact, Figures, NONE, Notices, Times, export};
+use crate::web::attachment::{CSV, attachment};
 use crate::web::auth::Caller;
 use crate::web::desk::Desk;
 use crate::web::form::{Fields, QueryFields};
@@ -82,11 +83,10 @@ async fn page(
     QueryFields(fields): QueryFields,
 ) -> Result<Response, Problem> {
     let days = desk.casework.period(asked(&fields)?)?;
-    desk.casework.log_figures(&actor, "counts", &days).await?;
     render(&FiguresPage {
         layout: desk.layout(&actor).await?.in_words(words),
         period: Period::new(&desk, &days),
-        figures: desk.casework.figures(&days).await?,
+        figures: desk.casework.figures(&actor, &days).await?,
     })
 }
 
@@ -97,9 +97,8 @@ async fn counts_file(
     QueryFields(fields): QueryFields,
 ) -> Result<Response, Problem> {
     let days = desk.casework.period(asked(&fields)?)?;
-    desk.casework.log_figures(&actor, "counts", &days).await?;
-    let counts = export::figures(&desk.casework.figures(&days).await?)?;
-    Ok(file("figures", &days, counts))
+    let counts = export::figures(&desk.casework.figures(&actor, &days).await?)?;
+    file("figures", &days, counts)
 }
 
 /// `GET /figures/items.csv`: a line for each item.
@@ -109,8 +108,7 @@ async fn items_file(
     QueryFields(fields): QueryFields,
 ) -> Result<Response, Problem> {
     let days = desk.casework.period(asked(&fields)?)?;
-    desk.casework.log_figures(&actor, "items", &days).await?;
-    items(desk, days)
+    items(desk, &actor, days).await
 }
 
 /// `GET /figures/notices`: the notices of a period.
@@ -121,11 +119,10 @@ async fn notices_page(
     QueryFields(fields): QueryFields,
 ) -> Result<Response, Problem> {
     let days = desk.casework.period(asked(&fields)?)?;
-    desk.casework.log_figures(&actor, "notices", &days).await?;
     render(&NoticesPage {
         layout: desk.layout(&actor).await?.in_words(words),
         period: Period::new(&desk, &days),
-        notices: desk.casework.notices(&days).await?,
+        notices: desk.casework.notices(&actor, &days).await?,
     })
 }
 
@@ -136,16 +133,17 @@ async fn notices_file(
     QueryFields(fields): QueryFields,
 ) -> Result<Response, Problem> {
     let days = desk.casework.period(asked(&fields)?)?;
-    desk.casework.log_figures(&actor, "notices", &days).await?;
-    let notices = export::notices(&desk.casework.notices(&days).await?)?;
-    Ok(file("notices", &days, notices))
+    let notices = export::notices(&desk.casework.notices(&actor, &days).await?)?;
+    file("notices", &days, notices)
 }
 
-/// The items of these days as a file, which is read from the store while it is sent.
-pub(in crate::web) fn items(
+/// The items of these days as a file, which is read from the store while it is sent. Logs the read first.
+pub(in crate::web) async fn items(
     desk: Arc<Desk>,
+    actor: &Actor,
     days: RangeInclusive<Day>,
 ) -> Result<Response, Problem> {
+    desk.casework.log_figures(actor, "items", &days).await?;
     let head = export::items_head()?;
     let head = stream::iter([Ok::<_, CaseError>(Bytes::from(head))]);
     let period = days.clone();
@@ -160,22 +158,17 @@ pub(in crate::web) fn items(
             Ok(Some((Bytes::from(lines), next)))
         }
     });
-    Ok(file("items", &period, Body::from_stream(head.chain(pages))))
+    file("items", &period, Body::from_stream(head.chain(pages)))
 }
 
 /// A file with the days of its period in its name.
-fn file(name: &str, days: &RangeInclusive<Day>, body: impl IntoResponse) -> Response {
+fn file(
+    name: &str,
+    days: &RangeInclusive<Day>,
+    body: impl IntoResponse,
+) -> Result<Response, Problem> {
     let name = format!("{name}-{}-{}.csv", days.start(), days.end());
-    // A day has only digits and hyphens.
-    let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
-    let mut response = body.into_response();
-    let headers = response.headers_mut();
-    let media_type = HeaderValue::from_static("text/csv; charset=utf-8");
-    headers.insert(header::CONTENT_TYPE, media_type);
-    if let Ok(disposition) = disposition {
-        headers.insert(header::CONTENT_DISPOSITION, disposition);
-    }
-    response
+    Ok((attachment(&name, CSV)?, body).into_response())
 }
 
 /// The days in a query.

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
-use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use model::audit::ActName;
 use model::rights::Right;
@@ -14,6 +13,7 @@ use super::beside::Beside;
 use super::case::back;
 use super::work::{chosen, pair};
 use crate::casework::HandOffAsked;
+use crate::web::attachment::attachment;
 use crate::web::auth::Caller;
 use crate::web::desk::Desk;
 use crate::web::form::{Fields, PageId};
@@ -108,13 +108,7 @@ async fn download(
     Path((id, version)): Path<(ReportId, u64)>,
 ) -> Result<Response, Problem> {
     let document = desk.casework.download(&actor, id, version).await?;
-    // A file name has only letters, digits, hyphens and dots.
-    let disposition = format!("attachment; filename=\"{}\"", document.file_name);
-    let value = |text: &str| HeaderValue::from_str(text).map_err(|_| Problem::Unavailable);
-    let headers = [
-        (header::CONTENT_TYPE, value(&document.media_type)?),
-        (header::CONTENT_DISPOSITION, value(&disposition)?),
-    ];
+    let headers = attachment(&document.file_name, &document.media_type)?;
     let bytes = document.bytes().map_err(|_| Problem::Unavailable)?;
     Ok((headers, bytes).into_response())
 }

@@ -7,13 +7,14 @@ use askama::Template;
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{FromRequestParts, Query, State};
+use axum::http::Method;
 use axum::http::request::Parts;
-use axum::http::{Method, header};
 use axum::response::{IntoResponse, Response};
 use model::rights::Right;
 
 use super::chart::Chart;
 use crate::statistics::{Asked, Counts, Dimension, NONE, OTHER, Row, Statistics, Table, csv};
+use crate::web::attachment::{CSV, attachment};
 use crate::web::auth::Caller;
 use crate::web::desk::Desk;
 use crate::web::layout::{Layout, render};
@@ -166,13 +167,7 @@ async fn file(
     State(desk): State<Arc<Desk>>,
     AskedMonths(asked): AskedMonths,
 ) -> Result<impl IntoResponse, Problem> {
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (
-            header::CONTENT_DISPOSITION,
-            "attachment; filename=\"statistics.csv\"",
-        ),
-    ];
+    let headers = attachment("statistics.csv", CSV)?;
     let file = csv(&desk.tally.count(asked).await?)?;
     Ok((headers, file))
 }
