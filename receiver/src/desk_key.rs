@@ -13,7 +13,7 @@ use std::path::PathBuf;
 
 use store::{CommitError, StoreError};
 
-pub use self::files::{Made, make_first, make_next, read, write_joined, write_share};
+pub use self::files::{Made, make_first, make_next, read, write_new, write_share};
 pub use self::reseal::KeyChange;
 pub use self::shares::{Share, ShareError, join, split};
 use crate::files::WriteError;

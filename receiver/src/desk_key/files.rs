@@ -24,11 +24,17 @@ pub struct Made {
 }
 
 /// Makes the key of a desk that has no store yet: `desk.key` and `desk.pub`, both new files.
-pub fn make_first(folder: &Path, rng: &mut impl CryptoRng) -> Result<(), WriteError> {
+pub fn make_first(folder: &Path, rng: &mut impl CryptoRng) -> Result<[PathBuf; 2], WriteError> {
+    write_new(folder, &PrivateKey::generate(Suite::XWing, rng))
+}
+
+/// Writes a key: `desk.key` and `desk.pub`, both new files.
+pub fn write_new(folder: &Path, key: &PrivateKey) -> Result<[PathBuf; 2], WriteError> {
     files::make_folder(folder)?;
-    let key = PrivateKey::generate(Suite::XWing, rng);
-    files::write_secret(&folder.join("desk.key"), &private_text(&key))?;
-    files::write(&folder.join("desk.pub"), &key.public_key().to_string())
+    let [private, public] = ["desk.key", "desk.pub"].map(|name| folder.join(name));
+    files::write_secret(&private, &private_text(key))?;
+    files::write(&public, &key.public_key().to_string())?;
+    Ok([private, public])
 }
 
 /// Reads a desk's key from its file.
@@ -46,15 +52,6 @@ pub fn read(file: &Path) -> Result<PrivateKey, String> {
             file.display()
         )
     })
-}
-
-/// Writes a key that was made of shares: `desk.key` and `desk.pub`, both new files.
-pub fn write_joined(folder: &Path, key: &PrivateKey) -> Result<[PathBuf; 2], WriteError> {
-    files::make_folder(folder)?;
-    let [private, public] = ["desk.key", "desk.pub"].map(|name| folder.join(name));
-    files::write_secret(&private, &private_text(key))?;
-    files::write(&public, &key.public_key().to_string())?;
-    Ok([private, public])
 }
 
 /// Writes a share to be printed, as text and as a QR code.

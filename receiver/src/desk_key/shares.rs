@@ -153,7 +153,7 @@ fn name(key: &PrivateKey) -> [u8; KEY] {
 impl Share {
     /// The beginning of the fingerprint of the key's public half, which `receiver check` and the log show.
     pub fn key(&self) -> String {
-        self.key.iter().map(|byte| format!("{byte:02x}")).collect()
+        base16ct::lower::encode_string(&self.key)
     }
 
     /// The share as letters in groups, for paper: RFC 4648's base32, without padding.

@@ -105,8 +105,7 @@ pub(crate) fn run(command: Command) -> Result<(), Box<dyn Error>> {
             let ratchet = Ratchet::begin(SystemClock.now(), &mut UnwrapErr(SysRng));
             let file = dir.join("ratchet.key");
             RatchetFile::create(&file, ratchet).map_err(WriteError::of(&file))?;
-            owner::give_to_owner_of_folder(&file)?;
-            println!("{}", file.display());
+            owner::hand_over(&[file])?;
         }
         Command::Desk(command) => desk::run(command)?,
         Command::Certify(arguments) => certify(arguments)?,

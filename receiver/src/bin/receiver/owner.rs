@@ -6,7 +6,7 @@ use std::error::Error;
 use std::ffi::OsStr;
 use std::os::unix::fs::{MetadataExt, lchown};
 use std::os::unix::process::CommandExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs, io};
 
@@ -55,6 +55,15 @@ pub(crate) fn give_to_owner_of_folder(made: &Path) -> io::Result<()> {
         return Ok(());
     }
     give(made, user, group)
+}
+
+/// Gives new files to the owner of their folder, and names them.
+pub(crate) fn hand_over(files: &[PathBuf]) -> Result<(), Box<dyn Error>> {
+    for file in files {
+        give_to_owner_of_folder(file)?;
+        println!("{}", file.display());
+    }
+    Ok(())
 }
 
 fn give(made: &Path, user: u32, group: u32) -> io::Result<()> {

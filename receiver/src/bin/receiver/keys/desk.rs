@@ -55,12 +55,8 @@ pub(crate) enum Command {
 pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
     match command {
         Command::First { dir } => {
-            desk_key::make_first(&dir, &mut UnwrapErr(SysRng))?;
-            for file in ["desk.key", "desk.pub"].map(|name| dir.join(name)) {
-                owner::give_to_owner_of_folder(&file)?;
-                println!("{}", file.display());
-            }
-            Ok(())
+            let made = desk_key::make_first(&dir, &mut UnwrapErr(SysRng))?;
+            owner::hand_over(&made)
         }
         Command::New(online) => new(&online).await,
         Command::Reseal(online) => reseal(&online).await,

@@ -64,11 +64,7 @@ pub(crate) fn split(arguments: &SplitArguments) -> Result<(), Box<dyn Error>> {
 
 pub(crate) fn join(arguments: &JoinArguments) -> Result<(), Box<dyn Error>> {
     let key = desk_key::join(&read(&arguments.shares)?)?;
-    for file in desk_key::write_joined(&arguments.out, &key)? {
-        owner::give_to_owner_of_folder(&file)?;
-        println!("{}", file.display());
-    }
-    Ok(())
+    owner::hand_over(&desk_key::write_new(&arguments.out, &key)?)
 }
 
 /// Says of each share whether it can be read and which key it is of. Makes no key.
