@@ -87,10 +87,8 @@ impl Process {
     /// database's files. The receiver may end before it listens. The file `trace` in the folder
     /// marks each failed call with `INJECTED`.
     pub async fn start_with_fault(inject: &str, folder: Folder) -> Result<Self, (Folder, Output)> {
-        let mut traced = Command::new("strace");
-        // The tracer is a grandchild, so that the child process is the receiver itself.
-        traced.args(["-D", "-f", "-qq", "--inject", inject, "-o"]);
-        traced.arg(folder.path().join("trace"));
+        let mut traced = strace(&folder);
+        traced.args(["--inject", inject]);
         for suffix in ["", "-wal", "-shm"] {
             traced
                 .arg("-P")
@@ -102,9 +100,8 @@ impl Process {
 
     /// Starts the receiver under strace(1), which writes each system call to the file `trace` in the folder.
     pub async fn start_traced(folder: Folder) -> Self {
-        let mut traced = Command::new("strace");
-        traced.args(["-D", "-f", "-qq", "-o"]);
-        traced.arg(folder.path().join("trace")).arg(binary());
+        let mut traced = strace(&folder);
+        traced.arg(binary());
         Self::start_as(traced, folder, "receiver=info,store=info").await
     }
 
@@ -275,6 +272,15 @@ impl Process {
 /// Whether the tests run as root, who alone reads the memory of a receiver.
 pub fn is_root() -> bool {
     std::fs::metadata("/proc/self").unwrap().uid() == 0
+}
+
+/// strace(1), which writes to the file `trace` in the folder. The program that it starts follows.
+fn strace(folder: &Folder) -> Command {
+    let mut traced = Command::new("strace");
+    // The tracer is a grandchild, so that the child process is the receiver itself.
+    traced.args(["-D", "-f", "-qq", "-o"]);
+    traced.arg(folder.path().join("trace"));
+    traced
 }
 
 /// Reads a log while it is written, so that a full pipe does not block the receiver.
