@@ -13,7 +13,6 @@ mod trends;
 
 use model::calendar::Calendar;
 use model::case::Card;
-use model::time::Timestamp;
 use model::worksheet::Worksheet;
 use store::ItemRow;
 
@@ -39,7 +38,7 @@ pub(crate) struct Counted {
 impl Counted {
     /// A report with this worksheet.
     pub(crate) fn of(card: &Card, worksheet: &Worksheet, calendar: &Calendar) -> Self {
-        let received = calendar.today(Timestamp(card.received.0 * 3600));
+        let received = calendar.today(card.received.begin());
         let items = worksheet.items.iter();
         Self {
             rows: items
@@ -51,7 +50,7 @@ impl Counted {
 
     /// A report whose case was scrubbed: the store keeps the ends of its items.
     pub(crate) fn scrubbed(card: &Card, items: &[ItemRow], calendar: &Calendar) -> Self {
-        let received = calendar.today(Timestamp(card.received.0 * 3600));
+        let received = calendar.today(card.received.begin());
         let rows = items.iter();
         Self {
             rows: rows

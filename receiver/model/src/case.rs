@@ -71,7 +71,7 @@ pub struct Card {
 pub enum CaseName {
     /// The id of the report and of the case.
     Id(ReportId),
-    /// The short number.
+    /// The case's number, counted from 1.
     Number(u64),
 }
 

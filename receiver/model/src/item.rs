@@ -177,9 +177,9 @@ pub struct Known {
 pub struct Taken<'a> {
     /// The account or token that takes it.
     pub by: &'a str,
-    /// The hour.
+    /// The hour in which they act.
     pub now: Hour,
-    /// The day.
+    /// The day on which they act, in the hotline's time zone.
     pub today: Day,
     /// The day on which to look again, if the item is looked after then.
     pub look_again: Day,

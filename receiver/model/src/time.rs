@@ -107,7 +107,7 @@ impl Day {
         Self::of(Date::new(year, 1, 1).unwrap_or(Date::MAX))
     }
 
-    /// The year.
+    /// The year that the day is in.
     pub fn year(self) -> u16 {
         self.date().year().unsigned_abs()
     }

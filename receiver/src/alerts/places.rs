@@ -139,7 +139,7 @@ async fn mail(
 ) -> Result<(), NotSent> {
     let subject = format!("Sealed Report: {}", message.title());
     // A mail's own date is no finer than the hour.
-    let hour = Timestamp(now.hour().0 * 3600);
+    let hour = now.hour().begin();
     let rng = &mut UnwrapErr(SysRng);
     let mail = Mail::new(server, to, &subject, message.text().into_owned(), hour, rng);
     Ok(mail.map_err(|_| NotSent::Unmailable)?.send(server).await?)

@@ -74,7 +74,7 @@ impl Event {
                 priority: priority.name(),
                 reports,
             }),
-            at: Timestamp(hour.0 * 3600),
+            at: hour.begin(),
         }
     }
 

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use model::rights::Right;
-use model::time::{Hour, Timestamp};
+use model::time::Hour;
 
 use crate::casework::Workload;
 use crate::web::auth::Caller;
@@ -50,6 +50,6 @@ impl WorkloadPage<'_> {
     /// The day of an hour, in the hotline's time zone.
     fn day(&self, hour: &Hour) -> String {
         let calendar = self.desk.casework.calendar();
-        calendar.today(Timestamp(hour.0 * 3600)).to_string()
+        calendar.today(hour.begin()).to_string()
     }
 }
