@@ -14,6 +14,7 @@ use std::path::Path;
 use model::time::Timestamp;
 use serde::Serialize;
 
+pub use self::intake::LONG_DAYS;
 use crate::opening::Opened;
 use crate::settings::Settings;
 

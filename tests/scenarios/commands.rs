@@ -61,6 +61,50 @@ async fn a_root_offline_certifies_a_signer_and_browsers_believe_it() {
 }
 
 #[tokio::test]
+async fn a_certificate_is_renewed_in_its_place_and_nothing_else_is_overwritten() {
+    let folder = Folder::today();
+    let keys = folder.path().join("keys");
+    let root = folder.path().join("root/root.key");
+    let certify = |signer: &str, days: &str, out: &str| {
+        let (signer, out) = (keys.join(signer), keys.join(out));
+        let paths = [text(&root), text(&signer), text(&out)].map(str::to_owned);
+        let [root, signer, out] = paths;
+        let command = format!("keys certify --root {root} --signer {signer} --out {out}");
+        let command = format!("{command} --hotline example --days {days}");
+        async move {
+            let words: Vec<_> = command.split_whitespace().collect();
+            Process::run(&words).await
+        }
+    };
+    let before = fs::read(keys.join("signer.cert")).unwrap();
+    let renewed = certify("signer.pub", "31", "signer.cert").await;
+    assert!(renewed.status.success(), "{renewed:?}");
+    let after = fs::read(keys.join("signer.cert")).unwrap();
+    assert_ne!(before, after);
+    Process::succeeds(&["keys", "show", "--config", text(&folder.config())]).await;
+    for (signer, days, out, words) in [
+        ("root.pub", "30", "signer.cert", "this is the root's public key"),
+        ("signer.pub", "0", "signer.cert", "--days"),
+        ("signer.pub", "367", "signer.cert", "--days"),
+        ("signer.pub", "30", "signer.pub", "was not overwritten"),
+        ("signer.pub", "30", "signer.key", "was not overwritten"),
+    ] {
+        let kept = fs::read(keys.join(out)).unwrap();
+        let refused = certify(signer, days, out).await;
+        let said = String::from_utf8(refused.stderr).unwrap();
+        assert!(!refused.status.success() && said.contains(words), "{said}");
+        assert_eq!(fs::read(keys.join(out)).unwrap(), kept, "{out}");
+    }
+    // The certificate of another root is not this root's to replace.
+    let other = folder.path().join("other");
+    Process::succeeds(&["keys", "root", text(&other)]).await;
+    fs::copy(other.join("root.key"), &root).unwrap();
+    let refused = certify("signer.pub", "30", "signer.cert").await;
+    assert!(!refused.status.success(), "{refused:?}");
+    assert_eq!(fs::read(keys.join("signer.cert")).unwrap(), after);
+}
+
+#[tokio::test]
 async fn keys_are_shown_rotated_and_revoked_beside_a_running_receiver() {
     let process = Process::start(Folder::today()).await;
     let config = process.folder.config();

@@ -11,8 +11,8 @@ const DAY: u64 = 24 * 3600;
 /// Days before the end of a certificate from which on a check warns.
 pub(super) const WARN_DAYS: u64 = 14;
 
-/// Days until the end of a certificate from which on a check warns: a stolen signer is believed as long.
-const LONG_DAYS: u64 = 366;
+/// Days for which a certificate may be valid without a warning: a stolen signer is believed as long.
+pub const LONG_DAYS: u64 = 366;
 
 const CERTIFY: &str = "`receiver keys certify` makes a new certificate with the root's key";
 

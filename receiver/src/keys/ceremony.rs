@@ -25,6 +25,12 @@ pub enum CeremonyError {
     /// A file holds no key.
     #[error("{}: {}", .0.display(), .1)]
     NotAKey(PathBuf, NotAKey),
+    /// The public key to be certified is the root's own.
+    #[error(
+        "--signer: this is the root's public key\n  fix: signer.pub, which `receiver keys signer` wrote on \
+         the receiver: a root that signs itself cannot stay offline"
+    )]
+    SignerIsRoot,
 }
 
 /// Makes the hotline's root: `root.key`, which signs, and `root.pub`, which browsers trust.
@@ -53,15 +59,36 @@ pub fn certificate(
     }
 }
 
-/// Signs a certificate, and writes it to a new file.
+/// Signs a certificate, and writes it to a new file, or in the place of an earlier certificate that the
+/// same root signed for the same hotline.
+///
+/// # Errors
+///
+/// Fails if the certificate is for the root's own key, or if the file cannot be written. Any other file
+/// that is there stays as it is.
 pub fn certify(
     root: &SigningKey,
     certificate: &SignerCertificate,
     file: &Path,
 ) -> Result<(), CeremonyError> {
+    if certificate.signer == root.verifying_key() {
+        return Err(CeremonyError::SignerIsRoot);
+    }
     // Strings always have a JSON form.
     let json = serde_json::to_string(&certificate.signed(root)).unwrap_or_default();
-    Ok(files::write(file, &json)?)
+    let earlier = certificate_in(file, &root.verifying_key());
+    match earlier.is_some_and(|earlier| earlier.hotline == certificate.hotline) {
+        true => files::replace(file, &json)?,
+        false => files::write(file, &json)?,
+    }
+    Ok(())
+}
+
+/// The certificate in a file, if the root signed it.
+fn certificate_in(file: &Path, root: &VerifyingKey) -> Option<SignerCertificate> {
+    let text = fs::read_to_string(file).ok()?;
+    let signed = serde_json::from_str(&text).ok()?;
+    SignerCertificate::verify(&signed, root).ok()
 }
 
 /// Reads the private or public key in a file.

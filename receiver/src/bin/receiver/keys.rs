@@ -12,6 +12,7 @@ use clap::{Args, Subcommand};
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use model::audit::ActName;
 use model::time::Timestamp;
+use receiver::check::LONG_DAYS;
 use receiver::clock::{Clock, GuardedClock, SystemClock};
 use receiver::files::WriteError;
 use receiver::keys::ratchet::{Ratchet, RatchetFile};
@@ -58,6 +59,8 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Desk(desk::Command),
     /// Certifies a signer with the root, for a month unless you say otherwise.
+    ///
+    /// An earlier certificate of the same root and hotline is replaced; any other file is not overwritten.
     Certify(CertifyArguments),
     /// Shows root, signer and every key of the intake, and what is valid until when.
     Show(Online),
@@ -83,8 +86,8 @@ pub(crate) struct CertifyArguments {
     /// The hotline's id, as the intake's config has it.
     #[arg(long, value_name = "ID")]
     hotline: HotlineId,
-    /// Days until the certificate ends. The longer, the longer a stolen signer is believed.
-    #[arg(long, default_value_t = 30)]
+    /// Days until the certificate ends, from 1 to 366. The longer, the longer a stolen signer is believed.
+    #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=LONG_DAYS))]
     days: u64,
     /// The file to write, for the intake's config to name.
     #[arg(long, value_name = "FILE")]
