@@ -46,7 +46,8 @@ pub enum AnchorError {
     /// The store failed, or its log is broken.
     #[error(
         "{0}\n  fix: `receiver audit verify` shows where; put back a backup from before that, or \
-         ask the people who can write to the store"
+         ask the people who can write to the store; without such a backup, `receiver audit accept` \
+         goes on without the entries that do not hold"
     )]
     Ledger(LedgerError),
     /// What the desk's key has of the keys before it is damaged.

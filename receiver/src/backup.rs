@@ -60,6 +60,13 @@ pub enum BackupError {
     /// The store in the backup is damaged.
     #[error("{STORE}: the database is damaged: {0}\n  fix: use another backup")]
     Damaged(String),
+    /// The backup is of a store whose log does not hold.
+    #[error(
+        "{}: this backup is evidence of a damaged log, which no receiver starts with\n  fix: restore another \
+         backup, from before the damage",
+        .0.display()
+    )]
+    Evidence(PathBuf),
     /// A file would be overwritten.
     #[error("{}: this is there already\n  fix: restore to a folder that is not, and move such files away", .0.display())]
     Exists(PathBuf),

@@ -81,9 +81,15 @@ async fn a_certificate_is_renewed_in_its_place_and_nothing_else_is_overwritten()
     assert!(renewed.status.success(), "{renewed:?}");
     let after = fs::read(keys.join("signer.cert")).unwrap();
     assert_ne!(before, after);
-    Process::succeeds(&["keys", "show", "--config", text(&folder.config())]).await;
+    let receiver = Process::start_quietly(folder.clone()).await;
+    receiver.reporter.key().await;
     for (signer, days, out, words) in [
-        ("root.pub", "30", "signer.cert", "this is the root's public key"),
+        (
+            "root.pub",
+            "30",
+            "signer.cert",
+            "this is the root's public key",
+        ),
         ("signer.pub", "0", "signer.cert", "--days"),
         ("signer.pub", "367", "signer.cert", "--days"),
         ("signer.pub", "30", "signer.pub", "was not overwritten"),

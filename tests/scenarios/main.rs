@@ -33,6 +33,7 @@ mod kills;
 mod leases;
 mod lifecycle;
 mod listeners;
+mod log_breaks;
 mod memory;
 mod metrics;
 mod openapi;

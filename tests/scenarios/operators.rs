@@ -78,7 +78,8 @@ const OTHERS: &[&str] = &[
     "desk heard",
     // `token_revoked`, of a token that the runbook of a leaked one ends.
     "staff revoke-token",
-    // `scrub` for each case; `enter` for rows that are not as the log says; a store that has its own log.
+    // `scrub` for each case; `enter` for rows that are not as the log says, `log_break` for entries that do not hold; a
+    // store that has its own log.
     "retention run",
     "audit accept",
     "store upgrade",

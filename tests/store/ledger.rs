@@ -1,6 +1,7 @@
 //! What somebody who can write to the store, but has not the desk's key, cannot do unseen: every
 //! table is walked, every column and every row.
 
+mod breaks;
 mod tampered;
 
 use std::sync::Arc;
@@ -17,6 +18,9 @@ use store::{
 };
 use strum::VariantArray;
 
+pub(crate) use self::breaks::{
+    a_break_of_the_log_is_passed_over_once_it_is_accepted, an_accepted_break_hides_no_other,
+};
 use self::tampered::{ROWS, Tampered, is_left, other};
 use crate::conformance::{BEGIN, act, case, claim, claim_at_most, enqueue, id, item, put};
 use crate::{Database, log_key};

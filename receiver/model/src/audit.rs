@@ -171,6 +171,9 @@ pub enum ActName {
     /// Rows of the store were entered into the log as they are: those of an earlier receiver, or
     /// those that an operator accepts.
     Enter,
+    /// An operator accepted that entries of the log do not hold any more. The value before is their range,
+    /// the value after a hash of what the store has of them.
+    LogBreak,
 }
 
 impl ActName {

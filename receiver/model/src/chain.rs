@@ -2,6 +2,8 @@
 //! missing or inserted entry shows. The hash is keyed: who can write the store but has not the
 //! desk's key cannot add an entry either.
 
+mod breaks;
+
 use std::fmt;
 use std::sync::Arc;
 
@@ -10,6 +12,7 @@ use sha2::{Digest, Sha256};
 use shared::report::ReportId;
 use shared::secret::Secret;
 
+pub use self::breaks::{Break, Breaks, Survey};
 use crate::audit::{Act, ActName, LogEntry};
 use crate::rows::RowChange;
 
@@ -49,6 +52,9 @@ pub struct ChainedAct {
     /// The entry's hash.
     pub hash: ChainHash,
 }
+
+/// The kind of an entry that cannot be read, beside the names of acts.
+const UNREADABLE: &str = "unreadable";
 
 /// The position of the first entry that does not fit the entry before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -183,6 +189,20 @@ impl ChainedAct {
         serde_json::from_str(&self.json).map_err(|_| Broken(self.seq))
     }
 
+    /// The entry as it is shown to people: one that cannot be read has its position alone.
+    pub fn shown(&self) -> LogEntry {
+        self.entry().unwrap_or_else(|Broken(seq)| LogEntry {
+            seq,
+            at: String::new(),
+            who: String::new(),
+            what: UNREADABLE.to_owned(),
+            case: self.case,
+            old: String::new(),
+            new: String::new(),
+            rows: Vec::new(),
+        })
+    }
+
     /// The entry's place.
     pub fn head(&self) -> Head {
         let (seq, hash) = (self.seq, self.hash);
@@ -249,7 +269,8 @@ impl Chain {
         !key.0.is_alone || key.0.former.is_empty() || self.oldest == key.present()
     }
 
-    /// Checks the next entry, and reads it. Fails if it does not follow the last one.
+    /// Checks the next entry, and reads it. Fails if it does not follow the last one. An entry that retires
+    /// the former keys, or accepts a break that may have held such an entry, leaves only its own key valid.
     pub fn follow(&mut self, next: &ChainedAct, key: &LogKey) -> Result<LogEntry, Broken> {
         let (seq, before) = (self.head.seq + 1, self.head.hash);
         let maker = key
@@ -260,7 +281,8 @@ impl Chain {
         if next.seq != seq || entry.seq != seq || entry.case != next.case {
             return Err(Broken(seq));
         }
-        let retires = entry.what == ActName::KeyRetired.name();
+        let retires = [ActName::KeyRetired, ActName::LogBreak].map(ActName::name);
+        let retires = retires.contains(&&entry.what[..]);
         *self = Self {
             head: next.head(),
             oldest: match retires {

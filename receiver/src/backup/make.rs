@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use model::chain::Break;
 use model::time::Timestamp;
 use store::{Part, Store, StoreUrl, sqlite};
 
@@ -18,7 +19,8 @@ const PART: &str = ".part-";
 
 /// Makes a backup in a new folder of `destination`, named by the time, and removes the oldest ones
 /// beyond `keep`. Returns the backup's folder. Every report whose receipt was sent before this began
-/// is in it.
+/// is in it. `breaks` are those of the log. With one that nobody has accepted, the backup is evidence: it
+/// counts as no backup, and no other is removed for it.
 ///
 /// # Errors
 ///
@@ -30,6 +32,7 @@ pub async fn make(
     store: &dyn Store,
     destination: &Path,
     keep: usize,
+    breaks: &[Break],
     now: Timestamp,
 ) -> Result<PathBuf, BackupError> {
     let StoreUrl::Sqlite(database) = &settings.store else {
@@ -52,6 +55,8 @@ pub async fn make(
         hotline: settings.hotline.id.as_str().to_owned(),
         log_entries: last.as_ref().map_or(0, |last| last.seq),
         log_hash: last.map_or_else(String::new, |last| last.hash.to_string()),
+        log_breaks: breaks.iter().map(Break::to_string).collect(),
+        is_evidence: breaks.iter().any(|it| it.accepted.is_none()),
         config: config.file_name().map(PathBuf::from).unwrap_or_default(),
         store: from_folder(database, &folder),
         desk_key: named.desk_key,
@@ -69,8 +74,10 @@ pub async fn make(
     let backup = destination.join(name);
     fs::rename(&part, &backup).map_err(failed(&backup))?;
     files::sync(destination)?;
-    store.beat(Part::Backup, now).await?;
-    remove_oldest(destination, &manifest, keep)?;
+    if !manifest.is_evidence {
+        store.beat(Part::Backup, now).await?;
+        remove_oldest(destination, &manifest, keep)?;
+    }
     Ok(backup)
 }
 
@@ -118,7 +125,9 @@ fn remove_parts(destination: &Path) -> Result<(), BackupError> {
 /// Removes the oldest backups of the same receiver, so that `keep` are left.
 fn remove_oldest(destination: &Path, made: &Manifest, keep: usize) -> Result<(), BackupError> {
     let mut backups = entries(destination)?;
-    let is_alike = |entry: &PathBuf| Manifest::read(entry).is_ok_and(|it| it.is_of_same(made));
+    let is_alike = |entry: &PathBuf| {
+        Manifest::read(entry).is_ok_and(|it| it.is_of_same(made) && !it.is_evidence)
+    };
     backups.retain(|entry| !name_of(entry).starts_with(PART) && is_alike(entry));
     backups.sort();
     let surplus = backups.len().saturating_sub(keep.max(1));

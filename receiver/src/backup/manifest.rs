@@ -30,6 +30,12 @@ pub struct Manifest {
     pub log_entries: u64,
     /// The hash of the log's last entry, in hexadecimal; empty if there is none.
     pub log_hash: String,
+    /// The breaks of the log, in words; empty if the whole log holds.
+    #[serde(default)]
+    pub log_breaks: Vec<String>,
+    /// Whether nobody has accepted a break: then the backup is evidence, and no receiver starts with it.
+    #[serde(default)]
+    pub is_evidence: bool,
     /// The path of the config, as the backup was asked for.
     pub config: PathBuf,
     /// The path of the store's file, as the config names it: from the config's folder, or whole.

@@ -51,6 +51,9 @@ pub async fn restore(
     now: Timestamp,
 ) -> Result<Restored, BackupError> {
     let manifest = check_files(backup)?;
+    if manifest.is_evidence {
+        return Err(BackupError::Evidence(backup.to_owned()));
+    }
     let key = match (&manifest.desk_key, desk_key) {
         (Some(place), Some(file)) => Some((to.join(place), file.to_owned())),
         (Some(_), None) => return Err(BackupError::NoDeskKey),

@@ -1,7 +1,7 @@
 //! Reads the log, one page at a time.
 
 use model::audit::LogEntry;
-use model::chain::{Broken, ChainedAct};
+use model::chain::ChainedAct;
 
 use super::{CaseError, Casework};
 
@@ -28,10 +28,9 @@ impl Casework {
         let begin = end.saturating_sub(LISTED);
         let count = usize::try_from(end - begin).unwrap_or(0);
         let acts = self.store.acts(begin, count).await?;
-        let entries: Result<_, Broken> = acts.iter().rev().map(ChainedAct::entry).collect();
         Ok(LogPage {
             head: last.map_or_else(String::new, |last| last.hash.to_string()),
-            entries: entries?,
+            entries: acts.iter().rev().map(ChainedAct::shown).collect(),
             older: (begin > 0).then_some(begin + 1),
         })
     }

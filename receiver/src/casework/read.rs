@@ -6,6 +6,7 @@ use getrandom::{SysRng, rand_core::UnwrapErr};
 use model::actor::Actor;
 use model::audit::{ActName, LogEntry};
 use model::case::{Card, Case, CaseName, Dossier, DossierItem};
+use model::chain::ChainedAct;
 use model::item::{Item, Known};
 use model::worksheet::Worksheet;
 use serde::de::DeserializeOwned;
@@ -291,8 +292,7 @@ impl Casework {
         max: usize,
     ) -> Result<Vec<LogEntry>, CaseError> {
         let acts = self.store.acts_on(id, max).await?;
-        let entries: Result<Vec<LogEntry>, _> = acts.iter().map(|act| act.entry()).collect();
-        let mut entries = entries?;
+        let mut entries: Vec<LogEntry> = acts.iter().map(ChainedAct::shown).collect();
         entries.retain(|entry| entry.what != ActName::Read.name());
         Ok(entries)
     }

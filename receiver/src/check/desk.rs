@@ -1,5 +1,6 @@
 //! The desk: whether it opens its half of the store, and whether it can tell anybody.
 
+use model::chain::Breaks;
 use model::time::Timestamp;
 use store::Access;
 
@@ -26,7 +27,10 @@ async fn rows(anchor: &Anchor) -> Finding {
     match differences {
         0 => Finding::ok(
             "log",
-            "the desk opens the store, and every row is as the log says",
+            format_args!(
+                "the desk opens the store, and every row is as the log says{}",
+                Breaks(&anchor.ledger.breaks().await)
+            ),
         ),
         _ => Finding::fail(
             "log",

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use model::chain::Breaks;
 use store::{Access, Store};
 use tokio::sync::watch;
 use tokio::task::{JoinError, JoinSet};
@@ -96,6 +97,10 @@ impl Parts {
             let opened = desk.open_store(self.store.clone(), Access::Write, now);
             match opened.await {
                 Ok(anchor) => {
+                    let breaks = anchor.ledger.breaks().await;
+                    if !breaks.is_empty() {
+                        tracing::warn!("the log of acts holds{}", Breaks(&breaks));
+                    }
                     self.add_desk(&mut composed, desk, anchor, public_address, stopped)
                         .await;
                 }

@@ -7,14 +7,14 @@ use std::sync::Arc;
 use std::{fs, io};
 
 use model::calendar::Calendar;
-use model::chain::Head;
+use model::chain::{Break, Head};
 use model::origin::Origin;
 use model::time::Timestamp;
 use shared::api::Hotline;
 use shared::hpke::{Failed, PrivateKey, PublicKey};
 use shared::secret::on_wiped_stack;
 use shared::signing::VerifyingKey;
-use store::{Access, Records, Store};
+use store::{Access, Records, Store, ledger};
 use zeroize::Zeroizing;
 
 use super::files::Folder;
@@ -185,6 +185,13 @@ impl DeskSettings {
     ) -> Result<Anchor, AnchorError> {
         let vault = Arc::new(self.vault(&*store).await?);
         Anchor::open(store, access, vault, &self.log_head, now).await
+    }
+
+    /// The breaks of the log in a store, accepted or not.
+    pub async fn breaks(&self, store: &dyn Store) -> Result<Vec<Break>, AnchorError> {
+        let key = self.vault(store).await?.log_key();
+        let breaks = ledger::breaks(store, &key).await;
+        breaks.map_err(|error| AnchorError::Ledger(error.into()))
     }
 
     /// The keys of the desk's records in a store.

@@ -265,14 +265,14 @@ pub(crate) fn keyed_record(row: &dyn Columns) -> Result<(Vec<u8>, SealedRecord),
     Ok((bytes(row, "key")?, sealed_record(row)?))
 }
 
+/// An entry of the log. One that is damaged is read as far as it can be, and does not hold.
 pub(crate) fn chained_act(row: &dyn Columns) -> Result<ChainedAct, StoreError> {
     let has_case = row.bytes("case_id")?.is_some();
-    let case = has_case.then(|| array(row, "case_id")).transpose()?;
     Ok(ChainedAct {
         seq: place(row)?,
-        case: case.map(ReportId::new),
-        json: text(row, "entry")?,
-        hash: ChainHash(array(row, "hash")?),
+        case: has_case.then(|| ReportId::new(bytes_or_zeros(row, "case_id"))),
+        json: row.text("entry").ok().flatten().unwrap_or_default(),
+        hash: ChainHash(bytes_or_zeros(row, "hash")),
     })
 }
 
@@ -332,6 +332,13 @@ fn bytes(row: &dyn Columns, column: &str) -> Result<Vec<u8>, StoreError> {
 fn array<const N: usize>(row: &dyn Columns, column: &str) -> Result<[u8; N], StoreError> {
     let bytes = bytes(row, column)?;
     bytes.try_into().map_err(|_| unknown(column))
+}
+
+/// A byte string of exactly `N` bytes; zeros if it is another.
+fn bytes_or_zeros<const N: usize>(row: &dyn Columns, column: &str) -> [u8; N] {
+    let bytes = row.bytes(column).ok().flatten();
+    let array = bytes.and_then(|bytes| bytes.try_into().ok());
+    array.unwrap_or([0; N])
 }
 
 fn unknown(column: &str) -> StoreError {

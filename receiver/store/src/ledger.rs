@@ -6,6 +6,7 @@
 //! put in, or put back as it was before.
 
 mod arrivals;
+mod breaks;
 mod desk;
 mod enter;
 mod verify;
@@ -14,12 +15,13 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use model::audit::ActName;
-use model::chain::{Broken, Chain, ChainedAct, Head, LogKey};
+use model::chain::{Break, Broken, Chain, ChainedAct, Head, LogKey};
 use model::rows::{RowChange, RowHash};
 use model::time::Timestamp;
 use shared::report::ReportId;
 use tokio::sync::Mutex;
 
+pub use self::breaks::{accept_breaks, breaks};
 pub use self::verify::{Fault, Finding, Untrue, Verified};
 use crate::{Batch, CommitError, Logging, Store, StoreError, digest};
 
@@ -45,6 +47,8 @@ struct Known {
     lacks_epochs: bool,
     /// A place that the log must pass.
     noted: Option<Head>,
+    /// The breaks of the log, all accepted.
+    breaks: Vec<Break>,
 }
 
 /// The present digest of a row, and the entry that says so.
@@ -102,21 +106,13 @@ impl Ledger {
         key: LogKey,
         noted: Option<Head>,
     ) -> Result<Self, LedgerError> {
-        let known = Known {
-            chain: Chain::BEGIN,
-            rows: HashMap::new(),
-            acked: HashSet::new(),
-            is_whole: true,
-            lacks_epochs: false,
-            noted,
-        };
         let ledger = Self {
             store,
             key,
-            known: Mutex::new(known),
+            known: Mutex::new(Known::before(noted, Vec::new())),
         };
         ledger
-            .follow()
+            .follow_all()
             .await
             .map_err(|error| match (error, noted) {
                 (StoreError::Log(Broken(end)), Some(noted)) if end == noted.seq => {
@@ -192,9 +188,24 @@ impl Ledger {
 }
 
 impl Known {
+    /// What is known before the first entry of a log with these breaks, all accepted.
+    fn before(noted: Option<Head>, breaks: Vec<Break>) -> Self {
+        Self {
+            chain: Chain::BEGIN,
+            rows: HashMap::new(),
+            acked: HashSet::new(),
+            is_whole: true,
+            lacks_epochs: false,
+            noted,
+            breaks,
+        }
+    }
+
     /// Takes the next entry of the log.
     fn follow(&mut self, act: &ChainedAct, key: &LogKey) -> Result<(), Broken> {
-        let entry = self.chain.follow(act, key)?;
+        let Some(entry) = self.chain.follow_past(act, key, &self.breaks)? else {
+            return Ok(());
+        };
         let is_noted = self
             .noted
             .is_none_or(|noted| noted.seq != entry.seq || noted.hash == self.chain.head.hash);
@@ -203,6 +214,10 @@ impl Known {
         }
         self.is_whole = enter::is_whole(&entry).unwrap_or(self.is_whole);
         self.lacks_epochs = enter::lacks_epochs(&entry).unwrap_or(self.lacks_epochs);
+        // What is not as the log says is accepted by further entries, which name each row.
+        if entry.what == ActName::LogBreak.name() {
+            (self.is_whole, self.lacks_epochs) = (true, false);
+        }
         if entry.what == ActName::Ack.name() {
             self.acked.extend(entry.case);
         }

@@ -106,6 +106,8 @@ choice-act = { $name ->
     [resealed] hat mit dem neuen Schlüssel versiegelt
     [key_retired] hat den früheren Schlüssel ausgemustert
     [enter] hat Zeilen ins Protokoll aufgenommen
+    [log_break] hat einen Bruch im Protokoll hingenommen
+    [unreadable] ist nicht mehr verbürgt
    *[other] { $name }
 }
 choice-role = { $name ->

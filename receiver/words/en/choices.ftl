@@ -106,6 +106,8 @@ choice-act = { $name ->
     [resealed] sealed to the new key
     [key_retired] retired the former key
     [enter] entered rows into the log
+    [log_break] accepted a break of the log
+    [unreadable] cannot be vouched for any more
    *[other] { $name }
 }
 choice-role = { $name ->

@@ -106,6 +106,8 @@ choice-act = { $name ->
     [resealed] selló con la clave nueva
     [key_retired] retiró la clave anterior
     [enter] anotó filas en el registro
+    [log_break] aceptó una ruptura del registro
+    [unreadable] ya no se puede garantizar
    *[other] { $name }
 }
 choice-role = { $name ->

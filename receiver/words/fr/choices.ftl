@@ -106,6 +106,8 @@ choice-act = { $name ->
     [resealed] a scellé avec la nouvelle clé
     [key_retired] a retiré l’ancienne clé
     [enter] a inscrit des lignes au journal
+    [log_break] a accepté une rupture du journal
+    [unreadable] ne peut plus être garanti
    *[other] { $name }
 }
 choice-role = { $name ->

@@ -1,14 +1,16 @@
 //! `receiver audit`: the log of every act at the desk, and the rows for which it vouches.
 
+use std::collections::BTreeSet;
 use std::error::Error;
 use std::sync::Arc;
 
 use clap::Subcommand;
-use model::chain::{Chain, ChainHash, ChainedAct};
+use model::chain::{Break, Breaks, Chain, ChainHash, ChainedAct};
 use receiver::anchor::Anchor;
 use receiver::clock::Clock;
 use receiver::opening::Opened;
 use receiver::settings::DeskSettings;
+use store::ledger::accept_breaks;
 use store::{Access, Ledger, Log, Store};
 
 use crate::online::Online;
@@ -44,7 +46,17 @@ pub(crate) enum Command {
     /// Rows that are not as the log says are entered into the log in the operator's name, and the
     /// end of the log is noted beside the desk's key. Stop the desk first. Look at the accounts and
     /// tokens afterwards: a backup brings back what was disabled or revoked since.
-    Accept(Online),
+    ///
+    /// Entries of the log that do not hold are accepted only by name. They stay in the store as they are,
+    /// and nobody vouches for them any more: a new entry says so, and every later start, check, backup
+    /// and `verify` does.
+    Accept {
+        /// Entries that do not hold, as `verify` names them: such as 12..13. Once for each break.
+        #[arg(long = "break", value_name = "FIRST..LAST")]
+        breaks: Vec<String>,
+        #[command(flatten)]
+        online: Online,
+    },
 }
 
 /// The hash of a line that was noted down: it is the last word.
@@ -75,9 +87,9 @@ pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
             println!("{}", desk.store.head().await);
             Ok(())
         }
-        Command::Accept(online) => {
+        Command::Accept { breaks, online } => {
             let (settings, opened) = online.untrusted(Access::Write).await?;
-            accept(&settings, opened).await
+            accept(&settings, opened, &breaks).await
         }
     }
 }
@@ -88,21 +100,26 @@ async fn verify(
     expect: Option<ChainHash>,
 ) -> Result<(), Box<dyn Error>> {
     let key = settings.vault(&*store).await?.log_key();
+    let breaks = settings.breaks(&*store).await?;
+    named(&breaks, &[])?;
     let noted = settings.noted()?;
     let ledger = Ledger::read(store.clone(), key.clone(), None).await?;
     let verified = ledger.verify().await?;
     let mut chain = Chain::BEGIN;
     let (mut is_expected, mut is_noted) = (expect.is_none(), noted.is_none());
+    let mut held = 0;
     each(&*store, |act| {
-        chain.follow(act, &key)?;
+        held += u64::from(chain.follow_past(act, &key, &breaks)?.is_some());
         is_expected |= expect == Some(chain.head.hash);
         is_noted |= noted == Some(chain.head);
         Ok(())
     })
     .await?;
     println!(
-        "{} entries hold\n{} rows are as they say\nlast hash {}",
-        chain.head.seq, verified.rows, chain.head.hash
+        "{held} entries hold{}\n{} rows are as they say\nlast hash {}",
+        Breaks(&breaks),
+        verified.rows,
+        chain.head.hash
     );
     for finding in &verified.findings {
         println!("{finding}");
@@ -125,13 +142,47 @@ async fn verify(
     }
 }
 
-async fn accept(settings: &DeskSettings, opened: Opened) -> Result<(), Box<dyn Error>> {
+/// The breaks that nobody has accepted, which are those that the operator names.
+///
+/// # Errors
+///
+/// Fails if they are others.
+fn named(breaks: &[Break], by_operator: &[String]) -> Result<Vec<Break>, String> {
+    let open = breaks.iter().filter(|it| it.accepted.is_none()).cloned();
+    let open: Vec<_> = open.collect();
+    let ranges: BTreeSet<_> = open.iter().map(Break::range).collect();
+    if ranges == by_operator.iter().cloned().collect() {
+        return Ok(open);
+    }
+    if ranges.is_empty() {
+        return Err("--break: the log holds there\n  fix: leave it out".to_owned());
+    }
+    let ranges: Vec<_> = ranges.into_iter().collect();
+    Err(format!(
+        "entries of the log do not hold: {}\n  fix: put back a backup from before that. Without one, \
+         `receiver audit accept --break {}` goes on: these entries stay as they are, and nobody vouches \
+         for them any more",
+        ranges.join(", "),
+        ranges.join(" --break ")
+    ))
+}
+
+async fn accept(
+    settings: &DeskSettings,
+    opened: Opened,
+    breaks: &[String],
+) -> Result<(), Box<dyn Error>> {
     let vault = Arc::new(settings.vault(&*opened.store).await?);
     let now = opened.clock.now();
+    let broken = named(&settings.breaks(&*opened.store).await?, breaks)?;
+    accept_breaks(&*opened.store, &vault.log_key(), &broken, now).await?;
     let ledger = Ledger::open(opened.store, vault.log_key(), None, now).await?;
     let rows = ledger.accept(now).await?;
     let head = ledger.head().await;
     Anchor::at(ledger, vault, &settings.log_head).note().await?;
+    for it in broken {
+        println!("accepted a break of the log at {}", it.range());
+    }
     println!(
         "accepted {rows} rows as they are; the log ends at entry {}",
         head.seq

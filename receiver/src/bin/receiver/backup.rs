@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use model::audit::ActName;
+use model::chain::Breaks;
 use model::time::Timestamp;
 use receiver::backup::{self, Manifest};
 use receiver::clock::{Clock, SystemClock};
@@ -32,6 +33,10 @@ pub(crate) enum Command {
         /// Number of backups to keep; older ones are removed.
         #[arg(long, default_value_t = 7, value_name = "N")]
         keep: usize,
+        /// Makes a backup of a store whose log does not hold, as evidence: it says so, cannot be restored,
+        /// takes no other backup's place, and has no entry in the log.
+        #[arg(long)]
+        evidence: bool,
         #[command(flatten)]
         online: Online,
     },
@@ -62,8 +67,9 @@ pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
         Command::Make {
             destination,
             keep,
+            evidence,
             online,
-        } => make(&destination, keep, &online).await,
+        } => make(&destination, keep, evidence, &online).await,
         Command::Verify { backup } => verify(&backup).await,
         Command::Restore {
             backup,
@@ -73,13 +79,32 @@ pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
     }
 }
 
-async fn make(destination: &Path, keep: usize, online: &Online) -> Result<(), Box<dyn Error>> {
+async fn make(
+    destination: &Path,
+    keep: usize,
+    evidence: bool,
+    online: &Online,
+) -> Result<(), Box<dyn Error>> {
     let (settings, opened) = online.whole(Access::Write).await?;
-    log(settings.desk.as_ref(), &opened, ActName::Backup, "").await?;
-    let now = opened.clock.now();
     let store = &*opened.store;
-    let made = backup::make(online.config(), &settings, store, destination, keep, now);
+    let breaks = match &settings.desk {
+        Some(desk) => desk.breaks(store).await?,
+        None => Vec::new(),
+    };
+    let holds = breaks.iter().all(|it| it.accepted.is_some());
+    if holds || !evidence {
+        let logged = log(settings.desk.as_ref(), &opened, ActName::Backup, "").await;
+        logged.map_err(|error| match holds {
+            true => error,
+            false => format!("{error}; `receiver backup make --evidence` keeps it as it is").into(),
+        })?;
+    }
+    let (config, now) = (online.config(), opened.clock.now());
+    let made = backup::make(config, &settings, store, destination, keep, &breaks, now);
     println!("{}", made.await?.display());
+    if !breaks.is_empty() {
+        eprintln!("the log in this backup holds{}", Breaks(&breaks));
+    }
     Ok(())
 }
 
@@ -88,6 +113,12 @@ async fn verify(backup: &Path) -> Result<(), Box<dyn Error>> {
     println!("{} files are what they were", manifest.files.len());
     backup::open_copy(backup, &manifest).await?;
     println!("the database is whole");
+    for it in &manifest.log_breaks {
+        println!("its log holds {it}");
+    }
+    if manifest.is_evidence {
+        println!("this backup is evidence: it cannot be restored");
+    }
     println!("made {} by version {}", manifest.made, manifest.version);
     Ok(())
 }

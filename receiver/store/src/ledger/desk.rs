@@ -247,7 +247,8 @@ impl Ledger {
 #[async_trait]
 impl Log for Ledger {
     async fn acts(&self, after: u64, max: usize) -> Result<Vec<ChainedAct>, StoreError> {
-        self.store.acts(after, max).await
+        let acts = self.store.acts(after, max).await?;
+        Ok(self.without_breaks(acts).await)
     }
 
     async fn last_act(&self) -> Result<Option<ChainedAct>, StoreError> {
@@ -255,7 +256,8 @@ impl Log for Ledger {
     }
 
     async fn acts_on(&self, case: ReportId, max: usize) -> Result<Vec<ChainedAct>, StoreError> {
-        self.store.acts_on(case, max).await
+        let acts = self.store.acts_on(case, max).await?;
+        Ok(self.without_breaks(acts).await)
     }
 }
 

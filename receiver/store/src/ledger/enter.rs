@@ -150,7 +150,7 @@ fn enter(who: &str, now: Timestamp, new: &str) -> Act {
 }
 
 /// Somebody else has written to the log at the same time.
-fn busy(error: CommitError) -> StoreError {
+pub(super) fn busy(error: CommitError) -> StoreError {
     match error {
         CommitError::Conflict => StoreError::Busy,
         CommitError::Store(error) => error,
