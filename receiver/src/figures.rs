@@ -17,7 +17,7 @@ use model::worksheet::Worksheet;
 use store::ItemRow;
 
 pub(crate) use self::counts::{Figures, FiguresTally};
-pub(crate) use self::notice::{Notice, Notices, NoticesTally};
+pub(crate) use self::notice::{Action, Notice, Notices, NoticesTally};
 pub(crate) use self::row::{Milestone, Row};
 pub(crate) use self::table::{Fact, Table};
 pub(crate) use self::times::Times;

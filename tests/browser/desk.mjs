@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 
 import { checkPage } from "./axe.mjs";
 import { BROWSER, DESK, ask, comeToDesk, download, follow, newPage, scenario, tab } from "./harness.mjs";
+import { lists } from "./lists.mjs";
 import { LOOKS, looksOf } from "./looks.mjs";
 
 /** One account logs in for the first time once, so that Firefox, which takes a look at its start, gets one look. */
@@ -32,21 +33,6 @@ await scenario(async (browser) => {
     assert.ok(shown.includes(shows), `${shows} is not on ${shown}`);
   };
 
-  /** Checks these pages in every language that is not English, from left to right and in one look. */
-  const checkLanguages = async (paths) => {
-    for (const language of ["es", "fr", "de", "en"]) {
-      await page.goto(`${DESK}/account`);
-      await page.select("#language", language);
-      await follow(page, () => page.click('[action="/account/language"] button'));
-      if (language === "en") continue;
-      for (const path of paths) {
-        await page.goto(DESK + path);
-        assert.equal(await page.$eval("html", (html) => html.lang), language, path);
-        await checkPage(page, `${path}, ${language}`);
-      }
-    }
-  };
-
   await comeToDesk(page);
   await check("an empty queue");
   await ask("send some reports");
@@ -58,7 +44,7 @@ await scenario(async (browser) => {
   assert.equal(await page.evaluate(() => document.activeElement.id), "content");
   await page.keyboard.press("Tab");
   assert.ok(await page.evaluate(() => document.activeElement.matches("main *")), "the next one is in the content");
-  for (const path of ["/cases", "/cases?partner=nobody", "/due", "/recipients", "/statistics", "/figures", "/figures/notices", "/figures/trends", "/samples", "/workload"]) {
+  for (const path of await lists(page)) {
     await page.goto(DESK + path);
     await check(path);
   }
@@ -132,9 +118,6 @@ await scenario(async (browser) => {
   await enter('button[value="illegal"]', "1-1: web, illegal");
   assert.equal(await chosen("explanation"), "It shows the abuse of a child.");
   await check("a case that is assessed as illegal");
-  const ofCase = new URL(page.url()).pathname;
-  if (BROWSER === "chromium") await checkLanguages(["/", ofCase, "/cases", "/due", "/search", "/account"]);
-  await page.goto(DESK + ofCase);
   const scart = await handOff('form:has([value="scart_csv"]) button', "SCART, as CSV to SCART, items 1: by lead");
   await scart.focus("#hand-offs ~ ul li:last-child a");
   const file = await download(scart, () => scart.keyboard.press("Enter"));

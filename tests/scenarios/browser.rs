@@ -37,6 +37,7 @@ scenarios! {
     a_strict_policy_is_no_obstacle: "host-policy",
     every_step_is_for_everybody: "access",
     a_case_is_worked_on_by_keyboard: "desk",
+    a_filled_desk_is_for_everybody: "filled-desk",
     twenty_addresses_are_worked_through_by_keyboard: "twenty",
     the_staffs_pages_are_for_everybody: "staff",
     what_was_typed_is_never_lost: "refused",
@@ -67,7 +68,10 @@ async fn run(script: &str, browser: &str) {
         scripts.join("node_modules").is_dir(),
         "the browser scenarios are not set up: run `cargo xtask test`"
     );
-    let mut receiver = Receiver::start().await;
+    let mut receiver = match script {
+        "filled-desk" => Receiver::filled().await,
+        _ => Receiver::start().await,
+    };
     let lead = receiver.stack().desk.invited("lead", Role::Lead).await;
     let mut node = Command::new("node")
         .arg(scripts.join(script).with_extension("mjs"))
@@ -99,6 +103,7 @@ async fn run(script: &str, browser: &str) {
 }
 
 /// A receiver that a script may ask to stop, start and hinder.
+#[derive(Default)]
 struct Receiver {
     stack: Option<Stack>,
     stopped: Option<Stopped>,
@@ -118,8 +123,17 @@ impl Receiver {
     async fn start() -> Self {
         Self {
             stack: Some(Stack::start_at(SystemClock.now()).await),
-            stopped: None,
-            lock: None,
+            ..Self::default()
+        }
+    }
+
+    /// Starts a receiver whose desk is full of invented reports.
+    async fn filled() -> Self {
+        let folder = Folder::practice().await;
+        let clock = Arc::new(TestClock::at(SystemClock.now()));
+        Self {
+            stack: Some(Stack::start_in(folder, clock).await),
+            ..Self::default()
         }
     }
 

@@ -117,7 +117,7 @@ async fn three_addresses_come_to_three_ends() {
     assert_eq!(case.step(1, "removed").await, 303);
     let ends = [
         "ended: removed",
-        "ended: with hotline",
+        "ended: with another hotline",
         "ended: not illegal",
     ];
     for (item, end) in (1..).zip(ends) {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use model::defang::{defang, defang_prose, visible};
 use model::item::Item;
-use model::life::Requirement;
+use model::life::{End, Requirement};
 use model::queue::QueueState;
 use model::workflow::State;
 use shared::report::{Location, Text, UntrustedReport};
@@ -103,8 +103,12 @@ pub(super) fn exact(location: &Location) -> (&'static str, Vec<ExactField<'_>>) 
     }
 }
 
-/// The reporter's answers, without locations and free text.
-pub(super) fn details(words: Words, report: &UntrustedReport) -> Vec<Field> {
+/// The reporter's answers, without locations and free text. `written` writes a day.
+pub(super) fn details(
+    words: Words,
+    report: &UntrustedReport,
+    written: impl Fn(&str) -> String,
+) -> Vec<Field> {
     let yes = |answer: bool| match answer {
         true => words.report_yes().into_owned(),
         false => words.report_no().into_owned(),
@@ -117,12 +121,13 @@ pub(super) fn details(words: Words, report: &UntrustedReport) -> Vec<Field> {
     let age_hint = report.age_hint.map(|age| words.choice_age_hint(age.name()));
     let paid_access = report.paid_access;
     let paid_access = paid_access.map(|paid| words.choice_paid_access(paid.name()));
+    let observed_on = optional(&report.observed_on).map(|day| written(&safe(day)));
     let answers = fields([
         ("category", Some(category.into_owned())),
         ("child_in_danger", report.child_in_danger.map(yes)),
         ("age_hint", age_hint.map(Cow::into_owned)),
         ("content_types", list(content_types)),
-        ("observed_on", optional(&report.observed_on).map(safe)),
+        ("observed_on", observed_on),
         ("paid_access", paid_access.map(Cow::into_owned)),
         ("payment_methods", list(payment_methods)),
         ("feedback", report.feedback.then(|| yes(true))),
@@ -147,6 +152,14 @@ pub(super) fn item_words(words: Words, item: &Item) -> Cow<'static, str> {
     match item.end {
         Some(end) => words.item_ended(words.item_end(end.name())),
         None => words.item_state(item.state.name()),
+    }
+}
+
+/// The words for the name of an item's state or, once it has ended, of its end. Verdicts have such names too.
+pub(super) fn standing_words(words: Words, name: &str) -> Cow<'static, str> {
+    match name.parse::<End>() {
+        Ok(end) => words.item_end(end.name()),
+        Err(_) => words.item_state(name.to_owned()),
     }
 }
 

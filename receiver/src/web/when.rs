@@ -21,6 +21,11 @@ impl When<'_> {
         self.words.when_day(day, month, year.to_string())
     }
 
+    /// The day of an hour.
+    pub(super) fn day_of(self, hour: Hour) -> Cow<'static, str> {
+        self.day(self.calendar.today(hour.begin()))
+    }
+
     /// A time, to the minute.
     pub(super) fn time(self, at: Timestamp) -> Cow<'static, str> {
         let day = self.day(self.calendar.today(at));

@@ -52,43 +52,4 @@ figures-milestone = { $milestone ->
     [host] zur Meldung an den Anbieter
    *[other] zur Entfernung
 }
-figures-value = { $value ->
-    [to_assess] zu bewerten
-    [needs_more] zu ergänzen
-    [second_review] zweite Prüfung
-    [illegal] als illegal bewertet
-    [held] für die Polizei zurückgestellt
-    [looked_after] unter Beobachtung
-    [removed] entfernt
-    [unavailable] nicht erreichbar
-    [moved] verschoben
-    [with_police] bei der Polizei
-    [with_hotline] bei einer anderen Meldestelle
-    [refused] vom Anbieter abgelehnt
-    [no_answer] keine Antwort
-    [not_illegal] nicht illegal
-    [not_found] nicht gefunden
-    [out_of_remit] nicht zuständig
-    [never_found] nie gefunden
-    [same] wie ein anderer Eintrag
-    [spam] Spam
-    [baseline] Baseline
-    [national] national
-    [doubtful] zweifelhaft
-    [ignore] nicht beachtet
-    [undetermined] nicht bestimmbar
-    [not_determined] nicht bestimmt
-    [female] Mädchen
-    [male] Jungen
-    [both] Mädchen und Jungen
-    [infant] Kleinkind
-    [pre_pubescent] vor der Pubertät
-    [pubescent] in der Pubertät
-    [commercial] kommerziell
-    [non_commercial] nicht kommerziell
-    [at_work] der Anbieter kümmert sich
-    [passed_on] vom Anbieter weitergegeben
-    [other_answer] andere Antwort
-    [not_yet] noch keine Antwort
-   *[name] { $value }
-}
+figures-no-answer-yet = noch keine Antwort

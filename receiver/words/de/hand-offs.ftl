@@ -40,7 +40,7 @@ hand-off-answer = { $name ->
     [at_work] in Arbeit
     [refused] abgelehnt
     [passed_on] weitergegeben
-    [other] anderes
+    [other] andere Antwort
    *[other] { $name }
 }
 hand-off-line = { $kind } an { $to }, Einträge { $items }: von { $by }

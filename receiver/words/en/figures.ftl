@@ -52,43 +52,4 @@ figures-milestone = { $milestone ->
     [host] the notice to the host
    *[other] the removal
 }
-figures-value = { $value ->
-    [to_assess] to assess
-    [needs_more] needs more
-    [second_review] second review
-    [illegal] assessed as illegal
-    [held] held for the police
-    [looked_after] looked after
-    [removed] removed
-    [unavailable] unavailable
-    [moved] moved
-    [with_police] with the police
-    [with_hotline] with another hotline
-    [refused] refused by the host
-    [no_answer] no answer
-    [not_illegal] not illegal
-    [not_found] not found
-    [out_of_remit] out of remit
-    [never_found] never found
-    [same] the same as another item
-    [spam] spam
-    [baseline] baseline
-    [national] national
-    [doubtful] doubtful
-    [ignore] ignored
-    [undetermined] undetermined
-    [not_determined] not determined
-    [female] girls
-    [male] boys
-    [both] girls and boys
-    [infant] infant
-    [pre_pubescent] before puberty
-    [pubescent] in puberty
-    [commercial] commercial
-    [non_commercial] not commercial
-    [at_work] the host deals with it
-    [passed_on] passed on by the host
-    [other_answer] another answer
-    [not_yet] no answer yet
-   *[name] { $value }
-}
+figures-no-answer-yet = no answer yet

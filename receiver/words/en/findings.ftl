@@ -19,22 +19,22 @@ choice-classification = { $name ->
 }
 choice-gender = { $name ->
     [undetermined] undetermined
-    [female] female
-    [male] male
-    [both] both
+    [female] girls
+    [male] boys
+    [both] girls and boys
    *[other] { $name }
 }
 choice-age-group = { $name ->
     [not_determined] not determined
     [infant] infant
-    [pre_pubescent] pre pubescent
-    [pubescent] pubescent
+    [pre_pubescent] before puberty
+    [pubescent] in puberty
    *[other] { $name }
 }
 choice-commerciality = { $name ->
     [not_determined] not determined
     [commercial] commercial
-    [non_commercial] non commercial
+    [non_commercial] not commercial
    *[other] { $name }
 }
 finding-labels = labels

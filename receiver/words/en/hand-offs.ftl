@@ -40,7 +40,7 @@ hand-off-answer = { $name ->
     [at_work] at work
     [refused] refused
     [passed_on] passed on
-    [other] other
+    [other] another answer
    *[other] { $name }
 }
 hand-off-line = { $kind } to { $to }, items { $items }: by { $by }

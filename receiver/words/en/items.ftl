@@ -13,15 +13,15 @@ item-end = { $name ->
     [removed] removed
     [unavailable] unavailable
     [moved] moved
-    [with_police] with police
-    [with_hotline] with hotline
+    [with_police] with the police
+    [with_hotline] with another hotline
     [refused] refused
     [no_answer] no answer
     [not_illegal] not illegal
     [not_found] not found
     [out_of_remit] out of remit
     [never_found] never found
-    [same] same
+    [same] the same as another item
     [spam] spam
    *[other] { $name }
 }

@@ -52,43 +52,4 @@ figures-milestone = { $milestone ->
     [host] el aviso al proveedor
    *[other] la retirada
 }
-figures-value = { $value ->
-    [to_assess] por evaluar
-    [needs_more] falta información
-    [second_review] segunda revisión
-    [illegal] evaluado como ilegal
-    [held] en espera por la policía
-    [looked_after] en seguimiento
-    [removed] retirado
-    [unavailable] inaccesible
-    [moved] trasladado
-    [with_police] en manos de la policía
-    [with_hotline] en manos de otra línea
-    [refused] rechazado por el proveedor
-    [no_answer] sin respuesta
-    [not_illegal] no ilegal
-    [not_found] no encontrado
-    [out_of_remit] fuera de competencia
-    [never_found] nunca encontrado
-    [same] igual que otro elemento
-    [spam] spam
-    [baseline] baseline
-    [national] nacional
-    [doubtful] dudoso
-    [ignore] ignorado
-    [undetermined] indeterminado
-    [not_determined] sin determinar
-    [female] niñas
-    [male] niños
-    [both] niñas y niños
-    [infant] bebé
-    [pre_pubescent] antes de la pubertad
-    [pubescent] en la pubertad
-    [commercial] comercial
-    [non_commercial] no comercial
-    [at_work] el proveedor se ocupa
-    [passed_on] transmitido por el proveedor
-    [other_answer] otra respuesta
-    [not_yet] aún sin respuesta
-   *[name] { $value }
-}
+figures-no-answer-yet = aún sin respuesta

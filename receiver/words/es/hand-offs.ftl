@@ -40,7 +40,7 @@ hand-off-answer = { $name ->
     [at_work] en curso
     [refused] rechazado
     [passed_on] remitido a otros
-    [other] otra cosa
+    [other] otra respuesta
    *[other] { $name }
 }
 hand-off-line = { $kind } a { $to }, elementos { $items }: por { $by }

@@ -52,43 +52,4 @@ figures-milestone = { $milestone ->
     [host] la notification à l’hébergeur
    *[other] la suppression
 }
-figures-value = { $value ->
-    [to_assess] à évaluer
-    [needs_more] à compléter
-    [second_review] second examen
-    [illegal] évalué comme illégal
-    [held] en attente pour la police
-    [looked_after] suivi
-    [removed] supprimé
-    [unavailable] inaccessible
-    [moved] déplacé
-    [with_police] à la police
-    [with_hotline] chez un autre point de signalement
-    [refused] refusé par l’hébergeur
-    [no_answer] sans réponse
-    [not_illegal] non illégal
-    [not_found] introuvable
-    [out_of_remit] hors compétence
-    [never_found] jamais trouvé
-    [same] identique à un autre élément
-    [spam] spam
-    [baseline] baseline
-    [national] national
-    [doubtful] douteux
-    [ignore] ignoré
-    [undetermined] indéterminé
-    [not_determined] non déterminé
-    [female] filles
-    [male] garçons
-    [both] filles et garçons
-    [infant] tout-petit
-    [pre_pubescent] avant la puberté
-    [pubescent] pendant la puberté
-    [commercial] commercial
-    [non_commercial] non commercial
-    [at_work] l’hébergeur s’en occupe
-    [passed_on] transmis par l’hébergeur
-    [other_answer] autre réponse
-    [not_yet] pas encore de réponse
-   *[name] { $value }
-}
+figures-no-answer-yet = pas encore de réponse

@@ -40,7 +40,7 @@ hand-off-answer = { $name ->
     [at_work] en cours
     [refused] refusé
     [passed_on] transmis
-    [other] autre chose
+    [other] autre réponse
    *[other] { $name }
 }
 hand-off-line = { $kind } à { $to }, éléments { $items } : par { $by }

@@ -83,7 +83,9 @@ impl<'a> CasePage<'a> {
         let (when, finding_words) = (desk.when(words), FindingWords::new(words));
         let report = case.report.as_ref();
         let description = case.description.as_ref();
-        let mut details = report.map_or_else(Vec::new, |report| present::details(words, report));
+        let written = |day: &str| when.written(day).into_owned();
+        let mut details =
+            report.map_or_else(Vec::new, |report| present::details(words, report, written));
         details.extend(items::named_again(words, case));
         Self {
             layout,

@@ -11,16 +11,19 @@ use axum::response::{IntoResponse, Response};
 use futures_util::{StreamExt, stream};
 use model::actor::Actor;
 use model::audit::ActName;
+use model::life::End;
 use model::rights::Right;
 use model::time::Day;
+use model::worksheet::Answer;
 
 use crate::casework::{CaseError, PeriodAsked};
-use crate::figures::{Fact, Figures, NONE, Notices, Times, export};
+use crate::figures::{Action, Fact, Figures, NONE, Notices, Times, export};
 use crate::web::attachment::{CSV, attachment};
 use crate::web::auth::Caller;
 use crate::web::desk::Desk;
 use crate::web::form::{Fields, QueryFields};
 use crate::web::layout::{Layout, render};
+use crate::web::present::standing_words;
 use crate::web::problem::Problem;
 use crate::web::route::{Logs, Route};
 use crate::words::Words;
@@ -195,7 +198,28 @@ fn value(words: Words, by: Fact, value: &str) -> Cow<'_, str> {
         _ if value == NONE => words.statistics_none(),
         Fact::Country | Fact::Provider => value.into(),
         Fact::Category | Fact::CategoryOfIllegal => words.choice_category(name),
+        Fact::State => standing_words(words, value),
+        Fact::Classification => words.choice_classification(name),
+        Fact::AgeGroup => words.choice_age_group(name),
+        Fact::Gender => words.choice_gender(name),
+        Fact::Commerciality => words.choice_commerciality(name),
         Fact::SiteType => words.choice_site_type(name),
-        _ => words.figures_value(name),
+    }
+}
+
+/// What became of the content after a notice, in words.
+fn action(words: Words, action: Action) -> Cow<'static, str> {
+    let end = |end: End| words.item_end(end.name());
+    let answer = |answer: Answer| words.hand_off_answer(answer.name());
+    match action {
+        Action::Removed => end(End::Removed),
+        Action::Unavailable => end(End::Unavailable),
+        Action::Moved => end(End::Moved),
+        Action::Refused => end(End::Refused),
+        Action::NoAnswer => end(End::NoAnswer),
+        Action::AtWork => answer(Answer::AtWork),
+        Action::PassedOn => answer(Answer::PassedOn),
+        Action::OtherAnswer => answer(Answer::Other),
+        Action::NotYet => words.figures_no_answer_yet(),
     }
 }

@@ -20,14 +20,17 @@ use crate::web::auth::Caller;
 use crate::web::desk::Desk;
 use crate::web::form::Fields;
 use crate::web::layout::{Layout, render};
+use crate::web::present::standing_words;
 use crate::web::problem::Problem;
 use crate::web::route::{Logs, Route};
+use crate::web::when::When;
 use crate::words::Words;
 
 #[derive(Template)]
 #[template(path = "samples.html")]
 struct SamplesPage<'a> {
     layout: Layout<'a>,
+    when: When<'a>,
     from: Day,
     to: Day,
     max: usize,
@@ -39,6 +42,7 @@ struct SamplesPage<'a> {
 struct SamplePage<'a> {
     layout: Layout<'a>,
     words: Words,
+    when: When<'a>,
     key: String,
     /// The account that is logged in.
     name: &'a str,
@@ -76,6 +80,7 @@ async fn list(
     let to = desk.casework.today();
     render(&SamplesPage {
         layout: desk.layout(&actor).await?.in_words(words),
+        when: desk.when(words),
         from: to.before(30),
         to,
         max: MAX_SAMPLE,
@@ -117,6 +122,7 @@ async fn page(
     render(&SamplePage {
         layout: desk.layout(&actor).await?.in_words(words),
         words,
+        when: desk.when(words),
         key: Base64UrlUnpadded::encode_string(&key),
         name: &actor.name,
         view,
@@ -140,6 +146,13 @@ async fn look(
         .look_twice(&actor, &key, number, would_be)
         .await?;
     Ok(Redirect::to(&address(&key)))
+}
+
+/// A sample in words: its size, and the days of its reports.
+fn named(when: When<'_>, sample: &Sample) -> Cow<'static, str> {
+    let [from, to] = [&sample.from, &sample.to].map(|day| when.written(day).into_owned());
+    let [items, of] = [sample.items.len(), sample.of].map(|number| number.to_string());
+    when.words.samples_one(from, items, of, to)
 }
 
 fn address(key: &[u8]) -> String {
@@ -172,6 +185,6 @@ impl SamplePage<'_> {
 
     /// A verdict in words.
     fn verdict(&self, verdict: &Verdict) -> Cow<'static, str> {
-        self.words.figures_value(verdict.name())
+        standing_words(self.words, verdict.name())
     }
 }

@@ -6,7 +6,6 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use model::rights::Right;
-use model::time::Hour;
 
 use crate::casework::Workload;
 use crate::web::auth::Caller;
@@ -14,13 +13,14 @@ use crate::web::desk::Desk;
 use crate::web::layout::{Layout, render};
 use crate::web::problem::Problem;
 use crate::web::route::{Logs, Route};
+use crate::web::when::When;
 use crate::words::Words;
 
 #[derive(Template)]
 #[template(path = "workload.html")]
 struct WorkloadPage<'a> {
     layout: Layout<'a>,
-    desk: &'a Desk,
+    when: When<'a>,
     workload: Workload,
 }
 
@@ -42,14 +42,6 @@ async fn page(
     render(&WorkloadPage {
         layout: desk.layout(&actor).await?.in_words(words),
         workload: desk.casework.workload().await?,
-        desk: &desk,
+        when: desk.when(words),
     })
-}
-
-impl WorkloadPage<'_> {
-    /// The day of an hour, in the hotline's time zone.
-    fn day(&self, hour: &Hour) -> String {
-        let calendar = self.desk.casework.calendar();
-        calendar.today(hour.begin()).to_string()
-    }
 }
