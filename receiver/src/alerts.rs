@@ -25,7 +25,7 @@ use shared::report::ReportId;
 use store::{Batch, DeskStore, RecordKind};
 
 pub use self::direct::send_test;
-pub(crate) use self::direct::tell_of_closed_desk;
+pub(crate) use self::direct::{ask, tell_of_closed_desk};
 pub use self::kind::alert_names;
 use self::memory::{Memory, Notice};
 pub(crate) use self::places::{Places, Push, PushFormat};

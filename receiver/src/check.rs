@@ -121,20 +121,26 @@ pub async fn start(
         let is_at_work = store::is_intake_at_work(opened, now).await;
         findings.extend(intake::check(intake, is_at_work, now));
     }
-    if let Some(desk) = &settings.desk {
-        findings.push(desk::alerts(desk));
-    }
     findings.extend(network::addresses(settings));
     findings
 }
 
 /// Checks whether the desk can open its half of the store, and whether both halves are at work in it.
 pub async fn halves(settings: &Settings, opened: &Opened, now: Timestamp) -> Vec<Finding> {
-    let mut findings = store::halves(opened, now).await;
+    let mut findings = store::halves(settings, opened, now).await;
     if let Some(desk) = &settings.desk {
         findings.push(desk::log(desk, opened, now).await);
     }
     findings
+}
+
+/// Checks whether somebody is told of alerts. Unless `is_offline`, asks every place whether it answers, and
+/// sends nothing.
+pub async fn alerts(settings: &Settings, is_offline: bool) -> Vec<Finding> {
+    match &settings.desk {
+        Some(desk) => desk::alerts(desk, is_offline).await,
+        None => Vec::new(),
+    }
 }
 
 /// Asks the intake at its public address for the key of the day, as a reporter's browser does.

@@ -5,7 +5,7 @@ use std::sync::{Arc, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use model::time::Timestamp;
-use store::{Ownership, Part, StoreError};
+use store::{ConfigDigest, Ownership, Part, StoreError};
 use tokio::sync::Mutex;
 
 use crate::clock::Clock;
@@ -24,6 +24,8 @@ const LIMIT: Duration = Duration::from_secs(10);
 /// The heartbeat of one half.
 pub(crate) struct Heartbeat {
     part: Part,
+    /// The config by which the half runs.
+    config: ConfigDigest,
     store: Arc<dyn Ownership>,
     clock: Arc<dyn Clock>,
     metrics: Arc<Metrics>,
@@ -37,12 +39,14 @@ impl Heartbeat {
     /// The heartbeat of this half.
     pub(crate) fn new(
         part: Part,
+        config: ConfigDigest,
         store: Arc<dyn Ownership>,
         clock: Arc<dyn Clock>,
         metrics: Arc<Metrics>,
     ) -> Self {
         Self {
             part,
+            config,
             store,
             clock,
             metrics,
@@ -83,24 +87,24 @@ impl Heartbeat {
     }
 
     async fn write(&self, last: &mut Option<Timestamp>) -> Result<(), StoreError> {
-        let written =
-            tokio::time::timeout(LIMIT, beat(&*self.store, self.part, &*self.clock)).await;
+        let written = tokio::time::timeout(LIMIT, self.write_once()).await;
         let written = written.unwrap_or(Err(StoreError::Busy));
         self.metrics.set_store_writable(written.is_ok());
         *last = written.is_ok().then(|| self.clock.now());
         written
     }
-}
 
-/// Writes that this half is at work. Takes over the system's time if the clock does not believe it
-/// and a person has confirmed it.
-async fn beat(store: &dyn Ownership, part: Part, clock: &dyn Clock) -> Result<(), StoreError> {
-    if clock.refused().is_some() {
-        let beats = store.beats().await?;
-        let confirmed = beats.into_iter().find(|(part, _)| *part == Part::Clock);
-        if let Some((_, at)) = confirmed {
-            clock.confirm(at);
+    /// Writes that this half is at work. Takes over the system's time if the clock does not believe it
+    /// and a person has confirmed it.
+    async fn write_once(&self) -> Result<(), StoreError> {
+        if self.clock.refused().is_some() {
+            let beats = self.store.beats().await?;
+            let confirmed = beats.into_iter().find(|(part, _)| *part == Part::Clock);
+            if let Some((_, at)) = confirmed {
+                self.clock.confirm(at);
+            }
         }
+        let now = self.clock.now();
+        self.store.beat(self.part, now, Some(self.config)).await
     }
-    store.beat(part, clock.now()).await
 }

@@ -15,7 +15,7 @@ use shared::api::Accepted;
 use shared::envelope::{self, OpenedReport, SealedReport};
 use shared::hpke::PublicKey;
 use shared::pow::Challenge;
-use store::{IntakeStore, Part};
+use store::{ConfigDigest, IntakeStore, Part};
 use tokio::time::Instant;
 
 use self::admission::Admission;
@@ -57,6 +57,8 @@ pub(crate) struct Parts {
     pub(crate) ratchet: RatchetFile,
     /// The required effort of a proof of work while traffic is low.
     pub(crate) proof_of_work_floor: u32,
+    /// The config by which the intake runs.
+    pub(crate) config: ConfigDigest,
     /// The queue, and the intake's wrapped keys.
     pub(crate) store: Arc<dyn IntakeStore>,
     /// The clock of the process.
@@ -74,11 +76,13 @@ impl Intake {
             signer,
             ratchet,
             proof_of_work_floor,
+            config,
             store,
             clock,
             metrics,
         } = parts;
-        let heartbeat = Heartbeat::new(Part::Intake, store.clone(), clock.clone(), metrics.clone());
+        let (stored, of_beats) = (store.clone(), metrics.clone());
+        let heartbeat = Heartbeat::new(Part::Intake, config, stored, clock.clone(), of_beats);
         let keys = KeyRing::new(recipe, clock.clone(), store.clone(), signer, ratchet);
         let intake = Self {
             keys,

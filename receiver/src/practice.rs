@@ -67,6 +67,7 @@ pub async fn fill(
         signer: intake.signer,
         ratchet: intake.ratchet,
         proof_of_work_floor: intake.recipe.pow_floor,
+        config: intake.digest,
         store,
         clock: clock.clone(),
         metrics,

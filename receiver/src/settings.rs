@@ -13,10 +13,11 @@ mod webhooks;
 use std::fs;
 use std::path::Path;
 
+use sha2::{Digest, Sha256};
 use shared::api::Hotline;
 use shared::hpke::PublicKey;
 use shared::report::HotlineId;
-use store::StoreUrl;
+use store::{ConfigDigest, StoreUrl};
 
 pub use self::desk::DeskSettings;
 use self::desk::Outside;
@@ -89,18 +90,26 @@ impl Fixed {
 pub fn load(file: &Path, locales: &[&str]) -> Result<Settings, ConfigError> {
     let text = fs::read_to_string(file).map_err(|error| ConfigError::unreadable(file, &error))?;
     let config = config::parse(file, &text)?;
-    let settings = Settings::open(config, Folder::of(file), locales);
+    let digest = ConfigDigest(Sha256::digest(&text).into());
+    let settings = Settings::open(config, digest, Folder::of(file), locales);
     settings.map_err(|problem| ConfigError::new(file, &problem))
 }
 
 impl Settings {
-    fn open(config: Config, folder: Folder<'_>, locales: &[&str]) -> Result<Self, ConfigProblem> {
+    fn open(
+        config: Config,
+        digest: ConfigDigest,
+        folder: Folder<'_>,
+        locales: &[&str],
+    ) -> Result<Self, ConfigProblem> {
         let hotline = Hotline::from(config.hotline);
         check_languages(&hotline, locales)?;
         let partners = config.partners.keys().cloned().collect();
         let intake = config
             .intake
-            .map(|intake| IntakeSettings::open(folder, intake, &hotline.id, config.partners))
+            .map(|intake| {
+                IntakeSettings::open(folder, intake, &hotline.id, config.partners, digest)
+            })
             .transpose()?;
         let mail = config
             .mail
@@ -114,6 +123,7 @@ impl Settings {
                     intake_root: intake.as_ref().map(|it| it.signer.authority().root),
                     mail,
                     alerts: config.alerts,
+                    digest,
                 };
                 Some(DeskSettings::open(folder, desk, outside)?)
             }

@@ -115,7 +115,7 @@ async fn bring_about(name: &str) -> Option<Watched> {
         }
         "intake_silent" => {
             desk.store
-                .beat(Part::Intake, desk.clock.now())
+                .beat(Part::Intake, desk.clock.now(), None)
                 .await
                 .unwrap();
             watched.after(6 * MINUTE).await;

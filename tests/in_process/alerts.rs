@@ -285,7 +285,7 @@ async fn late_reports_failed_logins_new_tokens_and_accounts_are_told() {
     // From a Friday morning to a Monday noon, with a backup.
     desk.clock.advance_seconds(76 * HOUR);
     let now = desk.clock.now();
-    desk.store.beat(Part::Backup, now).await.unwrap();
+    desk.store.beat(Part::Backup, now, None).await.unwrap();
     desk.tick().await;
     assert_eq!(
         subject(&text(&server.received().await)),
@@ -313,12 +313,12 @@ async fn a_silent_intake_and_an_old_backup_are_told_once_each_was_at_work() {
     minutes(&desk, 10).await;
     assert_eq!(attempts(&desk, "sent"), 0, "neither was ever at work");
     let now = desk.clock.now();
-    desk.store.beat(Part::Intake, now).await.unwrap();
+    desk.store.beat(Part::Intake, now, None).await.unwrap();
     minutes(&desk, 6).await;
     let mail = text(&server.received().await);
     assert_eq!(subject(&mail), "the intake is silent");
     desk.store
-        .beat(Part::Intake, desk.clock.now())
+        .beat(Part::Intake, desk.clock.now(), None)
         .await
         .unwrap();
     desk.tick().await;
@@ -326,12 +326,12 @@ async fn a_silent_intake_and_an_old_backup_are_told_once_each_was_at_work() {
     assert_eq!(subject(&mail), "over: the intake is silent");
 
     desk.store
-        .beat(Part::Backup, desk.clock.now())
+        .beat(Part::Backup, desk.clock.now(), None)
         .await
         .unwrap();
     desk.clock.advance_seconds(36 * HOUR + 1);
     desk.store
-        .beat(Part::Intake, desk.clock.now())
+        .beat(Part::Intake, desk.clock.now(), None)
         .await
         .unwrap();
     desk.tick().await;

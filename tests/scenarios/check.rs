@@ -1,5 +1,7 @@
 //! `receiver check` finds each of many broken states, says the fix, and changes nothing.
 
+mod truth;
+
 use std::fs;
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;

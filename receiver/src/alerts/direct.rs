@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use futures_util::future::join_all;
+
 use super::Places;
 use super::kind::Alert;
 use super::memory::Message;
@@ -11,6 +13,17 @@ use crate::outgoing::Outgoing;
 /// Sends a test to every place. Returns the name of each, and the error if nothing was sent.
 pub async fn send_test(places: &Places, clock: &dyn Clock) -> Vec<(String, Option<String>)> {
     send(places, Alert::Test, clock).await
+}
+
+/// Asks every place whether it answers, and sends nothing. Returns the name of each, and the error if it
+/// does not answer.
+pub(crate) async fn ask(places: &Places) -> Vec<(String, Option<String>)> {
+    let outgoing = Outgoing::new();
+    let asked = places.all().map(async |place| {
+        let answer = place.ask(&outgoing).await;
+        (place.name(), answer.err().map(|error| error.to_string()))
+    });
+    join_all(asked).await
 }
 
 /// Tells every place, once, that the desk does not start.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::http::{Request, Uri, header};
+use axum::http::{Method, Request, Uri, header};
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use lettre::Address;
 use model::time::Timestamp;
@@ -105,6 +105,23 @@ impl Place<'_> {
             Self::Mailbox(_, to) => format!("mail to {to}"),
             Self::Push(push) => format!("push {}", push.name),
         }
+    }
+
+    /// Asks whether the place answers, and sends nothing. Any answer of a system that pushes will do.
+    pub(super) async fn ask(&self, outgoing: &Outgoing) -> Result<(), NotSent> {
+        let asking = async {
+            match self {
+                Self::Mailbox(server, _) => Ok(server.greet().await?),
+                Self::Push(push) => {
+                    let mut request = Request::new(Body::empty());
+                    *request.method_mut() = Method::HEAD;
+                    *request.uri_mut() = push.url.clone();
+                    Ok(outgoing.status(request).await.map(drop)?)
+                }
+            }
+        };
+        let asked = tokio::time::timeout(LIMIT, asking).await;
+        asked.unwrap_or(Err(NotSent::TooLate))
     }
 
     /// Sends a message, now.

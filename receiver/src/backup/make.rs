@@ -75,7 +75,7 @@ pub async fn make(
     fs::rename(&part, &backup).map_err(failed(&backup))?;
     files::sync(destination)?;
     if !manifest.is_evidence {
-        store.beat(Part::Backup, now).await?;
+        store.beat(Part::Backup, now, None).await?;
         remove_oldest(destination, &manifest, keep)?;
     }
     Ok(backup)

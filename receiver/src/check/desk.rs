@@ -5,6 +5,7 @@ use model::time::Timestamp;
 use store::Access;
 
 use super::Finding;
+use crate::alerts;
 use crate::anchor::Anchor;
 use crate::opening::Opened;
 use crate::settings::DeskSettings;
@@ -40,18 +41,31 @@ async fn rows(anchor: &Anchor) -> Finding {
     }
 }
 
-/// Checks whether the desk has somebody to tell.
-pub(super) fn alerts(desk: &DeskSettings) -> Finding {
-    if desk
-        .alerts
-        .as_ref()
-        .is_some_and(|places| !places.is_empty())
-    {
-        return Finding::ok("alerts", "go to the places in [alerts]");
+/// Checks whether the desk has somebody to tell. Unless `is_offline`, asks whether each place answers.
+pub(super) async fn alerts(desk: &DeskSettings, is_offline: bool) -> Vec<Finding> {
+    let Some(places) = desk.alerts.as_ref().filter(|places| !places.is_empty()) else {
+        return vec![Finding::warn(
+            "alerts",
+            "nobody is told when a report about a child in danger waits, or when nothing can be stored",
+            "a section [alerts] with mail or push; then `receiver alerts test`",
+        )];
+    };
+    if is_offline {
+        let found = "go to the places in [alerts], which were not asked";
+        return vec![Finding::ok("alerts", found)];
     }
-    Finding::warn(
-        "alerts",
-        "nobody is told when a report about a child in danger waits, or when nothing can be stored",
-        "a section [alerts] with mail or push; then `receiver alerts test`",
-    )
+    let asked = alerts::ask(places).await;
+    asked.into_iter().map(answered).collect()
+}
+
+/// The finding of one place, with the reason if it does not answer.
+fn answered((place, error): (String, Option<String>)) -> Finding {
+    match error {
+        None => Finding::ok("alerts", format_args!("{place}: answers; nothing was sent")),
+        Some(error) => Finding::warn(
+            "alerts",
+            format_args!("{place}: nobody is told there: {error}"),
+            "the keys of [mail] and [alerts] in the config; then `receiver alerts test`",
+        ),
+    }
 }

@@ -45,8 +45,8 @@ pub(super) async fn is_intake_at_work(opened: &Opened, now: Timestamp) -> bool {
 }
 
 /// Checks whether both halves are at work in the store.
-pub(super) async fn halves(opened: &Opened, now: Timestamp) -> Vec<Finding> {
-    or_failed(beats(&*opened.store, now).await)
+pub(super) async fn halves(settings: &Settings, opened: &Opened, now: Timestamp) -> Vec<Finding> {
+    or_failed(beats(settings, &*opened.store, now).await)
 }
 
 fn or_failed(found: Result<Vec<Finding>, StoreError>) -> Vec<Finding> {
@@ -92,12 +92,25 @@ fn space(path: &std::path::Path) -> Finding {
     }
 }
 
-async fn beats(store: &dyn Store, now: Timestamp) -> Result<Vec<Finding>, StoreError> {
-    let beats = store.beats().await?;
-    Ok(vec![
-        half("intake", last(&beats, Part::Intake), now),
-        half("desk", last(&beats, Part::Desk), now),
-    ])
+async fn beats(
+    settings: &Settings,
+    store: &dyn Store,
+    now: Timestamp,
+) -> Result<Vec<Finding>, StoreError> {
+    let (beats, running) = (store.beats().await?, store.running_configs().await?);
+    let intake = settings.intake.as_ref().map(|intake| intake.digest);
+    let desk = settings.desk.as_ref().map(|desk| desk.digest);
+    let halves = [(Part::Intake, intake), (Part::Desk, desk)];
+    Ok(halves
+        .into_iter()
+        .map(|(part, config)| {
+            let config = config.map(|config| (part, config));
+            // An earlier receiver does not say by which config it runs.
+            let is_told = running.iter().any(|(of, _)| *of == part);
+            let is_other = is_told && config.is_some_and(|config| !running.contains(&config));
+            half(part.into(), last(&beats, part), is_other, now)
+        })
+        .collect())
 }
 
 /// The last heartbeat of a part.
@@ -138,14 +151,21 @@ async fn contents(
     Ok(findings)
 }
 
-fn half(name: &'static str, last: Option<Timestamp>, now: Timestamp) -> Finding {
+fn half(name: &'static str, last: Option<Timestamp>, is_other: bool, now: Timestamp) -> Finding {
     let fix = "start it; if it runs, look at its log: it cannot write to this store";
     match last {
         None => Finding::warn(name, "has never been at work in this store", fix),
         Some(at) if at.plus_seconds(SILENT) < now => {
             Finding::warn(name, format_args!("was last at work at {at}"), fix)
         }
-        Some(_) => Finding::ok(name, "is at work"),
+        Some(_) if is_other => Finding::warn(
+            name,
+            "is at work by another config than this file: it was started, or last read its config, before this \
+             file was changed",
+            "reload it, or restart it; its log says why if it refuses this file. All receivers of one store need \
+             the same config",
+        ),
+        Some(_) => Finding::ok(name, "is at work, by this config"),
     }
 }
 

@@ -99,6 +99,13 @@ impl Mail {
     }
 }
 
+impl MailServer {
+    /// Asks whether the server takes our login. Sends nothing.
+    pub(crate) async fn greet(&self) -> Result<(), MailError> {
+        smtp::greet(self).await
+    }
+}
+
 /// The headers of a mail, with a Message-ID of its own.
 pub(super) fn head(
     server: &MailServer,

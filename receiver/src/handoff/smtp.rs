@@ -81,6 +81,14 @@ pub(super) async fn send(
     sent
 }
 
+/// Connects to the server and logs in, and sends nothing.
+pub(super) async fn greet(server: &MailServer) -> Result<(), MailError> {
+    let entered = timeout(BEFORE, enter(server)).await;
+    let mut connection = entered.map_err(|_| MailError::Unreachable)??;
+    tokio::spawn(timeout(QUIT, async move { connection.abort().await }));
+    Ok(())
+}
+
 type SmtpError = lettre::transport::smtp::Error;
 
 /// Connects, logs in and says whose mail comes for whom. The mail itself is still to be sent.
@@ -90,13 +98,7 @@ async fn begin(
     to: &Address,
     is_ascii: bool,
 ) -> Result<AsyncSmtpConnection, MailError> {
-    let mut connection = connect(server).await?;
-    if let Some((user, password)) = &server.login {
-        let mechanisms = DEFAULT_MECHANISMS;
-        let login = Credentials::new(user.clone(), password.to_string());
-        let answer = connection.auth(mechanisms, &login).await;
-        answer.map_err(|error| why(&error))?;
-    }
+    let mut connection = enter(server).await?;
     let (from, to) = (from.clone(), to.clone());
     let mut options = Vec::new();
     for (is_needed, extension, option) in [
@@ -122,6 +124,18 @@ async fn begin(
         connection.command(Data).await
     };
     commands.await.map_err(|error| why(&error))?;
+    Ok(connection)
+}
+
+/// Connects and logs in.
+async fn enter(server: &MailServer) -> Result<AsyncSmtpConnection, MailError> {
+    let mut connection = connect(server).await?;
+    if let Some((user, password)) = &server.login {
+        let mechanisms = DEFAULT_MECHANISMS;
+        let login = Credentials::new(user.clone(), password.to_string());
+        let answer = connection.auth(mechanisms, &login).await;
+        answer.map_err(|error| why(&error))?;
+    }
     Ok(connection)
 }
 

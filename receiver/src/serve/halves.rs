@@ -42,6 +42,7 @@ pub(super) fn site(
         signer: settings.signer,
         ratchet: settings.ratchet,
         proof_of_work_floor: settings.recipe.pow_floor,
+        config: settings.digest,
         store: store.clone(),
         clock: clock.clone(),
         metrics: metrics.clone(),
@@ -168,6 +169,7 @@ impl DeskServices {
         let queue = Arc::new(HourlyQueue::new(store.clone(), clock.clone()));
         let heartbeat = Arc::new(Heartbeat::new(
             Part::Desk,
+            settings.digest,
             store.clone(),
             clock.clone(),
             metrics.clone(),

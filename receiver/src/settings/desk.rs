@@ -14,7 +14,7 @@ use shared::api::Hotline;
 use shared::hpke::{Failed, PrivateKey, PublicKey};
 use shared::secret::on_wiped_stack;
 use shared::signing::VerifyingKey;
-use store::{Access, Records, Store, ledger};
+use store::{Access, ConfigDigest, Records, Store, ledger};
 use zeroize::Zeroizing;
 
 use super::files::Folder;
@@ -73,6 +73,8 @@ pub struct DeskSettings {
     pub(crate) known: KnownValues,
     /// Whether the intake publishes the statistics.
     pub(crate) publish_statistics: bool,
+    /// SHA-256 of the config file, for the heartbeats.
+    pub(crate) digest: ConfigDigest,
 }
 
 /// What the desk needs of the rest of the config.
@@ -83,6 +85,7 @@ pub(super) struct Outside<'a> {
     pub(super) intake_root: Option<VerifyingKey>,
     pub(super) mail: Option<MailServer>,
     pub(super) alerts: Option<AlertsConfig>,
+    pub(super) digest: ConfigDigest,
 }
 
 impl DeskSettings {
@@ -98,6 +101,7 @@ impl DeskSettings {
             intake_root,
             mail,
             alerts,
+            digest,
         } = outside;
         let DeskKey(private_key) = folder.read_key("desk.private_key", &config.private_key)?;
         let authority = Authority {
@@ -162,6 +166,7 @@ impl DeskSettings {
                 partners,
             },
             publish_statistics: config.publish_statistics,
+            digest,
         })
     }
 

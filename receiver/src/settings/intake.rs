@@ -7,6 +7,7 @@ use std::time::Duration;
 use model::origin::Origin;
 use shared::hpke::PublicKey;
 use shared::report::HotlineId;
+use store::ConfigDigest;
 
 use super::files::Folder;
 use crate::config::{ConfigProblem, IntakeConfig, Listen, PartnerConfig, SecurityContact};
@@ -40,6 +41,8 @@ pub struct IntakeSettings {
     pub loaders: Loaders,
     /// The contact for people who found a weakness.
     pub(crate) security_contact: Option<SecurityContact>,
+    /// SHA-256 of the config file, for the heartbeats.
+    pub(crate) digest: ConfigDigest,
 }
 
 impl IntakeSettings {
@@ -49,6 +52,7 @@ impl IntakeSettings {
         config: IntakeConfig,
         hotline: &HotlineId,
         partners: BTreeMap<String, PartnerConfig>,
+        digest: ConfigDigest,
     ) -> Result<Self, ConfigProblem> {
         let signer = open_signer(folder, &config, hotline)?;
         let ratchet = folder.open("intake.ratchet", &config.ratchet, RatchetFile::open)?;
@@ -73,6 +77,7 @@ impl IntakeSettings {
             drain: Duration::from_secs(config.drain_seconds.into()),
             loaders,
             security_contact: config.security_contact,
+            digest,
         })
     }
 }

@@ -15,8 +15,8 @@ use model::time::{Day, Hour, Timestamp};
 use shared::report::{Category, ReportId};
 
 use crate::{
-    CaseCount, ItemRow, KnownItem, LocationDigest, Owner, Part, SealedCase, SealedRecord,
-    StoreError, StoreId, Tallied,
+    CaseCount, ConfigDigest, ItemRow, KnownItem, LocationDigest, Owner, Part, SealedCase,
+    SealedRecord, StoreError, StoreId, Tallied,
 };
 
 /// A row of an engine. Each method reads the column with this name; `None` is SQL's NULL.
@@ -293,6 +293,11 @@ pub(crate) fn fingerprint(row: &dyn Columns) -> Result<Fingerprint, StoreError> 
 /// A part of a receiver, with the time of its last heartbeat.
 pub(crate) fn beat(row: &dyn Columns) -> Result<(Part, Timestamp), StoreError> {
     Ok((name(row, "part")?, Timestamp(unsigned(row, "at")?)))
+}
+
+/// A half, with the config by which it was last at work.
+pub(crate) fn running_config(row: &dyn Columns) -> Result<(Part, ConfigDigest), StoreError> {
+    Ok((name(row, "part")?, ConfigDigest(array(row, "config")?)))
 }
 
 /// A report's priority. A damaged one counts as the most urgent.

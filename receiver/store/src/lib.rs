@@ -49,7 +49,7 @@ pub use self::desk_keys::DeskKeys;
 pub use self::intake_keys::IntakeKeys;
 pub use self::ledger::Ledger;
 pub use self::log::Log;
-pub use self::ownership::{Owner, Ownership, Part, StoreId};
+pub use self::ownership::{ConfigDigest, Owner, Ownership, Part, StoreId};
 pub use self::place::{NotAPlace, Place};
 use self::postgres::PostgresStore;
 pub use self::postgres::{NotARole, RoleName, grants};

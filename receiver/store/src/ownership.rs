@@ -18,11 +18,19 @@ pub trait Ownership: Send + Sync {
     /// Writes the owner, if there is none. Returns the owner that the store has then.
     async fn claim_ownership(&self, owner: Owner) -> Result<Owner, StoreError>;
 
-    /// Writes that this part of a receiver is at work.
-    async fn beat(&self, part: Part, now: Timestamp) -> Result<(), StoreError>;
+    /// Writes that this part of a receiver is at work, and by which config, if it is a half.
+    async fn beat(
+        &self,
+        part: Part,
+        now: Timestamp,
+        config: Option<ConfigDigest>,
+    ) -> Result<(), StoreError>;
 
     /// The last heartbeat of each part that has written one.
     async fn beats(&self) -> Result<Vec<(Part, Timestamp)>, StoreError>;
+
+    /// The config by which each half was last at work. Earlier receivers did not write it.
+    async fn running_configs(&self) -> Result<Vec<(Part, ConfigDigest)>, StoreError>;
 
     /// Writes that a person confirmed the clock at this time. Removes the heartbeats of the halves,
     /// which may be of a wrong time.
@@ -45,6 +53,10 @@ pub struct Owner {
 /// A random name of a store, 16 bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StoreId(pub [u8; 16]);
+
+/// SHA-256 of the text of a config.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ConfigDigest(pub [u8; 32]);
 
 /// A part of a receiver that writes heartbeats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr)]
@@ -76,8 +88,13 @@ impl<E: Engine> Ownership for E {
     }
 
     #[tracing::instrument(name = "store.beat", skip_all)]
-    async fn beat(&self, part: Part, now: Timestamp) -> Result<(), StoreError> {
-        self.change(vec![ownership::beat(part, now)]).await
+    async fn beat(
+        &self,
+        part: Part,
+        now: Timestamp,
+        config: Option<ConfigDigest>,
+    ) -> Result<(), StoreError> {
+        self.change(vec![ownership::beat(part, now, config)]).await
     }
 
     #[tracing::instrument(name = "store.beats", skip_all)]
@@ -85,11 +102,17 @@ impl<E: Engine> Ownership for E {
         self.rows(ownership::beats(), decode::beat).await
     }
 
+    #[tracing::instrument(name = "store.running_configs", skip_all)]
+    async fn running_configs(&self) -> Result<Vec<(Part, ConfigDigest)>, StoreError> {
+        self.rows(ownership::running_configs(), decode::running_config)
+            .await
+    }
+
     #[tracing::instrument(name = "store.confirm_clock", skip_all)]
     async fn confirm_clock(&self, now: Timestamp) -> Result<(), StoreError> {
         let statements = vec![
             ownership::forget_halves(now),
-            ownership::beat(Part::Clock, now),
+            ownership::beat(Part::Clock, now, None),
         ];
         self.change(statements).await
     }

@@ -9,7 +9,7 @@ use model::sealed::Fingerprint;
 use model::time::{Day, Hour, Timestamp};
 use shared::report::ReportId;
 
-use crate::{LocationDigest, Part, RecordKind};
+use crate::{ConfigDigest, LocationDigest, Part, RecordKind};
 
 /// A statement: its SQL, and one value for each of the placeholders `$1`, `$2`, …
 pub(crate) struct Statement {
@@ -142,6 +142,7 @@ conversions! {
     ReportId: value => value.as_bytes().to_vec().into();
     LeaseToken: value => value.to_bytes().to_vec().into();
     LocationDigest: value => value.0.to_vec().into();
+    Option<ConfigDigest>: value => Self::Bytes(value.map(|digest| digest.0.to_vec()));
     Option<LocationDigest>: value => Self::Bytes(value.map(|digest| digest.0.to_vec()));
     Option<ReportId>: value => Self::Bytes(value.map(|id| id.as_bytes().to_vec()));
     Option<LeaseToken>: value => Self::Bytes(value.map(|token| token.to_bytes().to_vec()));

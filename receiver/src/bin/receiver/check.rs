@@ -20,7 +20,8 @@ pub(crate) struct Arguments {
     /// Prints the findings as a JSON array.
     #[arg(long)]
     json: bool,
-    /// Asks no network: leaves out whether the public address leads here.
+    /// Asks no network: leaves out whether the public address leads here, and whether anybody is at the
+    /// places of alerts.
     #[arg(long)]
     offline: bool,
 }
@@ -53,6 +54,7 @@ async fn findings(arguments: &Arguments) -> Result<Vec<Finding>, Box<dyn Error>>
     let now = opened.clock.now();
     let mut findings = check::start(&arguments.config, &settings, &opened, now).await;
     findings.extend(check::halves(&settings, &opened, now).await);
+    findings.extend(check::alerts(&settings, arguments.offline).await);
     if !arguments.offline {
         findings.extend(check::public(&settings, now).await);
     }

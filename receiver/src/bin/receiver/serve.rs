@@ -49,7 +49,9 @@ async fn say_what_runs(config: &Path, settings: &Settings, opened: &Opened) {
     let version = env!("CARGO_PKG_VERSION");
     tracing::info!(version, hotline = settings.hotline.id.as_str(), "starts");
     let now = opened.clock.now();
-    for finding in check::start(config, settings, opened, now).await {
+    let mut findings = check::start(config, settings, opened, now).await;
+    findings.extend(check::alerts(settings, true).await);
+    for finding in findings {
         let words = finding.words();
         match finding.level {
             Level::Ok => tracing::info!("{words}"),

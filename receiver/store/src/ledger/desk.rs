@@ -14,9 +14,9 @@ use shared::report::ReportId;
 
 use super::{Ledger, Untrue};
 use crate::{
-    Batch, CaseCount, CaseFilter, Cases, Commit, CommitError, KnownItem, LeaseError, Links,
-    LocationDigest, Log, Owner, Ownership, Part, Place, Queue, RecordKind, Records, SealedCase,
-    SealedRecord, StoreError, Tallied, digest,
+    Batch, CaseCount, CaseFilter, Cases, Commit, CommitError, ConfigDigest, KnownItem, LeaseError,
+    Links, LocationDigest, Log, Owner, Ownership, Part, Place, Queue, RecordKind, Records,
+    SealedCase, SealedRecord, StoreError, Tallied, digest,
 };
 
 /// Number of reads of one row, while others change it, after which it counts as untrue.
@@ -282,8 +282,17 @@ impl Ownership for Ledger {
         self.store.claim_ownership(owner).await
     }
 
-    async fn beat(&self, part: Part, now: Timestamp) -> Result<(), StoreError> {
-        self.store.beat(part, now).await
+    async fn beat(
+        &self,
+        part: Part,
+        now: Timestamp,
+        config: Option<ConfigDigest>,
+    ) -> Result<(), StoreError> {
+        self.store.beat(part, now, config).await
+    }
+
+    async fn running_configs(&self) -> Result<Vec<(Part, ConfigDigest)>, StoreError> {
+        self.store.running_configs().await
     }
 
     async fn beats(&self) -> Result<Vec<(Part, Timestamp)>, StoreError> {

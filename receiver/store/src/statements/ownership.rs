@@ -4,7 +4,7 @@ use model::sealed::Fingerprint;
 use model::time::Timestamp;
 
 use crate::statement::{Statement, values};
-use crate::{Owner, Part};
+use crate::{ConfigDigest, Owner, Part};
 
 pub(crate) fn owner() -> Statement {
     Statement::new(
@@ -59,11 +59,18 @@ pub(crate) fn retire_key(key: Fingerprint) -> Statement {
     )
 }
 
-pub(crate) fn beat(part: Part, now: Timestamp) -> Statement {
+pub(crate) fn beat(part: Part, now: Timestamp, config: Option<ConfigDigest>) -> Statement {
     Statement::new(
-        "INSERT INTO heartbeat (part, at) VALUES ($1, $2)
-         ON CONFLICT (part) DO UPDATE SET at = excluded.at",
-        values![part, now],
+        "INSERT INTO heartbeat (part, at, config) VALUES ($1, $2, $3)
+         ON CONFLICT (part) DO UPDATE SET at = excluded.at, config = excluded.config",
+        values![part, now, config],
+    )
+}
+
+pub(crate) fn running_configs() -> Statement {
+    Statement::new(
+        "SELECT part, config FROM heartbeat WHERE config IS NOT NULL ORDER BY part",
+        values![],
     )
 }
 
