@@ -3,6 +3,7 @@
 //! All of them are made from the same rows, one for each content item, which can be had as a file. What
 //! is published is counted apart from them (`statistics`).
 
+mod as_text;
 mod counts;
 pub(crate) mod export;
 mod notice;
@@ -14,6 +15,7 @@ mod trends;
 use model::calendar::Calendar;
 use model::case::Card;
 use model::worksheet::Worksheet;
+use serde::{Deserialize, Serialize};
 use store::ItemRow;
 
 pub(crate) use self::counts::{Figures, FiguresTally};
@@ -26,8 +28,9 @@ pub(crate) use self::trends::{Trend, Trends, TrendsTally};
 /// The label of a missing value. Brackets cannot occur in real values.
 pub(crate) const NONE: &str = "(none)";
 
-/// What a report that was taken adds to the figures.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What a report that was taken adds to the figures. Its serialized form stays when the case is scrubbed: it has
+/// no address, and no words of anybody but the names of hosts that got a notice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Counted {
     /// One row for each item that the report brought.
     pub(crate) rows: Vec<Row>,
@@ -48,7 +51,7 @@ impl Counted {
         }
     }
 
-    /// A report whose case was scrubbed: the store keeps the ends of its items.
+    /// A report whose case an earlier receiver scrubbed: the store keeps the ends of its items.
     pub(crate) fn scrubbed(card: &Card, items: &[ItemRow], calendar: &Calendar) -> Self {
         let received = calendar.today(card.received.begin());
         let rows = items.iter();

@@ -7,6 +7,7 @@ use std::process::{Command, Stdio};
 
 use axum::http::Method;
 use model::rights::Role;
+use receiver::crypto::vault::Vault;
 use serde_json::{Map, Value, json};
 use tests::{InProcess, python};
 
@@ -238,7 +239,7 @@ async fn notices_are_counted_by_host_type_and_what_became_of_it() {
 }
 
 #[tokio::test]
-async fn a_name_is_no_formula_and_what_was_scrubbed_or_damaged_is_told() {
+async fn a_name_is_no_formula_and_what_was_damaged_is_told() {
     let desk = filled().await;
     let case = illegal(&desk, "https://other.example/").await;
     notice(&desk, &case, &[1], "=HYPERLINK(1)").await;
@@ -259,14 +260,11 @@ async fn a_name_is_no_formula_and_what_was_scrubbed_or_damaged_is_told() {
     let file = desk
         .file("/v1/figures/items?from=2027-01-15&to=2027-01-15")
         .await;
-    let lines = "1-1,1,2027-01-15,csam,removed,yes,yes,,,,,,,,,,,,,,\r\n\
-        1-2,1,2027-01-15,csam,unavailable,yes,yes,,,,,,,,,,,,,,\r\n";
-    assert_eq!(file, format!("{HEAD}{lines}"));
-    let figures = get(&desk, "/v1/figures?year=2027").await;
-    assert_eq!(
-        (&figures["items"], &figures["scrubbed"]),
-        (&3.into(), &2.into())
-    );
+    let lines = "1-1,1,2027-01-15,csam,removed,yes,no,baseline,infant,undetermined,not_determined,forum,NL,\
+        ,,Host,2,3,5,25,50\r\n\
+        1-2,1,2027-01-15,csam,unavailable,yes,no,national,infant,female,not_determined,forum,,\
+        ,,\"Host\nOther host\",2,3,,25,242\r\n";
+    assert_eq!(file, format!("{HEAD}{lines}"), "host and domain are gone");
 
     let damage = "UPDATE case_file SET file = zeroblob(length(file)) WHERE number = 2";
     let database = rusqlite::Connection::open(desk.database()).unwrap();
@@ -276,6 +274,40 @@ async fn a_name_is_no_formula_and_what_was_scrubbed_or_damaged_is_told() {
         (&figures["items"], &figures["damaged"]),
         (&2.into(), &1.into())
     );
+}
+
+#[tokio::test]
+async fn a_years_tables_are_the_same_once_its_cases_are_scrubbed() {
+    let desk = filled().await;
+    filled_later(&desk).await;
+    let refused = illegal(&desk, "https://slow.example/").await;
+    let hand_off = notice(&desk, &refused, &[1], "Slow").await;
+    let answer = json!({ "state": "answered", "answer": "refused" });
+    assert_eq!(desk.post(&hand_off, answer).await.0, 204);
+    take_step(&desk, &refused, 1, "look_after").await;
+    take_step(&desk, &refused, 1, "refused").await;
+    let tables = async || {
+        let figures = get(&desk, "/v1/figures?year=2027").await;
+        [figures, get(&desk, "/v1/figures/notices?year=2027").await]
+    };
+    let before = tables().await;
+    assert_eq!(before[1]["notices"], 3);
+    desk.clock.advance_seconds(400 * DAY);
+    assert_eq!(desk.services().casework.scrub_all().await.unwrap(), 4);
+    let cases = get(&desk, "/v1/cases").await["cases"].take();
+    let mut states = cases.as_array().unwrap().iter().map(|case| &case["state"]);
+    assert!(states.all(|state| state == "anonymised"), "{cases}");
+    assert_eq!(tables().await, before);
+
+    let vault = Vault::new(&desk.settings().private_key);
+    for (_, copy) in desk.store.cases_after(0, 9).await.unwrap() {
+        let (id, file) = (copy.case.card.id, copy.case.file);
+        let kept: Value = vault.open("figures", id.as_bytes(), &file).unwrap();
+        let kept = kept.to_string();
+        for scrubbed in ["example", "abuse", "lead", "importer"] {
+            assert!(!kept.contains(scrubbed), "{scrubbed} is in {kept}");
+        }
+    }
 }
 
 #[tokio::test]

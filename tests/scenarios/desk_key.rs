@@ -8,6 +8,7 @@ use std::process::Stdio;
 use std::sync::Arc;
 
 use getrandom::{SysRng, rand_core::UnwrapErr};
+use model::workflow::State;
 use receiver::crypto::epoch::EpochOpener;
 use receiver::crypto::vault::Vault;
 use receiver::settings::{self, DeskSettings};
@@ -88,7 +89,11 @@ async fn opened(store: &dyn Store, vault: &Vault, opener: &EpochOpener) -> (usiz
     for (_, copy) in store.cases_after(0, 1000).await.unwrap() {
         let (id, file) = (copy.case.card.id, copy.case.file);
         if !file.is_empty() {
-            let sheet = vault.open::<Value>("file", id.as_bytes(), &file);
+            let kind = match copy.case.card.state {
+                State::Anonymised => "figures",
+                _ => "file",
+            };
+            let sheet = vault.open::<Value>(kind, id.as_bytes(), &file);
             opened.push(sheet.is_ok());
         }
     }

@@ -174,16 +174,12 @@ impl Casework {
     /// A case as the store keeps it, with the rows of its items.
     pub(super) fn sealed_change(&self, sheet: Sheet) -> Result<CaseChange, CaseError> {
         let Sheet { card, worksheet } = sheet;
-        let file = match &worksheet {
-            Some(worksheet) => self.seal_worksheet(card.id, worksheet)?,
-            None => Vec::new(),
-        };
+        // A scrubbed case stays as it is.
+        let worksheet = worksheet.ok_or(CaseError::Conflict)?;
+        let file = self.seal_worksheet(card.id, &worksheet)?;
         let earlier = None;
         Ok(CaseChange {
-            items: match worksheet {
-                Some(worksheet) => ItemsChange::Replace(self.item_rows(&worksheet)),
-                None => ItemsChange::Unlink,
-            },
+            items: ItemsChange::Replace(self.item_rows(&worksheet)),
             case: SealedCase {
                 card,
                 file,

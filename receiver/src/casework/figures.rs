@@ -167,7 +167,7 @@ impl Casework {
         while let Some(place) = after {
             let (cases, next) = self.arrived(days, place).await?;
             for case in cases.into_iter().flatten() {
-                match self.open_worksheet(case.card.id, &case.file) {
+                match self.open_worksheet(&case.card, &case.file) {
                     Ok(Some(worksheet)) => read(&case.card, &worksheet),
                     Ok(None) | Err(CaseError::Unreadable(_)) => {}
                     Err(error) => return Err(error),
@@ -212,14 +212,26 @@ impl Casework {
         let Some(SealedCase { card, file, .. }) = case else {
             return Ok(None);
         };
-        match self.open_worksheet(card.id, &file) {
-            Ok(Some(worksheet)) => Ok(Some(Counted::of(&card, &worksheet, self.calendar()))),
+        match self.figures_of(&card, &file) {
+            Ok(Some(counted)) => Ok(Some(counted)),
             Ok(None) => {
                 let items = self.store.links(card.id).await?.items;
                 Ok(Some(Counted::scrubbed(&card, &items, self.calendar())))
             }
             Err(CaseError::Unreadable(_)) => Ok(None),
             Err(error) => Err(error),
+        }
+    }
+
+    /// The figures of a case, from its worksheet or as they were kept; `None` if an earlier receiver scrubbed it.
+    pub(super) fn figures_of(
+        &self,
+        card: &Card,
+        file: &[u8],
+    ) -> Result<Option<Counted>, CaseError> {
+        match self.open_worksheet(card, file)? {
+            Some(worksheet) => Ok(Some(Counted::of(card, &worksheet, self.calendar()))),
+            None => self.open_figures(card, file),
         }
     }
 }

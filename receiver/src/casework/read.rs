@@ -2,13 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use getrandom::{SysRng, rand_core::UnwrapErr};
 use model::actor::Actor;
 use model::audit::{ActName, LogEntry};
 use model::case::{Card, Case, CaseName, Dossier, DossierItem};
 use model::chain::ChainedAct;
 use model::item::{Item, Known};
-use model::worksheet::Worksheet;
 use serde::de::DeserializeOwned;
 use shared::report::{ReportId, UntrustedReport};
 use store::{CaseFilter, LocationDigest, Place, RecordKind, SealedCase};
@@ -16,9 +14,6 @@ use store::{CaseFilter, LocationDigest, Place, RecordKind, SealedCase};
 use super::commit::Sheet;
 use super::reads::Read;
 use super::{CaseError, Casework, Hit, Offer, identity};
-
-/// The kind under which a worksheet is sealed.
-pub(crate) const WORKSHEET: &str = "file";
 
 /// Number of other cases that are shown of those whose reports name an item.
 pub(crate) const SHOWN: usize = 100;
@@ -166,7 +161,7 @@ impl Casework {
     /// The sheet of a case: all but the reporter's words.
     pub(super) async fn sheet(&self, id: ReportId) -> Result<Sheet, CaseError> {
         let SealedCase { card, file, .. } = self.sealed(id).await?;
-        let worksheet = self.open_worksheet(id, &file)?;
+        let worksheet = self.open_worksheet(&card, &file)?;
         Ok(Sheet { card, worksheet })
     }
 
@@ -194,16 +189,6 @@ impl Casework {
     ) -> Result<Option<T>, CaseError> {
         let kept = self.records().get(kind, id.as_bytes()).await?;
         Ok(kept.map(|kept| kept.value))
-    }
-
-    /// Seals a worksheet, bound to the case's id.
-    pub(super) fn seal_worksheet(
-        &self,
-        id: ReportId,
-        worksheet: &Worksheet,
-    ) -> Result<Vec<u8>, CaseError> {
-        let rng = &mut UnwrapErr(SysRng);
-        Ok(self.vault.seal(WORKSHEET, id.as_bytes(), worksheet, rng)?)
     }
 
     pub(super) async fn case(&self, id: ReportId) -> Result<Case, CaseError> {
@@ -299,27 +284,6 @@ impl Casework {
 
     async fn sealed(&self, id: ReportId) -> Result<SealedCase, CaseError> {
         self.store.case(id).await?.ok_or(CaseError::NotFound)
-    }
-
-    /// Opens a worksheet; `None` if it is empty, that is, scrubbed.
-    pub(super) fn open_worksheet(
-        &self,
-        id: ReportId,
-        sealed: &[u8],
-    ) -> Result<Option<Worksheet>, CaseError> {
-        if sealed.is_empty() {
-            return Ok(None);
-        }
-        self.open_file(id, sealed).map(Some)
-    }
-
-    /// Opens the worksheet of this or of an earlier receiver.
-    pub(super) fn open_file<T: DeserializeOwned>(
-        &self,
-        id: ReportId,
-        sealed: &[u8],
-    ) -> Result<T, CaseError> {
-        Ok(self.vault.open(WORKSHEET, id.as_bytes(), sealed)?)
     }
 }
 

@@ -132,11 +132,14 @@ impl Casework {
             if parts.is_empty() {
                 continue;
             }
-            let (outbox, items) = match parts.contains(&RecordKind::Report) {
-                true => (self.without_hand_offs(id).await?, ItemsChange::Unlink),
-                false => (Vec::new(), ItemsChange::Keep),
+            let (outbox, figures) = match parts.contains(&RecordKind::Report) {
+                true => (
+                    self.without_hand_offs(id).await?,
+                    Some(self.kept_figures(&case)?),
+                ),
+                false => (Vec::new(), None),
             };
-            let change = scrubbing(CaseChange { case, items }, &parts, outbox, now);
+            let change = scrubbing(case, &parts, outbox, figures, now);
             match self.commit(change).await {
                 Ok(()) => scrubbed += 1,
                 Err(CaseError::Conflict) => {}
@@ -144,6 +147,15 @@ impl Casework {
             }
         }
         Ok(scrubbed)
+    }
+
+    /// What takes the place of a worksheet that is scrubbed: its figures, sealed; nothing if it is damaged.
+    fn kept_figures(&self, case: &SealedCase) -> Result<Vec<u8>, CaseError> {
+        match self.figures_of(&case.card, &case.file) {
+            Ok(Some(figures)) => self.seal_figures(case.card.id, &figures),
+            Ok(None) | Err(CaseError::Unreadable(_)) => Ok(Vec::new()),
+            Err(error) => Err(error),
+        }
     }
 
     /// The changes that remove the mails and files of a case.
@@ -197,14 +209,15 @@ fn parts_due(card: &Card, retention: Retention, now: Timestamp) -> Vec<RecordKin
 }
 
 /// The change that deletes these parts of a case, and the mails and files of its hand-offs in
-/// `outbox`. Conflicts if somebody else changes the case.
+/// `outbox`. `figures` take the place of the worksheet of a case that loses its report, which anonymises it.
+/// Conflicts if somebody else changes the case.
 fn scrubbing(
-    case: CaseChange,
+    case: SealedCase,
     parts: &[RecordKind],
     outbox: Vec<RecordChange>,
+    figures: Option<Vec<u8>>,
     now: Timestamp,
 ) -> Change {
-    let CaseChange { case, items } = case;
     let SealedCase {
         mut card,
         mut file,
@@ -222,11 +235,11 @@ fn scrubbing(
     names.extend(outbox.iter().map(|removed| removed.kind().name()));
     let scrub = act(ActName::Scrub, names.join(" "), "");
     let key = card.id.as_bytes().to_vec();
-    let mut anonymise = None;
-    if parts.contains(&RecordKind::Report) {
+    let (mut anonymise, mut items) = (None, ItemsChange::Keep);
+    if let Some(figures) = figures {
         let (old, new) = (card.state.name().to_owned(), State::Anonymised.name());
         anonymise = Some(act(ActName::Anonymise, old, new));
-        file.clear();
+        (file, items) = (figures, ItemsChange::Unlink);
         card.state = State::Anonymised;
         card.assignee = None;
     }

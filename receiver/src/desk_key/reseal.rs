@@ -15,7 +15,7 @@ use store::{
 use strum::VariantArray;
 
 use super::{Counts, KeyChangeError};
-use crate::casework::WORKSHEET;
+use crate::casework::kind_of_file;
 use crate::clock::Clock;
 use crate::crypto::Unreadable;
 use crate::crypto::epoch::EpochOpener;
@@ -192,9 +192,10 @@ impl KeyChange {
         let id = case.card.id;
         let anew = |file: &[u8]| {
             let rng = &mut UnwrapErr(SysRng);
-            self.vault.reseal(WORKSHEET, id.as_bytes(), file, rng)
+            self.vault
+                .reseal(kind_of_file(&case.card), id.as_bytes(), file, rng)
         };
-        // A worksheet that was scrubbed is empty.
+        // Earlier receivers left nothing in the place of a worksheet that they scrubbed.
         if case.file.is_empty()
             || !page
                 .counts

@@ -28,7 +28,8 @@ pub(crate) struct Figures {
     pub(crate) decided: u64,
     /// The number of these items that are assessed as illegal.
     pub(crate) illegal: u64,
-    /// The number of these items whose case was scrubbed: all but their category and their end is unknown.
+    /// The number of these items whose case an earlier receiver scrubbed: all but their category and their end is
+    /// unknown.
     pub(crate) scrubbed: u64,
     /// The number of cases that cannot be read. They are counted nowhere else.
     pub(crate) damaged: u64,

@@ -4,20 +4,31 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
+use model::assessment::Classification;
 use model::calendar::Calendar;
 use model::life::End;
 use model::time::{Day, Timestamp};
 use model::worksheet::{Answer, HandOffState, HandedOff, Worksheet};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use shared::report::Category;
 use strum::IntoStaticStr;
 use utoipa::ToSchema;
 
-use super::{Counted, NONE};
+use super::{Counted, NONE, as_text};
 
 /// What became of the content after a notice.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, IntoStaticStr, ToSchema,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    IntoStaticStr,
+    ToSchema,
 )]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
@@ -50,15 +61,16 @@ impl Action {
 }
 
 /// A hand-off to a host that has left.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Notice {
     /// The host, in the words of the hand-off.
     pub(super) provider: String,
     /// The day on which it left, in the hotline's time zone.
+    #[serde(with = "as_text")]
     pub(super) left: Day,
     pub(super) category: Category,
     /// The classification of each item that it named, and what became of it.
-    pub(super) items: Vec<(Option<&'static str>, Action)>,
+    pub(super) items: Vec<(Option<Classification>, Action)>,
 }
 
 /// Notices of a period.
@@ -104,10 +116,7 @@ impl Notice {
             // Earlier receivers kept only when it was made.
             let left: Timestamp = it.left.as_ref().unwrap_or(&it.at).parse().ok()?;
             let items = it.items.iter().filter_map(|place| worksheet.item(*place));
-            let items = items.map(|item| {
-                let classification = item.classification().map(|it| it.name());
-                (classification, action(item.end, it))
-            });
+            let items = items.map(|item| (item.classification(), action(item.end, it)));
             Some(Self {
                 provider: it.to.clone(),
                 left: calendar.today(left),
@@ -172,7 +181,7 @@ impl NoticesTally {
                 let kind = (
                     notice.provider.clone(),
                     category,
-                    classification.unwrap_or(NONE),
+                    classification.map_or(NONE, Classification::name),
                     *action,
                 );
                 let count = self.by.entry(kind.clone()).or_default();

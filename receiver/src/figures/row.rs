@@ -1,21 +1,38 @@
 //! One row for each content item.
 
+use std::collections::BTreeMap;
+
+use model::assessment::{AgeGroup, Classification, Commerciality, Gender, SiteType};
 use model::case::Card;
 use model::defang::defang;
 use model::item::{Item, ItemNumber};
 use model::life::{End, ItemState};
 use model::time::{Day, Timestamp};
 use model::worksheet::{HandedOff, HandoffKind, Worksheet};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use shared::report::Category;
 use store::ItemRow;
 use strum::{IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
+use super::as_text;
 use crate::handoff::{domain_of, host_of};
 
 /// Something that is reached so many hours after the report came.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, IntoStaticStr, VariantArray, ToSchema)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    IntoStaticStr,
+    VariantArray,
+    ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub(crate) enum Milestone {
@@ -39,37 +56,42 @@ impl Milestone {
 }
 
 /// A content item in the figures.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Row {
     pub(crate) number: ItemNumber,
     /// The day on which the report came, in the hotline's time zone.
+    #[serde(with = "as_text")]
     pub(crate) received: Day,
     pub(crate) category: Category,
     pub(crate) state: ItemState,
     pub(crate) end: Option<End>,
-    /// The facts that are scrubbed with the case; empty then.
+    /// The facts that the worksheet has; empty if an earlier receiver scrubbed the case.
     pub(crate) known: KnownFacts,
-    /// Whether the case was scrubbed.
+    /// Whether these facts went with the case.
+    #[serde(skip)]
     pub(crate) is_scrubbed: bool,
 }
 
 /// The facts of an item that its worksheet has.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct KnownFacts {
-    pub(crate) classification: Option<&'static str>,
-    pub(crate) age_group: Option<&'static str>,
-    pub(crate) gender: Option<&'static str>,
-    pub(crate) commerciality: Option<&'static str>,
-    pub(crate) site_type: Option<&'static str>,
+    pub(crate) classification: Option<Classification>,
+    pub(crate) age_group: Option<AgeGroup>,
+    pub(crate) gender: Option<Gender>,
+    pub(crate) commerciality: Option<Commerciality>,
+    pub(crate) site_type: Option<SiteType>,
     /// The estimated country of hosting (ISO 3166-1 alpha-2).
     pub(crate) country: Option<String>,
+    /// The host; scrubbed with the case.
+    #[serde(skip)]
     pub(crate) host: Option<String>,
-    /// The domain that somebody registered for the host.
+    /// The domain that somebody registered for the host; scrubbed with the case.
+    #[serde(skip)]
     pub(crate) domain: Option<String>,
     /// The hosts that got a notice about the item, in the words of the hand-offs.
     pub(crate) providers: Vec<String>,
-    /// The hours from the report to each [`Milestone`], as far as it was reached and the hour is known.
-    hours: [Option<u64>; Milestone::VARIANTS.len()],
+    /// The hours from the report to each milestone that was reached and whose hour is known.
+    hours: BTreeMap<Milestone, u64>,
 }
 
 /// The names of the columns.
@@ -111,7 +133,7 @@ impl Row {
         }
     }
 
-    /// The row of an item of a scrubbed case.
+    /// The row of an item of a case that an earlier receiver scrubbed.
     pub(super) fn scrubbed(card: &Card, item: &ItemRow, received: Day) -> Self {
         Self {
             number: number(card, item.place),
@@ -136,7 +158,7 @@ impl Row {
 
     /// The hours from the report to this milestone.
     pub(crate) fn hours_to(&self, milestone: Milestone) -> Option<u64> {
-        self.known.hours[milestone as usize]
+        self.known.hours.get(&milestone).copied()
     }
 
     /// The cells, in the order of [`COLUMNS`].
@@ -157,11 +179,11 @@ impl Row {
             self.standing().to_owned(),
             yes(self.is_illegal()),
             yes(self.is_scrubbed),
-            text(known.classification),
-            text(known.age_group),
-            text(known.gender),
-            text(known.commerciality),
-            text(known.site_type),
+            text(known.classification.map(Classification::name)),
+            text(known.age_group.map(AgeGroup::name)),
+            text(known.gender.map(Gender::name)),
+            text(known.commerciality.map(Commerciality::name)),
+            text(known.site_type.map(SiteType::name)),
             text(known.country.as_deref()),
             defanged(&known.host),
             defanged(&known.domain),
@@ -187,20 +209,19 @@ impl KnownFacts {
         providers.dedup();
         let hours = |milestone: &Milestone| {
             let hour = hour(&reached(worksheet, item, *milestone)?)?;
-            Some(hour.saturating_sub(card.received.0))
+            Some((*milestone, hour.saturating_sub(card.received.0)))
         };
-        let mut all = Milestone::VARIANTS.iter().map(hours);
         Self {
-            classification: finding.map(|it| it.classification.name()),
-            age_group: finding.and_then(|it| it.age_group).map(|it| it.name()),
-            gender: finding.and_then(|it| it.gender).map(|it| it.name()),
-            commerciality: finding.and_then(|it| it.commerciality).map(|it| it.name()),
-            site_type: finding.and_then(|it| it.site_type).map(|it| it.name()),
+            classification: item.classification(),
+            age_group: finding.and_then(|it| it.age_group),
+            gender: finding.and_then(|it| it.gender),
+            commerciality: finding.and_then(|it| it.commerciality),
+            site_type: finding.and_then(|it| it.site_type),
             country: hosting.map(|hosting| hosting.country.clone()),
             domain: host.as_deref().and_then(domain_of),
             host,
             providers,
-            hours: std::array::from_fn(|_| all.next().flatten()),
+            hours: Milestone::VARIANTS.iter().filter_map(hours).collect(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use model::assessment::{AgeGroup, Classification, Commerciality, Gender, SiteType};
 use serde::Serialize;
 use strum::{IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
@@ -52,11 +53,11 @@ impl Fact {
         let value = match self {
             Self::Category | Self::CategoryOfIllegal => Some(row.category.name()),
             Self::State => Some(row.standing()),
-            Self::Classification => known.classification,
-            Self::AgeGroup => known.age_group,
-            Self::Gender => known.gender,
-            Self::Commerciality => known.commerciality,
-            Self::SiteType => known.site_type,
+            Self::Classification => known.classification.map(Classification::name),
+            Self::AgeGroup => known.age_group.map(AgeGroup::name),
+            Self::Gender => known.gender.map(Gender::name),
+            Self::Commerciality => known.commerciality.map(Commerciality::name),
+            Self::SiteType => known.site_type.map(SiteType::name),
             Self::Country => known.country.as_deref(),
             Self::Provider if known.providers.is_empty() => None,
             Self::Provider => return known.providers.iter().map(String::as_str).collect(),

@@ -112,7 +112,7 @@ pub trait Cases: Send + Sync {
 pub struct SealedCase {
     /// The columns for lists and statistics, which are not sealed.
     pub card: Card,
-    /// The desk's worksheet, sealed; empty once the case was scrubbed.
+    /// The desk's worksheet, sealed; once the case was scrubbed, its figures, sealed, or nothing.
     pub file: Vec<u8>,
     /// The state that an earlier receiver wrote, if the worksheet has the form of that receiver.
     pub earlier: Option<String>,
