@@ -21,6 +21,18 @@ const UNWELL: u64 = 60;
 /// The time limit for one heartbeat.
 const LIMIT: Duration = Duration::from_secs(10);
 
+/// Seconds after the last key that an intake at work could give out, from which on it has none. It writes
+/// of its key each minute.
+const KEYLESS: u64 = 120;
+
+/// Whether an intake has gone on without a key to give out. Of several intakes with one store, one that has
+/// a key speaks for all.
+pub(crate) fn is_key_missing(beats: &[(Part, Timestamp)]) -> bool {
+    let last = |part: Part| beats.iter().find(|(of, _)| *of == part).map(|(_, at)| *at);
+    let (intake, key) = (last(Part::Intake), last(Part::IntakeKey));
+    key.is_some_and(|key| intake.is_some_and(|intake| key.plus_seconds(KEYLESS) < intake))
+}
+
 /// The heartbeat of one half.
 pub(crate) struct Heartbeat {
     part: Part,

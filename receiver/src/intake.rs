@@ -115,7 +115,17 @@ impl Intake {
         if let Err(error) = self.keys.tick(now, &mut UnwrapErr(SysRng)).await {
             tracing::error!(%error, "the keys could not be looked after");
         }
+        if let Err(error) = self.tell_of_key().await {
+            tracing::error!(%error, "no key can be given out, so that nobody can send a report");
+        }
         self.show_keys();
+    }
+
+    /// Writes to the store that there is a key to give out, for the desk to know when there is none.
+    async fn tell_of_key(&self) -> Result<(), IntakeError> {
+        self.active_key().await?;
+        let now = self.clock.now();
+        Ok(self.store.beat(Part::IntakeKey, now, None).await?)
     }
 
     /// Opens a message, encrypts its report for the desk and stores it. When this succeeds, the

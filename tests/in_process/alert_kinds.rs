@@ -120,6 +120,17 @@ async fn bring_about(name: &str) -> Option<Watched> {
                 .unwrap();
             watched.after(6 * MINUTE).await;
         }
+        "key_missing" => {
+            let beat = async |part| desk.store.beat(part, desk.clock.now(), None).await.unwrap();
+            beat(Part::IntakeKey).await;
+            desk.clock.advance_seconds(2 * MINUTE);
+            beat(Part::Intake).await;
+            watched.after(0).await;
+            assert!(watched.told.is_empty(), "a key is told of each minute");
+            desk.clock.advance_seconds(MINUTE);
+            beat(Part::Intake).await;
+            watched.after(0).await;
+        }
         // No backup was ever made: it counts from the first act of the desk.
         "backup_old" => {
             desk.enqueue(numbered(1)).await;

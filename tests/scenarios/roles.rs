@@ -254,6 +254,7 @@ fn refuses_the_rest(roles: &Roles) {
     };
     assert_ne!(beat("desk"), "1");
     assert_eq!(beat("intake"), "1");
+    assert_eq!(beat("intake_key"), "1");
     let confirmed = "INSERT INTO heartbeat (part, at) VALUES ('clock', 1)";
     assert_eq!(roles.as_intake(confirmed), None);
 }

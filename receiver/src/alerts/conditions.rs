@@ -12,6 +12,7 @@ use super::Alerts;
 use super::kind::Alert;
 use super::memory::{Finding, Memory};
 use crate::disk;
+use crate::heartbeat::is_key_missing;
 use crate::keys::ratchet::STANDS_HOURS;
 use crate::records::RecordError;
 use crate::webhooks::outbox::Outbox;
@@ -117,7 +118,7 @@ impl Alerts {
 
     /// The parts of a receiver that have been at work once, and are not any more. A store in a file that
     /// has no backup yet counts from its first act.
-    async fn beats(&self, now: Timestamp) -> Result<[Finding; 2], StoreError> {
+    async fn beats(&self, now: Timestamp) -> Result<[Finding; 3], StoreError> {
         let beats = self.parts.store.beats().await?;
         let last = |part: Part| beats.iter().find(|(of, _)| *of == part).map(|(_, at)| *at);
         let silent = |last: Option<Timestamp>, seconds: u64| {
@@ -132,6 +133,7 @@ impl Alerts {
         let backup = silent(backup, BACKUP_SECONDS).map(|since| since / 3600);
         Ok([
             finding(Alert::IntakeSilent, intake),
+            one_if(Alert::KeyMissing, is_key_missing(&beats)),
             finding(Alert::BackupOld, backup),
         ])
     }

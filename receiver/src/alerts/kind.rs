@@ -40,6 +40,8 @@ pub(super) enum Alert {
     NothingStored,
     /// The desk does not start, as its half of the store cannot be trusted. The intake goes on.
     DeskClosed,
+    /// The intake is at work, and has no key to give out.
+    KeyMissing,
     /// The intake does not write that it is at work.
     IntakeSilent,
     /// The last backup is too old.
@@ -108,6 +110,7 @@ impl Alert {
             | Self::NothingStored
             | Self::DeskClosed
             | Self::PublicWrong
+            | Self::KeyMissing
             | Self::IntakeSilent
             | Self::QueueChanged
             | Self::StoreChanged => Urgency::Now,
@@ -133,8 +136,9 @@ mod tests {
     use crate::words::Language;
 
     /// The alerts that are about nothing that is counted.
-    const UNCOUNTED: [Alert; 5] = [
+    const UNCOUNTED: [Alert; 6] = [
         Alert::PublicWrong,
+        Alert::KeyMissing,
         Alert::NothingStored,
         Alert::DeskClosed,
         Alert::ClockRefused,

@@ -7,6 +7,7 @@ use model::time::Timestamp;
 use super::Finding;
 use crate::clock::Clock;
 use crate::disk;
+use crate::heartbeat::is_key_missing;
 use crate::opening::Opened;
 use crate::settings::Settings;
 
@@ -101,7 +102,7 @@ async fn beats(
     let intake = settings.intake.as_ref().map(|intake| intake.digest);
     let desk = settings.desk.as_ref().map(|desk| desk.digest);
     let halves = [(Part::Intake, intake), (Part::Desk, desk)];
-    Ok(halves
+    let mut findings: Vec<_> = halves
         .into_iter()
         .map(|(part, config)| {
             let config = config.map(|config| (part, config));
@@ -110,7 +111,15 @@ async fn beats(
             let is_other = is_told && config.is_some_and(|config| !running.contains(&config));
             half(part.into(), last(&beats, part), is_other, now)
         })
-        .collect())
+        .collect();
+    if is_key_missing(&beats) {
+        findings.push(Finding::fail(
+            "key",
+            "the intake has none to give out: nobody can send a report",
+            "look at the intake's log, at its ratchet and at its certificate: `receiver keys show`",
+        ));
+    }
+    Ok(findings)
 }
 
 /// The last heartbeat of a part.

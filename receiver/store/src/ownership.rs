@@ -64,6 +64,8 @@ pub struct ConfigDigest(pub [u8; 32]);
 pub enum Part {
     /// The public half.
     Intake,
+    /// A key of the intake that it could give out.
+    IntakeKey,
     /// The internal half.
     Desk,
     /// A backup that has succeeded.

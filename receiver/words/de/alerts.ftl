@@ -9,6 +9,7 @@ alert-title = { $name ->
     [ratchet_stands] alte Schlüssel werden nicht vernichtet
     [nothing_stored] nichts kann gespeichert werden
     [desk_closed] der Arbeitsplatz startet nicht
+    [key_missing] die Annahme hat keinen Schlüssel
     [intake_silent] die Annahme schweigt
     [backup_old] die letzte Sicherung ist zu alt
     [clock_refused] der Uhr wird nicht geglaubt
@@ -33,6 +34,7 @@ alert-text = { $name ->
     [ratchet_stands] Die Annahme kann die Datei ihrer Ratsche (ratchet) nicht schreiben: Wer den Rechner in die Hand bekommt, kann noch öffnen, was vor mehr als 72 Stunden gesendet wurde. Ganze Stunden seit dem Ältesten: { $count }.
     [nothing_stored] In den Speicher kann nichts geschrieben werden. Bis das behoben ist, wird keine Meldung angenommen: Sehen Sie nach der Festplatte, der Datenbank und dem Log des Receivers.
     [desk_closed] Der Arbeitsplatz startet nicht, weil seine Hälfte des Speichers nicht so ist, wie er sie hinterlassen hat. Die Annahme läuft weiter, und Meldungen warten. Siehe receiver check.
+    [key_missing] Die Annahme arbeitet und hat keinen Schlüssel, den sie ausgeben könnte: Niemand kann eine Meldung senden. Ihr Log sagt, warum; siehe receiver check und receiver keys show.
     [intake_silent] Die Annahme schreibt nicht mehr in den Speicher, dass sie arbeitet. Vielleicht wird keine Meldung angenommen. Ganze Minuten seit dem letzten Mal: { $count }.
     [backup_old] Seit Langem ist keine Sicherung gelungen. Ganze Stunden seit der letzten oder seit dem Anfang des Speichers: { $count }.
     [clock_refused] Die Uhr des Systems ist gesprungen, und der Receiver glaubt ihr nicht. Wenn die Uhr stimmt, bestätigen Sie sie: receiver clock --help.

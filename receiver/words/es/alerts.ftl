@@ -9,6 +9,7 @@ alert-title = { $name ->
     [ratchet_stands] no se destruyen las claves antiguas
     [nothing_stored] no se puede guardar nada
     [desk_closed] la mesa de trabajo no arranca
+    [key_missing] la recepción no tiene clave
     [intake_silent] la recepción no da señales
     [backup_old] la última copia de seguridad es demasiado antigua
     [clock_refused] no se cree al reloj
@@ -33,6 +34,7 @@ alert-text = { $name ->
     [ratchet_stands] La recepción no puede escribir el archivo de su trinquete (ratchet): quien se lleve la máquina todavía puede abrir lo enviado hace más de 72 horas. Horas enteras desde lo más antiguo: { $count }.
     [nothing_stored] No se puede escribir nada en el almacén. No se acepta ninguna denuncia hasta que se arregle: mire el disco, la base de datos y el registro del receptor.
     [desk_closed] La mesa de trabajo no arranca, porque su mitad del almacén no está como la dejó. La recepción sigue, y las denuncias esperan. Vea receiver check.
+    [key_missing] La recepción trabaja y no tiene ninguna clave que entregar: nadie puede enviar una denuncia. Su registro dice por qué; vea receiver check y receiver keys show.
     [intake_silent] La recepción no escribe en el almacén que está trabajando. Puede que no se acepte ninguna denuncia. Minutos enteros desde que lo hizo: { $count }.
     [backup_old] Hace mucho que no se logra ninguna copia de seguridad. Horas enteras desde la última, o desde que empezó el almacén: { $count }.
     [clock_refused] El reloj del sistema ha dado un salto, y el receptor no le cree. Si el reloj es correcto, confírmelo: receiver clock --help.

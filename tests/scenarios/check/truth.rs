@@ -1,5 +1,8 @@
 //! What the check says of a running receiver, and of the places that would be told, is asked of them.
 
+use std::fs;
+
+use reqwest::Method;
 use serde_json::Value;
 use tests::{Folder, MailServer, Process, until};
 
@@ -81,4 +84,28 @@ async fn a_receiver_that_runs_by_another_config_is_told() {
         run_by("ok", "by this config").await
     })
     .await;
+}
+
+#[tokio::test]
+async fn an_intake_without_a_key_is_told() {
+    let folder = healthy().await;
+    folder.execute("UPDATE heartbeat SET at = at - 300 WHERE part = 'intake_key'");
+    // A ratchet of some later hour can neither open the keys in the store nor make one.
+    let ratchet = folder.path().join("keys/ratchet.key");
+    let line = fs::read_to_string(&ratchet).unwrap();
+    let (hour, secret) = line.split_once(' ').unwrap();
+    let later = hour.parse::<u64>().unwrap() + 1000;
+    fs::write(&ratchet, format!("{later} {secret}")).unwrap();
+    let mut server = MailServer::start("none").await;
+    server.configure(&folder, "[alerts]\nmail = [\"oncall@hotline.example\"]");
+    let receiver = Process::start_quietly(folder).await;
+    let health = receiver.reporter.request(Method::GET, "/health").send();
+    assert_eq!(health.await.unwrap().status(), 503);
+    // The disk of this machine may be nearly full, which is told as well.
+    while !String::from_utf8(server.received().await.mail)
+        .unwrap()
+        .contains("the intake has no key")
+    {}
+    let found = found(&receiver.folder, "key", &["--offline"]).await;
+    assert_eq!(found[0].0, "fail", "{found:?}");
 }

@@ -71,9 +71,11 @@ ALTER TABLE heartbeat ENABLE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS intake_looks ON heartbeat;
 CREATE POLICY intake_looks ON heartbeat FOR SELECT TO {intake} USING (true);
 DROP POLICY IF EXISTS intake_beats ON heartbeat;
-CREATE POLICY intake_beats ON heartbeat FOR INSERT TO {intake} WITH CHECK (part = 'intake');
+CREATE POLICY intake_beats ON heartbeat FOR INSERT TO {intake}
+    WITH CHECK (part IN ('intake', 'intake_key'));
 DROP POLICY IF EXISTS intake_beats_again ON heartbeat;
-CREATE POLICY intake_beats_again ON heartbeat FOR UPDATE TO {intake} USING (part = 'intake');
+CREATE POLICY intake_beats_again ON heartbeat FOR UPDATE TO {intake}
+    USING (part IN ('intake', 'intake_key'));
 
 ALTER TABLE desk_record ENABLE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS intake_publishes ON desk_record;

@@ -78,10 +78,10 @@ pub(crate) fn beats() -> Statement {
     Statement::new("SELECT part, at FROM heartbeat ORDER BY part", values![])
 }
 
-/// Removes the heartbeats of both halves, and those that are to come.
+/// Removes the heartbeats of both halves and of the intake's key, and those that are to come.
 pub(crate) fn forget_halves(now: Timestamp) -> Statement {
     Statement::new(
-        "DELETE FROM heartbeat WHERE part IN ($1, $2) OR at > $3",
-        values![Part::Intake, Part::Desk, now],
+        "DELETE FROM heartbeat WHERE part IN ($1, $2, $3) OR at > $4",
+        values![Part::Intake, Part::IntakeKey, Part::Desk, now],
     )
 }
