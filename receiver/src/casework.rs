@@ -67,7 +67,7 @@ use self::adopt::LEASE_SECONDS;
 pub(crate) use self::adopt::NextCase;
 pub(crate) use self::answers::{Answer, Answers};
 pub(crate) use self::assess::{Copied, Observed};
-pub(crate) use self::claims::{ClaimError, Claimed};
+pub(crate) use self::claims::{ClaimError, Claimed, latest_end};
 pub(crate) use self::closing::Closing;
 use self::daily::Daily;
 pub(crate) use self::due::{DueCase, Whose};

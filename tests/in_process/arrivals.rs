@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use axum::http::StatusCode;
+use serde_json::{Value, json};
 use store::RecordKind;
 use tests::{Folder, InProcess, TestClock};
 
@@ -78,4 +79,31 @@ async fn a_report_whose_body_is_gone_keeps_no_other_from_being_looked_at() {
     let reordered = entries.iter().filter(|entry| entry.what == "reorder");
     let cases: Vec<_> = reordered.map(|entry| entry.case).collect();
     assert_eq!(cases, [Some(danger.id)]);
+}
+
+#[tokio::test]
+async fn a_lease_that_no_desk_has_given_is_ended_and_told() {
+    let desk = InProcess::in_folder(Folder::init(TestClock::BEGIN)).await;
+    for number in 1..=4 {
+        desk.enqueue(numbered(number)).await;
+    }
+    let longest = json!({ "max": 1, "lease_seconds": 24 * 3600 });
+    assert_eq!(desk.post("/v1/claims", longest).await.0, StatusCode::OK);
+    // One for ever, one for some weeks and one that is the last of its report; the genuine one stays.
+    let far = TestClock::BEGIN.0 + 30 * 24 * 3600;
+    let database = rusqlite::Connection::open(desk.database()).unwrap();
+    database
+        .execute_batch(&format!(
+            "UPDATE queue SET leased_until = {} WHERE seq = 2;
+             UPDATE queue SET leased_until = {far} WHERE seq = 3;
+             UPDATE queue SET leased_until = {far}, last_lease = 1 WHERE seq = 4",
+            i64::MAX
+        ))
+        .unwrap();
+    desk.tick().await;
+    let entries = logged(&desk, 0).await;
+    let ended = entries.iter().filter(|entry| entry.what == "end_lease");
+    assert_eq!(ended.count(), 3);
+    let depth = desk.store.depth(TestClock::BEGIN).await.unwrap();
+    assert_eq!((depth.waiting, depth.leased, depth.dead), (2, 1, 1));
 }

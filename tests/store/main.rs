@@ -132,6 +132,7 @@ on_each_engine! {
     depth_counts_what_waits_and_what_is_leased
     what_nobody_acks_is_dead_after_its_last_lease
     a_last_lease_is_a_lease_like_others
+    a_lease_beyond_the_latest_end_is_found_and_ended
     a_dead_report_is_put_back_as_new
     many_at_once_are_all_stored
     two_stores_on_one_database_share_all

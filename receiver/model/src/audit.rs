@@ -106,6 +106,8 @@ pub enum ActName {
     Refuse,
     /// The urgency of a report in the queue was put right: it was another in the store than in the report.
     Reorder,
+    /// A lease was ended that ran for longer than any that the desk gives.
+    EndLease,
     /// A report of a child in danger is not in the queue any more, and nobody at the desk took it out.
     Vanish,
     /// A report that was set aside was put back into the queue.

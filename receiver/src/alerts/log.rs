@@ -11,7 +11,12 @@ use super::memory::{LogRead, Memory};
 const AT_ONCE: usize = 1000;
 
 /// Entries that tell of a queue that somebody else has changed.
-const CHANGED: [ActName; 3] = [ActName::Refuse, ActName::Reorder, ActName::Vanish];
+const CHANGED: [ActName; 4] = [
+    ActName::Refuse,
+    ActName::Reorder,
+    ActName::EndLease,
+    ActName::Vanish,
+];
 
 impl Alerts {
     /// Reads the entries since the last look. The first look begins at the end of the log.

@@ -25,6 +25,14 @@ const MAX_CLAIM: usize = 100;
 /// Maximum seconds of a lease: a day.
 const MAX_LEASE_SECONDS: u64 = 24 * 3600;
 
+/// Seconds by which the clocks of desks with one store may differ.
+const CLOCKS_SECONDS: u64 = 3600;
+
+/// The latest end of a lease that a desk gives now, whatever its clock says.
+pub(crate) fn latest_end(now: Timestamp) -> Timestamp {
+    now.plus_seconds(MAX_LEASE_SECONDS + CLOCKS_SECONDS)
+}
+
 /// A report under a lease.
 pub(crate) struct Claimed {
     /// The id of the report, and later of its case.

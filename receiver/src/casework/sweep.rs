@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use shared::report::ReportId;
 use store::RecordKind;
 
+use super::claims::latest_end;
 use super::commit::Change;
 use super::received::Foreign;
 use super::{CaseError, Casework, LEASE_SECONDS, Unopened};
@@ -52,6 +53,7 @@ impl Casework {
         };
         let kept = sweep.insert(kept);
         let before = kept.value.clone();
+        self.end_leases().await?;
         self.look_through(&mut kept.value).await?;
         if kept.value == before {
             return Ok(());
@@ -135,6 +137,19 @@ impl Casework {
             }
             (sweep.after, sweep.last) = (place, Some(last));
         }
+    }
+
+    /// Ends leases that no desk has given: somebody has written them, or a clock was wrong. Their reports would
+    /// wait unseen.
+    async fn end_leases(&self) -> Result<(), CaseError> {
+        let now = self.clock.now();
+        let latest = latest_end(now);
+        for id in self.store.leased_beyond(latest).await? {
+            tracing::error!(%id, "a report was under a lease that is longer than any, which is ended");
+            self.log_found(ActName::EndLease, id, "", "").await?;
+            self.store.end_lease_beyond(id, latest, now).await?;
+        }
+        Ok(())
     }
 
     /// Gives a report in the queue the priority that it has by its own words.

@@ -5,6 +5,7 @@ use store::{Access, Part, Store, StoreError, StoreUrl};
 use model::time::Timestamp;
 
 use super::Finding;
+use crate::casework::latest_end;
 use crate::clock::Clock;
 use crate::disk;
 use crate::heartbeat::is_key_missing;
@@ -147,6 +148,14 @@ async fn contents(
             "desk key",
             "the desk's key was changed, and its former key is not retired",
             "`receiver keys desk reseal`, then `receiver keys desk retire`",
+        ));
+    }
+    let leased = store.leased_beyond(latest_end(now)).await?.len();
+    if leased > 0 {
+        findings.push(Finding::warn(
+            "queue",
+            format_args!("{leased} reports are under a lease that is longer than any that the desk gives"),
+            "start the desk, which ends them; then look at its log of acts, and at who can write to the store",
         ));
     }
     let dead = store.dead(now).await?.len();

@@ -62,6 +62,17 @@ pub trait Queue: Send + Sync {
     /// Sets the priority of a report in the queue.
     async fn set_priority(&self, id: ReportId, priority: Priority) -> Result<(), StoreError>;
 
+    /// The reports whose lease runs out after this time.
+    async fn leased_beyond(&self, latest: Timestamp) -> Result<Vec<ReportId>, StoreError>;
+
+    /// Ends a lease that runs out after `latest`, whoever holds it, as [`release`](Self::release) does.
+    async fn end_lease_beyond(
+        &self,
+        id: ReportId,
+        latest: Timestamp,
+        now: Timestamp,
+    ) -> Result<(), StoreError>;
+
     /// Counts the waiting, leased and dead reports in the queue. Reads those that are leased or dead;
     /// the store keeps the number of all, for which nothing vouches: it is for show alone.
     async fn depth(&self, now: Timestamp) -> Result<Depth, StoreError>;

@@ -74,6 +74,7 @@ choice-act = { $name ->
     [ack] hat eine Meldung bestätigt
     [refuse] hat eine gefälschte Meldung ausgesondert
     [reorder] hat die Dringlichkeit berichtigt
+    [end_lease] hat eine zu lange Reservierung beendet
     [vanish] vermisst eine dringende Meldung
     [requeue] hat eine Meldung zurückgestellt
     [scrub] hat Teile eines Falls gelöscht

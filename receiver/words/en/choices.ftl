@@ -74,6 +74,7 @@ choice-act = { $name ->
     [ack] acknowledged a report
     [refuse] set a forged report aside
     [reorder] put the urgency right
+    [end_lease] ended a lease that ran too long
     [vanish] missed an urgent report
     [requeue] put a report back
     [scrub] scrubbed parts of a case

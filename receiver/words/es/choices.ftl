@@ -74,6 +74,7 @@ choice-act = { $name ->
     [ack] confirmó una denuncia
     [refuse] apartó una denuncia falsificada
     [reorder] corrigió la urgencia
+    [end_lease] terminó una reserva demasiado larga
     [vanish] echó en falta una denuncia urgente
     [requeue] devolvió una denuncia a la cola
     [scrub] borró partes de un caso

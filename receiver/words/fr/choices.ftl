@@ -74,6 +74,7 @@ choice-act = { $name ->
     [ack] a confirmé un signalement
     [refuse] a mis de côté un signalement falsifié
     [reorder] a corrigé l’urgence
+    [end_lease] a mis fin à une réservation trop longue
     [vanish] a constaté la disparition d’un signalement urgent
     [requeue] a remis un signalement en file d’attente
     [scrub] a effacé des parties d’un dossier

@@ -217,3 +217,30 @@ pub(crate) async fn a_report_that_is_given_back_was_not_claimed(database: Databa
     assert_eq!((stored.attempts, stored.last_lease), (2, true));
     assert_eq!(store.dead(BEGIN).await.unwrap(), dead);
 }
+
+pub(crate) async fn a_lease_beyond_the_latest_end_is_found_and_ended(database: Database) {
+    let store = database.open().await;
+    for number in 1..=3 {
+        enqueue(&*store, number, Priority::Rest).await;
+    }
+    let (_, dying) = claim_at_most(&*store, 1, BEGIN, 1).await;
+    let (token, leased) = claim(&*store, 1, BEGIN).await;
+    let (dying, leased) = (dying[0].id, leased[0].id);
+    let far = BEGIN.plus_seconds(1_000_000);
+    store.extend(leased, token, BEGIN, far).await.unwrap();
+    let beyond = store.leased_beyond(BEGIN.plus_seconds(500_000)).await;
+    assert_eq!(beyond.unwrap(), [leased]);
+    let all = store.leased_beyond(BEGIN).await.unwrap();
+    assert_eq!(all.len(), 2);
+    assert_eq!(store.leased_beyond(far).await.unwrap(), []);
+    // A lease that ends in time is left alone.
+    let latest = BEGIN.plus_seconds(500_000);
+    for id in [dying, leased] {
+        store.end_lease_beyond(id, latest, BEGIN).await.unwrap();
+    }
+    assert!(!held(store.release(leased, token, BEGIN).await));
+    let depth = store.depth(BEGIN).await.unwrap();
+    assert_eq!((depth.waiting, depth.leased, depth.dead), (2, 1, 0));
+    store.end_lease_beyond(dying, BEGIN, BEGIN).await.unwrap();
+    assert_eq!(store.dead(BEGIN).await.unwrap(), [dying]);
+}

@@ -362,6 +362,19 @@ impl Queue for Ledger {
         self.store.set_priority(id, priority).await
     }
 
+    async fn leased_beyond(&self, latest: Timestamp) -> Result<Vec<ReportId>, StoreError> {
+        self.store.leased_beyond(latest).await
+    }
+
+    async fn end_lease_beyond(
+        &self,
+        id: ReportId,
+        latest: Timestamp,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.store.end_lease_beyond(id, latest, now).await
+    }
+
     async fn depth(&self, now: Timestamp) -> Result<Depth, StoreError> {
         self.store.depth(now).await
     }

@@ -109,6 +109,33 @@ impl Queue for PostgresStore {
             .await
     }
 
+    #[tracing::instrument(name = "store.leased_beyond", skip_all)]
+    async fn leased_beyond(&self, latest: Timestamp) -> Result<Vec<ReportId>, StoreError> {
+        let query = Statement::new(
+            "SELECT id FROM report WHERE leased_until > 0 AND leased_until > $1 AND NOT last_lease
+             UNION ALL
+             SELECT id FROM report WHERE last_lease AND leased_until > $1",
+            values![latest],
+        );
+        self.rows(query, decode::report_id).await
+    }
+
+    #[tracing::instrument(name = "store.end_lease_beyond", skip_all)]
+    async fn end_lease_beyond(
+        &self,
+        id: ReportId,
+        latest: Timestamp,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let end = Statement::new(
+            "UPDATE report SET lease = NULL,
+                               leased_until = CASE WHEN last_lease THEN $1::bigint ELSE 0 END
+             WHERE id = $2 AND leased_until > $3",
+            values![now, id, latest],
+        );
+        self.change(vec![end]).await
+    }
+
     #[tracing::instrument(name = "store.depth", skip_all)]
     async fn depth(&self, now: Timestamp) -> Result<Depth, StoreError> {
         // The order of each count is that of its index: no plan reads the whole table, even before

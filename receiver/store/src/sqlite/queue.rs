@@ -113,6 +113,34 @@ impl Queue for SqliteStore {
         self.change(vec![of_report, of_queue]).await
     }
 
+    #[tracing::instrument(name = "store.leased_beyond", skip_all)]
+    async fn leased_beyond(&self, latest: Timestamp) -> Result<Vec<ReportId>, StoreError> {
+        let query = Statement::new(
+            "SELECT id FROM report WHERE seq IN (
+                 SELECT seq FROM queue
+                 WHERE last_lease = 0 AND leased_until > 0 AND leased_until > $1
+                 UNION ALL
+                 SELECT seq FROM queue WHERE last_lease = 1 AND leased_until > $1)",
+            values![latest],
+        );
+        self.rows(query, decode::report_id).await
+    }
+
+    #[tracing::instrument(name = "store.end_lease_beyond", skip_all)]
+    async fn end_lease_beyond(
+        &self,
+        id: ReportId,
+        latest: Timestamp,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let end = Statement::new(
+            "UPDATE queue SET leased_until = iif(last_lease, $1, 0), lease = NULL
+             WHERE seq = (SELECT seq FROM report WHERE id = $2) AND leased_until > $3",
+            values![now, id, latest],
+        );
+        self.change(vec![end]).await
+    }
+
     #[tracing::instrument(name = "store.depth", skip_all)]
     async fn depth(&self, now: Timestamp) -> Result<Depth, StoreError> {
         let query = Statement::new(
