@@ -104,12 +104,23 @@ async function goesOn(page) {
   assert.match(await words(page), /Web page[^]*https:\/\/mega\.nz\/file\/a/);
 }
 
+/** Who has nothing but a few words writes them once. */
+async function tellsOnce(page) {
+  const story = "a man on discord wrote to my sister";
+  await paste(page, CLUE, story);
+  await next(page, "what");
+  await press(page, 'input[value="grooming"]');
+  await next(page, "review");
+  assert.equal((await words(page)).split(story).length - 1, 2, "the words are the place and the description");
+}
+
 await scenario(async (browser) => {
   const page = await newPage(browser, 320, 640);
-  await page.goto(`${INTAKE}/`);
-  await at(page, "where");
-  await understands(page);
-  await goesOn(page);
+  for (const story of [understands, goesOn, tellsOnce]) {
+    await page.goto(`${INTAKE}/`);
+    await at(page, "where");
+    await story(page);
+  }
 
   await page.goto(`${INTAKE}/`);
   await at(page, "where");

@@ -167,14 +167,17 @@ impl Draft {
         parts
     }
 
-    /// The words that stood around the addresses in the clues.
+    /// The words in the clues that are kept for the description: those around addresses; without
+    /// them, if the category needs a description, a clue that tells a story.
     pub(crate) fn words(&self) -> String {
         let mut words = String::new();
         for location in &self.locations {
             if let Some(pasted) = location.pasted() {
                 words += &pasted.words;
-                words += "\n";
+            } else if self.needs_description() && words.trim().is_empty() {
+                words += location.story();
             }
+            words += "\n";
         }
         words.trim().to_owned()
     }
@@ -210,6 +213,10 @@ impl Draft {
         self.asks_about_material() && self.paid_access == Some(PaidAccess::Yes)
     }
 
+    fn needs_description(&self) -> bool {
+        self.category.is_some_and(Category::needs_description)
+    }
+
     /// Whether the form asks for the statement of good faith.
     pub(crate) fn asks_good_faith(&self) -> bool {
         self.category.is_some_and(Category::needs_good_faith)
@@ -218,8 +225,7 @@ impl Draft {
     /// The written questions of the details. Other answers decide whether the form asks for a contact
     /// and which questions need an answer.
     pub(crate) fn asks(&self) -> Vec<Ask> {
-        let told =
-            self.category.is_some_and(Category::needs_description) && self.words().is_empty();
+        let told = self.needs_description() && self.words().is_empty();
         let keyed =
             !self.answers.lacks(Field::SiteUser) || !self.answers.lacks(Field::SitePassword);
         let timed = !self.answers.lacks(Field::ObservedAt);

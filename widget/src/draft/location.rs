@@ -50,6 +50,19 @@ impl DraftLocation {
         chosen.or(clue.map(Clue::kind)).unwrap_or(Kind::Other)
     }
 
+    /// The clue, if it is no name of something but a story of three words at least; else nothing. Some
+    /// scripts have no blanks between words: eight letters beyond ASCII are a story as well.
+    pub(super) fn story(&self) -> &str {
+        let clue = self.answers.get(Field::Found).trim();
+        let letters = clue.chars().filter(|letter| !letter.is_ascii()).count();
+        let is_story = clue.split_whitespace().count() > 2 || letters > 7;
+        if is_story && self.kind() == Kind::Other {
+            clue
+        } else {
+            ""
+        }
+    }
+
     /// Whether the reporter has left the location empty.
     pub(crate) fn is_blank(&self) -> bool {
         self.chosen.is_none() && self.answers.are_blank()

@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::super::sample::{draft, sent, write, write_at};
-use super::super::{Draft, Edit};
+use super::super::{Category, Draft, Edit, Need};
 use super::*;
 
 const TWO: &str = "He sent me https://bad.example/a and t.me/x";
@@ -37,6 +37,37 @@ fn each_address_becomes_a_location_and_the_words_go_to_the_description() {
     draft.apply(write_at(1, Field::Found, "Or here: www.other.example/"));
     assert_eq!(sent(&draft)["locations"].as_array().unwrap().len(), 3);
     assert_eq!(draft.words(), "He sent me … and\nOr here:");
+}
+
+#[test]
+fn a_clue_that_tells_a_story_is_a_description_where_one_is_needed() {
+    for (clue, is_story) in [
+        ("a man on discord wrote to my sister", true),
+        ("رجل راسل أختي", true),
+        ("知らない男が妹に連絡してきた", true),
+        ("badguy99", false),
+        ("bad guy", false),
+        ("Müller", false),
+        ("he.wrote.to@sister.example", false),
+    ] {
+        let mut draft = with(clue);
+        assert_eq!(draft.words(), "", "{clue}: nothing is said twice");
+        draft.apply(Edit::Category(Category::Grooming));
+        assert_eq!(draft.asks()[0].need == Need::Optional, is_story, "{clue}");
+        if is_story {
+            assert_eq!(sent(&draft)["description"], clue);
+            draft.apply(write(Field::Description, "It was bad."));
+            assert_eq!(
+                sent(&draft)["description"],
+                [clue, "\n\nIt was bad."].concat()
+            );
+        }
+        // One story is enough, and words around an address are one.
+        draft.apply(write_at(0, Field::Found, "He sent me https://bad.example/"));
+        draft.apply(Edit::AddLocation);
+        draft.apply(write_at(1, Field::Found, clue));
+        assert_eq!(draft.words(), "He sent me", "{clue}");
+    }
 }
 
 #[test]
