@@ -50,10 +50,13 @@ pub(super) fn emergency(ui: &Ui) -> Html {
     }
 }
 
-/// A link that calls this number.
+/// A link that calls this number, with a blank before it.
 fn call(number: &AttrValue) -> Html {
     html! {
-        <a class="emergency" dir="ltr" href={["tel:", &dialled(number)].concat()}>{ shown(number.clone()) }</a>
+        <>
+            { " " }
+            <a class="emergency" dir="ltr" href={["tel:", &dialled(number)].concat()}>{ shown(number.clone()) }</a>
+        </>
     }
 }
 

@@ -24,8 +24,7 @@ pub(super) fn view(ui: &Ui, form: &Form) -> Html {
         <>
             <div class="notice">
                 { emergency(ui) }
-                <p>{ ui.text("do_not_share") }</p>
-                <p>{ ui.text("report_once") }</p>
+                <p>{ ui.text("do_not_share") }{ " " }{ ui.text("report_once") }</p>
             </div>
             { locations.map(|(at, one)| location(ui, form, at, one)).collect::<Html>() }
             { add }
