@@ -35,15 +35,20 @@ await scenario(async (browser) => {
   await asked(page, "sextortion");
   assert.match(await words(page), /keep the chat/i);
   await check(page, "what", "(sextortion)");
+  const notices = await page.$$eval("#feedback, main a[href]", (all) => all.map(({ id, href }) => id || href));
+  assert.deepEqual(notices.slice(-2), ["feedback", "https://hotline.example/privacy"], "the notice stands beside the email question");
   await next(page, "review");
   await press(page, "#send");
   await at(page, "sent");
   assert.match(await words(page), HELPLINE);
+  assert.ok(!(await words(page)).includes("the police"), "the hotline's own wording takes the place of the form's");
   const links = await page.$$eval("main .notice a", (all) => all.map(({ href, dir }) => [href, dir]));
   assert.deepEqual(links, [["https://helpline.example/chat", ""], ["tel:116111", "ltr"]]);
   // From right to left, a number keeps its order.
   await page.select("#language", "ar");
   await page.waitForFunction(() => document.documentElement.dir === "rtl");
+  const told = await page.$eval("main", (main) => main.textContent);
+  assert.ok(told.includes("\u2068Example Hotline\u2069"), "the hotline's name is isolated");
   const [first, last] = await page.$eval(".notice a[href^=tel]", (link) => {
     const text = document.createTreeWalker(link, NodeFilter.SHOW_TEXT).nextNode();
     const place = (at) => {

@@ -37,6 +37,8 @@ async function sendThrough(browser, answers) {
   await press(page, "#send");
   await check(page, "failed");
   assert.match(await words(page), /could not be verified/);
+  const ways = await page.$$eval("main a", (all) => all.map(({ href }) => href));
+  assert.deepEqual(ways, ["tel:112", "https://hotline.example/contact"], "there are other ways to reach somebody");
   assert.equal(await page.$('main[data-step="sent"]'), null);
   await page.close();
   return posted;

@@ -144,6 +144,23 @@ async function leavesTheOuterPage(browser, host) {
   await page.close();
 }
 
+/** A partner's page in a frame that may not lead the outer page away: the frame is left. */
+async function leavesASandboxedFrame(browser, host) {
+  const page = await newPage(browser);
+  const after = host.add("/after-sandboxed", hostPage("After"));
+  const inner = host.add("/sandboxed", leaving(after));
+  const sandbox = `<iframe sandbox="allow-scripts allow-same-origin" src="${inner}" width="800" height="600"></iframe>`;
+  const outer = host.add("/outer-of-sandboxed", hostPage(sandbox));
+  await page.goto(outer);
+  const frame = await until("the inner page is there", () => page.frames().find((frame) => frame.url() === inner));
+  await ready(frame);
+  await frame.click("report-button a");
+  await pressLast(await formFrame(page), "#leave");
+  await until("the frame is left", () => frame.url() === after);
+  assert.equal(page.url(), outer);
+  await page.close();
+}
+
 await scenario(async (browser, host) => {
   // A frame that is gone cannot answer any more.
   const inFrame = (act) => (_, form) => form.evaluate(act).catch(() => {});
@@ -155,6 +172,7 @@ await scenario(async (browser, host) => {
 
   await leavesWithoutAQuestion(browser, host);
   await leavesTheOuterPage(browser, host);
+  await leavesASandboxedFrame(browser, host);
   await staysForOtherKeys(browser, host);
 
   for (const act of Object.values(leave)) await leavesForTheHotlinesPage(browser, act);

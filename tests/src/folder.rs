@@ -95,6 +95,8 @@ impl Folder {
             "name = \"Example Helpline\"",
             "number = \"116 111\"",
             "url = \"https://helpline.example/chat\"",
+            "[hotline.wording.en]",
+            "what_next = \"An analyst will look at what you reported.\"",
         ] {
             let config = folder.intake().join("receiver.toml");
             edit(&config, &format!("# {line}"), line);
