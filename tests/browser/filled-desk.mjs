@@ -30,6 +30,10 @@ const machineDays = () => {
   return found;
 };
 
+/** Runs in the page: the rows whose name, which stays in view, leaves no room for their numbers. */
+const covering = () =>
+  [...document.querySelectorAll('.counts th[scope="row"]')].filter((name) => name.offsetWidth > 0.55 * innerWidth).map((name) => name.innerText);
+
 await scenario(async (browser) => {
   const page = await newPage(browser);
   const looks = (await looksOf(page, look)).filter(({ name }) => name !== "forced");
@@ -39,6 +43,7 @@ await scenario(async (browser) => {
       await put();
       for (const [width, height] of SCREENS) {
         await page.setViewport({ width, height });
+        assert.deepEqual(await page.evaluate(covering), [], `${what}, ${width} px`);
         await checkPage(page, `${what}, ${name}, ${width} px`);
       }
     }
