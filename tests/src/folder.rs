@@ -8,7 +8,7 @@ use model::time::Timestamp;
 use receiver::clock::{Clock, SystemClock};
 use receiver::init::{Halves, Plan, init};
 use receiver::keys::signer::Signer;
-use receiver::settings::{self, DeskSettings};
+use receiver::settings::{self, DeskSettings, Settings};
 use receiver::staff::Staff;
 use receiver::web::public::bundle::Bundle;
 use shared::hpke::{PrivateKey, PublicKey, Suite};
@@ -162,12 +162,14 @@ impl Folder {
         key.trim().parse().unwrap()
     }
 
+    /// The desk's private key.
+    pub fn desk_private_key(&self) -> PrivateKey {
+        load(&self.desk()).desk.unwrap().private_key
+    }
+
     /// The intake's signer, as the intake opens it.
     pub fn signer(&self) -> Signer {
-        let bundle = Bundle::built_in().unwrap();
-        let config = self.intake().join("receiver.toml");
-        let settings = settings::load(&config, &bundle.languages()).unwrap();
-        settings.intake.unwrap().signer
+        load(&self.intake()).intake.unwrap().signer
     }
 
     /// The token that `receiver init` made for the desk's API.
@@ -187,9 +189,7 @@ impl Folder {
 
     /// The desk's half of the store, and the desk's settings.
     pub async fn ledger(&self) -> (DeskSettings, Arc<Ledger>) {
-        let bundle = Bundle::built_in().unwrap();
-        let config = self.desk().join("receiver.toml");
-        let settings = settings::load(&config, &bundle.languages()).unwrap();
+        let settings = load(&self.desk());
         let desk = settings.desk.unwrap();
         let store = store::open(&settings.store).await.unwrap();
         let anchor = desk
@@ -280,4 +280,10 @@ fn edit(file: &Path, from: &str, to: &str) {
     let text = fs::read_to_string(file).unwrap();
     assert!(text.contains(from), "the config has no {from:?}");
     fs::write(file, text.replace(from, to)).unwrap();
+}
+
+/// The settings of the config in this folder.
+fn load(folder: &Path) -> Settings {
+    let languages = Bundle::built_in().unwrap().languages();
+    settings::load(&folder.join("receiver.toml"), &languages).unwrap()
 }

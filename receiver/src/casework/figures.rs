@@ -8,7 +8,7 @@ use model::audit::{Act, ActName};
 use model::case::Card;
 use model::time::Day;
 use model::worksheet::Worksheet;
-use store::SealedCase;
+use store::{Arrival, SealedCase};
 
 use super::commit::Change;
 use super::{CaseError, Casework};
@@ -43,7 +43,7 @@ struct Page {
     /// Number of cases that cannot be read.
     damaged: u64,
     /// The place behind which the cases go on; none at their end.
-    next: Option<u64>,
+    next: Option<Arrival>,
 }
 
 impl Casework {
@@ -87,14 +87,14 @@ impl Casework {
         self.commit(Change::logged(act)).await
     }
 
-    /// The rows of the items of some cases whose reports came on these days, behind a place; and the place
-    /// behind which the cases go on. The first place is 0.
+    /// The rows of the items of some cases whose reports came on these days, from the first one or from the one
+    /// behind a place on; and the place behind which the cases go on.
     #[tracing::instrument(skip_all, name = "casework.figure_rows")]
     pub(crate) async fn figure_rows(
         &self,
         days: &RangeInclusive<Day>,
-        after: u64,
-    ) -> Result<(Vec<Row>, Option<u64>), CaseError> {
+        after: Option<Arrival>,
+    ) -> Result<(Vec<Row>, Option<Arrival>), CaseError> {
         let page = self.counted(days, after).await?;
         let rows = page.counted.into_iter().flat_map(|counted| counted.rows);
         Ok((rows.collect(), page.next))
@@ -147,14 +147,16 @@ impl Casework {
         days: &RangeInclusive<Day>,
         mut count: impl FnMut(&Counted),
     ) -> Result<u64, CaseError> {
-        let (mut after, mut damaged) = (Some(0), 0);
-        while let Some(place) = after {
-            let page = self.counted(days, place).await?;
+        let (mut after, mut damaged) = (None, 0);
+        loop {
+            let page = self.counted(days, after).await?;
             page.counted.iter().for_each(&mut count);
             damaged += page.damaged;
             after = page.next;
+            if after.is_none() {
+                return Ok(damaged);
+            }
         }
-        Ok(damaged)
     }
 
     /// Lets each worksheet of the reports that came on these days be read, but for those that cannot be.
@@ -163,9 +165,9 @@ impl Casework {
         days: &RangeInclusive<Day>,
         mut read: impl FnMut(&Card, &Worksheet),
     ) -> Result<(), CaseError> {
-        let mut after = Some(0);
-        while let Some(place) = after {
-            let (cases, next) = self.arrived(days, place).await?;
+        let mut after = None;
+        loop {
+            let (cases, next) = self.arrived(days, after).await?;
             for case in cases.into_iter().flatten() {
                 match self.open_worksheet(&case.card, &case.file) {
                     Ok(Some(worksheet)) => read(&case.card, &worksheet),
@@ -174,17 +176,19 @@ impl Casework {
                 }
             }
             after = next;
+            if after.is_none() {
+                return Ok(());
+            }
         }
-        Ok(())
     }
 
-    /// Some cases whose reports came on these days, behind a place, `None` for each that cannot be read; and
+    /// Some cases whose reports came on these days, from the first one or from the one behind a place on, `None` for each that cannot be read; and
     /// the place behind which the cases go on.
     async fn arrived(
         &self,
         days: &RangeInclusive<Day>,
-        after: u64,
-    ) -> Result<(Vec<Option<SealedCase>>, Option<u64>), CaseError> {
+        after: Option<Arrival>,
+    ) -> Result<(Vec<Option<SealedCase>>, Option<Arrival>), CaseError> {
         let hours = self.calendar().hours(days);
         let cases = self.store.arrived(hours, after, PAGE).await?;
         let last = cases.last().filter(|_| cases.len() == PAGE);
@@ -192,7 +196,11 @@ impl Casework {
         Ok((cases.into_iter().map(|(_, case)| case).collect(), next))
     }
 
-    async fn counted(&self, days: &RangeInclusive<Day>, after: u64) -> Result<Page, CaseError> {
+    async fn counted(
+        &self,
+        days: &RangeInclusive<Day>,
+        after: Option<Arrival>,
+    ) -> Result<Page, CaseError> {
         let (cases, next) = self.arrived(days, after).await?;
         let mut page = Page {
             next,

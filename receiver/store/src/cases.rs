@@ -26,16 +26,15 @@ pub trait Cases: Send + Sync {
     /// with `closed_unread`, those closed last first; with `due`, those first that are due longest.
     async fn cases(&self, filter: &CaseFilter) -> Result<Vec<Card>, StoreError>;
 
-    /// The cases whose reports arrived in these hours, each with its place, in the order in which the store
-    /// got the reports; at most `max`, from the one behind the place `after` on. The place of the first
-    /// case is above 0. A case that is not as the log says has its place alone. Looks through the ids and
-    /// hours of all reports behind `after`.
+    /// The cases whose reports arrived in these hours, each with its place, by hour and then in the order in
+    /// which the store got the reports; at most `max`, from the one behind the place `after` on. A case that
+    /// is not as the log says has its place alone. Looks at the reports of these hours alone.
     async fn arrived(
         &self,
         hours: Range<Hour>,
-        after: u64,
+        after: Option<Arrival>,
         max: usize,
-    ) -> Result<Vec<(u64, Option<SealedCase>)>, StoreError>;
+    ) -> Result<Vec<(Arrival, Option<SealedCase>)>, StoreError>;
 
     /// The cases that name at least one of these locations, without the case `except`, the oldest
     /// first: of more than `max`, the last ones.
@@ -116,6 +115,14 @@ pub struct SealedCase {
     pub file: Vec<u8>,
     /// The state that an earlier receiver wrote, if the worksheet has the form of that receiver.
     pub earlier: Option<String>,
+}
+
+/// The place of a case among those that arrived in some hours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Arrival {
+    pub(crate) hour: Hour,
+    /// The place of the report among all.
+    pub(crate) seq: u64,
 }
 
 /// The columns of an item, which are not sealed.
@@ -269,11 +276,11 @@ impl<E: Engine> Cases for E {
     async fn arrived(
         &self,
         hours: Range<Hour>,
-        after: u64,
+        after: Option<Arrival>,
         max: usize,
-    ) -> Result<Vec<(u64, Option<SealedCase>)>, StoreError> {
+    ) -> Result<Vec<(Arrival, Option<SealedCase>)>, StoreError> {
         let query = cases::arrived(E::DIALECT, hours, after, max);
-        let cases = self.rows(query, decode::placed_case).await?.into_iter();
+        let cases = self.rows(query, decode::arrived_case).await?.into_iter();
         Ok(cases.map(|(place, case)| (place, Some(case))).collect())
     }
 

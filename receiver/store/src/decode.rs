@@ -15,7 +15,7 @@ use model::time::{Day, Hour, Timestamp};
 use shared::report::{Category, ReportId};
 
 use crate::{
-    CaseCount, ConfigDigest, ItemRow, KnownItem, LocationDigest, Owner, Part, SealedCase,
+    Arrival, CaseCount, ConfigDigest, ItemRow, KnownItem, LocationDigest, Owner, Part, SealedCase,
     SealedRecord, StoreError, StoreId, Tallied,
 };
 
@@ -130,6 +130,12 @@ pub(crate) fn sealed_case(row: &dyn Columns) -> Result<SealedCase, StoreError> {
 
 pub(crate) fn placed_case(row: &dyn Columns) -> Result<(u64, SealedCase), StoreError> {
     Ok((place(row)?, sealed_case(row)?))
+}
+
+pub(crate) fn arrived_case(row: &dyn Columns) -> Result<(Arrival, SealedCase), StoreError> {
+    let (seq, case) = placed_case(row)?;
+    let hour = case.card.received;
+    Ok((Arrival { hour, seq }, case))
 }
 
 /// A location with the place of its case.

@@ -39,7 +39,8 @@ use async_trait::async_trait;
 use model::chain::Broken;
 
 pub use self::cases::{
-    CaseCount, CaseFilter, Cases, ItemRow, KnownItem, Links, LocationDigest, SealedCase, Tallied,
+    Arrival, CaseCount, CaseFilter, Cases, ItemRow, KnownItem, Links, LocationDigest, SealedCase,
+    Tallied,
 };
 pub use self::commit::{
     Adopted, Batch, CaseChange, Commit, CommitError, ItemsChange, LeaseAct, LeaseChange, Logging,

@@ -1,16 +1,23 @@
 //! The desk: how long its pages and its minute's work take, however many cases it has.
 
+use std::ops::RangeInclusive;
 use std::time::Instant;
 
+use getrandom::{SysRng, rand_core::UnwrapErr};
 use model::assessment::SiteType;
+use model::calendar::Calendar;
 use model::case::{Card, Facts, Waited};
+use model::item::Item;
+use model::life::End;
 use model::month::Month;
 use model::priority::Priority;
 use model::queue::ReportCopy;
 use model::rights::Role;
 use model::time::{Day, Hour};
 use model::workflow::{Outcome, State};
-use shared::report::{Category, ReportId};
+use model::worksheet::Worksheet;
+use receiver::crypto::vault::Vault;
+use shared::report::{Category, Location, ReportId};
 use store::{
     CaseCopy, CaseFilter, DeskPart, LocationDigest, RecordKind, SealedCase, SealedRecord, Store,
 };
@@ -30,12 +37,20 @@ const AT_ONCE: usize = 1000;
 const OPEN: usize = 5;
 
 /// The hours for which cases were closed: less than a year, after which their reports are scrubbed.
-const HOURS: u64 = 360 * 24;
+const HOURS: u64 = 330 * 24;
+
+/// The numbers of the cases of a month before all others, whose figures are measured: as many as that, however many
+/// others there are.
+const OF_MONTH: RangeInclusive<usize> = 10_000_001..=10_000_300;
+
+/// The hours of that month in which its cases were closed.
+const MONTH: u64 = 20 * 24;
 
 pub(crate) async fn measure(engine: Engine, amount: Amount, figures: &mut Figures) {
     for cases in amount.depths {
         let (folder, url) = engine.folder_of(TestClock::BEGIN);
-        fill(&*store::open(&url).await.unwrap(), *cases).await;
+        let vault = Vault::new(&folder.desk_private_key());
+        fill(&*store::open(&url).await.unwrap(), *cases, &vault).await;
         let desk = InProcess::in_folder(folder).await;
         let mut figure = async |name: &str, time: f64| {
             figures.add(&format!("{name}.{}.{cases}", engine.name()), time);
@@ -70,6 +85,16 @@ pub(crate) async fn measure(engine: Engine, amount: Amount, figures: &mut Figure
             ("due_page_us", "/due".to_owned(), Role::Analyst),
             ("retention_page_us", "/retention".to_owned(), Role::Admin),
             ("statistics_us", "/statistics".to_owned(), Role::Lead),
+            (
+                "figures_month_us",
+                format!("/figures{}", month()),
+                Role::Lead,
+            ),
+            (
+                "figures_month_file_us",
+                format!("/figures/items.csv{}", month()),
+                Role::Lead,
+            ),
         ] {
             let member = pages.member(&name.replace('_', "-"), role).await;
             let time = middle(async || drop(member.page(&path).await));
@@ -109,9 +134,16 @@ async fn places(desk: &InProcess, cases: usize) -> [String; 2] {
     places.try_into().unwrap()
 }
 
+/// The query for the month before all other cases.
+fn month() -> String {
+    let today = Calendar::default().today(TestClock::BEGIN);
+    let [from, to] = [358, 334].map(|days| today.before(days));
+    format!("?from={from}&to={to}")
+}
+
 /// Cases, most of which are closed and still have their reports. Nothing is due.
-async fn fill(store: &dyn Store, cases: usize) {
-    let numbers: Vec<usize> = (1..=cases).collect();
+async fn fill(store: &dyn Store, cases: usize, vault: &Vault) {
+    let numbers: Vec<usize> = OF_MONTH.chain(1..=cases).collect();
     for numbers in numbers.chunks(AT_ONCE) {
         let reports = numbers.iter().map(|number| {
             let Card {
@@ -129,7 +161,7 @@ async fn fill(store: &dyn Store, cases: usize) {
         });
         store.restore_reports(reports.collect()).await.unwrap();
         let part = DeskPart {
-            cases: numbers.iter().map(|number| case(*number)).collect(),
+            cases: numbers.iter().map(|number| case(*number, vault)).collect(),
             records: numbers.iter().map(|number| record(*number)).collect(),
             acts: Vec::new(),
         };
@@ -155,10 +187,13 @@ fn record(number: usize) -> (RecordKind, Vec<u8>, SealedRecord) {
     (RecordKind::Report, bytes(number).to_vec(), sealed)
 }
 
-fn case(number: usize) -> CaseCopy {
+fn case(number: usize, vault: &Vault) -> CaseCopy {
     let case = SealedCase {
         card: card(number),
-        file: vec![7; 600],
+        file: match OF_MONTH.contains(&number) {
+            true => worksheet(number, vault),
+            false => vec![7; 600],
+        },
         earlier: None,
     };
     CaseCopy {
@@ -168,10 +203,31 @@ fn case(number: usize) -> CaseCopy {
     }
 }
 
+/// The worksheet of a case with one item, which was removed.
+fn worksheet(number: usize, vault: &Vault) -> Vec<u8> {
+    let url = format!("https://host{}.example/{number}", number % 50);
+    let location = Location::Web {
+        url: url.parse().unwrap(),
+        referrer: None,
+    };
+    let mut item = Item::new(1, location, Some(0));
+    item.end(End::Removed, card(number).received);
+    let sheet = Worksheet {
+        items: vec![item],
+        ..Worksheet::default()
+    };
+    let rng = &mut UnwrapErr(SysRng);
+    vault.seal("file", &bytes(number), &sheet, rng).unwrap()
+}
+
 fn card(number: usize) -> Card {
     let now = TestClock::BEGIN.hour();
-    let is_open = number.is_multiple_of(OPEN);
-    let closed = Hour(now.0 - 1 - number as u64 % HOURS);
+    let is_of_month = OF_MONTH.contains(&number);
+    let is_open = number.is_multiple_of(OPEN) && !is_of_month;
+    let closed = match is_of_month {
+        true => Hour(now.0 - 336 * 24 - number as u64 % MONTH),
+        false => Hour(now.0 - 1 - number as u64 % HOURS),
+    };
     let received = Hour(closed.0 - 48);
     let outcome = Outcome::AssessedIllegal;
     Card {

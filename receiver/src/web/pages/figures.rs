@@ -150,7 +150,7 @@ pub(in crate::web) async fn items(
     let head = export::items_head()?;
     let head = stream::iter([Ok::<_, CaseError>(Bytes::from(head))]);
     let period = days.clone();
-    let pages = stream::try_unfold(Some(0), move |after| {
+    let pages = stream::try_unfold(Some(None), move |after| {
         let (desk, days) = (desk.clone(), days.clone());
         async move {
             let Some(after) = after else {
@@ -158,7 +158,7 @@ pub(in crate::web) async fn items(
             };
             let (rows, next) = desk.casework.figure_rows(&days, after).await?;
             let lines = export::items(&rows).map_err(CaseError::Table)?;
-            Ok(Some((Bytes::from(lines), next)))
+            Ok(Some((Bytes::from(lines), next.map(Some))))
         }
     });
     file("items", &period, Body::from_stream(head.chain(pages)))

@@ -14,9 +14,9 @@ use shared::report::ReportId;
 
 use super::{Ledger, Untrue};
 use crate::{
-    Batch, CaseCount, CaseFilter, Cases, Commit, CommitError, ConfigDigest, KnownItem, LeaseError,
-    Links, LocationDigest, Log, Owner, Ownership, Part, Place, Queue, RecordKind, Records,
-    SealedCase, SealedRecord, StoreError, Tallied, digest,
+    Arrival, Batch, CaseCount, CaseFilter, Cases, Commit, CommitError, ConfigDigest, KnownItem,
+    LeaseError, Links, LocationDigest, Log, Owner, Ownership, Part, Place, Queue, RecordKind,
+    Records, SealedCase, SealedRecord, StoreError, Tallied, digest,
 };
 
 /// Number of reads of one row, while others change it, after which it counts as untrue.
@@ -105,9 +105,9 @@ impl Cases for Ledger {
     async fn arrived(
         &self,
         hours: Range<Hour>,
-        after: u64,
+        after: Option<Arrival>,
         max: usize,
-    ) -> Result<Vec<(u64, Option<SealedCase>)>, StoreError> {
+    ) -> Result<Vec<(Arrival, Option<SealedCase>)>, StoreError> {
         let mut cases = self.store.arrived(hours, after, max).await?;
         self.follow().await?;
         for (_, case) in &mut cases {

@@ -7,7 +7,7 @@ use model::time::Hour;
 use shared::report::{Category, ReportId};
 
 use crate::statement::{Dialect, Statement, Value, Values, values};
-use crate::{CaseFilter, LocationDigest, Place, RecordKind, Resealed, SealedCase};
+use crate::{Arrival, CaseFilter, LocationDigest, Place, RecordKind, Resealed, SealedCase};
 
 /// The columns and tables of every query for a card or a sealed case.
 const CASE: &str = "
@@ -223,11 +223,21 @@ pub(crate) fn after(place: u64, max: usize) -> Statement {
     )
 }
 
-pub(crate) fn arrived(dialect: Dialect, hours: Range<Hour>, after: u64, max: usize) -> Statement {
+pub(crate) fn arrived(
+    dialect: Dialect,
+    hours: Range<Hour>,
+    after: Option<Arrival>,
+    max: usize,
+) -> Statement {
     let mut values = Values::new(dialect);
-    let (after, first, end) = (
-        values.add(after),
-        values.add(hours.start),
+    // Every report has a place above 0.
+    let after = after.unwrap_or(Arrival {
+        hour: hours.start,
+        seq: 0,
+    });
+    let (hour, seq, end) = (
+        values.add(after.hour),
+        values.add(after.seq),
         values.add(hours.end),
     );
     let limit = values.limit(max);
@@ -235,10 +245,10 @@ pub(crate) fn arrived(dialect: Dialect, hours: Range<Hour>, after: u64, max: usi
     values.into_statement(format!(
         "{CASE} WHERE seq IN (
              SELECT seq FROM report
-             WHERE seq > {after} AND received_hour >= {first} AND received_hour < {end}
+             WHERE (received_hour, seq) > ({hour}, {seq}) AND received_hour < {end}
                AND EXISTS (SELECT 1 FROM case_file AS taken WHERE taken.seq = report.seq)
-             ORDER BY seq LIMIT {limit})
-         ORDER BY seq"
+             ORDER BY received_hour, seq LIMIT {limit})
+         ORDER BY received_hour, seq"
     ))
 }
 

@@ -71,18 +71,18 @@ pub(crate) async fn cases_are_read_by_the_hours_of_their_reports(database: Datab
     enqueue(&*store, 4, Priority::Child).await;
     let hour = |hours: u64| Hour(BEGIN.hour().0 + hours);
     let mut found = Vec::new();
-    let mut after = 0;
+    let mut after = None;
     loop {
         let page = store.arrived(hour(0)..hour(1), after, 2).await.unwrap();
         let Some((place, _)) = page.last() else {
             break;
         };
-        after = *place;
+        after = Some(*place);
         found.extend(page.into_iter().map(|(_, case)| case.unwrap()));
     }
     assert_eq!(found, [case(1), case(2), case(3)]);
-    let before = store.arrived(Hour(0)..hour(0), 0, 9).await.unwrap();
-    let behind = store.arrived(hour(1)..hour(9), 0, 9).await.unwrap();
+    let before = store.arrived(Hour(0)..hour(0), None, 9).await.unwrap();
+    let behind = store.arrived(hour(1)..hour(9), None, 9).await.unwrap();
     assert!(before.is_empty() && behind.is_empty());
 }
 
