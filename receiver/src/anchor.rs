@@ -25,6 +25,8 @@ pub struct Anchor {
     file: PathBuf,
     /// The last day, counted from 1970, on which all rows were compared with the log.
     verified: AtomicU64,
+    /// The last hour, counted from 1970, in which the kept numbers were compared.
+    counted: AtomicU64,
     /// The number of differences that were found on that day.
     pub(crate) differences: Arc<AtomicU64>,
 }
@@ -94,11 +96,13 @@ impl Anchor {
             vault,
             file: file.to_owned(),
             verified: AtomicU64::new(0),
+            counted: AtomicU64::new(0),
             differences: Arc::default(),
         }
     }
 
-    /// Notes the end of the log, and once a day compares every row with the log.
+    /// Notes the end of the log. Once a day compares every row with the log, and once an hour the kept numbers
+    /// with what they count: alerts and the queue's page go by them.
     pub(crate) async fn tick(&self, now: Timestamp) -> Result<(), StoreError> {
         let today = now.0 / (24 * 3600);
         if self.verified.swap(today, Ordering::Relaxed) != today {
@@ -108,7 +112,10 @@ impl Anchor {
             for finding in findings {
                 tracing::error!(%finding, "the store is not to be trusted");
             }
-            self.ledger.mend_parts().await?;
+        }
+        let hour = now.hour().0;
+        if self.counted.swap(hour, Ordering::Relaxed) != hour {
+            self.ledger.count_anew().await?;
         }
         self.ledger.follow().await?;
         if let Err(error) = self.note().await {

@@ -130,6 +130,7 @@ pub async fn halves(settings: &Settings, opened: &Opened, now: Timestamp) -> Vec
     let mut findings = store::halves(settings, opened, now).await;
     if let Some(desk) = &settings.desk {
         findings.push(desk::log(desk, opened, now).await);
+        findings.extend(desk::numbers(opened).await);
     }
     findings
 }

@@ -95,6 +95,8 @@ async fn each_broken_state_is_found() {
     finds(&folder, here(), "warn", "intake", "was last at work").await;
     folder.execute("UPDATE queue SET last_lease = 1, leased_until = 1");
     finds(&folder, here(), "warn", "queue", "1 reports are set aside").await;
+    folder.execute("UPDATE queue_count SET reports = 0");
+    finds(&folder, here(), "warn", "numbers", "queue_count").await;
     folder.execute("UPDATE queue SET last_lease = 0, leased_until = 9000000000");
     finds(&folder, here(), "warn", "queue", "longer than any").await;
     for offset in ["+400d", "-3d"] {

@@ -29,7 +29,8 @@ pub(crate) use crate::ledger::{
     a_break_of_the_log_is_passed_over_once_it_is_accepted,
     a_desk_that_runs_refuses_what_was_changed, an_accepted_break_hides_no_other,
     an_older_store_in_its_place_is_found, no_row_changes_without_an_entry,
-    nothing_is_deleted_because_somebody_else_says_so, what_an_operator_accepts_is_in_the_log,
+    nothing_is_deleted_because_somebody_else_says_so,
+    numbers_that_somebody_has_changed_are_counted_anew, what_an_operator_accepts_is_in_the_log,
     what_is_due_is_found_whoever_hides_it, whatever_is_changed_behind_the_desk_is_found,
 };
 pub(crate) use crate::retention::{

@@ -117,6 +117,7 @@ on_each_engine! {
     what_an_operator_accepts_is_in_the_log
     a_break_of_the_log_is_passed_over_once_it_is_accepted
     an_accepted_break_hides_no_other
+    numbers_that_somebody_has_changed_are_counted_anew
     no_row_changes_without_an_entry
     what_is_enqueued_comes_back_as_it_was
     one_id_is_stored_once_even_after_its_ack

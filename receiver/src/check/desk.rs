@@ -19,6 +19,24 @@ pub(super) async fn log(desk: &DeskSettings, opened: &Opened, now: Timestamp) ->
     }
 }
 
+/// Compares the numbers that the store keeps with what they count.
+pub(super) async fn numbers(opened: &Opened) -> Option<Finding> {
+    let wrong = match opened.store.miscounted().await {
+        Ok(wrong) => wrong,
+        Err(error) => return Some(Finding::of_error("numbers", &error)),
+    };
+    (!wrong.is_empty()).then(|| {
+        Finding::warn(
+            "numbers",
+            format_args!(
+                "somebody else has changed numbers by which alerts and pages go: {}",
+                wrong.join(", ")
+            ),
+            "a desk that runs counts them anew within an hour, or at its start; find out who can write to the store",
+        )
+    })
+}
+
 /// Compares every row of the desk with the log.
 async fn rows(anchor: &Anchor) -> Finding {
     let differences = match anchor.ledger.verify().await {

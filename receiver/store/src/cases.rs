@@ -13,7 +13,7 @@ use model::workflow::State;
 use shared::report::{Category, ReportId};
 
 use crate::engine::Engine;
-use crate::statements::{cases, counts, items};
+use crate::statements::{cases, counts, items, kept};
 use crate::{CaseCopy, Place, RecordKind, StoreError, decode};
 
 /// Reads cases. [`Commit`](crate::Commit) writes them.
@@ -101,9 +101,12 @@ pub trait Cases: Send + Sync {
         before: Hour,
     ) -> Result<(u64, Option<Hour>), StoreError>;
 
-    /// Puts right the list by which [`due`](Self::due) finds parts, if somebody else has changed it.
-    /// Returns the number of parts that it lacked. Reads every closed case.
-    async fn mend_parts(&self) -> Result<usize, StoreError>;
+    /// Compares the numbers that the store keeps, and the list by which [`due`](Self::due) finds parts, with
+    /// what they count. Returns the names of the tables that are wrong. Reads the whole queue and every case.
+    async fn miscounted(&self) -> Result<Vec<&'static str>, StoreError>;
+
+    /// Counts anew what is [`miscounted`](Self::miscounted). Returns the names of those tables.
+    async fn count_anew(&self) -> Result<Vec<&'static str>, StoreError>;
 }
 
 /// A case in the store. The parts of its report are records under the report's id.
@@ -374,12 +377,18 @@ impl<E: Engine> Cases for E {
         Ok(counted.unwrap_or_default())
     }
 
-    #[tracing::instrument(name = "store.mend_parts", skip_all)]
-    async fn mend_parts(&self) -> Result<usize, StoreError> {
-        let lost = self.rows(counts::lost_parts(), decode::place).await?.len();
-        if lost > 0 {
-            self.change(vec![counts::mend_parts()]).await?;
+    #[tracing::instrument(name = "store.miscounted", skip_all)]
+    async fn miscounted(&self) -> Result<Vec<&'static str>, StoreError> {
+        let wrong = kept::wrong(self).await?;
+        Ok(wrong.iter().map(|kept| kept.table).collect())
+    }
+
+    #[tracing::instrument(name = "store.count_anew", skip_all)]
+    async fn count_anew(&self) -> Result<Vec<&'static str>, StoreError> {
+        let wrong = kept::wrong(self).await?;
+        for kept in &wrong {
+            self.change(kept.count_anew(E::DIALECT)).await?;
         }
-        Ok(lost)
+        Ok(wrong.iter().map(|kept| kept.table).collect())
     }
 }

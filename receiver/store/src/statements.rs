@@ -9,6 +9,7 @@ pub(crate) mod counts;
 pub(crate) mod epochs;
 pub(crate) mod intake_keys;
 pub(crate) mod items;
+pub(crate) mod kept;
 pub(crate) mod log;
 pub(crate) mod ownership;
 pub(crate) mod records;

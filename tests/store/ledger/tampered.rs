@@ -22,7 +22,7 @@ const LEFT: &[(&str, &[&str])] = &[
     ("case_tally", &["*"]),
     ("due_count", &["*"]),
     // What is due to be deleted: a row too many deletes nothing, because the card of its case says when that
-    // was closed; a row that is missing is put back once a day.
+    // was closed; a row that is missing is put back once an hour.
     ("case_part", &["*"]),
     // Once a report is a case, its card says how urgent it is.
     (

@@ -212,15 +212,19 @@ impl Cases for Ledger {
         self.store.count_due(kind, before).await
     }
 
-    async fn mend_parts(&self) -> Result<usize, StoreError> {
-        let lost = self.store.mend_parts().await?;
-        if lost > 0 {
+    async fn miscounted(&self) -> Result<Vec<&'static str>, StoreError> {
+        self.store.miscounted().await
+    }
+
+    async fn count_anew(&self) -> Result<Vec<&'static str>, StoreError> {
+        let wrong = self.store.count_anew().await?;
+        for table in &wrong {
             tracing::error!(
-                parts = lost,
-                "the list of what retention has to delete was changed"
+                table,
+                "numbers in the store were changed, and are counted anew"
             );
         }
-        Ok(lost)
+        Ok(wrong)
     }
 }
 

@@ -37,28 +37,3 @@ pub(crate) fn due(kind: RecordKind, before: Hour) -> Statement {
         values![kind, before],
     )
 }
-
-/// The parts of closed cases that are not in the list of those that are still there, or with another
-/// hour.
-const LOST: &str = "
-    SELECT case_file.seq, desk_record.kind, case_file.closed_hour
-    FROM case_file JOIN report USING (seq) JOIN desk_record ON desk_record.key = report.id
-    WHERE case_file.closed_hour IS NOT NULL
-      AND desk_record.kind IN ('report', 'description', 'contact', 'credentials', 'notes')
-      AND NOT EXISTS (SELECT 1 FROM case_part AS part
-                      WHERE part.seq = case_file.seq AND part.kind = desk_record.kind
-                        AND part.closed_hour = case_file.closed_hour)";
-
-pub(crate) fn lost_parts() -> Statement {
-    Statement::new(LOST, values![])
-}
-
-pub(crate) fn mend_parts() -> Statement {
-    Statement::new(
-        format!(
-            "INSERT INTO case_part (seq, kind, closed_hour) {LOST}
-             ON CONFLICT (seq, kind) DO UPDATE SET closed_hour = excluded.closed_hour"
-        ),
-        values![],
-    )
-}

@@ -45,6 +45,7 @@ pub(crate) async fn kept_numbers_are_as_if_counted_now(database: Database) {
     }
     store.forget(BEGIN).await.unwrap();
     are_true(&*store, BEGIN.plus_seconds(20_000)).await;
+    assert_eq!(store.miscounted().await.unwrap(), [""; 0]);
     let other = Database::sqlite();
     let copy = other.open().await;
     store::copy::copy(&*store, &*copy, |_| {}).await.unwrap();
