@@ -38,7 +38,7 @@ async fn a_lead_sees_open_cases_what_is_due_and_verdicts_of_each_day() {
     act(&desk, &case, "step", hold).await;
     enqueue(&desk, &naming(&[web("https://bad.example/open")])).await;
     take(&desk).await;
-    let expected = ["4", "1", "2027-01-15", "1", "1"];
+    let expected = ["4", "1", "15 January 2027", "1", "1"];
     assert_eq!(
         row(&lead, "token:config").await,
         expected,
@@ -49,7 +49,7 @@ async fn a_lead_sees_open_cases_what_is_due_and_verdicts_of_each_day() {
     assessed(&desk, &naming(&[url]), &["ignore"]).await;
     assert_eq!(
         row(&lead, "token:config").await,
-        ["4", "1", "2027-01-15", "2", "1", "1"]
+        ["4", "1", "15 January 2027", "2", "1", "1"]
     );
 
     let analyst = listening.member("anna", Role::Analyst).await;

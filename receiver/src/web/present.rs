@@ -155,7 +155,7 @@ pub(super) fn item_words(words: Words, item: &Item) -> Cow<'static, str> {
     }
 }
 
-/// The words for the name of an item's state or, once it has ended, of its end. Verdicts have such names too.
+/// The words for the name of an item's state or, once it has ended, of its end.
 pub(super) fn standing_words(words: Words, name: &str) -> Cow<'static, str> {
     match name.parse::<End>() {
         Ok(end) => words.item_end(end.name()),

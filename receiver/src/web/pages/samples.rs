@@ -11,6 +11,7 @@ use model::assessment::Verdict;
 use model::audit::ActName;
 use model::rights::Right;
 use model::time::Day;
+use model::workflow::Outcome;
 use strum::VariantArray;
 
 use super::recipients::Key;
@@ -20,7 +21,6 @@ use crate::web::auth::Caller;
 use crate::web::desk::Desk;
 use crate::web::form::Fields;
 use crate::web::layout::{Layout, render};
-use crate::web::present::standing_words;
 use crate::web::problem::Problem;
 use crate::web::route::{Logs, Route};
 use crate::web::when::When;
@@ -185,6 +185,9 @@ impl SamplePage<'_> {
 
     /// A verdict in words.
     fn verdict(&self, verdict: &Verdict) -> Cow<'static, str> {
-        standing_words(self.words, verdict.name())
+        self.words.choice_outcome(match verdict {
+            Verdict::Illegal => Outcome::AssessedIllegal.name(),
+            other => other.name(),
+        })
     }
 }
