@@ -5,13 +5,13 @@
 import assert from "node:assert/strict";
 
 import { checkPage } from "./axe.mjs";
-import { BROWSER, DESK, comeToDesk, follow, newPage, scenario } from "./harness.mjs";
+import { BROWSER, DESK, comeToDesk, complete, follow, newPage, scenario, until } from "./harness.mjs";
 import { lists } from "./lists.mjs";
 import { LOOKS, looksOf } from "./looks.mjs";
 
 /** Firefox takes a look at its start, and an account logs in for the first time once: it gets one look and one language. */
 const [look] = LOOKS[BROWSER];
-const LANGUAGES = BROWSER === "chromium" ? ["en", "es", "fr", "de"] : ["en"];
+const LANGUAGES = BROWSER === "chromium" ? ["es", "fr", "de", "en"] : ["en"];
 
 /** Width and height of a phone and of a large screen, in CSS pixels. */
 const SCREENS = [
@@ -68,4 +68,9 @@ await scenario(async (browser) => {
       await check(`${path}, ${language}`);
     }
   }
+  // The page of the queue's numbers loads itself again, without a script.
+  await page.goto(`${DESK}/watch`);
+  await until("the page has loaded itself again", () => page.url().endsWith("/watch?left=59"));
+  await complete(page);
+  assert.match(await page.title(), /^3 children in danger, \d+ waiting · /);
 }, look);

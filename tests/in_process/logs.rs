@@ -145,6 +145,7 @@ impl<'a> Preparation<'a> {
                 | "/figures/trends"
                 | "/samples"
                 | "/workload"
+                | "/watch"
                 | "/v1/figures"
                 | "/v1/figures/items"
                 | "/v1/figures/notices",
@@ -235,7 +236,8 @@ impl<'a> Preparation<'a> {
                 gap = self.case().await;
                 json = json!({ "version": 1 });
             }
-            ("POST", "/take") => fields = vec![("report", self.repeat().await)],
+            ("POST", "/take") => fields = vec![("one", self.repeat().await)],
+            ("POST", "/take-all") => fields = vec![("report", self.repeat().await)],
             ("POST", "/close") => {
                 fields = vec![("report", self.repeat().await), ("as", "spam".into())];
             }

@@ -97,7 +97,7 @@ async fn all_reports_of_a_host_are_chosen_but_those_of_a_child_in_danger() {
     ];
     assert_eq!(anna.form("/close", &fields).await.status, 303);
     // What is beside a case waits there, too.
-    let taken = anna.form("/take", &[("report", &named[0].0)]).await;
+    let taken = anna.form("/take", &[("one", &named[0].0)]).await;
     assert_eq!(taken.status, 303, "{taken:?}");
     let again = naming(&desk, 5, "https://flood.example/5", false).await;
     let case = anna.page(&format!("/cases/{danger}")).await;
@@ -110,4 +110,65 @@ async fn all_reports_of_a_host_are_chosen_but_those_of_a_child_in_danger() {
     let unknown = format!("/?beside={}", numbered(999).id);
     assert_eq!(anna.get(&unknown).await.status, 404);
     assert_eq!(anna.get("/?after=x").await.status, 422);
+}
+
+#[tokio::test]
+async fn those_that_are_chosen_are_taken_at_once() {
+    let (desk, listening, anna) = desk_with(Role::Analyst).await;
+    let mut ids = Vec::new();
+    for number in 0..4 {
+        ids.push(naming(&desk, number, "https://flood.example/", number == 0).await);
+    }
+    let texts: Vec<_> = ids.iter().map(ToString::to_string).collect();
+    let ben = listening.member("ben", Role::Analyst).await;
+    // The button of one report takes that one, whatever is ticked.
+    let fields = [("report", &texts[0][..]), ("one", &texts[3])];
+    let reply = ben.form("/take", &fields).await;
+    assert_eq!(reply.location(), Some(&format!("/cases/{}", ids[3])[..]));
+
+    let chosen = [0, 1, 3].map(|place| ("report", &texts[place][..]));
+    let reply = anna.form("/take-all", &chosen).await;
+    let page = anna.page(reply.location().unwrap()).await;
+    assert!(
+        page.contains("2 taken: they are yours.</a> 1 was left"),
+        "{page}"
+    );
+    assert_eq!(choices(&page), [(texts[2].clone(), false)]);
+    for (id, owner) in [(ids[0], "anna"), (ids[1], "anna"), (ids[3], "ben")] {
+        let card = desk.store.case(id).await.unwrap().unwrap().card;
+        assert_eq!(card.assignee.as_deref(), Some(owner));
+    }
+    let too_many = vec![("report", &texts[2][..]); 101];
+    assert_eq!(anna.form("/take-all", &too_many).await.status, 400);
+}
+
+#[tokio::test]
+async fn whoever_watches_the_queue_sees_its_numbers_change() {
+    let (desk, listening, anna) = desk_with(Role::Analyst).await;
+    let reply = anna.get("/watch").await;
+    assert_eq!(reply.headers["refresh"], "30; url=/watch?left=59");
+    assert!(
+        reply.body.contains("<title>0 waiting · Queue"),
+        "{}",
+        reply.body
+    );
+    naming(&desk, 1, "https://one.example/", false).await;
+    naming(&desk, 2, "https://two.example/", true).await;
+    let reply = anna.get("/watch?left=59").await;
+    assert_eq!(reply.headers["refresh"], "30; url=/watch?left=58");
+    let title = "<title>1 child in danger, 2 waiting · Queue";
+    assert!(reply.body.contains(title), "{}", reply.body);
+    assert!(
+        !reply.body.contains("example"),
+        "numbers alone: {}",
+        reply.body
+    );
+    assert!(anna.page("/").await.contains(title));
+    let last = anna.get("/watch?left=0").await;
+    assert!(!last.headers.contains_key("refresh"));
+    let most = anna.get("/watch?left=60000").await;
+    assert_eq!(most.headers["refresh"], "30; url=/watch?left=59");
+    let ron = listening.member("ron", Role::ReadOnly).await;
+    assert!(ron.page("/watch").await.contains("waiting"));
+    assert!(!anna.get("/").await.headers.contains_key("refresh"));
 }

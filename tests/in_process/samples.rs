@@ -86,7 +86,7 @@ async fn a_second_look_is_recorded_and_changes_nothing() {
     let own = naming(&[web("https://own.example/")]);
     enqueue(&desk, &own).await;
     let id = own["id"].as_str().unwrap();
-    assert_eq!(lead.form("/take", &[("report", id)]).await.status, 303);
+    assert_eq!(lead.form("/take", &[("one", id)]).await.status, 303);
     let verdict = [
         ("version", "1"),
         ("step", "not_illegal"),

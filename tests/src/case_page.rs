@@ -33,7 +33,7 @@ impl<'a> CasePage<'a> {
     /// Takes a report from the queue.
     pub async fn take(member: &'a Member, report: &Report) -> Self {
         let id = report.id();
-        let fields = [("report", &id.to_string()[..])];
+        let fields = [("one", &id.to_string()[..])];
         let reply = member.form("/take", &fields).await;
         assert_eq!(reply.status, 303, "{}", reply.body);
         Self { id, member }

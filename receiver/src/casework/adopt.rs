@@ -50,6 +50,15 @@ pub(super) enum Disposition {
     Repeat(ReportId),
 }
 
+/// The answer to a request to take several reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct TakenAtOnce {
+    /// Number of reports that were taken.
+    pub(crate) taken: usize,
+    /// Number of reports that were left: somebody else has them, or they cannot be read.
+    pub(crate) left: usize,
+}
+
 impl Casework {
     /// Takes the most urgent report. If the hotline's rules say so, repeats are closed first: at most
     /// [`IN_REQUEST`], and then a repeat is taken like any other report. Others are closed beside requests.
@@ -97,6 +106,26 @@ impl Casework {
         let report = self.open_claimed(claim, &stored).await?;
         self.adopt(actor, claim, &stored, &report, Disposition::Taken)
             .await
+    }
+
+    /// Takes these reports, whatever their turn.
+    #[tracing::instrument(skip_all, name = "casework.take_all")]
+    pub(crate) async fn take_all(
+        &self,
+        actor: &Actor,
+        ids: &[ReportId],
+    ) -> Result<TakenAtOnce, CaseError> {
+        let mut done = TakenAtOnce::default();
+        for id in ids {
+            match self.take(actor, *id).await {
+                Ok(()) => done.taken += 1,
+                Err(CaseError::Conflict | CaseError::Foreign(_) | CaseError::Unreadable(_)) => {
+                    done.left += 1;
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(done)
     }
 
     /// Makes a case of a report. Tries again if another report brings one of its addresses at the

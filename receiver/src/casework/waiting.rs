@@ -178,26 +178,29 @@ impl Casework {
         Ok(reports.filter(is_shown).collect())
     }
 
-    /// The view of these reports, with the numbers of the queue. Actors who do not work on reports see those
-    /// as of the last full hour.
+    /// The numbers of reports in the queue. Actors who do not work on reports see those as of the last full hour.
+    #[tracing::instrument(skip_all, name = "casework.depth")]
+    pub(crate) async fn depth(&self, actor: &Actor) -> Result<Depth, CaseError> {
+        Ok(match actor.may(Right::Work) {
+            true => self.store.depth(self.clock.now()).await?,
+            false => self.queue_numbers().await?.depth(),
+        })
+    }
+
+    /// The view of these reports, with the numbers of the queue.
     async fn queue_view(
         &self,
         actor: &Actor,
         mut reports: Vec<Waiting>,
         next: Option<Place>,
     ) -> Result<QueueView, CaseError> {
-        let now = self.clock.now();
-        let shows_content = actor.may(Right::Work);
         count_same(&mut reports);
         Ok(QueueView {
             reports,
             next,
-            depth: match shows_content {
-                true => self.store.depth(now).await?,
-                false => self.queue_numbers().await?.depth(),
-            },
-            now,
-            shows_content,
+            depth: self.depth(actor).await?,
+            now: self.clock.now(),
+            shows_content: actor.may(Right::Work),
         })
     }
 }

@@ -26,6 +26,7 @@ pub(super) mod statistics;
 mod tokens;
 mod trends;
 mod waiting;
+mod watch;
 mod welcome;
 mod work;
 mod workload;
@@ -61,6 +62,7 @@ pub(super) fn routes() -> Vec<Route> {
     [
         queue::routes(),
         closing::routes(),
+        watch::routes(),
         due::routes(),
         cases::routes(),
         search::routes(),

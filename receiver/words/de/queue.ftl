@@ -42,9 +42,20 @@ queue-state = { $name ->
 }
 queue-same = auf dieser Seite nennen dasselbe
 queue-take-this = Diese übernehmen
-queue-close = Die gewählten abschließen, ohne Fall; nie eine mit einem Kind in Gefahr
+queue-close = Die gewählten: übernehmen, oder ohne Fall abschließen, aber nie eine mit einem Kind in Gefahr
 queue-repeat = Wiederholung
 queue-beside = Meldungen, die einen Anbieter derjenigen nennen, von der Sie kommen. Sie sind ausgewählt, außer denen mit einem Kind in Gefahr.
 queue-all = Die ganze Warteschlange
 queue-same-host = Alle wartenden, die ihren Anbieter nennen
 queue-handed = Ihnen übergeben
+watch-title = Warteschlange beobachten
+watch-hint = Diese Seite lädt sich alle { $seconds } Sekunden neu, eine halbe Stunde lang. Sie zeigt nur Zahlen, deshalb kann auf ihr nichts verloren gehen.
+watch-end = Zurück zur Warteschlange
+watch-over = Diese Seite lädt sich nicht mehr neu.
+watch-again = Weiter beobachten
+queue-take-chosen = Übernehmen
+queue-taken = { $number } übernommen: Sie gehören jetzt Ihnen.
+queue-left-untaken = { $number } { $number ->
+    [1] blieb
+   *[other] blieben
+} liegen: Jemand anders hat sie, oder sie sind nicht lesbar.

@@ -48,9 +48,20 @@ queue-state = { $name ->
 }
 queue-same = on this page name the same location
 queue-take-this = Take this one
-queue-close = Close those that are chosen, without a case; never one with a child in danger
+queue-close = Those that are chosen: take them, or close them without a case, but never one with a child in danger
 queue-repeat = Repeat
 queue-beside = Reports that name a host of the one that you came from. They are chosen, apart from those with a child in danger.
 queue-all = The whole queue
 queue-same-host = All that wait and name its host
 queue-handed = Handed over to you
+watch-title = Watch the queue
+watch-hint = This page loads itself again every { $seconds } seconds, for half an hour. It shows numbers alone, so nothing on it can get lost.
+watch-end = Back to the queue
+watch-over = This page does not load itself again any more.
+watch-again = Watch again
+queue-take-chosen = Take
+queue-taken = { $number } taken: they are yours.
+queue-left-untaken = { $number } { $number ->
+    [1] was
+   *[other] were
+} left: somebody else has them, or they cannot be read.

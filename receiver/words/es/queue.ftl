@@ -42,9 +42,20 @@ queue-state = { $name ->
 }
 queue-same = en esta página nombran lo mismo
 queue-take-this = Tomar esta
-queue-close = Cerrar las elegidas, sin caso; nunca una con un menor en peligro
+queue-close = Las elegidas: tomarlas, o cerrarlas sin caso, pero nunca una con un menor en peligro
 queue-repeat = Repetición
 queue-beside = Denuncias que nombran un proveedor de aquella de la que viene. Están elegidas, salvo las que tienen un menor en peligro.
 queue-all = Toda la cola
 queue-same-host = Todas las que esperan y nombran su proveedor
 queue-handed = Entregados a usted
+watch-title = Vigilar la cola
+watch-hint = Esta página se recarga cada { $seconds } segundos, durante media hora. Solo muestra números, así que en ella no se puede perder nada.
+watch-end = Volver a la cola
+watch-over = Esta página ya no se recarga.
+watch-again = Seguir vigilando
+queue-take-chosen = Tomar
+queue-taken = { $number } tomadas: son suyas.
+queue-left-untaken = { $number } { $number ->
+    [1] quedó
+   *[other] quedaron
+} sin tomar: las tiene otra persona, o no se pueden leer.

@@ -42,9 +42,20 @@ queue-state = { $name ->
 }
 queue-same = sur cette page nomment la même chose
 queue-take-this = Prendre celui-ci
-queue-close = Fermer les signalements choisis, sans dossier ; jamais un avec un enfant en danger
+queue-close = Les signalements choisis : les prendre, ou les fermer sans dossier, mais jamais un avec un enfant en danger
 queue-repeat = Répétition
 queue-beside = Signalements qui nomment un hôte de celui d’où vous venez. Ils sont choisis, sauf ceux avec un enfant en danger.
 queue-all = Toute la file d’attente
 queue-same-host = Tous ceux qui attendent et nomment son hôte
 queue-handed = Remis à vous
+watch-title = Surveiller la file
+watch-hint = Cette page se recharge toutes les { $seconds } secondes, pendant une demi-heure. Elle ne montre que des nombres : rien ne peut s’y perdre.
+watch-end = Retour à la file
+watch-over = Cette page ne se recharge plus.
+watch-again = Surveiller encore
+queue-take-chosen = Prendre
+queue-taken = { $number } pris : ils sont à vous.
+queue-left-untaken = { $number } { $number ->
+    [1] est resté
+   *[other] sont restés
+} : quelqu’un d’autre les a, ou ils sont illisibles.

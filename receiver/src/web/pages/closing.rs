@@ -1,4 +1,4 @@
-//! Closes many reports of the queue at once, and takes that back.
+//! Closes many reports of the queue at once, and takes that back; takes many at once.
 
 use std::str::FromStr;
 use std::sync::Arc;
@@ -17,12 +17,14 @@ use crate::web::form::Fields;
 use crate::web::problem::Problem;
 use crate::web::route::{Logs, Route};
 
-/// The result of closing or of taking back, for the page of the queue. It travels in the page's
+/// The result of closing, of taking or of taking back, for the page of the queue. It travels in the page's
 /// address.
 #[derive(Default)]
 pub(super) struct Done {
     /// The reports that were closed.
     pub(super) closed: Option<Vec<ReportId>>,
+    /// Number of reports that were taken.
+    pub(super) taken: Option<usize>,
     /// Number of cases that were taken back.
     pub(super) undone: Option<usize>,
     /// Number of reports or cases that were left as they are.
@@ -35,6 +37,7 @@ impl Done {
         let closed: Option<Ids> = asked.optional("closed")?;
         Ok(Self {
             closed: closed.map(|ids| ids.0),
+            taken: asked.optional("taken")?,
             undone: asked.optional("undone")?,
             left: asked.optional("left")?.unwrap_or(0),
         })
@@ -49,6 +52,13 @@ pub(super) fn routes() -> Vec<Route> {
             Right::Work,
             Logs::Act(&[ActName::Take, ActName::Sighting]),
             close,
+        ),
+        Route::form(
+            "/take-all",
+            "/",
+            Right::Work,
+            Logs::Act(&[ActName::Take, ActName::Sighting]),
+            take_all,
         ),
         Route::form("/undo", "/", Right::Work, Logs::Act(&[ActName::Step]), undo),
     ]
@@ -68,6 +78,17 @@ async fn close(
         "/?closed={closed}&left={}",
         done.left
     )))
+}
+
+/// `POST /take-all`: takes the chosen reports, each as a case.
+async fn take_all(
+    State(desk): State<Arc<Desk>>,
+    Caller(actor): Caller,
+    form: Fields,
+) -> Result<Redirect, Problem> {
+    let done = desk.casework.take_all(&actor, &chosen(&form)?).await?;
+    let (taken, left) = (done.taken, done.left);
+    Ok(Redirect::to(&format!("/?taken={taken}&left={left}")))
 }
 
 /// `POST /undo`: takes back the closing of cases that nobody has changed since.

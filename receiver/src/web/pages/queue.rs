@@ -133,7 +133,7 @@ async fn take(
     Caller(actor): Caller,
     form: Fields,
 ) -> Result<Redirect, Problem> {
-    if let Some(id) = form.optional("report")? {
+    if let Some(id) = form.optional("one")? {
         desk.casework.take(&actor, id).await?;
         return Ok(Redirect::to(&format!("/cases/{id}")));
     }
