@@ -115,11 +115,14 @@ pub async fn start(
     opened: &Opened,
     now: Timestamp,
 ) -> Vec<Finding> {
-    let mut findings = files::check(config);
+    let mut findings = files::check(config, settings);
     findings.extend(store::check(settings, opened, now).await);
     if let Some(intake) = &settings.intake {
         let is_at_work = store::is_intake_at_work(opened, now).await;
-        findings.extend(intake::check(intake, is_at_work, now));
+        match opened.store.keys().await {
+            Ok(keys) => findings.extend(intake::check(intake, &keys, is_at_work, now)),
+            Err(error) => findings.push(Finding::of_error("store", &error)),
+        }
     }
     findings.extend(network::addresses(settings));
     findings

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use model::sealed::Fingerprint;
+use model::time::Timestamp;
 use store::{Access, CommitError, Part, Store, StoreError, StoreUrl};
 
 use crate::anchor::AnchorError;
@@ -100,6 +101,19 @@ pub enum OpenError {
 ///
 /// Fails if the store cannot be opened, or belongs to another hotline or to another desk.
 pub async fn open(settings: &Settings, access: Access) -> Result<Opened, OpenError> {
+    open_at(settings, access, None).await
+}
+
+/// Opens the store of these settings. `confirmed` is a time of which a person says that it is right.
+///
+/// # Errors
+///
+/// Fails as [`open`] does.
+pub async fn open_at(
+    settings: &Settings,
+    access: Access,
+    confirmed: Option<Timestamp>,
+) -> Result<Opened, OpenError> {
     let failed = |error| OpenError::Store {
         url: shown(&settings.store),
         error,
@@ -113,6 +127,9 @@ pub async fn open(settings: &Settings, access: Access) -> Result<Opened, OpenErr
     let seen = beats.into_iter().filter(|(part, _)| *part != Part::Backup);
     let seen = seen.map(|(_, at)| at).max();
     let clock = Arc::new(GuardedClock::start(seen));
+    if let Some(at) = confirmed {
+        clock.confirm(at);
+    }
     owner::check(&*store, settings, access, clock.now()).await?;
     Ok(Opened { store, clock })
 }

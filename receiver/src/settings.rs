@@ -24,7 +24,7 @@ use self::desk::Outside;
 pub(crate) use self::desk::{FORMER, desk_key_in};
 use self::files::Folder;
 pub use self::intake::IntakeSettings;
-use crate::config::{self, Config, ConfigError, ConfigProblem, Listen};
+use crate::config::{self, Config, ConfigError, ConfigProblem, Listen, ListenAddress};
 
 /// The settings in a config file and its key files.
 pub struct Settings {
@@ -134,13 +134,19 @@ impl Settings {
             }
         };
         check_halves(intake.as_ref(), desk.as_ref())?;
+        let metrics = config.metrics.map(|metrics| metrics.listen);
+        check_listeners([
+            ("intake.listen", intake.as_ref().map(|half| &half.listen)),
+            ("desk.listen", desk.as_ref().map(|half| &half.listen)),
+            ("metrics.listen", metrics.as_ref()),
+        ])?;
         let store = StoreUrl::parse(&config.store.url, folder.path())
             .map_err(|error| ConfigProblem::new("store.url", error))?;
         Ok(Self {
             hotline,
             intake,
             desk,
-            metrics: config.metrics.map(|metrics| metrics.listen),
+            metrics,
             store,
         })
     }
@@ -168,6 +174,21 @@ fn check_languages(hotline: &Hotline, locales: &[&str]) -> Result<(), ConfigProb
             Err(ConfigProblem::new("hotline.wording", problem))
         }
     }
+}
+
+/// Checks that no two listeners, each with its key of the config, share an address.
+fn check_listeners(all: [(&'static str, Option<&Listen>); 3]) -> Result<(), ConfigProblem> {
+    let mut taken: Vec<&ListenAddress> = Vec::new();
+    for (key, listen) in all {
+        for address in listen.into_iter().flat_map(Listen::addresses) {
+            if taken.iter().any(|other| address.collides_with(other)) {
+                let problem = format!("{address} is listened on twice");
+                return Err(ConfigProblem::new(key, problem));
+            }
+            taken.push(address);
+        }
+    }
+    Ok(())
 }
 
 /// Checks that there is a half; and that both, if present, use the same key pair of the desk.

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use futures_util::future::join_all;
 use model::rights::Role;
+use sha2::{Digest, Sha256};
 use tests::{Cluster, Folder, Process, report};
 
 /// Number of reports that arrive while a backup is made.
@@ -116,6 +117,11 @@ async fn a_restored_receiver_goes_on_and_what_was_ended_stays_ended() {
     drop(restored);
     let again = Process::refuses(&["backup", "restore", text(&backup), text(&new)]).await;
     assert!(again.contains("--desk-key"), "{again}");
+    for entry in fs::read_dir(folder.path().join("keys")).unwrap() {
+        let name = entry.unwrap().file_name();
+        let restored = new.join("keys").join(&name);
+        assert!(restored.is_file(), "{}", restored.display());
+    }
     let config = new.join("receiver.toml");
     let listed = Process::succeeds(&["staff", "list", "--config", text(&config)]).await;
     assert!(listed.contains("lead lead disabled"), "{listed}");
@@ -177,6 +183,7 @@ async fn a_backup_has_neither_the_ratchet_nor_the_desks_key() {
         "files/keys/root.pub",
         "files/keys/signer.cert",
         "files/keys/signer.key",
+        "files/keys/signer.pub",
         "files/receiver.toml",
         "manifest.json",
         "store.db",
@@ -284,6 +291,41 @@ async fn a_restore_with_another_desk_key_writes_nothing() {
         assert!(!new.exists());
     }
     restore(&backup, &receiver.folder, &new).await;
+}
+
+#[tokio::test]
+async fn a_restore_that_fails_leaves_nothing() {
+    let receiver = Process::start_quietly(Folder::today()).await;
+    let destination = tempfile::tempdir().unwrap();
+    let backup = make(&receiver.folder, destination.path()).await;
+    // A backup of a config that this receiver refuses.
+    let config = backup.join("files/receiver.toml");
+    let before = fs::read(&config).unwrap();
+    let text_before = String::from_utf8(before.clone()).unwrap();
+    let after = text_before.replace("max_attempts = 5", "max_attempts = 0");
+    fs::write(&config, &after).unwrap();
+    let manifest = backup.join("manifest.json");
+    let listed = fs::read_to_string(&manifest).unwrap();
+    let [old, new] = [&before[..], after.as_bytes()].map(|it| hex(&Sha256::digest(it)));
+    assert!(listed.contains(&old));
+    fs::write(&manifest, listed.replace(&old, &new)).unwrap();
+    let key = receiver.folder.path().join("keys/desk.key");
+    let to = destination.path().join("new");
+    let restore = [
+        "backup",
+        "restore",
+        text(&backup),
+        text(&to),
+        "--desk-key",
+        text(&key),
+    ];
+    let error = Process::refuses(&restore).await;
+    assert!(error.contains("desk.max_attempts"), "{error}");
+    assert!(!to.exists());
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[tokio::test]

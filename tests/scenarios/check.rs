@@ -89,6 +89,16 @@ async fn each_broken_state_is_found() {
     finds(&folder, here(), "warn", "files", "others can read").await;
     fs::set_permissions(&key, fs::Permissions::from_mode(0o600)).unwrap();
 
+    for (name, closed, open, words) in [
+        ("reports.db", 0o600, 0o644, "others can read the database"),
+        ("", 0o700, 0o755, "others can enter this folder"),
+    ] {
+        let path = folder.path().join(name);
+        fs::set_permissions(&path, fs::Permissions::from_mode(open)).unwrap();
+        finds(&folder, here(), "warn", "files", words).await;
+        fs::set_permissions(&path, fs::Permissions::from_mode(closed)).unwrap();
+    }
+
     folder.execute("DELETE FROM heartbeat WHERE part = 'desk'");
     finds(&folder, here(), "warn", "desk", "has never been at work").await;
     folder.execute("UPDATE heartbeat SET at = at - 3600");
@@ -110,6 +120,9 @@ async fn each_broken_state_is_found() {
     let later = hour.parse::<u64>().unwrap() + 1000;
     fs::write(&ratchet, format!("{later} {secret}")).unwrap();
     finds(&folder, here(), "fail", "ratchet", "which is to come").await;
+    let other = Folder::today();
+    fs::copy(other.path().join("keys/ratchet.key"), &ratchet).unwrap();
+    finds(&folder, here(), "warn", "ratchet", "none of the keys").await;
     fs::write(&ratchet, line).unwrap();
 
     certify(&folder, here(), "5").await;

@@ -71,7 +71,10 @@ async fn a_receiver_that_was_off_for_a_month_goes_on_once_somebody_confirms() {
     let confirm = Process::command_at("+400d")
         .args(["clock", "confirm", "--config", config])
         .output();
-    assert!(confirm.await.unwrap().status.success());
+    let confirm = confirm.await.unwrap();
+    assert!(confirm.status.success());
+    // What it has done about the clock is no error.
+    assert_eq!(String::from_utf8(confirm.stderr).unwrap(), "");
     let receiver = Process::start_at("+400d", folder).await;
     let folder = receiver.folder.clone();
     until("what is due is scrubbed", async || {

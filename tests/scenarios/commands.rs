@@ -198,3 +198,45 @@ async fn a_command_ends_quietly_if_nobody_reads_what_it_prints() {
         assert_eq!(ended.status.code(), Some(141), "{command:?}: {said}");
     }
 }
+
+#[tokio::test]
+async fn a_command_fails_if_what_it_prints_cannot_be_written() {
+    let folder = Folder::practice().await;
+    let (path, config) = (folder.path(), folder.config());
+    let of_config = ["--config", text(&config)];
+    let mut commands: Vec<Vec<&str>> = ["--help", "--version"].map(|word| vec![word]).to_vec();
+    for command in [
+        &["keys", "--help"][..],
+        &["help", "audit"],
+        &["practice", text(&path)],
+    ] {
+        commands.push(command.to_vec());
+    }
+    for command in [
+        &["audit", "verify"][..],
+        &["audit", "export"],
+        &["audit", "head"],
+        &["keys", "show"],
+        &["keys", "rotate"],
+        &["staff", "list"],
+        &["staff", "add", "zoe", "--role", "lead"],
+        &["retention", "dry-run"],
+        &["clock", "show"],
+        &["clock", "confirm"],
+        &["check", "--offline"],
+        &["check", "--offline", "--json"],
+        &["alerts", "test"],
+    ] {
+        commands.push([command, &of_config].concat());
+    }
+    for command in commands {
+        let full = fs::OpenOptions::new()
+            .write(true)
+            .open("/dev/full")
+            .unwrap();
+        let mut unwritten = Process::command();
+        unwritten.args(&command).stdout(full).stderr(Stdio::piped());
+        let ended = unwritten.spawn().unwrap().wait_with_output().await.unwrap();
+        assert_eq!(ended.status.code(), Some(1), "{command:?}");
+    }
+}

@@ -26,9 +26,6 @@ const LOOKED_AT: usize = 100;
 /// Failed logins in one hour from which on they are an attack.
 const ATTACK: u64 = 30;
 
-/// Percent of a disk from which on it is nearly full.
-const NEARLY_FULL: u64 = 90;
-
 /// Seconds after which an intake that does not write is silent. It writes each minute.
 const INTAKE_SECONDS: u64 = 5 * 60;
 
@@ -167,7 +164,7 @@ impl Alerts {
     /// The disk of a store in a file.
     fn disk(&self) -> Option<Finding> {
         let used = disk::used_percent(self.disk.as_ref()?)?;
-        let count = (used >= NEARLY_FULL).then_some(used);
+        let count = disk::is_nearly_full(used).then_some(used);
         Some(finding(Alert::DiskFull, count))
     }
 }

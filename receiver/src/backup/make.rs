@@ -95,7 +95,11 @@ fn save(
         copy: PathBuf::from(STORE),
         sha256: digest(&part.join(STORE))?,
     }];
-    for path in [&own].into_iter().chain(&named.files) {
+    for path in [own]
+        .iter()
+        .chain(&named.files)
+        .chain(&publics(named, &folder))
+    {
         let copy = files::place_of(path);
         files::copy_new(&folder.join(path), &part.join(&copy))?;
         saved.push(SavedFile {
@@ -105,6 +109,19 @@ fn save(
         });
     }
     Ok(saved)
+}
+
+/// The public halves beside the keys that the config names, which the config need not name: `signer.pub` goes
+/// to the root each month.
+fn publics(named: &NamedFiles, folder: &Path) -> Vec<PathBuf> {
+    let keys = named.files.iter().filter(|file| is_key(file));
+    let publics = keys.map(|key| key.with_extension("pub"));
+    let others = publics.filter(|file| folder.join(file).is_file() && !named.files.contains(file));
+    others.collect()
+}
+
+fn is_key(file: &Path) -> bool {
+    file.extension().is_some_and(|ending| ending == "key")
 }
 
 /// A path as seen from a folder, if it is below that.

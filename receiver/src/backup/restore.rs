@@ -1,5 +1,6 @@
 //! Makes a receiver's folder from a backup.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -42,7 +43,7 @@ pub struct Restored {
 /// # Errors
 ///
 /// Fails before anything is written if the backup has changed, if the desk's key is missing or another one,
-/// or if a file would be overwritten.
+/// or if a file would be overwritten. If it fails later, it removes what it has written.
 pub async fn restore(
     backup: &Path,
     to: &Path,
@@ -62,7 +63,25 @@ pub async fn restore(
     let keys = key.map_or_else(Vec::new, with_former);
     check_keys(&manifest, &keys)?;
     let ratchet = manifest.ratchet.as_ref().map(|path| to.join(path));
-    write_files(backup, &manifest, to, &keys, ratchet.as_deref(), now)?;
+    let places = places(&manifest, to, &keys, ratchet.as_deref())?;
+    let filled = async {
+        write_files(backup, &manifest, to, &keys, ratchet.as_deref(), now)?;
+        fill(&manifest, to, locales, now).await
+    };
+    let restored = filled.await;
+    if restored.is_err() {
+        remove(&places, to)?;
+    }
+    restored
+}
+
+/// Opens the store in the files that were written, and ends what may have ended since the backup.
+async fn fill(
+    manifest: &Manifest,
+    to: &Path,
+    locales: &[&str],
+    now: Timestamp,
+) -> Result<Restored, BackupError> {
     let config = to.join(&manifest.config);
     let settings = settings::load(&config, locales)?;
     let opened = opening::open(&settings, Access::Migrate).await?;
@@ -99,6 +118,42 @@ fn check_keys(manifest: &Manifest, keys: &[(PathBuf, PathBuf)]) -> Result<(), Ba
     Err(BackupError::OtherDeskKey(needed.clone()))
 }
 
+/// The places of all files that a restore writes, none of which is there.
+fn places(
+    manifest: &Manifest,
+    to: &Path,
+    keys: &[(PathBuf, PathBuf)],
+    ratchet: Option<&Path>,
+) -> Result<Vec<PathBuf>, BackupError> {
+    let places = manifest.files.iter().map(|file| to.join(&file.path));
+    let others = keys.iter().map(|(place, _)| place.clone());
+    let all = places.chain(others).chain(ratchet.map(Path::to_owned));
+    let all: Vec<_> = all.collect();
+    match all.iter().find(|place| place.exists()) {
+        Some(existing) => Err(BackupError::Exists(existing.clone())),
+        None if to.exists() => Err(BackupError::Exists(to.to_owned())),
+        None => Ok(all),
+    }
+}
+
+/// Removes what a restore has written that was not finished: the folder, and the files outside of it. A database
+/// has two files beside it while it is open.
+fn remove(places: &[PathBuf], to: &Path) -> Result<(), BackupError> {
+    for place in places.iter().filter(|place| !place.starts_with(to)) {
+        for suffix in ["", "-wal", "-shm"] {
+            let mut file = place.clone().into_os_string();
+            file.push(suffix);
+            if Path::new(&file).exists() {
+                fs::remove_file(&file).map_err(failed(&file))?;
+            }
+        }
+    }
+    if to.exists() {
+        fs::remove_dir_all(to).map_err(failed(to))?;
+    }
+    Ok(())
+}
+
 /// Writes the files of the backup, the keys of the desk and a new ratchet.
 fn write_files(
     backup: &Path,
@@ -108,14 +163,6 @@ fn write_files(
     ratchet: Option<&Path>,
     now: Timestamp,
 ) -> Result<(), BackupError> {
-    let places = manifest.files.iter().map(|file| to.join(&file.path));
-    let others = keys.iter().map(|(place, _)| place.clone());
-    let others = others
-        .chain(ratchet.map(Path::to_owned))
-        .chain([to.to_owned()]);
-    if let Some(existing) = places.chain(others).find(|place| place.exists()) {
-        return Err(BackupError::Exists(existing));
-    }
     for file in &manifest.files {
         files::copy_new(&backup.join(&file.copy), &to.join(&file.path))?;
     }

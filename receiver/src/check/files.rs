@@ -2,17 +2,19 @@
 
 use std::fs;
 use std::os::unix::fs::MetadataExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use store::StoreUrl;
 
 use super::Finding;
 use crate::config::{folder_of, named_files};
-use crate::settings::FORMER;
+use crate::settings::{FORMER, Settings};
 
 /// The endings of files that anybody may read.
 const PUBLIC: [&str; 3] = ["pub", "cert", "pem"];
 
-/// Checks the modes of the config and of the files that it names.
-pub(super) fn check(config: &Path) -> Vec<Finding> {
+/// Checks the modes of the config, of the files that it names, of the database and of the folders of all these.
+pub(super) fn check(config: &Path, settings: &Settings) -> Vec<Finding> {
     let folder = folder_of(config);
     let Ok(named) = named_files(config) else {
         return vec![Finding::fail(
@@ -42,6 +44,7 @@ pub(super) fn check(config: &Path) -> Vec<Finding> {
             )
         })
         .collect();
+    findings.extend(of_store(config, settings));
     let root = folder.join("root/root.key");
     if root.exists() {
         findings.push(Finding::warn(
@@ -66,6 +69,40 @@ pub(super) fn check(config: &Path) -> Vec<Finding> {
         ));
     }
     findings
+}
+
+/// The findings for the files of the database, and for its folder and that of the config.
+fn of_store(config: &Path, settings: &Settings) -> Vec<Finding> {
+    let mut folders = vec![folder_of(config)];
+    let mut files = Vec::new();
+    if let StoreUrl::Sqlite(database) = &settings.store {
+        folders.push(folder_of(database));
+        files.extend(["", "-wal", "-shm"].map(|suffix| {
+            let mut file = database.clone().into_os_string();
+            file.push(suffix);
+            PathBuf::from(file)
+        }));
+    }
+    folders.sort();
+    folders.dedup();
+    let open = |path: &PathBuf| is_open(path);
+    let files = files.into_iter().filter(open).map(|file| {
+        let found = format!("{}: others can read the database", file.display());
+        Finding::warn(
+            "files",
+            found,
+            "chmod 600, and the receiver's user as owner",
+        )
+    });
+    let folders = folders.into_iter().filter(open).map(|folder| {
+        let found = format!("{}: others can enter this folder", folder.display());
+        Finding::warn(
+            "files",
+            found,
+            "chmod 700, and the receiver's user as owner",
+        )
+    });
+    files.chain(folders).collect()
 }
 
 fn is_public(file: &Path) -> bool {

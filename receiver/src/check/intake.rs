@@ -1,9 +1,10 @@
 //! The intake's keys: the signer's certificate and the ratchet.
 
+use model::intake_key::StoredKey;
 use model::time::Timestamp;
 
 use super::Finding;
-use crate::keys::ratchet::STANDS_HOURS;
+use crate::keys::ratchet::{Ratchet, STANDS_HOURS};
 use crate::settings::IntakeSettings;
 
 const DAY: u64 = 24 * 3600;
@@ -20,8 +21,13 @@ const SHORTER: &str =
     "`receiver keys certify` for a month, with the root's key on a machine without a network";
 
 /// Checks the signer's certificate and the ratchet.
-pub(super) fn check(intake: &IntakeSettings, is_at_work: bool, now: Timestamp) -> Vec<Finding> {
-    vec![signer(intake, now), ratchet(intake, is_at_work, now)]
+pub(super) fn check(
+    intake: &IntakeSettings,
+    keys: &[StoredKey],
+    is_at_work: bool,
+    now: Timestamp,
+) -> Vec<Finding> {
+    vec![signer(intake, now), ratchet(intake, keys, is_at_work, now)]
 }
 
 fn signer(intake: &IntakeSettings, now: Timestamp) -> Finding {
@@ -40,7 +46,12 @@ fn signer(intake: &IntakeSettings, now: Timestamp) -> Finding {
     }
 }
 
-fn ratchet(intake: &IntakeSettings, is_at_work: bool, now: Timestamp) -> Finding {
+fn ratchet(
+    intake: &IntakeSettings,
+    keys: &[StoredKey],
+    is_at_work: bool,
+    now: Timestamp,
+) -> Finding {
     let hour = intake.ratchet.ratchet().hour();
     let fix = "delete intake.ratchet's file and run `receiver keys ratchet` for its folder; open forms retry once";
     if hour > now.hour() {
@@ -52,5 +63,18 @@ fn ratchet(intake: &IntakeSettings, is_at_work: bool, now: Timestamp) -> Finding
         let fix = "let the receiver's user write the ratchet's file and its folder; its log has the reason";
         return Finding::warn("ratchet", format!("{found}: it does not move on"), fix);
     }
+    if is_foreign(intake.ratchet.ratchet(), keys, now) {
+        let found = "opens none of the keys in the store: it is another receiver's, or a new one";
+        let fix = "all receivers of one store need the same file, which no backup has; with a new one, start the \
+                   intake, which makes a new key";
+        return Finding::warn("ratchet", found, fix);
+    }
     Finding::ok("ratchet", found)
+}
+
+/// Whether there are keys that are not ended, and the ratchet opens none of them.
+fn is_foreign(ratchet: &Ratchet, keys: &[StoredKey], now: Timestamp) -> bool {
+    let mut present = keys.iter().filter(|key| key.ends > now).peekable();
+    let opens = |key: &StoredKey| ratchet.unwrap(key.made, &key.config, &key.wrapped).is_ok();
+    present.peek().is_some() && !present.any(opens)
 }

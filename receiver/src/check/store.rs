@@ -18,9 +18,6 @@ const SILENT: u64 = 5 * 60;
 /// Hours after which a backup is too old.
 const BACKUP_HOURS: u64 = 36;
 
-/// The part of the disk that has to be free: a tenth.
-const FREE: u64 = 10;
-
 /// Checks the store.
 pub(super) async fn check(settings: &Settings, opened: &Opened, now: Timestamp) -> Vec<Finding> {
     let mut findings = vec![Finding::ok(
@@ -84,13 +81,22 @@ fn space(path: &std::path::Path) -> Finding {
     let Some(used) = disk::used_percent(path) else {
         return Finding::fail("disk", "cannot be looked at", "look at the store's folder");
     };
-    let percent = 100_u64.saturating_sub(used);
-    let found = format!("{percent} % of the store's disk is free");
+    filled(used)
+}
+
+/// The finding for a disk of which so many percent are used.
+fn filled(used: u64) -> Finding {
+    let found = format!(
+        "{} % of the store's disk is free",
+        100_u64.saturating_sub(used)
+    );
     let fix = "make room: nothing can be stored on a full disk";
-    match percent {
-        0 => Finding::fail("disk", found, fix),
-        1..FREE => Finding::warn("disk", found, fix),
-        _ => Finding::ok("disk", found),
+    if used >= 100 {
+        Finding::fail("disk", found, fix)
+    } else if disk::is_nearly_full(used) {
+        Finding::warn("disk", found, fix)
+    } else {
+        Finding::ok("disk", found)
     }
 }
 
@@ -195,5 +201,22 @@ fn backup(last: Option<Timestamp>, now: Timestamp) -> Finding {
             Finding::warn("backup", format_args!("the last one was made at {at}"), fix)
         }
         Some(at) => Finding::ok("backup", format_args!("made at {at}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Level;
+    use super::*;
+
+    #[test]
+    fn a_disk_is_nearly_full_for_the_check_from_where_it_is_for_the_alert() {
+        for used in 0..=100 {
+            let is_ok = filled(used).level == Level::Ok;
+            assert_eq!(is_ok, !disk::is_nearly_full(used), "{used}");
+        }
+        assert_eq!(filled(89).level, Level::Ok);
+        assert_eq!(filled(90).level, Level::Warn);
+        assert_eq!(filled(100).level, Level::Fail);
     }
 }

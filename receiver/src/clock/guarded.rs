@@ -97,12 +97,10 @@ impl Clock for GuardedClock {
     }
 
     fn confirm(&self, confirmed: Timestamp) {
-        let Some(system) = self.refused() else {
-            return;
-        };
-        if is_near(system, confirmed, TOLERANCE) {
-            let elapsed = self.elapsed.seconds();
-            self.state().base = Timestamp(system.0.saturating_sub(elapsed));
+        let mut state = self.state();
+        let (system, expected) = (self.system.now(), self.expected(&state));
+        if !is_near(system, expected, TOLERANCE) && is_near(system, confirmed, TOLERANCE) {
+            state.base = Timestamp(system.0.saturating_sub(self.elapsed.seconds()));
         }
     }
 }

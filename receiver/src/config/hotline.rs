@@ -13,7 +13,7 @@ pub(crate) struct HotlineConfig {
     /// The id in keys and certificates.
     id: HotlineId,
     /// The name shown to reporters.
-    name: String,
+    name: Name,
     /// The languages of the form; the first is the default.
     languages: NotEmpty<LanguageTag>,
     /// The categories that the form offers, in order.
@@ -38,7 +38,7 @@ pub(crate) struct HotlineConfig {
 #[serde(deny_unknown_fields)]
 struct HelplineConfig {
     /// The name shown to reporters.
-    name: String,
+    name: Name,
     /// The telephone number.
     number: Option<Number>,
     /// A page or a chat.
@@ -81,7 +81,7 @@ impl Wording {
 impl From<HelplineConfig> for Helpline {
     fn from(config: HelplineConfig) -> Self {
         Self {
-            name: config.name,
+            name: config.name.0,
             number: config.number.map(|number| number.0),
             url: config.url.map(|url| url.0),
         }
@@ -92,7 +92,7 @@ impl From<HotlineConfig> for Hotline {
     fn from(config: HotlineConfig) -> Self {
         Self {
             id: config.id,
-            name: config.name,
+            name: config.name.0,
             languages: config.languages.0,
             categories: config.categories.0,
             emergency_numbers: config.emergency_number.into(),
@@ -106,6 +106,20 @@ impl From<HotlineConfig> for Hotline {
                 .map(|(language, wording)| (language, wording.texts()))
                 .collect(),
         }
+    }
+}
+
+/// A name that people can read.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "String")]
+struct Name(String);
+
+impl TryFrom<String> for Name {
+    type Error = &'static str;
+
+    fn try_from(name: String) -> Result<Self, Self::Error> {
+        let is_empty = name.trim().is_empty();
+        (!is_empty).then_some(Self(name)).ok_or("there is none")
     }
 }
 

@@ -47,6 +47,21 @@ impl Listen {
     }
 }
 
+impl ListenAddress {
+    /// Whether nobody can listen on both addresses. Port 0 is another free port each time.
+    pub(crate) fn collides_with(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Tcp(one), Self::Tcp(other)) => {
+                let is_any = one.ip().is_unspecified() || other.ip().is_unspecified();
+                let is_one_family = one.is_ipv4() == other.is_ipv4();
+                let is_one_host = one.ip() == other.ip() || (is_any && is_one_family);
+                one.port() == other.port() && one.port() != 0 && is_one_host
+            }
+            (one, other) => one == other,
+        }
+    }
+}
+
 impl TryFrom<OneOrMore> for Listen {
     type Error = &'static str;
 

@@ -130,6 +130,36 @@ fn each_error_names_file_key_and_fix() {
         ),
         (
             "text_days = 90",
+            "text_days = 0",
+            "desk.retention.text_days",
+            "days after",
+        ),
+        (
+            "name = \"Example Hotline\"",
+            "name = \" \"",
+            "hotline.name",
+            "the name that reporters know",
+        ),
+        (
+            "\"127.0.0.1:7702\"",
+            "\"127.0.0.1:7701\"",
+            "desk.listen",
+            "127.0.0.1:7702",
+        ),
+        (
+            "\"127.0.0.1:7702\"",
+            "\"0.0.0.0:7701\"",
+            "desk.listen",
+            "127.0.0.1:7702",
+        ),
+        (
+            "\"127.0.0.1:7701\"",
+            "[\"127.0.0.1:7701\", \"127.0.0.1:7701\"]",
+            "intake.listen",
+            "127.0.0.1:7701",
+        ),
+        (
+            "text_days = 90",
             "texts_days = 90",
             "desk.retention.texts_days",
             "days after",

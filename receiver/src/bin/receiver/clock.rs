@@ -5,9 +5,10 @@ use std::error::Error;
 use clap::Subcommand;
 use model::audit::ActName;
 use receiver::clock::{Clock, SystemClock};
+use receiver::opening;
 use store::Access;
 
-use crate::online::{Online, log};
+use crate::online::{Online, load, log};
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
@@ -37,7 +38,8 @@ pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
             }
         }
         Command::Confirm(online) => {
-            let (settings, opened) = online.whole(Access::Write).await?;
+            let settings = load(online.config())?;
+            let opened = opening::open_at(&settings, Access::Write, Some(now)).await?;
             let new = now.to_string();
             log(
                 settings.desk.as_ref(),

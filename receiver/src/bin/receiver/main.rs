@@ -23,6 +23,7 @@ mod webhooks;
 
 use std::alloc::System;
 use std::error::Error;
+use std::io::{IsTerminal, stdout};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -120,7 +121,11 @@ fn main() -> ExitCode {
         eprintln!("error: the memory cannot be kept from other processes: {error}");
         return ExitCode::FAILURE;
     }
-    let command = Arguments::parse().command;
+    let command = match Arguments::try_parse() {
+        Ok(arguments) => arguments.command,
+        Err(asked) if !asked.use_stderr() => return help(&asked),
+        Err(error) => error.exit(),
+    };
     if !memory::lock() && matches!(command, Command::Serve { .. }) {
         tracing::warn!(
             "the system limits locked memory, so keys may be written to swap\n  fix: \
@@ -150,6 +155,17 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => failed(&*error),
     }
+}
+
+/// Prints the help or the version.
+fn help(asked: &clap::Error) -> ExitCode {
+    let text = asked.render();
+    let text = match stdout().is_terminal() {
+        true => text.ansi().to_string(),
+        false => text.to_string(),
+    };
+    out::write(text.as_bytes());
+    ExitCode::SUCCESS
 }
 
 fn failed(error: &dyn Error) -> ExitCode {

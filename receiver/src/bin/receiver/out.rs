@@ -24,7 +24,8 @@ pub(crate) fn say(text: Arguments<'_>) {
 
 /// Writes a part of a file to standard output. Ends the program if nobody reads it.
 pub(crate) fn write(part: &[u8]) {
-    end_quietly(io::stdout().write_all(part));
+    let mut to = io::stdout();
+    end_quietly(to.write_all(part).and_then(|()| to.flush()));
 }
 
 fn end_quietly(written: io::Result<()>) {
