@@ -69,28 +69,42 @@ impl Casework {
             max: AT_ONCE,
             ..CaseFilter::default()
         };
-        let mut found = 0;
+        let (mut found, mut conflicts) = (0, 0);
         loop {
             let cards = self.store.cases(&filter).await?;
             let Some(last) = cards.last() else {
                 return Ok(found);
             };
-            filter.after = Some(filter.place(last));
+            let mut change = Change::default();
             for card in &cards {
                 match self.find_due_in(card.id).await {
-                    Ok(()) => found += 1,
-                    // Somebody has changed the case, and found it out with that.
-                    Err(CaseError::Conflict) => {}
+                    Ok(of_case) => change = change.and(of_case),
                     Err(CaseError::Unreadable(_) | CaseError::Record(_)) => {
                         tracing::error!(case = %card.id, "a case of an earlier receiver cannot be read");
                     }
                     Err(error) => return Err(error),
                 }
             }
+            let count = change.batch.cases.len();
+            let done = match count {
+                0 => Ok(()),
+                _ => self.commit(change).await,
+            };
+            match done {
+                Ok(()) => (found, conflicts) = (found + count, 0),
+                // Somebody has changed one of the cases, and found it out with that.
+                Err(CaseError::Conflict) if conflicts < CONFLICTS => {
+                    conflicts += 1;
+                    continue;
+                }
+                Err(error) => return Err(error),
+            }
+            filter.after = Some(filter.place(last));
         }
     }
 
-    async fn find_due_in(&self, id: ReportId) -> Result<(), CaseError> {
+    /// The change that finds it out in one case.
+    async fn find_due_in(&self, id: ReportId) -> Result<Change, CaseError> {
         let mut sheet = self.sheet(id).await?;
         let answer_by = self.today().plus(self.rules.answer_days).to_string();
         let worksheet = sheet.worksheet.iter_mut();
@@ -109,7 +123,7 @@ impl Casework {
         let mut change = self.changed_beside(sheet, act, EventType::Changed)?;
         // Nothing has changed for anybody else.
         change.events.clear();
-        self.commit(change).await
+        Ok(change)
     }
 
     /// The change that converts these cases, and the number of those that cannot be read.
