@@ -36,7 +36,7 @@ impl LastChange {
             when.written(at).into_owned(),
             words.choice_act(what.clone()),
         );
-        let [old, new] = [old, new].map(|value| logged_words(words, value));
+        let [old, new] = [old, new].map(|value| logged_words(words, what, value));
         match (&old[..], &new[..]) {
             ("", "") => words.problem_change(act, at),
             ("", value) | (value, "") => words.problem_change_value(act, at, value.to_owned()),

@@ -2,11 +2,13 @@
 
 use std::borrow::Cow;
 
+use model::assessment::Classification;
 use model::defang::{defang, defang_prose, visible};
 use model::item::Item;
 use model::life::{End, Requirement};
 use model::queue::QueueState;
-use model::workflow::State;
+use model::workflow::{Outcome, State};
+use model::worksheet::{Answer, FeedbackState, HandoffKind};
 use shared::report::{Location, Text, UntrustedReport};
 
 use crate::handoff::Refusal;
@@ -203,15 +205,40 @@ pub(super) fn queue_words(words: Words, state: QueueState) -> Cow<'static, str> 
     })
 }
 
-/// The words for a value that the log has for an act on a case.
-pub(super) fn logged_words(words: Words, value: &str) -> Cow<'static, str> {
-    // A state of items is followed by their places.
-    let (name, places) = value.split_once(' ').unwrap_or((value, ""));
-    match (name.parse(), name) {
-        (Ok(state), _) if places.is_empty() => state_words(words, state),
-        (Ok(state), _) => format!("{} {places}", state_words(words, state)).into(),
-        (_, "received") => words.case_received(),
-        _ => self::words(value).into(),
+/// The words for a value that the log has for an act on a case. Names of people and recipients stay as they are.
+pub(super) fn logged_words(words: Words, act: &str, value: &str) -> Cow<'static, str> {
+    const OF_PEOPLE: [&str; 2] = ["assign", "hand_off"];
+    if OF_PEOPLE.contains(&act) {
+        return self::words(value).into();
+    }
+    let is_other = |it: char| !it.is_ascii_lowercase() && it != '_';
+    let said = value.split_inclusive(is_other).map(|part| {
+        let name = part.trim_end_matches(is_other);
+        format!("{}{}", named(words, name), &part[name.len()..])
+    });
+    said.collect::<String>().into()
+}
+
+/// The words for a name of the log; a name that none of the lists has is shown as it is.
+fn named(words: Words, name: &str) -> Cow<'static, str> {
+    if name == "received" {
+        words.case_received()
+    } else if let Ok(state) = name.parse() {
+        state_words(words, state)
+    } else if let Ok(end) = name.parse::<End>() {
+        words.item_end(end.name())
+    } else if let Ok(outcome) = name.parse::<Outcome>() {
+        words.choice_outcome(outcome.name())
+    } else if let Ok(classification) = name.parse::<Classification>() {
+        words.choice_classification(classification.name())
+    } else if let Ok(state) = name.parse::<FeedbackState>() {
+        words.case_feedback_state(state.name())
+    } else if let Ok(answer) = name.parse::<Answer>() {
+        words.hand_off_answer(answer.name())
+    } else if let Ok(kind) = name.parse::<HandoffKind>() {
+        words.hand_off_kind(kind.name())
+    } else {
+        self::words(name).into()
     }
 }
 
@@ -292,5 +319,47 @@ mod tests {
                 assert_ne!(words.known_sighted(sighted.name()), sighted.name());
             }
         }
+    }
+
+    #[test]
+    fn what_the_log_says_of_a_case_is_said_in_every_language() {
+        let names = [
+            names(State::VARIANTS, State::name),
+            names(End::VARIANTS, End::name),
+            names(Outcome::VARIANTS, Outcome::name),
+            names(Classification::VARIANTS, Classification::name),
+            names(FeedbackState::VARIANTS, FeedbackState::name),
+            names(Answer::VARIANTS, Answer::name),
+            names(HandoffKind::VARIANTS, HandoffKind::name),
+        ];
+        for name in names.concat() {
+            let said = |language| logged_words(Words(language), "step", name);
+            let all: Vec<_> = Language::VARIANTS.iter().map(|it| said(*it)).collect();
+            assert!(
+                all.iter().all(|said| !said.contains('_')),
+                "{name}: {all:?}"
+            );
+            let is_alike = all.iter().all(|said| *said == all[0]);
+            assert!(
+                !is_alike || all[0] != name || name == "national",
+                "{name}: {all:?}"
+            );
+        }
+        let german = Words(Language::De);
+        for (act, value, expected) in [
+            ("step", "removed (1, 2)", "entfernt (1, 2)"),
+            (
+                "assess",
+                "1 doubtful 2 ignore",
+                "1 zweifelhaft 2 nicht beachten",
+            ),
+            ("assign", "removed", "removed"),
+        ] {
+            assert_eq!(logged_words(german, act, value), expected);
+        }
+    }
+
+    fn names<T: Copy>(choices: &[T], name: fn(T) -> &'static str) -> Vec<&'static str> {
+        choices.iter().copied().map(name).collect()
     }
 }
