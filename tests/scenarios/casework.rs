@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use model::life::{ItemState, Next, Requirement, STEPS, Step, TakenBy, steps_from};
+use model::life::{End, ItemState, Next, Requirement, STEPS, Step, TakenBy, steps_from};
 use model::rights::Role;
 use strum::VariantArray;
 use tests::{CasePage, Folder, Member, Stack, TestClock, finding, report};
@@ -115,6 +115,9 @@ fn words(at: Next) -> String {
     let name = at.name().replace('_', " ");
     match at {
         Next::Open(_) => name,
+        Next::End(End::WithPolice) => "ended: with the police".to_owned(),
+        Next::End(End::WithHotline) => "ended: with another hotline".to_owned(),
+        Next::End(End::Same) => "ended: the same as another item".to_owned(),
         Next::End(_) => format!("ended: {name}"),
     }
 }
