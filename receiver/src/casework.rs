@@ -8,6 +8,7 @@ mod adopt;
 mod answers;
 mod arrivals;
 mod assess;
+mod bring_in;
 mod claims;
 mod closing;
 mod commit;
@@ -67,6 +68,7 @@ use self::adopt::LEASE_SECONDS;
 pub(crate) use self::adopt::NextCase;
 pub(crate) use self::answers::{Answer, Answers};
 pub(crate) use self::assess::{Copied, Observed};
+pub(crate) use self::bring_in::NotBroughtIn;
 pub(crate) use self::claims::{ClaimError, Claimed, latest_end};
 pub(crate) use self::closing::Closing;
 use self::daily::Daily;
@@ -101,6 +103,7 @@ use crate::clock::Clock;
 use crate::config::Retention;
 use crate::crypto::epoch::EpochOpener;
 use crate::crypto::vault::Vault;
+use crate::exchange::Exchange;
 use crate::handoff::Sender;
 use crate::heartbeat::Heartbeat;
 use crate::hourly::HourlyQueue;
@@ -117,6 +120,7 @@ pub struct Casework {
     heartbeat: Arc<Heartbeat>,
     webhooks: Arc<Webhooks>,
     sender: Option<Sender>,
+    exchange: Option<Arc<Exchange>>,
     /// Wakes the task that sends mails.
     mails: watch::Sender<()>,
     /// Wakes the task that closes repeats.
@@ -153,6 +157,8 @@ pub(crate) struct Parts {
     pub(crate) webhooks: Arc<Webhooks>,
     /// The hotline as a sender of hand-offs, if the config has `[desk.handoffs]`.
     pub(crate) sender: Option<Sender>,
+    /// The exchange with other hotlines, if the config has `[desk.exchange]`.
+    pub(crate) exchange: Option<Arc<Exchange>>,
     /// The hotline's own rules.
     pub(crate) rules: Rules,
 }
@@ -188,6 +194,7 @@ impl Casework {
             heartbeat: parts.heartbeat,
             webhooks: parts.webhooks,
             sender: parts.sender,
+            exchange: parts.exchange,
             mails: watch::Sender::new(()),
             repeats: watch::Sender::new(()),
             rules: parts.rules,

@@ -124,6 +124,9 @@ pub async fn start(
             Err(error) => findings.push(Finding::of_error("store", &error)),
         }
     }
+    if let Some(desk) = &settings.desk {
+        findings.extend(desk::exchange(desk, now));
+    }
     findings.extend(network::addresses(settings));
     findings
 }

@@ -35,6 +35,8 @@ use rand_core::CryptoRng;
 use shared::report::Location;
 use url::Host;
 
+use crate::parcel::PeerKey;
+
 pub use self::document::{Document, Handoff, Transport};
 pub use self::mail::Mail;
 pub(crate) use self::naming::names_other;
@@ -81,14 +83,17 @@ pub struct Addressee {
     pub name: String,
     /// The recipient's email address, if the hand-off goes by mail.
     pub mail: Option<Address>,
+    /// The exchange key of another hotline, if a valid one is known.
+    pub key: Option<PeerKey>,
 }
 
 impl Addressee {
-    /// A recipient without an email address.
+    /// A recipient without an email address and without a key.
     pub fn named(name: &str) -> Self {
         Self {
             name: name.to_owned(),
             mail: None,
+            key: None,
         }
     }
 }
@@ -118,7 +123,7 @@ pub fn prepare(
         },
         // The package holds the reporter's own words, and never goes by mail.
         HandoffKind::Police => Ok(police::make(dossier, sender, now)),
-        HandoffKind::Hotline => referral::make(&to.name, dossier, sender, now, rng),
+        HandoffKind::Hotline => referral::make(to.key.as_ref(), dossier, sender, now, rng),
     }
 }
 

@@ -18,7 +18,7 @@ use zeroize::Zeroizing;
 use self::template::Template;
 use crate::crypto::private_text;
 use crate::files::{self, WriteError};
-use crate::keys::ceremony::{self, CeremonyError};
+use crate::keys::ceremony::{self, CeremonyError, CertifiedFor};
 use crate::keys::ratchet::{Ratchet, RatchetFile};
 
 /// Length of the desk's token in random bytes.
@@ -139,7 +139,12 @@ fn make_keys(
     let signer = ceremony::make_signer(folder, rng)?.verifying_key();
     let hotline = plan.hotline.clone();
     let certificate = ceremony::certificate(hotline, signer, now, CERTIFICATE_DAYS);
-    ceremony::certify(root, &certificate, &folder.join("signer.cert"))?;
+    ceremony::certify(
+        root,
+        &certificate,
+        CertifiedFor::Reports,
+        &folder.join("signer.cert"),
+    )?;
     RatchetFile::create(&folder.join("ratchet.key"), Ratchet::begin(now, rng))?;
     Ok(())
 }

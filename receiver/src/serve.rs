@@ -220,6 +220,9 @@ impl DeskTick {
     /// Does the work of a minute.
     pub async fn tick(&self) {
         self.desk.tick().await;
+        if let Some(exchange) = &self.desk.exchange {
+            exchange.tick().await;
+        }
         self.alerts.tick().await;
     }
 

@@ -3,6 +3,7 @@
 
 mod alerts;
 mod desk;
+mod exchange;
 mod files;
 mod handoffs;
 mod intake;

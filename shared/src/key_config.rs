@@ -103,7 +103,8 @@ impl KeyId {
         &self.0
     }
 
-    fn of(config: &str) -> Self {
+    /// The id of the key that a text publishes.
+    pub fn of(config: &str) -> Self {
         let mut id = [0; Self::BYTES];
         id.copy_from_slice(&Sha256::digest(config)[..Self::BYTES]);
         Self(id)

@@ -1,5 +1,5 @@
-//! Ed25519 signatures (RFC 8032): the root signs its signers, a signer signs key configs, a desk
-//! signs its referrals to other hotlines; a signer also signs the keys that reports are stored under.
+//! Ed25519 signatures (RFC 8032): the root signs its signers, a signer signs key configs and the keys
+//! that reports are stored under; a desk's own signer signs what it exchanges with other hotlines.
 
 use std::fmt;
 use std::str::FromStr;
@@ -20,19 +20,39 @@ pub enum Purpose {
     Certificate,
     /// A signer publishes a key.
     KeyConfig,
-    /// A hotline refers a case to another.
-    Referral,
     /// An intake stores reports under a key.
     Epoch,
+    /// The root certifies a desk's signer for the exchange between hotlines, and for nothing else.
+    ExchangeCertificate,
+    /// A desk publishes a key to which other hotlines seal parcels.
+    ExchangeKey,
+    /// A desk sends a parcel: what everybody can read of it.
+    Parcel,
+    /// A desk sends a parcel: what only the recipient can read of it.
+    ParcelContents,
 }
 
 impl Purpose {
+    #[cfg(test)]
+    const ALL: [Self; 7] = [
+        Self::Certificate,
+        Self::KeyConfig,
+        Self::Epoch,
+        Self::ExchangeCertificate,
+        Self::ExchangeKey,
+        Self::Parcel,
+        Self::ParcelContents,
+    ];
+
     fn label(self) -> &'static str {
         match self {
             Self::Certificate => "sealed-report v1 certificate\n",
             Self::KeyConfig => "sealed-report v1 key config\n",
-            Self::Referral => "sealed-report v1 referral\n",
             Self::Epoch => "sealed-report v1 epoch\n",
+            Self::ExchangeCertificate => "sealed-report v1 exchange certificate\n",
+            Self::ExchangeKey => "sealed-report v1 exchange key\n",
+            Self::Parcel => "sealed-report v1 parcel\n",
+            Self::ParcelContents => "sealed-report v1 parcel contents\n",
         }
     }
 
@@ -62,6 +82,11 @@ impl Signed {
             .verify_strict(&purpose.message(&self.text), &signature)
             .map_err(|_| Forged)?;
         Ok(&self.text)
+    }
+
+    /// The text, of which nobody has checked who signed it: to find out whose signature to check.
+    pub fn unverified(&self) -> &str {
+        &self.text
     }
 }
 
@@ -233,12 +258,11 @@ mod tests {
 
     #[test]
     fn a_signature_for_one_purpose_is_good_for_no_other() {
-        use Purpose::{Certificate, Epoch, KeyConfig, Referral};
         let (key, _) = signed();
         let public = key.verifying_key();
-        for made in [Certificate, KeyConfig, Referral, Epoch] {
+        for made in Purpose::ALL {
             let signed = key.sign(made, "text".to_owned());
-            for asked in [Certificate, KeyConfig, Referral, Epoch] {
+            for asked in Purpose::ALL {
                 let is_good = signed.verify(asked, &public).is_ok();
                 assert_eq!(is_good, made == asked, "{made:?} for {asked:?}");
             }

@@ -6,7 +6,7 @@ use axum::http::Method;
 use model::rights::Role;
 use receiver::web::routes::{self, Access, Logs, Route};
 use serde_json::{Value, json};
-use tests::{Desk, InProcess, Member, PASSWORD};
+use tests::{Desk, InProcess, Member, OtherHotline, PASSWORD};
 
 use crate::{finding, last_place, logged};
 
@@ -22,12 +22,13 @@ pub(crate) struct Preparation<'a> {
     pub(crate) desk: &'a InProcess,
     pub(crate) lead: &'a Member,
     pub(crate) admin: &'a Member,
+    pub(crate) other: &'a OtherHotline,
     pub(crate) number: u32,
 }
 
 #[tokio::test]
 async fn every_route_logs_what_it_declares() {
-    let desk = InProcess::with_config("").await;
+    let (desk, other) = InProcess::exchanging().await;
     let listening = desk.listen().await;
     let lead = listening.member("lena", Role::Lead).await;
     let admin = listening.member("ada", Role::Admin).await;
@@ -38,6 +39,7 @@ async fn every_route_logs_what_it_declares() {
     for (number, route) in (1..).zip(&routes) {
         let at = format!("{} {}", route.method, route.path);
         let preparation = Preparation {
+            other: &other,
             desk: &desk,
             lead: &lead,
             admin: &admin,
@@ -134,6 +136,7 @@ impl<'a> Preparation<'a> {
                 | "/v1/cases"
                 | "/v1/statistics"
                 | "/recipients"
+                | "/referrals"
                 | "/v1/recipients"
                 | "/v1/queue"
                 | "/v1/due"
@@ -302,6 +305,11 @@ impl<'a> Preparation<'a> {
             ("POST", "/account/language") => fields.push(("language", "de".to_owned())),
             ("POST", "/account/sessions" | "/logout") => {}
             ("POST", "/recipients") => fields = self.host(),
+            ("POST", "/referrals") => {
+                let address = self.address();
+                let file = self.desk.referred_by(self.other, &[&address]).await;
+                fields = vec![("file", file)];
+            }
             ("GET", "/recipients/{key}") => gap = self.added_host().await,
             ("POST", "/recipients/{key}") => {
                 gap = self.added_host().await;

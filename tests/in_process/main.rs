@@ -9,6 +9,7 @@ mod beside;
 mod claims;
 mod due;
 mod earlier;
+mod exchange;
 mod failures;
 mod figures;
 mod forms;

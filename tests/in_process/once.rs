@@ -10,7 +10,7 @@ use crate::{report, show, take};
 
 #[tokio::test]
 async fn every_form_of_every_page_has_a_token_of_its_own() {
-    let desk = InProcess::with_config("").await;
+    let (desk, other) = InProcess::exchanging().await;
     let listening = desk.listen().await;
     let lead = listening.member("lena", Role::Lead).await;
     let admin = listening.member("ada", Role::Admin).await;
@@ -20,6 +20,7 @@ async fn every_form_of_every_page_has_a_token_of_its_own() {
             continue;
         }
         let preparation = Preparation {
+            other: &other,
             desk: &desk,
             lead: &lead,
             admin: &admin,

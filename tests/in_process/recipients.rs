@@ -11,11 +11,13 @@ use crate::{last_place, logged};
 
 /// The other hotlines of a config.
 const HOTLINES: &str = r#"
-[desk.handoffs.hotlines.nl]
-public_key = "keys/desk.pub"
+[desk.exchange.hotlines.nl]
+root = "ROOT"
+url = "https://report.nl.example"
 country = "NL"
-[desk.handoffs.hotlines.old]
-public_key = "keys/desk.pub"
+[desk.exchange.hotlines.old]
+root = "ROOT"
+url = "https://report.old.example"
 "#;
 
 /// The form of a host without its name.
@@ -287,10 +289,8 @@ async fn the_api_adds_replaces_and_removes_by_name() {
 #[tokio::test]
 async fn the_other_hotlines_of_the_config_are_shown_with_their_countries() {
     let folder = Folder::init(TestClock::BEGIN);
-    let handoffs = "[desk.handoffs]\n";
-    let signed = format!("{handoffs}signing_key = \"keys/signer.key\"\n");
-    folder.edit_config(handoffs, &signed);
-    folder.append_config(HOTLINES);
+    let ours = folder.join_exchange(TestClock::BEGIN);
+    folder.append_config(&HOTLINES.replace("ROOT", &ours.root.to_string()));
     let desk = InProcess::in_folder(folder).await;
     let anna = desk.listen().await.member("anna", Role::Analyst).await;
     let page = anna.page("/recipients").await;

@@ -4,7 +4,7 @@
 use axum::http::Method;
 use model::rights::Role;
 use receiver::web::routes::{self, Access, Route};
-use tests::{InProcess, Member, Reply};
+use tests::{InProcess, Member, OtherHotline, Reply};
 
 use crate::logs::{Fitting, Preparation};
 use crate::{report, take, without_log};
@@ -13,8 +13,9 @@ use crate::{report, take, without_log};
 const TYPED: &str = "<b>typed</b> & \"kept\"\nin two lines";
 const TYPED_HTML: &str = "&lt;b&gt;typed&lt;/b&gt; &amp; &quot;kept&quot;\nin two lines";
 
-/// The forms without a field to type in: nothing in them can be wrong or lost.
-const WITHOUT_FIELDS: [&str; 4] = [
+/// The forms without a field to type in: nothing in them can be lost.
+const WITHOUT_FIELDS: [&str; 5] = [
+    "/referrals",
     "/logout",
     "/account/sessions",
     "/confirm",
@@ -34,17 +35,23 @@ const SECRETS: [&str; 6] = [
 /// A desk with two members and a request for each form.
 struct Walk {
     desk: InProcess,
+    other: OtherHotline,
     lead: Member,
     admin: Member,
 }
 
 impl Walk {
     async fn new() -> Self {
-        let desk = InProcess::with_config("").await;
+        let (desk, other) = InProcess::exchanging().await;
         let listening = desk.listen().await;
         let lead = listening.member("lena", Role::Lead).await;
         let admin = listening.member("ada", Role::Admin).await;
-        Self { desk, lead, admin }
+        Self {
+            desk,
+            other,
+            lead,
+            admin,
+        }
     }
 
     /// Each form with fields, with the member who may send it and a request that it accepts.
@@ -57,6 +64,7 @@ impl Walk {
                 continue;
             }
             let preparation = Preparation {
+                other: &self.other,
                 desk: &self.desk,
                 lead: &self.lead,
                 admin: &self.admin,

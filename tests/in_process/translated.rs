@@ -26,8 +26,10 @@ const SHARED: [&str; 9] = [
     "de",
 ];
 
-/// The languages by their own names, and the scopes of tokens, which are names of the API.
-const OF_PAGE: [(&str, &[&str]); 2] = [
+/// The languages by their own names; the scopes of tokens, which are names of the API; a hotline's id.
+const OF_PAGE: [(&str, &[&str]); 4] = [
+    ("/recipients", &["us"]),
+    ("/referrals", &["us"]),
     ("/account", &["English", "Español", "Français", "Deutsch"]),
     (
         "/tokens",
@@ -40,7 +42,7 @@ const WRITTEN: [&str; 4] = ["code", "textarea", "svg", "pre"];
 
 #[tokio::test]
 async fn no_page_has_a_text_in_one_language_only() {
-    let desk = InProcess::with_config("").await;
+    let (desk, other) = InProcess::exchanging().await;
     let listening = desk.listen().await;
     let lead = listening.member("lena", Role::Lead).await;
     let admin = listening.member("ada", Role::Admin).await;
@@ -50,6 +52,7 @@ async fn no_page_has_a_text_in_one_language_only() {
             continue;
         }
         let preparation = Preparation {
+            other: &other,
             desk: &desk,
             lead: &lead,
             admin: &admin,

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use model::life::{End, ItemState, Next, Requirement, STEPS, Step, TakenBy, steps_from};
 use model::rights::Role;
 use strum::VariantArray;
-use tests::{CasePage, Folder, Member, Stack, TestClock, finding, report};
+use tests::{CasePage, Folder, Member, OtherHotline, Stack, TestClock, finding, report};
 
 /// A receiver, and two people who work on its cases.
 struct Team {
@@ -19,10 +19,12 @@ struct Team {
 impl Team {
     async fn start() -> Self {
         let folder = Folder::init(TestClock::BEGIN);
-        folder.add_hotline();
+        let other = OtherHotline::of(&folder, TestClock::BEGIN).await;
         let stack = Stack::start_in(folder, Arc::new(TestClock::at(TestClock::BEGIN))).await;
+        let anna = stack.desk.member("anna", Role::Analyst).await;
+        other.is_known(&anna).await;
         Self {
-            anna: stack.desk.member("anna", Role::Analyst).await,
+            anna,
             ben: stack.desk.member("ben", Role::Analyst).await,
             stack,
         }

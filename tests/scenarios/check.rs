@@ -6,6 +6,8 @@ use std::fs;
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 
+use model::time::Timestamp;
+use receiver::clock::{Clock, SystemClock};
 use serde_json::Value;
 use tests::{Folder, MailServer, Process, report};
 use tokio::process::Command;
@@ -67,6 +69,10 @@ async fn each_broken_state_is_found() {
 
     finds(&folder, here(), "warn", "token", "desk-token").await;
     finds(&folder, here(), "warn", "signer", "believe a stolen signer").await;
+    // The tests' certificates for the exchange last 20 days.
+    let ten_days_ago = Timestamp(SystemClock.now().0 - 10 * 24 * 3600);
+    folder.join_exchange(ten_days_ago);
+    finds(&folder, here(), "warn", "exchange", "days from now").await;
 
     let config = folder.config();
     assert_eq!(

@@ -54,6 +54,7 @@ fn dossier(category: &str, url: &str, description: &str) -> Dossier {
         end: None,
         finding: Some(finding.clone()),
         assessed_on: Some("2027-01-15".to_owned()),
+        held_until: None,
         explanation: description.to_owned(),
     };
     Dossier {
@@ -257,6 +258,7 @@ async fn a_notice_and_xarf_reports_arrive_by_mail_and_others_read_them() {
     let to = Addressee {
         name: "Host".to_owned(),
         mail: Some("abuse@host.example".parse().unwrap()),
+        key: None,
     };
     for kind in [HandoffKind::Notice, HandoffKind::Xarf] {
         let rng = &mut UnwrapErr(SysRng);

@@ -1,14 +1,12 @@
 //! The items of one report each come to an end of their own, through the desk's own forms.
 
-use std::fs;
 use std::sync::Arc;
 
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use model::rights::Role;
-use receiver::handoff::referral;
 use serde_json::json;
 use shared::report::{Report, ReportId, UntrustedReport};
-use tests::{CasePage, Folder, Stack, TestClock, finding, report};
+use tests::{CasePage, Folder, OtherHotline, Stack, TestClock, finding, report};
 
 /// Three addresses at three hosts.
 const ADDRESSES: [&str; 3] = [
@@ -48,11 +46,11 @@ fn tells_only_of(item: usize, file: &str) {
 #[tokio::test]
 async fn three_addresses_come_to_three_ends() {
     let folder = Folder::init(TestClock::BEGIN);
-    let key = folder.add_hotline();
+    let other = OtherHotline::of(&folder, TestClock::BEGIN).await;
     folder.append_config("country = \"US\"");
-    let us = fs::read_to_string(folder.path().join("keys/signer.pub")).unwrap();
     let stack = Stack::start_in(folder, Arc::new(TestClock::at(TestClock::BEGIN))).await;
     let anna = stack.desk.member("anna", Role::Analyst).await;
+    other.is_known(&anna).await;
     let sent = of_three();
     stack.reporter.send(&sent).await;
     let case = CasePage::take(&anna, &sent).await;
@@ -97,12 +95,11 @@ async fn three_addresses_come_to_three_ends() {
     assert_eq!(case.hand_off("hotline", &[1], "us").await, 422);
     assert_eq!(case.hand_off("hotline", &[2], "us").await, 303);
     let sealed = case.last_file().await.body;
-    let us = us.trim().parse().unwrap();
-    let opened = referral::open(sealed.as_bytes(), &key, &us).unwrap();
+    let opened = other.open(sealed.as_bytes());
     let [item] = &opened.items[..] else {
         panic!("{opened:?}")
     };
-    assert_eq!(item.finding.hosting.as_ref().unwrap().country, "US");
+    assert_eq!(item.hosting.as_ref().unwrap().country, "US");
     tells_only_of(2, &serde_json::to_string(&opened).unwrap());
     assert_eq!(
         case.step(2, "with_hotline").await,

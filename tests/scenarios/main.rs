@@ -17,6 +17,7 @@ mod desk;
 mod desk_key;
 mod durability;
 mod edges;
+mod exchange;
 mod faults;
 mod flips;
 mod form_page;

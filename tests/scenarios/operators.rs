@@ -39,6 +39,7 @@ const OTHERS: &[&str] = &[
     // They look.
     "check",
     "keys show",
+    "exchange show",
     "queue dead",
     "retention dry-run",
     "staff list",
@@ -76,6 +77,8 @@ const OTHERS: &[&str] = &[
     "desk figures notices",
     "desk queue",
     "desk heard",
+    // `read`, in the scenario of two hotlines.
+    "referral open",
     // `token_revoked`, of a token that the runbook of a leaked one ends.
     "staff revoke-token",
     // `scrub` for each case; `enter` for rows that are not as the log says, `log_break` for entries that do not hold; a

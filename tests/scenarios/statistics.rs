@@ -17,7 +17,7 @@ use serde_json::Value;
 use shared::report::{Category, ReportId};
 use store::{
     Adopted, Batch, Commit, Ledger, Log, Queue, RecordChange, RecordKind, Records, SealedCase,
-    SealedRecord,
+    SealedRecord, Source,
 };
 use tests::{Folder, Process, Stack, TestClock, until};
 
@@ -40,6 +40,7 @@ fn facts(months_ago: u32, category: Category) -> Facts {
         country: None,
         site_type: None,
         waited: Waited::Hours,
+        origin: None,
     }
 }
 
@@ -93,8 +94,7 @@ async fn add(store: &Ledger, number: u8, facts: Facts) {
     };
     let batch = Batch {
         adopted: vec![Adopted {
-            lease,
-            now: NOW,
+            source: Source::Queue { lease, now: NOW },
             case,
             items: Vec::new(),
             locations: Vec::new(),

@@ -11,7 +11,7 @@ use receiver::keys::signer::Signer;
 use receiver::settings::{self, DeskSettings, Settings};
 use receiver::staff::Staff;
 use receiver::web::public::bundle::Bundle;
-use shared::hpke::{PrivateKey, PublicKey, Suite};
+use shared::hpke::{PrivateKey, PublicKey};
 use shared::key_config::Trust;
 use store::{Access, Ledger};
 use tempfile::TempDir;
@@ -125,7 +125,7 @@ impl Folder {
         self.half("intake")
     }
 
-    fn desk(&self) -> PathBuf {
+    pub(crate) fn desk(&self) -> PathBuf {
         self.half("desk")
     }
 
@@ -148,10 +148,11 @@ impl Folder {
 
     /// The trust anchors of a browser for this hotline.
     pub fn trust(&self) -> Trust {
-        let root = fs::read_to_string(self.intake().join("keys/root.pub")).unwrap();
+        let signer = self.signer();
+        let authority = signer.authority();
         Trust {
-            hotline: "example".parse().unwrap(),
-            root: root.trim().parse().unwrap(),
+            hotline: authority.hotline.clone(),
+            root: authority.root,
             least_sequence: 0,
         }
     }
@@ -213,18 +214,6 @@ impl Folder {
     pub fn append_config(&self, lines: &str) {
         let text = fs::read_to_string(self.config()).unwrap();
         fs::write(self.config(), format!("{text}\n{lines}\n")).unwrap();
-    }
-
-    /// Lets the desk refer items to another hotline, `us`. Returns the private key of that hotline.
-    pub fn add_hotline(&self) -> PrivateKey {
-        let keys = self.desk().join("keys");
-        fs::create_dir(keys.join("referrals")).unwrap();
-        fs::copy(keys.join("signer.key"), keys.join("referrals/signer.key")).unwrap();
-        let key = PrivateKey::generate(Suite::XWing, &mut UnwrapErr(SysRng));
-        fs::write(keys.join("us.pub"), key.public_key().to_string()).unwrap();
-        self.edit_config("# signing_key = ", "signing_key = ");
-        self.append_config("[desk.handoffs.hotlines.us]\npublic_key = \"keys/us.pub\"");
-        key
     }
 
     /// Sets the intake's address for its next start.

@@ -19,11 +19,11 @@ use receiver::web::public::bundle::Bundle;
 use serde_json::Value;
 use shared::hpke::PublicKey;
 use shared::report::{Report, UntrustedReport};
-use store::{Ledger, Store};
+use store::{Ledger, RecordKind, Store};
 use tokio::net::TcpListener;
 use tower::ServiceExt;
 
-use crate::{Desk, Folder, TestClock};
+use crate::{Desk, Folder, OtherHotline, TestClock};
 
 /// A desk in this process: its routes and services with a real store, without a listener. The test
 /// can use the store directly, and moves the clock.
@@ -53,6 +53,22 @@ impl InProcess {
             fs::write(folder.path().join(name), content).unwrap();
         }
         Self::in_folder(folder).await
+    }
+
+    /// A desk that exchanges referrals with another hotline; both have each other's keys.
+    pub async fn exchanging() -> (Self, OtherHotline) {
+        let folder = Folder::init(TestClock::BEGIN);
+        let other = OtherHotline::of(&folder, TestClock::BEGIN).await;
+        let desk = Self::in_folder(folder).await;
+        desk.tick().await;
+        (desk, other)
+    }
+
+    /// A file in which another hotline refers items at these addresses to this one.
+    pub async fn referred_by(&self, other: &OtherHotline, addresses: &[&str]) -> String {
+        let record = self.store.record(RecordKind::Publication, b"exchange-key");
+        let document = record.await.unwrap().unwrap().bytes;
+        String::from_utf8(other.refer(&document, addresses)).unwrap()
     }
 
     /// A desk in this new folder.

@@ -202,7 +202,11 @@ impl Member {
         fields: &[(&str, &str)],
         headers: &[(&str, &str)],
     ) -> Reply {
-        let mut request = self.http.post(format!("{}{path}", self.url)).form(fields);
+        let request = self.http.post(format!("{}{path}", self.url));
+        let mut request = match fields.iter().find(|(name, _)| *name == "file") {
+            Some((name, file)) => with_file(request, name, file),
+            None => request.form(fields),
+        };
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
@@ -246,4 +250,16 @@ impl Member {
             body: response.text().await.unwrap(),
         }
     }
+}
+
+/// A form with a file, as browsers send it (RFC 7578).
+fn with_file(request: RequestBuilder, name: &str, file: &str) -> RequestBuilder {
+    let body = format!(
+        "--b\r\nContent-Disposition: form-data; name=\"once\"\r\n\r\ntoken\r\n--b\r\n\
+         Content-Disposition: form-data; name=\"{name}\"; filename=\"a.json\"\r\n\
+         Content-Type: application/json\r\n\r\n{file}\r\n--b--\r\n"
+    );
+    request
+        .header("content-type", "multipart/form-data; boundary=b")
+        .body(body)
 }

@@ -15,7 +15,7 @@ use model::workflow::State;
 use store::ledger::{Fault, LedgerError};
 use store::{
     Adopted, Batch, CaseChange, CaseFilter, Cases, Commit, CommitError, ItemsChange, Ledger,
-    LocationDigest, RecordChange, RecordKind, Records, Requeued, Store, StoreError,
+    LocationDigest, RecordChange, RecordKind, Records, Requeued, Source, Store, StoreError,
 };
 use strum::VariantArray;
 
@@ -32,6 +32,7 @@ const UNLOGGED: &[RecordKind] = &[
     RecordKind::Delivery,
     RecordKind::Attempts,
     RecordKind::Told,
+    RecordKind::Peer,
     RecordKind::Inherited,
 ];
 
@@ -51,8 +52,7 @@ async fn fill(store: &Arc<dyn Store>, ledger: &Ledger) {
     }
     let (lease, _) = claim(&**store, 2, BEGIN).await;
     let adopted = |number: u8, items| Adopted {
-        lease,
-        now: BEGIN,
+        source: Source::Queue { lease, now: BEGIN },
         case: case(number),
         items,
         locations: vec![LocationDigest([number; 16])],

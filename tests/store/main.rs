@@ -147,6 +147,7 @@ on_each_engine! {
     of_many_that_add_a_key_at_once_one_does
     a_database_is_opened_by_many_at_once
     a_report_under_a_lease_becomes_a_case
+    what_came_by_another_way_becomes_a_case_once
     without_the_lease_nothing_is_adopted
     who_saw_an_older_case_changes_nothing
     a_batch_is_written_part_by_part

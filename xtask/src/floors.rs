@@ -48,8 +48,8 @@ const CRATES: &[Crate] = &[
                 "words",
             ],
             // Independent tools: encryption for the store, metrics and logs, requests to other
-            // systems.
-            &["crypto", "telemetry", "outgoing"],
+            // systems, what goes between hotlines.
+            &["crypto", "telemetry", "outgoing", "parcel"],
             // Typed records, the intake's keys, documents for recipients outside, the sign that a half is
             // at work, the numbers of the queue, and the note of the log's end.
             &[
@@ -62,8 +62,9 @@ const CRATES: &[Crate] = &[
             ],
             // The config file: parsing it, and writing it for a new hotline.
             &["config", "init"],
-            // Deliveries to other systems, counts for everybody, and figures for those who lead.
-            &["webhooks", "statistics", "figures"],
+            // Deliveries to other systems, counts for everybody, figures for those who lead, and the exchange
+            // with other hotlines.
+            &["webhooks", "statistics", "figures", "exchange"],
             // The services. Each owns its state and its errors; none knows HTTP.
             &["intake", "casework", "staff", "alerts"],
             // HTTP, from the ground: problems; words, layout and state; forms and routes; who asks; pages, API
@@ -125,8 +126,9 @@ const CRATES: &[Crate] = &[
                 "life",
                 "calendar",
             ],
-            // A report in the queue, one address that the hotline works on, and the chain of the log.
-            &["queue", "item", "chain"],
+            // A report in the queue, one address that the hotline works on, the chain of the log, and what
+            // another hotline referred.
+            &["queue", "item", "chain", "referred"],
             // The desk's additions to a report.
             &["worksheet"],
             // The work that is due on a day.

@@ -154,6 +154,12 @@ pub enum ActName {
     TokenApproved,
     /// A token of the API was revoked, or refused by the person who was asked to approve it.
     TokenRevoked,
+    /// A key of ours for the exchange with other hotlines was made, or published anew.
+    ExchangeKey,
+    /// A key of ours for the exchange with other hotlines was destroyed.
+    ExchangeKeyDestroyed,
+    /// A referral of another hotline was brought in, and became a case.
+    BringIn,
     /// A key of the intake was made by an operator.
     KeyRotated,
     /// A key of the intake was destroyed by an operator.

@@ -151,6 +151,8 @@ pub struct Facts {
     pub site_type: Option<SiteType>,
     /// How long the report waited in the queue.
     pub waited: Waited,
+    /// The id of the hotline that referred the case to us; none if a reporter did.
+    pub origin: Option<String>,
 }
 
 choices! {
@@ -225,6 +227,8 @@ pub struct DossierItem {
     pub assessed_on: Option<String>,
     /// The analyst's explanation for recipients; may be empty.
     pub explanation: String,
+    /// The day (RFC 3339) until which the police asked to wait; none unless they did.
+    pub held_until: Option<String>,
 }
 
 impl DossierItem {
@@ -237,6 +241,7 @@ impl DossierItem {
             finding: None,
             assessed_on: None,
             explanation: String::new(),
+            held_until: None,
         }
     }
 }

@@ -19,6 +19,7 @@ pub mod origin;
 pub mod priority;
 pub mod queue;
 pub mod recipient;
+pub mod referred;
 pub mod rights;
 pub mod rows;
 pub mod sealed;

@@ -1,7 +1,7 @@
 //! How urgent a report is.
 
 use serde::{Deserialize, Serialize};
-use shared::report::{AgeHint, Category, Report};
+use shared::report::{AgeHint, Category, UntrustedReport};
 use utoipa::ToSchema;
 
 /// The priority of a report. A lower value is more urgent.
@@ -31,7 +31,7 @@ impl Priority {
     ];
 
     /// The priority that follows from the reporter's answers.
-    pub fn of(report: &Report) -> Self {
+    pub fn of(report: &UntrustedReport) -> Self {
         match (report.category, report.age_hint) {
             _ if report.child_in_danger == Some(true) => Self::Danger,
             (Category::Grooming | Category::Sextortion, _) => Self::Person,

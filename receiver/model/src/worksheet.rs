@@ -9,6 +9,7 @@ use crate::assessment::Finding;
 use crate::choices::choices;
 use crate::item::{Item, Known, Signed};
 use crate::life::{End, ItemState};
+use crate::referred::Referred;
 use crate::time::Day;
 use crate::workflow::{Outcome, State};
 
@@ -29,6 +30,9 @@ pub struct Worksheet {
     pub feedback: Option<Feedback>,
     /// The earlier case of the same locations, if this one was closed as a repeat.
     pub repeat_of: Option<ReportId>,
+    /// The referral of another hotline of which the case was made; none if a reporter sent it.
+    #[serde(default)]
+    pub referred: Option<Referred>,
     /// The person who handed the case to its present assignee, and the day; none once the assignee has
     /// changed the case.
     #[serde(default)]

@@ -6,7 +6,8 @@ use model::recipient::{Recipient, RecipientKind, Way, folded};
 use model::worksheet::HandoffKind;
 
 use super::{BookError, CaseError, Casework};
-use crate::handoff::{Addressee, host_of, names_other};
+use crate::exchange::NoKey;
+use crate::handoff::{Addressee, Refusal, host_of, names_other};
 
 /// Maximum characters of the name of a recipient that is not in the address book.
 const NAME_CHARS: usize = 100;
@@ -31,7 +32,7 @@ impl Casework {
         }
         if kind == HandoffKind::Hotline {
             self.in_its_country(name, dossier)?;
-            return Ok(Addressee::named(name));
+            return self.other_hotline(name).await;
         }
         let known = self.of_book(kind).await?.into_iter();
         let known = known
@@ -44,7 +45,8 @@ impl Casework {
         let mail = known.as_ref().filter(|it| it.way == Way::Mail);
         let mail = mail.and_then(|it| it.mail.as_ref()?.parse().ok());
         let name = known.map_or_else(|| name.to_owned(), |it| it.name);
-        Ok(Addressee { name, mail })
+        let key = None;
+        Ok(Addressee { name, mail, key })
     }
 
     /// The names of the recipients to choose from; of hosts only those that may serve this host.
@@ -78,6 +80,22 @@ impl Casework {
         })?;
         let all = book.into_iter().map(|kept| kept.value);
         Ok(all.filter(|it| it.kind == wanted).collect())
+    }
+
+    /// Another hotline, with its exchange key if a valid one is known.
+    async fn other_hotline(&self, name: &str) -> Result<Addressee, CaseError> {
+        if !self.other_hotlines().iter().any(|other| other.name == name) {
+            return Err(Refusal::UnknownHotline.into());
+        }
+        let mut addressee = Addressee::named(name);
+        if let Some(exchange) = &self.exchange {
+            addressee.key = match exchange.key_of(name).await {
+                Ok(key) => Some(key),
+                Err(NoKey::Records(error)) => return Err(error.into()),
+                Err(_) => None,
+            };
+        }
+        Ok(addressee)
     }
 
     /// Checks that all items lie in the country of the other hotline, if the config names it.

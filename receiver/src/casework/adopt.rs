@@ -14,7 +14,7 @@ use model::time::{Day, Hour, Timestamp};
 use model::workflow::State;
 use model::worksheet::{Feedback, FeedbackState, Worksheet};
 use shared::report::{Location, Report, ReportId, UntrustedReport};
-use store::{Adopted, Batch, KnownItem, LocationDigest, RecordChange, RecordKind};
+use store::{Adopted, Batch, KnownItem, LocationDigest, RecordChange, RecordKind, Source};
 
 use super::commit::{Change, Sheet};
 use super::repeat::IN_REQUEST;
@@ -166,25 +166,41 @@ impl Casework {
         let (now, today) = (claim.now.hour(), self.calendar().today(claim.now));
         worksheet.taken = Some(now.to_string());
         dispose(&mut worksheet, actor, (now, today), disposition);
-        let named = worksheet.known.iter().map(|known| known.case);
-        let sightings: BTreeSet<ReportId> = named.collect();
         let mut card = card(claim.now, stored, report);
         card.assignee = Some(actor.name.clone());
         card.follow(&mut worksheet, now, today);
-        let event = if card.state.is_open() {
-            EventType::Taken
-        } else {
-            EventType::Closed
+        let act = act(actor, claim.now, &card, (ActName::Take, "received"));
+        let source = Source::Queue {
+            lease: claim.token,
+            now: claim.now,
         };
-        let event = Event::new(event, &card, claim.now);
-        let acts = vec![act(actor, claim.now, &card)];
+        self.new_case(actor, source, report, (card, worksheet), act)
+            .await
+    }
+
+    /// The change that adds a case, and tells the cases whose items it names.
+    pub(super) async fn new_case(
+        &self,
+        actor: &Actor,
+        source: Source,
+        report: &UntrustedReport,
+        (card, worksheet): (Card, Worksheet),
+        act: Act,
+    ) -> Result<Change, CaseError> {
+        let named = worksheet.known.iter().map(|known| known.case);
+        let sightings: BTreeSet<ReportId> = named.collect();
+        let (priority, is_open) = (card.priority, card.state.is_open());
+        let event = match is_open {
+            true => EventType::Taken,
+            false => EventType::Closed,
+        };
+        let event = Event::new(event, &card, act.at);
         let worksheet = Some(worksheet);
         let items = worksheet.iter().flat_map(|sheet| self.item_rows(sheet));
         let items = items.collect();
         let case = self.sealed_change(Sheet { card, worksheet })?.case;
         let adopted = Adopted {
-            lease: claim.token,
-            now: claim.now,
+            source,
             case,
             items,
             locations: identity::all_named(&self.vault, &report.locations),
@@ -193,13 +209,13 @@ impl Casework {
             batch: Batch {
                 adopted: vec![adopted],
                 records: self.parts(report)?,
-                acts,
+                acts: vec![act],
                 ..Batch::default()
             },
             events: vec![event],
         };
         for case in sightings {
-            change = change.and(self.sighting(actor, case, Priority::of(report)).await?);
+            change = change.and(self.sighting(actor, case, priority).await?);
         }
         Ok(change)
     }
@@ -273,8 +289,8 @@ impl Casework {
     }
 
     /// The parts of a report as records, each sealed separately.
-    fn parts(&self, report: &Report) -> Result<Vec<RecordChange>, CaseError> {
-        let (records, id) = (self.records(), report.id());
+    fn parts(&self, report: &UntrustedReport) -> Result<Vec<RecordChange>, CaseError> {
+        let (records, id) = (self.records(), report.id);
         let key = id.as_bytes();
         let mut parts = vec![records.add(RecordKind::Report, key, &without_parts(report))?];
         if let Some(description) = &report.description {
@@ -331,13 +347,14 @@ fn without_parts(report: &UntrustedReport) -> UntrustedReport {
     }
 }
 
-fn act(actor: &Actor, now: Timestamp, card: &Card) -> Act {
+/// The entry of the log for a new case, and what it was before.
+pub(super) fn act(actor: &Actor, now: Timestamp, card: &Card, (what, old): (ActName, &str)) -> Act {
     Act {
         at: now,
         who: actor.name.clone(),
-        what: ActName::Take,
+        what,
         case: Some(card.id),
-        old: "received".to_owned(),
+        old: old.to_owned(),
         new: match card.facts.outcome {
             Some(outcome) => format!("{}: {}", card.state.name(), outcome.name()),
             None => card.state.name().to_owned(),
@@ -365,6 +382,7 @@ fn card(now: Timestamp, stored: &Stored, report: &Report) -> Card {
             country: None,
             site_type: None,
             waited: Waited::between(stored.received, now.hour()),
+            origin: None,
         },
         closed: None,
         due: None,

@@ -97,6 +97,7 @@ mod tests {
                 country: None,
                 site_type: None,
                 waited: Waited::Hours,
+                origin: None,
             },
             closed: None,
             due: None,

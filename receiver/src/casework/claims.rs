@@ -190,7 +190,9 @@ fn claimed_of(claim: Claim, stored: &Stored, report: Option<Report>) -> Claimed 
         expires: claim.until,
         attempts: stored.attempts,
         received: stored.received,
-        priority: report.as_ref().map_or(stored.priority, Priority::of),
+        priority: report
+            .as_ref()
+            .map_or(stored.priority, |report| Priority::of(report)),
         report,
     }
 }

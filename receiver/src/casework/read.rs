@@ -314,6 +314,7 @@ fn of_item(item: &Item) -> DossierItem {
         finding: item.finding.clone(),
         assessed_on: item.assessed.as_ref().map(|assessed| assessed.on.clone()),
         explanation: item.explanation.clone(),
+        held_until: item.held_until.clone(),
     }
 }
 

@@ -164,7 +164,9 @@ impl Casework {
         let reports = stored.iter().zip(opened).map(|(stored, opened)| Waiting {
             id: stored.id,
             received: stored.received,
-            priority: opened.as_ref().map_or(stored.priority, Priority::of),
+            priority: opened
+                .as_ref()
+                .map_or(stored.priority, |report| Priority::of(report)),
             state: stored.state(now),
             has_host: opened
                 .as_ref()

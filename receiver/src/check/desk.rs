@@ -5,6 +5,7 @@ use model::time::Timestamp;
 use store::Access;
 
 use super::Finding;
+use super::intake::{DAY, WARN_DAYS};
 use crate::alerts;
 use crate::anchor::Anchor;
 use crate::opening::Opened;
@@ -57,6 +58,23 @@ async fn rows(anchor: &Anchor) -> Finding {
             "`receiver audit verify` names them; put a backup back, or ask who can write to the store",
         ),
     }
+}
+
+/// Checks the certificate of the signer for the exchange with other hotlines, if there is one.
+pub(super) fn exchange(desk: &DeskSettings, now: Timestamp) -> Option<Finding> {
+    const FIX: &str =
+        "`receiver keys certify --exchange` makes a new certificate with the root's key";
+    let signer = &desk.exchange.as_ref()?.signer;
+    let ends = match signer.certified(now) {
+        Ok(certified) => certified.ends(),
+        Err(error) => return Some(Finding::warn("exchange", error, FIX)),
+    };
+    let days = ends.0.saturating_sub(now.0) / DAY;
+    let found = format!("certified for other hotlines until {ends}, {days} days from now");
+    Some(match days {
+        ..WARN_DAYS => Finding::warn("exchange", found, FIX),
+        _ => Finding::ok("exchange", found),
+    })
 }
 
 /// Checks whether the desk has somebody to tell. Unless `is_offline`, asks whether each place answers.

@@ -7,7 +7,8 @@ use super::Finding;
 use crate::keys::ratchet::{Ratchet, STANDS_HOURS};
 use crate::settings::IntakeSettings;
 
-const DAY: u64 = 24 * 3600;
+/// Seconds of a day.
+pub(super) const DAY: u64 = 24 * 3600;
 
 /// Days before the end of a certificate from which on a check warns.
 pub(super) const WARN_DAYS: u64 = 14;

@@ -11,7 +11,7 @@ use model::workflow::Outcome;
 use serde::Deserialize;
 use url::Host;
 
-use super::{HandoffsConfig, Listen, OpenIdConfig, Retention, WebhookConfig};
+use super::{ExchangeConfig, HandoffsConfig, Listen, OpenIdConfig, Retention, WebhookConfig};
 use crate::words::Language;
 
 /// `[desk]`: the internal half.
@@ -71,6 +71,8 @@ pub(crate) struct DeskConfig {
     pub(crate) webhooks: BTreeMap<String, WebhookConfig>,
     /// The identity and transports for hand-offs, if the hotline makes any.
     pub(crate) handoffs: Option<HandoffsConfig>,
+    /// The exchange of referrals with other hotlines, if the hotline takes part in it.
+    pub(crate) exchange: Option<ExchangeConfig>,
 }
 
 fn default_max_attempts() -> NonZeroU32 {

@@ -211,11 +211,6 @@ const FIXES: &[(&str, &str)] = &[
         "anonymous_notices = true leaves the hotline out of notices about offences against children",
     ),
     (
-        "desk.handoffs.signing_key",
-        "the private key that `receiver keys signer keys/referrals` writes: \
-         signing_key = \"keys/referrals/signer.key\"",
-    ),
-    (
         "desk.handoffs.mail",
         "name the section [mail]; its keys stay as they are",
     ),
@@ -229,14 +224,29 @@ const FIXES: &[(&str, &str)] = &[
          work_user = \"analyst@hotline.example\"",
     ),
     (
-        "desk.handoffs.hotlines",
-        "a name of lower-case letters, digits, hyphens, and a file with the X-Wing key that the other \
-         hotline gave you, and perhaps its country by two capital letters: [desk.handoffs.hotlines.nl] \
-         public_key = \"keys/nl.pub\" country = \"NL\"",
-    ),
-    (
         "desk.handoffs",
         "a section [desk.handoffs] with contact and domain; without one, no case is handed off",
+    ),
+    (
+        "desk.exchange.signer_key",
+        "the private key that `receiver keys signer keys/exchange` writes: \
+         signer_key = \"keys/exchange/signer.key\"",
+    ),
+    (
+        "desk.exchange.signer_certificate",
+        "the file that `receiver keys certify --exchange` writes for that key: \
+         signer_certificate = \"keys/exchange/signer.cert\"",
+    ),
+    (
+        "desk.exchange.hotlines",
+        "a name of lower-case letters, digits, hyphens; the hotline's id, if that is another; its root; the \
+         address of its form; and perhaps its country by two capital letters: [desk.exchange.hotlines.nl] \
+         id = \"meldpunt\" root = \"…\" url = \"https://report.meldpunt.example\" country = \"NL\"",
+    ),
+    (
+        "desk.exchange",
+        "a section [desk.exchange] with signer_key, signer_certificate and the other hotlines; without one, \
+         nothing is referred to another hotline",
     ),
     (
         "desk",

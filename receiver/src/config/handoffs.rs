@@ -1,12 +1,9 @@
 //! `[desk.handoffs]`: the identity and transports of the hotline for hand-offs.
 
-use std::collections::BTreeMap;
-use std::path::PathBuf;
-
 use serde::Deserialize;
 
 use super::mail::refuse_earlier;
-use super::values::{Country, Domain, Mailbox, Subject};
+use super::values::{Domain, Mailbox, Subject};
 
 /// `[desk.handoffs]`: the identity and transports of the hotline for hand-offs.
 #[derive(Debug, Deserialize)]
@@ -19,16 +16,11 @@ pub(crate) struct HandoffsConfig {
     /// Whether notices omit the hotline's name where the law allows it.
     #[serde(default)]
     pub(crate) anonymous_notices: bool,
-    /// The file with the private key that signs referrals to other hotlines.
-    pub(crate) signing_key: Option<PathBuf>,
     /// The place where earlier receivers had the mail server.
     #[serde(default, rename = "mail", deserialize_with = "refuse_earlier")]
     _mail: (),
     /// The SCART that reports are sent to.
     pub(crate) scart: Option<ScartConfig>,
-    /// Other hotlines, by names that this hotline chose.
-    #[serde(default)]
-    pub(crate) hotlines: BTreeMap<String, OtherHotlineConfig>,
 }
 
 /// `[desk.handoffs.scart]`: the importer of SCART.
@@ -42,14 +34,4 @@ pub(crate) struct ScartConfig {
     pub(crate) subject: Subject,
     /// The address, at SCART, of the analyst who works on imported reports.
     pub(crate) work_user: Option<Mailbox>,
-}
-
-/// `[desk.handoffs.hotlines.NAME]`: another hotline that gets referrals.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct OtherHotlineConfig {
-    /// The file with the public key that referrals are sealed to.
-    pub(crate) public_key: PathBuf,
-    /// The country whose content the hotline looks after.
-    pub(crate) country: Option<Country>,
 }

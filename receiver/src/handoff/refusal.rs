@@ -33,7 +33,16 @@ pub enum Refusal {
     /// The notice leaves the notifier out, and a mail would name it.
     #[error("the notice leaves the hotline out, but a mail would name it: hand it over as a file")]
     Anonymous,
-    /// The mail or the sealed referral could not be made.
+    /// No valid exchange key of the other hotline is known.
+    #[error("no valid key of this hotline is known: `receiver exchange show` says why")]
+    NoKey,
+    /// The desk's own signer has no valid certificate.
+    #[error("our certificate for the exchange is not valid: `receiver exchange show` says why")]
+    NotCertified,
+    /// A parcel has no room for all chosen items.
+    #[error("this is too much for one referral: refer fewer items at once")]
+    TooLong,
+    /// The mail could not be made.
     #[error("it could not be put together; nothing has left")]
     Failed,
 }

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
+use axum::http::Uri;
 use lettre::Address;
 use lettre::transport::smtp::client::Certificate;
-use shared::hpke::PublicKey;
 use shared::report::HotlineId;
-use shared::signing::SigningKey;
 use zeroize::Zeroizing;
+
+use crate::parcel::{Member, Signer};
 
 /// The hotline as sender of hand-offs: `[hotline]` and `[desk.handoffs]` of the config.
 #[derive(Debug)]
@@ -28,8 +30,8 @@ pub struct Sender {
     pub mail: Option<MailServer>,
     /// The SCART installation that imports reports.
     pub scart: Option<Scart>,
-    /// The signing key and the recipients of referrals to other hotlines.
-    pub referrals: Option<Referrals>,
+    /// The exchange with other hotlines, if the hotline takes part in it.
+    pub referrals: Option<Arc<Referrals>>,
 }
 
 /// The importer of a SCART installation.
@@ -43,20 +45,22 @@ pub struct Scart {
     pub work_user: Option<Address>,
 }
 
-/// The other hotlines, and our signing key.
+/// The other hotlines, and our signer.
 #[derive(Debug)]
 pub struct Referrals {
-    /// The key that signs every referral.
-    pub signing_key: SigningKey,
+    /// The desk's own signer of exchange keys and parcels.
+    pub signer: Signer,
     /// The other hotlines, by their names in the config.
     pub hotlines: BTreeMap<String, OtherHotline>,
 }
 
-/// Another hotline that receives referrals.
+/// Another hotline, which sends and gets referrals.
 #[derive(Debug, Clone)]
 pub struct OtherHotline {
-    /// The key that referrals are sealed to.
-    pub public_key: PublicKey,
+    /// The hotline's id and its root.
+    pub member: Member,
+    /// The address at which the hotline publishes its exchange key.
+    pub key_url: Uri,
     /// The country whose content the hotline looks after (ISO 3166-1 alpha-2).
     pub country: Option<String>,
 }

@@ -3,20 +3,20 @@
 mod hostile;
 mod letters;
 
+use std::collections::BTreeMap;
 use std::io::Read;
+use std::sync::Arc;
 
+use axum::http::Uri;
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use model::assessment::{AgeGroup, Classification, Commerciality, Finding, Gender, SiteType};
 use model::case::DossierItem;
 use model::life::ItemState;
 use model::time::Hour;
-use shared::hpke::{PrivateKey, Suite};
 use shared::report::{ReportId, UntrustedReport};
-use shared::signing::SigningKey;
 
 use super::*;
-
-pub(super) const NOW: Timestamp = Timestamp(1_800_000_000);
+pub(super) use crate::parcel::tests::{Hotline, NOW};
 
 pub(super) fn report(category: &str, locations: &str) -> UntrustedReport {
     let json = format!(
@@ -50,6 +50,7 @@ fn item(place: u32) -> DossierItem {
         finding: Some(finding()),
         assessed_on: Some("2027-01-15".to_owned()),
         explanation: "Shows a child.".to_owned(),
+        held_until: None,
     }
 }
 
@@ -77,19 +78,34 @@ pub(super) fn with_locations(category: &str, locations: &str) -> Dossier {
     dossier
 }
 
-pub(super) fn hotline() -> PrivateKey {
-    PrivateKey::from_seed(Suite::XWing, &[1; 32]).unwrap()
+/// The sender as a hotline of the exchange.
+fn us() -> Hotline {
+    Hotline::new("example", 1)
 }
 
-pub(super) fn signing_key() -> SigningKey {
-    "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE="
-        .parse()
-        .unwrap()
+/// The other hotline of the exchange.
+pub(super) fn other() -> Hotline {
+    Hotline::new("nl", 2)
+}
+
+/// The referral in a file, as the other hotline opens it.
+pub(super) fn referred(file: &[u8]) -> referral::Referral {
+    let contents = other().open(file, &[&us()], NOW).unwrap();
+    referral::of(&contents).unwrap()
+}
+
+/// The recipient named `nl`, who can be sealed to.
+pub(super) fn addressee() -> Addressee {
+    Addressee {
+        key: Some(other().peer_key()),
+        ..Addressee::named("nl")
+    }
 }
 
 pub(super) fn sender() -> Sender {
     let other = OtherHotline {
-        public_key: hotline().public_key(),
+        member: other().signer.us().clone(),
+        key_url: Uri::from_static("https://nl.example/v1/exchange-key"),
         country: Some("NL".to_owned()),
     };
     Sender {
@@ -111,17 +127,17 @@ pub(super) fn sender() -> Sender {
             subject: "SCART-INPUT".to_owned(),
             work_user: Some("anna@hotline.example".parse().unwrap()),
         }),
-        referrals: Some(Referrals {
-            signing_key: signing_key(),
+        referrals: Some(Arc::new(Referrals {
+            signer: us().signer,
             hotlines: [("nl".to_owned(), other)].into(),
-        }),
+        })),
     }
 }
 
 pub(super) fn handed(kind: HandoffKind, dossier: &Dossier) -> Result<Handoff, Refusal> {
     prepare(
         kind,
-        &Addressee::named("nl"),
+        &addressee(),
         dossier,
         Some(&sender()),
         NOW,
@@ -153,7 +169,10 @@ fn what_is_offered_can_be_made() {
     let (mut bare, mut none) = (sender(), sender());
     bare.scart = None;
     bare.mail = None;
-    bare.referrals.as_mut().unwrap().hotlines.clear();
+    bare.referrals = Some(Arc::new(Referrals {
+        signer: us().signer,
+        hotlines: BTreeMap::new(),
+    }));
     none.referrals = None;
     let chat = with_locations("grooming", r#"[{ "type": "chat", "app": "App" }]"#);
     let mut silent = dossier();
@@ -165,7 +184,7 @@ fn what_is_offered_can_be_made() {
             let rng = &mut UnwrapErr(SysRng);
             for kind in <HandoffKind as strum::VariantArray>::VARIANTS {
                 let (kind, offered) = (*kind, check(*kind, dossier, sender));
-                let to = Addressee::named("nl");
+                let to = addressee();
                 let made = prepare(kind, &to, dossier, sender, NOW, rng);
                 assert_eq!(offered.err(), made.err(), "{kind:?}");
             }
@@ -225,11 +244,7 @@ fn everything(kind: HandoffKind, dossier: &Dossier) -> String {
         return text(mail.to_bytes());
     }
     let read = |(_, bytes): (String, Vec<u8>)| match kind {
-        HandoffKind::Hotline => {
-            let from = signing_key().verifying_key();
-            let opened = referral::open(&bytes, &hotline(), &from).unwrap();
-            serde_json::to_string(&opened).unwrap()
-        }
+        HandoffKind::Hotline => serde_json::to_string(&referred(&bytes)).unwrap(),
         _ => text(bytes),
     };
     let mut all: Vec<String> = files(kind, dossier).into_iter().map(read).collect();

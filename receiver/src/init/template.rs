@@ -205,9 +205,6 @@ publish_statistics = false
 {handoffs}# A notice to a host need not say who gives it if it is about offences against children (Directive
 # 2011/93/EU, Articles 3 to 7): true leaves you out of those.
 # anonymous_notices = false
-# Signs what you refer to other hotlines: `receiver keys signer keys/referrals` makes one; give them
-# its public half.
-# signing_key = "keys/referrals/signer.key"
 
 # Your mail server: "smtps://HOST", "smtp+starttls://HOST", or "smtp://127.0.0.1" on this machine.
 # [mail]
@@ -237,9 +234,19 @@ publish_statistics = false
 # Who works there on what is imported:
 # work_user = "analyst@hotline.example"
 
-# Other hotlines, by a name of yours, with the X-Wing key that they gave you.
-# [desk.handoffs.hotlines.nl]
-# public_key = "keys/nl.pub"
+# Referrals to other hotlines and from them. The desk signs with a key of its own, which the root certifies
+# for this and for nothing else. `receiver keys signer keys/exchange` makes the key; then, each month, where the
+# root is: `receiver keys certify --exchange --root root.key --signer signer.pub --hotline {hotline} --out
+# signer.cert`. The desk makes a new key for the others each week, and the intake publishes it.
+# [desk.exchange]
+# signer_key = "keys/exchange/signer.key"
+# signer_certificate = "keys/exchange/signer.cert"
+# Other hotlines, by a name of yours: its id, the public half of its root, which it reads out to you on the
+# telephone, and the address of its form.
+# [desk.exchange.hotlines.nl]
+# id = "meldpunt"
+# root = "the 44 characters of its root.pub"
+# url = "https://report.meldpunt.example"
 # The country whose content it looks after, by its two letters (ISO 3166-1):
 # country = "NL"
 

@@ -8,10 +8,11 @@ use model::time::Timestamp;
 use rand_core::CryptoRng;
 use shared::certificate::SignerCertificate;
 use shared::report::HotlineId;
-use shared::signing::{NotAKey, SigningKey, VerifyingKey};
+use shared::signing::{NotAKey, Signed, SigningKey, VerifyingKey};
 use zeroize::Zeroizing;
 
 use crate::files::{self, WriteError};
+use crate::parcel::ExchangeCertificate;
 
 /// Why a step of the ceremony was not done.
 #[derive(Debug, thiserror::Error)]
@@ -31,6 +32,15 @@ pub enum CeremonyError {
          the receiver: a root that signs itself cannot stay offline"
     )]
     SignerIsRoot,
+}
+
+/// What a signer is certified for. A signer for the one is none for the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CertifiedFor {
+    /// The keys that reporters seal to.
+    Reports,
+    /// The exchange with other hotlines.
+    Exchange,
 }
 
 /// Makes the hotline's root: `root.key`, which signs, and `root.pub`, which browsers trust.
@@ -69,26 +79,45 @@ pub fn certificate(
 pub fn certify(
     root: &SigningKey,
     certificate: &SignerCertificate,
+    certified_for: CertifiedFor,
     file: &Path,
 ) -> Result<(), CeremonyError> {
     if certificate.signer == root.verifying_key() {
         return Err(CeremonyError::SignerIsRoot);
     }
     // Strings always have a JSON form.
-    let json = serde_json::to_string(&certificate.signed(root)).unwrap_or_default();
-    let earlier = certificate_in(file, &root.verifying_key());
-    match earlier.is_some_and(|earlier| earlier.hotline == certificate.hotline) {
+    let json = serde_json::to_string(&certified_for.signed(certificate, root)).unwrap_or_default();
+    let earlier = certified_for.hotline_in(file, &root.verifying_key());
+    match earlier.is_some_and(|hotline| hotline == certificate.hotline) {
         true => files::replace(file, &json)?,
         false => files::write(file, &json)?,
     }
     Ok(())
 }
 
-/// The certificate in a file, if the root signed it.
-fn certificate_in(file: &Path, root: &VerifyingKey) -> Option<SignerCertificate> {
-    let text = fs::read_to_string(file).ok()?;
-    let signed = serde_json::from_str(&text).ok()?;
-    SignerCertificate::verify(&signed, root).ok()
+impl CertifiedFor {
+    fn signed(self, certificate: &SignerCertificate, root: &SigningKey) -> Signed {
+        match self {
+            Self::Reports => certificate.signed(root),
+            Self::Exchange => ExchangeCertificate {
+                hotline: certificate.hotline.clone(),
+                signer: certificate.signer,
+                not_before: certificate.not_before,
+                not_after: certificate.not_after,
+            }
+            .signed(root),
+        }
+    }
+
+    /// The hotline of the certificate in a file, if the root signed it for this.
+    fn hotline_in(self, file: &Path, root: &VerifyingKey) -> Option<HotlineId> {
+        let text = fs::read_to_string(file).ok()?;
+        let signed = serde_json::from_str(&text).ok()?;
+        match self {
+            Self::Reports => Some(SignerCertificate::verify(&signed, root).ok()?.hotline),
+            Self::Exchange => Some(ExchangeCertificate::verify(&signed, root).ok()?.hotline),
+        }
+    }
 }
 
 /// Reads the private or public key in a file.

@@ -47,7 +47,8 @@ impl Hotline {
         let file = self.path().join("signer.cert");
         let signer = ceremony::read_key(&self.path().join("signer.pub")).unwrap();
         let certificate = ceremony::certificate("example".parse().unwrap(), signer, now, days);
-        ceremony::certify(&self.root, &certificate, &file).unwrap();
+        let reports = ceremony::CertifiedFor::Reports;
+        ceremony::certify(&self.root, &certificate, reports, &file).unwrap();
     }
 
     /// A receiver that starts now.

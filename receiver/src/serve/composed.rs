@@ -17,6 +17,7 @@ use crate::alerts::{self, Alerts, PublicAddress, RatchetHour, SignerEnds};
 use crate::anchor::{Anchor, AnchorError};
 use crate::casework;
 use crate::clock::Clock;
+use crate::exchange::Exchange;
 use crate::settings::{DeskSettings, Settings};
 use crate::telemetry::Metrics;
 use crate::web::desk::Desk;
@@ -143,6 +144,9 @@ impl Parts {
         tokio::spawn(webhooks::run(all_webhooks, stopped.clone()));
         tokio::spawn(look_after(desk.clone(), stopped.clone()));
         tokio::spawn(look_after(Arc::new(alerts), stopped.clone()));
+        if let Some(exchange) = desk.exchange.clone() {
+            tokio::spawn(look_after(exchange, stopped.clone()));
+        }
         tokio::spawn(casework::close_repeats(
             desk.casework.clone(),
             stopped.clone(),
@@ -221,6 +225,12 @@ impl Ticking for Site {
 }
 
 impl Ticking for Desk {
+    async fn tick(&self) {
+        self.tick().await;
+    }
+}
+
+impl Ticking for Exchange {
     async fn tick(&self) {
         self.tick().await;
     }

@@ -11,6 +11,7 @@ use crate::anchor::Anchor;
 use crate::casework::{self, Casework};
 use crate::clock::Clock;
 use crate::crypto::vault::Vault;
+use crate::exchange::{Exchange, PublishedKey};
 use crate::heartbeat::Heartbeat;
 use crate::hourly::HourlyQueue;
 use crate::intake::{self, Intake};
@@ -57,6 +58,7 @@ pub(super) fn site(
         clock,
         bundle,
         intake,
+        exchange_key: PublishedKey::new(store.clone()),
         published: Published::new(store),
         metrics,
     })
@@ -114,6 +116,7 @@ pub(super) fn desk(
         hosts,
         token_sha256,
         casework: services.casework,
+        exchange: services.exchange,
         staff: services.staff,
         tally: services.tally,
         anchor,
@@ -141,6 +144,8 @@ pub(super) fn desk(
 pub struct DeskServices {
     /// The service for reports and cases.
     pub casework: Arc<Casework>,
+    /// The exchange with other hotlines, if the hotline takes part in it.
+    pub exchange: Option<Arc<Exchange>>,
     pub(crate) staff: Staff,
     pub(crate) tally: Tally,
     pub(crate) webhooks: Arc<Webhooks>,
@@ -185,6 +190,11 @@ impl DeskServices {
             heartbeat: heartbeat.clone(),
             places: settings.alerts,
         });
+        let exchange = settings.exchange.map(|referrals| {
+            let (store, vault) = (store.clone(), vault.clone());
+            let exchange = Exchange::new(referrals, store, vault, clock.clone(), outgoing.clone());
+            Arc::new(exchange)
+        });
         let staff = Staff::new(store.clone(), vault.clone(), clock.clone())
             .with_provider(settings.openid, outgoing);
         let tally = Tally::new(
@@ -203,10 +213,12 @@ impl DeskServices {
             heartbeat,
             webhooks: webhooks.clone(),
             sender: settings.handoffs,
+            exchange: exchange.clone(),
             rules: settings.rules,
         }));
         Self {
             casework,
+            exchange,
             staff,
             tally,
             webhooks,

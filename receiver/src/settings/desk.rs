@@ -18,7 +18,7 @@ use store::{Access, ConfigDigest, Records, Store, ledger};
 use zeroize::Zeroizing;
 
 use super::files::Folder;
-use super::{alerts, handoffs, openid, webhooks};
+use super::{alerts, exchange, handoffs, openid, webhooks};
 use crate::alerts::Places;
 use crate::anchor::{self, Anchor, AnchorError};
 use crate::casework::{Answers, Rules};
@@ -27,7 +27,7 @@ use crate::crypto::authority::Authority;
 use crate::crypto::epoch::EpochOpener;
 use crate::crypto::private_key;
 use crate::crypto::vault::Vault;
-use crate::handoff::{MailServer, Sender};
+use crate::handoff::{MailServer, Referrals, Sender};
 use crate::staff::openid::OpenId;
 use crate::statistics::KnownValues;
 use crate::webhooks::Webhook;
@@ -65,6 +65,8 @@ pub struct DeskSettings {
     pub webhooks: Vec<Webhook>,
     /// The identity and transports for hand-offs, if the hotline makes any.
     pub(crate) handoffs: Option<Sender>,
+    /// The exchange with other hotlines, if the hotline takes part in it.
+    pub(crate) exchange: Option<Arc<Referrals>>,
     /// Where people are told that something needs them.
     pub alerts: Option<Places>,
     /// The rules of casework that the hotline chose.
@@ -117,10 +119,13 @@ impl DeskSettings {
         let alerts = alerts
             .map(|alerts| alerts::open(folder, alerts, mail.as_ref(), config.language))
             .transpose()?;
+        let exchange = config
+            .exchange
+            .map(|exchange| exchange::open(folder, exchange, &authority))
+            .transpose()?;
         let handoffs = config
             .handoffs
-            .map(|handoffs| handoffs::open(folder, handoffs, hotline, mail))
-            .transpose()?;
+            .map(|handoffs| handoffs::open(handoffs, hotline, mail, exchange.clone()));
         let of_proxy = config
             .public_url
             .as_ref()
@@ -148,6 +153,7 @@ impl DeskSettings {
             openid,
             webhooks,
             handoffs,
+            exchange,
             alerts,
             rules: Rules {
                 max_attempts: config.max_attempts,

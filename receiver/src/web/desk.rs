@@ -14,6 +14,7 @@ use super::when::When;
 use crate::anchor::Anchor;
 use crate::casework::Casework;
 use crate::clock::Clock;
+use crate::exchange::Exchange;
 use crate::staff::Staff;
 use crate::statistics::Tally;
 use crate::telemetry::Metrics;
@@ -35,6 +36,8 @@ pub(crate) struct Desk {
     pub(crate) token_sha256: Option<[u8; 32]>,
     /// Work on reports and cases.
     pub(crate) casework: Arc<Casework>,
+    /// The exchange with other hotlines, if the hotline takes part in it.
+    pub(crate) exchange: Option<Arc<Exchange>>,
     /// Accounts, sessions and tokens of the API.
     pub(crate) staff: Staff,
     /// Counts for the statistics.

@@ -17,6 +17,7 @@ pub(super) mod login;
 mod openid;
 mod queue;
 mod recipients;
+mod referrals;
 mod retention;
 mod reveal;
 mod samples;
@@ -71,6 +72,7 @@ pub(super) fn routes() -> Vec<Route> {
         handoffs::routes(),
         reveal::routes(),
         recipients::routes(),
+        referrals::routes(),
         account::routes(),
         confirm::routes(),
         staff::routes(),

@@ -253,6 +253,9 @@ pub(super) fn refusal_words(words: Words, refusal: &Refusal) -> Cow<'static, str
         Refusal::NothingFits => "nothing_fits",
         Refusal::NoExplanation => "no_explanation",
         Refusal::Anonymous => "anonymous",
+        Refusal::NoKey => "no_key",
+        Refusal::NotCertified => "not_certified",
+        Refusal::TooLong => "too_long",
         Refusal::Failed => "failed",
     })
 }

@@ -32,7 +32,7 @@ use self::bundle::Bundle;
 pub(crate) use self::files::file;
 pub(crate) use self::form::{for_people, form, partner_form, theme};
 pub(crate) use self::health::health;
-pub(crate) use self::keys::{key_config, proof_of_work};
+pub(crate) use self::keys::{exchange_key, key_config, proof_of_work};
 use self::loaders::Loaders;
 use self::page::FormPage;
 pub(crate) use self::reports::{reports, schema};
@@ -40,6 +40,7 @@ use self::security_txt::SecurityTxt;
 pub(crate) use self::security_txt::security_txt;
 use crate::clock::Clock;
 use crate::config::{PartnerConfig, SecurityContact};
+use crate::exchange::PublishedKey;
 use crate::intake::Intake;
 use crate::statistics::Published;
 use crate::telemetry::Metrics;
@@ -55,6 +56,7 @@ pub(crate) struct Site {
     /// The JSON Schema of a report.
     schema: Bytes,
     intake: Intake,
+    exchange_key: PublishedKey,
     published: Published,
     /// The metrics that count each request.
     pub(super) metrics: Arc<Metrics>,
@@ -82,6 +84,8 @@ pub(crate) struct SiteParts {
     pub(crate) bundle: Bundle,
     /// The intake, which accepts reports.
     pub(crate) intake: Intake,
+    /// The desk's key for other hotlines.
+    pub(crate) exchange_key: PublishedKey,
     /// The statistics that the desk published last.
     pub(crate) published: Published,
     /// The metrics that count each message.
@@ -101,6 +105,7 @@ impl Site {
             clock,
             bundle,
             intake,
+            exchange_key,
             published,
             metrics,
         } = parts;
@@ -115,6 +120,7 @@ impl Site {
             loaders,
             schema: schema.into(),
             intake,
+            exchange_key,
             published,
             metrics,
             is_leaving: AtomicBool::new(false),

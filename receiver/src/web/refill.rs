@@ -104,7 +104,11 @@ impl Refill {
             path: parts.uri.path().to_owned(),
             page,
             headers: parts.headers.clone(),
-            typed: Typed::read(&body),
+            // A file is not filled in again: a browser lets nobody but its user choose one.
+            typed: match is_file(&parts.headers) {
+                true => Typed::read(&[]),
+                false => Typed::read(&body),
+            },
         };
         let body = once::taken_out(&mut parts, &body);
         let refusal = next.run(Request::from_parts(parts, Body::from(body))).await;
@@ -223,6 +227,13 @@ fn replaced(response: Response, page: Option<String>) -> Response {
         parts.headers.insert(header::CONTENT_TYPE, kind.clone());
     }
     Response::from_parts(parts, html.into_body())
+}
+
+/// Whether a form holds a file (RFC 7578).
+fn is_file(headers: &HeaderMap) -> bool {
+    let media_type = headers.get(header::CONTENT_TYPE);
+    let media_type = media_type.and_then(|value| value.to_str().ok());
+    media_type.is_some_and(|value| value.starts_with("multipart/form-data"))
 }
 
 fn is_html(response: &Response) -> bool {

@@ -55,6 +55,7 @@ pub(crate) fn intake(site: Arc<Site>) -> Router {
         .route("/assets/{*path}", get(public::file))
         .route(KEY_CONFIG_PATH, get(public::key_config))
         .route(POW_PATH, get(public::proof_of_work))
+        .route("/v1/exchange-key", get(public::exchange_key))
         .route(REPORTS_PATH, post(public::reports))
         .route("/v1/report.schema.json", get(public::schema))
         .route("/health", get(public::health))

@@ -121,6 +121,7 @@ mod tests {
                 country: Some("NL".to_owned()),
                 site_type: None,
                 waited: Waited::Hours,
+                origin: None,
             },
             closed: None,
             due: None,

@@ -68,7 +68,7 @@ pub struct Batch {
     pub leases: Vec<LeaseChange>,
     /// Dead reports to put back into the queue.
     pub requeued: Vec<Requeued>,
-    /// New cases; their reports leave the queue.
+    /// New cases; reports in the queue leave it.
     pub adopted: Vec<Adopted>,
     /// Changed cases, each with the version that follows the stored one.
     pub cases: Vec<CaseChange>,
@@ -163,18 +163,30 @@ pub struct Requeued {
     pub now: Timestamp,
 }
 
-/// A report that leaves the queue and becomes a case.
+/// A report that becomes a case.
 pub struct Adopted {
-    /// The lease that holds the report.
-    pub lease: LeaseToken,
-    /// The present time. The lease must not have ended.
-    pub now: Timestamp,
+    /// Where the report is until now.
+    pub source: Source,
     /// The new case. Its id is the report's id; the store gives it a number.
     pub case: SealedCase,
     /// The items that the report brings.
     pub items: Vec<ItemRow>,
     /// The report's locations; one that occurs twice is stored once.
     pub locations: Vec<LocationDigest>,
+}
+
+/// Where a report is before it becomes a case.
+#[derive(Debug, Clone, Copy)]
+pub enum Source {
+    /// In the queue, which it leaves.
+    Queue {
+        /// The lease that holds the report.
+        lease: LeaseToken,
+        /// The present time. The lease must not have ended.
+        now: Timestamp,
+    },
+    /// Nowhere in the store: it came by another way. Conflicts if there is a report of this id.
+    Elsewhere,
 }
 
 /// The commit of a batch failed.

@@ -252,6 +252,7 @@ fn facts(row: &dyn Columns) -> Result<Facts, StoreError> {
         country: row.text("country")?,
         site_type: optional_name(row, "site_type")?,
         waited: name(row, "waited")?,
+        origin: row.text("origin")?,
     })
 }
 

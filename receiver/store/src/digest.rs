@@ -42,11 +42,15 @@ fn vouched(kind: RecordKind) -> Vouched {
         | RecordKind::Document
         | RecordKind::Recipient
         | RecordKind::Sample
+        | RecordKind::ExchangeKey
+        | RecordKind::Parcel
         | RecordKind::Publication => Vouched::Content,
         RecordKind::Session | RecordKind::Mail => Vouched::Presence,
-        RecordKind::Delivery | RecordKind::Attempts | RecordKind::Told | RecordKind::Inherited => {
-            Vouched::Nothing
-        }
+        RecordKind::Delivery
+        | RecordKind::Attempts
+        | RecordKind::Told
+        | RecordKind::Peer
+        | RecordKind::Inherited => Vouched::Nothing,
     }
 }
 
@@ -114,6 +118,13 @@ pub(crate) fn of_card(card: &Card) -> RowChange {
     ];
     let due = card.due.filter(|due| *due != UNKNOWN);
     columns.extend(due.map(|due| number(due.0.into())));
+    // A text that no other column can have in its place: a due day has digits alone.
+    columns.extend(
+        facts
+            .origin
+            .as_ref()
+            .map(|origin| Some(format!("from {origin}"))),
+    );
     row(CARD, card.id, Some(of_columns(&columns)))
 }
 

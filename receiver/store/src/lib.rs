@@ -44,7 +44,7 @@ pub use self::cases::{
 };
 pub use self::commit::{
     Adopted, Batch, CaseChange, Commit, CommitError, ItemsChange, LeaseAct, LeaseChange, Logging,
-    Requeued, Resealed, Write,
+    Requeued, Resealed, Source, Write,
 };
 pub use self::desk_keys::DeskKeys;
 pub use self::intake_keys::IntakeKeys;

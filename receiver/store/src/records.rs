@@ -66,6 +66,12 @@ pub enum RecordKind {
     Told,
     /// What a key of the desk has of the keys before it. Key: the fingerprint of the desk's key.
     Inherited,
+    /// A key of ours for the exchange with other hotlines. Key: the key's id.
+    ExchangeKey,
+    /// The last key of another hotline. Key: the hotline's id.
+    Peer,
+    /// A parcel of another hotline that was brought in. Key: SHA-256 of the hotline's id and the parcel's.
+    Parcel,
     /// A publication of the hotline, which is not sealed. Key: the publication's name.
     Publication,
 }

@@ -98,6 +98,9 @@ choice-act = { $name ->
     [token_made] hat ein Token erstellt
     [token_approved] hat ein Token freigegeben
     [token_revoked] hat ein Token widerrufen
+    [exchange_key] hat einen Schlüssel für andere Meldestellen veröffentlicht
+    [exchange_key_destroyed] hat einen Schlüssel für andere Meldestellen vernichtet
+    [bring_in] hat eine Weiterleitung einer anderen Meldestelle aufgenommen
     [key_rotated] hat einen Schlüssel der Annahme erzeugt
     [key_revoked] hat einen Schlüssel der Annahme vernichtet
     [clock_confirmed] hat die Uhr bestätigt

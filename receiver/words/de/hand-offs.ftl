@@ -60,6 +60,9 @@ hand-off-refused = { $name ->
     [nothing_fits] keiner der gewählten Einträge passt in dieses Format: Wählen Sie einen anderen Weg
     [no_explanation] keiner der gewählten Einträge hat eine Erklärung, und eine Meldung an den Anbieter braucht eine
     [anonymous] die Meldung nennt die Meldestelle nicht, eine E-Mail würde sie aber nennen: Übergeben Sie sie als Datei
+    [no_key] von dieser Meldestelle ist kein gültiger Schlüssel bekannt: „receiver exchange show“ sagt dem Betreiber, warum
+    [not_certified] unser eigenes Zertifikat für den Austausch ist nicht gültig: „receiver exchange show“ sagt dem Betreiber, warum
+    [too_long] das ist zu viel für eine Weiterleitung: leiten Sie weniger Einträge auf einmal weiter
     [failed] sie konnte nicht erstellt werden; nichts ist hinausgegangen
    *[other] { $name }
 }

@@ -98,6 +98,9 @@ choice-act = { $name ->
     [token_made] made a token
     [token_approved] approved a token
     [token_revoked] revoked a token
+    [exchange_key] published a key for other hotlines
+    [exchange_key_destroyed] destroyed a key for other hotlines
+    [bring_in] brought in a referral of another hotline
     [key_rotated] made a key of the intake
     [key_revoked] destroyed a key of the intake
     [clock_confirmed] confirmed the clock

@@ -60,6 +60,9 @@ hand-off-refused = { $name ->
     [nothing_fits] none of the chosen items fits into this format: choose another way
     [no_explanation] none of the chosen items has an explanation, and a notice needs one
     [anonymous] the notice leaves the hotline out, but a mail would name it: hand it over as a file
+    [no_key] no valid key of this hotline is known: an operator can see why with “receiver exchange show”
+    [not_certified] our own certificate for the exchange is not valid: an operator can see why with “receiver exchange show”
+    [too_long] this is too much for one referral: refer fewer items at once
     [failed] it could not be put together; nothing has left
    *[other] { $name }
 }

@@ -98,6 +98,9 @@ choice-act = { $name ->
     [token_made] creó un token
     [token_approved] aprobó un token
     [token_revoked] revocó un token
+    [exchange_key] publicó una clave para otras líneas
+    [exchange_key_destroyed] destruyó una clave para otras líneas
+    [bring_in] incorporó una remisión de otra línea
     [key_rotated] creó una clave de recepción
     [key_revoked] destruyó una clave de recepción
     [clock_confirmed] confirmó el reloj

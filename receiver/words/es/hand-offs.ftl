@@ -60,6 +60,9 @@ hand-off-refused = { $name ->
     [nothing_fits] ninguno de los elementos elegidos cabe en este formato: elija otra vía
     [no_explanation] ninguno de los elementos elegidos tiene una explicación, y un aviso la necesita
     [anonymous] el aviso no menciona la línea de denuncia, pero un correo la nombraría: entréguelo como archivo
+    [no_key] no se conoce ninguna clave válida de esta línea: un operador puede ver por qué con «receiver exchange show»
+    [not_certified] nuestro propio certificado para el intercambio no es válido: un operador puede ver por qué con «receiver exchange show»
+    [too_long] es demasiado para una sola remisión: remita menos elementos a la vez
     [failed] no se pudo preparar; no ha salido nada
    *[other] { $name }
 }

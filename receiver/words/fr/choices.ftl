@@ -98,6 +98,9 @@ choice-act = { $name ->
     [token_made] a créé un jeton
     [token_approved] a approuvé un jeton
     [token_revoked] a révoqué un jeton
+    [exchange_key] a publié une clé pour d’autres lignes
+    [exchange_key_destroyed] a détruit une clé pour d’autres lignes
+    [bring_in] a pris une transmission d’une autre ligne
     [key_rotated] a créé une clé de réception
     [key_revoked] a détruit une clé de réception
     [clock_confirmed] a confirmé l’horloge

@@ -60,6 +60,9 @@ hand-off-refused = { $name ->
     [nothing_fits] aucun des éléments choisis n’entre dans ce format : choisissez une autre voie
     [no_explanation] aucun des éléments choisis n’a d’explication, et une notification en demande une
     [anonymous] la notification ne nomme pas la ligne de signalement, mais un e-mail la nommerait : remettez-la en fichier
+    [no_key] aucune clé valable de cette ligne n’est connue : un opérateur peut voir pourquoi avec « receiver exchange show »
+    [not_certified] notre propre certificat pour l’échange n’est pas valable : un opérateur peut voir pourquoi avec « receiver exchange show »
+    [too_long] c’est trop pour une seule transmission : transmettez moins d’éléments à la fois
     [failed] elle n’a pas pu être préparée ; rien n’est parti
    *[other] { $name }
 }

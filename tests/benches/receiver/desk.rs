@@ -251,6 +251,7 @@ fn card(number: usize) -> Card {
             country: (!is_open).then(|| ["NL", "US", "DE", "FR", "RU"][number % 5].to_owned()),
             site_type: (!is_open).then_some(SiteType::Website),
             waited: Waited::Hours,
+            origin: None,
         },
         closed: (!is_open).then_some(closed),
         due: is_open.then(|| Day(20_000 + number as u32 / OPEN as u32 % 30)),

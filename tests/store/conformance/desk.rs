@@ -1,5 +1,6 @@
 //! The tests of a store's half for the desk: adoption, changes, records.
 
+mod adoption;
 mod cases;
 mod counts;
 mod items;
@@ -18,9 +19,10 @@ use model::workflow::{Outcome, State};
 use shared::report::Category;
 use store::{
     Adopted, Batch, CaseChange, CaseFilter, CommitError, ItemsChange, LocationDigest, RecordChange,
-    RecordKind, SealedCase, SealedRecord, Store,
+    RecordKind, SealedCase, SealedRecord, Source, Store,
 };
 
+pub(crate) use self::adoption::*;
 pub(crate) use self::cases::*;
 pub(crate) use self::counts::*;
 pub(crate) use self::items::*;
@@ -38,6 +40,7 @@ pub(crate) fn case(number: u8) -> SealedCase {
         country: None,
         site_type: None,
         waited: Waited::Day,
+        origin: None,
     };
     SealedCase {
         card: Card {
@@ -93,8 +96,7 @@ pub(crate) fn put(kind: RecordKind, key: &[u8], version: u64, byte: u8) -> Recor
 fn adopted(lease: LeaseToken, case: SealedCase, locations: &[u8]) -> Adopted {
     let digest = |number: &u8| LocationDigest([*number; 16]);
     Adopted {
-        lease,
-        now: BEGIN,
+        source: Source::Queue { lease, now: BEGIN },
         case,
         items: Vec::new(),
         locations: locations.iter().map(digest).collect(),
@@ -160,29 +162,6 @@ pub(crate) async fn a_report_under_a_lease_becomes_a_case(database: Database) {
     assert_eq!(again, model::queue::Enqueued::Known);
     let report = store.record(RecordKind::Report, id(1).as_bytes()).await;
     assert_eq!(report.unwrap().unwrap().bytes, [0; 300]);
-}
-
-pub(crate) async fn without_the_lease_nothing_is_adopted(database: Database) {
-    let store = database.open().await;
-    enqueue(&*store, 1, Priority::Child).await;
-    let (lease, _) = claim(&*store, 1, BEGIN).await;
-    let batch = |adopted| {
-        with_more(Batch {
-            adopted: vec![adopted],
-            ..Batch::default()
-        })
-    };
-    let stranger = LeaseToken::from_bytes([7; 16]);
-    is_refused(&*store, batch(adopted(stranger, case(1), &[]))).await;
-    let late = Adopted {
-        now: BEGIN.plus_seconds(60),
-        ..adopted(lease, case(1), &[])
-    };
-    is_refused(&*store, batch(late)).await;
-    is_refused(&*store, batch(adopted(lease, case(2), &[]))).await;
-    assert!(store.find(id(1)).await.unwrap().is_some());
-    let batch = batch(adopted(lease, case(1), &[]));
-    store.commit(batch).await.unwrap();
 }
 
 pub(crate) async fn who_saw_an_older_case_changes_nothing(database: Database) {

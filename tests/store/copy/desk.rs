@@ -6,7 +6,7 @@ use model::audit::ActName;
 use model::priority::Priority;
 use model::queue::{Claim, LeaseToken};
 use store::copy::{CopyError, DeskCopied, compare, copy};
-use store::{Adopted, Batch, LocationDigest, RecordKind, SealedCase, Store};
+use store::{Adopted, Batch, LocationDigest, RecordKind, SealedCase, Source, Store};
 use tests::Cluster;
 
 use crate::conformance::{BEGIN, act, case, enqueue, id, item, put};
@@ -27,8 +27,10 @@ async fn fill(store: &dyn Store) {
     };
     assert_eq!(store.claim(claim).await.unwrap().len(), 250);
     let adopted = numbers.clone().map(|number| Adopted {
-        lease: claim.token,
-        now: BEGIN,
+        source: Source::Queue {
+            lease: claim.token,
+            now: BEGIN,
+        },
         case: SealedCase {
             earlier: (number == 249).then(|| "triage".to_owned()),
             ..case(number)

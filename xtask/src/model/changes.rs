@@ -212,15 +212,39 @@ const REPORT_CHANGES: &[Change] = &[
 const REFERRAL_CHANGES: &[Change] = &[
     NOTHING,
     Change {
-        what: "the other hotline does not check the signature",
-        edits: &[("signature_t)?", "signature_t)")],
+        what: "the other hotline checks no signature over the parcel",
+        edits: &[
+            ("head_signature)?", "head_signature)"),
+            ("signature_t)?", "signature_t)"),
+        ],
         broken: &[REFERRAL],
         ..NOTHING
     },
     Change {
-        what: "the text may name any key",
-        edits: &[("HASH(their_public))?", "HASH(their_public))")],
+        what: "the other hotline takes any signer",
+        edits: &[("our_certificate)?", "our_certificate)")],
         broken: &[REFERRAL],
+        ..NOTHING
+    },
+    Change {
+        what: "a certificate for reporters' keys is one for the exchange",
+        edits: &[(
+            "SIGN(our_root_key, CONCAT(sealed_report_v1_certificate, intake_signer))",
+            "SIGN(our_root_key, CONCAT(sealed_report_v1_exchange_certificate, intake_signer))",
+        )],
+        broken: &[REFERRAL],
+        ..NOTHING
+    },
+    Change {
+        what: "the desk seals to any key",
+        edits: &[("their_key_signature)?", "their_key_signature)")],
+        broken: &[REFERRED],
+        ..NOTHING
+    },
+    Change {
+        what: "the desk takes a key that any signer has signed",
+        edits: &[("their_certificate)?", "their_certificate)")],
+        broken: &[REFERRED],
         ..NOTHING
     },
     Change {

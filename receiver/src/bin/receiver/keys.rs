@@ -15,6 +15,7 @@ use model::time::Timestamp;
 use receiver::check::LONG_DAYS;
 use receiver::clock::{Clock, GuardedClock, SystemClock};
 use receiver::files::WriteError;
+use receiver::keys::ceremony::CertifiedFor;
 use receiver::keys::ratchet::{Ratchet, RatchetFile};
 use receiver::keys::{KeyRing, ceremony};
 use receiver::opening::Opened;
@@ -86,6 +87,9 @@ pub(crate) struct CertifyArguments {
     /// The hotline's id, as the intake's config has it.
     #[arg(long, value_name = "ID")]
     hotline: HotlineId,
+    /// Certifies the signer of a desk for the exchange with other hotlines, and for nothing else.
+    #[arg(long)]
+    exchange: bool,
     /// Days until the certificate ends, from 1 to 366. The longer, the longer a stolen signer is believed.
     #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=LONG_DAYS))]
     days: u64,
@@ -134,7 +138,11 @@ fn certify(arguments: CertifyArguments) -> Result<(), Box<dyn Error>> {
     let signer = ceremony::read_key(&arguments.signer)?;
     let now = SystemClock.now();
     let certificate = ceremony::certificate(arguments.hotline, signer, now, arguments.days);
-    ceremony::certify(&root, &certificate, &arguments.out)?;
+    let certified_for = match arguments.exchange {
+        true => CertifiedFor::Exchange,
+        false => CertifiedFor::Reports,
+    };
+    ceremony::certify(&root, &certificate, certified_for, &arguments.out)?;
     owner::give_to_owner_of_folder(&arguments.out)?;
     let until = Timestamp(certificate.not_after);
     println!("{}   valid until {until}", arguments.out.display());

@@ -9,6 +9,7 @@ mod backup;
 mod check;
 mod clock;
 mod desk;
+mod exchange;
 mod init;
 mod keys;
 mod online;
@@ -79,6 +80,12 @@ enum Command {
     /// Makes, certifies, shows, rotates and revokes the keys that reports are sealed to.
     #[command(subcommand)]
     Keys(keys::Command),
+    /// Shows the keys of the exchange with other hotlines.
+    #[command(subcommand)]
+    Exchange(exchange::Command),
+    /// Opens what other hotlines refer to this one.
+    #[command(subcommand)]
+    Referral(exchange::ReferralCommand),
     /// Lists reports that were claimed too often without an ack, and puts them back.
     #[command(subcommand)]
     Queue(queue::Command),
@@ -137,6 +144,8 @@ fn main() -> ExitCode {
         Command::Practice { dir } => practice::run(&dir),
         Command::Serve { config } => serve::run(&config),
         Command::Keys(command) => keys::run(command),
+        Command::Exchange(command) => exchange::run(command),
+        Command::Referral(command) => exchange::referral(command),
         Command::Queue(command) => queue::run(command),
         Command::Retention(command) => retention::run(command),
         Command::Staff(command) => staff::run(command),

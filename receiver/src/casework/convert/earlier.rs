@@ -112,6 +112,7 @@ impl EarlierWorksheet {
             hand_offs: hand_offs.collect(),
             feedback,
             repeat_of: self.repeat_of,
+            referred: None,
             handed_over: None,
             same_since: self.same_since,
         }

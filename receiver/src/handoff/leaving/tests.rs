@@ -2,8 +2,8 @@ use model::worksheet::HandoffKind;
 use serde_json::{Value, json};
 use strum::VariantArray;
 
-use super::super::tests::{files, handed, hotline, sender, signing_key, with_locations};
-use super::super::{Transport, check, referral};
+use super::super::tests::{files, handed, referred, sender, with_locations};
+use super::super::{Transport, check};
 use super::*;
 
 const ONION: &str = "2gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wid.onion";
@@ -151,11 +151,7 @@ fn no_format_lets_out_a_login_or_who_shared_it() {
             };
             for bytes in written {
                 let text = match kind {
-                    HandoffKind::Hotline => {
-                        let from = signing_key().verifying_key();
-                        let opened = referral::open(&bytes, &hotline(), &from).unwrap();
-                        serde_json::to_string(&opened).unwrap()
-                    }
+                    HandoffKind::Hotline => serde_json::to_string(&referred(&bytes)).unwrap(),
                     _ => String::from_utf8(bytes).unwrap(),
                 };
                 assert!(!text.contains("secret"), "{kind:?}: {text}");

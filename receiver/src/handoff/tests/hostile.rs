@@ -6,7 +6,7 @@ use strum::VariantArray;
 
 use super::super::excerpt::explanation;
 use super::super::*;
-use super::{files, handed, hotline, letters, signing_key, with_locations};
+use super::{files, handed, letters, referred, with_locations};
 
 /// Everything that could do harm somewhere, in everything that a reporter writes.
 fn hostile() -> Vec<Dossier> {
@@ -118,8 +118,7 @@ fn what_is_json_says_what_the_dossier_says() {
             }
         }
         let file = files(HandoffKind::Hotline, &dossier).remove(0).1;
-        let from = signing_key().verifying_key();
-        let referral = referral::open(&file, &hotline(), &from).unwrap();
+        let referral = referred(&file);
         assert_eq!(referral.explanation, explanation);
         let told = serde_json::to_string(&referral).unwrap();
         assert!(!told.contains("sentinel"), "the referral tells a secret");

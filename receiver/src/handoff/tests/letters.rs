@@ -4,7 +4,7 @@ use serde_json::Value;
 use strum::VariantArray;
 
 use super::super::*;
-use super::{NOW, dossier, files, handed, sender, with_locations};
+use super::{NOW, addressee, dossier, files, handed, sender, with_locations};
 use getrandom::{SysRng, rand_core::UnwrapErr};
 
 fn mailed(kind: HandoffKind, dossier: &Dossier, sender: &Sender) -> Result<Handoff, Refusal> {
@@ -15,6 +15,7 @@ fn mailed(kind: HandoffKind, dossier: &Dossier, sender: &Sender) -> Result<Hando
     let to = Addressee {
         name: name.to_owned(),
         mail: Some("abuse@host.example".parse().unwrap()),
+        ..addressee()
     };
     let rng = &mut UnwrapErr(SysRng);
     prepare(kind, &to, dossier, Some(sender), NOW, rng)

@@ -13,16 +13,13 @@ fn uncommented(change: impl Fn(String) -> String) -> Result<Sender, ConfigError>
     let folder = folder.path().join("hotline");
     init(&folder);
     let keys = folder.join("keys");
-    fs::create_dir(keys.join("referrals")).unwrap();
-    fs::copy(keys.join("signer.key"), keys.join("referrals/signer.key")).unwrap();
-    fs::copy(keys.join("desk.pub"), keys.join("nl.pub")).unwrap();
     fs::write(keys.join("mail-password"), "sentinel\n").unwrap();
     fs::write(keys.join("ntfy-token"), "token\n").unwrap();
     fs::write(keys.join("empty"), "\n").unwrap();
     let file = folder.join("receiver.toml");
     let text = fs::read_to_string(&file).unwrap();
     let (before, rest) = text.split_once("# [desk.handoffs]").unwrap();
-    let (section, after) = rest.split_once("# Intake and desk run in one").unwrap();
+    let (section, after) = rest.split_once("# Referrals to other").unwrap();
     let is_toml = |line: &str| line.starts_with('[') || line.contains(" = ");
     let section: String = section
         .lines()
@@ -49,8 +46,7 @@ fn the_section_that_init_writes_is_right_once_it_is_no_comment() {
     assert_eq!((mail.port, mail.security), (465, Security::Tls));
     assert_eq!(mail.login.as_ref().unwrap().1.as_str(), "sentinel");
     assert_eq!(sender.scart.as_ref().unwrap().subject, "SCART-INPUT");
-    let other = &sender.referrals.as_ref().unwrap().hotlines["nl"];
-    assert_eq!(other.country.as_deref(), Some("NL"));
+    assert!(sender.referrals.is_none());
     assert!(!format!("{sender:?}").contains("sentinel"));
 }
 
@@ -89,18 +85,6 @@ fn each_error_names_key_and_fix() {
             "anonymous_notices = 1",
             "anonymous_notices",
             "true",
-        ),
-        (
-            "keys/referrals/signer.key",
-            "keys/nowhere",
-            "signing_key",
-            "receiver keys signer",
-        ),
-        (
-            "signing_key = \"keys/referrals/signer.key\"",
-            "",
-            "signing_key",
-            "receiver keys signer",
         ),
         ("smtps://", "smtp://", "mail.server", "on this machine"),
         ("smtps://", "https://", "mail.server", "smtp+starttls"),
@@ -147,20 +131,6 @@ fn each_error_names_key_and_fix() {
             "to = \"",
             "scart.to",
             "import@scart.example",
-        ),
-        ("hotlines.nl", "hotlines.NL", "hotlines", "lower-case"),
-        ("keys/nl.pub", "keys/root.pub", "hotlines", "X-Wing"),
-        (
-            "country = \"NL\"",
-            "country = \"nl\"",
-            "hotlines.nl.country",
-            "country = \"NL\"",
-        ),
-        (
-            "country = \"NL\"",
-            "country = \"NLD\"",
-            "hotlines.nl.country",
-            "country = \"NL\"",
         ),
         (
             "[desk.handoffs]",

@@ -14,6 +14,7 @@ fn facts(month: u32) -> Facts {
         country: None,
         site_type: None,
         waited: Waited::Hours,
+        origin: None,
     }
 }
 

@@ -6,6 +6,7 @@ use model::audit::LogEntry;
 use model::case::Note;
 use model::item::{Correction, Item, ItemNumber, Review, Signed};
 use model::life::{End, ItemState};
+use model::referred::Referred;
 use model::worksheet::{Feedback, HandedOff};
 use serde::Serialize;
 use shared::report::{Description, Location, ReportId, UntrustedReport};
@@ -27,6 +28,9 @@ pub(super) struct CaseShown {
     /// The description, in the reporter's own words.
     #[schema(schema_with = some_text)]
     description: Option<Description>,
+    /// What another hotline says of the items that it referred to us; null if a reporter sent the report.
+    #[schema(required)]
+    referred: Option<Referred>,
     /// The content items that the report brought, and those that an analyst added.
     items: Vec<ItemShown>,
     /// The content items of earlier cases that the report names.
@@ -187,6 +191,7 @@ impl CaseShown {
         let items = worksheet.items.into_iter().zip(sightings);
         let items = items.map(|(item, seen)| ItemShown::new(actor, number, item, seen));
         Self {
+            referred: worksheet.referred,
             items: items.collect(),
             known: known.into_iter().map(Into::into).collect(),
             card: case.card.into(),

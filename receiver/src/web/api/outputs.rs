@@ -46,6 +46,9 @@ pub(super) struct CardShown {
     /// The partner whose page had the button; null if the form was opened without a partner.
     #[schema(required)]
     partner: Option<String>,
+    /// The id of the hotline that referred the case to us; null if a reporter did.
+    #[schema(required)]
+    origin: Option<String>,
     /// The outcome; null until it is known.
     #[schema(required)]
     outcome: Option<Outcome>,
@@ -96,6 +99,7 @@ impl From<Card> for CardShown {
             category: facts.category,
             language: facts.language,
             partner: facts.partner,
+            origin: facts.origin,
             outcome: facts.outcome,
             country: facts.country,
             site_type: facts.site_type,

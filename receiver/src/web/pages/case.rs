@@ -1,6 +1,7 @@
 //! One case: the report, what is known, the items, the next steps, the hand-offs and the history.
 
 mod items;
+mod referred;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -24,6 +25,7 @@ use shared::report::ReportId;
 use strum::VariantArray;
 
 use self::items::{ItemShown, KnownShown};
+use self::referred::ReferredShown;
 use super::beside::Beside;
 use super::findings::FindingWords;
 use crate::casework::{self, CaseView, Locations, Offer, may_hand_over, may_hear};
@@ -55,6 +57,8 @@ struct CasePage<'a> {
     has_contact: bool,
     has_credentials: bool,
     notes: Vec<Note>,
+    /// What another hotline says, if it referred the case to us.
+    referred: Option<ReferredShown>,
     known: Vec<KnownShown>,
     items: Vec<ItemShown>,
     finding_words: FindingWords,
@@ -98,6 +102,11 @@ impl<'a> CasePage<'a> {
             has_contact: case.has_contact,
             has_credentials: case.has_credentials,
             notes: case.notes.iter().map(safe).collect(),
+            referred: {
+                let worksheet = case.worksheet.as_ref();
+                let referred = worksheet.and_then(|worksheet| worksheet.referred.as_ref());
+                referred.map(|referred| ReferredShown::new(when, &finding_words, referred))
+            },
             known: {
                 let known = view.known.iter();
                 known

@@ -3,8 +3,10 @@
 use model::life::Requirement;
 
 use super::{Problem, log};
-use crate::casework::CaseError;
+use crate::casework::{CaseError, NotBroughtIn};
+use crate::exchange::NotOpened;
 use crate::handoff::Refusal;
+use crate::parcel::NotForUs;
 use crate::words::{Text, Words};
 
 impl From<CaseError> for Problem {
@@ -50,6 +52,27 @@ impl From<CaseError> for Problem {
     }
 }
 
+impl From<NotBroughtIn> for Problem {
+    fn from(error: NotBroughtIn) -> Self {
+        let words: Text = match error {
+            NotBroughtIn::Case(error) => return error.into(),
+            NotBroughtIn::NotOpened(NotOpened::Records(error)) => {
+                return CaseError::from(error).into();
+            }
+            NotBroughtIn::NotOpened(NotOpened::NotConfigured) => Words::problem_no_exchange,
+            NotBroughtIn::NotOpened(NotOpened::NotForUs(reason)) => match reason {
+                NotForUs::Form => Words::problem_no_parcel,
+                NotForUs::Version(_) | NotForUs::Kind => Words::problem_parcel_version,
+                NotForUs::Unknown(_) => Words::problem_parcel_unknown,
+                NotForUs::Signature | NotForUs::Certificate => Words::problem_parcel_forged,
+                NotForUs::Other(_) => Words::problem_parcel_other,
+                NotForUs::Key => Words::problem_parcel_key,
+            },
+        };
+        Self::field("file", words)
+    }
+}
+
 /// The problem of an item that lacks what a step needs.
 fn needed(item: u32, needs: Requirement) -> Problem {
     match needs {
@@ -76,6 +99,9 @@ fn refusal_words(refusal: &Refusal) -> Text {
         Refusal::NoExplanation => Words::problem_no_explanation,
         Refusal::Anonymous => Words::problem_anonymous,
         Refusal::NotAssessed => Words::problem_not_assessed,
+        Refusal::NoKey => Words::problem_no_exchange_key,
+        Refusal::NotCertified => Words::problem_not_certified,
+        Refusal::TooLong => Words::problem_referral_too_long,
         _ => Words::problem_hand_off_state,
     }
 }
@@ -91,7 +117,10 @@ impl From<Refusal> for Problem {
             | Refusal::OnHold
             | Refusal::NothingFits
             | Refusal::NoExplanation
-            | Refusal::Anonymous => Self::not_yet(refusal_words(&refusal)),
+            | Refusal::Anonymous
+            | Refusal::NoKey
+            | Refusal::NotCertified
+            | Refusal::TooLong => Self::not_yet(refusal_words(&refusal)),
         }
     }
 }

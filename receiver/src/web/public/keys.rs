@@ -1,4 +1,5 @@
-//! The key and the proof-of-work challenge, which browsers fetch before they seal a report.
+//! The key and the proof-of-work challenge, which browsers fetch before they seal a report; and the key
+//! that other hotlines seal to.
 
 use std::sync::Arc;
 
@@ -18,6 +19,15 @@ pub(crate) async fn key_config(
     let key = site.intake.active_key().await?;
     let headers = [(header::CONTENT_TYPE, "application/json")];
     Ok((headers, key.document.clone()))
+}
+
+/// `GET /v1/exchange-key`: the desk's key for parcels of other hotlines.
+pub(crate) async fn exchange_key(
+    State(site): State<Arc<Site>>,
+) -> Result<impl IntoResponse, Problem> {
+    let document = site.exchange_key.read().await?.ok_or(Problem::NotFound)?;
+    let headers = [(header::CONTENT_TYPE, "application/json")];
+    Ok((headers, document))
 }
 
 /// `GET /v1/proof-of-work`: the current challenge.

@@ -13,7 +13,7 @@ use crate::statement::{Statement, values};
 use crate::statements::{cases, items, log, records};
 use crate::{
     Adopted, Batch, CaseChange, CommitError, ItemRow, ItemsChange, Links, LocationDigest, Logging,
-    SealedCase, StoreError, Write, decode, digest,
+    SealedCase, Source, StoreError, Write, decode, digest,
 };
 
 /// The lock that makes batches of the desk wait for each other: the log has one end, new cases have
@@ -110,15 +110,24 @@ async fn write(
 }
 
 async fn adopt(transaction: &Transaction<'_>, adopted: &Adopted) -> Result<(), CommitError> {
-    let take = Statement::new(
-        "UPDATE report SET leased_until = NULL, lease = NULL, epoch = NULL, sealed = NULL
-         WHERE id = $1 AND lease = $2 AND leased_until > $3 RETURNING seq",
-        values![adopted.case.card.id, adopted.lease, adopted.now],
-    );
+    let card = &adopted.case.card;
+    let take = match adopted.source {
+        Source::Queue { lease, now } => Statement::new(
+            "UPDATE report SET leased_until = NULL, lease = NULL, epoch = NULL, sealed = NULL
+             WHERE id = $1 AND lease = $2 AND leased_until > $3 RETURNING seq",
+            values![card.id, lease, now],
+        ),
+        // Without a time of a lease, the report is in no queue.
+        Source::Elsewhere => Statement::new(
+            "INSERT INTO report (id, received_hour, priority, leased_until)
+             VALUES ($1, $2, $3, NULL) ON CONFLICT (id) DO NOTHING RETURNING seq",
+            values![card.id, card.received, card.priority],
+        ),
+    };
     let seq = first(transaction, &take, decode::place).await?;
     let seq = seq.ok_or(CommitError::Conflict)?;
     insert(transaction, seq, &adopted.case, &adopted.locations).await?;
-    insert_items(transaction, adopted.case.card.id, &adopted.items).await
+    insert_items(transaction, card.id, &adopted.items).await
 }
 
 async fn change_case(

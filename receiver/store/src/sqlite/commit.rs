@@ -13,7 +13,7 @@ use crate::statement::{Statement, values};
 use crate::statements::{cases, items, log, records};
 use crate::{
     Adopted, Batch, CaseChange, CommitError, ItemRow, ItemsChange, Links, LocationDigest, Logging,
-    SealedCase, StoreError, Write, decode, digest,
+    SealedCase, Source, StoreError, Write, decode, digest,
 };
 
 #[async_trait]
@@ -113,8 +113,23 @@ fn append(
 
 fn adopt(transaction: &Transaction<'_>, adopted: &Adopted) -> Result<(), CommitError> {
     let id = adopted.case.card.id;
-    let seq = held(transaction, id, adopted.lease, adopted.now)?.ok_or(CommitError::Conflict)?;
-    take_out(transaction, seq)?;
+    let seq = match adopted.source {
+        Source::Queue { lease, now } => {
+            let seq = held(transaction, id, lease, now)?.ok_or(CommitError::Conflict)?;
+            take_out(transaction, seq)?;
+            seq
+        }
+        Source::Elsewhere => {
+            let card = &adopted.case.card;
+            let insert = Statement::new(
+                "INSERT INTO report (id, received_hour, priority) VALUES ($1, $2, $3)
+                 ON CONFLICT (id) DO NOTHING RETURNING seq",
+                values![id, card.received, card.priority],
+            );
+            let seq = first(transaction, &insert, decode::place)?;
+            seq.ok_or(CommitError::Conflict)?
+        }
+    };
     insert(transaction, seq, &adopted.case, &adopted.locations)?;
     insert_items(transaction, id, &adopted.items)
 }

@@ -22,6 +22,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/sqlite/0010_due_by_person.sql"),
     include_str!("../../migrations/sqlite/0011_running_config.sql"),
     include_str!("../../migrations/sqlite/0012_arrivals.sql"),
+    include_str!("../../migrations/sqlite/0013_origin.sql"),
 ];
 
 /// Fails if migrations are missing that `access` does not allow.

@@ -19,7 +19,7 @@ use shared::secret::Secret;
 use super::*;
 use crate::{
     Adopted, Batch, CaseChange, Cases, CommitError, ItemsChange, Logging, Queue as _, RecordChange,
-    RecordKind, Records, SealedCase, SealedRecord, Write,
+    RecordKind, Records, SealedCase, SealedRecord, Source, Write,
 };
 
 const BEGIN: Timestamp = Timestamp(1_800_000_000);
@@ -93,8 +93,10 @@ impl Queue {
     async fn adopt(&self, number: u8) {
         self.enqueue(number, Priority::Rest).await;
         let adopted = Adopted {
-            lease: self.claim().await,
-            now: BEGIN,
+            source: Source::Queue {
+                lease: self.claim().await,
+                now: BEGIN,
+            },
             case: case(number, 1),
             items: Vec::new(),
             locations: Vec::new(),
@@ -132,6 +134,7 @@ fn case(number: u8, version: u64) -> SealedCase {
         country: None,
         site_type: None,
         waited: Waited::Hours,
+        origin: None,
     };
     let card = Card {
         id: id(number),

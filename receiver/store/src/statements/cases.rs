@@ -13,7 +13,7 @@ use crate::{Arrival, CaseFilter, LocationDigest, Place, RecordKind, Resealed, Se
 const CASE: &str = "
     SELECT report.id, received_hour, case_file.priority, version, state, assignee, month, category,
            language, partner, outcome, country, site_type, waited, closed_hour, seq, file,
-           number, earlier_state, due_day
+           number, earlier_state, due_day, origin
     FROM case_file JOIN report USING (seq)";
 
 pub(crate) fn one(id: ReportId) -> Statement {
@@ -273,8 +273,8 @@ pub(crate) fn insert(seq: u64, case: &SealedCase) -> Statement {
     Statement::new(
         "INSERT INTO case_file (seq, version, priority, state, assignee, month, category,
                                 language, partner, outcome, country, site_type, waited,
-                                closed_hour, file, earlier_state, due_day, number)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $18,
+                                closed_hour, file, earlier_state, due_day, origin, number)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $18, $19,
                  COALESCE(NULLIF(CAST($17 AS BIGINT), 0),
                           (SELECT max(number) FROM case_file) + 1, 1))",
         values![
@@ -296,6 +296,7 @@ pub(crate) fn insert(seq: u64, case: &SealedCase) -> Statement {
             earlier.as_deref(),
             card.number,
             card.due,
+            facts.origin.as_deref(),
         ],
     )
 }

@@ -15,7 +15,7 @@ pub(crate) struct Kept {
     counted: String,
 }
 
-/// The facts of every case in `case_tally`, and those of cases that were assessed as illegal.
+/// The facts of every case of a reporter in `case_tally`, and those of cases that were assessed as illegal.
 const FACTS: [&str; 5] = ["category", "language", "partner", "outcome", "waited"];
 const FACTS_OF_ILLEGAL: [&str; 2] = ["country", "site_type"];
 
@@ -89,11 +89,12 @@ fn queue(dialect: Dialect) -> Kept {
 fn tally() -> String {
     let count = |fact: &str, only: &str| {
         format!(
-            "SELECT month, '{fact}', coalesce({fact}, ''), count(*) FROM case_file {only}
+            "SELECT month, '{fact}', coalesce({fact}, ''), count(*) FROM case_file
+             WHERE origin IS NULL {only}
              GROUP BY month, coalesce({fact}, '')"
         )
     };
-    let illegal = "WHERE outcome = 'assessed_illegal'";
+    let illegal = "AND outcome = 'assessed_illegal'";
     let all = FACTS.map(|fact| count(fact, ""));
     let of_illegal = FACTS_OF_ILLEGAL.map(|fact| count(fact, illegal));
     let parts: Vec<_> = all.into_iter().chain(of_illegal).collect();

@@ -16,7 +16,7 @@ use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};
 use shared::report::Category;
-use store::{Batch, CaseCount, CaseFilter, RecordChange, RecordKind, Store, Tallied};
+use store::{Batch, CaseCount, CaseFilter, RecordChange, RecordKind, Source, Store, Tallied};
 
 use super::{act, adopted, case, kept, put};
 use crate::conformance::{BEGIN, entry, id};
@@ -126,9 +126,13 @@ impl History<'_> {
             case.card.facts.category = self.pick(&[Category::Csam, Category::Grooming]);
             case.card.facts.month.0 += self.rng.random_range(0..2);
             case.card.facts.partner = self.maybe(&["school", "club"]);
+            case.card.facts.origin = self.maybe(&["nl"]);
             self.assess(&mut case.card);
             let mut adopted = adopted(lease, case, &[]);
-            adopted.now = self.now;
+            adopted.source = Source::Queue {
+                lease,
+                now: self.now,
+            };
             batch.adopted.push(adopted);
             for part in RecordKind::PARTS {
                 if self.rng.random_bool(0.6) {
@@ -254,7 +258,9 @@ async fn cases_are_true(cards: &[Card], store: &dyn Store) {
     for card in cards {
         let key = (card.state, card.priority, card.assignee.clone());
         *counts.entry(key).or_default() += 1;
-        for (fact, value) in facts(card) {
+        // What another hotline referred is no report of the public.
+        let facts = facts(card).into_iter();
+        for (fact, value) in facts.filter(|_| card.facts.origin.is_none()) {
             let key = (card.facts.month, fact.to_owned(), value);
             *tally.entry(key).or_default() += 1;
         }

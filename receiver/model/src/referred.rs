@@ -1,0 +1,47 @@
+//! A referral of another hotline, as a case that was made of it keeps it.
+
+use serde::{Deserialize, Serialize};
+use shared::report::Location;
+use utoipa::ToSchema;
+
+use crate::assessment::Finding;
+
+/// What another hotline said about the items that it referred to us. It is their claim: nothing of it
+/// is a finding of ours.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Referred {
+    /// The id of the hotline.
+    pub by: String,
+    /// The hotline's name, in its own words.
+    pub name: String,
+    /// The address at which the hotline can be reached.
+    pub contact: String,
+    /// The id of the parcel, by which both hotlines can name the referral.
+    pub parcel: String,
+    /// The hour in which the referral was made (RFC 3339).
+    pub made: String,
+    /// The hour in which the report arrived there (RFC 3339).
+    pub received: String,
+    /// The day of the hotline's last assessment (RFC 3339).
+    pub assessed_on: String,
+    /// The explanation of the hotline's analyst; may be empty.
+    pub explanation: String,
+    /// The items as the hotline referred them.
+    pub items: Vec<ReferredItem>,
+}
+
+/// An item that another hotline referred to us.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReferredItem {
+    /// The location.
+    #[schema(value_type = Object)]
+    pub location: Location,
+    /// What the hotline found.
+    pub finding: Finding,
+    /// The day (RFC 3339) until which its police asked to wait with a notice to the host; null if they did
+    /// not.
+    #[schema(required)]
+    pub held_until: Option<String>,
+}

@@ -1,0 +1,37 @@
+//! `[desk.exchange]`: the exchange of referrals with other hotlines.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use serde::Deserialize;
+use shared::report::HotlineId;
+use shared::signing::VerifyingKey;
+
+use super::values::Country;
+
+/// `[desk.exchange]`: the exchange of referrals with other hotlines.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ExchangeConfig {
+    /// The file with the private key of the desk's signer.
+    pub(crate) signer_key: PathBuf,
+    /// The file with the root's certificate for that signer.
+    pub(crate) signer_certificate: PathBuf,
+    /// Other hotlines, by names that this hotline chose.
+    #[serde(default)]
+    pub(crate) hotlines: BTreeMap<String, OtherHotlineConfig>,
+}
+
+/// `[desk.exchange.hotlines.NAME]`: another hotline.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct OtherHotlineConfig {
+    /// The hotline's id; its name, unless it is given.
+    pub(crate) id: Option<HotlineId>,
+    /// The public key of the hotline's root.
+    pub(crate) root: VerifyingKey,
+    /// The address of the hotline's intake.
+    pub(crate) url: String,
+    /// The country whose content the hotline looks after.
+    pub(crate) country: Option<Country>,
+}

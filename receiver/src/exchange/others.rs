@@ -1,0 +1,140 @@
+//! The keys of other hotlines, fetched each hour from where they publish them.
+
+use axum::http::{Request, StatusCode};
+use model::time::Timestamp;
+use serde::{Deserialize, Serialize};
+use shared::report::HotlineId;
+use store::{Batch, RecordKind};
+
+use super::Exchange;
+use crate::handoff::OtherHotline;
+use crate::outgoing::Unanswered;
+use crate::parcel::{KeyDocument, NotTrusted, PeerKey};
+use crate::records::RecordError;
+
+/// The last key of another hotline that was trusted, as it is stored.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Fetched {
+    document: KeyDocument,
+    sequence: u64,
+    /// The hour in which it was fetched, counted from 1970.
+    hour: u64,
+}
+
+/// What is known of the key of another hotline.
+pub struct OtherKey {
+    /// The hotline's name in the config.
+    pub name: String,
+    /// The hotline's id.
+    pub hotline: HotlineId,
+    /// The key, or why there is none to seal to.
+    pub key: Result<PeerKey, NoKey>,
+}
+
+/// No key of another hotline can be sealed to.
+#[derive(Debug, thiserror::Error)]
+pub enum NoKey {
+    /// No key has ever been fetched.
+    #[error("no key has been fetched yet")]
+    Never,
+    /// The last key that was fetched cannot be sealed to.
+    #[error(transparent)]
+    NotTrusted(#[from] NotTrusted),
+    /// The records could not be read.
+    #[error(transparent)]
+    Records(#[from] RecordError),
+}
+
+/// The key of another hotline was not fetched.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum NotFetched {
+    #[error(transparent)]
+    Unanswered(#[from] Unanswered),
+    #[error("its receiver answers {0}")]
+    Status(StatusCode),
+    #[error(transparent)]
+    NotTrusted(#[from] NotTrusted),
+    #[error("an exchange key that is older than one seen before")]
+    Sequence,
+    #[error(transparent)]
+    Records(#[from] RecordError),
+}
+
+impl Exchange {
+    /// The key of the hotline of this name in the config, if it may be sealed to now.
+    pub(crate) async fn key_of(&self, name: &str) -> Result<PeerKey, NoKey> {
+        let other = self.referrals.hotlines.get(name).ok_or(NoKey::Never)?;
+        self.kept_key(other, self.clock.now()).await
+    }
+
+    /// What is known of the keys of all other hotlines.
+    pub(crate) async fn other_keys(&self) -> Vec<OtherKey> {
+        let mut keys = Vec::new();
+        for (name, other) in &self.referrals.hotlines {
+            keys.push(OtherKey {
+                name: name.clone(),
+                hotline: other.member.hotline.clone(),
+                key: self.kept_key(other, self.clock.now()).await,
+            });
+        }
+        keys
+    }
+
+    async fn kept_key(&self, other: &OtherHotline, now: Timestamp) -> Result<PeerKey, NoKey> {
+        let id = other.member.hotline.as_str().as_bytes();
+        let kept = self.records().get::<Fetched>(RecordKind::Peer, id).await?;
+        let fetched = kept.ok_or(NoKey::Never)?.value;
+        Ok(fetched.document.verify(&other.member, now)?)
+    }
+
+    /// Fetches the key of another hotline, if that was not done in this hour.
+    pub(super) async fn fetch(&self, other: &OtherHotline) -> Result<(), NotFetched> {
+        let (now, records) = (self.clock.now(), self.records());
+        let id = other.member.hotline.as_str().as_bytes();
+        let kept = records.get::<Fetched>(RecordKind::Peer, id).await?;
+        let hour = now.hour().0;
+        if kept.as_ref().is_some_and(|kept| kept.value.hour == hour) {
+            return Ok(());
+        }
+        let document = self.ask(other).await?;
+        let sequence = document.verify(&other.member, now)?.sequence;
+        if kept
+            .as_ref()
+            .is_some_and(|kept| kept.value.sequence > sequence)
+        {
+            return Err(NotFetched::Sequence);
+        }
+        let fetched = Fetched {
+            document,
+            sequence,
+            hour,
+        };
+        let change = match kept {
+            None => records.add(RecordKind::Peer, id, &fetched)?,
+            Some(mut kept) => {
+                kept.value = fetched;
+                records.put(RecordKind::Peer, &kept)?
+            }
+        };
+        let batch = Batch {
+            records: vec![change],
+            ..Batch::default()
+        };
+        match records.commit(batch).await {
+            // Another desk on this store was quicker.
+            Ok(()) | Err(RecordError::Conflict) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn ask(&self, other: &OtherHotline) -> Result<KeyDocument, NotFetched> {
+        let request = Request::get(other.key_url.clone()).body(Vec::new());
+        let request = request.map_err(|_| Unanswered::Unreachable)?;
+        let answer = self.outgoing.clone().fetch(request).await?;
+        if answer.status() != StatusCode::OK {
+            return Err(NotFetched::Status(answer.status()));
+        }
+        Ok(KeyDocument::parse(answer.body())?)
+    }
+}

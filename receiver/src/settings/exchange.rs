@@ -1,0 +1,75 @@
+//! The exchange with other hotlines: our signer, and their roots and addresses.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use shared::report::PartnerSlug;
+
+use super::files::Folder;
+use super::webhooks::address;
+use crate::config::{ConfigProblem, ExchangeConfig, OtherHotlineConfig};
+use crate::crypto::authority::Authority;
+use crate::handoff::{OtherHotline, Referrals};
+use crate::parcel::{Member, Signer};
+
+const KEY: &str = "desk.exchange.hotlines";
+
+/// Opens the files that `[desk.exchange]` names, and checks the other hotlines.
+pub(super) fn open(
+    folder: Folder<'_>,
+    config: ExchangeConfig,
+    authority: &Authority,
+) -> Result<Arc<Referrals>, ConfigProblem> {
+    let us = Member {
+        hotline: authority.hotline.clone(),
+        root: authority.root,
+    };
+    let key = folder.read_key("desk.exchange.signer_key", &config.signer_key)?;
+    let certificate = "desk.exchange.signer_certificate";
+    let signer = folder.open(certificate, &config.signer_certificate, |file| {
+        let signer = Signer::new(us.clone(), key, file.to_owned());
+        signer.look().map(drop)?;
+        Ok::<_, crate::parcel::NotCertified>(signer)
+    })?;
+    let mut hotlines: BTreeMap<String, OtherHotline> = BTreeMap::new();
+    for (name, config) in config.hotlines {
+        let hotline = other(&name, config).map_err(|problem| problem.of_item(&name))?;
+        let id = &hotline.member.hotline;
+        let is_known = *id == us.hotline || hotlines.values().any(|it| it.member.hotline == *id);
+        if is_known {
+            let problem = format!("the id {:?} is ours, or there twice", id.as_str());
+            return Err(ConfigProblem::new(KEY, problem).of_item(&name));
+        }
+        hotlines.insert(name, hotline);
+    }
+    Ok(Arc::new(Referrals { signer, hotlines }))
+}
+
+fn other(name: &str, config: OtherHotlineConfig) -> Result<OtherHotline, ConfigProblem> {
+    // Pages name the hotline by it.
+    let slug = name.parse::<PartnerSlug>();
+    if !slug.is_ok_and(|slug| slug.as_str() == name) {
+        let problem = format!("{name:?} is not a name for a hotline");
+        return Err(ConfigProblem::new(KEY, problem));
+    }
+    let hotline = match config.id {
+        Some(id) => id,
+        None => name
+            .parse()
+            .map_err(|_| ConfigProblem::new(KEY, "the name is not an id: give the id as well"))?,
+    };
+    let url = format!("{}/v1/exchange-key", config.url.trim_end_matches('/'));
+    let key_url = address(&url);
+    Ok(OtherHotline {
+        member: Member {
+            hotline,
+            root: config.root,
+        },
+        key_url: key_url
+            .ok_or_else(|| ConfigProblem::new(KEY, "no address to fetch a key from"))?,
+        country: config.country.map(|country| country.0),
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,69 @@
+//! What another hotline says of the items that it referred to us.
+
+use std::borrow::Cow;
+
+use model::defang::visible;
+use model::referred::{Referred, ReferredItem};
+
+use crate::web::pages::findings::FindingWords;
+use crate::web::present::{self, Field};
+use crate::web::when::When;
+
+/// A referral as a page shows it: text, safe to display.
+pub(super) struct ReferredShown {
+    pub(super) facts: Vec<Field>,
+    /// The number of characters of the explanation, and the explanation; none if it is empty.
+    pub(super) explanation: Option<(usize, String)>,
+    pub(super) items: Vec<ReferredItemShown>,
+}
+
+/// An item of a referral.
+pub(super) struct ReferredItemShown {
+    /// The item's place in the referral, from 1.
+    pub(super) place: usize,
+    pub(super) fields: Vec<Field>,
+    pub(super) facts: Vec<Field>,
+}
+
+impl ReferredShown {
+    pub(super) fn new(when: When<'_>, words: &FindingWords, referred: &Referred) -> Self {
+        let written = |time: &str| visible(&when.written(time));
+        let name = match referred.name == referred.by {
+            true => visible(&referred.by),
+            false => format!("{} ({})", visible(&referred.name), visible(&referred.by)),
+        };
+        let facts = [
+            (when.words.referred_by(), name),
+            (when.words.referred_contact(), visible(&referred.contact)),
+            (when.words.referred_made(), written(&referred.made)),
+            (when.words.referred_received(), written(&referred.received)),
+            (
+                when.words.referred_assessed(),
+                written(&referred.assessed_on),
+            ),
+            (when.words.referred_parcel(), visible(&referred.parcel)),
+        ];
+        let explanation = referred.explanation.trim();
+        let items = (1..).zip(&referred.items);
+        Self {
+            facts: facts.into(),
+            explanation: (!explanation.is_empty()).then(|| present::prose(explanation)),
+            items: items
+                .map(|(place, item)| ReferredItemShown::new(when, words, place, item))
+                .collect(),
+        }
+    }
+}
+
+impl ReferredItemShown {
+    fn new(when: When<'_>, words: &FindingWords, place: usize, item: &ReferredItem) -> Self {
+        let mut facts = words.shown(when, &item.finding);
+        let held: Option<Cow<'_, str>> = item.held_until.as_deref().map(|day| when.written(day));
+        facts.extend(held.map(|day| (when.words.referred_held(), visible(&day))));
+        Self {
+            place,
+            fields: present::location(when.words, &item.location).1,
+            facts,
+        }
+    }
+}

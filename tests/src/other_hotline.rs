@@ -1,0 +1,178 @@
+use std::fs;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::get;
+use getrandom::{SysRng, rand_core::UnwrapErr};
+use model::time::Timestamp;
+use receiver::handoff::referral::{self, Referral};
+use receiver::keys::ceremony;
+use receiver::parcel::{
+    Contents, ExchangeCertificate, ExchangeKey, KeyDocument, Kind, Member as Hotline, Parcel,
+    ParcelId, Signer,
+};
+use serde_json::{Value, json};
+use shared::hpke::{PrivateKey, Suite};
+use shared::signing::SigningKey;
+use tokio::net::TcpListener;
+
+use crate::{Folder, Member, until};
+
+/// Seconds of 20 days.
+const DAYS: u64 = 20 * 24 * 3600;
+
+/// Another hotline, with the id `us`, which publishes a key for 20 days from now on.
+pub struct OtherHotline {
+    signer: Signer,
+    private: PrivateKey,
+    /// The hotline in this folder, as this one knows it.
+    ours: Hotline,
+    now: Timestamp,
+    _folder: Arc<tempfile::TempDir>,
+}
+
+impl OtherHotline {
+    /// Makes the hotline in the folder and a new one known to each other.
+    pub async fn of(folder: &Folder, now: Timestamp) -> Self {
+        let rng = &mut UnwrapErr(SysRng);
+        let temporary = tempfile::tempdir().unwrap();
+        let [root, key] = [(); 2].map(|()| SigningKey::generate(rng));
+        let us = Hotline {
+            hotline: "us".parse().unwrap(),
+            root: root.verifying_key(),
+        };
+        let file = temporary.path().join("signer.cert");
+        certify(&root, &us, &key, now, &file);
+        let other = Self {
+            signer: Signer::new(us, key, file),
+            private: PrivateKey::generate(Suite::XWing, rng),
+            ours: folder.join_exchange(now),
+            now,
+            _folder: Arc::new(temporary),
+        };
+        let (url, root) = (other.publish().await, other.signer.us().root);
+        folder.append_config(&format!(
+            "[desk.exchange.hotlines.us]\nroot = \"{root}\"\nurl = \"{url}\""
+        ));
+        other
+    }
+
+    fn key(&self) -> ExchangeKey {
+        ExchangeKey {
+            hotline: self.signer.us().hotline.clone(),
+            sequence: 1,
+            not_before: self.now.0,
+            not_after: self.now.plus_seconds(DAYS).0,
+            versions: vec![1],
+            public_key: self.private.public_key(),
+        }
+    }
+
+    /// Serves the key on a free port. Returns the origin.
+    async fn publish(&self) -> String {
+        let document = KeyDocument::new(&self.signer.certified(self.now).unwrap(), &self.key());
+        let json = document.to_json();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let origin = format!("http://{}", listener.local_addr().unwrap());
+        let router = Router::new().route("/v1/exchange-key", get(async || json));
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        origin
+    }
+
+    /// Waits until the desk of this member has the key.
+    pub async fn is_known(&self, member: &Member) {
+        until("the desk has the other hotline's key", async || {
+            let page = member.page("/referrals").await;
+            page.contains("We have its key, until").then_some(())
+        })
+        .await;
+    }
+
+    /// Opens a referral that the hotline in the folder has made.
+    pub fn open(&self, file: &[u8]) -> Referral {
+        let ours = self.ours.root;
+        let parcel = Parcel::parse(file).unwrap();
+        let us = &self.signer.us().hotline;
+        let admitted = parcel.admit(us, |_| Some(ours), self.now).unwrap();
+        assert_eq!(admitted.key(), Ok(self.key().id()));
+        referral::of(&admitted.open(&self.private).unwrap()).unwrap()
+    }
+
+    /// A referral of items of which each has an address and a finding, sealed to the key in a document.
+    pub fn refer(&self, document: &[u8], items: &[&str]) -> Vec<u8> {
+        let document = KeyDocument::parse(document).unwrap();
+        let to = document.verify(&self.ours, self.now).unwrap();
+        let (id, us) = (ParcelId::random(&mut UnwrapErr(SysRng)), self.signer.us());
+        let hour = self.now.hour();
+        let body = body(items);
+        let contents = Contents::new(Kind::Referral, id, &us.hotline, &to, hour, &body);
+        let certified = self.signer.certified(self.now).unwrap();
+        let parcel = Parcel::seal(&certified, &to, contents, &mut UnwrapErr(SysRng));
+        parcel.unwrap().to_json()
+    }
+}
+
+/// What a referral says of items with these addresses.
+fn body(addresses: &[&str]) -> Value {
+    let items = addresses.iter().map(|url| {
+        json!({
+            "location": { "type": "web", "url": url },
+            "classification": "baseline",
+            "gender": "female",
+            "age_group": "infant",
+            "held_until": "2027-02-01",
+        })
+    });
+    json!({
+        "name": "The <b>Other</b> Hotline",
+        "contact": "desk@other.example",
+        "category": "csam",
+        "received": "2027-01-14T10:00:00Z",
+        "assessed_on": "2027-01-15",
+        "explanation": "Seen by two of us: https://bad.example/forum",
+        "child_in_danger": true,
+        "items": items.collect::<Vec<_>>(),
+    })
+}
+
+/// Writes the root's certificate for a signer, valid for 20 days.
+fn certify(root: &SigningKey, us: &Hotline, signer: &SigningKey, now: Timestamp, file: &PathBuf) {
+    let certificate = ExchangeCertificate {
+        hotline: us.hotline.clone(),
+        signer: signer.verifying_key(),
+        not_before: now.0,
+        not_after: now.plus_seconds(DAYS).0,
+    };
+    let json = serde_json::to_string(&certificate.signed(root)).unwrap();
+    fs::write(file, json).unwrap();
+}
+
+impl Folder {
+    /// Gives the desk a certified signer for the exchange. Returns the hotline as others know it.
+    pub fn join_exchange(&self, now: Timestamp) -> Hotline {
+        let keys = self.desk().join("keys/exchange");
+        let signer = ceremony::make_signer(&keys, &mut UnwrapErr(SysRng)).unwrap();
+        let root: SigningKey = ceremony::read_key(&self.path().join("root/root.key")).unwrap();
+        let us = Hotline {
+            hotline: self.trust().hotline,
+            root: root.verifying_key(),
+        };
+        certify(&root, &us, &signer, now, &keys.join("signer.cert"));
+        for line in [
+            "[desk.exchange]",
+            "signer_key = ",
+            "signer_certificate = \"keys/exchange",
+        ] {
+            let (from, to) = (format!("\n# {line}"), format!("\n{line}"));
+            let config = fs::read_to_string(self.desk().join("receiver.toml")).unwrap();
+            assert_eq!(config.matches(&from).count(), 1, "{line}");
+            fs::write(
+                self.desk().join("receiver.toml"),
+                config.replace(&from, &to),
+            )
+            .unwrap();
+        }
+        us
+    }
+}
