@@ -198,6 +198,7 @@ earlier_stores! {
     sqlite_7_has_its_queue_and_its_desk: "sqlite-7.db", 7, queue, cases::converted_desk;
     sqlite_8_has_its_queue_and_its_desk: "sqlite-8.db", 8, queue, cases::converted_desk;
     sqlite_11_has_its_queue_and_its_desk: "sqlite-11.db", 11, queue, cases::converted_desk;
+    sqlite_12_has_its_queue_and_its_desk: "sqlite-12.db", 12, queue, cases::converted_desk;
     postgres_1_has_its_queue: "postgres-1.sql", 1, queue;
     postgres_2_has_its_queue: "postgres-2.sql", 2, queue;
     postgres_3_has_its_queue_and_its_desk: "postgres-3.sql", 3, queue, cases::desk;
@@ -206,6 +207,7 @@ earlier_stores! {
     postgres_6_has_its_queue_and_its_desk: "postgres-6.sql", 6, queue, cases::converted_desk;
     postgres_7_has_its_queue_and_its_desk: "postgres-7.sql", 7, queue, cases::converted_desk;
     postgres_10_has_its_queue_and_its_desk: "postgres-10.sql", 10, queue, cases::converted_desk;
+    postgres_11_has_its_queue_and_its_desk: "postgres-11.sql", 11, queue, cases::converted_desk;
 }
 
 /// The tables, indices and triggers of a SQLite store, by name, as SQL.
@@ -226,7 +228,7 @@ async fn each_gets_the_tables_of_a_new_store() {
     drop(new.open().await);
     let expected = tables(&new);
     assert!(expected.len() > 10, "{expected:?}");
-    for schema in (1..=8).chain([11]) {
+    for schema in (1..=8).chain([11, 12]) {
         let file = format!("sqlite-{schema}.db");
         let (database, _store) = opened(&file, schema).await.unwrap();
         assert_eq!(tables(&database), expected, "{file}");
