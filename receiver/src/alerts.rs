@@ -32,6 +32,7 @@ pub(crate) use self::places::{Places, Push, PushFormat};
 pub(crate) use self::public::PublicAddress;
 use crate::clock::Clock;
 use crate::crypto::vault::Vault;
+use crate::exchange::Exchange;
 use crate::heartbeat::Heartbeat;
 use crate::hourly::HourlyQueue;
 use crate::outgoing::Outgoing;
@@ -84,6 +85,8 @@ pub(crate) struct Parts {
     pub(crate) calendar: Calendar,
     /// The heartbeat of the desk.
     pub(crate) heartbeat: Arc<Heartbeat>,
+    /// The exchange with other hotlines, if the hotline takes part in it.
+    pub(crate) exchange: Option<Arc<Exchange>>,
     /// Where to tell; without one, nothing is watched.
     pub(crate) places: Option<Places>,
 }

@@ -115,6 +115,12 @@ impl Exchange {
         })
     }
 
+    /// The end of our signer's certificate; none if its file has none.
+    pub(crate) fn certified_until(&self) -> Option<Timestamp> {
+        let certified = self.referrals.signer.look().ok()?;
+        Some(certified.ends())
+    }
+
     /// What is valid, and until when.
     pub async fn status(&self) -> Result<Status, RecordError> {
         let certified = self.referrals.signer.certified(self.clock.now());

@@ -90,6 +90,10 @@ async fn bring_about(name: &str) -> Option<Watched> {
             let once = |folder: &Folder| folder.edit_config("max_attempts = 5", "max_attempts = 1");
             Watched::new(once).await
         }
+        "exchange_ends" => {
+            let joins = |folder: &Folder| drop(folder.join_exchange(TestClock::BEGIN));
+            Watched::new(joins).await
+        }
         _ => Watched::new(|_| ()).await,
     };
     let desk = &watched.desk;
@@ -106,6 +110,8 @@ async fn bring_about(name: &str) -> Option<Watched> {
         }
         // `receiver init` certifies the signer for ten years.
         "signer_ends" => watched.after((3650 - 13) * DAY).await,
+        // The certificates of the tests last 20 days.
+        "exchange_ends" => watched.after(7 * DAY).await,
         "nothing_stored" => {
             let database = rusqlite::Connection::open(desk.database()).unwrap();
             let full = "CREATE TRIGGER full BEFORE INSERT ON heartbeat

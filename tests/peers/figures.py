@@ -10,7 +10,7 @@ import statistics
 import sys
 from collections import defaultdict
 
-OF_ALL = {"category": "category", "state": "state", "classification": "classification"}
+OF_ALL = {"origin": "origin", "category": "category", "state": "state", "classification": "classification"}
 OF_ILLEGAL = {
     "category_of_illegal": "category",
     "age_group": "age_group",

@@ -34,7 +34,8 @@ pub struct InProcess {
     pub store: Arc<dyn Store>,
     /// The desk's half of the store, as the desk uses it.
     pub ledger: Arc<Ledger>,
-    folder: Folder,
+    /// The folder with config, keys and database.
+    pub folder: Folder,
     router: Router,
     tick: DeskTick,
 }

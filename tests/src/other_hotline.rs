@@ -152,13 +152,8 @@ impl Folder {
     /// Gives the desk a certified signer for the exchange. Returns the hotline as others know it.
     pub fn join_exchange(&self, now: Timestamp) -> Hotline {
         let keys = self.desk().join("keys/exchange");
-        let signer = ceremony::make_signer(&keys, &mut UnwrapErr(SysRng)).unwrap();
-        let root: SigningKey = ceremony::read_key(&self.path().join("root/root.key")).unwrap();
-        let us = Hotline {
-            hotline: self.trust().hotline,
-            root: root.verifying_key(),
-        };
-        certify(&root, &us, &signer, now, &keys.join("signer.cert"));
+        ceremony::make_signer(&keys, &mut UnwrapErr(SysRng)).unwrap();
+        let us = self.certify_for_exchange(now);
         for line in [
             "[desk.exchange]",
             "signer_key = ",
@@ -173,6 +168,19 @@ impl Folder {
             )
             .unwrap();
         }
+        us
+    }
+
+    /// Certifies that signer anew. Returns the hotline as others know it.
+    pub fn certify_for_exchange(&self, now: Timestamp) -> Hotline {
+        let keys = self.desk().join("keys/exchange");
+        let root: SigningKey = ceremony::read_key(&self.path().join("root/root.key")).unwrap();
+        let signer: SigningKey = ceremony::read_key(&keys.join("signer.key")).unwrap();
+        let us = Hotline {
+            hotline: self.trust().hotline,
+            root: root.verifying_key(),
+        };
+        certify(&root, &us, &signer, now, &keys.join("signer.cert"));
         us
     }
 }

@@ -49,6 +49,7 @@ impl Alerts {
             self.differences.load(Ordering::Relaxed),
         ));
         findings.extend(self.signer(now));
+        findings.extend(self.exchange(now));
         if let Some(address) = &self.public {
             findings.extend(address.findings(now).await);
         }
@@ -151,14 +152,15 @@ impl Alerts {
     /// The signer's certificate, with a stage at 14, 7 and 1 days before its end, and at its end.
     fn signer(&self, now: Timestamp) -> Option<Finding> {
         let ends = (self.signer_ends.as_ref()?)();
-        let left = ends.0.saturating_sub(now.0);
-        let stages = [14 * DAY, 7 * DAY, DAY, 0].into_iter();
-        let stage = stages.filter(|seconds| left <= *seconds).count() as u8;
-        Some(Finding {
-            alert: Alert::SignerEnds,
-            count: (stage > 0).then_some(left / DAY),
-            stage,
-        })
+        Some(certificate(Alert::SignerEnds, ends, now))
+    }
+
+    /// The certificate for the exchange with other hotlines, in the same way. One that cannot be read has
+    /// ended.
+    fn exchange(&self, now: Timestamp) -> Option<Finding> {
+        let ends = self.parts.exchange.as_ref()?.certified_until();
+        let ends = ends.unwrap_or(Timestamp(0));
+        Some(certificate(Alert::ExchangeEnds, ends, now))
     }
 
     /// The disk of a store in a file.
@@ -166,6 +168,18 @@ impl Alerts {
         let used = disk::used_percent(self.disk.as_ref()?)?;
         let count = disk::is_nearly_full(used).then_some(used);
         Some(finding(Alert::DiskFull, count))
+    }
+}
+
+/// A certificate, with a stage at 14, 7 and 1 days before its end, and at its end.
+fn certificate(alert: Alert, ends: Timestamp, now: Timestamp) -> Finding {
+    let left = ends.0.saturating_sub(now.0);
+    let stages = [14 * DAY, 7 * DAY, DAY, 0].into_iter();
+    let stage = stages.filter(|seconds| left <= *seconds).count() as u8;
+    Finding {
+        alert,
+        count: (stage > 0).then_some(left / DAY),
+        stage,
     }
 }
 

@@ -30,6 +30,8 @@ pub(super) enum Alert {
     ReportsWait,
     /// The signer's certificate ends soon, or has ended.
     SignerEnds,
+    /// The certificate for the exchange with other hotlines ends soon, or has ended.
+    ExchangeEnds,
     /// The TLS certificate of the intake's public address ends soon, or has ended.
     CertificateEnds,
     /// The intake's public address does not lead to this intake.

@@ -125,7 +125,7 @@ impl Exchange {
         let (key, made) = match last {
             Some(key) if !is_new => (key.clone(), None),
             last => {
-                let made = self.new_key(last.map_or(1, |key| key.sequence + 1), now);
+                let made = self.new_key(last, now);
                 (made.key.clone(), Some(made))
             }
         };
@@ -161,7 +161,10 @@ impl Exchange {
         self.write(records, act).await
     }
 
-    fn new_key(&self, sequence: u64, now: Timestamp) -> OwnKey {
+    /// A new key. Its sequence is higher than that of every key before it, also if those are destroyed, or
+    /// lost with the store: it is not below the seconds since 1970.
+    fn new_key(&self, last: Option<&ExchangeKey>, now: Timestamp) -> OwnKey {
+        let sequence = last.map_or(0, |last| last.sequence + 1).max(now.0);
         let private = PrivateKey::generate(Suite::XWing, &mut UnwrapErr(SysRng));
         let key = ExchangeKey {
             hotline: self.us().hotline.clone(),

@@ -62,6 +62,9 @@ pub(crate) struct Row {
     /// The day on which the report came, in the hotline's time zone.
     #[serde(with = "as_text")]
     pub(crate) received: Day,
+    /// The id of the hotline that referred the item to us; none if a reporter did.
+    #[serde(default)]
+    pub(crate) origin: Option<String>,
     pub(crate) category: Category,
     pub(crate) state: ItemState,
     pub(crate) end: Option<End>,
@@ -95,10 +98,11 @@ pub(crate) struct KnownFacts {
 }
 
 /// The names of the columns.
-pub(super) const COLUMNS: [&str; 21] = [
+pub(super) const COLUMNS: [&str; 22] = [
     "item",
     "case",
     "received",
+    "origin",
     "category",
     "state",
     "illegal",
@@ -125,6 +129,7 @@ impl Row {
         Self {
             number: number(card, item.place),
             received,
+            origin: card.facts.origin.clone(),
             category: card.facts.category,
             state: item.state,
             end: item.end,
@@ -138,6 +143,7 @@ impl Row {
         Self {
             number: number(card, item.place),
             received,
+            origin: card.facts.origin.clone(),
             category: card.facts.category,
             state: item.state,
             end: item.end,
@@ -175,6 +181,7 @@ impl Row {
             self.number.to_string(),
             self.number.case.to_string(),
             self.received.to_string(),
+            text(self.origin.as_deref()),
             self.category.name().to_owned(),
             self.standing().to_owned(),
             yes(self.is_illegal()),

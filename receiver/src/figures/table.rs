@@ -14,6 +14,8 @@ use super::{NONE, Row};
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub(crate) enum Fact {
+    /// The hotline that referred the items to us, of all items; no hotline if a reporter did.
+    Origin,
     /// The reporter's category, of all items.
     Category,
     /// The state or the end, of all items.
@@ -44,13 +46,17 @@ impl Fact {
 
     /// Whether only items assessed as illegal are counted.
     fn is_of_illegal(self) -> bool {
-        !matches!(self, Self::Category | Self::State | Self::Classification)
+        !matches!(
+            self,
+            Self::Origin | Self::Category | Self::State | Self::Classification
+        )
     }
 
     /// The values of an item.
     fn values(self, row: &Row) -> Vec<&str> {
         let known = &row.known;
         let value = match self {
+            Self::Origin => row.origin.as_deref(),
             Self::Category | Self::CategoryOfIllegal => Some(row.category.name()),
             Self::State => Some(row.standing()),
             Self::Classification => known.classification.map(Classification::name),

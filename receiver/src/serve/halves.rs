@@ -179,6 +179,11 @@ impl DeskServices {
             clock.clone(),
             metrics.clone(),
         ));
+        let exchange = settings.exchange.map(|referrals| {
+            let (store, vault) = (store.clone(), vault.clone());
+            let exchange = Exchange::new(referrals, store, vault, clock.clone(), outgoing.clone());
+            Arc::new(exchange)
+        });
         let alerts = Alerts::new(alerts::Parts {
             store: store.clone(),
             vault: vault.clone(),
@@ -188,12 +193,8 @@ impl DeskServices {
             queue: queue.clone(),
             calendar: settings.rules.calendar.clone(),
             heartbeat: heartbeat.clone(),
+            exchange: exchange.clone(),
             places: settings.alerts,
-        });
-        let exchange = settings.exchange.map(|referrals| {
-            let (store, vault) = (store.clone(), vault.clone());
-            let exchange = Exchange::new(referrals, store, vault, clock.clone(), outgoing.clone());
-            Arc::new(exchange)
         });
         let staff = Staff::new(store.clone(), vault.clone(), clock.clone())
             .with_provider(settings.openid, outgoing);

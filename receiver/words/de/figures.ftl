@@ -33,7 +33,9 @@ figures-hours = { $hours ->
     [1] eine Stunde
    *[other] { $hours } Stunden
 }
+figures-public = von der Öffentlichkeit
 figures-fact = { $fact ->
+    [origin] Von wem, von allen Einträgen
     [category] Kategorie
     [state] Stand
     [classification] Einstufung

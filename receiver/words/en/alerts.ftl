@@ -4,6 +4,7 @@ alert-title = { $name ->
     [danger_waits] a report of a child in danger waits
     [reports_wait] reports wait for too long
     [signer_ends] the signer's certificate ends
+    [exchange_ends] the certificate for other hotlines ends
     [certificate_ends] the certificate of the public address ends
     [public_wrong] the public address does not lead to the intake
     [ratchet_stands] old keys are not destroyed
@@ -29,6 +30,7 @@ alert-text = { $name ->
     [danger_waits] Reports about a child in danger have waited at the desk for 15 minutes or longer, and nobody has taken them. Number of such reports: { $count }.
     [reports_wait] Reports have waited at the desk for longer than one working day. Number of such reports at the last full hour: { $count }.
     [signer_ends] The signer's certificate ends. From then on, no report is accepted. Certify the signer anew: receiver keys certify --help. Whole days left: { $count }.
+    [exchange_ends] The desk's certificate for the exchange with other hotlines ends. From then on, nothing can be referred to them. Certify its signer anew: receiver keys certify --help. Whole days left: { $count }.
     [certificate_ends] The TLS certificate of the intake's public address ends. From then on, no browser opens the form. Renew it where TLS ends, which may be a proxy. Days in which it will have ended: { $count }.
     [public_wrong] From this machine, the address in intake.public_url does not lead to this intake: perhaps no reporter reaches it. See receiver check.
     [ratchet_stands] The intake cannot write the file of its ratchet: what was sent longer ago than 72 hours can still be opened by who takes the machine. Whole hours since the oldest: { $count }.

@@ -33,7 +33,9 @@ figures-hours = { $hours ->
     [1] one hour
    *[other] { $hours } hours
 }
+figures-public = the public
 figures-fact = { $fact ->
+    [origin] From whom, of all items
     [category] Category
     [state] State
     [classification] Classification

@@ -33,7 +33,9 @@ figures-hours = { $hours ->
     [1] una hora
    *[other] { $hours } horas
 }
+figures-public = el público
 figures-fact = { $fact ->
+    [origin] De quién, de todos los elementos
     [category] Categoría
     [state] Estado
     [classification] Clasificación

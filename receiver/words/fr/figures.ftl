@@ -33,7 +33,9 @@ figures-hours = { $hours ->
     [1] une heure
    *[other] { $hours } heures
 }
+figures-public = le public
 figures-fact = { $fact ->
+    [origin] De qui, de tous les éléments
     [category] Catégorie
     [state] État
     [classification] Classification

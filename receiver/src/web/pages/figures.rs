@@ -195,8 +195,9 @@ fn share(times: &Times, within: u64) -> String {
 fn value(words: Words, by: Fact, value: &str) -> Cow<'_, str> {
     let name = value.to_owned();
     match by {
+        Fact::Origin if value == NONE => words.figures_public(),
         _ if value == NONE => words.statistics_none(),
-        Fact::Country | Fact::Provider => value.into(),
+        Fact::Origin | Fact::Country | Fact::Provider => value.into(),
         Fact::Category | Fact::CategoryOfIllegal => words.choice_category(name),
         Fact::State => standing_words(words, value),
         Fact::Classification => words.choice_classification(name),
