@@ -212,6 +212,17 @@ async fn a_referral_is_handed_off_like_any_case() {
     let request = json!({ "version": 1, "step": "illegal", "findings": [finding] });
     let (status, answer) = desk.post(&format!("/v1{path}/step"), request).await;
     assert_eq!(status, StatusCode::OK, "{answer}");
+    // The police of the other hotline asked to wait: no host is told.
+    let (_, shown) = desk
+        .api(Method::GET, &format!("/v1{path}"), &Value::Null)
+        .await;
+    assert_eq!(shown["state"], "held");
+    assert_eq!(shown["items"][0]["held_until"], "2027-02-01");
+    assert_eq!(shown["items"][0]["held"]["by"], "us");
+    let request =
+        json!({ "version": shown["version"], "kind": "notice", "items": [1], "to": "Host" });
+    let (status, _) = desk.post(&format!("/v1{path}/hand-offs"), request).await;
+    assert_eq!(status, StatusCode::CONFLICT);
     for kind in ["police", "hotline"] {
         let (_, shown) = desk
             .api(Method::GET, &format!("/v1{path}"), &Value::Null)
@@ -222,6 +233,15 @@ async fn a_referral_is_handed_off_like_any_case() {
         assert_eq!(status, StatusCode::OK, "{kind}: {answer}");
         let sent = format!("/v1{path}/hand-offs/{}/file", answer["version"]);
         let sent = desk.file(&sent).await;
+        if kind == "police" {
+            for line in [
+                "Referred by: The <b>Other</b> Hotline (us)",
+                "The police there asked to wait until: 2027-02-01",
+                "Seen by two of us",
+            ] {
+                assert!(sent.contains(line), "{line} is not in {sent}");
+            }
+        }
         if kind == "hotline" {
             assert_eq!(other.open(sent.as_bytes()).items.len(), 1);
         }

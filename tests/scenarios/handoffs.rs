@@ -64,6 +64,7 @@ fn dossier(category: &str, url: &str, description: &str) -> Dossier {
         description: Some(description.parse().unwrap()),
         items: vec![item(1), item(2)],
         reports: 1,
+        referred: None,
     }
 }
 

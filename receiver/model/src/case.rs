@@ -16,6 +16,7 @@ use crate::item::ItemNumber;
 use crate::life::{End, ItemState};
 use crate::month::Month;
 use crate::priority::Priority;
+use crate::referred::Referred;
 use crate::time::{Day, Hour};
 use crate::workflow::{Outcome, State};
 use crate::worksheet::Worksheet;
@@ -210,6 +211,8 @@ pub struct Dossier {
     pub items: Vec<DossierItem>,
     /// The number of reports that name one of the locations, this one included.
     pub reports: u64,
+    /// What another hotline says, if it referred the case to us.
+    pub referred: Option<Referred>,
 }
 
 /// The desk's knowledge of one chosen item.

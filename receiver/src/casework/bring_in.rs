@@ -4,11 +4,13 @@ use getrandom::{SysRng, rand_core::UnwrapErr};
 use model::actor::Actor;
 use model::audit::ActName;
 use model::case::{Card, Facts, Waited};
+use model::item::Signed;
 use model::month::Month;
 use model::priority::Priority;
 use model::referred::{Referred, ReferredItem};
-use model::time::Timestamp;
+use model::time::{Day, Timestamp};
 use model::workflow::State;
+use model::worksheet::Worksheet;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use shared::report::{ChoiceSet, LanguageTag, ReportId, UntrustedReport};
@@ -80,6 +82,7 @@ impl Casework {
         let report = report(received)?;
         let mut worksheet = self.worksheet(&report).await?;
         worksheet.taken = Some(now.hour().to_string());
+        hold(&mut worksheet, received);
         worksheet.referred = Some(referred(received));
         let mut card = card(&report, received, now);
         card.assignee = Some(actor.name.clone());
@@ -129,6 +132,26 @@ fn report(received: &Received) -> Result<UntrustedReport, CaseError> {
         language: language.map_err(|_| CaseError::Text)?,
         partner: None,
     })
+}
+
+/// Holds the items that the other hotline's police asked to wait with: once they are assessed as illegal, no
+/// host is told before somebody releases them.
+fn hold(worksheet: &mut Worksheet, received: &Received) {
+    for (at, referred) in (0..).zip(&received.referral.items) {
+        let until = referred.held_until.as_deref();
+        let until = until.and_then(|until| until.parse::<Day>().ok());
+        let item = worksheet
+            .items
+            .iter_mut()
+            .find(|item| item.reported == Some(at));
+        if let (Some(until), Some(item)) = (until, item) {
+            item.held_until = Some(until.to_string());
+            item.held = Some(Signed {
+                by: received.from.as_str().to_owned(),
+                on: received.made.day(),
+            });
+        }
+    }
 }
 
 fn referred(received: &Received) -> Referred {

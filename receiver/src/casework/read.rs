@@ -303,6 +303,7 @@ fn dossier(case: &Case, places: &[u32]) -> Option<Dossier> {
         description: case.description.clone(),
         items: chosen.into_iter().map(of_item).collect(),
         reports: 1,
+        referred: worksheet.referred.clone(),
     })
 }
 
@@ -335,5 +336,6 @@ fn whole(case: &Case) -> Option<Dossier> {
         description: case.description.clone(),
         items: positions.map(item_at).collect(),
         reports: 1,
+        referred: worksheet.referred.clone(),
     })
 }

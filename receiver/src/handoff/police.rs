@@ -7,6 +7,7 @@
 use model::assessment::Finding;
 use model::case::{Dossier, DossierItem};
 use model::defang::{defang_prose, visible};
+use model::referred::Referred;
 use model::time::Timestamp;
 use serde::Serialize;
 use shared::report::{Description, Location};
@@ -27,6 +28,8 @@ struct Package<'a> {
     reports: u64,
     reported: Reported<'a>,
     description: Option<&'a Description>,
+    /// Null if a reporter sent it to us.
+    referred_by: Option<ReferredBy<'a>>,
     locations: Vec<Place<'a>>,
     assessed_on: Option<&'a str>,
     explanation: String,
@@ -36,6 +39,21 @@ struct Package<'a> {
 struct Hotline<'a> {
     name: &'a str,
     contact: String,
+}
+
+/// The hotline that referred the items to us, and what it says of all of them.
+#[derive(Serialize)]
+struct ReferredBy<'a> {
+    hotline: &'a str,
+    name: &'a str,
+    contact: &'a str,
+    parcel: &'a str,
+    made: &'a str,
+    received: &'a str,
+    assessed_on: &'a str,
+    explanation: &'a str,
+    /// The last day until which its police asked to wait; null if they did not.
+    held_until: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -88,9 +106,45 @@ fn package<'a>(dossier: &'a Dossier, sender: &'a Sender, now: Timestamp) -> Pack
         reports: dossier.reports,
         reported: Reported::of(dossier),
         description: dossier.description.as_ref(),
+        referred_by: dossier.referred.as_ref().map(ReferredBy::of),
         locations: items(dossier).map(place).collect(),
         assessed_on: assessed_on(dossier),
         explanation: explanation(dossier),
+    }
+}
+
+impl<'a> ReferredBy<'a> {
+    fn of(referred: &'a Referred) -> Self {
+        let held = referred.items.iter();
+        Self {
+            hotline: &referred.by,
+            name: &referred.name,
+            contact: &referred.contact,
+            parcel: &referred.parcel,
+            made: &referred.made,
+            received: &referred.received,
+            assessed_on: &referred.assessed_on,
+            explanation: &referred.explanation,
+            held_until: held.filter_map(|item| item.held_until.as_deref()).max(),
+        }
+    }
+
+    fn text(&self) -> String {
+        let lines = [
+            ("Referred by", format!("{} ({})", self.name, self.hotline)),
+            ("Contact there", self.contact.to_owned()),
+            ("Number of the parcel", self.parcel.to_owned()),
+            ("Referred on", self.made.to_owned()),
+            ("Reported there on", self.received.to_owned()),
+            ("Assessed there on", self.assessed_on.to_owned()),
+            (
+                "The police there asked to wait until",
+                self.held_until.unwrap_or("not asked").to_owned(),
+            ),
+        ];
+        let lines = lines.map(|(label, text)| format!("{label}: {}\n", visible(&text)));
+        format!("\n{}", lines.concat())
+            + &quoted("What that hotline's analyst wrote", self.explanation)
     }
 }
 
@@ -106,7 +160,9 @@ fn manifest(documents: &[Document]) -> Document {
 
 fn text(package: &Package, dossier: &Dossier) -> String {
     let description = package.description.map_or("", |text| text.as_str());
+    let referred = package.referred_by.as_ref();
     head(package, dossier)
+        + &referred.map_or_else(String::new, ReferredBy::text)
         + &locations(package)
         + &quoted("What the reporter wrote", description)
         + &quoted("What the hotline's analyst wrote", &package.explanation)

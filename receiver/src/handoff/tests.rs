@@ -66,6 +66,7 @@ pub(super) fn dossier() -> Dossier {
         description: Some("what was seen".parse().unwrap()),
         items: vec![item(1)],
         reports: 2,
+        referred: None,
     }
 }
 
