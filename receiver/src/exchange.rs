@@ -12,6 +12,7 @@ use shared::report::HotlineId;
 use store::DeskStore;
 
 pub use self::others::{NoKey, OtherKey};
+pub use self::ours::NotRenewed;
 pub(crate) use self::ours::PublishedKey;
 use crate::clock::Clock;
 use crate::crypto::vault::Vault;

@@ -129,6 +129,18 @@ async fn one_hotline_refers_and_the_other_reads_it_on_paper_and_at_the_desk() {
     let refused = anna.form("/referrals", &[("file", &file)]).await;
     assert_eq!(refused.status, 422, "{refused:?}");
 
+    let replaced = run(&path, "exchange replace --config @receiver.toml").await;
+    assert!(
+        replaced.contains("those before it are destroyed"),
+        "{replaced}"
+    );
+    let shown = run(&path, "exchange show --config @receiver.toml").await;
+    assert_eq!(shown.matches("\nkey ").count(), 1, "{shown}");
+    let [file, config] = ["referral.json", "receiver.toml"].map(|name| path.join(name));
+    let [file, config] = [&file, &config].map(|path| path.to_str().unwrap());
+    let refused = Process::refuses(&["referral", "open", file, "--config", config]).await;
+    assert!(refused.contains("is destroyed"), "{refused}");
+
     for (process, secret) in [(here, "bad.example"), (there, "bad.example")] {
         process.terminate();
         let (_, output) = process.ended().await;

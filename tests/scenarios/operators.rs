@@ -40,6 +40,8 @@ const OTHERS: &[&str] = &[
     "check",
     "keys show",
     "exchange show",
+    // `exchange_key`, in the scenario of two hotlines.
+    "exchange replace",
     "queue dead",
     "retention dry-run",
     "staff list",

@@ -3,7 +3,8 @@
 use std::fs;
 
 use model::rights::Role;
-use tests::{Folder, Process, report};
+use receiver::clock::{Clock, SystemClock};
+use tests::{Folder, Process, report, until};
 use tokio::process::Command;
 
 const README: &str = include_str!("../../receiver/README.md");
@@ -224,6 +225,29 @@ async fn a_leaked_token() {
     let last = log.lines().last().unwrap();
     let revoked = "\"who\":\"operator\",\"what\":\"token_revoked\"";
     assert!(last.contains(revoked), "{last}");
+}
+
+#[tokio::test]
+async fn stolen_keys_for_other_hotlines() {
+    let folder = Folder::today();
+    folder.join_exchange(SystemClock.now());
+    let process = Process::start_quietly(folder).await;
+    let keys = async |folder: &Folder| {
+        let config = folder.config();
+        let show = ["exchange", "show", "--config", config.to_str().unwrap()];
+        let shown = Process::succeeds(&show).await;
+        let keys = shown.lines().filter(|line| line.starts_with("key "));
+        keys.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let before = until("the desk has a key", async || {
+        Some(keys(&process.folder).await).filter(|keys| !keys.is_empty())
+    })
+    .await;
+    let receiver = Receiver::Runs(Box::new(process));
+    let receiver = receiver.follow("Keys for other hotlines were stolen").await;
+    let after = keys(&receiver.process().folder).await;
+    assert_eq!(after.len(), 1, "{after:?}");
+    assert_ne!(after, before);
 }
 
 #[tokio::test]

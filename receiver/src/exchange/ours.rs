@@ -6,7 +6,7 @@ use std::sync::Arc;
 use base64ct::{Base64, Encoding};
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use model::audit::{Act, ActName};
-use model::name::DESK;
+use model::name::{DESK, OPERATOR};
 use model::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use shared::hpke::{PrivateKey, Suite};
@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 
 use super::Exchange;
 use crate::crypto::Unreadable;
-use crate::parcel::{ExchangeKey, KEY_SECONDS, KeyDocument, NotCertified, VERSIONS};
+use crate::parcel::{Certified, ExchangeKey, KEY_SECONDS, KeyDocument, NotCertified, VERSIONS};
 use crate::records::{Kept, RecordError};
 
 /// Seconds after which a key is followed by another: a week.
@@ -37,9 +37,13 @@ pub(super) struct OwnKey {
 
 /// Our keys could not be renewed.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum NotRenewed {
-    #[error(transparent)]
+pub enum NotRenewed {
+    /// Our signer has no valid certificate.
+    #[error(
+        "{0}\n  fix: `receiver keys certify --exchange` makes a new certificate with the root's key"
+    )]
     Certificate(#[from] NotCertified),
+    /// The records could not be read or written.
     #[error(transparent)]
     Records(#[from] RecordError),
 }
@@ -121,44 +125,64 @@ impl Exchange {
         self.destroy(&keys, now).await?;
         let certified = self.referrals.signer.certified(now)?;
         let last = keys.last().map(|kept| &kept.value.key);
-        let is_new = last.is_none_or(|key| now.0 >= key.not_before + IN_USE_SECONDS);
-        let (key, made) = match last {
-            Some(key) if !is_new => (key.clone(), None),
-            last => {
-                let made = self.new_key(last, now);
-                (made.key.clone(), Some(made))
-            }
-        };
-        let document = KeyDocument::new(&certified, &key).to_json();
-        let before = self
-            .store
-            .record(RecordKind::Publication, PUBLICATION)
-            .await?;
-        if made.is_none()
-            && before
-                .as_ref()
-                .is_some_and(|before| before.bytes == document)
-        {
+        let in_use = last.filter(|key| now.0 < key.not_before + IN_USE_SECONDS);
+        let made = in_use.is_none().then(|| self.new_key(last, now));
+        let Some(key) = in_use.or(made.as_ref().map(|made| &made.key)) else {
             return Ok(());
-        }
-        let publication = SealedRecord {
-            version: before.map_or(1, |before| before.version + 1),
-            bytes: document,
         };
-        let mut records = vec![RecordChange::Put(
-            RecordKind::Publication,
-            PUBLICATION.to_vec(),
-            publication,
-        )];
-        if let Some(made) = made {
-            let id = made.key.id();
-            records.push(
-                self.records()
-                    .add(RecordKind::ExchangeKey, id.as_bytes(), &made)?,
-            );
+        let mut records = Vec::from_iter(self.publication(&certified, key).await?);
+        if let Some(made) = &made {
+            records.push(self.added(made)?);
+        }
+        if records.is_empty() {
+            return Ok(());
         }
         let act = Act::of(DESK, ActName::ExchangeKey, "", &key.id().to_string(), now);
         self.write(records, act).await
+    }
+
+    /// Makes a new key now, and destroys all before it, in the operator's name: after a theft. Returns the name of
+    /// the new key.
+    pub async fn replace(&self) -> Result<KeyId, NotRenewed> {
+        let now = self.clock.now();
+        let keys = self.own_keys().await?;
+        let certified = self.referrals.signer.certified(now)?;
+        let made = self.new_key(keys.last().map(|kept| &kept.value.key), now);
+        let mut records = Vec::from_iter(self.publication(&certified, &made.key).await?);
+        records.push(self.added(&made)?);
+        let remove = |kept: Kept<OwnKey>| RecordChange::Remove(RecordKind::ExchangeKey, kept.key);
+        records.extend(keys.into_iter().map(remove));
+        let id = made.key.id();
+        let act = Act::of(OPERATOR, ActName::ExchangeKey, "", &id.to_string(), now);
+        let batch = Batch {
+            records,
+            ..Batch::from(act)
+        };
+        self.records().commit(batch).await?;
+        Ok(id)
+    }
+
+    /// The change that publishes a key; none if it is published under the present certificate.
+    async fn publication(
+        &self,
+        certified: &Certified<'_>,
+        key: &ExchangeKey,
+    ) -> Result<Option<RecordChange>, StoreError> {
+        let bytes = KeyDocument::new(certified, key).to_json();
+        let kind = RecordKind::Publication;
+        let before = self.store.record(kind, PUBLICATION).await?;
+        if before.as_ref().is_some_and(|before| before.bytes == bytes) {
+            return Ok(None);
+        }
+        let version = before.map_or(1, |before| before.version + 1);
+        let record = SealedRecord { version, bytes };
+        Ok(Some(RecordChange::Put(kind, PUBLICATION.to_vec(), record)))
+    }
+
+    fn added(&self, made: &OwnKey) -> Result<RecordChange, RecordError> {
+        let id = made.key.id();
+        self.records()
+            .add(RecordKind::ExchangeKey, id.as_bytes(), made)
     }
 
     /// A new key. Its sequence is higher than that of every key before it, also if those are destroyed, or

@@ -194,7 +194,7 @@ pub fn of(contents: &Contents) -> Result<Referral, NotForUs> {
     let mut locations = referral.items.iter().map(|item| &item.location);
     let is_possible = (1..=MAX_LOCATIONS).contains(&referral.items.len())
         && locations.all(Location::leads_somewhere);
-    is_possible.then_some(referral).ok_or(NotForUs::Form)
+    is_possible.then_some(referral).ok_or(NotForUs::Kind)
 }
 
 #[cfg(test)]

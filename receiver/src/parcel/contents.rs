@@ -80,8 +80,8 @@ impl Contents {
         self.made.parse().map_err(|_| NotForUs::Form)
     }
 
-    /// The body, as its kind describes it.
+    /// The body, as its kind describes it. The sender has signed it: what cannot be read is of a later version.
     pub fn body<T: DeserializeOwned>(&self) -> Result<T, NotForUs> {
-        T::deserialize(&self.body).map_err(|_| NotForUs::Form)
+        T::deserialize(&self.body).map_err(|_| NotForUs::Kind)
     }
 }

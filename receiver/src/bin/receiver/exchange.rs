@@ -20,6 +20,10 @@ use crate::online::Online;
 pub(crate) enum Command {
     /// Shows our certificate and keys, and the keys of the other hotlines, and what is valid until when.
     Show(Online),
+    /// Makes a new key now, and destroys all before it: after a theft of the desk's key, its machine or a backup.
+    ///
+    /// What was sealed to the earlier keys and is not brought in yet has to be sent again.
+    Replace(Online),
 }
 
 #[derive(Subcommand)]
@@ -38,7 +42,17 @@ pub(crate) enum ReferralCommand {
 
 #[tokio::main(flavor = "current_thread")]
 pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
-    let Command::Show(online) = command;
+    let online = match command {
+        Command::Show(online) => online,
+        Command::Replace(online) => {
+            let (exchange, _) = open(&online, Access::Write).await?;
+            println!(
+                "key {} is given out from now on; those before it are destroyed",
+                exchange.replace().await?
+            );
+            return Ok(());
+        }
+    };
     let (exchange, _) = open(&online, Access::Read).await?;
     let status = exchange.status().await?;
     match status.certified {

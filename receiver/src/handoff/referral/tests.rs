@@ -98,7 +98,7 @@ fn what_a_later_version_says_is_passed_over_and_what_makes_no_sense_is_refused()
         |body| body["category"] = json!("song"),
     ];
     for change in changes {
-        assert_eq!(read(change), Err(NotForUs::Form));
+        assert_eq!(read(change), Err(NotForUs::Kind));
     }
 }
 
