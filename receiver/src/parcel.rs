@@ -55,6 +55,7 @@ const CONTENTS_BYTES: usize = 32 * 1024;
 /// Bytes of a parcel as a file, at most.
 pub const MAX_PARCEL_BYTES: usize = 64 * 1024;
 
+/// Seconds of the hour in which a parcel was made, of which nobody says the second.
 const HOUR_SECONDS: u64 = 3600;
 
 /// Seconds that the clocks of two hotlines may differ.

@@ -35,7 +35,7 @@ pub struct Referred {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReferredItem {
-    /// The location.
+    /// The location, as the other hotline gave it.
     #[schema(value_type = Object)]
     pub location: Location,
     /// What the hotline found.

@@ -56,11 +56,13 @@ impl Casework {
         if let Some(case) = self.brought_in(&key).await? {
             return Ok(case);
         }
-        let made = self.make_case(actor, &received, &key).await;
-        match (made, self.brought_in(&key).await) {
-            // Somebody else brought it in meanwhile.
-            (Err(CaseError::Conflict), Ok(Some(case))) => Ok(case),
-            (made, _) => Ok(made?),
+        match self.make_case(actor, &received, &key).await {
+            // Somebody else brought it in meanwhile, or one of its addresses.
+            Err(CaseError::Conflict) => {
+                let case = self.brought_in(&key).await?;
+                Ok(case.ok_or(CaseError::Conflict)?)
+            }
+            made => Ok(made?),
         }
     }
 

@@ -85,24 +85,30 @@ fn of_store(config: &Path, settings: &Settings) -> Vec<Finding> {
     }
     folders.sort();
     folders.dedup();
-    let open = |path: &PathBuf| is_open(path);
-    let files = files.into_iter().filter(open).map(|file| {
-        let found = format!("{}: others can read the database", file.display());
-        Finding::warn(
-            "files",
-            found,
-            "chmod 600, and the receiver's user as owner",
-        )
-    });
-    let folders = folders.into_iter().filter(open).map(|folder| {
-        let found = format!("{}: others can enter this folder", folder.display());
-        Finding::warn(
-            "files",
-            found,
-            "chmod 700, and the receiver's user as owner",
-        )
-    });
+    let files = open(
+        files,
+        "others can read the database",
+        "chmod 600, and the receiver's user as owner",
+    );
+    let folders = open(
+        folders,
+        "others can enter this folder",
+        "chmod 700, and the receiver's user as owner",
+    );
     files.chain(folders).collect()
+}
+
+/// A warning for each of these paths that others can open.
+fn open(
+    paths: Vec<PathBuf>,
+    what: &'static str,
+    fix: &'static str,
+) -> impl Iterator<Item = Finding> {
+    let open = paths.into_iter().filter(|path| is_open(path));
+    open.map(move |path| {
+        let found = format!("{}: {what}", path.display());
+        Finding::warn("files", found, fix)
+    })
 }
 
 fn is_public(file: &Path) -> bool {

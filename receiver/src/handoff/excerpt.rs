@@ -2,7 +2,6 @@
 
 use model::assessment::Finding;
 use model::case::{Dossier, DossierItem};
-use sha2::{Digest, Sha256};
 use shared::report::Location;
 
 /// A location that is assessed as illegal.
@@ -58,10 +57,4 @@ pub(super) fn assessed_on(dossier: &Dossier) -> Option<&str> {
 /// The name of a file about this case.
 pub(super) fn file_name(dossier: &Dossier, what: &str) -> String {
     format!("{}-{what}", dossier.id)
-}
-
-/// SHA-256 in hexadecimal.
-pub(super) fn sha256(bytes: &[u8]) -> String {
-    let hash = Sha256::digest(bytes);
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }

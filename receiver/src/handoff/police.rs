@@ -10,10 +10,11 @@ use model::defang::{defang_prose, visible};
 use model::referred::Referred;
 use model::time::Timestamp;
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 use shared::report::{Description, Location};
 
 use super::document::{Document, Handoff};
-use super::excerpt::{assessed_on, explanation, file_name, items, sha256};
+use super::excerpt::{assessed_on, explanation, file_name, items};
 use super::reported::Reported;
 use super::sender::Sender;
 use super::{bundle, json, words};
@@ -150,7 +151,10 @@ impl<'a> ReferredBy<'a> {
 
 /// The lines that `sha256sum` writes and checks.
 fn manifest(documents: &[Document]) -> Document {
-    let line = |file: &Document| format!("{}  {}\n", sha256(&file.bytes), file.file_name);
+    let line = |file: &Document| {
+        let hash = base16ct::lower::encode_string(&Sha256::digest(&file.bytes));
+        format!("{hash}  {}\n", file.file_name)
+    };
     Document {
         file_name: "SHA256SUMS".to_owned(),
         media_type: "text/plain",

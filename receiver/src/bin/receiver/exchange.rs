@@ -33,7 +33,7 @@ pub(crate) enum ReferralCommand {
     /// Changes nothing but the log, which says that it was read. Analysts bring it in at the desk, on
     /// the page "From other hotlines".
     Open {
-        /// The file.
+        /// The file that the other hotline sent.
         file: PathBuf,
         #[command(flatten)]
         online: Online,
