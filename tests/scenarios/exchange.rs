@@ -96,7 +96,7 @@ async fn one_hotline_refers_and_the_other_reads_it_on_paper_and_at_the_desk() {
     let (there, here) = tokio::join!(there, here);
     let anna = here.desk.member("anna", Role::Analyst).await;
     let bram = there.desk.member("bram", Role::Analyst).await;
-    has_key(&anna).await;
+    tokio::join!(has_key(&anna), has_key(&bram));
     let file = referred(&here, &anna, "nl").await;
     for secret in ["bad.example", "sentinel"] {
         assert!(!file.contains(secret), "{secret} is in {file}");
