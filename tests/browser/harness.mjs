@@ -100,12 +100,23 @@ export async function scenario(story, { lacking, isLarge, preferences } = {}) {
   const host = await hostPages();
   try {
     await story(browser, host);
+  } catch (error) {
+    await shown(browser).catch((reason) => console.error("what the pages show cannot be told:", reason));
+    throw error;
   } finally {
     await browser.close();
     host.server.close();
     host.server.closeAllConnections();
     lines.close();
     process.stdin.destroy();
+  }
+}
+
+/** Prints what each page and frame shows, for whoever reads that a scenario failed. */
+async function shown(browser) {
+  const state = () => [document.activeElement?.id, document.body.innerText].join("\n");
+  for (const frame of (await browser.pages()).flatMap((page) => page.frames())) {
+    console.error(`${frame.url()} has the focus on #${await frame.evaluate(state)}\n`);
   }
 }
 
@@ -240,8 +251,15 @@ export async function openForm(page) {
   return formFrame(page);
 }
 
-/** The frame with the form, ready to be filled in. */
+/** The frame with the form in the loader's dialog, ready to be filled in. The loader hides it until the two have met. */
 export async function formFrame(page) {
+  const frame = await hotlineFrame(page);
+  await frame.waitForSelector('.framed main[data-step="where"]');
+  return frame;
+}
+
+/** The frame with the form on a page that has a frame and no loader, ready to be filled in. */
+export async function plainFrame(page) {
   const frame = await hotlineFrame(page);
   await at(frame, "where");
   return frame;
@@ -278,11 +296,22 @@ export async function next(form, step) {
   await at(form, step);
 }
 
-/** Presses a button of the form. */
+/** Presses a button of the form, once it stands still. */
 export async function press(form, selector) {
   const button = await form.waitForSelector(selector);
-  await button.evaluate((button) => button.scrollIntoView({ block: "center" }));
+  await button.evaluate(stand);
   await button.click();
+}
+
+/** Scrolls to an element, and waits until it is in one place for two frames: what moves is missed by a click. */
+async function stand(element) {
+  element.scrollIntoView({ block: "center" });
+  const place = () => JSON.stringify(element.getBoundingClientRect());
+  const frame = () => new Promise(requestAnimationFrame);
+  for (let before; before !== place(); await frame()) {
+    before = place();
+    await frame();
+  }
 }
 
 /** Presses a button that takes its own frame away, by script: a real click would wait for its answer. */

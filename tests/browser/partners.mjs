@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 
 import { checkPage } from "./axe.mjs";
-import { BROWSER, INTAKE, closed, follow, formFrame, newPage, openForm, scenario, until } from "./harness.mjs";
+import { BROWSER, INTAKE, closed, follow, newPage, openForm, plainFrame, scenario, until } from "./harness.mjs";
 import { LOOKS, looksOf } from "./looks.mjs";
 
 const snippet = (page) => page.$eval("#snippet", (snippet) => snippet.textContent);
@@ -86,7 +86,7 @@ async function walk(page, look) {
   await checkPage(page, `the frame, ${look}`);
   // The frame loads when it comes into view.
   await page.$eval("#preview iframe", (frame) => frame.scrollIntoView());
-  await formFrame(page);
+  await plainFrame(page);
 
   // Sent as it is, past the page's script, the form does the same.
   await page.goto(`${INTAKE}/partners`);

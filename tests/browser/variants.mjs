@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 
-import { BROWSER, INTAKE, at, fillIn, formFrame, formPage, hostPage, left, newPage, openForm, press, scenario } from "./harness.mjs";
+import { BROWSER, INTAKE, at, fillIn, formPage, hostPage, left, newPage, openForm, plainFrame, press, scenario } from "./harness.mjs";
 import { LOOKS, looksOf } from "./looks.mjs";
 
 const ACCENT = "#7a1f5c";
@@ -59,7 +59,7 @@ await scenario(async (browser, host) => {
   }
 
   await open("frame", `${WISHES}&variant=frame`);
-  const form = await formFrame(page);
+  const form = await plainFrame(page);
   assert.deepEqual(await shown(form), expected);
   assert.equal(await form.evaluate(() => document.querySelector("[data-close]").checkVisibility()), false);
   await fillIn(form, { url: "https://bad.example/page", description: "in a frame without a loader" });

@@ -9,11 +9,12 @@ async function inSixPresses(page) {
   let presses = 0;
   const pressed = (on, selector) => {
     presses += 1;
-    return on.click(selector);
+    return press(on, selector);
   };
   await pressed(page, "report-button a");
   const form = await formFrame(page);
   await pressed(form, "#location-0-found");
+  await focused(form, "#location-0-found");
   await page.keyboard.type("https://bad.example/one");
   await pressed(form, "#next");
   await at(form, "what");
