@@ -7,6 +7,7 @@ mod as_text;
 mod counts;
 pub(crate) mod export;
 mod notice;
+mod region;
 mod row;
 mod table;
 mod times;

@@ -92,20 +92,20 @@ async fn get(desk: &InProcess, path: &str) -> Value {
 }
 
 const HEAD: &str = "item,case,received,origin,category,state,illegal,scrubbed,classification,age_group,gender,\
-    commerciality,site_type,country,host,domain,providers,hours_to_first_action,hours_to_decision,\
+    commerciality,site_type,country,region,host,domain,providers,hours_to_first_action,hours_to_decision,\
     hours_to_police,hours_to_host,hours_to_removal\r\n";
 
 #[tokio::test]
 async fn each_item_has_a_line_with_its_facts_and_hours() {
     let desk = filled().await;
     filled_later(&desk).await;
-    let first = "1-1,1,2027-01-15,,csam,removed,yes,no,baseline,infant,undetermined,not_determined,forum,NL,\
+    let first = "1-1,1,2027-01-15,,csam,removed,yes,no,baseline,infant,undetermined,not_determined,forum,NL,europe_eu,\
         www[.]bad[.]example,bad[.]example,Host,2,3,5,25,50\r\n";
-    let second = "1-2,1,2027-01-15,,csam,unavailable,yes,no,national,infant,female,not_determined,forum,,\
+    let second = "1-2,1,2027-01-15,,csam,unavailable,yes,no,national,infant,female,not_determined,forum,,,\
         www[.]bad[.]example,bad[.]example,\"Host\nOther host\",2,3,,25,242\r\n";
-    let third = "2-1,2,2027-01-25,,grooming,not_illegal,no,no,ignore,infant,undetermined,not_determined,forum,,\
+    let third = "2-1,2,2027-01-25,,grooming,not_illegal,no,no,ignore,infant,undetermined,not_determined,forum,,,\
         good[.]example,good[.]example,,0,0,,,\r\n";
-    let fourth = "3-1,3,2027-01-25,,csam,spam,no,no,,,,,,,ads[.]example,ads[.]example,,0,0,,,\r\n";
+    let fourth = "3-1,3,2027-01-25,,csam,spam,no,no,,,,,,,,ads[.]example,ads[.]example,,0,0,,,\r\n";
     for (period, lines) in [
         ("", &[first, second, third, fourth][..]),
         ("?year=2027", &[first, second, third, fourth]),
@@ -260,9 +260,9 @@ async fn a_name_is_no_formula_and_what_was_damaged_is_told() {
     let file = desk
         .file("/v1/figures/items?from=2027-01-15&to=2027-01-15")
         .await;
-    let lines = "1-1,1,2027-01-15,,csam,removed,yes,no,baseline,infant,undetermined,not_determined,forum,NL,\
+    let lines = "1-1,1,2027-01-15,,csam,removed,yes,no,baseline,infant,undetermined,not_determined,forum,NL,europe_eu,\
         ,,Host,2,3,5,25,50\r\n\
-        1-2,1,2027-01-15,,csam,unavailable,yes,no,national,infant,female,not_determined,forum,,\
+        1-2,1,2027-01-15,,csam,unavailable,yes,no,national,infant,female,not_determined,forum,,,\
         ,,\"Host\nOther host\",2,3,,25,242\r\n";
     assert_eq!(file, format!("{HEAD}{lines}"), "host and domain are gone");
 

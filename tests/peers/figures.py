@@ -18,6 +18,7 @@ OF_ILLEGAL = {
     "commerciality": "commerciality",
     "site_type": "site_type",
     "country": "country",
+    "region": "region",
     "provider": "providers",
 }
 TIMES = ["first_action", "decision", "police", "host", "removal"]

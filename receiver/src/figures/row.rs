@@ -16,6 +16,7 @@ use strum::{IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
 use super::as_text;
+use super::region::Region;
 use crate::handoff::{domain_of, host_of};
 
 /// Something that is reached so many hours after the report came.
@@ -98,7 +99,7 @@ pub(crate) struct KnownFacts {
 }
 
 /// The names of the columns.
-pub(super) const COLUMNS: [&str; 22] = [
+pub(super) const COLUMNS: [&str; 23] = [
     "item",
     "case",
     "received",
@@ -113,6 +114,7 @@ pub(super) const COLUMNS: [&str; 22] = [
     "commerciality",
     "site_type",
     "country",
+    "region",
     "host",
     "domain",
     "providers",
@@ -192,6 +194,7 @@ impl Row {
             text(known.commerciality.map(Commerciality::name)),
             text(known.site_type.map(SiteType::name)),
             text(known.country.as_deref()),
+            text(known.region().map(Region::name)),
             defanged(&known.host),
             defanged(&known.domain),
             known.providers.join("\n"),
@@ -230,6 +233,11 @@ impl KnownFacts {
             providers,
             hours: Milestone::VARIANTS.iter().filter_map(hours).collect(),
         }
+    }
+
+    /// The region of the world of the country of hosting.
+    pub(super) fn region(&self) -> Option<Region> {
+        self.country.as_deref().and_then(Region::of)
     }
 }
 

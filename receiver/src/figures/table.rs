@@ -7,6 +7,7 @@ use serde::Serialize;
 use strum::{IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
+use super::region::Region;
 use super::{NONE, Row};
 
 /// The fact by which a table counts.
@@ -34,6 +35,8 @@ pub(crate) enum Fact {
     SiteType,
     /// The estimated country of hosting, of items assessed as illegal.
     Country,
+    /// The region of the world of that country, of items assessed as illegal.
+    Region,
     /// The hosts that got a notice, of items assessed as illegal. An item with two counts at both.
     Provider,
 }
@@ -65,6 +68,7 @@ impl Fact {
             Self::Commerciality => known.commerciality.map(Commerciality::name),
             Self::SiteType => known.site_type.map(SiteType::name),
             Self::Country => known.country.as_deref(),
+            Self::Region => known.region().map(Region::name),
             Self::Provider if known.providers.is_empty() => None,
             Self::Provider => return known.providers.iter().map(String::as_str).collect(),
         };

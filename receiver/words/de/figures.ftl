@@ -45,7 +45,17 @@ figures-fact = { $fact ->
     [commerciality] Kommerzialität, von illegal bewerteten Einträgen
     [site_type] Art der Seite, von illegal bewerteten Einträgen
     [country] Land des Anbieters, von illegal bewerteten Einträgen
+    [region] Weltregion des Anbieters, von illegal bewerteten Einträgen
    *[other] Anbieter mit Meldung, von illegal bewerteten Einträgen
+}
+figures-region = { $region ->
+    [europe_eu] Europa, in der EU
+    [europe_non_eu] Europa, außerhalb der EU
+    [north_america] Nordamerika
+    [south_america] Südamerika
+    [asia] Asien
+    [africa] Afrika
+   *[other] Ozeanien
 }
 figures-milestone = { $milestone ->
     [first_action] zur ersten Handlung

@@ -45,7 +45,17 @@ figures-fact = { $fact ->
     [commerciality] Commerciality, of items assessed as illegal
     [site_type] Kind of site, of items assessed as illegal
     [country] Country of hosting, of items assessed as illegal
+    [region] Region of hosting, of items assessed as illegal
    *[other] Hosts that got a notice, of items assessed as illegal
+}
+figures-region = { $region ->
+    [europe_eu] Europe, in the EU
+    [europe_non_eu] Europe, outside the EU
+    [north_america] North America
+    [south_america] South America
+    [asia] Asia
+    [africa] Africa
+   *[other] Oceania
 }
 figures-milestone = { $milestone ->
     [first_action] the first action

@@ -45,7 +45,17 @@ figures-fact = { $fact ->
     [commerciality] Carácter comercial, de elementos evaluados como ilegales
     [site_type] Tipo de sitio, de elementos evaluados como ilegales
     [country] País de alojamiento, de elementos evaluados como ilegales
+    [region] Región de alojamiento, de elementos evaluados como ilegales
    *[other] Proveedores notificados, de elementos evaluados como ilegales
+}
+figures-region = { $region ->
+    [europe_eu] Europa, en la UE
+    [europe_non_eu] Europa, fuera de la UE
+    [north_america] América del Norte
+    [south_america] América del Sur
+    [asia] Asia
+    [africa] África
+   *[other] Oceanía
 }
 figures-milestone = { $milestone ->
     [first_action] la primera acción

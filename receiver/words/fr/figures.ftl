@@ -45,7 +45,17 @@ figures-fact = { $fact ->
     [commerciality] Caractère commercial, des éléments évalués comme illégaux
     [site_type] Type de site, des éléments évalués comme illégaux
     [country] Pays d’hébergement, des éléments évalués comme illégaux
+    [region] Région d’hébergement, des éléments évalués comme illégaux
    *[other] Hébergeurs notifiés, des éléments évalués comme illégaux
+}
+figures-region = { $region ->
+    [europe_eu] Europe, dans l’UE
+    [europe_non_eu] Europe, hors de l’UE
+    [north_america] Amérique du Nord
+    [south_america] Amérique du Sud
+    [asia] Asie
+    [africa] Afrique
+   *[other] Océanie
 }
 figures-milestone = { $milestone ->
     [first_action] la première action

@@ -205,6 +205,7 @@ fn value(words: Words, by: Fact, value: &str) -> Cow<'_, str> {
         Fact::Gender => words.choice_gender(name),
         Fact::Commerciality => words.choice_commerciality(name),
         Fact::SiteType => words.choice_site_type(name),
+        Fact::Region => words.figures_region(name),
     }
 }
 
