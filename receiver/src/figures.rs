@@ -37,6 +37,14 @@ pub(crate) struct Counted {
     pub(crate) rows: Vec<Row>,
     /// Its hand-offs to hosts that have left.
     pub(crate) notices: Vec<Notice>,
+    /// Whether the case is scrubbed, and the hosts of its items with it.
+    #[serde(skip, default = "scrubbed")]
+    pub(crate) is_scrubbed: bool,
+}
+
+/// What is kept in this form is of a scrubbed case.
+fn scrubbed() -> bool {
+    true
 }
 
 impl Counted {
@@ -49,6 +57,7 @@ impl Counted {
                 .map(|item| Row::of(card, worksheet, item, received))
                 .collect(),
             notices: Notice::all(card.facts.category, worksheet, calendar),
+            is_scrubbed: false,
         }
     }
 
@@ -61,6 +70,7 @@ impl Counted {
                 .map(|item| Row::scrubbed(card, item, received))
                 .collect(),
             notices: Vec::new(),
+            is_scrubbed: true,
         }
     }
 }

@@ -1,11 +1,11 @@
-//! Hosts and domains by month: where items assessed as illegal are found, how long they stay, and what grows.
+//! Hosts, domains and countries by month: where items assessed as illegal are found, how long they stay, and what grows.
 
 use std::collections::BTreeMap;
 
 use model::month::Month;
 use model::time::Day;
 
-use super::{Counted, Milestone, times};
+use super::{Counted, Milestone, NONE, times};
 
 /// Number of months side by side.
 const MONTHS: u32 = 12;
@@ -19,7 +19,7 @@ const LEAST: u64 = 5;
 /// Number of months, this one included, in which growth is told of.
 const RECENT: usize = 2;
 
-/// Number of hosts or domains in a list, besides those that grow.
+/// Number of names in a list, besides those that grow.
 const LISTED: usize = 30;
 
 /// Where the items of the last months were found.
@@ -33,9 +33,13 @@ pub(crate) struct Trends {
     pub(crate) domains: Vec<Trend>,
     /// The same for hosts.
     pub(crate) hosts: Vec<Trend>,
+    /// The same for countries of hosting; `(none)` if it was not estimated.
+    pub(crate) countries: Vec<Trend>,
+    /// The number of these items whose case is scrubbed: they are no longer among hosts and domains.
+    pub(crate) scrubbed: u64,
 }
 
-/// The items of one host or domain.
+/// The items of one host, domain or country.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Trend {
     /// The name, in the spelling of the DNS.
@@ -77,6 +81,8 @@ pub(crate) struct TrendsTally {
     totals: Vec<u64>,
     domains: BTreeMap<String, Named>,
     hosts: BTreeMap<String, Named>,
+    countries: BTreeMap<String, Named>,
+    scrubbed: u64,
 }
 
 impl TrendsTally {
@@ -87,6 +93,8 @@ impl TrendsTally {
             totals: vec![0; (MONTHS + BEFORE) as usize],
             domains: BTreeMap::new(),
             hosts: BTreeMap::new(),
+            countries: BTreeMap::new(),
+            scrubbed: 0,
         }
     }
 
@@ -103,17 +111,20 @@ impl TrendsTally {
                 continue;
             };
             *total += 1;
+            let is_shown = month >= BEFORE as usize;
+            self.scrubbed += u64::from(is_shown && counted.is_scrubbed);
             let hours = row.hours_to(Milestone::Removal);
             let known = &row.known;
+            let country = known.country.as_deref().unwrap_or(NONE);
             for (name, all) in [
-                (&known.domain, &mut self.domains),
-                (&known.host, &mut self.hosts),
+                (known.domain.as_deref(), &mut self.domains),
+                (known.host.as_deref(), &mut self.hosts),
+                (Some(country), &mut self.countries),
             ] {
                 let Some(name) = name else { continue };
-                let named = all.entry(name.clone()).or_default();
+                let named = all.entry(name.to_owned()).or_default();
                 named.by_month.resize((MONTHS + BEFORE) as usize, 0);
                 named.by_month[month] += 1;
-                let is_shown = month >= BEFORE as usize;
                 named.hours.extend(hours.filter(|_| is_shown));
             }
         }
@@ -127,6 +138,8 @@ impl TrendsTally {
             totals: self.totals[BEFORE as usize..].to_vec(),
             domains: listed(self.domains),
             hosts: listed(self.hosts),
+            countries: listed(self.countries),
+            scrubbed: self.scrubbed,
         }
     }
 }

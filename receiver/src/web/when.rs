@@ -7,6 +7,14 @@ use model::time::{Day, Hour, Timestamp};
 
 use crate::words::Words;
 
+/// A month that is written as `2027-01`, such as "Jan 2027"; any other text stays as it is.
+pub(super) fn month(words: Words, written: &str) -> Cow<'static, str> {
+    match format!("{written}-01").parse::<Day>().map(Day::parts) {
+        Ok((year, month, _)) => words.when_month(month, year.to_string()),
+        Err(_) => written.to_owned().into(),
+    }
+}
+
 /// Writes days and times as a reader of these words reads them.
 #[derive(Clone, Copy)]
 pub(super) struct When<'a> {
@@ -80,6 +88,7 @@ mod tests {
             assert_eq!(when.written(&at.to_string()), format!("{day}, 00:30"));
             assert_eq!(when.written("2027-01-01"), day);
             assert_eq!(when.written("never"), "never");
+            assert_eq!(month(when.words, "never"), "never");
         }
     }
 
@@ -90,6 +99,15 @@ mod tests {
             let words = Words(*language);
             let calendar = &calendar;
             let when = When { words, calendar };
+            let months = (1..=12).map(|number| month(words, &format!("2027-{number:02}")));
+            let mut months: Vec<_> = months.collect();
+            assert!(
+                months.iter().all(|month| month.ends_with(" 2027")),
+                "{months:?}"
+            );
+            months.sort();
+            months.dedup();
+            assert_eq!(months.len(), 12, "{months:?}");
             let mut days: Vec<_> = (0..12).map(|month| when.day(Day(month * 31))).collect();
             days.dedup_by_key(|day| day.replace(|it: char| it.is_ascii_digit(), ""));
             assert_eq!(days.len(), 12, "{days:?}");

@@ -9,3 +9,8 @@ trends-others = Andere
 trends-name = Name
 trends-removed = Entfernt
 trends-days = Tage bis zur Entfernung (Median)
+trends-countries = Länder der Anbieter
+trends-scrubbed = { $items ->
+    [1] Einer dieser Einträge ist aus einem bereinigten Fall: er zählt in seinem Monat und Land, und nicht mehr bei Hosts und Domains.
+   *[other] { $items } dieser Einträge sind aus bereinigten Fällen: sie zählen in ihrem Monat und Land, und nicht mehr bei Hosts und Domains.
+}

@@ -9,3 +9,8 @@ trends-others = Others
 trends-name = Name
 trends-removed = Removed
 trends-days = Days until removal (median)
+trends-countries = Countries of hosting
+trends-scrubbed = { $items ->
+    [1] One of these items is of a case that was scrubbed: it counts in its month and country, and among no hosts and domains any more.
+   *[other] { $items } of these items are of cases that were scrubbed: they count in their month and country, and among no hosts and domains any more.
+}

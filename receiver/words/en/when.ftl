@@ -12,5 +12,19 @@ when-day = { $day } { $month ->
     [11] November
    *[other] December
 } { $year }
+when-month = { $month ->
+    [1] Jan
+    [2] Feb
+    [3] Mar
+    [4] Apr
+    [5] May
+    [6] Jun
+    [7] Jul
+    [8] Aug
+    [9] Sep
+    [10] Oct
+    [11] Nov
+   *[other] Dec
+} { $year }
 when-time = { $day }, { $clock }
 when-hour = { $day }, { $from }–{ $to }

@@ -9,3 +9,8 @@ trends-others = Otros
 trends-name = Nombre
 trends-removed = Retirados
 trends-days = Días hasta la retirada (mediana)
+trends-countries = Países de alojamiento
+trends-scrubbed = { $items ->
+    [1] Uno de estos elementos es de un caso depurado: cuenta en su mes y su país, y ya no entre los hosts y dominios.
+   *[other] { $items } de estos elementos son de casos depurados: cuentan en su mes y su país, y ya no entre los hosts y dominios.
+}

@@ -9,3 +9,8 @@ trends-others = Autres
 trends-name = Nom
 trends-removed = Supprimés
 trends-days = Jours jusqu’à la suppression (médiane)
+trends-countries = Pays d’hébergement
+trends-scrubbed = { $items ->
+    [1] L’un de ces éléments est d’un dossier épuré : il compte dans son mois et son pays, mais plus parmi les hôtes et les domaines.
+   *[other] { $items } de ces éléments sont de dossiers épurés : ils comptent dans leur mois et leur pays, mais plus parmi les hôtes et les domaines.
+}

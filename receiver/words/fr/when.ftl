@@ -15,5 +15,19 @@ when-day = { $day ->
     [11] novembre
    *[other] décembre
 } { $year }
+when-month = { $month ->
+    [1] janv.
+    [2] févr.
+    [3] mars
+    [4] avr.
+    [5] mai
+    [6] juin
+    [7] juil.
+    [8] août
+    [9] sept.
+    [10] oct.
+    [11] nov.
+   *[other] déc.
+} { $year }
 when-time = { $day }, { $clock }
 when-hour = { $day }, { $from }–{ $to }

@@ -7,6 +7,7 @@ use askama::Template;
 
 use super::statistics::{title, value};
 use crate::statistics::{Statistics, Table};
+use crate::web::when;
 use crate::words::Words;
 
 /// The drawing's width and the bars' height, in units of the SVG.
@@ -30,13 +31,13 @@ pub(super) struct Chart<'a> {
     title: Cow<'static, str>,
     summary: Cow<'static, str>,
     height: u64,
-    bars: Vec<Bar<'a>>,
+    bars: Vec<Bar>,
     lines: Vec<(u64, u64)>,
     legend: Vec<Entry<'a>>,
 }
 
-struct Bar<'a> {
-    month: &'a str,
+struct Bar {
+    month: Cow<'static, str>,
     middle: u64,
     is_named: bool,
     is_hidden: bool,
@@ -64,9 +65,9 @@ pub(super) struct Drawing<'a> {
     pub(super) name: &'static str,
     /// The title.
     pub(super) title: Cow<'static, str>,
-    /// A sentence about the drawing.
-    pub(super) summary: Cow<'static, str>,
-    /// The months, in order.
+    /// The language of the words.
+    pub(super) words: Words,
+    /// The months, in order, such as `2027-01`.
     pub(super) months: &'a [String],
     /// The total of each month; none if it is not shown.
     pub(super) totals: &'a [Option<u64>],
@@ -87,7 +88,7 @@ impl<'a> Chart<'a> {
         Self::draw(Drawing {
             name: table.by.name(),
             title: title(words, table.by),
-            summary: summary(words, &statistics.months),
+            words,
             months: &statistics.months,
             totals: &table.total.by_month,
             rows: rows.collect(),
@@ -106,7 +107,7 @@ impl<'a> Chart<'a> {
             let x = LEFT + at as u64 * step;
             let counts = rows.iter().map(|(_, counts)| counts[at]).collect();
             Bar {
-                month,
+                month: when::month(drawing.words, month),
                 middle: x + step / 2,
                 is_named: at.is_multiple_of(totals.len().div_ceil(12)),
                 is_hidden: totals[at].is_none(),
@@ -122,7 +123,7 @@ impl<'a> Chart<'a> {
         Some(Self {
             name: drawing.name,
             title: drawing.title,
-            summary: drawing.summary,
+            summary: summary(drawing.words, drawing.months),
             height: HEIGHT + 60 + LEGEND_STEP * (legend.len() as u64).div_ceil(3),
             bars,
             lines: [0, top / 2, top]
@@ -169,11 +170,12 @@ fn entry(at: usize, fill: usize, value: Cow<'_, str>) -> Entry<'_> {
 }
 
 /// A sentence about a drawing of these months.
-pub(super) fn summary(words: Words, months: &[String]) -> Cow<'static, str> {
+fn summary(words: Words, months: &[String]) -> Cow<'static, str> {
     let (Some(first), Some(last)) = (months.first(), months.last()) else {
         return Cow::default();
     };
-    words.statistics_chart_summary(first.clone(), last.clone())
+    let [first, last] = [first, last].map(|month| when::month(words, month));
+    words.statistics_chart_summary(first, last)
 }
 
 /// The vertical position of a count, measured from the top.

@@ -20,6 +20,7 @@ use crate::web::desk::Desk;
 use crate::web::layout::{Layout, render};
 use crate::web::problem::Problem;
 use crate::web::route::{Logs, Route};
+use crate::web::when;
 use crate::words::Words;
 
 /// The routes of the statistics, including the API's.

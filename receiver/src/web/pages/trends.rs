@@ -10,13 +10,14 @@ use model::audit::ActName;
 use model::defang::defang;
 use model::rights::Right;
 
-use super::chart::{self, Chart, Drawing};
-use crate::figures::{Trend, Trends};
+use super::chart::{Chart, Drawing};
+use crate::figures::{NONE, Trend, Trends};
 use crate::web::auth::Caller;
 use crate::web::desk::Desk;
 use crate::web::layout::{Layout, render};
 use crate::web::problem::Problem;
 use crate::web::route::{Logs, Route};
+use crate::web::when;
 use crate::words::Words;
 
 #[derive(Template)]
@@ -53,7 +54,7 @@ async fn page(
 }
 
 impl TrendsPage<'_> {
-    /// The domains as bars; none if there are no items.
+    /// The domains as bars; none if there is no month.
     fn chart(&self) -> Option<Chart<'_>> {
         let domains = self.trends.domains.iter().map(|trend| {
             let counts = trend.by_month.iter().map(|(count, _)| *count);
@@ -62,24 +63,36 @@ impl TrendsPage<'_> {
         let drawing = Drawing {
             name: "trends",
             title: self.words.trends_domains(),
-            summary: chart::summary(self.words, &self.trends.months),
+            words: self.words,
             months: &self.trends.months,
             totals: &self.totals,
             rows: domains.collect(),
             rest: self.words.trends_others(),
         };
-        (!self.trends.domains.is_empty())
-            .then(|| Chart::draw(drawing))
-            .flatten()
+        Chart::draw(drawing)
     }
 
     /// The lists, each with its name for ids.
-    fn lists(&self) -> [(&'static str, Cow<'static, str>, &[Trend]); 2] {
-        let Trends { domains, hosts, .. } = &self.trends;
+    fn lists(&self) -> [(&'static str, Cow<'static, str>, &[Trend]); 3] {
+        let Trends {
+            domains,
+            hosts,
+            countries,
+            ..
+        } = &self.trends;
         [
             ("domains", self.words.trends_domains(), domains),
             ("hosts", self.words.trends_hosts(), hosts),
+            ("countries", self.words.trends_countries(), countries),
         ]
+    }
+
+    /// The words for a name: defanged, so that nobody follows it by accident.
+    fn name(&self, trend: &Trend) -> Cow<'static, str> {
+        match &*trend.name {
+            NONE => self.words.statistics_none(),
+            name => defang(name).into(),
+        }
     }
 
     /// The domains that grow.
