@@ -8,6 +8,9 @@ use std::sync::LazyLock;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use icu_list::ListFormatter;
+use icu_list::options::ListFormatterOptions;
+use icu_locale::{Locale, locale};
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
@@ -59,6 +62,16 @@ impl Language {
         }
     }
 
+    /// The language as lists are written in it: "a, b and c" in English.
+    fn of_lists(self) -> Locale {
+        match self {
+            Self::En => locale!("en-GB"),
+            Self::Es => locale!("es"),
+            Self::Fr => locale!("fr"),
+            Self::De => locale!("de"),
+        }
+    }
+
     /// The language that a header `Accept-Language` (RFC 9110, section 12.5.4) likes best of those of
     /// the desk; `None` if it names none of them.
     pub(crate) fn accepted(header: &str) -> Option<Self> {
@@ -81,6 +94,18 @@ impl Words {
     /// Whether nobody has reviewed the translation yet: every language but English.
     pub(crate) fn is_unreviewed(self) -> bool {
         self.0 != Language::En
+    }
+
+    /// The parts as one text, such as "a, b and c"; empty without any.
+    #[expect(
+        clippy::expect_used,
+        reason = "the crate has the lists of every language within it"
+    )]
+    pub(crate) fn list(self, parts: &[impl AsRef<str>]) -> String {
+        let lists =
+            ListFormatter::try_new_and(self.0.of_lists().into(), ListFormatterOptions::default());
+        let parts = parts.iter().map(AsRef::as_ref);
+        lists.expect("built in").format(parts).to_string()
     }
 
     fn text(self, name: &'static str, arguments: Option<&FluentArgs<'_>>) -> Cow<'static, str> {

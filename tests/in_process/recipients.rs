@@ -103,7 +103,7 @@ async fn a_recipient_is_added_changed_and_removed_at_the_desk() {
     for shown in [
         "By mail",
         "abuse@host.example",
-        "host.example, xn--bcher-kva.example",
+        "host.example and xn--bcher-kva.example",
     ] {
         assert!(page.contains(shown), "{shown} is not on {page}");
     }

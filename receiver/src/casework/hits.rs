@@ -28,9 +28,8 @@ impl Hit {
     }
 
     /// The places, so that nobody follows them by accident.
-    pub(crate) fn defanged(&self) -> String {
-        let places: Vec<String> = self.places.iter().map(|place| defang(place)).collect();
-        places.join(", ")
+    pub(crate) fn defanged(&self) -> Vec<String> {
+        self.places.iter().map(|place| defang(place)).collect()
     }
 }
 

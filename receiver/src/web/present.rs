@@ -128,10 +128,10 @@ pub(super) fn details(
         ("category", Some(category.into_owned())),
         ("child_in_danger", report.child_in_danger.map(yes)),
         ("age_hint", age_hint.map(Cow::into_owned)),
-        ("content_types", list(content_types)),
+        ("content_types", list(words, content_types)),
         ("observed_on", observed_on),
         ("paid_access", paid_access.map(Cow::into_owned)),
-        ("payment_methods", list(payment_methods)),
+        ("payment_methods", list(words, payment_methods)),
         ("feedback", report.feedback.then(|| yes(true))),
         ("good_faith", report.good_faith.then(|| yes(true))),
         ("language", text(&report.language).map(safe)),
@@ -143,10 +143,10 @@ pub(super) fn details(
         .collect()
 }
 
-/// The texts as one, with commas; `None` without any.
-fn list(texts: impl Iterator<Item = Cow<'static, str>>) -> Option<String> {
+/// The texts as one; `None` without any.
+fn list(words: Words, texts: impl Iterator<Item = Cow<'static, str>>) -> Option<String> {
     let texts: Vec<_> = texts.collect();
-    (!texts.is_empty()).then(|| texts.join(", "))
+    (!texts.is_empty()).then(|| words.list(&texts))
 }
 
 /// The state of an item in words, with the reason of its end.

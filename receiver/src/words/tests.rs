@@ -43,6 +43,36 @@ fn numbers_choose_the_form_of_a_text() {
     }
 }
 
+#[test]
+fn lists_are_written_as_each_language_writes_them() {
+    for (language, two, three) in [
+        (Language::En, "Anna and Ines", "Ben, Anna and Ines"),
+        (Language::Es, "Anna e Ines", "Ben, Anna e Ines"),
+        (Language::Fr, "Anna et Ines", "Ben, Anna et Ines"),
+        (Language::De, "Anna und Ines", "Ben, Anna und Ines"),
+    ] {
+        let words = Words(language);
+        assert_eq!(words.list(&["Ben", "Anna", "Ines"]), three);
+        assert_eq!(words.list(&["Anna", "Ines"]), two);
+        assert_eq!(words.list(&["Anna"]), "Anna");
+        assert_eq!(words.list(&[""; 0]), "");
+    }
+}
+
+/// The one list with commas is the content of a field, as people type it.
+#[test]
+fn no_page_writes_a_list_of_its_own() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut with_commas = Vec::new();
+    for file in ["src/web", "templates"].map(|name| root.join(name)) {
+        let read = |file: &PathBuf| std::fs::read_to_string(file).unwrap();
+        let mut all = files(&file);
+        all.retain(|file| read(file).contains(r#".join(", ")"#));
+        with_commas.extend(all);
+    }
+    assert_eq!(with_commas, [root.join("src/web/pages/findings.rs")]);
+}
+
 /// The names of a choice, and the text that has words for them.
 type Choice = (Vec<&'static str>, fn(Words, String) -> Cow<'static, str>);
 
@@ -177,7 +207,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     paths
         .flat_map(|path| match path.extension().and_then(|end| end.to_str()) {
             None => files(&path),
-            Some("html") => vec![path],
+            Some("html" | "rs") => vec![path],
             Some(_) => Vec::new(),
         })
         .collect()

@@ -115,7 +115,7 @@ impl<'a> CasePage<'a> {
             },
             items: items::shown(when, &finding_words, actor, view, ticked),
             finding_words,
-            steps: steps(actor, case.worksheet.as_ref()),
+            steps: steps(words, actor, case.worksheet.as_ref()),
             worksheet: case.worksheet.as_ref(),
             answer: case.worksheet.as_ref().and_then(|worksheet| {
                 let casework = &desk.casework;
@@ -166,7 +166,7 @@ impl<'a> CasePage<'a> {
         let items: Vec<String> = hand_off.items.iter().map(u32::to_string).collect();
         match items.is_empty() {
             true => words.hand_off_line_whole(by, kind, to),
-            false => words.hand_off_line(by, items.join(", "), kind, to),
+            false => words.hand_off_line(by, words.list(&items), kind, to),
         }
     }
 }
@@ -293,7 +293,11 @@ async fn colleagues(desk: &Desk, actor: &Actor, card: &Card) -> Result<Vec<Name>
 }
 
 /// The steps that this person can let at least one item take, each once.
-fn steps(actor: &Actor, worksheet: Option<&Worksheet>) -> Vec<(&'static Step, String)> {
+fn steps(
+    words: Words,
+    actor: &Actor,
+    worksheet: Option<&Worksheet>,
+) -> Vec<(&'static Step, String)> {
     let items = worksheet.map_or(&[][..], |worksheet| &worksheet.items);
     let mut steps: Vec<(&'static Step, Vec<String>)> = Vec::new();
     for item in items {
@@ -307,7 +311,7 @@ fn steps(actor: &Actor, worksheet: Option<&Worksheet>) -> Vec<(&'static Step, St
     }
     let named = steps.into_iter();
     named
-        .map(|(step, places)| (step, places.join(", ")))
+        .map(|(step, places)| (step, words.list(&places)))
         .collect()
 }
 

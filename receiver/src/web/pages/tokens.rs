@@ -54,7 +54,7 @@ impl TokenRow {
         Self {
             key: Base64UrlUnpadded::encode_string(&kept.key),
             name: token.name.to_string(),
-            scopes: token.scope_names().join(", "),
+            scopes: when.words.list(&token.scope_names()),
             until: when.time(token.until),
             made_by: token.made_by.clone(),
             approved_by: token.approved_by.clone(),
