@@ -173,19 +173,22 @@ pub(crate) fn hash_of<'a>(parts: impl Iterator<Item = &'a [u8]>) -> String {
     hex(&hash.finalize())
 }
 
-/// The path of the loader with its hash, for partners who pin it.
-fn pinned_loader(loader: &[u8]) -> String {
-    format!("embed/v1.{}.js", &hex(&Sha256::digest(loader))[..16])
+/// SHA-256 of some bytes, in hexadecimal as `sha256sum` prints it.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
 }
 
-/// A JSON object with the SHA-256 of each file, in hexadecimal as `sha256sum` prints it, by path.
+/// The path of the loader with its hash, for partners who pin it.
+fn pinned_loader(loader: &[u8]) -> String {
+    format!("embed/v1.{}.js", &sha256(loader)[..16])
+}
+
+/// A JSON object with the SHA-256 of each file, by path.
 fn manifest(page: &BTreeMap<String, Vec<u8>>, served: &[(String, Compressed)]) -> Vec<u8> {
     let files = page
         .iter()
         .chain(served.iter().map(|(path, file)| (path, &file.plain)));
-    let hashes: BTreeMap<_, _> = files
-        .map(|(path, bytes)| (path, hex(&Sha256::digest(bytes))))
-        .collect();
+    let hashes: BTreeMap<_, _> = files.map(|(path, bytes)| (path, sha256(bytes))).collect();
     // Strings can always be written as JSON.
     serde_json::to_vec_pretty(&hashes).unwrap_or_default()
 }

@@ -5,6 +5,7 @@ mod bundle;
 mod check;
 mod compress;
 mod demo;
+mod dist;
 mod floors;
 mod fuzz;
 mod host_page;
@@ -67,11 +68,20 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
-    /// Opens the block in WordPress's own editor, and runs the kills and the random walks thousands of
-    /// times; takes hours.
+    /// Opens the block in WordPress's own editor, installs the package in a new Debian, and runs the kills and
+    /// the random walks thousands of times; takes hours.
     Soak,
+    /// Makes what operators install, in target/packages: the receiver as a static binary, the list of the
+    /// packages in it, and the hashes of the files.
+    ///
+    /// Takes minutes. Installs what is missing.
+    Dist,
     /// Builds the widget from a second clone in another folder, and compares every byte.
-    Reproduce,
+    Reproduce {
+        /// Compares what `dist` makes as well; takes several minutes more.
+        #[arg(long)]
+        dist: bool,
+    },
 }
 
 fn main() -> ExitCode {
@@ -84,7 +94,8 @@ fn main() -> ExitCode {
         Task::Widget => widget::build(),
         Task::Bench { arguments } => bench::bench(&arguments),
         Task::Soak => soak::soak(),
-        Task::Reproduce => reproduce::reproduce(),
+        Task::Dist => dist::dist(),
+        Task::Reproduce { dist } => reproduce::reproduce(dist),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -18,6 +18,21 @@ pub(crate) fn target_dir() -> PathBuf {
     root().join(elsewhere.unwrap_or_else(|| "target".into()))
 }
 
+/// The folder of cargo's downloads.
+pub(crate) fn cargo_home() -> PathBuf {
+    let own = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = std::env::home_dir().unwrap_or_default();
+    own.unwrap_or_else(|| home.join(".cargo"))
+}
+
+/// Options of the compiler: what it makes names neither this repository's folder nor that of the downloads.
+pub(crate) fn unnamed_folders() -> [String; 2] {
+    [
+        format!("--remap-path-prefix={}=/project", root().display()),
+        format!("--remap-path-prefix={}=/cargo", cargo_home().display()),
+    ]
+}
+
 /// The cargo that runs this program, in the repository's root.
 pub(crate) fn cargo(arguments: &[&str]) -> Command {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());

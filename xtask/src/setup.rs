@@ -28,6 +28,21 @@ pub(crate) fn wasm(target: &str) -> Result<(), Failure> {
     add("component", "rust-src")
 }
 
+/// Installs the tools for the packages: a target, a C compiler for it, and Debian's packer.
+pub(crate) fn packages(target: &str) -> Result<(), Failure> {
+    add("target", target)?;
+    let needed = [("musl-gcc", "musl-tools"), ("dpkg-deb", "dpkg")];
+    let missing = |(tool, package): &(&str, &'static str)| {
+        let is_there = output_of(program(tool, &["--version"])).is_some();
+        (!is_there).then_some(*package)
+    };
+    let missing: Vec<_> = needed.iter().filter_map(missing).collect();
+    match missing.is_empty() {
+        true => Ok(()),
+        false => install(&missing),
+    }
+}
+
 /// Adds a target or a component to the present toolchain, if missing.
 fn add(kind: &str, name: &str) -> Result<(), Failure> {
     let installed = output_of(program("rustup", &[kind, "list", "--installed"]))

@@ -11,11 +11,12 @@ use crate::Failure;
 use crate::bundle::{Bundle, hash_of};
 use crate::locales::{self, Locales};
 use crate::no_wasm;
-use crate::run::{cargo, root, run, step, target_dir};
+use crate::run::{cargo, root, run, step, target_dir, unnamed_folders};
 use crate::setup;
 use crate::shrink;
 
-const WASM_TARGET: &str = "wasm32-unknown-unknown";
+/// The machine that the form runs on, as the compiler names it.
+pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
 /// The file of the glue: the script through which the module uses the browser.
 const GLUE: &str = "form.js";
@@ -73,14 +74,15 @@ pub(crate) fn wasm_of(package: &str) -> PathBuf {
 /// stable. Without reference types, wasm-bindgen keeps objects in a list in the glue: 0.6 KB less.
 /// No path of this machine is included, so that every machine makes the same bytes.
 pub(crate) fn compiler(package: &str) -> Command {
+    let [project, downloads] = unnamed_folders();
     let flags = [
         "-Zunstable-options".to_owned(),
         "-Cpanic=immediate-abort".to_owned(),
         "-Zfmt-debug=none".to_owned(),
         "-Zlocation-detail=none".to_owned(),
         "-Ctarget-feature=-multivalue,-reference-types".to_owned(),
-        format!("--remap-path-prefix={}=/project", root().display()),
-        format!("--remap-path-prefix={}=/cargo", cargo_home().display()),
+        project,
+        downloads,
     ];
     let mut compiler = cargo(&[
         "rustc",
@@ -98,13 +100,6 @@ pub(crate) fn compiler(package: &str) -> Command {
     ]);
     compiler.env("RUSTC_BOOTSTRAP", "1");
     compiler
-}
-
-/// The folder of cargo's downloads.
-fn cargo_home() -> PathBuf {
-    let own = std::env::var_os("CARGO_HOME").map(PathBuf::from);
-    let home = std::env::home_dir().unwrap_or_default();
-    own.unwrap_or_else(|| home.join(".cargo"))
 }
 
 /// The hashes of a bundle's inputs and of the bundle; they show a change to either.

@@ -1,0 +1,67 @@
+//! The lists of the packages that the receiver and the form in it are made of, in the format CycloneDX: for those who
+//! look for known weaknesses in what they run.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::TARGET;
+use crate::Failure;
+use crate::bundle::File;
+use crate::run::{cargo, output_of, program, root, run, target_dir};
+use crate::widget::WASM_TARGET;
+
+const VERSION: &str = "0.5.9";
+
+/// The name of the file that is made in the folder of each package of ours.
+const NAME: &str = "contents.cdx.json";
+
+/// Both lists as JSON, with the time of the commit.
+pub(super) fn lists(seconds: u64) -> Result<[File; 2], Failure> {
+    let tool = installed()?;
+    let list = |folder, target| list(&tool, folder, target, seconds);
+    Ok([
+        ("receiver.cdx.json".to_owned(), list("receiver", TARGET)?),
+        ("form.cdx.json".to_owned(), list("widget", WASM_TARGET)?),
+    ])
+}
+
+/// The list of the package in a folder, compiled for a target.
+fn list(tool: &Path, folder: &str, target: &str, seconds: u64) -> Result<Vec<u8>, Failure> {
+    let name = NAME.trim_end_matches(".json");
+    let mut made = Command::new(tool);
+    made.args(["cyclonedx", "--format", "json", "--spec-version", "1.5"])
+        .args(["--target", target, "--override-filename", name])
+        .current_dir(root().join(folder))
+        .env("SOURCE_DATE_EPOCH", seconds.to_string());
+    run(&format!("the packages in {folder}"), made)?;
+    let list = fs::read_to_string(root().join(folder).join(NAME))?;
+    let all = format!(":(glob)**/{NAME}");
+    run(
+        "its other lists go",
+        program("git", &["clean", "--force", "--quiet", "--", &all]),
+    )?;
+    // The place of this clone stands in the addresses of our own packages.
+    Ok(list.replace(&root().display().to_string(), "").into_bytes())
+}
+
+/// The program, installed into the target folder if missing.
+fn installed() -> Result<PathBuf, Failure> {
+    let folder = target_dir().join("cyclonedx");
+    let tool = folder.join("bin/cargo-cyclonedx");
+    let mut version = Command::new(&tool);
+    version.args(["cyclonedx", "--version"]);
+    if output_of(version).is_some_and(|version| version.ends_with(VERSION)) {
+        return Ok(tool);
+    }
+    let mut install = cargo(&[
+        "install",
+        "cargo-cyclonedx",
+        "--version",
+        VERSION,
+        "--locked",
+    ]);
+    install.arg("--root").arg(folder);
+    run("cargo-cyclonedx, which takes some minutes", install)?;
+    Ok(tool)
+}

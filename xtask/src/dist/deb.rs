@@ -1,0 +1,101 @@
+//! The package for Debian and its relatives, packed by Debian's own tool.
+
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+use super::VERSION;
+use crate::Failure;
+use crate::bundle::File;
+use crate::run::{program, root, run, target_dir};
+
+/// Files below `receiver`, each with its mode and its path in the package.
+const FILES: [(&str, u32, &str); 12] = [
+    ("deb/conffiles", 0o644, "DEBIAN/conffiles"),
+    ("deb/postinst", 0o755, "DEBIAN/postinst"),
+    ("deb/prerm", 0o755, "DEBIAN/prerm"),
+    ("deb/postrm", 0o755, "DEBIAN/postrm"),
+    ("deb/default", 0o644, "etc/default/sealed-report"),
+    (
+        "deb/sysusers.conf",
+        0o644,
+        "usr/lib/sysusers.d/sealed-report.conf",
+    ),
+    (
+        "deb/tmpfiles.conf",
+        0o644,
+        "usr/lib/tmpfiles.d/sealed-report.conf",
+    ),
+    (
+        "deb/copyright",
+        0o644,
+        "usr/share/doc/sealed-report/copyright",
+    ),
+    ("README.md", 0o644, "usr/share/doc/sealed-report/README.md"),
+    (
+        "alerts.rules.yml",
+        0o644,
+        "usr/share/doc/sealed-report/alerts.rules.yml",
+    ),
+    (
+        "systemd/sealed-report.service",
+        0o644,
+        "usr/lib/systemd/system/sealed-report.service",
+    ),
+    (
+        "systemd/sealed-report-intake.socket",
+        0o644,
+        "usr/lib/systemd/system/sealed-report-intake.socket",
+    ),
+];
+
+/// Packs the receiver's binary and the lists of its contents, with all times at `seconds`.
+pub(super) fn pack(binary: &[u8], contents: &[File], seconds: u64) -> Result<Vec<u8>, Failure> {
+    let folder = target_dir().join("deb");
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    let add = |path: &str, mode, bytes: &[u8]| add(&folder.join(path), mode, bytes);
+    add("usr/bin/receiver", 0o755, binary)?;
+    for (name, list) in contents {
+        add(&format!("usr/share/doc/sealed-report/{name}"), 0o644, list)?;
+    }
+    let receiver = root().join("receiver");
+    for (source, mode, path) in FILES {
+        add(path, mode, &fs::read(receiver.join(source))?)?;
+    }
+    let control = fs::read_to_string(receiver.join("deb/control"))?
+        .replace("{version}", VERSION)
+        .replace("{size}", &(binary.len() / 1024).to_string());
+    add("DEBIAN/control", 0o644, control.as_bytes())?;
+    open_folders(&folder)?;
+    let packed = folder.with_extension("packed");
+    // One thread: several make other bytes than one.
+    let arguments = ["--build", "--root-owner-group", "-Zxz", "--threads-max=1"];
+    let mut packer = program("dpkg-deb", &arguments);
+    packer
+        .arg(&folder)
+        .arg(&packed)
+        .env("SOURCE_DATE_EPOCH", seconds.to_string());
+    run("the package for Debian", packer)?;
+    Ok(fs::read(packed)?)
+}
+
+/// Writes a file, and the folders above it.
+fn add(path: &Path, mode: u32, bytes: &[u8]) -> Result<(), Failure> {
+    fs::create_dir_all(path.parent().unwrap_or(path))?;
+    fs::write(path, bytes)?;
+    Ok(fs::set_permissions(path, Permissions::from_mode(mode))?)
+}
+
+/// Lets everybody look into the folders, whatever the umask of this process is.
+fn open_folders(folder: &Path) -> Result<(), Failure> {
+    fs::set_permissions(folder, Permissions::from_mode(0o755))?;
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            open_folders(&path)?;
+        }
+    }
+    Ok(())
+}
