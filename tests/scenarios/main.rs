@@ -42,6 +42,7 @@ mod openid;
 mod operators;
 mod outbox;
 mod ownership;
+mod package;
 mod partners;
 mod peers;
 mod postgres;

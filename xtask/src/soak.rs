@@ -1,8 +1,10 @@
 //! The tests that `cargo xtask test` runs short, each thousands of times: random walks and kills. Before them,
-//! the block in WordPress's own editor, which needs a database.
+//! the block in WordPress's own editor, which needs a database, and the package in a Debian of its own.
+
+use std::path::Path;
 
 use crate::run::{cargo, run};
-use crate::{Failure, wordpress};
+use crate::{Failure, dist, setup, wordpress};
 
 /// The long tests: the binary, the test, and the variable with its number of rounds.
 const LONG: [(&str, &str, &str, &str); 5] = [
@@ -16,10 +18,35 @@ const LONG: [(&str, &str, &str, &str); 5] = [
 /// Runs them one after the other; the output of a test that fails names its seed.
 pub(crate) fn soak() -> Result<(), Failure> {
     wordpress::edit()?;
+    package()?;
     for (binary, test, variable, rounds) in LONG {
-        let mut cargo = cargo(&["test", "-p", "tests", "--test", binary, "--", test]);
-        cargo.env(variable, rounds);
-        run(&format!("{test} {variable}={rounds}"), cargo)?;
+        tests(binary, test, variable, Path::new(rounds))?;
     }
     Ok(())
+}
+
+/// Makes the package for Debian, installs it in a new Debian, and compares the system calls of its program with
+/// those that its unit allows.
+fn package() -> Result<(), Failure> {
+    if !setup::may_install() {
+        eprintln!("▸ the package in a new Debian: left out, because it needs root on Debian");
+        return Ok(());
+    }
+    setup::scenarios()?;
+    setup::install(&["mmdebstrap"])?;
+    dist::dist()?;
+    tests("scenarios", "unit::", "RECEIVER", &dist::receiver())?;
+    tests(
+        "scenarios",
+        "package::",
+        "DEBIAN_PACKAGE",
+        &dist::debian_package(),
+    )
+}
+
+/// Runs some tests of a binary with a variable.
+fn tests(binary: &str, test: &str, variable: &str, value: &Path) -> Result<(), Failure> {
+    let mut cargo = cargo(&["test", "-p", "tests", "--test", binary, "--", test]);
+    cargo.env(variable, value);
+    run(&format!("{test} {variable}={}", value.display()), cargo)
 }
