@@ -4,6 +4,7 @@
 mod binary;
 mod contents;
 mod deb;
+mod image;
 
 use std::fs;
 use std::path::PathBuf;
@@ -20,6 +21,13 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// The name of the package for Debian.
 const DEB: &str = concat!("sealed-report_", env!("CARGO_PKG_VERSION"), "_amd64.deb");
+
+/// The name of the image for containers.
+const IMAGE: &str = concat!(
+    "sealed-report-",
+    env!("CARGO_PKG_VERSION"),
+    "-x86_64.oci.tar"
+);
 
 /// The file with the hashes of all others, which `sha256sum --check` reads.
 const HASHES: &str = "SHA256SUMS";
@@ -47,9 +55,11 @@ pub(crate) fn dist() -> Result<(), Failure> {
     let receiver = binary::build()?;
     let contents = contents::lists(seconds)?;
     let deb = deb::pack(&receiver, &contents, seconds)?;
+    let image = image::pack(&receiver, seconds)?;
     let [receiver_list, form_list] = contents;
     write(vec![
         (DEB.to_owned(), deb),
+        (IMAGE.to_owned(), image),
         (format!("sealed-report-{VERSION}-x86_64-linux"), receiver),
         receiver_list,
         form_list,

@@ -46,10 +46,15 @@ pub(super) fn pack(binary: &[u8], seconds: u64) -> Result<Vec<u8>, Failure> {
     });
     let index = json!({ "schemaVersion": 2, "manifests": [found] });
     let mut files = vec![
-        ("oci-layout".to_owned(), br#"{"imageLayoutVersion":"1.0.0"}"#.to_vec()),
+        (
+            "oci-layout".to_owned(),
+            br#"{"imageLayoutVersion":"1.0.0"}"#.to_vec(),
+        ),
         ("index.json".to_owned(), serde_json::to_vec(&index)?),
     ];
-    files.extend([config, manifest, layer].map(|blob| (format!("blobs/sha256/{}", sha256(&blob)), blob)));
+    files.extend(
+        [config, manifest, layer].map(|blob| (format!("blobs/sha256/{}", sha256(&blob)), blob)),
+    );
     archive(files, seconds)
 }
 
