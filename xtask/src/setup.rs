@@ -31,16 +31,12 @@ pub(crate) fn wasm(target: &str) -> Result<(), Failure> {
 /// Installs the tools for the packages: a target, a C compiler for it, and Debian's packer.
 pub(crate) fn packages(target: &str) -> Result<(), Failure> {
     add("target", target)?;
-    let needed = [("musl-gcc", "musl-tools"), ("dpkg-deb", "dpkg")];
-    let missing = |(tool, package): &(&str, &'static str)| {
-        let is_there = output_of(program(tool, &["--version"])).is_some();
-        (!is_there).then_some(*package)
-    };
-    let missing: Vec<_> = needed.iter().filter_map(missing).collect();
-    match missing.is_empty() {
-        true => Ok(()),
-        false => install(&missing),
+    for (tool, package) in [("musl-gcc", "musl-tools"), ("dpkg-deb", "dpkg")] {
+        if output_of(program(tool, &["--version"])).is_none() {
+            install(&[package])?;
+        }
     }
+    Ok(())
 }
 
 /// Adds a target or a component to the present toolchain, if missing.
@@ -57,7 +53,7 @@ fn add(kind: &str, name: &str) -> Result<(), Failure> {
 }
 
 /// Installs Node, Python, both browsers, a PostgreSQL server, strace, faketime, promtool,
-/// age, systemd's tools, and the scenarios' packages.
+/// age, the tools of dpkg and systemd, and the scenarios' packages.
 pub(crate) fn scenarios() -> Result<(), Failure> {
     let missing = missing_packages();
     if !missing.is_empty() {
@@ -158,6 +154,9 @@ fn missing_packages() -> Vec<&'static str> {
     }
     if output_of(program("faketime", &["--version"])).is_none() {
         missing.push("faketime");
+    }
+    if output_of(program("dpkg-deb", &["--version"])).is_none() {
+        missing.push("dpkg");
     }
     if output_of(program("systemd-socket-activate", &["--version"])).is_none() {
         missing.push("systemd");

@@ -99,3 +99,42 @@ fn open_folders(folder: &Path) -> Result<(), Failure> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::run::output_of;
+
+    #[test]
+    fn a_package_is_the_same_each_time_and_holds_what_its_scripts_name() {
+        let lists = [("form.cdx.json".to_owned(), b"{}".to_vec())];
+        let package = pack(b"a program", &lists, 1_700_000_000).unwrap();
+        assert_eq!(pack(b"a program", &lists, 1_700_000_000).unwrap(), package);
+        assert_ne!(pack(b"another", &lists, 1_700_000_000).unwrap(), package);
+
+        let file = target_dir().join("deb.packed");
+        let mut listed = program("dpkg-deb", &["--contents"]);
+        listed.arg(&file).env("TZ", "UTC");
+        let listed = output_of(listed).unwrap();
+        for line in listed.lines() {
+            assert!(line.contains(" root/root "), "{line}");
+            assert!(line.contains(" 2023-11-14 22:13 "), "{line}");
+        }
+        let has = |mode: &str, path: &str| {
+            listed
+                .lines()
+                .any(|line| line.starts_with(mode) && line.ends_with(path))
+        };
+        assert!(has("-rwxr-xr-x", " ./usr/bin/receiver"), "{listed}");
+        assert!(has("drwxr-xr-x", " ./etc/"), "{listed}");
+        for (_, _, path) in FILES {
+            assert!(
+                path.starts_with("DEBIAN/") || has("-rw-r--r--", &format!(" ./{path}")),
+                "{path}"
+            );
+        }
+        let mut version = program("dpkg-deb", &["--field"]);
+        version.arg(&file).arg("Version");
+        assert_eq!(output_of(version).as_deref(), Some(VERSION));
+    }
+}

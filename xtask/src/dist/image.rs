@@ -112,3 +112,48 @@ fn descriptor(kind: &str, bytes: &[u8]) -> Value {
 fn digest(bytes: &[u8]) -> String {
     format!("sha256:{}", sha256(bytes))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::io::Read;
+
+    use tar::Archive;
+
+    use super::*;
+
+    /// The files in a tar, with their owners.
+    fn unpacked(tar: &[u8]) -> BTreeMap<String, (u64, Vec<u8>)> {
+        let mut archive = Archive::new(tar);
+        let files = archive.entries().unwrap().map(|entry| {
+            let mut entry = entry.unwrap();
+            let name = entry.path().unwrap().to_str().unwrap().to_owned();
+            let mut bytes = Vec::new();
+            entry.read_to_end(&mut bytes).unwrap();
+            (name, (entry.header().uid().unwrap(), bytes))
+        });
+        files.collect()
+    }
+
+    #[test]
+    fn each_part_of_an_image_is_found_by_its_hash() {
+        let image = pack(b"a program", 1_700_000_000).unwrap();
+        assert_eq!(pack(b"a program", 1_700_000_000).unwrap(), image);
+        let files = unpacked(&image);
+        let blob = |descriptor: &Value| {
+            let digest = descriptor["digest"].as_str().unwrap();
+            let (_, bytes) = &files[&format!("blobs/{}", digest.replace(':', "/"))];
+            assert_eq!(descriptor["size"], bytes.len());
+            assert_eq!(digest, super::digest(bytes));
+            bytes.as_slice()
+        };
+        let index: Value = serde_json::from_slice(&files["index.json"].1).unwrap();
+        let manifest: Value = serde_json::from_slice(blob(&index["manifests"][0])).unwrap();
+        let config: Value = serde_json::from_slice(blob(&manifest["config"])).unwrap();
+        assert_eq!(config["config"]["User"], "65532:65532");
+        let layer = unpacked(blob(&manifest["layers"][0]));
+        assert_eq!(layer["usr/bin/receiver"], (0, b"a program".to_vec()));
+        assert_eq!(layer["data/"], (USER, Vec::new()));
+        assert_eq!(layer.len(), 4);
+    }
+}
