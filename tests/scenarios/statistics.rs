@@ -82,6 +82,7 @@ async fn add(store: &Ledger, number: u8, facts: Facts) {
         facts,
         closed: Some(Hour(1000)),
         due: None,
+        is_handed_over: Some(false),
     };
     let case = SealedCase {
         card,

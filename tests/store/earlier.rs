@@ -199,6 +199,7 @@ earlier_stores! {
     sqlite_8_has_its_queue_and_its_desk: "sqlite-8.db", 8, queue, cases::converted_desk;
     sqlite_11_has_its_queue_and_its_desk: "sqlite-11.db", 11, queue, cases::converted_desk;
     sqlite_12_has_its_queue_and_its_desk: "sqlite-12.db", 12, queue, cases::converted_desk;
+    sqlite_13_has_its_queue_and_its_desk: "sqlite-13.db", 13, queue, cases::converted_desk;
     postgres_1_has_its_queue: "postgres-1.sql", 1, queue;
     postgres_2_has_its_queue: "postgres-2.sql", 2, queue;
     postgres_3_has_its_queue_and_its_desk: "postgres-3.sql", 3, queue, cases::desk;
@@ -208,6 +209,7 @@ earlier_stores! {
     postgres_7_has_its_queue_and_its_desk: "postgres-7.sql", 7, queue, cases::converted_desk;
     postgres_10_has_its_queue_and_its_desk: "postgres-10.sql", 10, queue, cases::converted_desk;
     postgres_11_has_its_queue_and_its_desk: "postgres-11.sql", 11, queue, cases::converted_desk;
+    postgres_12_has_its_queue_and_its_desk: "postgres-12.sql", 12, queue, cases::converted_desk;
 }
 
 /// The tables, indices and triggers of a SQLite store, by name, as SQL.

@@ -164,6 +164,7 @@ on_each_engine! {
     kept_numbers_are_as_if_counted_now
     a_list_goes_on_behind_a_case
     what_is_due_is_listed_from_the_first_day_on
+    what_earlier_receivers_left_open_is_listed_until_it_is_known
     what_was_closed_long_ago_is_due
     the_log_holds_when_many_desks_write_it
     of_two_who_change_a_case_at_once_one_does

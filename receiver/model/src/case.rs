@@ -65,6 +65,9 @@ pub struct Card {
     /// The first day on which something is due; none if nothing is. [`UNKNOWN`] in an open case that an
     /// earlier receiver wrote last, which kept no such day.
     pub due: Option<Day>,
+    /// Whether the case was handed to its assignee, who has not acted on it since; none in an open case that an
+    /// earlier receiver wrote last, which did not keep it here.
+    pub is_handed_over: Option<bool>,
 }
 
 /// A case, as somebody names it.
@@ -113,6 +116,7 @@ impl Card {
         self.facts.site_type = counted.and_then(|finding| finding.site_type);
         let hosting = counted.and_then(|finding| finding.hosting.as_ref());
         self.facts.country = hosting.map(|hosting| hosting.country.clone());
+        self.is_handed_over = Some(self.state.is_open() && worksheet.handed_over.is_some());
         if self.state.is_open() {
             self.closed = None;
         } else {

@@ -386,5 +386,6 @@ fn card(now: Timestamp, stored: &Stored, report: &Report) -> Card {
         },
         closed: None,
         due: None,
+        is_handed_over: Some(false),
     }
 }

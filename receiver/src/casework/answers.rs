@@ -101,6 +101,7 @@ mod tests {
             },
             closed: None,
             due: None,
+            is_handed_over: Some(false),
         }
     }
 

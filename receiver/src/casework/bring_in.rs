@@ -199,5 +199,6 @@ fn card(report: &UntrustedReport, received: &Received, now: Timestamp) -> Card {
         },
         closed: None,
         due: None,
+        is_handed_over: Some(false),
     }
 }

@@ -60,12 +60,13 @@ impl Casework {
     }
 
     /// Finds out on which day something is due in the open cases of earlier receivers, which kept no such
-    /// day. Their hand-offs should be answered as many days from now as new ones.
+    /// day, and which of them were handed over. Where no day was known, hand-offs should be answered as many days from
+    /// now as new ones.
     /// Returns the number of cases.
     #[tracing::instrument(skip_all, name = "casework.find_due")]
     pub(crate) async fn find_due(&self) -> Result<usize, CaseError> {
         let mut filter = CaseFilter {
-            due: Some(UNKNOWN..=UNKNOWN),
+            not_known: true,
             max: AT_ONCE,
             ..CaseFilter::default()
         };
@@ -107,7 +108,8 @@ impl Casework {
     async fn find_due_in(&self, id: ReportId) -> Result<Change, CaseError> {
         let mut sheet = self.sheet(id).await?;
         let answer_by = self.today().plus(self.rules.answer_days).to_string();
-        let worksheet = sheet.worksheet.iter_mut();
+        let is_without_days = sheet.card.due == Some(UNKNOWN);
+        let worksheet = sheet.worksheet.iter_mut().filter(|_| is_without_days);
         for hand_off in worksheet.flat_map(|it| &mut it.hand_offs) {
             let is_expected = hand_off.state.has_left() && hand_off.kind.expects_answer();
             hand_off.answer_by = is_expected.then(|| answer_by.clone());

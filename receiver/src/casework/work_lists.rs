@@ -4,7 +4,7 @@ use model::actor::Actor;
 use model::priority::Priority;
 use model::workflow::State;
 
-use super::due::{DueCase, EARLIEST, Whose};
+use super::due::EARLIEST;
 use super::{CaseError, Casework};
 
 /// The numbers of open cases that one person may want to look at.
@@ -22,7 +22,7 @@ pub(crate) struct WorkLists {
     pub(crate) due: u64,
     /// Those of them that are assigned to the person.
     pub(crate) due_mine: u64,
-    /// The cases that were handed over to the person, of those that are due longest.
+    /// The cases that were handed over to the person, who has not acted on them since.
     pub(crate) handed: u64,
     /// The waiting reports that say that a child is in danger.
     pub(crate) danger: u64,
@@ -58,11 +58,7 @@ impl Casework {
                 0
             };
         }
-        if lists.due_mine > 0 {
-            let own = self.due_days(actor, Whose::Own, None).await?.cases;
-            let is_handed = |case: &&DueCase| case.worksheet.handed_over.is_some();
-            lists.handed = own.iter().filter(is_handed).fold(0, |count, _| count + 1);
-        }
+        lists.handed = self.store.handed_over(&actor.name).await?;
         let waiting = self.store.waiting(self.clock.now()).await?.into_iter();
         let in_danger = waiting.filter(|count| count.priority == Priority::Danger);
         lists.danger = in_danger.map(|count| count.reports).sum();

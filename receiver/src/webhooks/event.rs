@@ -125,6 +125,7 @@ mod tests {
             },
             closed: None,
             due: None,
+            is_handed_over: Some(false),
         };
         let event = Event::new(EventType::HandedOff, &card, Timestamp(1_800_000_000));
         let expected = r#"{"type":"case.handed_off","timestamp":"2027-01-15T08:00:00Z","data":{"case":"01010101010101010101010101010101","state":"looked_after","outcome":null,"category":"csam","priority":"child"}}"#;

@@ -84,6 +84,10 @@ pub trait Cases: Send + Sync {
         days: RangeInclusive<Day>,
     ) -> Result<Vec<(Option<String>, u64)>, StoreError>;
 
+    /// The number of cases that were handed to this account or token, which has not acted on them since. For
+    /// show alone, as [`counts`](Self::counts) are.
+    async fn handed_over(&self, assignee: &str) -> Result<u64, StoreError>;
+
     /// Cases closed before this hour that still have a record of this kind under their id; those
     /// closed longest ago first, at most `max`. Reads nothing else.
     async fn due(
@@ -243,23 +247,13 @@ pub struct CaseFilter {
     pub number: Option<u64>,
     /// Only cases that were closed as they left the queue and have not been changed since.
     pub closed_unread: bool,
+    /// Only open cases that an earlier receiver wrote last, and of which is not known whether they were handed
+    /// over, or what is due. Other conditions do not count.
+    pub not_known: bool,
     /// The place behind which the list goes on; none for its beginning.
     pub after: Option<Place>,
     /// Maximum number of cases to return.
     pub max: usize,
-}
-
-impl CaseFilter {
-    /// The place of a case in the list of this filter.
-    pub fn place(&self, card: &Card) -> Place {
-        let rank = match (card.closed, card.due) {
-            (Some(closed), _) if self.closed_unread => closed.0,
-            (_, Some(due)) if self.due.is_some() => due.0.into(),
-            _ => card.priority as u64,
-        };
-        let id = card.id;
-        Place { rank, id }
-    }
 }
 
 #[async_trait]
@@ -354,6 +348,12 @@ impl<E: Engine> Cases for E {
         days: RangeInclusive<Day>,
     ) -> Result<Vec<(Option<String>, u64)>, StoreError> {
         self.rows(counts::due_days(days), decode::due_count).await
+    }
+
+    #[tracing::instrument(name = "store.handed_over", skip_all)]
+    async fn handed_over(&self, assignee: &str) -> Result<u64, StoreError> {
+        let counted = self.first(counts::handed_over(assignee), decode::cases);
+        Ok(counted.await?.unwrap_or_default())
     }
 
     #[tracing::instrument(name = "store.due", skip_all)]

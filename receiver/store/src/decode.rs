@@ -188,6 +188,7 @@ pub(crate) fn card(row: &dyn Columns) -> Result<Card, StoreError> {
         facts: facts(row)?,
         closed: closed.map(Hour),
         due: optional_day(row, "due_day")?,
+        is_handed_over: row.number("handed_over")?.map(|number| number != 0),
     })
 }
 

@@ -95,7 +95,8 @@ pub(crate) fn of_case(id: ReportId, case: Option<&SealedCase>) -> [RowChange; 2]
     [card, row(WORKSHEET, id, case.map(worksheet))]
 }
 
-/// The row of a card. The log has cards of earlier receivers, which had no day on which something is due.
+/// The row of a card. The log has cards of earlier receivers, which had no day on which something is due, and
+/// did not say whether the case was handed over.
 pub(crate) fn of_card(card: &Card) -> RowChange {
     let facts = &card.facts;
     let number = |number: u64| Some(number.to_string());
@@ -118,13 +119,15 @@ pub(crate) fn of_card(card: &Card) -> RowChange {
     ];
     let due = card.due.filter(|due| *due != UNKNOWN);
     columns.extend(due.map(|due| number(due.0.into())));
-    // A text that no other column can have in its place: a due day has digits alone.
+    // A text that no other column can have in its place: a due day has digits alone, and an origin begins with "from".
     columns.extend(
         facts
             .origin
             .as_ref()
             .map(|origin| Some(format!("from {origin}"))),
     );
+    let handed_over = card.is_handed_over == Some(true);
+    columns.extend(handed_over.then(|| Some("handed over".to_owned())));
     row(CARD, card.id, Some(of_columns(&columns)))
 }
 

@@ -3,9 +3,12 @@
 use std::fmt;
 use std::str::FromStr;
 
+use model::case::Card;
 use model::queue::Stored;
 use model::time::{Day, Hour};
 use shared::report::ReportId;
+
+use crate::CaseFilter;
 
 /// The place of a case in a list. It stays where it is while cases before and behind it change. Its text
 /// form is `<rank>-<id>`.
@@ -16,6 +19,19 @@ pub struct Place {
     pub(crate) rank: u64,
     /// The case.
     pub(crate) id: ReportId,
+}
+
+impl CaseFilter {
+    /// The place of a case in the list of this filter.
+    pub fn place(&self, card: &Card) -> Place {
+        let rank = match (card.closed, card.due) {
+            (Some(closed), _) if self.closed_unread => closed.0,
+            (_, Some(due)) if self.due.is_some() => due.0.into(),
+            _ => card.priority as u64,
+        };
+        let id = card.id;
+        Place { rank, id }
+    }
 }
 
 impl Place {

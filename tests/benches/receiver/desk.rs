@@ -255,5 +255,6 @@ fn card(number: usize) -> Card {
         },
         closed: (!is_open).then_some(closed),
         due: is_open.then(|| Day(20_000 + number as u32 / OPEN as u32 % 30)),
+        is_handed_over: Some(false),
     }
 }

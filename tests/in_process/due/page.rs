@@ -290,6 +290,29 @@ async fn an_owed_answer_has_a_text_and_is_given_up_with_a_reason() {
 }
 
 #[tokio::test]
+async fn all_that_was_handed_over_is_counted_and_not_only_what_a_page_lists() {
+    let desk = desk_with(&[]).await;
+    let ben = desk.listen().await.member("ben", Role::Analyst).await;
+    for number in 1..=51 {
+        enqueue(
+            &desk,
+            &naming(&[web(&format!("https://{number}.example/"))]),
+        )
+        .await;
+        let case = take(&desk).await;
+        let (status, answer) = desk
+            .post(
+                &format!("{case}/assignee"),
+                json!({ "version": 1, "to": "ben" }),
+            )
+            .await;
+        assert!(status.is_success(), "{answer}");
+    }
+    let page = ben.page("/").await;
+    assert!(page.contains("Handed to me <strong>51</strong>"), "{page}");
+}
+
+#[tokio::test]
 async fn a_case_that_is_handed_over_is_due_until_its_new_owner_acts() {
     let desk = desk_with(&[]).await;
     let listening = desk.listen().await;

@@ -54,6 +54,7 @@ pub(crate) fn case(number: u8) -> SealedCase {
             facts,
             closed: None,
             due: None,
+            is_handed_over: Some(false),
         },
         file: vec![number; 40],
         earlier: None,

@@ -193,6 +193,10 @@ impl Cases for Ledger {
         self.store.due_counts(days).await
     }
 
+    async fn handed_over(&self, assignee: &str) -> Result<u64, StoreError> {
+        self.store.handed_over(assignee).await
+    }
+
     /// Leaves untrue cards out: nothing is deleted because somebody else says so.
     async fn due(
         &self,

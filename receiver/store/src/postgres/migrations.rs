@@ -18,6 +18,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/postgres/0010_running_config.sql"),
     include_str!("../../migrations/postgres/0011_arrivals.sql"),
     include_str!("../../migrations/postgres/0012_origin.sql"),
+    include_str!("../../migrations/postgres/0013_handed_over.sql"),
 ];
 
 /// The lock that makes starting receivers wait for each other. The number is chosen by this

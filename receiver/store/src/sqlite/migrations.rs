@@ -23,6 +23,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/sqlite/0011_running_config.sql"),
     include_str!("../../migrations/sqlite/0012_arrivals.sql"),
     include_str!("../../migrations/sqlite/0013_origin.sql"),
+    include_str!("../../migrations/sqlite/0014_handed_over.sql"),
 ];
 
 /// Fails if migrations are missing that `access` does not allow.

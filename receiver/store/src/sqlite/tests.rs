@@ -147,6 +147,7 @@ fn case(number: u8, version: u64) -> SealedCase {
         facts,
         closed: None,
         due: None,
+        is_handed_over: Some(false),
     };
     let file = vec![number; 10];
     SealedCase {

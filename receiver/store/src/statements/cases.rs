@@ -13,7 +13,7 @@ use crate::{Arrival, CaseFilter, LocationDigest, Place, RecordKind, Resealed, Se
 const CASE: &str = "
     SELECT report.id, received_hour, case_file.priority, version, state, assignee, month, category,
            language, partner, outcome, country, site_type, waited, closed_hour, seq, file,
-           number, earlier_state, due_day, origin
+           number, earlier_state, due_day, origin, handed_over
     FROM case_file JOIN report USING (seq)";
 
 pub(crate) fn one(id: ReportId) -> Statement {
@@ -48,6 +48,9 @@ pub(crate) fn filtered(dialect: Dialect, filter: &CaseFilter) -> Statement {
     }
     if filter.closed_unread {
         return closed_unread(filter, values, conditions);
+    }
+    if filter.not_known {
+        return not_known(filter, values);
     }
     if let Some(days) = &filter.due {
         let (first, last) = (values.add(*days.start()), values.add(*days.end()));
@@ -87,6 +90,18 @@ pub(crate) fn filtered(dialect: Dialect, filter: &CaseFilter) -> Statement {
     }
     let listed = parts.join(" UNION ALL ");
     values.into_statement(format!("{CASE} WHERE seq IN ({listed}) {order}"))
+}
+
+/// The open cases that an earlier receiver wrote last.
+fn not_known(filter: &CaseFilter, mut values: Values) -> Statement {
+    let behind = match filter.after {
+        None => "TRUE".to_owned(),
+        Some(after) => format!("seq > {}", seq_of(&mut values, after)),
+    };
+    let limit = values.limit(filter.max);
+    values.into_statement(format!(
+        "{CASE} WHERE handed_over IS NULL AND {behind} ORDER BY seq LIMIT {limit}"
+    ))
 }
 
 /// The cases in which something is due on one of the filter's days.
@@ -273,8 +288,8 @@ pub(crate) fn insert(seq: u64, case: &SealedCase) -> Statement {
     Statement::new(
         "INSERT INTO case_file (seq, version, priority, state, assignee, month, category,
                                 language, partner, outcome, country, site_type, waited,
-                                closed_hour, file, earlier_state, due_day, origin, number)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $18, $19,
+                                closed_hour, file, earlier_state, due_day, origin, handed_over, number)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $18, $19, $20,
                  COALESCE(NULLIF(CAST($17 AS BIGINT), 0),
                           (SELECT max(number) FROM case_file) + 1, 1))",
         values![
@@ -297,6 +312,7 @@ pub(crate) fn insert(seq: u64, case: &SealedCase) -> Statement {
             card.number,
             card.due,
             facts.origin.as_deref(),
+            card.is_handed_over.map(u64::from),
         ],
     )
 }
@@ -328,7 +344,8 @@ fn changed(SealedCase { card, file, .. }: &SealedCase, is_expected: &str) -> Sta
         format!(
             "UPDATE case_file SET version = $2, state = $3, assignee = $4, outcome = $5,
                                   country = $6, site_type = $7, closed_hour = $8, file = $9,
-                                  priority = $10, due_day = $11, earlier_state = NULL
+                                  priority = $10, due_day = $11, handed_over = $12,
+                                  earlier_state = NULL
              WHERE seq = (SELECT seq FROM report WHERE id = $1) AND {is_expected}"
         ),
         values![
@@ -343,6 +360,7 @@ fn changed(SealedCase { card, file, .. }: &SealedCase, is_expected: &str) -> Sta
             file.as_slice(),
             card.priority,
             card.due,
+            card.is_handed_over.map(u64::from),
         ],
     )
 }

@@ -30,6 +30,13 @@ pub(crate) fn due_days(days: RangeInclusive<Day>) -> Statement {
     )
 }
 
+pub(crate) fn handed_over(assignee: &str) -> Statement {
+    Statement::new(
+        "SELECT count(*) AS cases FROM case_file WHERE handed_over = 1 AND assignee = $1",
+        values![assignee],
+    )
+}
+
 pub(crate) fn due(kind: RecordKind, before: Hour) -> Statement {
     Statement::new(
         "SELECT count(*) AS cases, min(closed_hour) AS oldest FROM case_part

@@ -1,5 +1,6 @@
 //! How cases are found, linked, counted and due.
 
+use model::audit::ActName;
 use model::case::Card;
 use model::priority::Priority;
 use model::time::{Day, Hour};
@@ -7,7 +8,7 @@ use model::workflow::State;
 use shared::report::Category;
 use store::{Batch, CaseFilter, LocationDigest, Place, RecordKind};
 
-use super::{adopt, case};
+use super::{act, adopt, case, changed, kept};
 use crate::conformance::{BEGIN, enqueue, id};
 use crate::{Database, Written as _};
 
@@ -165,6 +166,40 @@ pub(crate) async fn what_is_due_is_listed_from_the_first_day_on(database: Databa
         }
         assert_eq!(listed, expected, "{filter:?}");
     }
+}
+
+pub(crate) async fn what_earlier_receivers_left_open_is_listed_until_it_is_known(
+    database: Database,
+) {
+    let store = database.open().await;
+    for number in 1..=6 {
+        let mut case = case(number);
+        case.card.is_handed_over = [None, Some(true), Some(false)][usize::from(number) % 3];
+        adopt(&*store, case, &[]).await;
+    }
+    let mut filter = CaseFilter {
+        not_known: true,
+        max: 1,
+        ..CaseFilter::default()
+    };
+    for expected in [Some(id(3)), Some(id(6)), None] {
+        let page = store.cases(&filter).await.unwrap();
+        assert_eq!(page.first().map(|card| card.id), expected);
+        filter.after = page.first().map(|card| filter.place(card));
+    }
+    let case = store.case(id(3)).await.unwrap().unwrap();
+    let batch = Batch {
+        cases: vec![kept(changed(&case, |card| {
+            card.is_handed_over = Some(true)
+        }))],
+        acts: vec![act(3, ActName::Convert)],
+        ..Batch::default()
+    };
+    store.commit(batch).await.unwrap();
+    let left = store.cases(&filter).await.unwrap();
+    assert_eq!(left[0].id, id(6));
+    assert_eq!(store.handed_over("anna").await.unwrap(), 3);
+    assert_eq!(store.handed_over("ben").await.unwrap(), 0);
 }
 
 pub(crate) async fn cases_of_one_location_are_linked(database: Database) {

@@ -187,6 +187,7 @@ impl History<'_> {
             (!card.state.is_open()).then(|| Hour(BEGIN.hour().0 + self.rng.random_range(0..5)));
         let day = Day(self.rng.random_range(0..4));
         card.due = self.rng.random_bool(0.7).then_some(day);
+        card.is_handed_over = Some(self.rng.random_bool(0.4));
         let outcomes = [Outcome::AssessedIllegal, Outcome::NotIllegal];
         card.facts.outcome = self.rng.random_bool(0.7).then(|| self.pick(&outcomes));
         card.facts.country = self.maybe(&["NL", "US"]);
@@ -223,6 +224,7 @@ async fn are_true(store: &dyn Store, now: Timestamp) {
     cases_are_true(&all_cards(store).await, store).await;
     parts_are_true(&all_cards(store).await, store).await;
     due_days_are_true(&all_cards(store).await, store).await;
+    handed_over_is_true(&all_cards(store).await, store).await;
 }
 
 async fn queue_is_true(store: &dyn Store, now: Timestamp) {
@@ -312,6 +314,16 @@ async fn due_days_are_true(cards: &[Card], store: &dyn Store) {
         let mut kept = store.due_counts(days).await.unwrap();
         kept.sort();
         assert_eq!(kept, counts.into_iter().collect::<Vec<_>>());
+    }
+}
+
+async fn handed_over_is_true(cards: &[Card], store: &dyn Store) {
+    for name in ["anna", "ben", "carla"] {
+        let is_theirs = |card: &&Card| {
+            card.is_handed_over == Some(true) && card.assignee.as_deref() == Some(name)
+        };
+        let counted = cards.iter().filter(is_theirs).count() as u64;
+        assert_eq!(store.handed_over(name).await.unwrap(), counted, "{name}");
     }
 }
 
