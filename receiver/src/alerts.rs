@@ -48,6 +48,9 @@ pub(crate) type SignerEnds = Box<dyn Fn() -> Timestamp + Send + Sync>;
 /// The hour of the ratchet's file, for a process that runs the intake as well.
 pub(crate) type RatchetHour = Box<dyn Fn() -> Hour + Send + Sync>;
 
+/// The end of the first certificate to end of those that the halves show themselves.
+pub(crate) type TlsEnds = Box<dyn Fn() -> Timestamp + Send + Sync>;
+
 /// Tells people what needs them.
 pub(crate) struct Alerts {
     parts: Parts,
@@ -57,6 +60,8 @@ pub(crate) struct Alerts {
     differences: Arc<AtomicU64>,
     /// The intake's public address, if it is known here.
     public: Option<PublicAddress>,
+    /// The end of the first certificate to end that the halves show themselves, if they show any.
+    tls_ends: Option<TlsEnds>,
     /// The hour of the ratchet's file, if the process runs the intake as well.
     ratchet_hour: Option<RatchetHour>,
     /// The folder of the store's file, if the store is a file.
@@ -99,6 +104,7 @@ impl Alerts {
             signer_ends: None,
             differences: Arc::default(),
             public: None,
+            tls_ends: None,
             ratchet_hour: None,
             disk: None,
             seen: Mutex::default(),
@@ -121,6 +127,12 @@ impl Alerts {
     /// The same alerts, and those of the address under which reporters reach the intake.
     pub(crate) fn with_public(mut self, address: PublicAddress) -> Self {
         self.public = Some(address);
+        self
+    }
+
+    /// The same alerts, and that of the certificates that the halves show themselves.
+    pub(crate) fn with_tls(mut self, ends: TlsEnds) -> Self {
+        self.tls_ends = Some(ends);
         self
     }
 

@@ -128,6 +128,7 @@ pub async fn start(
         findings.extend(desk::exchange(desk, now));
     }
     findings.extend(network::addresses(settings));
+    findings.extend(network::certificates(settings, now));
     findings
 }
 

@@ -18,6 +18,7 @@ mod openid;
 mod partners;
 mod retention;
 mod store;
+mod tls;
 mod values;
 mod webhooks;
 
@@ -45,6 +46,7 @@ pub(crate) use self::openid::OpenIdConfig;
 pub use self::partners::PartnerConfig;
 pub use self::retention::Retention;
 pub(crate) use self::store::StoreConfig;
+pub(crate) use self::tls::TlsConfig;
 pub(crate) use self::webhooks::WebhookConfig;
 
 /// The whole config file.

@@ -10,7 +10,7 @@
 //! bin → serve → settings → web → intake, casework, staff, alerts → webhooks, statistics, figures
 //!     → config, init
 //!     → records, keys, handoff, hourly, anchor → crypto, telemetry, outgoing
-//!     → clock, files, memory, qr, spreadsheet, words → store → model
+//!     → clock, files, memory, qr, spreadsheet, tls, words → store → model
 //! ```
 //!
 //! The way of a report through the code: `web::router` → `web::public::reports` →
@@ -48,6 +48,7 @@ mod spreadsheet;
 pub mod staff;
 pub mod statistics;
 pub mod telemetry;
+pub mod tls;
 mod wakes;
 pub mod web;
 pub mod webhooks;

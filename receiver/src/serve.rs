@@ -109,6 +109,7 @@ pub async fn serve(
         bundle,
         store,
         disk: settings.store.folder(),
+        tls: settings.tls().into_iter().flatten().cloned().collect(),
         clock,
         metrics,
     };
@@ -184,6 +185,7 @@ pub async fn desk_router(
         signer_ends: certified.map(|ends| Box::new(move || ends) as SignerEnds),
         disk: settings.store.folder(),
         public: None,
+        tls_ends: None,
         ratchet_hour: None,
     };
     #[expect(clippy::expect_used, reason = "only for tests")]

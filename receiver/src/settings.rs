@@ -9,10 +9,12 @@ mod handoffs;
 mod intake;
 mod mail;
 mod openid;
+mod tls;
 mod webhooks;
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 use shared::api::Hotline;
@@ -26,6 +28,7 @@ pub(crate) use self::desk::{FORMER, desk_key_in};
 use self::files::Folder;
 pub use self::intake::IntakeSettings;
 use crate::config::{self, Config, ConfigError, ConfigProblem, Listen, ListenAddress};
+use crate::tls::{PairFiles, Tls};
 
 /// The settings in a config file and its key files.
 pub struct Settings {
@@ -46,6 +49,7 @@ pub struct Fixed {
     hotline: HotlineId,
     intake: Option<Listen>,
     desk: Option<Listen>,
+    tls: [Option<PairFiles>; 2],
     metrics: Option<Listen>,
     desk_key: Option<PublicKey>,
     store: StoreUrl,
@@ -61,6 +65,7 @@ impl Fixed {
             hotline: settings.hotline.id.clone(),
             intake: intake.map(|half| half.listen.clone()),
             desk: desk.map(|half| half.listen.clone()),
+            tls: settings.tls().map(|tls| Some(tls?.files().clone())),
             metrics: settings.metrics.clone(),
             desk_key: of_desk.or_else(|| Some(intake?.desk_public_key.clone())),
             store: settings.store.clone(),
@@ -75,6 +80,8 @@ impl Fixed {
             ("hotline.id", self.hotline != again.hotline),
             ("intake.listen", self.intake != again.intake),
             ("desk.listen", self.desk != again.desk),
+            ("intake.tls", self.tls[0] != again.tls[0]),
+            ("desk.tls", self.tls[1] != again.tls[1]),
             ("metrics.listen", self.metrics != again.metrics),
             ("intake.desk_public_key", self.desk_key != again.desk_key),
             ("store.url", self.store != again.store),
@@ -97,6 +104,13 @@ pub fn load(file: &Path, locales: &[&str]) -> Result<Settings, ConfigError> {
 }
 
 impl Settings {
+    /// The certificates of the intake and of the desk, as far as they show one themselves.
+    pub fn tls(&self) -> [Option<&Arc<Tls>>; 2] {
+        let of_intake = self.intake.as_ref().and_then(|half| half.tls.as_ref());
+        let of_desk = self.desk.as_ref().and_then(|half| half.tls.as_ref());
+        [of_intake, of_desk]
+    }
+
     fn open(
         config: Config,
         digest: ConfigDigest,

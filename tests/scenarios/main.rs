@@ -59,6 +59,7 @@ mod secrets;
 mod sizes;
 mod staff;
 mod statistics;
+mod tls;
 mod unit;
 mod webhooks;
 mod whole_way;

@@ -28,6 +28,7 @@ mod running;
 mod small_disk;
 mod stack;
 mod supervisor;
+mod tls;
 mod tls_proxy;
 mod wait;
 
@@ -51,5 +52,6 @@ pub use running::Running;
 pub use small_disk::SmallDisk;
 pub use stack::Stack;
 pub use supervisor::Supervisor;
+pub use tls::{TlsPair, TlsTunnel};
 pub use tls_proxy::TlsProxy;
 pub use wait::{PATIENCE, soon, until};

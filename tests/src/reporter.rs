@@ -14,6 +14,8 @@ use shared::report::{Report, ReportId, UntrustedReport};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 
+use crate::{TlsPair, TlsTunnel};
+
 /// Sends the widget's requests over HTTP.
 pub struct Reporter {
     http: Client,
@@ -92,6 +94,13 @@ impl Reporter {
             clock: self.clock.clone(),
             trust: self.trust.clone(),
         }
+    }
+
+    /// The same reporter at an intake with TLS, through a tunnel to it.
+    pub async fn through_tls(&self, pair: &TlsPair) -> (TlsTunnel, Self) {
+        let tunnel = TlsTunnel::to(&self.intake, pair.clone()).await;
+        let reporter = Self::new(&tunnel.origin, self.clock.clone(), self.trust.clone());
+        (tunnel, reporter)
     }
 
     /// Fetches the key, and verifies its chain of signatures.
@@ -186,7 +195,7 @@ impl Reporter {
 
     /// Waits until the receiver requests the body of a message, and posts its first bytes.
     pub async fn begin_post(&self, message: Vec<u8>, bytes: usize) -> HalfPosted {
-        let address = self.intake.strip_prefix("http://").unwrap();
+        let (_, address) = self.intake.split_once("://").unwrap();
         let mut stream = BufReader::new(self.connect().await);
         let head = format!(
             "POST {REPORTS_PATH} HTTP/1.1\r\nhost: {address}\r\ncontent-type: {MEDIA_TYPE}\r\n\
@@ -211,7 +220,7 @@ impl Reporter {
 
     /// Connects, and sends nothing.
     pub async fn connect(&self) -> TcpStream {
-        let address = self.intake.strip_prefix("http://").unwrap();
+        let (_, address) = self.intake.split_once("://").unwrap();
         TcpStream::connect(address).await.unwrap()
     }
 

@@ -36,7 +36,7 @@ const CRATES: &[Crate] = &[
         folder: "receiver",
         floors: &[
             // The system: its clock, files that are written completely or not at all, and the
-            // process's memory. Tables as files. The texts of the desk. The moments at which tasks look for work.
+            // process's memory. Tables as files. Certificates that listeners show. The texts of the desk. The moments at which tasks look for work.
             &[
                 "clock",
                 "disk",
@@ -44,6 +44,7 @@ const CRATES: &[Crate] = &[
                 "memory",
                 "qr",
                 "spreadsheet",
+                "tls",
                 "wakes",
                 "words",
             ],

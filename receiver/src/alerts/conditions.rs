@@ -1,5 +1,6 @@
 //! What is watched.
 
+use std::cmp::Reverse;
 use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
 
@@ -50,9 +51,7 @@ impl Alerts {
         ));
         findings.extend(self.signer(now));
         findings.extend(self.exchange(now));
-        if let Some(address) = &self.public {
-            findings.extend(address.findings(now).await);
-        }
+        findings.extend(self.addresses(now).await);
         let ratchet_hour = self.ratchet_hour.as_ref().map(|hour| hour());
         findings.extend(ratchet_hour.map(|hour| ratchet(hour, now)));
         findings.extend(self.disk());
@@ -161,6 +160,20 @@ impl Alerts {
         let ends = self.parts.exchange.as_ref()?.certified_until();
         let ends = ends.unwrap_or(Timestamp(0));
         Some(certificate(Alert::ExchangeEnds, ends, now))
+    }
+
+    /// The intake's public address, and the certificates that the halves show themselves. Of several that
+    /// end, the first to end is told.
+    async fn addresses(&self, now: Timestamp) -> Vec<Finding> {
+        let mut findings = match &self.public {
+            Some(address) => address.findings(now).await,
+            None => Vec::new(),
+        };
+        let ends = self.tls_ends.as_ref().map(|ends| ends());
+        findings.extend(ends.map(|ends| certificate(Alert::CertificateEnds, ends, now)));
+        findings.sort_by_key(|it| (it.alert, Reverse(it.stage)));
+        findings.dedup_by_key(|it| it.alert);
+        findings
     }
 
     /// The disk of a store in a file.

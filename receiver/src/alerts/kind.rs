@@ -32,7 +32,7 @@ pub(super) enum Alert {
     SignerEnds,
     /// The certificate for the exchange with other hotlines ends soon, or has ended.
     ExchangeEnds,
-    /// The TLS certificate of the intake's public address ends soon, or has ended.
+    /// A TLS certificate ends soon, or has ended: that of the intake's public address, or one that a half shows.
     CertificateEnds,
     /// The intake's public address does not lead to this intake.
     PublicWrong,

@@ -28,7 +28,13 @@ pub(super) fn check(config: &Path, settings: &Settings) -> Vec<Finding> {
         .as_ref()
         .map(|key| key.with_extension(FORMER));
     let secrets = named.desk_key.iter().chain(&former).chain(&named.ratchet);
-    let others = named.files.iter().filter(|file| !is_public(file));
+    let of_tls = settings.tls();
+    let is_of_tls = |file: &PathBuf| {
+        let mut keys = of_tls.iter().flatten().map(|tls| &tls.files().key);
+        keys.any(|key| *key == folder.join(file))
+    };
+    let others = named.files.iter();
+    let others = others.filter(|file| !is_public(file) || is_of_tls(file));
     let mut findings: Vec<_> = secrets
         .chain(others)
         .map(|file| folder.join(file))

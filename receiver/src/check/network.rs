@@ -6,7 +6,7 @@ use model::time::Timestamp;
 use shared::api::KEY_CONFIG_PATH;
 
 use super::Finding;
-use super::intake::WARN_DAYS;
+use super::intake::{DAY, WARN_DAYS};
 use crate::keys::public::given_out;
 use crate::outgoing::{Outgoing, certificate_ends_within};
 use crate::settings::{IntakeSettings, Settings};
@@ -39,9 +39,9 @@ pub(super) fn addresses(settings: &Settings) -> Vec<Finding> {
     {
         findings.push(Finding::warn(
             "address",
-            "the desk listens on a network, and no proxy with TLS stands before it: passwords cross the \
+            "the desk listens on a network, and desk.public_url is not one with https: passwords may cross the \
              network in the clear",
-            "desk.listen on 127.0.0.1, and desk.public_url with https",
+            "a certificate in [desk.tls], or desk.listen on 127.0.0.1 behind a proxy with TLS; and desk.public_url with https",
         ));
     }
     if findings.is_empty() {
@@ -51,6 +51,25 @@ pub(super) fn addresses(settings: &Settings) -> Vec<Finding> {
         ));
     }
     findings
+}
+
+/// Checks the ends of the certificates that the halves show themselves.
+pub(super) fn certificates(settings: &Settings, now: Timestamp) -> Vec<Finding> {
+    let halves = ["intake.tls", "desk.tls"].into_iter().zip(settings.tls());
+    let ends = halves.filter_map(|(key, tls)| Some((key, tls?.ends())));
+    ends.map(|(key, ends)| {
+        let days = ends.0.saturating_sub(now.0) / DAY;
+        let found = format!("{key}: the certificate lasts until {ends}, {days} days from now");
+        let fix = "put a new certificate and its key into the same files: the receiver takes them over by itself";
+        if ends <= now {
+            Finding::fail("tls", found, fix)
+        } else if days < WARN_DAYS {
+            Finding::warn("tls", found, fix)
+        } else {
+            Finding::ok("tls", found)
+        }
+    })
+    .collect()
 }
 
 /// Whether an origin is reached without TLS, and not on this machine.

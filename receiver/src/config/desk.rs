@@ -11,7 +11,9 @@ use model::workflow::Outcome;
 use serde::Deserialize;
 use url::Host;
 
-use super::{ExchangeConfig, HandoffsConfig, Listen, OpenIdConfig, Retention, WebhookConfig};
+use super::{
+    ExchangeConfig, HandoffsConfig, Listen, OpenIdConfig, Retention, TlsConfig, WebhookConfig,
+};
 use crate::words::Language;
 
 /// `[desk]`: the internal half.
@@ -20,6 +22,8 @@ use crate::words::Language;
 pub(crate) struct DeskConfig {
     /// The addresses to listen on; never a public one.
     pub(crate) listen: Listen,
+    /// The certificate for the addresses with a port, if no proxy does TLS.
+    pub(crate) tls: Option<TlsConfig>,
     /// The file with the desk's private key.
     pub(crate) private_key: PathBuf,
     /// The file with the root's public key; needed if `[intake]` is not in the same config.

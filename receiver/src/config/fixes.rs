@@ -73,6 +73,11 @@ const FIXES: &[(&str, &str)] = &[
          \"unix:/run/sealed-report/intake.sock\"]",
     ),
     (
+        "intake.tls",
+        "two files in PEM, the certificate with those of its authorities, and its key: [intake.tls] certificate = \
+         \"tls/fullchain.pem\" key = \"tls/privkey.pem\"",
+    ),
+    (
         "intake.public_url",
         "the origin that browsers use, without a path: public_url = \"https://report.example\"",
     ),
@@ -131,6 +136,11 @@ const FIXES: &[(&str, &str)] = &[
         "desk.listen",
         "an address and a port, a Unix socket, or a list of them: listen = [\"127.0.0.1:7702\", \
          \"unix:/run/sealed-report/desk.sock\"]",
+    ),
+    (
+        "desk.tls",
+        "two files in PEM, the certificate with those of its authorities, and its key: [desk.tls] certificate = \
+         \"tls/fullchain.pem\" key = \"tls/privkey.pem\"",
     ),
     (
         "desk.private_key",

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use shared::hpke::Suite;
 use shared::limits::POW_MAX_EFFORT;
 
-use super::{Listen, SecurityContact};
+use super::{Listen, SecurityContact, TlsConfig};
 
 /// `[intake]`: the public half.
 #[derive(Debug, Deserialize)]
@@ -15,6 +15,8 @@ use super::{Listen, SecurityContact};
 pub(crate) struct IntakeConfig {
     /// The addresses to listen on.
     pub(crate) listen: Listen,
+    /// The certificate for the addresses with a port, if no proxy does TLS.
+    pub(crate) tls: Option<TlsConfig>,
     /// The origin at which browsers reach the intake, without a path.
     pub(crate) public_url: Origin,
     /// The suite of new keys for sealing reports.

@@ -94,7 +94,8 @@ leave_url = "https://www.wikipedia.org/"
 
 const INTAKE: &str = r#"# The public half: the form, and what it sends.
 [intake]
-# Behind a reverse proxy that does TLS, this stays a local address. A list is possible, and Unix sockets:
+# Behind a reverse proxy that does TLS, this stays a local address; without one, see [intake.tls]. A list is
+# possible, and Unix sockets:
 # listen = ["127.0.0.1:7701", "unix:/run/sealed-report/intake.sock"]
 listen = "127.0.0.1:7701"
 # The origin under which browsers reach it. Partners' pages name it in their snippet.
@@ -125,6 +126,13 @@ ratchet = "keys/ratchet.key"
 # Whom to tell of a weakness of this receiver, by mail or on a page: stands in /.well-known/security.txt,
 # where those look who find one.
 # security_contact = "security@hotline.example"
+
+# Without a proxy, the intake does TLS itself, on its addresses with a port; with listen = "0.0.0.0:443", no
+# log of a proxy has an address of anybody. The files are in PEM, the certificate with those of its
+# authorities after it. New ones are taken over within seconds; ones that do not fit leave the earlier ones.
+# [intake.tls]
+# certificate = "tls/fullchain.pem"
+# key = "tls/privkey.pem"
 
 # Who may show a partner's form in a frame, by the name in the partner's snippet; without a table,
 # every page may. Everybody gets the same form by the link.
@@ -177,6 +185,11 @@ answer_days = 7
 # Shows the statistics of whole months to everybody, on the intake at /statistics, small counts
 # hidden. Partners are named only if they have a table [partners.NAME] in this file.
 publish_statistics = false
+
+# Without a proxy, the desk does TLS itself, as the intake can.
+# [desk.tls]
+# certificate = "tls/desk.pem"
+# key = "tls/desk.key"
 
 # Your own texts for answers to reporters who asked for one, by the language of the form and by outcome; the
 # others are built in, in English, Spanish, French and German. An analyst sends them, the desk does not.

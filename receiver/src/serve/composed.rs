@@ -13,13 +13,14 @@ use tokio::task::{JoinError, JoinSet};
 use tokio::time::timeout;
 
 use super::halves::{self, Surroundings};
-use crate::alerts::{self, Alerts, PublicAddress, RatchetHour, SignerEnds};
+use crate::alerts::{self, Alerts, PublicAddress, RatchetHour, SignerEnds, TlsEnds};
 use crate::anchor::{Anchor, AnchorError};
 use crate::casework;
 use crate::clock::Clock;
 use crate::exchange::Exchange;
 use crate::settings::{DeskSettings, Settings};
 use crate::telemetry::Metrics;
+use crate::tls::Tls;
 use crate::web::desk::Desk;
 use crate::web::public::Site;
 use crate::web::public::bundle::Bundle;
@@ -38,6 +39,8 @@ pub(super) struct Parts {
     pub(super) store: Arc<dyn Store>,
     /// The folder of the store's file, if the store is a file.
     pub(super) disk: Option<PathBuf>,
+    /// The certificates that the listeners show.
+    pub(super) tls: Vec<Arc<Tls>>,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) metrics: Arc<Metrics>,
 }
@@ -134,6 +137,7 @@ impl Parts {
             public: public_address,
             ratchet_hour: public.clone().map(ratchet_hour),
             signer_ends: public.map(signer_ends),
+            tls_ends: self.tls_ends(),
             disk: self.disk.clone(),
         };
         let (desk, all_webhooks, alerts) =
@@ -162,6 +166,13 @@ impl Parts {
         let (store, clock, metrics) = self.shared();
         let disk = self.disk.clone();
         router::metrics(halves::monitored(store, disk, clock, metrics))
+    }
+
+    /// The end of the first certificate to end that the listeners show.
+    fn tls_ends(&self) -> Option<TlsEnds> {
+        let first = |tls: &[Arc<Tls>]| tls.iter().map(|tls| tls.ends()).min();
+        let (tls, ends) = (self.tls.clone(), first(&self.tls)?);
+        Some(Box::new(move || first(&tls).unwrap_or(ends)))
     }
 
     fn shared(&self) -> (Arc<dyn Store>, Arc<dyn Clock>, Arc<Metrics>) {

@@ -67,11 +67,19 @@ impl Doors {
         match socket {
             Socket::Tcp(listener) => self.serve(Door {
                 listener,
+                tls: None,
+                routes,
+                places,
+            }),
+            Socket::Tls(listener, tls) => self.serve(Door {
+                listener,
+                tls: Some(tls),
                 routes,
                 places,
             }),
             Socket::Unix(listener) => self.serve(Door {
                 listener,
+                tls: None,
                 routes,
                 places,
             }),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use shared::api::Hotline;
 use store::{DeskStore, Part, Store};
 
-use crate::alerts::{self, Alerts, PublicAddress, RatchetHour, SignerEnds};
+use crate::alerts::{self, Alerts, PublicAddress, RatchetHour, SignerEnds, TlsEnds};
 use crate::anchor::Anchor;
 use crate::casework::{self, Casework};
 use crate::clock::Clock;
@@ -89,6 +89,8 @@ pub(super) struct Surroundings {
     pub(super) public: Option<PublicAddress>,
     /// The hour of the ratchet's file, if the process runs the intake as well.
     pub(super) ratchet_hour: Option<RatchetHour>,
+    /// The end of the first certificate to end that the process shows, if it shows any.
+    pub(super) tls_ends: Option<TlsEnds>,
     /// The folder of the store's file, if the store is a file.
     pub(super) disk: Option<PathBuf>,
 }
@@ -133,6 +135,9 @@ pub(super) fn desk(
     }
     if let Some(ends) = surroundings.signer_ends {
         alerts = alerts.with_signer(ends);
+    }
+    if let Some(ends) = surroundings.tls_ends {
+        alerts = alerts.with_tls(ends);
     }
     if let Some(folder) = surroundings.disk {
         alerts = alerts.with_disk(folder);

@@ -28,20 +28,24 @@ impl Listeners {
     /// listens on the config's addresses where none was.
     pub async fn bind(settings: &Settings) -> Result<Self, ServeError> {
         let mut handed_over = handed_over()?;
-        let mut sockets = async |half: &str, key, listen: Option<&Listen>| {
+        let mut sockets = async |half: &str, key, listen: Option<&Listen>, tls: Option<&_>| {
             let of_half = handed_over.extract_if(.., |(name, _)| listen.is_some() && name == half);
             let of_half: Vec<_> = of_half.map(|(_, socket)| socket).collect();
-            match listen {
-                Some(listen) if of_half.is_empty() => bind(key, listen).await,
-                _ => Ok(of_half),
-            }
+            let sockets = match listen {
+                Some(listen) if of_half.is_empty() => bind(key, listen).await?,
+                _ => of_half,
+            };
+            let sockets = sockets.into_iter().map(|socket| socket.with_tls(tls));
+            Ok::<_, ServeError>(sockets.collect())
         };
         let intake = settings.intake.as_ref().map(|half| &half.listen);
         let desk = settings.desk.as_ref().map(|half| &half.listen);
+        let metrics = settings.metrics.as_ref();
+        let [intake_tls, desk_tls] = settings.tls();
         let listeners = Self {
-            intake: sockets("intake", "intake.listen", intake).await?,
-            desk: sockets("desk", "desk.listen", desk).await?,
-            metrics: sockets("metrics", "metrics.listen", settings.metrics.as_ref()).await?,
+            intake: sockets("intake", "intake.listen", intake, intake_tls).await?,
+            desk: sockets("desk", "desk.listen", desk, desk_tls).await?,
+            metrics: sockets("metrics", "metrics.listen", metrics, None).await?,
         };
         match handed_over.pop() {
             Some((name, _)) => Err(ServeError::HandedOver(name)),

@@ -5,11 +5,13 @@ use std::io;
 use std::os::unix::fs::{FileTypeExt, PermissionsExt};
 use std::os::unix::net::UnixStream;
 use std::path::Path;
+use std::sync::Arc;
 
 use listenfd::ListenFd;
 use tokio::net::{TcpListener, UnixListener};
 
 use crate::config::ListenAddress;
+use crate::tls::Tls;
 
 /// The mode of a Unix socket: its owner and its group can connect. A folder that hands on its group (`chmod g+s`)
 /// gives the socket the group of a proxy.
@@ -19,6 +21,8 @@ const MODE: u32 = 0o660;
 pub enum Socket {
     /// A socket of the network or of this machine's loopback.
     Tcp(TcpListener),
+    /// The same, with TLS.
+    Tls(TcpListener, Arc<Tls>),
     /// A socket in the file system of this machine.
     Unix(UnixListener),
 }
@@ -44,10 +48,19 @@ impl Socket {
         UnixListener::from_std(socket).map(Self::Unix)
     }
 
+    /// The same socket, with TLS if it has a port. Who connects to a Unix socket is on this machine.
+    pub(super) fn with_tls(self, tls: Option<&Arc<Tls>>) -> Self {
+        match (self, tls) {
+            (Self::Tcp(listener), Some(tls)) => Self::Tls(listener, tls.clone()),
+            (socket, _) => socket,
+        }
+    }
+
     /// The URL of a socket with a port, or `unix:` and the path of one without.
     pub fn url(&self) -> Option<String> {
         match self {
             Self::Tcp(listener) => Some(format!("http://{}", listener.local_addr().ok()?)),
+            Self::Tls(listener, _) => Some(format!("https://{}", listener.local_addr().ok()?)),
             Self::Unix(listener) => {
                 let address = listener.local_addr().ok()?;
                 let path = address.as_pathname()?.to_owned();

@@ -18,7 +18,7 @@ use store::{Access, ConfigDigest, Records, Store, ledger};
 use zeroize::Zeroizing;
 
 use super::files::Folder;
-use super::{alerts, exchange, handoffs, openid, webhooks};
+use super::{alerts, exchange, handoffs, openid, tls, webhooks};
 use crate::alerts::Places;
 use crate::anchor::{self, Anchor, AnchorError};
 use crate::casework::{Answers, Rules};
@@ -30,6 +30,7 @@ use crate::crypto::vault::Vault;
 use crate::handoff::{MailServer, Referrals, Sender};
 use crate::staff::openid::OpenId;
 use crate::statistics::KnownValues;
+use crate::tls::Tls;
 use crate::webhooks::Webhook;
 use crate::words::Language;
 
@@ -43,6 +44,8 @@ pub struct DeskSettings {
     pub(crate) language: Language,
     /// The addresses to listen on.
     pub(crate) listen: Listen,
+    /// The certificate for the addresses with a port, if no proxy does TLS.
+    pub(crate) tls: Option<Arc<Tls>>,
     /// The origin at which browsers reach the desk, if it is behind a proxy.
     pub(crate) public_url: Option<Origin>,
     /// The names under which requests may reach the desk, in lower case.
@@ -142,6 +145,7 @@ impl DeskSettings {
             emergency_numbers: hotline.emergency_numbers.clone(),
             language: config.language,
             listen: config.listen,
+            tls: tls::open(folder, "desk.tls", config.tls)?,
             public_url: config.public_url,
             hosts: named.chain(of_proxy).collect(),
             token_sha256: config.token_sha256.map(|token| token.0),

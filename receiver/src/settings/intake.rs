@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use model::origin::Origin;
@@ -10,17 +11,21 @@ use shared::report::HotlineId;
 use store::ConfigDigest;
 
 use super::files::Folder;
+use super::tls;
 use crate::config::{ConfigProblem, IntakeConfig, Listen, PartnerConfig, SecurityContact};
 use crate::crypto::authority::Authority;
 use crate::keys::Recipe;
 use crate::keys::ratchet::RatchetFile;
 use crate::keys::signer::Signer;
+use crate::tls::Tls;
 use crate::web::public::loaders::Loaders;
 
 /// The settings of the intake. None of its keys opens stored reports.
 pub struct IntakeSettings {
     /// The addresses to listen on.
     pub(crate) listen: Listen,
+    /// The certificate for the addresses with a port, if no proxy does TLS.
+    pub(crate) tls: Option<Arc<Tls>>,
     /// The origin at which browsers reach the intake.
     pub public_url: Origin,
     /// The properties of new keys.
@@ -64,6 +69,7 @@ impl IntakeSettings {
         let desk_public_key = folder.read_key("intake.desk_public_key", &config.desk_public_key)?;
         Ok(Self {
             listen: config.listen,
+            tls: tls::open(folder, "intake.tls", config.tls)?,
             public_url: config.public_url,
             recipe: Recipe {
                 suite: config.suite,

@@ -5,7 +5,7 @@ alert-title = { $name ->
     [reports_wait] des signalements attendent trop longtemps
     [signer_ends] le certificat du signataire expire
     [exchange_ends] le certificat pour les autres lignes de signalement expire
-    [certificate_ends] le certificat de l’adresse publique expire
+    [certificate_ends] un certificat TLS expire
     [public_wrong] l’adresse publique ne mène pas à la réception
     [ratchet_stands] les anciennes clés ne sont pas détruites
     [nothing_stored] rien ne peut être enregistré
@@ -31,7 +31,7 @@ alert-text = { $name ->
     [reports_wait] Des signalements attendent depuis plus d’un jour ouvré. Nombre de ces signalements à la dernière heure pleine : { $count }.
     [signer_ends] Le certificat du signataire expire. À partir de ce moment, aucun signalement n’est accepté. Certifiez à nouveau le signataire : receiver keys certify --help. Jours entiers restants : { $count }.
     [exchange_ends] Le certificat de l’espace de travail pour l’échange avec d’autres lignes expire. À partir de ce moment, rien ne peut leur être transmis. Certifiez à nouveau son signataire : receiver keys certify --help. Jours entiers restants : { $count }.
-    [certificate_ends] Le certificat TLS de l’adresse publique de la réception expire. À partir de ce moment, aucun navigateur n’ouvre le formulaire. Renouvelez-le là où TLS se termine, peut-être un proxy. Jours d’ici lesquels il aura expiré : { $count }.
+    [certificate_ends] Un certificat TLS expire : celui de l’adresse publique de la réception, ou un de [intake.tls] ou [desk.tls]. À partir de ce moment, aucun navigateur n’ouvre le formulaire ou l’espace de travail. Renouvelez-le là où TLS se termine, peut-être un proxy. Jours d’ici lesquels il aura expiré : { $count }.
     [public_wrong] Depuis cette machine, l’adresse de intake.public_url ne mène pas à cette réception : peut-être que personne ne peut l’atteindre pour signaler. Voir receiver check.
     [ratchet_stands] La réception ne peut pas écrire le fichier de son cliquet (ratchet) : qui prend la machine peut encore ouvrir ce qui a été envoyé il y a plus de 72 heures. Heures entières depuis le plus ancien : { $count }.
     [nothing_stored] Rien ne peut être écrit dans le stockage. Aucun signalement n’est accepté tant que ce n’est pas réparé : regardez le disque, la base de données et le journal du récepteur.
