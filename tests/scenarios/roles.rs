@@ -12,9 +12,9 @@ const MAY: &[(&str, &[&str])] = &[
     ("owner", &["SELECT"]),
     ("desk_key", &["SELECT"]),
     ("intake_key", &["SELECT", "INSERT", "DELETE"]),
-    // Its own row alone, and of the desk's records the statistics that are to be published: see below.
+    // Its own row alone, and of the desk's records publications and parcels of other hotlines: see below.
     ("heartbeat", &["SELECT", "INSERT", "UPDATE"]),
-    ("desk_record", &["SELECT"]),
+    ("desk_record", &["SELECT", "INSERT"]),
     ("epoch", &["INSERT"]),
     // The number of reports that wait, by priority and hour.
     ("queue_change", &["SELECT", "INSERT"]),
@@ -183,19 +183,28 @@ async fn the_intakes_role_does_its_work_and_nothing_of_the_desks() {
     refuses_the_rest(&roles);
     intake.stop().await;
     desk.stop().await;
-    sees_publications_alone(&roles);
+    sees_publications_and_parcels_alone(&roles);
 }
 
 /// Adds a record of each kind, and asks as the intake which kinds there are.
-fn sees_publications_alone(roles: &Roles) {
+fn sees_publications_and_parcels_alone(roles: &Roles) {
     for kind in RecordKind::VARIANTS {
         roles.lines(&format!(
             "INSERT INTO desk_record (kind, key, version, sealed) VALUES ('{}', '\\x01', 1, '\\x01')",
             kind.name()
         ));
     }
-    let seen = roles.as_intake("SELECT DISTINCT kind FROM desk_record");
-    assert_eq!(seen.as_deref(), Some(RecordKind::Publication.name()));
+    let seen = roles.as_intake("SELECT DISTINCT kind FROM desk_record ORDER BY kind");
+    assert_eq!(seen.as_deref(), Some("inbox\npublication\nreceipt"));
+    // And it adds parcels and receipts alone, which it cannot change.
+    for kind in RecordKind::VARIANTS {
+        let add = format!(
+            "INSERT INTO desk_record (kind, key, version, sealed) VALUES ('{}', '\x02', 1, '\x02')",
+            kind.name()
+        );
+        let may_add = [RecordKind::Inbox, RecordKind::Receipt].contains(kind);
+        assert_eq!(roles.as_intake(&add).is_some(), may_add, "{kind:?}");
+    }
 }
 
 /// Walks every table and column, whatever tables there are.

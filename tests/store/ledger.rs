@@ -23,21 +23,9 @@ pub(crate) use self::breaks::{
     a_break_of_the_log_is_passed_over_once_it_is_accepted, an_accepted_break_hides_no_other,
 };
 pub(crate) use self::numbers::numbers_that_somebody_has_changed_are_counted_anew;
-use self::tampered::{ROWS, Tampered, is_left, other};
+use self::tampered::{PRESENT, ROWS, Tampered, UNLOGGED, is_left, other};
 use crate::conformance::{BEGIN, act, case, claim, claim_at_most, enqueue, id, item, put};
 use crate::{Database, log_key};
-
-/// Records that change or go more often than people act.
-const UNLOGGED: &[RecordKind] = &[
-    RecordKind::Delivery,
-    RecordKind::Attempts,
-    RecordKind::Told,
-    RecordKind::Peer,
-    RecordKind::Inherited,
-];
-
-/// Records of which the log has only whether they exist.
-const PRESENT: [&str; 2] = ["kind = 'session'", "kind = 'mail'"];
 
 async fn open(store: &Arc<dyn Store>) -> Ledger {
     Ledger::open(store.clone(), log_key(), None, BEGIN)

@@ -152,6 +152,7 @@ on_each_engine! {
     who_saw_an_older_case_changes_nothing
     a_batch_is_written_part_by_part
     records_come_change_and_go
+    a_parcel_arrives_once_also_after_it_was_taken
     keys_are_found_by_their_beginning
     cases_are_found_by_what_they_are
     cases_of_one_location_are_linked

@@ -241,6 +241,8 @@ pub struct CaseFilter {
     pub language: Option<String>,
     /// The partner whose page had the button.
     pub partner: Option<String>,
+    /// Only cases that another hotline referred.
+    pub referred: bool,
     /// The priority to match, exactly.
     pub priority: Option<Priority>,
     /// The short number of the case.

@@ -44,12 +44,16 @@ fn vouched(kind: RecordKind) -> Vouched {
         | RecordKind::Sample
         | RecordKind::ExchangeKey
         | RecordKind::Parcel
+        | RecordKind::Thread
         | RecordKind::Publication => Vouched::Content,
-        RecordKind::Session | RecordKind::Mail => Vouched::Presence,
+        RecordKind::Session | RecordKind::Mail | RecordKind::Outbox => Vouched::Presence,
         RecordKind::Delivery
         | RecordKind::Attempts
         | RecordKind::Told
         | RecordKind::Peer
+        | RecordKind::Answer
+        | RecordKind::Inbox
+        | RecordKind::Receipt
         | RecordKind::Inherited => Vouched::Nothing,
     }
 }

@@ -17,6 +17,7 @@ mod desk_keys;
 mod digest;
 mod engine;
 mod failing;
+mod inbox;
 mod intake_keys;
 pub mod ledger;
 mod log;
@@ -47,6 +48,7 @@ pub use self::commit::{
     Requeued, Resealed, Source, Write,
 };
 pub use self::desk_keys::DeskKeys;
+pub use self::inbox::Inbox;
 pub use self::intake_keys::IntakeKeys;
 pub use self::ledger::Ledger;
 pub use self::log::Log;
@@ -73,7 +75,7 @@ impl<S: Queue + Cases + Records + Log + Commit + Ownership + Provenance> DeskSto
 
 /// A whole store as its engine keeps it, with everything for copies.
 #[async_trait]
-pub trait Store: IntakeStore + Cases + Records + Log + Write + Transfer + DeskKeys {
+pub trait Store: IntakeStore + Cases + Inbox + Log + Write + Transfer + DeskKeys {
     /// Waits until the store has failed permanently and must be opened again. PostgreSQL reconnects
     /// by itself, so this future never completes there.
     async fn broken(&self) -> StoreError {

@@ -72,6 +72,17 @@ pub enum RecordKind {
     Peer,
     /// A parcel of another hotline that was brought in. Key: SHA-256 of the hotline's id and the parcel's.
     Parcel,
+    /// A referral to another hotline that has not arrived there. Key: the report's id, then 16 random bytes.
+    Outbox,
+    /// An answer to a parcel of another hotline that has not arrived there. Key: the parcel's, as in `Parcel`.
+    Answer,
+    /// The case of a parcel that we sent. Key: SHA-256 of the recipient's id and the parcel's.
+    Thread,
+    /// A parcel of another hotline that the intake has stored and nobody has opened; it is sealed by its
+    /// sender. Key: 16 bytes of the SHA-256 of the sender's id, then the parcel's id.
+    Inbox,
+    /// The receipt for a parcel of another hotline, which is not sealed. Key: as in `Inbox`.
+    Receipt,
     /// A publication of the hotline, which is not sealed. Key: the publication's name.
     Publication,
 }

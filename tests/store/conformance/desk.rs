@@ -267,6 +267,27 @@ pub(crate) async fn keys_are_found_by_their_beginning(database: Database) {
     }
 }
 
+pub(crate) async fn a_parcel_arrives_once_also_after_it_was_taken(database: Database) {
+    let stores = [database.open().await, database.open().await];
+    let receive = |number: u8| {
+        let store = &stores[usize::from(number % 2)];
+        store.receive(b"key", vec![number; 40_000], vec![number; 300])
+    };
+    let receipts = join_all((0..20).map(receive)).await;
+    let first = receipts[0].clone().unwrap();
+    assert!(receipts.iter().all(|it| it.as_ref().unwrap() == &first));
+    let parcel = stores[0].record(RecordKind::Inbox, b"key").await.unwrap();
+    assert_eq!(parcel.unwrap().bytes, vec![first[0]; 40_000]);
+    let batch = Batch {
+        records: vec![RecordChange::Remove(RecordKind::Inbox, b"key".to_vec())],
+        ..Batch::default()
+    };
+    stores[0].commit(batch).await.unwrap();
+    assert_eq!(receive(30).await.unwrap(), first);
+    let keys = stores[1].keys_under(RecordKind::Inbox, b"").await.unwrap();
+    assert!(keys.is_empty());
+}
+
 pub(crate) async fn of_two_who_change_a_case_at_once_one_does(database: Database) {
     let stores = [database.open().await, database.open().await];
     adopt(&*stores[0], case(1), &[]).await;

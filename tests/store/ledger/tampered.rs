@@ -3,10 +3,25 @@
 use std::sync::Arc;
 
 use model::chain::Head;
-use store::{Ledger, Store, StoreUrl};
+use store::{Ledger, RecordKind, Store, StoreUrl};
 use tokio_postgres::NoTls;
 
 use crate::{Database, log_key};
+
+/// Records that change or go more often than people act.
+pub(super) const UNLOGGED: &[RecordKind] = &[
+    RecordKind::Delivery,
+    RecordKind::Attempts,
+    RecordKind::Told,
+    RecordKind::Peer,
+    RecordKind::Inherited,
+    RecordKind::Answer,
+    RecordKind::Inbox,
+    RecordKind::Receipt,
+];
+
+/// Records of which the log has only whether they exist.
+pub(super) const PRESENT: [&str; 3] = ["kind = 'session'", "kind = 'mail'", "kind = 'outbox'"];
 
 /// Columns for which the desk's log does not vouch, each with the reason.
 const LEFT: &[(&str, &[&str])] = &[

@@ -31,8 +31,8 @@ impl RoleName {
 /// What is done for both roles, in one transaction. Whatever the intake may not do by a line of this text, it
 /// may not do.
 ///
-/// The intake learns of reports only their ids, their hours and their places in the queue. Of the desk's records it reads the
-/// publication of statistics; of the heartbeats it writes its own.
+/// The intake learns of reports only their ids, their hours and their places in the queue. Of the desk's records it reads
+/// publications, and reads and adds parcels of other hotlines; of the heartbeats it writes its own.
 const GRANTS: &str = r#"BEGIN;
 DO $$
 DECLARE made record;
@@ -65,7 +65,7 @@ GRANT INSERT (id, received_hour, priority, epoch, sealed, leased_until, lease, a
     ON report TO {intake};
 GRANT SELECT, INSERT ON queue_change TO {intake};
 GRANT INSERT, UPDATE ON heartbeat TO {intake};
-GRANT SELECT ON desk_record TO {intake};
+GRANT SELECT, INSERT ON desk_record TO {intake};
 
 ALTER TABLE heartbeat ENABLE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS intake_looks ON heartbeat;
@@ -79,7 +79,11 @@ CREATE POLICY intake_beats_again ON heartbeat FOR UPDATE TO {intake}
 
 ALTER TABLE desk_record ENABLE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS intake_publishes ON desk_record;
-CREATE POLICY intake_publishes ON desk_record FOR SELECT TO {intake} USING (kind = 'publication');
+CREATE POLICY intake_publishes ON desk_record FOR SELECT TO {intake}
+    USING (kind IN ('publication', 'inbox', 'receipt'));
+DROP POLICY IF EXISTS intake_receives ON desk_record;
+CREATE POLICY intake_receives ON desk_record FOR INSERT TO {intake}
+    WITH CHECK (kind IN ('inbox', 'receipt'));
 COMMIT;
 "#;
 

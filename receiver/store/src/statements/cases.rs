@@ -42,6 +42,9 @@ pub(crate) fn filtered(dialect: Dialect, filter: &CaseFilter) -> Statement {
     if filter.unassigned {
         conditions.push("assignee IS NULL".to_owned());
     }
+    if filter.referred {
+        conditions.push("origin IS NOT NULL".to_owned());
+    }
     if let Some(name) = &filter.not_assignee {
         let name = values.add(name.as_str());
         conditions.push(format!("(assignee IS NULL OR assignee <> {name})"));

@@ -41,6 +41,23 @@ pub(crate) fn insert(kind: RecordKind, key: &[u8], record: &SealedRecord) -> Sta
     )
 }
 
+/// Stores a parcel and its receipt, unless there is a receipt under this key.
+pub(crate) fn receive(key: &[u8], parcel: &[u8], receipt: &[u8]) -> Vec<Statement> {
+    let add_parcel = "INSERT INTO desk_record (kind, key, version, sealed)
+         SELECT $1, $2, 1, $3
+         WHERE NOT EXISTS (SELECT 1 FROM desk_record WHERE kind = $4 AND key = $2)
+         ON CONFLICT DO NOTHING";
+    let add_receipt = "INSERT INTO desk_record (kind, key, version, sealed) VALUES ($1, $2, 1, $3)
+         ON CONFLICT DO NOTHING";
+    vec![
+        Statement::new(
+            add_parcel,
+            values![RecordKind::Inbox, key, parcel, RecordKind::Receipt],
+        ),
+        Statement::new(add_receipt, values![RecordKind::Receipt, key, receipt]),
+    ]
+}
+
 /// Changes a record. Changes no row if the stored version is not the one before the new one.
 pub(crate) fn change(change: &RecordChange) -> Statement {
     match change {
