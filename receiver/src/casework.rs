@@ -14,6 +14,7 @@ mod closing;
 mod commit;
 mod convert;
 mod daily;
+mod delivering;
 mod documents;
 mod due;
 mod error;
@@ -30,6 +31,7 @@ mod mail;
 mod notes;
 mod numbers;
 mod offers;
+mod outbox;
 mod read;
 mod reads;
 mod received;
@@ -42,6 +44,7 @@ mod search;
 mod sending;
 mod step;
 mod sweep;
+mod taking;
 mod undo;
 mod visits;
 mod waiting;
@@ -72,6 +75,7 @@ pub(crate) use self::bring_in::NotBroughtIn;
 pub(crate) use self::claims::{ClaimError, Claimed, latest_end};
 pub(crate) use self::closing::Closing;
 use self::daily::Daily;
+pub(crate) use self::delivering::run as exchange_with_others;
 pub(crate) use self::due::{DueCase, Whose};
 pub(crate) use self::error::CaseError;
 pub(crate) use self::figures::PeriodAsked;
@@ -121,7 +125,7 @@ pub struct Casework {
     webhooks: Arc<Webhooks>,
     sender: Option<Sender>,
     exchange: Option<Arc<Exchange>>,
-    /// Wakes the task that sends mails.
+    /// Wakes the tasks that send mails and parcels.
     mails: watch::Sender<()>,
     /// Wakes the task that closes repeats.
     repeats: watch::Sender<()>,

@@ -1,25 +1,32 @@
 //! The exchange with other hotlines: our own keys, which change every week; the keys of the others; and
 //! parcels that are opened.
 
+mod delivery;
+mod members;
 mod others;
 mod ours;
+mod receipts;
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex};
 
 use model::time::Timestamp;
 use shared::key_config::KeyId;
 use shared::report::HotlineId;
 use store::DeskStore;
 
+pub(crate) use self::delivery::{NotDelivered, NotSealed};
+pub(crate) use self::members::{Members, PublishedMembers};
 pub use self::others::{NoKey, OtherKey};
 pub use self::ours::NotRenewed;
 pub(crate) use self::ours::PublishedKey;
 use crate::clock::Clock;
 use crate::crypto::vault::Vault;
-use crate::handoff::Referrals;
 use crate::handoff::referral::{self, Referral};
+use crate::handoff::{OtherHotline, Referrals};
 use crate::outgoing::Outgoing;
-use crate::parcel::{Member, NotCertified, NotForUs, Parcel, ParcelId};
+use crate::parcel::{Admitted, Contents, Member, NotCertified, NotForUs, Parcel, ParcelId};
 use crate::records::{RecordError, TypedRecords};
 
 /// The exchange of one desk.
@@ -29,6 +36,10 @@ pub struct Exchange {
     vault: Arc<Vault>,
     clock: Arc<dyn Clock>,
     outgoing: Outgoing,
+    /// Why the key of another hotline was not fetched, by its name: told once.
+    told: Mutex<BTreeMap<String, String>>,
+    /// The last day, counted from 1970, on which old receipts were removed.
+    forgot: AtomicU64,
 }
 
 /// A referral of another hotline, opened.
@@ -70,6 +81,18 @@ pub enum NotOpened {
     Records(#[from] RecordError),
 }
 
+impl Received {
+    /// The referral in the contents of a parcel.
+    pub(crate) fn of(contents: &Contents) -> Result<Self, NotForUs> {
+        Ok(Self {
+            parcel: contents.id(),
+            from: contents.from().clone(),
+            made: contents.made()?,
+            referral: referral::of(contents)?,
+        })
+    }
+}
+
 impl Exchange {
     /// The exchange with the hotlines of the config, whose keys are in `store`.
     pub(crate) fn new(
@@ -85,6 +108,8 @@ impl Exchange {
             vault,
             clock,
             outgoing,
+            told: Mutex::default(),
+            forgot: AtomicU64::new(0),
         }
     }
 
@@ -93,27 +118,30 @@ impl Exchange {
         if let Err(error) = self.renew().await {
             tracing::error!(%error, "our key for the exchange with other hotlines");
         }
-        for (name, hotline) in &self.referrals.hotlines {
-            if let Err(error) = self.fetch(hotline).await {
-                tracing::warn!(hotline = name, %error, "the exchange key of another hotline");
-            }
+        self.fetch_all().await;
+        if let Err(error) = self.forget_receipts().await {
+            tracing::error!(%error, "the old receipts for parcels of other hotlines");
         }
     }
 
-    /// Opens the parcel in a file, if a hotline of the config sent it to us.
-    #[tracing::instrument(skip_all, name = "exchange.open")]
+    /// Opens the referral in a file, if a hotline of the config sent it to us.
     pub async fn open(&self, file: &[u8]) -> Result<Received, NotOpened> {
+        let contents = self.contents(self.admit(file)?).await?;
+        Ok(Received::of(&contents)?)
+    }
+
+    /// Checks what can be checked of a parcel without opening it.
+    pub(crate) fn admit(&self, file: &[u8]) -> Result<Admitted, NotForUs> {
         let (now, us) = (self.clock.now(), &self.us().hotline);
-        let root = |from: &HotlineId| self.member(from).map(|member| member.root);
-        let admitted = Parcel::parse(file)?.admit(us, root, now)?;
-        let key = self.private_key(admitted.key()?, now).await?;
-        let contents = admitted.open(&key.ok_or(NotForUs::Key)?)?;
-        Ok(Received {
-            parcel: contents.id(),
-            from: contents.from().clone(),
-            made: contents.made()?,
-            referral: referral::of(&contents)?,
-        })
+        let root = |from: &HotlineId| self.other(from).map(|other| other.member.root);
+        Parcel::parse(file)?.admit(us, root, now)
+    }
+
+    /// Opens a parcel.
+    #[tracing::instrument(skip_all, name = "exchange.open")]
+    pub(crate) async fn contents(&self, admitted: Admitted) -> Result<Contents, NotOpened> {
+        let key = self.private_key(admitted.key()?, self.clock.now()).await?;
+        Ok(admitted.open(&key.ok_or(NotForUs::Key)?)?)
     }
 
     /// The end of our signer's certificate; none if its file has none.
@@ -144,10 +172,9 @@ impl Exchange {
         self.referrals.signer.us()
     }
 
-    fn member(&self, id: &HotlineId) -> Option<&Member> {
+    fn other(&self, id: &HotlineId) -> Option<&OtherHotline> {
         let mut all = self.referrals.hotlines.values();
-        let other = all.find(|other| other.member.hotline == *id)?;
-        Some(&other.member)
+        all.find(|other| other.member.hotline == *id)
     }
 
     fn records(&self) -> TypedRecords<'_> {

@@ -32,7 +32,7 @@ use model::case::Dossier;
 use model::time::Timestamp;
 use model::worksheet::HandoffKind;
 use rand_core::CryptoRng;
-use shared::report::Location;
+use shared::report::{HotlineId, Location};
 use url::Host;
 
 use crate::parcel::PeerKey;
@@ -83,8 +83,19 @@ pub struct Addressee {
     pub name: String,
     /// The recipient's email address, if the hand-off goes by mail.
     pub mail: Option<Address>,
-    /// The exchange key of another hotline, if a valid one is known.
+    /// The other hotline, if the recipient is one.
+    pub other: Option<OtherDesk>,
+}
+
+/// Another hotline as the recipient of a referral.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OtherDesk {
+    /// The hotline's id.
+    pub hotline: HotlineId,
+    /// Its exchange key, if a valid one is known: a file is sealed at once.
     pub key: Option<PeerKey>,
+    /// Whether the exchange brings the referral there; otherwise it is a file.
+    pub is_online: bool,
 }
 
 impl Addressee {
@@ -93,7 +104,7 @@ impl Addressee {
         Self {
             name: name.to_owned(),
             mail: None,
-            key: None,
+            other: None,
         }
     }
 }
@@ -123,7 +134,7 @@ pub fn prepare(
         },
         // The package holds the reporter's own words, and never goes by mail.
         HandoffKind::Police => Ok(police::make(dossier, sender, now)),
-        HandoffKind::Hotline => referral::make(to.key.as_ref(), dossier, sender, now, rng),
+        HandoffKind::Hotline => referral::make(to.other.as_ref(), dossier, sender, now, rng),
     }
 }
 

@@ -3,6 +3,7 @@
 mod admission;
 mod answers;
 mod error;
+mod parcels;
 mod work;
 
 use std::sync::Arc;
@@ -15,12 +16,15 @@ use shared::api::Accepted;
 use shared::envelope::{self, OpenedReport, SealedReport};
 use shared::hpke::PublicKey;
 use shared::pow::Challenge;
-use store::{ConfigDigest, IntakeStore, Part};
+use store::{ConfigDigest, Inbox, IntakeStore, Part};
+use tokio::sync::watch;
 use tokio::time::Instant;
 
 use self::admission::Admission;
 use self::answers::{Answers, Seen};
 pub(crate) use self::error::IntakeError;
+use self::parcels::ParcelDoor;
+pub(crate) use self::parcels::ParcelError;
 use self::work::Proven;
 use crate::clock::Clock;
 use crate::crypto::epoch::EpochSealer;
@@ -40,6 +44,7 @@ pub(crate) struct Intake {
     answers: Answers,
     sealer: EpochSealer,
     store: Arc<dyn IntakeStore>,
+    parcels: ParcelDoor,
     clock: Arc<dyn Clock>,
     metrics: Arc<Metrics>,
     heartbeat: Heartbeat,
@@ -61,6 +66,8 @@ pub(crate) struct Parts {
     pub(crate) config: ConfigDigest,
     /// The queue, and the intake's wrapped keys.
     pub(crate) store: Arc<dyn IntakeStore>,
+    /// The parcels of other hotlines.
+    pub(crate) inbox: Arc<dyn Inbox>,
     /// The clock of the process.
     pub(crate) clock: Arc<dyn Clock>,
     /// The metrics that count each decapsulation.
@@ -78,6 +85,7 @@ impl Intake {
             proof_of_work_floor,
             config,
             store,
+            inbox,
             clock,
             metrics,
         } = parts;
@@ -90,6 +98,7 @@ impl Intake {
             answers: Answers::new(ANSWERS),
             sealer: EpochSealer::new(desk_public_key),
             store,
+            parcels: ParcelDoor::new(inbox),
             clock,
             metrics,
             heartbeat,
@@ -169,6 +178,20 @@ impl Intake {
         let enqueued = self.enqueue(opened, now).await?;
         opening.answer(Some(receipt));
         Ok((Accepted { receipt }, enqueued))
+    }
+
+    /// Stores a parcel of another hotline and gives its receipt as JSON. When this succeeds, the parcel is on the
+    /// disk.
+    #[tracing::instrument(skip_all, name = "intake.take_parcel")]
+    pub(crate) async fn take_parcel(&self, parcel: Vec<u8>) -> Result<Vec<u8>, ParcelError> {
+        self.parcels
+            .take(parcel, &self.keys, self.clock.now())
+            .await
+    }
+
+    /// The news that a parcel of another hotline has arrived.
+    pub(crate) fn parcel_news(&self) -> watch::Receiver<()> {
+        self.parcels.news()
     }
 
     /// The key to publish now.

@@ -16,6 +16,7 @@ mod certificate;
 mod contents;
 mod id;
 mod key;
+mod receipt;
 mod signer;
 
 #[cfg(test)]
@@ -37,6 +38,7 @@ pub use self::contents::{Contents, Kind};
 pub use self::id::{NotAParcelId, ParcelId};
 pub(crate) use self::key::KEY_SECONDS;
 pub use self::key::{ExchangeKey, KeyDocument, NotTrusted, PeerKey};
+pub use self::receipt::{NoReceipt, Receipt, SignedReceipt};
 pub use self::signer::{Certified, NotCertified, Signer};
 
 /// The label of a parcel's ciphertext.
@@ -51,6 +53,9 @@ pub const VERSIONS: &[u32] = &[1];
 /// Bytes of the padded contents of every parcel: the longest referral has about 24 KB, and all
 /// parcels have one length.
 const CONTENTS_BYTES: usize = 32 * 1024;
+
+/// Bytes of contents around their body, at most: ids, names of hotlines, signature.
+const AROUND_BODY_BYTES: usize = 1024;
 
 /// Bytes of a parcel as a file, at most.
 pub const MAX_PARCEL_BYTES: usize = 64 * 1024;
@@ -94,7 +99,7 @@ pub struct Head {
 }
 
 /// A hotline, and the root that it is known by.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Member {
     /// The hotline's id.
     pub hotline: HotlineId,
@@ -177,6 +182,13 @@ impl Parcel {
             head: signer.sign(Purpose::Parcel, &head),
             ciphertext: Base64::encode_string(&sealed.ciphertext),
         })
+    }
+
+    /// Whether a body of this kind fits into a parcel, whatever the names in it are.
+    pub fn fits(body: &impl Serialize) -> bool {
+        // The body is JSON within a text of JSON.
+        let text = serde_json::to_string(body).and_then(|body| serde_json::to_string(&body));
+        text.is_ok_and(|text| text.len() + AROUND_BODY_BYTES < CONTENTS_BYTES)
     }
 
     /// Reads a parcel. Nothing in it is checked yet.

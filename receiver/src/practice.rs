@@ -68,6 +68,7 @@ pub async fn fill(
         ratchet: intake.ratchet,
         proof_of_work_floor: intake.recipe.pow_floor,
         config: intake.digest,
+        inbox: store.clone(),
         store,
         clock: clock.clone(),
         metrics,

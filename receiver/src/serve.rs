@@ -233,6 +233,13 @@ impl DeskTick {
         self.webhooks.send_all_due().await;
     }
 
+    /// Takes in the parcels that have arrived, and attempts to deliver those that are due.
+    pub async fn exchange_parcels(&self) {
+        if let Some(exchange) = &self.desk.exchange {
+            self.desk.casework.exchange_parcels(exchange).await;
+        }
+    }
+
     /// The metrics as text.
     pub fn metrics(&self) -> String {
         self.metrics.encode()

@@ -30,11 +30,13 @@ pub enum Purpose {
     Parcel,
     /// A desk sends a parcel: what only the recipient can read of it.
     ParcelContents,
+    /// An intake has stored a parcel of another hotline.
+    ParcelReceipt,
 }
 
 impl Purpose {
     #[cfg(test)]
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Certificate,
         Self::KeyConfig,
         Self::Epoch,
@@ -42,6 +44,7 @@ impl Purpose {
         Self::ExchangeKey,
         Self::Parcel,
         Self::ParcelContents,
+        Self::ParcelReceipt,
     ];
 
     fn label(self) -> &'static str {
@@ -53,6 +56,7 @@ impl Purpose {
             Self::ExchangeKey => "sealed-report v1 exchange key\n",
             Self::Parcel => "sealed-report v1 parcel\n",
             Self::ParcelContents => "sealed-report v1 parcel contents\n",
+            Self::ParcelReceipt => "sealed-report v1 parcel receipt\n",
         }
     }
 

@@ -228,7 +228,9 @@ async fn a_referral_is_handed_off_like_any_case() {
             .api(Method::GET, &format!("/v1{path}"), &Value::Null)
             .await;
         let to = if kind == "police" { "Police" } else { "us" };
-        let request = json!({ "version": shown["version"], "kind": kind, "items": [1], "to": to });
+        let request = json!({
+            "version": shown["version"], "kind": kind, "items": [1], "to": to, "file": true,
+        });
         let (status, answer) = desk.post(&format!("/v1{path}/hand-offs"), request).await;
         assert_eq!(status, StatusCode::OK, "{kind}: {answer}");
         let sent = format!("/v1{path}/hand-offs/{}/file", answer["version"]);

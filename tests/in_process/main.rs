@@ -19,6 +19,7 @@ mod languages;
 mod logs;
 mod numbers;
 mod once;
+mod parcels;
 mod problems;
 mod provenance;
 mod queue;

@@ -58,7 +58,7 @@ impl Team {
     async fn take(&self, case: &CasePage<'_>, step: &Step) -> u16 {
         let case = case.by(self.who(step));
         if let Some((kind, to)) = hand_off_for(step.needs) {
-            assert_eq!(case.hand_off(kind, &[1], to).await, 303, "{step:?}");
+            assert_eq!(case.hand_off_as_file(kind, &[1], to).await, 303, "{step:?}");
             assert_eq!(case.has_left().await, 303, "{step:?}");
         }
         let found = match step.needs {
@@ -184,7 +184,7 @@ async fn a_step_waits_for_what_it_needs() {
         assert_eq!(case.work(&found, &fields).await, refused, "{step:?}");
         // A file that nobody has said to have left is no hand-off yet.
         if let Some((kind, to)) = hand_off_for(step.needs) {
-            assert_eq!(case.hand_off(kind, &[1], to).await, 303, "{step:?}");
+            assert_eq!(case.hand_off_as_file(kind, &[1], to).await, 303, "{step:?}");
             assert_eq!(case.work(&found, &fields).await, 409, "{step:?}");
         }
         assert_eq!(case.item(1).await, before, "{step:?}");

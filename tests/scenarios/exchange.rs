@@ -1,6 +1,9 @@
 //! Two hotlines on machines of their own exchange a referral as a file, with nothing but the receiver's own
 //! commands and pages.
 
+mod door;
+mod kills;
+
 use std::fs;
 use std::net::TcpListener;
 use std::path::Path;
@@ -83,20 +86,61 @@ async fn referred(process: &Process, anna: &Member, to: &str) -> String {
     let found = [finding(1, "baseline")];
     let illegal = [("step", "illegal"), ("items", "1")];
     assert_eq!(case.work(&found, &illegal).await, 303);
-    assert_eq!(case.hand_off("hotline", &[1], to).await, 303);
+    assert_eq!(case.hand_off_as_file("hotline", &[1], to).await, 303);
     case.last_file().await.body
+}
+
+/// Two hotlines that know each other, each with its exchange key.
+async fn exchanging() -> [(Process, Member); 2] {
+    let (norway, netherlands) = (hotline("norway").await, hotline("netherlands").await);
+    introduce(&netherlands, &norway, "nl", "netherlands");
+    introduce(&norway, &netherlands, "no", "norway");
+    let [here, there] = [norway, netherlands].map(|hotline| Process::start(hotline.folder));
+    let (here, there) = tokio::join!(here, there);
+    let anna = here.desk.member("anna", Role::Analyst).await;
+    let bram = there.desk.member("bram", Role::Analyst).await;
+    tokio::join!(has_key(&anna), has_key(&bram));
+    [(here, anna), (there, bram)]
+}
+
+/// Waits until the page of a case has these words.
+async fn says(case: &CasePage<'_>, words: &str) -> String {
+    until(words, async || {
+        let page = case.read().await;
+        page.contains(words).then_some(page)
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_referral_arrives_by_itself_and_both_sides_know() {
+    let [(here, anna), (there, bram)] = exchanging().await;
+    let sent = report("https://bad.example/delivered", "sentinel words");
+    here.reporter.send(&sent).await;
+    let case = CasePage::take(&anna, &sent).await;
+    let illegal = [("step", "illegal"), ("items", "1")];
+    assert_eq!(case.work(&[finding(1, "baseline")], &illegal).await, 303);
+    assert_eq!(case.hand_off("hotline", &[1], "nl").await, 303);
+    let page = says(&case, "their desk has opened it").await;
+    assert!(page.contains("Their signed receipt"), "{page}");
+    assert!(page.contains("parcel_sha256"), "{page}");
+
+    // It is nobody's case there, until somebody takes it.
+    let lane = bram.page("/cases?origin=other").await;
+    assert!(lane.contains("bad[.]example"), "{lane}");
+    for (process, secret) in [(here, "bad.example"), (there, "bad.example")] {
+        process.terminate();
+        let (_, output) = process.ended().await;
+        let log = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{log}");
+        assert!(!log.contains(secret), "{log}");
+        assert!(!log.contains("ERROR"), "{log}");
+    }
 }
 
 #[tokio::test]
 async fn one_hotline_refers_and_the_other_reads_it_on_paper_and_at_the_desk() {
-    let (norway, netherlands) = (hotline("norway").await, hotline("netherlands").await);
-    introduce(&netherlands, &norway, "nl", "netherlands");
-    introduce(&norway, &netherlands, "no", "norway");
-    let [there, here] = [netherlands, norway].map(|hotline| Process::start(hotline.folder));
-    let (there, here) = tokio::join!(there, here);
-    let anna = here.desk.member("anna", Role::Analyst).await;
-    let bram = there.desk.member("bram", Role::Analyst).await;
-    tokio::join!(has_key(&anna), has_key(&bram));
+    let [(here, anna), (there, bram)] = exchanging().await;
     let file = referred(&here, &anna, "nl").await;
     for secret in ["bad.example", "sentinel"] {
         assert!(!file.contains(secret), "{secret} is in {file}");

@@ -112,7 +112,7 @@ fn mail(dossier: &Dossier, sender: &Sender) -> Mail {
         .transport
     {
         Transport::Mail(mail) => *mail,
-        Transport::Download(_) => panic!("not a mail"),
+        Transport::Download(_) | Transport::Parcel(_) => panic!("not a mail"),
     }
 }
 
@@ -259,7 +259,7 @@ async fn a_notice_and_xarf_reports_arrive_by_mail_and_others_read_them() {
     let to = Addressee {
         name: "Host".to_owned(),
         mail: Some("abuse@host.example".parse().unwrap()),
-        key: None,
+        other: None,
     };
     for kind in [HandoffKind::Notice, HandoffKind::Xarf] {
         let rng = &mut UnwrapErr(SysRng);

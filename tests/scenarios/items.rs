@@ -92,8 +92,8 @@ async fn three_addresses_come_to_three_ends() {
     tells_only_of(2, &csv);
     assert_eq!(csv.lines().count(), 2, "{csv}");
     // Item 1 is hosted elsewhere.
-    assert_eq!(case.hand_off("hotline", &[1], "us").await, 422);
-    assert_eq!(case.hand_off("hotline", &[2], "us").await, 303);
+    assert_eq!(case.hand_off_as_file("hotline", &[1], "us").await, 422);
+    assert_eq!(case.hand_off_as_file("hotline", &[2], "us").await, 303);
     let sealed = case.last_file().await.body;
     let opened = other.open(sealed.as_bytes());
     let [item] = &opened.items[..] else {

@@ -104,6 +104,14 @@ impl<'a> CasePage<'a> {
         self.act("hand-off", &fields).await.status
     }
 
+    /// Hands items off as a file, also to somebody who could be reached otherwise. Returns the status.
+    pub async fn hand_off_as_file(&self, kind: &str, items: &[u32], to: &str) -> u16 {
+        let items: Vec<_> = items.iter().map(u32::to_string).collect();
+        let mut fields = vec![("kind", kind), ("to", to), ("file", "yes")];
+        fields.extend(items.iter().map(|item| ("items", &item[..])));
+        self.act("hand-off", &fields).await.status
+    }
+
     /// Says that the last hand-off has left. Returns the status.
     pub async fn has_left(&self) -> u16 {
         let page = self.read().await;

@@ -67,8 +67,7 @@ impl InProcess {
 
     /// A file in which another hotline refers items at these addresses to this one.
     pub async fn referred_by(&self, other: &OtherHotline, addresses: &[&str]) -> String {
-        let record = self.store.record(RecordKind::Publication, b"exchange-key");
-        let document = record.await.unwrap().unwrap().bytes;
+        let document = self.exchange_key().await;
         String::from_utf8(other.refer(&document, addresses)).unwrap()
     }
 
@@ -98,6 +97,27 @@ impl InProcess {
     /// Does the periodic work of a minute.
     pub async fn tick(&self) {
         self.tick.tick().await;
+    }
+
+    /// Takes in the parcels that have arrived, and attempts to deliver those that are due.
+    pub async fn exchange_parcels(&self) {
+        self.tick.exchange_parcels().await;
+    }
+
+    /// A parcel of another hotline arrives at the intake.
+    pub async fn receive(&self, parcel: &[u8]) {
+        // Random enough: characters of its ciphertext.
+        let key = [&[7; 16], &parcel[parcel.len() - 40..parcel.len() - 24]].concat();
+        let received = self
+            .store
+            .receive(&key, parcel.to_vec(), b"receipt".to_vec());
+        received.await.unwrap();
+    }
+
+    /// The document of the desk's exchange key.
+    pub async fn exchange_key(&self) -> Vec<u8> {
+        let record = self.store.record(RecordKind::Publication, b"exchange-key");
+        record.await.unwrap().unwrap().bytes
     }
 
     /// Makes the attempts to tell webhooks that are due.

@@ -203,7 +203,11 @@ impl Member {
         headers: &[(&str, &str)],
     ) -> Reply {
         let request = self.http.post(format!("{}{path}", self.url));
-        let mut request = match fields.iter().find(|(name, _)| *name == "file") {
+        // A tick can have the name of a file as well.
+        let file = fields
+            .iter()
+            .find(|(name, value)| *name == "file" && *value != "yes");
+        let mut request = match file {
             Some((name, file)) => with_file(request, name, file),
             None => request.form(fields),
         };

@@ -1,20 +1,23 @@
 use std::fs;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use axum::Router;
-use axum::routing::get;
+use axum::body::Bytes;
+use axum::http::StatusCode;
+use axum::routing::{get, post};
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use model::time::Timestamp;
 use receiver::handoff::referral::{self, Referral};
 use receiver::keys::ceremony;
 use receiver::parcel::{
     Contents, ExchangeCertificate, ExchangeKey, KeyDocument, Kind, Member as Hotline, Parcel,
-    ParcelId, Signer,
+    ParcelId, Receipt, SignedReceipt, Signer,
 };
 use serde_json::{Value, json};
+use shared::certificate::SignerCertificate;
 use shared::hpke::{PrivateKey, Suite};
-use shared::signing::SigningKey;
+use shared::signing::{Signed, SigningKey, VerifyingKey};
 use tokio::net::TcpListener;
 
 use crate::{Folder, Member, until};
@@ -26,10 +29,21 @@ const DAYS: u64 = 20 * 24 * 3600;
 pub struct OtherHotline {
     signer: Signer,
     private: PrivateKey,
+    /// The signer of its intake, and the root's certificate for that.
+    intake: Arc<(SigningKey, Signed)>,
     /// The hotline in this folder, as this one knows it.
     ours: Hotline,
     now: Timestamp,
+    door: Arc<Mutex<Door>>,
     _folder: Arc<tempfile::TempDir>,
+}
+
+/// What its intake has got, and how it answers.
+#[derive(Default)]
+struct Door {
+    got: Vec<Vec<u8>>,
+    /// Another answer than a receipt.
+    answer: Option<(StatusCode, Vec<u8>)>,
 }
 
 impl OtherHotline {
@@ -47,8 +61,10 @@ impl OtherHotline {
         let other = Self {
             signer: Signer::new(us, key, file),
             private: PrivateKey::generate(Suite::XWing, rng),
+            intake: Arc::new(intake(&root, now)),
             ours: folder.join_exchange(now),
             now,
+            door: Arc::default(),
             _folder: Arc::new(temporary),
         };
         let (url, root) = (other.publish().await, other.signer.us().root);
@@ -75,7 +91,11 @@ impl OtherHotline {
         let json = document.to_json();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let origin = format!("http://{}", listener.local_addr().unwrap());
-        let router = Router::new().route("/v1/exchange-key", get(async || json));
+        let (door, receipts) = (self.door.clone(), self.receipts());
+        let take = async move |parcel: Bytes| door.lock().unwrap().take(&parcel, receipts);
+        let router = Router::new()
+            .route("/v1/exchange-key", get(async || json))
+            .route("/v1/parcels", post(take));
         tokio::spawn(async move { axum::serve(listener, router).await });
         origin
     }
@@ -89,28 +109,91 @@ impl OtherHotline {
         .await;
     }
 
-    /// Opens a referral that the hotline in the folder has made.
-    pub fn open(&self, file: &[u8]) -> Referral {
+    /// The public key of its root.
+    pub fn root(&self) -> VerifyingKey {
+        self.signer.us().root
+    }
+
+    /// Lets its intake answer this, instead of a receipt.
+    pub fn answers(&self, answer: Option<(StatusCode, Vec<u8>)>) {
+        self.door.lock().unwrap().answer = answer;
+    }
+
+    /// What has arrived at its intake since this was asked last.
+    pub fn got(&self) -> Vec<Vec<u8>> {
+        std::mem::take(&mut self.door.lock().unwrap().got)
+    }
+
+    /// The receipt of its intake for a parcel.
+    pub fn receipt(&self, parcel: &[u8]) -> Vec<u8> {
+        self.receipts()(parcel)
+    }
+
+    fn receipts(&self) -> impl Fn(&[u8]) -> Vec<u8> + Clone + use<> {
+        let (us, from) = (self.signer.us().hotline.clone(), self.ours.clone());
+        let (intake, now) = (self.intake.clone(), self.now);
+        move |parcel| {
+            let head = Parcel::parse(parcel).unwrap();
+            let head = head.admit(&us, |_| Some(from.root), now).unwrap().head;
+            let receipt = Receipt::new(&us, &head.from, head.id, parcel, now.hour());
+            SignedReceipt::new(intake.1.clone(), &intake.0, &receipt).to_json()
+        }
+    }
+
+    /// Opens the contents of a parcel that the hotline in the folder has made.
+    pub fn contents(&self, file: &[u8]) -> Contents {
         let ours = self.ours.root;
         let parcel = Parcel::parse(file).unwrap();
         let us = &self.signer.us().hotline;
         let admitted = parcel.admit(us, |_| Some(ours), self.now).unwrap();
         assert_eq!(admitted.key(), Ok(self.key().id()));
-        referral::of(&admitted.open(&self.private).unwrap()).unwrap()
+        admitted.open(&self.private).unwrap()
+    }
+
+    /// Opens a referral that the hotline in the folder has made.
+    pub fn open(&self, file: &[u8]) -> Referral {
+        referral::of(&self.contents(file)).unwrap()
     }
 
     /// A referral of items of which each has an address and a finding, sealed to the key in a document.
     pub fn refer(&self, document: &[u8], items: &[&str]) -> Vec<u8> {
+        self.send(document, Kind::Referral, &body(items))
+    }
+
+    /// A parcel with this body, sealed to the key in a document.
+    pub fn send(&self, document: &[u8], kind: Kind, body: &Value) -> Vec<u8> {
         let document = KeyDocument::parse(document).unwrap();
         let to = document.verify(&self.ours, self.now).unwrap();
         let (id, us) = (ParcelId::random(&mut UnwrapErr(SysRng)), self.signer.us());
         let hour = self.now.hour();
-        let body = body(items);
-        let contents = Contents::new(Kind::Referral, id, &us.hotline, &to, hour, &body);
+        let contents = Contents::new(kind, id, &us.hotline, &to, hour, body);
         let certified = self.signer.certified(self.now).unwrap();
         let parcel = Parcel::seal(&certified, &to, contents, &mut UnwrapErr(SysRng));
         parcel.unwrap().to_json()
     }
+}
+
+impl Door {
+    fn take(&mut self, parcel: &[u8], receipt: impl Fn(&[u8]) -> Vec<u8>) -> (StatusCode, Vec<u8>) {
+        self.got.push(parcel.to_vec());
+        match &self.answer {
+            Some(answer) => answer.clone(),
+            None => (StatusCode::ACCEPTED, receipt(parcel)),
+        }
+    }
+}
+
+/// The signer of an intake, certified by its root for 20 days.
+fn intake(root: &SigningKey, now: Timestamp) -> (SigningKey, Signed) {
+    let key = SigningKey::generate(&mut UnwrapErr(SysRng));
+    let certificate = SignerCertificate {
+        hotline: "us".parse().unwrap(),
+        signer: key.verifying_key(),
+        not_before: now.0,
+        not_after: now.plus_seconds(DAYS).0,
+    };
+    let signed = certificate.signed(root);
+    (key, signed)
 }
 
 /// What a referral says of items with these addresses.

@@ -70,6 +70,8 @@ pub enum ActName {
     HandOffFailed,
     /// The recipient has confirmed that a hand-off arrived.
     HandOffArrived,
+    /// The other hotline's desk has opened a referral.
+    HandOffOpened,
     /// The recipient has answered a hand-off.
     HandOffAnswered,
     /// The recipient has not answered a hand-off, and nobody waits for it any more.
@@ -160,6 +162,8 @@ pub enum ActName {
     ExchangeKeyDestroyed,
     /// A referral of another hotline was brought in, and became a case.
     BringIn,
+    /// A parcel of another hotline could not be opened, and was given up.
+    RefuseParcel,
     /// A key of the intake was made by an operator.
     KeyRotated,
     /// A key of the intake was destroyed by an operator.

@@ -3,6 +3,7 @@
 use crate::choices::choices;
 use crate::item::Item;
 use crate::life::ItemState;
+use crate::name::DESK;
 use crate::time::Day;
 use crate::worksheet::{HandOffState, HandedOff, Worksheet};
 
@@ -17,6 +18,8 @@ choices! {
         Hold,
         /// The recipient of a hand-off should have answered.
         Answer,
+        /// A mail or a parcel has not left, and its items need another way.
+        NotSent,
         /// The reporter waits for an answer, and nothing else is left to do.
         Feedback,
         /// The case was handed to somebody who has not acted on it since.
@@ -37,16 +40,24 @@ pub struct Due {
     pub hand_off: Option<u64>,
 }
 
+/// Characters of the day in a time (RFC 3339).
+const DAY_CHARS: usize = 10;
+
 impl Worksheet {
     /// The work that is due now or later, the earliest first.
     pub fn due(&self) -> Vec<Due> {
         let items = self.items.iter().filter_map(|item| self.due_of(item));
         let answers = self.hand_offs.iter().filter_map(|it| self.due_answer(it));
+        let not_sent = self.hand_offs.iter().filter_map(|it| self.due_not_sent(it));
         let of_case = self
             .due_feedback()
             .into_iter()
             .chain(self.due_handed_over());
-        let mut all: Vec<Due> = items.chain(answers).chain(of_case).collect();
+        let mut all: Vec<Due> = items
+            .chain(answers)
+            .chain(not_sent)
+            .chain(of_case)
+            .collect();
         all.sort_by_key(|due| due.on);
         all
     }
@@ -78,11 +89,11 @@ impl Worksheet {
 
     /// The answer that is expected to a hand-off, while one of its items is open.
     fn due_answer(&self, hand_off: &HandedOff) -> Option<Due> {
-        let waits = matches!(hand_off.state, HandOffState::Sent | HandOffState::Arrived);
-        let open = hand_off.items.iter().copied();
-        let open: Vec<u32> = open
-            .filter(|place| self.item(*place).is_some_and(Item::is_open))
-            .collect();
+        let waits = matches!(
+            hand_off.state,
+            HandOffState::Sent | HandOffState::Arrived | HandOffState::Opened
+        );
+        let open = self.open_items(hand_off);
         let on = hand_off.answer_by.as_ref()?.parse().ok()?;
         (waits && !open.is_empty()).then_some(Due {
             kind: DueKind::Answer,
@@ -90,6 +101,32 @@ impl Worksheet {
             items: open,
             hand_off: Some(hand_off.version),
         })
+    }
+
+    /// A hand-off that did not leave by itself, while one of its items is open and nothing was tried for it since.
+    fn due_not_sent(&self, hand_off: &HandedOff) -> Option<Due> {
+        let since = hand_off.since.as_ref().filter(|since| since.by == DESK)?;
+        let is_last = |place: &u32| {
+            let is_later = |it: &&HandedOff| it.version > hand_off.version;
+            let mut later = self.hand_offs.iter().filter(is_later);
+            !later.any(|it| it.items.contains(place))
+        };
+        let mut items = self.open_items(hand_off);
+        items.retain(is_last);
+        let did_not_leave = hand_off.state == HandOffState::Failed && !items.is_empty();
+        Some(Due {
+            kind: DueKind::NotSent,
+            on: since.on.get(..DAY_CHARS)?.parse().ok()?,
+            items,
+            hand_off: Some(hand_off.version),
+        })
+        .filter(|_| did_not_leave)
+    }
+
+    /// The numbers of the items of a hand-off that are open.
+    fn open_items(&self, hand_off: &HandedOff) -> Vec<u32> {
+        let is_open = |place: &u32| self.item(*place).is_some_and(Item::is_open);
+        hand_off.items.iter().copied().filter(is_open).collect()
     }
 
     fn due_handed_over(&self) -> Option<Due> {
@@ -148,6 +185,8 @@ mod tests {
             version,
             answer_by: Some(NEXT.to_string()),
             answer: None,
+            parcel: None,
+            receipt: None,
         }
     }
 

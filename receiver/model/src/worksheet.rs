@@ -106,6 +106,14 @@ pub struct HandedOff {
     #[serde(default)]
     #[schema(required)]
     pub answer: Option<Answer>,
+    /// The number of the parcel to another hotline, by which both can name it; none for others.
+    #[serde(default)]
+    #[schema(required)]
+    pub parcel: Option<String>,
+    /// The other hotline's signed receipt for the parcel, as JSON; none before.
+    #[serde(default)]
+    #[schema(required)]
+    pub receipt: Option<String>,
 }
 
 choices! {
@@ -113,7 +121,7 @@ choices! {
     pub enum HandOffState {
         /// The file is made; nobody has said that it was delivered.
         Made,
-        /// The mail waits, or the mail server has it and has not answered yet.
+        /// The mail or the parcel waits, or the other server has it and has not answered yet.
         Sending,
         /// The hand-off has left.
         Sent,
@@ -123,6 +131,8 @@ choices! {
         Unknown,
         /// The recipient has confirmed that it arrived.
         Arrived,
+        /// The other hotline's desk has opened it.
+        Opened,
         /// The recipient has answered.
         Answered,
         /// The recipient has not answered, and nobody waits for it any more.
@@ -151,7 +161,7 @@ impl HandOffState {
     pub fn has_left(self) -> bool {
         matches!(
             self,
-            Self::Sent | Self::Arrived | Self::Answered | Self::NoAnswer
+            Self::Sent | Self::Arrived | Self::Opened | Self::Answered | Self::NoAnswer
         )
     }
 
@@ -160,7 +170,7 @@ impl HandOffState {
         match self {
             Self::Made | Self::Unknown => &[Self::Sent, Self::Failed],
             Self::Sent => &[Self::Arrived, Self::Answered, Self::NoAnswer],
-            Self::Arrived => &[Self::Answered, Self::NoAnswer],
+            Self::Arrived | Self::Opened => &[Self::Answered, Self::NoAnswer],
             // They may answer after all.
             Self::NoAnswer => &[Self::Answered],
             Self::Sending | Self::Failed | Self::Answered => &[],

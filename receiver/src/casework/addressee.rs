@@ -7,7 +7,7 @@ use model::worksheet::HandoffKind;
 
 use super::{BookError, CaseError, Casework};
 use crate::exchange::NoKey;
-use crate::handoff::{Addressee, Refusal, host_of, names_other};
+use crate::handoff::{Addressee, OtherDesk, Refusal, host_of, names_other};
 
 /// Maximum characters of the name of a recipient that is not in the address book.
 const NAME_CHARS: usize = 100;
@@ -45,8 +45,8 @@ impl Casework {
         let mail = known.as_ref().filter(|it| it.way == Way::Mail);
         let mail = mail.and_then(|it| it.mail.as_ref()?.parse().ok());
         let name = known.map_or_else(|| name.to_owned(), |it| it.name);
-        let key = None;
-        Ok(Addressee { name, mail, key })
+        let other = None;
+        Ok(Addressee { name, mail, other })
     }
 
     /// The names of the recipients to choose from; of hosts only those that may serve this host.
@@ -84,17 +84,20 @@ impl Casework {
 
     /// Another hotline, with its exchange key if a valid one is known.
     async fn other_hotline(&self, name: &str) -> Result<Addressee, CaseError> {
-        if !self.other_hotlines().iter().any(|other| other.name == name) {
-            return Err(Refusal::UnknownHotline.into());
-        }
+        let exchange = self.exchange.as_ref();
+        let known = exchange.and_then(|exchange| Some((exchange, exchange.hotline_of(name)?)));
+        let (exchange, hotline) = known.ok_or(Refusal::UnknownHotline)?;
+        let key = match exchange.key_of(name).await {
+            Ok(key) => Some(key),
+            Err(NoKey::Records(error)) => return Err(error.into()),
+            Err(_) => None,
+        };
         let mut addressee = Addressee::named(name);
-        if let Some(exchange) = &self.exchange {
-            addressee.key = match exchange.key_of(name).await {
-                Ok(key) => Some(key),
-                Err(NoKey::Records(error)) => return Err(error.into()),
-                Err(_) => None,
-            };
-        }
+        addressee.other = Some(OtherDesk {
+            hotline,
+            key,
+            is_online: true,
+        });
         Ok(addressee)
     }
 

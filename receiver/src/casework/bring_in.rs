@@ -12,11 +12,11 @@ use model::time::{Day, Timestamp};
 use model::workflow::State;
 use model::worksheet::Worksheet;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use shared::report::{ChoiceSet, LanguageTag, ReportId, UntrustedReport};
-use store::{RecordKind, Source};
+use store::{RecordChange, RecordKind, Source};
 
 use super::adopt::act;
+use super::outbox::parcel_key;
 use super::{CaseError, Casework};
 use crate::exchange::{NotOpened, Received};
 
@@ -52,11 +52,12 @@ impl Casework {
     ) -> Result<ReportId, NotBroughtIn> {
         let exchange = self.exchange.as_ref().ok_or(NotOpened::NotConfigured)?;
         let received = exchange.open(file).await?;
-        let key = key(&received);
+        let key = parcel_key(&received.from, received.parcel);
         if let Some(case) = self.brought_in(&key).await? {
             return Ok(case);
         }
-        match self.make_case(actor, &received, &key).await {
+        let assignee = Some(actor.name.clone());
+        match self.make_case(actor, assignee, &received, []).await {
             // Somebody else brought it in meanwhile, or one of its addresses.
             Err(CaseError::Conflict) => {
                 let case = self.brought_in(&key).await?;
@@ -66,7 +67,8 @@ impl Casework {
         }
     }
 
-    async fn brought_in(&self, key: &[u8]) -> Result<Option<ReportId>, CaseError> {
+    /// The case that was made of a parcel, if there is one.
+    pub(super) async fn brought_in(&self, key: &[u8]) -> Result<Option<ReportId>, CaseError> {
         let kept = self
             .records()
             .get::<KeptParcel>(RecordKind::Parcel, key)
@@ -74,11 +76,14 @@ impl Casework {
         Ok(kept.map(|kept| kept.value.case))
     }
 
-    async fn make_case(
+    /// Makes a case of a referral, with these records in the same commit. Conflicts if there is one, or if an address
+    /// of it became an item meanwhile.
+    pub(super) async fn make_case(
         &self,
         actor: &Actor,
+        assignee: Option<String>,
         received: &Received,
-        key: &[u8],
+        records: impl IntoIterator<Item = RecordChange>,
     ) -> Result<ReportId, CaseError> {
         let now = self.clock.now();
         let report = report(received)?;
@@ -87,27 +92,20 @@ impl Casework {
         hold(&mut worksheet, received);
         worksheet.referred = Some(referred(received));
         let mut card = card(&report, received, now);
-        card.assignee = Some(actor.name.clone());
+        card.assignee = assignee;
         card.follow(&mut worksheet, now.hour(), self.calendar().today(now));
         let kept = KeptParcel { case: report.id };
-        let kept = self.records().add(RecordKind::Parcel, key, &kept)?;
+        let key = parcel_key(&received.from, received.parcel);
+        let kept = self.records().add(RecordKind::Parcel, &key, &kept)?;
         let from = received.from.as_str();
         let act = act(actor, now, &card, (ActName::BringIn, from));
         let change = self
             .new_case(actor, Source::Elsewhere, &report, (card, worksheet), act)
             .await?;
-        self.commit(change.with_records([kept])).await?;
+        self.commit(change.with_records(records).with_records([kept]))
+            .await?;
         Ok(report.id)
     }
-}
-
-/// The key of a parcel in the store.
-fn key(received: &Received) -> Vec<u8> {
-    let hash = Sha256::new().chain_update(received.from.as_str());
-    hash.chain_update([0])
-        .chain_update(received.parcel.as_bytes())
-        .finalize()
-        .to_vec()
 }
 
 /// The report of the case: what the other hotline says of the reporter's answers, under an id of our

@@ -11,6 +11,7 @@ use shared::report::ReportId;
 
 use super::commit::Sheet;
 use super::mail::WaitingMail;
+use super::outbox::OfCase;
 use super::sending::ended_as;
 use super::{CaseError, Casework};
 use crate::handoff::{self, Transport};
@@ -32,8 +33,8 @@ pub(crate) struct HandOffAsked<'a> {
 }
 
 impl Casework {
-    /// Hands chosen items off: makes a file for the analyst to deliver, or a mail that will be sent
-    /// ([`run`](super::sending::run)). `version` is the version that the author of the request saw;
+    /// Hands chosen items off: makes a file for the analyst to deliver, a mail that will be sent
+    /// ([`run`](super::sending::run)), or a parcel that will be delivered ([`run`](super::delivering::run)). `version` is the version that the author of the request saw;
     /// the same request a second time conflicts. Returns the case's new version, which names the
     /// hand-off within its case.
     #[tracing::instrument(skip_all, name = "casework.hand_off")]
@@ -64,18 +65,33 @@ impl Casework {
         let mut to = self.addressee(kind, asked.to, &dossier, of_case).await?;
         if asked.as_file {
             to.mail = None;
+            to.other
+                .iter_mut()
+                .for_each(|other| other.is_online = false);
         }
         let rng = &mut UnwrapErr(SysRng);
         let made = handoff::prepare(kind, &to, &dossier, sender, now, rng)?;
         items.retain(|place| !made.left_out.contains(place));
         let next = sheet.card.version + 1;
-        let (state, left) = match made.transport {
+        let of_case = OfCase {
+            case: id,
+            hand_off: next,
+        };
+        let mut records = Vec::from_iter(self.thread(made.parcel.as_ref(), of_case)?);
+        let state = match made.transport {
             Transport::Download(document) => {
-                (HandOffState::Made, self.document(id, next, &document)?)
+                records.push(self.document(id, next, &document)?);
+                HandOffState::Made
             }
             Transport::Mail(mail) => {
                 let mail = WaitingMail::new(id, next, kind, *mail, now);
-                (HandOffState::Sending, self.waiting_mail(&mail)?)
+                records.push(self.waiting_mail(&mail)?);
+                HandOffState::Sending
+            }
+            Transport::Parcel(referral) => {
+                let parcel = made.parcel.clone();
+                records.extend(self.waiting_referral(parcel, of_case, &referral, now)?);
+                HandOffState::Sending
             }
         };
         let hand_off = HandedOff {
@@ -91,12 +107,14 @@ impl Casework {
             version: next,
             answer_by: None,
             answer: None,
+            parcel: made.parcel.map(|(_, id)| id.to_string()),
+            receipt: None,
         };
         let new = words(&hand_off);
         add(&mut sheet, version, hand_off)?;
         let act = self.act(actor, id, ActName::HandOff, "", &new);
         let change = self.changed_beside(sheet, act, EventType::Changed)?;
-        self.commit(change.with_records([left])).await?;
+        self.commit(change.with_records(records)).await?;
         Ok(next)
     }
 
@@ -132,7 +150,7 @@ impl Casework {
             by: by.to_owned(),
             on: now.to_string(),
         });
-        if state != HandOffState::Sent {
+        if !state.has_left() || hand_off.left.is_some() {
             return;
         }
         hand_off.left = Some(now.hour().to_string());

@@ -10,12 +10,13 @@ use std::sync::Arc;
 use futures_util::{StreamExt, stream};
 use model::audit::{Act, ActName};
 use model::name::DESK;
-use model::worksheet::HandOffState;
+use model::worksheet::{HandOffState, HandoffKind};
 use store::{Batch, RecordChange, RecordKind};
 use tokio::sync::watch;
 
 use super::commit::Change;
 use super::mail::WaitingMail;
+use super::outbox::OfCase;
 use super::{CaseError, Casework};
 use crate::handoff::{MailError, may_leave};
 use crate::records::{Kept, RecordError};
@@ -90,7 +91,11 @@ impl Casework {
     /// Attempts to send a mail, and records what became of it. A mail with an item that may not
     /// leave any more has failed, and the mail server hears nothing of it.
     async fn attempt(&self, mut kept: Kept<WaitingMail>) -> Result<(), CaseError> {
-        let may_leave = self.may_leave(&kept.value).await?;
+        let of = OfCase {
+            case: kept.value.case,
+            hand_off: kept.value.hand_off,
+        };
+        let may_leave = self.may_all_leave(of, kept.value.kind).await?;
         kept.value.begin(self.clock.now());
         self.put(&kept).await?;
         if !may_leave {
@@ -116,17 +121,21 @@ impl Casework {
         }
     }
 
-    /// Whether all items of a mail may still leave: the police may have asked to wait meanwhile, or
+    /// Whether all items of a hand-off may still leave: the police may have asked to wait meanwhile, or
     /// somebody may have corrected a verdict.
-    async fn may_leave(&self, mail: &WaitingMail) -> Result<bool, CaseError> {
-        let Some(worksheet) = self.sheet(mail.case).await?.worksheet else {
+    pub(super) async fn may_all_leave(
+        &self,
+        of: OfCase,
+        kind: HandoffKind,
+    ) -> Result<bool, CaseError> {
+        let Some(worksheet) = self.sheet(of.case).await?.worksheet else {
             return Ok(false);
         };
         let mut hand_offs = worksheet.hand_offs.iter();
-        let hand_off = hand_offs.find(|it| it.version == mail.hand_off);
+        let hand_off = hand_offs.find(|it| it.version == of.hand_off);
         let may_leave = |place: &u32| {
             let item = worksheet.item(*place);
-            item.is_some_and(|item| may_leave(mail.kind, item))
+            item.is_some_and(|item| may_leave(kind, item))
         };
         Ok(hand_off.is_some_and(|it| it.items.iter().all(may_leave)))
     }
@@ -212,7 +221,8 @@ pub(super) fn ended_as(state: HandOffState) -> (ActName, EventType) {
     match state {
         HandOffState::Sent => (ActName::HandOffSent, EventType::HandedOff),
         HandOffState::Failed => (ActName::HandOffFailed, EventType::Changed),
-        HandOffState::Arrived => (ActName::HandOffArrived, EventType::Changed),
+        HandOffState::Arrived => (ActName::HandOffArrived, EventType::HandedOff),
+        HandOffState::Opened => (ActName::HandOffOpened, EventType::Changed),
         HandOffState::Answered => (ActName::HandOffAnswered, EventType::Changed),
         HandOffState::NoAnswer => (ActName::HandOffNoAnswer, EventType::Changed),
         HandOffState::Unknown | HandOffState::Sending | HandOffState::Made => {

@@ -1,6 +1,9 @@
 //! The keys of other hotlines, fetched each hour from where they publish them.
 
+use std::sync::PoisonError;
+
 use axum::http::{Request, StatusCode};
+use futures_util::{StreamExt, stream};
 use model::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use shared::report::HotlineId;
@@ -11,6 +14,9 @@ use crate::handoff::OtherHotline;
 use crate::outgoing::Unanswered;
 use crate::parcel::{KeyDocument, NotTrusted, PeerKey};
 use crate::records::RecordError;
+
+/// Maximum number of hotlines that are asked at the same time.
+const AT_ONCE: usize = 8;
 
 /// The last key of another hotline that was trusted, as it is stored.
 #[derive(Serialize, Deserialize)]
@@ -68,6 +74,12 @@ impl Exchange {
         self.kept_key(other, self.clock.now()).await
     }
 
+    /// The id of the hotline of this name in the config.
+    pub(crate) fn hotline_of(&self, name: &str) -> Option<HotlineId> {
+        let other = self.referrals.hotlines.get(name)?;
+        Some(other.member.hotline.clone())
+    }
+
     /// What is known of the keys of all other hotlines.
     pub(crate) async fn other_keys(&self) -> Vec<OtherKey> {
         let mut keys = Vec::new();
@@ -81,15 +93,46 @@ impl Exchange {
         keys
     }
 
-    async fn kept_key(&self, other: &OtherHotline, now: Timestamp) -> Result<PeerKey, NoKey> {
+    pub(super) async fn kept_key(
+        &self,
+        other: &OtherHotline,
+        now: Timestamp,
+    ) -> Result<PeerKey, NoKey> {
         let id = other.member.hotline.as_str().as_bytes();
         let kept = self.records().get::<Fetched>(RecordKind::Peer, id).await?;
         let fetched = kept.ok_or(NoKey::Never)?.value;
         Ok(fetched.document.verify(&other.member, now)?)
     }
 
+    /// Fetches the keys of all other hotlines, side by side. Why one could not be fetched is logged once, and not each minute.
+    pub(super) async fn fetch_all(&self) {
+        let names: Vec<String> = self.referrals.hotlines.keys().cloned().collect();
+        let fetches = names.into_iter().map(|name| self.fetch_by_name(name));
+        let fetched = stream::iter(fetches).buffer_unordered(AT_ONCE);
+        let fetched: Vec<_> = fetched.collect().await;
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        for (name, error) in fetched {
+            if error.is_some() && told.get(&name) != error.as_ref() {
+                tracing::warn!(hotline = name, error, "the exchange key of another hotline");
+            }
+            match error {
+                Some(error) => told.insert(name, error),
+                None => told.remove(&name),
+            };
+        }
+    }
+
+    /// Fetches a key. Gives why it was not fetched.
+    async fn fetch_by_name(&self, name: String) -> (String, Option<String>) {
+        let fetched = match self.referrals.hotlines.get(&name) {
+            Some(other) => self.fetch(other).await,
+            None => Ok(()),
+        };
+        (name, fetched.err().map(|error| error.to_string()))
+    }
+
     /// Fetches the key of another hotline, if that was not done in this hour.
-    pub(super) async fn fetch(&self, other: &OtherHotline) -> Result<(), NotFetched> {
+    async fn fetch(&self, other: &OtherHotline) -> Result<(), NotFetched> {
         let (now, records) = (self.clock.now(), self.records());
         let id = other.member.hotline.as_str().as_bytes();
         let kept = records.get::<Fetched>(RecordKind::Peer, id).await?;

@@ -15,8 +15,9 @@ use store::{Batch, RecordChange, RecordKind, Records, SealedRecord, StoreError};
 use zeroize::Zeroizing;
 
 use super::Exchange;
+use super::members::{self, Members};
 use crate::crypto::Unreadable;
-use crate::parcel::{Certified, ExchangeKey, KEY_SECONDS, KeyDocument, NotCertified, VERSIONS};
+use crate::parcel::{ExchangeKey, KEY_SECONDS, KeyDocument, NotCertified, VERSIONS};
 use crate::records::{Kept, RecordError};
 
 /// Seconds after which a key is followed by another: a week.
@@ -130,7 +131,13 @@ impl Exchange {
         let Some(key) = in_use.or(made.as_ref().map(|made| &made.key)) else {
             return Ok(());
         };
-        let mut records = Vec::from_iter(self.publication(&certified, key).await?);
+        let document = KeyDocument::new(&certified, key).to_json();
+        let kept = keys.iter().filter(|kept| !kept.value.has_ended(now));
+        let kept = kept.map(|kept| &kept.value.key);
+        let members = self.members(kept.chain(made.as_ref().map(|made| &made.key)));
+        let mut records = Vec::new();
+        records.extend(self.publication(PUBLICATION, document).await?);
+        records.extend(self.publication(members::PUBLICATION, members).await?);
         if let Some(made) = &made {
             records.push(self.added(made)?);
         }
@@ -148,8 +155,11 @@ impl Exchange {
         let keys = self.own_keys().await?;
         let certified = self.referrals.signer.certified(now)?;
         let made = self.new_key(keys.last().map(|kept| &kept.value.key), now);
-        let mut records = Vec::from_iter(self.publication(&certified, &made.key).await?);
-        records.push(self.added(&made)?);
+        let document = KeyDocument::new(&certified, &made.key).to_json();
+        let members = self.members([&made.key].into_iter());
+        let mut records = vec![self.added(&made)?];
+        records.extend(self.publication(PUBLICATION, document).await?);
+        records.extend(self.publication(members::PUBLICATION, members).await?);
         let remove = |kept: Kept<OwnKey>| RecordChange::Remove(RecordKind::ExchangeKey, kept.key);
         records.extend(keys.into_iter().map(remove));
         let id = made.key.id();
@@ -162,21 +172,31 @@ impl Exchange {
         Ok(id)
     }
 
-    /// The change that publishes a key; none if it is published under the present certificate.
+    /// What the intake has to know while these are our keys, as JSON.
+    fn members<'a>(&self, keys: impl Iterator<Item = &'a ExchangeKey>) -> Vec<u8> {
+        let others = self.referrals.hotlines.values();
+        let members = Members {
+            us: self.us().hotline.clone(),
+            others: others.map(|other| other.member.clone()).collect(),
+            keys: keys.map(|key| key.id().to_string()).collect(),
+        };
+        members.to_json()
+    }
+
+    /// The change that publishes something for the intake; none if it is published as it is.
     async fn publication(
         &self,
-        certified: &Certified<'_>,
-        key: &ExchangeKey,
+        name: &[u8],
+        bytes: Vec<u8>,
     ) -> Result<Option<RecordChange>, StoreError> {
-        let bytes = KeyDocument::new(certified, key).to_json();
         let kind = RecordKind::Publication;
-        let before = self.store.record(kind, PUBLICATION).await?;
+        let before = self.store.record(kind, name).await?;
         if before.as_ref().is_some_and(|before| before.bytes == bytes) {
             return Ok(None);
         }
         let version = before.map_or(1, |before| before.version + 1);
         let record = SealedRecord { version, bytes };
-        Ok(Some(RecordChange::Put(kind, PUBLICATION.to_vec(), record)))
+        Ok(Some(RecordChange::Put(kind, name.to_vec(), record)))
     }
 
     fn added(&self, made: &OwnKey) -> Result<RecordChange, RecordError> {

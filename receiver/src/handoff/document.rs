@@ -1,6 +1,10 @@
 //! A finished hand-off: a file or a mail.
 
+use shared::report::HotlineId;
+
 use super::mail::Mail;
+use super::referral::Referral;
+use crate::parcel::ParcelId;
 
 /// A finished hand-off that has not left the desk yet.
 #[derive(Debug)]
@@ -10,6 +14,8 @@ pub struct Handoff {
     /// The numbers of the items that do not fit into the format. They need another kind of
     /// hand-off.
     pub left_out: Vec<u32>,
+    /// The other hotline and the id of the parcel, in a referral.
+    pub parcel: Option<(HotlineId, ParcelId)>,
 }
 
 /// The way in which a hand-off leaves the desk.
@@ -19,6 +25,8 @@ pub enum Transport {
     Download(Document),
     /// A mail: [`Mail::send`].
     Mail(Box<Mail>),
+    /// A referral that the exchange brings to the other hotline.
+    Parcel(Box<Referral>),
 }
 
 /// A file, to be served as an attachment.
@@ -38,6 +46,7 @@ impl Handoff {
         Self {
             transport: Transport::Download(document),
             left_out: Vec::new(),
+            parcel: None,
         }
     }
 }

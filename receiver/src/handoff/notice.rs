@@ -107,6 +107,7 @@ pub(super) fn mail(
     Ok(Handoff {
         transport: letter.mail(sender, to, now, rng)?,
         left_out: Vec::new(),
+        parcel: None,
     })
 }
 

@@ -16,13 +16,14 @@ use rand_core::CryptoRng;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 use shared::limits::MAX_LOCATIONS;
-use shared::report::{Category, DateText, Location};
+use shared::report::{Category, DateText, HotlineId, Location};
 
-use super::document::{Document, Handoff};
+use super::OtherDesk;
+use super::document::{Document, Handoff, Transport};
 use super::excerpt::{assessed_on, explanation, items};
 use super::refusal::Refusal;
 use super::sender::{Referrals, Sender};
-use crate::parcel::{Contents, Kind, NotForUs, Parcel, ParcelId, PeerKey};
+use crate::parcel::{Contents, Kind, NotForUs, Parcel, ParcelId};
 
 /// What one hotline tells another about items.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -142,9 +143,9 @@ fn referrals(sender: &Sender) -> Result<&Referrals, Refusal> {
     sender.referrals.as_deref().ok_or(missing)
 }
 
-/// A referral to the hotline with this key.
+/// A referral to another hotline.
 pub(super) fn make(
-    key: Option<&PeerKey>,
+    to: Option<&OtherDesk>,
     dossier: &Dossier,
     sender: &Sender,
     now: Timestamp,
@@ -152,17 +153,35 @@ pub(super) fn make(
 ) -> Result<Handoff, Refusal> {
     check(sender)?;
     let signer = &referrals(sender)?.signer;
-    let key = key.ok_or(Refusal::NoKey)?;
-    let certified = signer.certified(now).map_err(|_| Refusal::NotCertified)?;
+    let to = to.ok_or(Refusal::UnknownHotline)?;
     let (id, us) = (ParcelId::random(rng), &signer.us().hotline);
     let referral = referral(dossier, sender);
-    let contents = Contents::new(Kind::Referral, id, us, key, now.hour(), &referral);
-    let parcel = Parcel::seal(&certified, key, contents, rng).ok_or(Refusal::TooLong)?;
-    Ok(Handoff::download(Document {
-        file_name: format!("referral-{}-{id}.json", key.hotline.as_str()),
+    if !Parcel::fits(&referral) {
+        return Err(Refusal::TooLong);
+    }
+    let transport = if to.is_online {
+        Transport::Parcel(Box::new(referral))
+    } else {
+        let key = to.key.as_ref().ok_or(Refusal::NoKey)?;
+        let certified = signer.certified(now).map_err(|_| Refusal::NotCertified)?;
+        let contents = Contents::new(Kind::Referral, id, us, key, now.hour(), &referral);
+        let parcel = Parcel::seal(&certified, key, contents, rng).ok_or(Refusal::TooLong)?;
+        Transport::Download(file(&to.hotline, id, parcel.to_json()))
+    };
+    Ok(Handoff {
+        transport,
+        left_out: Vec::new(),
+        parcel: Some((to.hotline.clone(), id)),
+    })
+}
+
+/// The file of a parcel.
+pub(crate) fn file(to: &HotlineId, id: ParcelId, bytes: Vec<u8>) -> Document {
+    Document {
+        file_name: format!("referral-{}-{id}.json", to.as_str()),
         media_type: "application/json",
-        bytes: parcel.to_json(),
-    }))
+        bytes,
+    }
 }
 
 fn referral(dossier: &Dossier, sender: &Sender) -> Referral {
@@ -187,8 +206,8 @@ fn referral(dossier: &Dossier, sender: &Sender) -> Referral {
 
 /// The referral in a parcel that was opened.
 pub fn of(contents: &Contents) -> Result<Referral, NotForUs> {
-    match contents.kind()? {
-        Kind::Referral => {}
+    if contents.kind()? != Kind::Referral {
+        return Err(NotForUs::Kind);
     }
     let referral: Referral = contents.body()?;
     let mut locations = referral.items.iter().map(|item| &item.location);

@@ -61,6 +61,8 @@ pub struct OtherHotline {
     pub member: Member,
     /// The address at which the hotline publishes its exchange key.
     pub key_url: Uri,
+    /// The address at which the hotline takes parcels.
+    pub parcels_url: Uri,
     /// The country whose content the hotline looks after (ISO 3166-1 alpha-2).
     pub country: Option<String>,
 }

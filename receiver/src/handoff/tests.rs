@@ -98,7 +98,11 @@ pub(super) fn referred(file: &[u8]) -> referral::Referral {
 /// The recipient named `nl`, who can be sealed to.
 pub(super) fn addressee() -> Addressee {
     Addressee {
-        key: Some(other().peer_key()),
+        other: Some(OtherDesk {
+            hotline: other().id().clone(),
+            key: Some(other().peer_key()),
+            is_online: false,
+        }),
         ..Addressee::named("nl")
     }
 }
@@ -107,6 +111,7 @@ pub(super) fn sender() -> Sender {
     let other = OtherHotline {
         member: other().signer.us().clone(),
         key_url: Uri::from_static("https://nl.example/v1/exchange-key"),
+        parcels_url: Uri::from_static("https://nl.example/v1/parcels"),
         country: Some("NL".to_owned()),
     };
     Sender {

@@ -84,6 +84,7 @@ pub(super) fn make(dossier: &Dossier, sender: &Sender, now: Timestamp) -> Result
     Ok(Handoff {
         transport: Transport::Download(bundle::one(file_name(dossier, "xarf"), documents, now)),
         left_out,
+        parcel: None,
     })
 }
 
@@ -110,6 +111,7 @@ pub(super) fn mail(
     Ok(Handoff {
         transport: letter.mail(sender, to, now, rng)?,
         left_out,
+        parcel: None,
     })
 }
 

@@ -17,6 +17,7 @@ use super::signer::Signer;
 use super::snapshot::{IntakeKey, Snapshot};
 use crate::clock::Clock;
 use crate::crypto::authority::{EpochSigner, EpochStatement, Voucher};
+use crate::parcel::{Receipt, SignedReceipt};
 
 /// Seconds after which the store is asked again for its keys.
 const REFRESH_SECONDS: u64 = 60;
@@ -105,6 +106,11 @@ impl KeyRing {
     /// The oldest hour whose keys the ratchet's file can unwrap.
     pub fn ratchet_hour(&self) -> Hour {
         self.secrets().ratchet_hour()
+    }
+
+    /// Signs the receipt for a parcel of another hotline.
+    pub(crate) fn receipt(&self, receipt: &Receipt) -> SignedReceipt {
+        self.secrets().receipt(receipt)
     }
 
     /// The end of the signer's certificate.

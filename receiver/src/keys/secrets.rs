@@ -14,6 +14,7 @@ use super::schedule::Lifetime;
 use super::signer::Signer;
 use super::snapshot::IntakeKey;
 use crate::crypto::authority::{EpochSigner, EpochStatement, Voucher};
+use crate::parcel::{Receipt, SignedReceipt};
 
 /// The kind of keys that a receiver makes.
 #[derive(Debug, Clone, Copy)]
@@ -60,6 +61,11 @@ impl Secrets {
     /// Signs an epoch.
     pub(super) fn vouch(&self, epoch: &EpochStatement) -> Voucher {
         self.signer.vouch(epoch)
+    }
+
+    /// Signs the receipt for a parcel of another hotline.
+    pub(super) fn receipt(&self, receipt: &Receipt) -> SignedReceipt {
+        self.signer.receipt(receipt)
     }
 
     /// The seed of a slot's puzzles; none for slots whose hour the ratchet has left behind.

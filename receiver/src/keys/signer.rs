@@ -9,6 +9,7 @@ use shared::key_config::{KeyDocument, PublishedKey, Trust};
 use shared::signing::{Signed, SigningKey};
 
 use crate::crypto::authority::{Authority, EpochSigner, EpochStatement, Voucher};
+use crate::parcel::{Receipt, SignedReceipt};
 
 /// The signer's key, and the root's certificate for it.
 #[derive(Debug)]
@@ -85,6 +86,11 @@ impl Signer {
     /// Whether browsers believe this signer at `now`.
     pub fn is_certified(&self, now: Timestamp) -> bool {
         (self.certificate.not_before..self.certificate.not_after).contains(&now.0)
+    }
+
+    /// The signed receipt for a parcel of another hotline.
+    pub(super) fn receipt(&self, receipt: &Receipt) -> SignedReceipt {
+        SignedReceipt::new(self.signed.clone(), &self.key, receipt)
     }
 
     /// The signed document of a key, for browsers to fetch.

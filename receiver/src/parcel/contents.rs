@@ -15,6 +15,8 @@ use super::{NotForUs, ParcelId, PeerKey};
 pub enum Kind {
     /// Items that the sender asks the recipient to deal with.
     Referral,
+    /// What became of a parcel of the recipient.
+    Answer,
 }
 
 /// The contents of a parcel. Members that this version does not know are ignored.

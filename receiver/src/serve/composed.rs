@@ -131,6 +131,7 @@ impl Parts {
     ) {
         let (_, clock, metrics) = self.shared();
         let public = composed.public.clone();
+        let news = public.as_ref().map(|site| site.parcel_news());
         let signer_ends = |site: Arc<Site>| Box::new(move || site.signer_ends()) as SignerEnds;
         let ratchet_hour = |site: Arc<Site>| Box::new(move || site.ratchet_hour()) as RatchetHour;
         let surroundings = Surroundings {
@@ -149,7 +150,14 @@ impl Parts {
         tokio::spawn(look_after(desk.clone(), stopped.clone()));
         tokio::spawn(look_after(Arc::new(alerts), stopped.clone()));
         if let Some(exchange) = desk.exchange.clone() {
-            tokio::spawn(look_after(exchange, stopped.clone()));
+            tokio::spawn(look_after(exchange.clone(), stopped.clone()));
+            let parcels = casework::exchange_with_others(
+                desk.casework.clone(),
+                exchange,
+                news,
+                stopped.clone(),
+            );
+            composed.work.spawn(parcels);
         }
         tokio::spawn(casework::close_repeats(
             desk.casework.clone(),

@@ -45,6 +45,7 @@ pub(super) fn site(
         proof_of_work_floor: settings.recipe.pow_floor,
         config: settings.digest,
         store: store.clone(),
+        inbox: store.clone(),
         clock: clock.clone(),
         metrics: metrics.clone(),
     });

@@ -58,15 +58,17 @@ fn other(name: &str, config: OtherHotlineConfig) -> Result<OtherHotline, ConfigP
             .parse()
             .map_err(|_| ConfigProblem::new(KEY, "the name is not an id: give the id as well"))?,
     };
-    let url = format!("{}/v1/exchange-key", config.url.trim_end_matches('/'));
-    let key_url = address(&url);
+    let url = |path: &str| {
+        let url = address(&[config.url.trim_end_matches('/'), path].concat());
+        url.ok_or_else(|| ConfigProblem::new(KEY, "no address to fetch a key from"))
+    };
     Ok(OtherHotline {
         member: Member {
             hotline,
             root: config.root,
         },
-        key_url: key_url
-            .ok_or_else(|| ConfigProblem::new(KEY, "no address to fetch a key from"))?,
+        key_url: url("/v1/exchange-key")?,
+        parcels_url: url("/v1/parcels")?,
         country: config.country.map(|country| country.0),
     })
 }

@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use store::StoreError;
 
 use crate::casework::{BookError, ClaimError};
-use crate::intake::IntakeError;
+use crate::intake::{IntakeError, ParcelError};
 use crate::keys::RingError;
 use crate::records::RecordError;
 use crate::staff::StaffError;
@@ -319,6 +319,19 @@ impl From<IntakeError> for Problem {
                 log("a report cannot be sealed", &error);
                 Self::Unavailable
             }
+        }
+    }
+}
+
+impl From<ParcelError> for Problem {
+    fn from(error: ParcelError) -> Self {
+        match error {
+            ParcelError::NoExchange => Self::NotFound,
+            ParcelError::Stranger => Self::Forbidden,
+            ParcelError::UnknownKey => Self::UnknownKey,
+            ParcelError::Unacceptable => Self::Unacceptable,
+            ParcelError::TooMany => Self::Unavailable,
+            ParcelError::Store(error) => error.into(),
         }
     }
 }

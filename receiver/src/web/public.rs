@@ -11,6 +11,7 @@ mod languages;
 pub mod loaders;
 mod message;
 mod page;
+mod parcels;
 pub(crate) mod partners;
 mod reports;
 mod security_txt;
@@ -27,6 +28,7 @@ use model::origin::Origin;
 use model::time::{Hour, Timestamp};
 use shared::api::Hotline;
 use shared::signing::VerifyingKey;
+use tokio::sync::watch;
 
 use self::bundle::Bundle;
 pub(crate) use self::files::file;
@@ -35,6 +37,7 @@ pub(crate) use self::health::health;
 pub(crate) use self::keys::{exchange_key, key_config, proof_of_work};
 use self::loaders::Loaders;
 use self::page::FormPage;
+pub(crate) use self::parcels::parcels;
 pub(crate) use self::reports::{reports, schema};
 use self::security_txt::SecurityTxt;
 pub(crate) use self::security_txt::security_txt;
@@ -140,6 +143,11 @@ impl Site {
     /// The end of the signer's certificate.
     pub(crate) fn signer_ends(&self) -> Timestamp {
         self.intake.signer_ends()
+    }
+
+    /// The news that a parcel of another hotline has arrived.
+    pub(crate) fn parcel_news(&self) -> watch::Receiver<()> {
+        self.intake.parcel_news()
     }
 
     /// Does the periodic work of the intake.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{Request, State};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
@@ -20,6 +20,7 @@ use super::problem::Problem;
 use super::public::{self, Site, partners, statistics};
 use super::refill::{self, Refill};
 use super::{host, layout, openapi, pages, routes};
+use crate::parcel::MAX_PARCEL_BYTES;
 use crate::telemetry::Half;
 
 /// Maximum time until the answer to a request begins.
@@ -56,6 +57,10 @@ pub(crate) fn intake(site: Arc<Site>) -> Router {
         .route(KEY_CONFIG_PATH, get(public::key_config))
         .route(POW_PATH, get(public::proof_of_work))
         .route("/v1/exchange-key", get(public::exchange_key))
+        .route(
+            "/v1/parcels",
+            post(public::parcels).layer(DefaultBodyLimit::max(MAX_PARCEL_BYTES)),
+        )
         .route(REPORTS_PATH, post(public::reports))
         .route("/v1/report.schema.json", get(public::schema))
         .route("/health", get(public::health))

@@ -11,11 +11,13 @@ cases-filter = { $name ->
     [category] Kategorie
     [assignee] bearbeitet von
     [language] Sprache
+    [origin] von
     [partner] Partner
    *[other] { $name }
 }
 cases-all = alle
 cases-open = offene
+cases-from-others = andere Meldestellen
 cases-any = alle
 cases-show = Anzeigen
 cases-none = Es gibt keinen.

@@ -56,6 +56,7 @@ choice-act = { $name ->
     [hand_off_sent] Weitergabe ist abgeschickt
     [hand_off_failed] Weitergabe ist nicht abgeschickt
     [hand_off_arrived] Weitergabe ist angekommen
+    [hand_off_opened] andere Meldestelle hat eine Weiterleitung geöffnet
     [hand_off_answered] Weitergabe ist beantwortet
     [hand_off_no_answer] Weitergabe bleibt ohne Antwort
     [hand_off_unknown] Weitergabe ist vielleicht abgeschickt
@@ -101,6 +102,7 @@ choice-act = { $name ->
     [exchange_key] hat einen Schlüssel für andere Meldestellen veröffentlicht
     [exchange_key_destroyed] hat einen Schlüssel für andere Meldestellen vernichtet
     [bring_in] hat eine Weiterleitung einer anderen Meldestelle aufgenommen
+    [refuse_parcel] konnte eine Sendung einer anderen Meldestelle nicht öffnen
     [key_rotated] hat einen Schlüssel der Annahme erzeugt
     [key_revoked] hat einen Schlüssel der Annahme vernichtet
     [clock_confirmed] hat die Uhr bestätigt

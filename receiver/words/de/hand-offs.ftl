@@ -11,11 +11,12 @@ hand-off-kind = { $name ->
 }
 hand-off-state = { $name ->
     [made] erstellt; niemand hat gesagt, dass sie zugestellt ist
-    [sending] wird gesendet; der Mailserver hat sie noch nicht bestätigt
+    [sending] wird gesendet; der andere Server hat sie noch nicht bestätigt
     [sent] ist hinausgegangen
     [failed] nicht gesendet; es wird nicht noch einmal versucht
     [unknown] ist vielleicht hinausgegangen; der Mailserver hat es nicht bestätigt
     [arrived] ist angekommen
+    [opened] ist angekommen, und ihr Arbeitsplatz hat sie geöffnet
     [answered] beantwortet
     [no_answer] nicht beantwortet
    *[other] { $name }
@@ -47,9 +48,12 @@ hand-off-line = { $kind } an { $to }, Einträge { $items }: von { $by }
 hand-off-line-whole = { $kind } an { $to }, die ganze Meldung: von { $by }
 hand-off-answer-due = eine Antwort wird erwartet am
 hand-off-file = Die Datei
+hand-off-parcel = Sendung { $id }
+hand-off-receipt = Ihre unterschriebene Quittung
 hand-off-whole = Ist nichts angekreuzt, geht die ganze Meldung weiter, wie sie kam, mit dem, was schon bekannt war.
 hand-off-to = an
 hand-off-as-file = als Datei, auch wenn sie E-Mail annehmen
+hand-off-as-file-hotline = als Datei, die Sie ihnen selbst bringen
 hand-off-do = Weitergeben
 hand-off-new-tab = in einem neuen Tab
 hand-off-refused = { $name ->

@@ -17,3 +17,4 @@ referred-parcel = Nummer der Sendung
 referred-held = die Polizei dort hat gebeten zu warten bis
 referred-explanation = Was dort geschrieben wurde: { $characters } Zeichen
 referred-item = Eintrag { $place } der Weiterleitung
+referrals-open-cases = Die offenen Fälle anderer Meldestellen

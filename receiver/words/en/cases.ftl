@@ -11,11 +11,13 @@ cases-filter = { $name ->
     [category] category
     [assignee] assignee
     [language] language
+    [origin] from
     [partner] partner
    *[other] { $name }
 }
 cases-all = all
 cases-open = open
+cases-from-others = other hotlines
 cases-any = any
 cases-show = Show
 cases-none = There is none.

@@ -56,6 +56,7 @@ choice-act = { $name ->
     [hand_off_sent] hand-off has left
     [hand_off_failed] hand-off has not left
     [hand_off_arrived] hand-off has arrived
+    [hand_off_opened] the other hotline has opened a referral
     [hand_off_answered] hand-off was answered
     [hand_off_no_answer] hand-off stays without an answer
     [hand_off_unknown] hand-off may have left
@@ -101,6 +102,7 @@ choice-act = { $name ->
     [exchange_key] published a key for other hotlines
     [exchange_key_destroyed] destroyed a key for other hotlines
     [bring_in] brought in a referral of another hotline
+    [refuse_parcel] could not open a parcel of another hotline
     [key_rotated] made a key of the intake
     [key_revoked] destroyed a key of the intake
     [clock_confirmed] confirmed the clock

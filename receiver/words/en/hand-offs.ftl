@@ -11,11 +11,12 @@ hand-off-kind = { $name ->
 }
 hand-off-state = { $name ->
     [made] made; nobody has said that it was delivered
-    [sending] being sent; the mail server has not confirmed it yet
+    [sending] being sent; the other server has not confirmed it yet
     [sent] has left
     [failed] not sent; it is not tried again
     [unknown] may have left; the mail server did not confirm
     [arrived] has arrived
+    [opened] has arrived, and their desk has opened it
     [answered] answered
     [no_answer] not answered
    *[other] { $name }
@@ -47,9 +48,12 @@ hand-off-line = { $kind } to { $to }, items { $items }: by { $by }
 hand-off-line-whole = { $kind } to { $to }, the whole report: by { $by }
 hand-off-answer-due = an answer is due on
 hand-off-file = The file
+hand-off-parcel = parcel { $id }
+hand-off-receipt = Their signed receipt
 hand-off-whole = Nothing ticked is the whole report as it came, with what was known before.
 hand-off-to = to
 hand-off-as-file = as a file, even if they take mail
+hand-off-as-file-hotline = as a file that you bring them yourself
 hand-off-do = Hand off
 hand-off-new-tab = in a new tab
 hand-off-refused = { $name ->

@@ -17,3 +17,4 @@ referred-parcel = number of the parcel
 referred-held = the police there asked to wait until
 referred-explanation = What its analyst wrote: { $characters } characters
 referred-item = Item { $place } of the referral
+referrals-open-cases = The open cases of other hotlines

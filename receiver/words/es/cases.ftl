@@ -11,11 +11,13 @@ cases-filter = { $name ->
     [category] categoría
     [assignee] asignado a
     [language] idioma
+    [origin] de
     [partner] socio
    *[other] { $name }
 }
 cases-all = todos
 cases-open = abiertos
+cases-from-others = otras líneas
 cases-any = cualquiera
 cases-show = Mostrar
 cases-none = No hay ninguno.

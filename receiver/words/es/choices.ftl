@@ -56,6 +56,7 @@ choice-act = { $name ->
     [hand_off_sent] la remisión ha salido
     [hand_off_failed] la remisión no ha salido
     [hand_off_arrived] la remisión ha llegado
+    [hand_off_opened] la otra línea ha abierto una remisión
     [hand_off_answered] la remisión tiene respuesta
     [hand_off_no_answer] la remisión queda sin respuesta
     [hand_off_unknown] puede que la remisión haya salido
@@ -101,6 +102,7 @@ choice-act = { $name ->
     [exchange_key] publicó una clave para otras líneas
     [exchange_key_destroyed] destruyó una clave para otras líneas
     [bring_in] incorporó una remisión de otra línea
+    [refuse_parcel] no pudo abrir un envío de otra línea
     [key_rotated] creó una clave de recepción
     [key_revoked] destruyó una clave de recepción
     [clock_confirmed] confirmó el reloj

@@ -11,11 +11,12 @@ hand-off-kind = { $name ->
 }
 hand-off-state = { $name ->
     [made] hecha; nadie ha dicho que se entregara
-    [sending] enviándose; el servidor de correo aún no la ha confirmado
+    [sending] enviándose; el otro servidor aún no la ha confirmado
     [sent] ha salido
     [failed] no enviada; no se intenta de nuevo
     [unknown] puede que haya salido; el servidor de correo no lo confirmó
     [arrived] ha llegado
+    [opened] ha llegado, y su mesa la ha abierto
     [answered] respondida
     [no_answer] sin respuesta
    *[other] { $name }
@@ -47,9 +48,12 @@ hand-off-line = { $kind } a { $to }, elementos { $items }: por { $by }
 hand-off-line-whole = { $kind } a { $to }, la denuncia entera: por { $by }
 hand-off-answer-due = se espera respuesta el
 hand-off-file = El archivo
+hand-off-parcel = envío { $id }
+hand-off-receipt = Su acuse de recibo firmado
 hand-off-whole = Si no marca nada, es la denuncia entera tal como llegó, con lo que ya se conocía.
 hand-off-to = a
 hand-off-as-file = como archivo, aunque acepten correo
+hand-off-as-file-hotline = como archivo que usted mismo les lleva
 hand-off-do = Remitir
 hand-off-new-tab = en una pestaña nueva
 hand-off-refused = { $name ->

@@ -17,3 +17,4 @@ referred-parcel = número del envío
 referred-held = la policía de allí pidió esperar hasta
 referred-explanation = Lo que escribió su analista: { $characters } caracteres
 referred-item = Elemento { $place } de la remisión
+referrals-open-cases = Los casos abiertos de otras líneas

@@ -11,11 +11,13 @@ cases-filter = { $name ->
     [category] catégorie
     [assignee] attribué à
     [language] langue
+    [origin] de
     [partner] partenaire
    *[other] { $name }
 }
 cases-all = tous
 cases-open = ouverts
+cases-from-others = autres lignes
 cases-any = tous
 cases-show = Afficher
 cases-none = Il n’y en a aucun.

@@ -56,6 +56,7 @@ choice-act = { $name ->
     [hand_off_sent] la transmission est partie
     [hand_off_failed] la transmission n’est pas partie
     [hand_off_arrived] la transmission est arrivée
+    [hand_off_opened] l’autre ligne a ouvert une transmission
     [hand_off_answered] la transmission a reçu une réponse
     [hand_off_no_answer] la transmission reste sans réponse
     [hand_off_unknown] la transmission est peut-être partie
@@ -101,6 +102,7 @@ choice-act = { $name ->
     [exchange_key] a publié une clé pour d’autres lignes
     [exchange_key_destroyed] a détruit une clé pour d’autres lignes
     [bring_in] a pris une transmission d’une autre ligne
+    [refuse_parcel] n’a pas pu ouvrir un envoi d’une autre ligne
     [key_rotated] a créé une clé de réception
     [key_revoked] a détruit une clé de réception
     [clock_confirmed] a confirmé l’horloge

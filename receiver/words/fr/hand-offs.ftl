@@ -11,11 +11,12 @@ hand-off-kind = { $name ->
 }
 hand-off-state = { $name ->
     [made] faite ; personne n’a dit qu’elle a été remise
-    [sending] en cours d’envoi ; le serveur de messagerie ne l’a pas encore confirmée
+    [sending] en cours d’envoi ; l’autre serveur ne l’a pas encore confirmée
     [sent] est partie
     [failed] non envoyée ; elle n’est pas retentée
     [unknown] est peut-être partie ; le serveur de messagerie ne l’a pas confirmé
     [arrived] est arrivée
+    [opened] est arrivée, et leur bureau l’a ouverte
     [answered] a reçu une réponse
     [no_answer] sans réponse
    *[other] { $name }
@@ -47,9 +48,12 @@ hand-off-line = { $kind } à { $to }, éléments { $items } : par { $by }
 hand-off-line-whole = { $kind } à { $to }, le signalement entier : par { $by }
 hand-off-answer-due = une réponse est attendue le
 hand-off-file = Le fichier
+hand-off-parcel = envoi { $id }
+hand-off-receipt = Leur reçu signé
 hand-off-whole = Si rien n’est coché, c’est le signalement entier tel qu’il est arrivé, avec ce qui était déjà connu.
 hand-off-to = à
 hand-off-as-file = en fichier, même s’ils acceptent l’e-mail
+hand-off-as-file-hotline = en fichier que vous leur portez vous-même
 hand-off-do = Transmettre
 hand-off-new-tab = dans un nouvel onglet
 hand-off-refused = { $name ->

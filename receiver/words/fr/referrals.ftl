@@ -17,3 +17,4 @@ referred-parcel = numéro de l’envoi
 referred-held = la police de là-bas a demandé d’attendre jusqu’au
 referred-explanation = Ce qu’a écrit son analyste : { $characters } caractères
 referred-item = Élément { $place } de la transmission
+referrals-open-cases = Les dossiers ouverts d’autres lignes

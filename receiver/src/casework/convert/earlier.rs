@@ -104,6 +104,8 @@ impl EarlierWorksheet {
             version: it.version,
             answer_by: None,
             answer: None,
+            parcel: None,
+            receipt: None,
         });
         Worksheet {
             taken: None,

@@ -144,6 +144,7 @@ fn no_format_lets_out_a_login_or_who_shared_it() {
             };
             let written = match made.transport {
                 Transport::Mail(mail) => vec![mail.to_bytes()],
+                Transport::Parcel(_) => panic!("the other hotline gets a file"),
                 Transport::Download(_) => {
                     let files = files(*kind, &dossier).into_iter();
                     files.map(|(_, bytes)| bytes).collect()

@@ -44,12 +44,32 @@ fn the_word_of_the_police_and_a_child_in_danger_travel() {
 #[test]
 fn without_a_valid_key_or_certificate_nothing_is_made() {
     let dossier = dossier();
-    let without_key = Addressee::named("nl");
+    let mut without_key = addressee();
+    without_key
+        .other
+        .iter_mut()
+        .for_each(|other| other.key = None);
     let refused = made(&without_key, &dossier, NOW).map(drop);
     assert_eq!(refused, Err(Refusal::NoKey));
     let late = NOW.plus_seconds(40 * 24 * 3600);
     let refused = made(&addressee(), &dossier, late).map(drop);
     assert_eq!(refused, Err(Refusal::NotCertified));
+}
+
+#[test]
+fn what_the_exchange_delivers_is_sealed_when_it_leaves() {
+    let mut online = addressee();
+    online.other.iter_mut().for_each(|other| {
+        other.is_online = true;
+        other.key = None;
+    });
+    let made = made(&online, &dossier(), NOW).unwrap();
+    let Transport::Parcel(referral) = made.transport else {
+        panic!("the exchange delivers it")
+    };
+    assert_eq!(*referral, referred(&file()));
+    let (to, _) = made.parcel.unwrap();
+    assert_eq!(to, *other().id());
 }
 
 #[test]

@@ -63,6 +63,7 @@ pub(in super::super) fn make(dossier: &Dossier, sender: &Sender) -> Result<Hando
             bytes: lines.concat().into_bytes(),
         }),
         left_out,
+        parcel: None,
     })
 }
 

@@ -41,6 +41,7 @@ pub(in super::super) fn make(
     Ok(Handoff {
         transport: Transport::Mail(Box::new(mail.map_err(|_| Refusal::Failed)?)),
         left_out: Vec::new(),
+        parcel: None,
     })
 }
 

@@ -62,6 +62,7 @@ fn outputs(dossier: &Dossier) -> Vec<(String, String)> {
         let made = match handed(*kind, dossier).unwrap().transport {
             Transport::Mail(mail) => vec![("mail".to_owned(), mail.to_bytes())],
             Transport::Download(_) => files(*kind, dossier),
+            Transport::Parcel(_) => panic!("the other hotline gets a file"),
         };
         let mails = [HandoffKind::Notice, HandoffKind::Xarf].contains(kind);
         let mailed = mails.then(|| {

@@ -205,7 +205,7 @@ fn nothing_else_goes_to_a_recipients_address() {
     {
         let to = "abuse@host.example";
         match mailed(*kind, &dossier(), &sender()).unwrap().transport {
-            Transport::Download(_) => {}
+            Transport::Download(_) | Transport::Parcel(_) => {}
             Transport::Mail(mail) => {
                 assert_eq!(*kind, HandoffKind::ScartMail);
                 let mail = String::from_utf8(mail.to_bytes()).unwrap();

@@ -52,6 +52,9 @@ pub(super) struct CasesAsked {
     /// True for cases that are assigned to nobody.
     #[serde(default)]
     unassigned: bool,
+    /// True for cases that another hotline referred.
+    #[serde(default)]
+    referred: bool,
     /// The place at which the list goes on: the `next` of the answer before, with the same conditions.
     #[param(value_type = Option<String>, pattern = "^[0-9]{1,19}-[0-9a-f]{32}$")]
     after: Option<CasePlace>,
@@ -81,6 +84,7 @@ impl CasesAsked {
             priority: self.priority,
             number: self.number,
             unassigned: self.unassigned,
+            referred: self.referred,
             closed_unread: self.closed_unread,
             after: self.after.map(CasePlace::get),
             max: PAGE,

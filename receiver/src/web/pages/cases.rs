@@ -104,7 +104,7 @@ async fn list(
     render(&CasesPage {
         layout: desk.layout(&actor).await?.in_words(words),
         when: desk.when(words),
-        menus: menus(words, &asked),
+        menus: menus(words, &asked, actor.may(Right::Work)),
         texts: texts
             .iter()
             .map(|name| (*name, asked.get(name).unwrap_or_default().to_owned()))
@@ -121,6 +121,10 @@ const NO_NUMBER: Text = Words::problem_case_number;
 
 /// The page's message at a number that no case has.
 const NO_SUCH_CASE: Text = Words::problem_no_such_case;
+
+/// The filter for who sent the report, and its only choice.
+const ORIGIN: &str = "origin";
+const OTHER_HOTLINES: &str = "other";
 
 /// The filters with a text field.
 const TEXTS: [&str; 3] = ["assignee", "language", "partner"];
@@ -139,6 +143,12 @@ fn filter(asked: &Fields, texts: &[&str]) -> Result<CaseFilter, Problem> {
     if others.any(|name| asked.get(name).is_some()) {
         return Err(Problem::Forbidden);
     }
+    let referred = match asked.get(ORIGIN) {
+        None => false,
+        Some(OTHER_HOTLINES) if texts == TEXTS => true,
+        Some(OTHER_HOTLINES) => return Err(Problem::Forbidden),
+        Some(_) => return Err(Problem::BadRequest),
+    };
     // PostgreSQL cannot store NUL in a text.
     if TEXTS
         .iter()
@@ -172,13 +182,14 @@ fn filter(asked: &Fields, texts: &[&str]) -> Result<CaseFilter, Problem> {
         category: category.transpose()?,
         language: text("language"),
         partner: text("partner"),
+        referred,
         priority: priority.map(priority_named).transpose()?,
         closed_unread,
         ..CaseFilter::default()
     })
 }
 
-fn menus(words: Words, asked: &Fields) -> Vec<FilterMenu> {
+fn menus(words: Words, asked: &Fields, may_work: bool) -> Vec<FilterMenu> {
     let menu = |name, choices: Vec<(&'static str, Cow<'static, str>)>| FilterMenu {
         name,
         choices: choices
@@ -196,20 +207,23 @@ fn menus(words: Words, asked: &Fields) -> Vec<FilterMenu> {
     let priorities = priorities.map(|name| (name, words.choice_priority(name)));
     let categories = Category::ALL.iter().map(|category| category.name());
     let categories = categories.map(|name| (name, words.choice_category(name)));
-    vec![
+    let origin = [(OTHER_HOTLINES, words.cases_from_others())];
+    let origin = may_work.then(|| menu(ORIGIN, origin.into()));
+    let menus = [
         menu(
             "state",
             states.chain([("any", words.cases_any())]).collect(),
         ),
         menu("priority", priorities.collect()),
         menu("category", categories.collect()),
-    ]
+    ];
+    menus.into_iter().chain(origin).collect()
 }
 
 /// The address of the page of this list that goes on behind a place, or of the first page.
 fn link(asked: &Fields, after: Option<Place>) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
-    for name in ["closed", "state", "priority", "category"]
+    for name in ["closed", "state", "priority", "category", ORIGIN]
         .into_iter()
         .chain(TEXTS)
     {

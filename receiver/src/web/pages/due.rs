@@ -221,6 +221,7 @@ fn what(words: Words, case: &DueCase, due: &Due) -> Cow<'static, str> {
             let hand_off = hand_offs.find(|it| Some(it.version) == due.hand_off);
             words.due_answer(hand_off.map_or_else(String::new, |it| it.to.clone()))
         }
+        DueKind::NotSent => words.due_not_sent(),
         DueKind::Feedback => words.due_feedback(),
         DueKind::HandedOver => {
             let by = case.worksheet.handed_over.as_ref();

@@ -1,0 +1,277 @@
+//! The task of the exchange: takes in what other hotlines have sent, and delivers what we send to them.
+//!
+//! A parcel is sent with the same id, and as long as its key is in use with the same bytes, until the other intake
+//! has signed for it. No answer of a server is final.
+
+use std::sync::Arc;
+
+use futures_util::{StreamExt, stream};
+use model::audit::Act;
+use model::name::DESK;
+use model::worksheet::{HandOffState, HandoffKind};
+use store::{Batch, RecordChange, RecordKind};
+use tokio::sync::watch;
+
+use super::commit::Change;
+use super::outbox::{OfCase, WaitingParcel};
+use super::sending::ended_as;
+use super::{CaseError, Casework};
+use crate::exchange::{Exchange, NotDelivered, NotSealed};
+use crate::handoff::referral;
+use crate::records::Kept;
+use crate::wakes::Wakes;
+
+/// Maximum number of simultaneous deliveries.
+const AT_ONCE: usize = 4;
+
+/// The reason why a parcel has failed whose items changed while it waited.
+const HELD_BACK: &str = "an item may not leave any more";
+
+/// The reason why a parcel is given up.
+const TOO_LATE: &str = "it has not arrived within 14 days";
+
+/// How the delivery of a parcel ended.
+struct Ended<'a> {
+    state: HandOffState,
+    /// The reason, if it has failed.
+    reason: &'a str,
+    /// The signed receipt, if it has arrived.
+    receipt: Option<String>,
+}
+
+/// Takes in and delivers parcels until the sender of `stopped` is dropped: each minute, after each change at the desk, and
+/// when the intake in this process has `news` of a parcel.
+pub(crate) async fn run(
+    casework: Arc<Casework>,
+    exchange: Arc<Exchange>,
+    mut news: Option<watch::Receiver<()>>,
+    mut stopped: watch::Receiver<()>,
+) {
+    let mut wakes = Wakes::of(&casework.mails);
+    loop {
+        tokio::select! {
+            biased;
+            _ = stopped.changed() => return,
+            () = wakes.next() => {}
+            () = arrived(&mut news) => {}
+        }
+        // What is cut off here is done again, under the same ids.
+        tokio::select! {
+            biased;
+            _ = stopped.changed() => return,
+            () = casework.exchange_parcels(&exchange) => {}
+        }
+    }
+}
+
+/// Waits for a parcel to arrive at the intake of this process; for ever, if there is none.
+async fn arrived(news: &mut Option<watch::Receiver<()>>) {
+    let is_open = match news {
+        Some(news) => news.changed().await.is_ok(),
+        None => false,
+    };
+    if !is_open {
+        std::future::pending().await
+    }
+}
+
+impl Casework {
+    /// Takes in the parcels that have arrived, and makes the attempts to deliver others that are due.
+    pub(crate) async fn exchange_parcels(&self, exchange: &Exchange) {
+        if let Err(error) = self.take_in(exchange).await {
+            tracing::error!(%error, "the parcels of other hotlines cannot be read");
+        }
+        if let Err(error) = self.deliver_due(exchange).await {
+            tracing::error!(%error, "the parcels to other hotlines cannot be read");
+        }
+    }
+
+    #[tracing::instrument(skip_all, name = "casework.deliver_due")]
+    async fn deliver_due(&self, exchange: &Exchange) -> Result<(), CaseError> {
+        let now = self.clock.now();
+        let mut due: Vec<Kept<WaitingParcel>> = Vec::new();
+        for kind in [RecordKind::Outbox, RecordKind::Answer] {
+            due.extend(self.records().all(kind).await?);
+        }
+        due.retain(|kept| kept.value.is_due(now));
+        due.sort_by_key(|kept| kept.value.due);
+        let delivered = stream::iter(due).map(|kept| self.deliver(exchange, kept));
+        let mut delivered = delivered.buffer_unordered(AT_ONCE);
+        while let Some(delivered) = delivered.next().await {
+            match delivered {
+                // Another desk on this store has done the same.
+                Ok(()) | Err(CaseError::Conflict) => {}
+                Err(error) => tracing::error!(%error, "what became of a parcel is not recorded"),
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes one attempt. Whatever goes wrong, the parcel waits for the next one, until it is too late or one of its
+    /// items may not leave any more.
+    async fn deliver(
+        &self,
+        exchange: &Exchange,
+        mut kept: Kept<WaitingParcel>,
+    ) -> Result<(), CaseError> {
+        let now = self.clock.now();
+        if let Some(of) = kept.value.of
+            && !self.may_all_leave(of, HandoffKind::Hotline).await?
+        {
+            return self.end_parcel(&kept, Ended::failed(HELD_BACK)).await;
+        }
+        if kept.value.is_overdue(now) {
+            return self.end_parcel(&kept, Ended::failed(TOO_LATE)).await;
+        }
+        let to = kept.value.to.clone();
+        let Some(parcel) = self.parcel_bytes(exchange, &mut kept).await? else {
+            return Ok(());
+        };
+        match exchange
+            .deliver(&to, kept.value.id, parcel.as_bytes())
+            .await
+        {
+            Ok(receipt) => {
+                let receipt = String::from_utf8_lossy(&receipt).into_owned();
+                self.end_parcel(&kept, Ended::arrived(receipt)).await
+            }
+            Err(error) => {
+                tracing::warn!(hotline = to.as_str(), %error, "a parcel was not delivered");
+                if matches!(error, NotDelivered::Key) {
+                    kept.value.sealed = None;
+                }
+                self.try_later(kept).await
+            }
+        }
+    }
+
+    /// The parcel's bytes. They are stored before the first attempt; none if it cannot be sealed now.
+    async fn parcel_bytes(
+        &self,
+        exchange: &Exchange,
+        kept: &mut Kept<WaitingParcel>,
+    ) -> Result<Option<String>, CaseError> {
+        if let Some(sealed) = &kept.value.sealed {
+            return Ok(Some(sealed.clone()));
+        }
+        let parcel = &kept.value;
+        let sealed = exchange
+            .seal(&parcel.to, parcel.kind(), parcel.id, &parcel.body)
+            .await;
+        let sealed = match sealed {
+            Ok(sealed) => String::from_utf8_lossy(&sealed).into_owned(),
+            Err(error) => {
+                self.not_sealed(kept, &error);
+                self.try_later(kept.clone()).await?;
+                return Ok(None);
+            }
+        };
+        kept.value.sealed = Some(sealed.clone());
+        self.put_parcel(kept).await?;
+        kept.version += 1;
+        Ok(Some(sealed))
+    }
+
+    fn not_sealed(&self, kept: &Kept<WaitingParcel>, error: &NotSealed) {
+        let hotline = kept.value.to.as_str();
+        tracing::warn!(hotline, %error, "a parcel cannot be sealed now");
+    }
+
+    async fn try_later(&self, mut kept: Kept<WaitingParcel>) -> Result<(), CaseError> {
+        kept.value.wait(self.clock.now());
+        self.put_parcel(&kept).await
+    }
+
+    async fn put_parcel(&self, kept: &Kept<WaitingParcel>) -> Result<(), CaseError> {
+        let change = self.records().put(kept.value.record_kind(), kept)?;
+        let batch = Batch {
+            records: vec![change],
+            ..Batch::default()
+        };
+        Ok(self.records().commit(batch).await?)
+    }
+
+    /// Records the end of a delivery in one commit. Tries again whenever somebody else changes the case meanwhile.
+    async fn end_parcel(
+        &self,
+        kept: &Kept<WaitingParcel>,
+        ended: Ended<'_>,
+    ) -> Result<(), CaseError> {
+        let Some(of) = kept.value.of else {
+            let removed = RecordChange::Remove(RecordKind::Answer, kept.key.clone());
+            return self.commit(Change::default().with_records([removed])).await;
+        };
+        loop {
+            let Some(change) = self.parcel_ending(kept, of, &ended).await? else {
+                return Ok(());
+            };
+            match self.commit(change).await {
+                Err(CaseError::Conflict) => {}
+                done => return done,
+            }
+        }
+    }
+
+    /// The change that ends the delivery of a referral; none if another desk has ended it.
+    async fn parcel_ending(
+        &self,
+        kept: &Kept<WaitingParcel>,
+        of: OfCase,
+        ended: &Ended<'_>,
+    ) -> Result<Option<Change>, CaseError> {
+        let mut sheet = self.sheet(of.case).await?;
+        // Read after the sheet: whoever removes the parcel changes the case in the same commit.
+        let is_there = self.store.record(RecordKind::Outbox, &kept.key).await?;
+        if is_there.is_none() {
+            return Ok(None);
+        }
+        let (what, event) = ended_as(ended.state);
+        let act = Act {
+            at: self.clock.now(),
+            who: DESK.to_owned(),
+            what,
+            case: Some(of.case),
+            old: HandoffKind::Hotline.name().to_owned(),
+            new: ended.reason.to_owned(),
+        };
+        let mut records = vec![RecordChange::Remove(RecordKind::Outbox, kept.key.clone())];
+        let worksheet = sheet.worksheet.as_mut();
+        let mut hand_offs = worksheet.into_iter().flat_map(|it| &mut it.hand_offs);
+        let Some(hand_off) = hand_offs.find(|it| it.version == of.hand_off) else {
+            // The case was scrubbed meanwhile.
+            return Ok(Some(Change::logged(act).with_records(records)));
+        };
+        // Their desk may have answered before the receipt got here.
+        if hand_off.state == HandOffState::Sending {
+            self.settle(hand_off, ended.state, DESK);
+        }
+        hand_off.receipt.clone_from(&ended.receipt);
+        if ended.state == HandOffState::Failed
+            && let Some(sealed) = &kept.value.sealed
+        {
+            let file = referral::file(&kept.value.to, kept.value.id, sealed.clone().into_bytes());
+            records.push(self.document(of.case, of.hand_off, &file)?);
+            hand_off.has_file = true;
+        }
+        let change = self.changed_beside(sheet, act, event)?;
+        Ok(Some(change.with_records(records)))
+    }
+}
+
+impl<'a> Ended<'a> {
+    fn arrived(receipt: String) -> Self {
+        Self {
+            state: HandOffState::Arrived,
+            reason: "",
+            receipt: Some(receipt),
+        }
+    }
+
+    fn failed(reason: &'a str) -> Self {
+        Self {
+            state: HandOffState::Failed,
+            reason,
+            receipt: None,
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! Takes in what other hotlines have sent to our intake: referrals become cases that nobody has yet, answers tell
+//! what became of our own.
+
+use model::actor::Actor;
+use model::audit::{Act, ActName};
+use model::name::DESK;
+use model::worksheet::HandOffState;
+use shared::report::HotlineId;
+use store::{RecordChange, RecordKind};
+
+use super::commit::Change;
+use super::outbox::{OfCase, ParcelAnswer, parcel_key};
+use super::sending::ended_as;
+use super::{CaseError, Casework};
+use crate::exchange::{Exchange, NotOpened, Received};
+use crate::parcel::{Contents, Kind, NotForUs, ParcelId};
+use crate::records::RecordError;
+
+impl Casework {
+    /// Takes in every parcel that waits. What cannot be written stays, and is tried again.
+    #[tracing::instrument(skip_all, name = "casework.take_in")]
+    pub(super) async fn take_in(&self, exchange: &Exchange) -> Result<(), CaseError> {
+        for key in self.store.keys_under(RecordKind::Inbox, &[]).await? {
+            let Some(parcel) = self.store.record(RecordKind::Inbox, &key).await? else {
+                continue;
+            };
+            let taken = RecordChange::Remove(RecordKind::Inbox, key);
+            match self.take_parcel(exchange, &parcel.bytes, taken).await {
+                // Another desk on this store was quicker, or a case changed meanwhile.
+                Ok(()) | Err(CaseError::Conflict) => {}
+                Err(error) => {
+                    tracing::error!(%error, "a parcel of another hotline is not taken in")
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn take_parcel(
+        &self,
+        exchange: &Exchange,
+        bytes: &[u8],
+        taken: RecordChange,
+    ) -> Result<(), CaseError> {
+        let admitted = match exchange.admit(bytes) {
+            Ok(admitted) => admitted,
+            Err(reason) => return self.refuse_parcel(None, &reason, taken).await,
+        };
+        let (from, id) = (admitted.head.from.clone(), admitted.head.id);
+        let contents = match exchange.contents(admitted).await {
+            Ok(contents) => contents,
+            Err(NotOpened::Records(error)) => return Err(error.into()),
+            Err(NotOpened::NotForUs(reason)) => {
+                return self.refuse_parcel(Some((&from, id)), &reason, taken).await;
+            }
+            Err(NotOpened::NotConfigured) => return Ok(()),
+        };
+        let done = match contents.kind() {
+            Ok(Kind::Referral) => self.take_referral(&contents, taken.clone()).await,
+            Ok(Kind::Answer) => self.take_answer(&contents, taken.clone()).await,
+            Err(reason) => Err(reason.into()),
+        };
+        match done {
+            Err(NotTaken::NotForUs(reason)) => {
+                self.refuse_parcel(Some((&from, id)), &reason, taken).await
+            }
+            Err(NotTaken::Case(error)) => Err(error),
+            Ok(()) => Ok(()),
+        }
+    }
+
+    /// Makes a case of a referral, which is nobody's yet, and answers that we have opened it.
+    async fn take_referral(
+        &self,
+        contents: &Contents,
+        taken: RecordChange,
+    ) -> Result<(), NotTaken> {
+        let received = Received::of(contents)?;
+        let key = parcel_key(&received.from, received.parcel);
+        if self.brought_in(&key).await?.is_some() {
+            let only = Change::default().with_records([taken]);
+            return Ok(self.commit(only).await?);
+        }
+        let answer = ParcelAnswer {
+            to: received.parcel,
+            opened: true,
+            reason: None,
+        };
+        let answer = self.waiting_answer(&received.from, &answer, self.clock.now())?;
+        let desk = Actor::new(DESK.to_owned(), Vec::new());
+        let records = [taken, answer];
+        self.make_case(&desk, None, &received, records).await?;
+        Ok(())
+    }
+
+    /// Records on our case what the other desk says of our parcel.
+    async fn take_answer(&self, contents: &Contents, taken: RecordChange) -> Result<(), NotTaken> {
+        let answer: ParcelAnswer = contents.body()?;
+        let key = parcel_key(contents.from(), answer.to);
+        let thread = self.records().get::<OfCase>(RecordKind::Thread, &key).await;
+        let change = match thread.map_err(CaseError::from)? {
+            Some(thread) => self.answered(thread.value, &answer).await?,
+            // A parcel that is none of ours.
+            None => Change::default(),
+        };
+        Ok(self.commit(change.with_records([taken])).await?)
+    }
+
+    async fn answered(&self, of: OfCase, answer: &ParcelAnswer) -> Result<Change, CaseError> {
+        let mut sheet = self.sheet(of.case).await?;
+        let state = match answer.opened {
+            true => HandOffState::Opened,
+            false => HandOffState::Failed,
+        };
+        let worksheet = sheet.worksheet.as_mut();
+        let mut hand_offs = worksheet.into_iter().flat_map(|it| &mut it.hand_offs);
+        let hand_off =
+            hand_offs.find(|it| it.version == of.hand_off && may_become(it.state, state));
+        let Some(hand_off) = hand_off else {
+            return Ok(Change::default());
+        };
+        self.settle(hand_off, state, DESK);
+        let (what, event) = ended_as(state);
+        let act = Act {
+            at: self.clock.now(),
+            who: DESK.to_owned(),
+            what,
+            case: Some(of.case),
+            old: hand_off.kind.name().to_owned(),
+            new: refusal(answer).to_owned(),
+        };
+        self.changed_beside(sheet, act, event)
+    }
+
+    /// Gives up a parcel that cannot be opened, with an entry in the log, and tells its sender if we know who that is.
+    async fn refuse_parcel(
+        &self,
+        of: Option<(&HotlineId, ParcelId)>,
+        reason: &NotForUs,
+        taken: RecordChange,
+    ) -> Result<(), CaseError> {
+        let now = self.clock.now();
+        tracing::warn!(%reason, "a parcel of another hotline cannot be opened");
+        let act = Act {
+            at: now,
+            who: DESK.to_owned(),
+            what: ActName::RefuseParcel,
+            case: None,
+            old: of.map_or("", |(from, _)| from.as_str()).to_owned(),
+            new: reason.to_string(),
+        };
+        let mut records = vec![taken];
+        if let Some((from, to)) = of {
+            let answer = ParcelAnswer {
+                to,
+                opened: false,
+                reason: Some(word(reason).to_owned()),
+            };
+            records.push(self.waiting_answer(from, &answer, now)?);
+        }
+        self.commit(Change::logged(act).with_records(records)).await
+    }
+}
+
+/// A parcel was not taken in.
+enum NotTaken {
+    NotForUs(NotForUs),
+    Case(CaseError),
+}
+
+impl From<NotForUs> for NotTaken {
+    fn from(error: NotForUs) -> Self {
+        Self::NotForUs(error)
+    }
+}
+
+impl From<CaseError> for NotTaken {
+    fn from(error: CaseError) -> Self {
+        Self::Case(error)
+    }
+}
+
+impl From<RecordError> for NotTaken {
+    fn from(error: RecordError) -> Self {
+        Self::Case(error.into())
+    }
+}
+
+/// Whether an answer of the other desk may bring a hand-off into this state: what a person has recorded stays.
+fn may_become(now: HandOffState, next: HandOffState) -> bool {
+    use HandOffState::{Arrived, Failed, Made, Opened, Sending, Sent};
+    match next {
+        Failed => matches!(now, Made | Sending | Sent | Arrived),
+        Opened => matches!(now, Made | Sending | Sent | Arrived | Failed),
+        _ => false,
+    }
+}
+
+/// The word of an answer for the reason why a parcel was not opened.
+fn word(reason: &NotForUs) -> &'static str {
+    match reason {
+        NotForUs::Key => "key",
+        NotForUs::Kind | NotForUs::Version(_) => "unknown",
+        _ => "damaged",
+    }
+}
+
+/// The reason in an answer, for the log. Words that we do not know are not copied.
+fn refusal(answer: &ParcelAnswer) -> &'static str {
+    match answer.reason.as_deref() {
+        _ if answer.opened => "",
+        Some("key") => "their key for it is destroyed: refer it again",
+        Some("unknown") => "it says something that their receiver does not know",
+        _ => "they could not open it",
+    }
+}

@@ -1,0 +1,94 @@
+//! Parcels that are sealed, and brought to the intake of another hotline.
+
+use axum::http::{Request, StatusCode, header};
+use getrandom::{SysRng, rand_core::UnwrapErr};
+use serde_json::Value;
+use shared::report::HotlineId;
+
+use super::{Exchange, NoKey};
+use crate::outgoing::Unanswered;
+use crate::parcel::{Contents, Kind, NoReceipt, NotCertified, Parcel, ParcelId, SignedReceipt};
+use crate::records::RecordError;
+
+/// A parcel cannot be sealed now.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum NotSealed {
+    /// The config does not name the hotline any more.
+    #[error("the config does not name this hotline any more")]
+    Unknown,
+    /// There is no key to seal to.
+    #[error(transparent)]
+    NoKey(#[from] NoKey),
+    /// Our own certificate is not valid.
+    #[error(transparent)]
+    NotCertified(#[from] NotCertified),
+    /// The contents are too long.
+    #[error("this is too much for one parcel")]
+    TooLong,
+}
+
+/// A parcel has not arrived, as far as we know. No answer of a server is final: it is tried again.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum NotDelivered {
+    /// The config does not name the hotline any more.
+    #[error("the config does not name this hotline any more")]
+    Unknown,
+    /// The other intake does not know the key that the parcel is sealed to: it has to be sealed anew.
+    #[error("a key that is not in use there any more")]
+    Key,
+    /// Nothing came back.
+    #[error(transparent)]
+    Unanswered(#[from] Unanswered),
+    /// The other intake answered something else.
+    #[error("its receiver answers {0}")]
+    Status(StatusCode),
+    /// The other intake did not sign that it has the parcel.
+    #[error(transparent)]
+    NoReceipt(#[from] NoReceipt),
+    /// The records could not be read or written.
+    #[error(transparent)]
+    Records(#[from] RecordError),
+}
+
+impl Exchange {
+    /// Seals a body to the key of another hotline, and gives the parcel's bytes.
+    pub(crate) async fn seal(
+        &self,
+        to: &HotlineId,
+        kind: Kind,
+        id: ParcelId,
+        body: &Value,
+    ) -> Result<Vec<u8>, NotSealed> {
+        let now = self.clock.now();
+        let other = self.other(to).ok_or(NotSealed::Unknown)?;
+        let key = self.kept_key(other, now).await?;
+        let certified = self.referrals.signer.certified(now)?;
+        let contents = Contents::new(kind, id, &self.us().hotline, &key, now.hour(), body);
+        let parcel = Parcel::seal(&certified, &key, contents, &mut UnwrapErr(SysRng));
+        Ok(parcel.ok_or(NotSealed::TooLong)?.to_json())
+    }
+
+    /// Brings a parcel to the intake of another hotline, and gives its signed receipt as JSON.
+    #[tracing::instrument(skip_all, name = "exchange.deliver")]
+    pub(crate) async fn deliver(
+        &self,
+        to: &HotlineId,
+        id: ParcelId,
+        parcel: &[u8],
+    ) -> Result<Vec<u8>, NotDelivered> {
+        let other = self.other(to).ok_or(NotDelivered::Unknown)?;
+        let request = Request::post(other.parcels_url.clone())
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(parcel.to_vec())
+            .map_err(|_| Unanswered::Unreachable)?;
+        let answer = self.outgoing.clone().fetch(request).await?;
+        match answer.status() {
+            StatusCode::ACCEPTED => {}
+            StatusCode::CONFLICT => return Err(NotDelivered::Key),
+            other => return Err(NotDelivered::Status(other)),
+        }
+        let receipt = answer.into_body();
+        SignedReceipt::verify(&receipt, &other.member, &self.us().hotline, id, parcel)?;
+        Ok(receipt)
+    }
+}

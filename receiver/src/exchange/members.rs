@@ -1,0 +1,56 @@
+//! What the intake has to know to take parcels: the other hotlines, and our keys. The desk publishes it to the store.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use shared::report::HotlineId;
+use shared::signing::VerifyingKey;
+use store::{RecordKind, Records, StoreError};
+
+use crate::parcel::Member;
+
+/// The key under which the intake finds them.
+pub(super) const PUBLICATION: &[u8] = b"exchange-members";
+
+/// The hotlines that take part in the exchange, as this desk knows them.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Members {
+    /// Our id.
+    pub(crate) us: HotlineId,
+    /// The other hotlines.
+    pub(crate) others: Vec<Member>,
+    /// The names of our keys, as 16 hexadecimal digits.
+    pub(crate) keys: Vec<String>,
+}
+
+/// The members, as the intake reads them.
+pub(crate) struct PublishedMembers {
+    store: Arc<dyn Records>,
+}
+
+impl PublishedMembers {
+    /// Reads the members in this store.
+    pub(crate) fn new(store: Arc<dyn Records>) -> Self {
+        Self { store }
+    }
+
+    /// The members; none if the desk has published none, or not in this form.
+    pub(crate) async fn read(&self) -> Result<Option<Members>, StoreError> {
+        let kind = RecordKind::Publication;
+        let record = self.store.record(kind, PUBLICATION).await?;
+        Ok(record.and_then(|record| serde_json::from_slice(&record.bytes).ok()))
+    }
+}
+
+impl Members {
+    /// The root of another hotline.
+    pub(crate) fn root(&self, of: &HotlineId) -> Option<VerifyingKey> {
+        let other = self.others.iter().find(|other| other.hotline == *of)?;
+        Some(other.root)
+    }
+
+    pub(super) fn to_json(&self) -> Vec<u8> {
+        // Strings always have a JSON form.
+        serde_json::to_vec(self).unwrap_or_default()
+    }
+}

@@ -1,0 +1,124 @@
+//! Parcels of other hotlines, stored for the desk. The intake opens none: it checks who has sealed them.
+
+use std::sync::Arc;
+
+use model::time::Timestamp;
+use sha2::{Digest, Sha256};
+use shared::report::HotlineId;
+use store::{Inbox, RecordKind, StoreError};
+use tokio::sync::{Semaphore, watch};
+
+use crate::exchange::{Members, PublishedMembers};
+use crate::keys::KeyRing;
+use crate::parcel::{Head, NotForUs, Parcel, Receipt};
+
+/// Maximum number of parcels that are looked at simultaneously, so that hotlines keep no reporter waiting.
+const AT_ONCE: usize = 4;
+
+/// Maximum number of parcels of one hotline that wait for the desk: 32 MiB.
+const WAITING: usize = 500;
+
+/// Takes parcels.
+pub(super) struct ParcelDoor {
+    store: Arc<dyn Inbox>,
+    members: PublishedMembers,
+    turns: Semaphore,
+    /// Tells the desk in this process that a parcel has arrived.
+    news: watch::Sender<()>,
+}
+
+/// A parcel was not taken.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ParcelError {
+    /// This hotline takes no part in the exchange.
+    #[error("this hotline takes no part in the exchange")]
+    NoExchange,
+    /// The sender is not among the hotlines that the desk knows.
+    #[error("a hotline that the desk does not know")]
+    Stranger,
+    /// The parcel is sealed to a key that the desk does not have.
+    #[error("a key that the desk does not have")]
+    UnknownKey,
+    /// The parcel is none, or none that this hotline takes.
+    #[error("no parcel that this hotline takes")]
+    Unacceptable,
+    /// Too many parcels arrive, or too many of this hotline wait.
+    #[error("too many parcels")]
+    TooMany,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<NotForUs> for ParcelError {
+    fn from(error: NotForUs) -> Self {
+        match error {
+            NotForUs::Unknown(_) => Self::Stranger,
+            _ => Self::Unacceptable,
+        }
+    }
+}
+
+impl ParcelDoor {
+    /// Stores parcels in this store.
+    pub(super) fn new(store: Arc<dyn Inbox>) -> Self {
+        Self {
+            members: PublishedMembers::new(store.clone()),
+            store,
+            turns: Semaphore::new(AT_ONCE),
+            news: watch::Sender::new(()),
+        }
+    }
+
+    /// Stores a parcel and gives its receipt as JSON. The same parcel gets the same receipt, byte for byte.
+    pub(super) async fn take(
+        &self,
+        bytes: Vec<u8>,
+        keys: &KeyRing,
+        now: Timestamp,
+    ) -> Result<Vec<u8>, ParcelError> {
+        let Ok(_turn) = self.turns.try_acquire() else {
+            return Err(ParcelError::TooMany);
+        };
+        let members = self.members.read().await?;
+        let members = members.ok_or(ParcelError::NoExchange)?;
+        let head = admitted(&bytes, &members, now)?;
+        let key = key(&head);
+        let before = self.store.record(RecordKind::Receipt, &key).await?;
+        if let Some(before) = before {
+            return Ok(before.bytes);
+        }
+        if !members.keys.contains(&head.key) {
+            return Err(ParcelError::UnknownKey);
+        }
+        let (of_sender, _) = key.split_at(SENDER_BYTES);
+        let waiting = self.store.keys_under(RecordKind::Inbox, of_sender).await?;
+        if waiting.len() >= WAITING {
+            return Err(ParcelError::TooMany);
+        }
+        let receipt = Receipt::new(&members.us, &head.from, head.id, &bytes, now.hour());
+        let receipt = keys.receipt(&receipt).to_json();
+        let receipt = self.store.receive(&key, bytes, receipt).await?;
+        self.news.send_replace(());
+        Ok(receipt)
+    }
+
+    /// The news that a parcel has arrived.
+    pub(super) fn news(&self) -> watch::Receiver<()> {
+        self.news.subscribe()
+    }
+}
+
+fn admitted(bytes: &[u8], members: &Members, now: Timestamp) -> Result<Head, NotForUs> {
+    let root = |of: &HotlineId| members.root(of);
+    Ok(Parcel::parse(bytes)?.admit(&members.us, root, now)?.head)
+}
+
+/// Bytes of the key that name the sender.
+const SENDER_BYTES: usize = 16;
+
+/// The key of a parcel in the store.
+fn key(head: &Head) -> Vec<u8> {
+    let sender = Sha256::digest(head.from.as_str());
+    [&sender[..SENDER_BYTES], head.id.as_bytes()].concat()
+}

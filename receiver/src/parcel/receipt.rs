@@ -1,0 +1,112 @@
+//! The receipt of an intake for a parcel that it has stored.
+
+use model::time::{Hour, Timestamp};
+use serde::{Deserialize, Serialize};
+use shared::certificate::SignerCertificate;
+use shared::report::HotlineId;
+use shared::signing::{Purpose, Signed, SigningKey};
+
+use super::{CLOCK_SKEW_SECONDS, Member, ParcelId, sha256};
+
+/// Bytes of a receipt, at most.
+const RECEIPT_BYTES: usize = 4 * 1024;
+
+/// What a receipt says: this intake has this parcel on its disk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// The hotline that has the parcel.
+    pub hotline: HotlineId,
+    /// The hotline that sent it.
+    pub from: HotlineId,
+    /// The id of the parcel.
+    pub id: ParcelId,
+    /// SHA-256 of the parcel's bytes as they arrived, in hexadecimal.
+    pub parcel_sha256: String,
+    /// The hour in which it arrived (RFC 3339).
+    pub arrived: String,
+}
+
+/// A receipt, signed by the intake's signer, and the root's certificate for that signer. It is evidence for whoever
+/// knows the root.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignedReceipt {
+    certificate: Signed,
+    receipt: Signed,
+}
+
+/// The answer of an intake is no receipt for this parcel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("an answer that is no receipt for this parcel")]
+pub struct NoReceipt;
+
+impl Receipt {
+    /// The receipt for the bytes of a parcel.
+    pub fn new(
+        hotline: &HotlineId,
+        from: &HotlineId,
+        id: ParcelId,
+        parcel: &[u8],
+        now: Hour,
+    ) -> Self {
+        Self {
+            hotline: hotline.clone(),
+            from: from.clone(),
+            id,
+            parcel_sha256: sha256(parcel),
+            arrived: now.to_string(),
+        }
+    }
+}
+
+impl SignedReceipt {
+    /// Signs a receipt with the intake's signer, under the root's certificate for it.
+    pub fn new(certificate: Signed, signer: &SigningKey, receipt: &Receipt) -> Self {
+        // Strings always have a JSON form.
+        let text = serde_json::to_string(receipt).unwrap_or_default();
+        Self {
+            certificate,
+            receipt: signer.sign(Purpose::ParcelReceipt, text),
+        }
+    }
+
+    /// Writes the receipt as JSON.
+    pub fn to_json(&self) -> Vec<u8> {
+        // Strings always have a JSON form.
+        serde_json::to_vec(self).unwrap_or_default()
+    }
+
+    /// Reads a receipt, if `of` has signed it for a parcel that `from` sent: this id, these bytes. Members that this
+    /// version does not know are ignored.
+    pub fn verify(
+        json: &[u8],
+        of: &Member,
+        from: &HotlineId,
+        id: ParcelId,
+        parcel: &[u8],
+    ) -> Result<Receipt, NoReceipt> {
+        if json.len() > RECEIPT_BYTES {
+            return Err(NoReceipt);
+        }
+        let signed: Self = serde_json::from_slice(json).map_err(|_| NoReceipt)?;
+        let certificate = SignerCertificate::verify(&signed.certificate, &of.root);
+        let certificate = certificate.map_err(|_| NoReceipt)?;
+        let text = signed
+            .receipt
+            .verify(Purpose::ParcelReceipt, &certificate.signer);
+        let receipt: Receipt =
+            serde_json::from_str(text.map_err(|_| NoReceipt)?).map_err(|_| NoReceipt)?;
+        let arrived: Timestamp = receipt.arrived.parse().map_err(|_| NoReceipt)?;
+        let is_of_parcel = (&receipt.hotline, &receipt.from, receipt.id) == (&of.hotline, from, id)
+            && receipt.parcel_sha256 == sha256(parcel);
+        let is_certified = certificate.hotline == of.hotline && was_valid(&certificate, arrived);
+        (is_of_parcel && is_certified)
+            .then_some(receipt)
+            .ok_or(NoReceipt)
+    }
+}
+
+/// Whether a certificate was valid in some second of the hour that begins at `hour`, within the difference of two clocks.
+fn was_valid(certificate: &SignerCertificate, hour: Timestamp) -> bool {
+    hour.0.saturating_add(3600 + CLOCK_SKEW_SECONDS) >= certificate.not_before
+        && hour.0 < certificate.not_after.saturating_add(CLOCK_SKEW_SECONDS)
+}

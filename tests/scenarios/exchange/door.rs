@@ -1,0 +1,124 @@
+//! The intake takes parcels of the hotlines that the desk knows, and says the same of the same parcel.
+
+use std::sync::Arc;
+
+use receiver::parcel::{Member, Parcel, SignedReceipt};
+use reqwest::Method;
+use serde_json::{Value, json};
+use shared::report::HotlineId;
+use tests::{Answer, Folder, InProcess, OtherHotline, Stack, TestClock, until};
+
+async fn post(stack: &Stack, parcel: &[u8]) -> Answer {
+    let request = stack.reporter.request(Method::POST, "/v1/parcels");
+    Answer::read(request.body(parcel.to_vec()).send().await.unwrap()).await
+}
+
+/// The document of the hotline's exchange key, once it has one.
+async fn exchange_key(stack: &Stack) -> Vec<u8> {
+    until("the hotline has a key", async || {
+        let request = stack.reporter.request(Method::GET, "/v1/exchange-key");
+        let answer = request.send().await.unwrap();
+        let is_there = answer.status() == 200;
+        is_there.then_some(answer.bytes().await.unwrap().to_vec())
+    })
+    .await
+}
+
+async fn begun() -> (Stack, OtherHotline) {
+    let folder = Folder::init(TestClock::BEGIN);
+    let other = OtherHotline::of(&folder, TestClock::BEGIN).await;
+    let clock = Arc::new(TestClock::at(TestClock::BEGIN));
+    (Stack::start_in(folder, clock).await, other)
+}
+
+#[tokio::test]
+async fn the_same_parcel_gets_the_same_receipt_and_makes_one_case() {
+    let (stack, other) = begun().await;
+    let parcel = other.refer(&exchange_key(&stack).await, &["https://bad.example/a"]);
+    let [first, again] = [post(&stack, &parcel).await, post(&stack, &parcel).await];
+    assert_eq!(first.status, 202, "{}", first.body);
+    assert_eq!((again.status, &again.body), (202, &first.body));
+    let case = until("the referral is a case", async || {
+        let cases = stack.desk.get("/v1/cases?referred=true").await;
+        cases["cases"].get(0).cloned()
+    })
+    .await;
+    assert_eq!(case["assignee"], Value::Null);
+    // Also once the desk has it, and after a restart.
+    let stack = stack.restart().await;
+    assert_eq!(post(&stack, &parcel).await.body, first.body);
+    let cases = stack.desk.get("/v1/cases?referred=true").await;
+    assert_eq!(cases["cases"].as_array().unwrap().len(), 1);
+
+    // Whoever knows the root can check it.
+    let us: HotlineId = "us".parse().unwrap();
+    let authority = stack.folder.signer().authority().clone();
+    let example = Member {
+        hotline: authority.hotline,
+        root: authority.root,
+    };
+    let admitted = Parcel::parse(&parcel).unwrap();
+    let admitted = admitted.admit(&example.hotline, |_| Some(other.root()), TestClock::BEGIN);
+    let id = admitted.unwrap().head.id;
+    let receipt = first.body.as_bytes();
+    let verify = |from: &HotlineId, bytes: &[u8]| {
+        SignedReceipt::verify(receipt, &example, from, id, bytes).is_ok()
+    };
+    assert!(verify(&us, &parcel));
+    assert!(!verify(&us, &parcel[1..]) && !verify(&example.hotline, &parcel));
+}
+
+#[tokio::test]
+async fn what_is_no_parcel_for_us_is_refused() {
+    let (stack, other) = begun().await;
+    let key = exchange_key(&stack).await;
+    let parcel = other.refer(&key, &["https://bad.example/a"]);
+    let (elsewhere, stranger) = InProcess::exchanging().await;
+    let for_others = stranger.refer(&elsewhere.exchange_key().await, &["https://bad.example/a"]);
+    let text = String::from_utf8(parcel.clone()).unwrap();
+    let unnamed = text.replacen(r#"\"from\":\"us\""#, r#"\"from\":\"they\""#, 1);
+    let newer = text.replacen(r#"\"version\":1"#, r#"\"version\":2"#, 1);
+    assert!(unnamed != text && newer != text);
+    for (what, sent, status) in [
+        ("nothing", &b""[..], 400),
+        ("half a parcel", &parcel[..parcel.len() / 2], 400),
+        ("a later version", newer.as_bytes(), 400),
+        (
+            "of somebody who says that they are that hotline",
+            &for_others,
+            400,
+        ),
+        ("a stranger", unnamed.as_bytes(), 403),
+        ("too long", &[b' '; 70_000], 413),
+    ] {
+        let answer = post(&stack, sent).await;
+        assert_eq!(answer.status, status, "{what}: {}", answer.body);
+        assert!(answer.problem().is_some(), "{what}");
+    }
+    let cases = stack.desk.get("/v1/cases?referred=true").await;
+    assert_eq!(cases["cases"], json!([]));
+}
+
+#[tokio::test]
+async fn a_hotline_that_takes_no_part_has_no_door() {
+    let stack = Stack::start().await;
+    assert_eq!(post(&stack, b"{}").await.status, 404);
+}
+
+#[tokio::test]
+async fn a_parcel_to_a_key_that_is_destroyed_has_to_be_sealed_anew() {
+    let folder = Folder::init(TestClock::BEGIN);
+    let other = OtherHotline::of(&folder, TestClock::BEGIN).await;
+    let desk = InProcess::in_folder(folder.clone()).await;
+    desk.tick().await;
+    let parcel = other.refer(&desk.exchange_key().await, &["https://bad.example/a"]);
+    let replaced = desk.services().exchange.unwrap().replace().await;
+    replaced.unwrap();
+    drop(desk);
+    let clock = Arc::new(TestClock::at(TestClock::BEGIN));
+    let stack = Stack::start_in(folder, clock).await;
+    let answer = post(&stack, &parcel).await;
+    assert_eq!(answer.status, 409, "{}", answer.body);
+    let again = other.refer(&exchange_key(&stack).await, &["https://bad.example/a"]);
+    assert_eq!(post(&stack, &again).await.status, 202);
+}
