@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
 use base64ct::{Base64, Encoding};
+use model::rights::Role;
 use receiver::clock::Clock;
 use serde_json::{Value, json};
 use shared::report::{Report, UntrustedReport};
@@ -141,6 +142,26 @@ async fn a_child_in_danger_that_waits_for_a_quarter_of_an_hour_is_told_once_and_
     minutes(&desk, 2).await;
     later(&desk, 5 * 60).await;
     assert_eq!((attempts(&desk, "sent"), attempts(&desk, "failed")), (3, 0));
+}
+
+#[tokio::test]
+async fn a_case_of_a_child_in_danger_that_somebody_puts_down_is_told() {
+    let mut server = MailServer::start("none").await;
+    let desk = desk(&server, "\"oncall@hotline.example\"", "").await;
+    desk.listen().await.member("anna", Role::Analyst).await;
+    danger(&desk, 1).await;
+    let case = crate::take(&desk).await;
+    minutes(&desk, 1).await;
+    crate::act(&desk, &case, "assignee", json!({ "to": null })).await;
+    minutes(&desk, 16).await;
+    assert_eq!(
+        subject(&text(&server.received().await)),
+        "a report of a child in danger waits"
+    );
+    crate::act(&desk, &case, "assignee", json!({ "to": "anna" })).await;
+    minutes(&desk, 1).await;
+    let mail = text(&server.received().await);
+    assert_eq!(subject(&mail), "over: a report of a child in danger waits");
 }
 
 #[tokio::test]

@@ -5,9 +5,11 @@ use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
 
 use model::priority::Priority;
-use model::queue::{QueueState, Stored};
+use model::queue::QueueState;
 use model::time::{Hour, Timestamp};
-use store::{Part, StoreError};
+use model::workflow::State;
+use shared::report::ReportId;
+use store::{CaseFilter, Part, StoreError};
 
 use super::Alerts;
 use super::kind::Alert;
@@ -71,27 +73,42 @@ impl Alerts {
         findings
     }
 
-    /// Reports about a child in danger that have waited for too long. Once told, that is over when none
-    /// waits any more: a desk that has just started does not know how long the others have waited.
+    /// Reports about a child in danger that have waited for too long: in the queue, or as a case that is nobody's.
+    /// Once told, that is over when none waits any more: a desk that has just started does not know how long the
+    /// others have waited.
     async fn danger(&self, memory: &Memory, now: Timestamp) -> Result<Option<Finding>, StoreError> {
-        let stored = self
-            .parts
-            .store
-            .list(Some(Priority::Danger), None, LOOKED_AT)
-            .await?;
-        let mut waiting = stored;
-        waiting.retain(|stored| stored.state(now) == QueueState::Waiting);
+        let waiting = self.in_danger(now).await?;
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        seen.retain(|id, _| waiting.iter().any(|stored| stored.id == *id));
+        seen.retain(|id, _| waiting.iter().any(|(waits, _)| waits == id));
         let mut late = 0;
-        for stored in &waiting {
-            let first_seen = *seen.entry(stored.id).or_insert(now);
-            if arrived_by(stored, first_seen).plus_seconds(DANGER_SECONDS) <= now {
+        for (id, received) in &waiting {
+            let first_seen = *seen.entry(*id).or_insert(now);
+            if arrived_by(*received, first_seen).plus_seconds(DANGER_SECONDS) <= now {
                 late += 1;
             }
         }
         let is_unknown = late == 0 && !waiting.is_empty() && memory.is_raised(Alert::DangerWaits);
         Ok((!is_unknown).then(|| over_zero(Alert::DangerWaits, late)))
+    }
+
+    /// The reports about a child in danger that nobody has, each with the hour of its arrival: those in the queue, those
+    /// that another hotline referred, and those that somebody has put down again before the assessment.
+    async fn in_danger(&self, now: Timestamp) -> Result<Vec<(ReportId, Hour)>, StoreError> {
+        let store = &self.parts.store;
+        let danger = Some(Priority::Danger);
+        let mut queue = store.list(danger, None, LOOKED_AT).await?;
+        queue.retain(|stored| stored.state(now) == QueueState::Waiting);
+        let nobodys = CaseFilter {
+            states: vec![State::ToAssess],
+            unassigned: true,
+            priority: danger,
+            max: LOOKED_AT,
+            ..CaseFilter::default()
+        };
+        let cases = store.cases(&nobodys).await?.into_iter();
+        let cases = cases.map(|card| (card.id, card.received));
+        let queue = queue.into_iter().map(|stored| (stored.id, stored.received));
+        Ok(queue.chain(cases).collect())
     }
 
     /// The rest of the queue, as of the last full hour.
@@ -204,10 +221,8 @@ fn ratchet(hour: Hour, now: Timestamp) -> Finding {
 }
 
 /// The latest time at which a report can have arrived: the end of its hour, or when it was seen.
-fn arrived_by(stored: &Stored, first_seen: Timestamp) -> Timestamp {
-    first_seen.min(Timestamp(
-        stored.received.0.saturating_add(1).saturating_mul(3600),
-    ))
+fn arrived_by(received: Hour, first_seen: Timestamp) -> Timestamp {
+    first_seen.min(Timestamp(received.0.saturating_add(1).saturating_mul(3600)))
 }
 
 fn attacked(memory: &Memory, now: Timestamp) -> Finding {
