@@ -7,10 +7,11 @@ use std::path::Path;
 use super::VERSION;
 use crate::Failure;
 use crate::bundle::File;
-use crate::run::{program, root, run, target_dir};
+use crate::compress::Compressed;
+use crate::run::{output_of, program, root, run, target_dir};
 
 /// Files below `receiver`, each with its mode and its path in the package.
-const FILES: [(&str, u32, &str); 12] = [
+const FILES: [(&str, u32, &str); 13] = [
     ("deb/conffiles", 0o644, "DEBIAN/conffiles"),
     ("deb/postinst", 0o755, "DEBIAN/postinst"),
     ("deb/prerm", 0o755, "DEBIAN/prerm"),
@@ -32,6 +33,11 @@ const FILES: [(&str, u32, &str); 12] = [
         "usr/share/doc/sealed-report/copyright",
     ),
     ("README.md", 0o644, "usr/share/doc/sealed-report/README.md"),
+    (
+        "../CHANGELOG.md",
+        0o644,
+        "usr/share/doc/sealed-report/CHANGELOG.md",
+    ),
     (
         "alerts.rules.yml",
         0o644,
@@ -64,6 +70,8 @@ pub(super) fn pack(binary: &[u8], contents: &[File], seconds: u64) -> Result<Vec
     for (source, mode, path) in FILES {
         add(path, mode, &fs::read(receiver.join(source))?)?;
     }
+    let changes = "usr/share/doc/sealed-report/changelog.gz";
+    add(changes, 0o644, &changelog(&receiver, seconds)?)?;
     let control = fs::read_to_string(receiver.join("deb/control"))?
         .replace("{version}", VERSION)
         .replace("{size}", &(binary.len() / 1024).to_string());
@@ -79,6 +87,18 @@ pub(super) fn pack(binary: &[u8], contents: &[File], seconds: u64) -> Result<Vec
         .env("SOURCE_DATE_EPOCH", seconds.to_string());
     run("the package for Debian", packer)?;
     Ok(fs::read(packed)?)
+}
+
+/// The list of changes in Debian's own form, which has one entry and leads to ours.
+fn changelog(receiver: &Path, seconds: u64) -> Result<Vec<u8>, Failure> {
+    let at = format!("--date=@{seconds}");
+    let mut date = program("date", &["--utc", "--rfc-email", &at]);
+    date.env("LC_ALL", "C");
+    let date = output_of(date).ok_or("date(1) cannot write the time of the commit")?;
+    let changes = fs::read_to_string(receiver.join("deb/changelog"))?
+        .replace("{version}", VERSION)
+        .replace("{date}", &date);
+    Ok(Compressed::new(changes.into_bytes()).gzip)
 }
 
 /// Writes a file, and the folders above it.
@@ -103,7 +123,6 @@ fn open_folders(folder: &Path) -> Result<(), Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::run::output_of;
 
     #[test]
     fn a_package_is_the_same_each_time_and_holds_what_its_scripts_name() {
