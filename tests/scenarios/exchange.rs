@@ -70,6 +70,15 @@ fn introduce(other: &Hotline, to: &Hotline, name: &str, id: &str) {
     ));
 }
 
+/// Waits until a hotline has published its key.
+async fn published(url: &str) {
+    until("the hotline has a key", async || {
+        let answer = reqwest::get(format!("{url}/v1/exchange-key")).await.ok()?;
+        (answer.status() == 200).then_some(())
+    })
+    .await;
+}
+
 async fn has_key(member: &Member) {
     until("the desk has the other hotline's key", async || {
         let page = member.page("/referrals").await;
@@ -95,8 +104,13 @@ async fn exchanging() -> [(Process, Member); 2] {
     let (norway, netherlands) = (hotline("norway").await, hotline("netherlands").await);
     introduce(&netherlands, &norway, "nl", "netherlands");
     introduce(&norway, &netherlands, "no", "norway");
-    let [here, there] = [norway, netherlands].map(|hotline| Process::start(hotline.folder));
-    let (here, there) = tokio::join!(here, there);
+    // A desk asks for the other's key as it starts: the first one starts again, once the other has a key.
+    let there = Process::start_quietly(netherlands.folder).await;
+    published(&netherlands.url).await;
+    let here = Process::start(norway.folder).await;
+    published(&norway.url).await;
+    there.terminate();
+    let there = Process::start(there.ended().await.0).await;
     let anna = here.desk.member("anna", Role::Analyst).await;
     let bram = there.desk.member("bram", Role::Analyst).await;
     tokio::join!(has_key(&anna), has_key(&bram));
