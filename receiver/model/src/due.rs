@@ -301,7 +301,10 @@ mod tests {
     #[test]
     fn an_answer_is_due_until_it_comes_or_all_its_items_have_ended() {
         for state in HandOffState::VARIANTS {
-            let waits = matches!(state, HandOffState::Sent | HandOffState::Arrived);
+            let waits = matches!(
+                state,
+                HandOffState::Sent | HandOffState::Arrived | HandOffState::Opened
+            );
             let mut all = sheet(item(ItemState::Illegal), vec![notice(2, *state)]);
             let expected = waits.then(|| on(DueKind::Answer, NEXT));
             assert_eq!(
@@ -312,6 +315,27 @@ mod tests {
             all.items[0].state = ItemState::Ended;
             assert_eq!(kinds(&all), [], "{state:?}");
         }
+    }
+
+    #[test]
+    fn what_did_not_leave_by_itself_is_due_until_something_else_is_tried() {
+        let failed = |version, by: &str| HandedOff {
+            since: Some(Signed {
+                by: by.to_owned(),
+                on: "2027-01-15T08:00:00Z".to_owned(),
+            }),
+            ..notice(version, HandOffState::Failed)
+        };
+        let mut all = sheet(item(ItemState::Illegal), vec![failed(2, DESK)]);
+        assert_eq!(kinds(&all), [on(DueKind::NotSent, TODAY)]);
+        all.hand_offs.push(notice(3, HandOffState::Sending));
+        assert_eq!(kinds(&all), []);
+        all.hand_offs[1] = failed(3, DESK);
+        assert_eq!(kinds(&all), [on(DueKind::NotSent, TODAY)], "once");
+        all.items[0].state = ItemState::Ended;
+        assert_eq!(kinds(&all), []);
+        let by_a_person = sheet(item(ItemState::Illegal), vec![failed(2, "anna")]);
+        assert_eq!(kinds(&by_a_person), []);
     }
 
     #[test]
