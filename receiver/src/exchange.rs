@@ -20,7 +20,7 @@ pub(crate) use self::delivery::{NotDelivered, NotSealed};
 pub(crate) use self::members::{Members, PublishedMembers};
 pub use self::others::{NoKey, OtherKey};
 pub use self::ours::NotRenewed;
-pub(crate) use self::ours::PublishedKey;
+pub(crate) use self::ours::{PublishedKey, withdraw};
 use crate::clock::Clock;
 use crate::crypto::vault::Vault;
 use crate::handoff::referral::{self, Referral};

@@ -92,7 +92,7 @@ async fn no_answer_of_a_server_is_final_but_a_signed_receipt() {
         receipt["receipt"]["text"]
             .as_str()
             .unwrap()
-            .contains("parcel_sha256")
+            .contains("head_sha256")
     );
     let entries = logged(&desk, place).await;
     assert_eq!(&entries[0].what, "hand_off_arrived");
@@ -164,10 +164,10 @@ async fn what_may_not_leave_any_more_does_not() {
 async fn the_other_desk_says_that_it_has_opened_a_parcel_or_why_it_could_not() {
     for (answer, state) in [
         (json!({ "opened": true }), "opened"),
-        (json!({ "opened": false, "reason": "key" }), "failed"),
+        (json!({ "opened": false, "reason": "key" }), "not_opened"),
         (
             json!({ "opened": false, "reason": "<b>new</b>", "more": 1 }),
-            "failed",
+            "not_opened",
         ),
     ] {
         let (desk, other) = InProcess::exchanging().await;
@@ -270,7 +270,7 @@ async fn receipts_are_kept_for_sixty_days() {
     let (desk, _other) = InProcess::exchanging().await;
     let text = json!({
         "hotline": "example", "from": "us", "id": "00112233445566778899aabbccddeeff",
-        "parcel_sha256": "", "arrived": desk.clock.now().hour().to_string(),
+        "head_sha256": "", "arrived": desk.clock.now().hour().to_string(),
     });
     let signature = "A".repeat(86) + "==";
     let receipt = json!({ "receipt": { "text": text.to_string(), "signature": signature } });
@@ -282,4 +282,27 @@ async fn receipts_are_kept_for_sixty_days() {
     desk.clock.advance_seconds(61 * 24 * HOUR);
     desk.tick().await;
     assert_eq!(waiting(&desk, RecordKind::Receipt).await, 0);
+}
+
+#[tokio::test]
+async fn who_leaves_the_exchange_takes_its_key_back() {
+    let (desk, _other) = InProcess::exchanging().await;
+    assert_eq!(waiting(&desk, RecordKind::Publication).await, 2);
+    let config = std::fs::read_to_string(desk.folder.config()).unwrap();
+    let (before, _) = config.split_once("\n[desk.exchange.hotlines").unwrap();
+    let is_of_section = |line: &&str| {
+        line.starts_with("[desk.exchange]")
+            || line.starts_with("signer_") && line.contains("exchange")
+    };
+    let without: Vec<&str> = before.lines().filter(|line| !is_of_section(line)).collect();
+    std::fs::write(desk.folder.config(), without.join("\n")).unwrap();
+    let place = last_place(&desk).await;
+    let desk = desk.again().await;
+    for _ in 0..2 {
+        desk.tick().await;
+    }
+    assert_eq!(waiting(&desk, RecordKind::Publication).await, 0);
+    let entries = logged(&desk, place).await;
+    let left = entries.iter().filter(|entry| entry.what == "exchange_left");
+    assert_eq!(left.count(), 1, "{entries:?}");
 }

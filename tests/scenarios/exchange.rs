@@ -137,7 +137,7 @@ async fn a_referral_arrives_by_itself_and_both_sides_know() {
     assert_eq!(case.hand_off("hotline", &[1], "nl").await, 303);
     let page = says(&case, "their desk has opened it").await;
     assert!(page.contains("Their signed receipt"), "{page}");
-    assert!(page.contains("parcel_sha256"), "{page}");
+    assert!(page.contains("head_sha256"), "{page}");
 
     // It is nobody's case there, until somebody takes it.
     let lane = bram.page("/cases?origin=other").await;

@@ -133,9 +133,9 @@ impl OtherHotline {
         let (us, from) = (self.signer.us().hotline.clone(), self.ours.clone());
         let (intake, now) = (self.intake.clone(), self.now);
         move |parcel| {
-            let head = Parcel::parse(parcel).unwrap();
-            let head = head.admit(&us, |_| Some(from.root), now).unwrap().head;
-            let receipt = Receipt::new(&us, &head.from, head.id, parcel, now.hour());
+            let parcel = Parcel::parse(parcel).unwrap();
+            let parcel = parcel.admit(&us, |_| Some(from.root), now).unwrap();
+            let receipt = Receipt::new(&us, &parcel, now.hour());
             SignedReceipt::new(intake.1.clone(), &intake.0, &receipt).to_json()
         }
     }

@@ -160,6 +160,8 @@ pub enum ActName {
     ExchangeKey,
     /// A key of ours for the exchange with other hotlines was destroyed.
     ExchangeKeyDestroyed,
+    /// The desk takes no part in the exchange with other hotlines any more: its key was taken back.
+    ExchangeLeft,
     /// A referral of another hotline was brought in, and became a case.
     BringIn,
     /// A parcel of another hotline could not be opened, and was given up.

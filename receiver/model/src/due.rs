@@ -18,7 +18,7 @@ choices! {
         Hold,
         /// The recipient of a hand-off should have answered.
         Answer,
-        /// A mail or a parcel has not left, and its items need another way.
+        /// A mail or a parcel did not get there, and its items need another way.
         NotSent,
         /// The reporter waits for an answer, and nothing else is left to do.
         Feedback,
@@ -113,14 +113,17 @@ impl Worksheet {
         };
         let mut items = self.open_items(hand_off);
         items.retain(is_last);
-        let did_not_leave = hand_off.state == HandOffState::Failed && !items.is_empty();
+        let failed = matches!(
+            hand_off.state,
+            HandOffState::Failed | HandOffState::NotOpened
+        );
         Some(Due {
             kind: DueKind::NotSent,
             on: since.on.get(..DAY_CHARS)?.parse().ok()?,
             items,
             hand_off: Some(hand_off.version),
         })
-        .filter(|_| did_not_leave)
+        .filter(|due| failed && !due.items.is_empty())
     }
 
     /// The numbers of the items of a hand-off that are open.

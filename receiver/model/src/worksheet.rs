@@ -133,6 +133,8 @@ choices! {
         Arrived,
         /// The other hotline's desk has opened it.
         Opened,
+        /// The other hotline's desk could not open it.
+        NotOpened,
         /// The recipient has answered.
         Answered,
         /// The recipient has not answered, and nobody waits for it any more.
@@ -173,7 +175,7 @@ impl HandOffState {
             Self::Arrived | Self::Opened => &[Self::Answered, Self::NoAnswer],
             // They may answer after all.
             Self::NoAnswer => &[Self::Answered],
-            Self::Sending | Self::Failed | Self::Answered => &[],
+            Self::Sending | Self::Failed | Self::NotOpened | Self::Answered => &[],
         }
     }
 }

@@ -16,7 +16,7 @@ use shared::report::{ChoiceSet, LanguageTag, ReportId, UntrustedReport};
 use store::{RecordChange, RecordKind, Source};
 
 use super::adopt::act;
-use super::outbox::parcel_key;
+use super::outbox::{ParcelAnswer, parcel_key};
 use super::{CaseError, Casework};
 use crate::exchange::{NotOpened, Received};
 
@@ -57,7 +57,9 @@ impl Casework {
             return Ok(case);
         }
         let assignee = Some(actor.name.clone());
-        match self.make_case(actor, assignee, &received, []).await {
+        let opened = ParcelAnswer::opened(received.parcel);
+        let answer = self.waiting_answer(&received.from, &opened, self.clock.now())?;
+        match self.make_case(actor, assignee, &received, [answer]).await {
             // Somebody else brought it in meanwhile, or one of its addresses.
             Err(CaseError::Conflict) => {
                 let case = self.brought_in(&key).await?;

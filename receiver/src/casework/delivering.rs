@@ -16,7 +16,7 @@ use super::commit::Change;
 use super::outbox::{OfCase, WaitingParcel};
 use super::sending::ended_as;
 use super::{CaseError, Casework};
-use crate::exchange::{Exchange, NotDelivered, NotSealed};
+use crate::exchange::{self, Exchange, NotDelivered, NotSealed};
 use crate::handoff::referral;
 use crate::records::Kept;
 use crate::wakes::Wakes;
@@ -61,6 +61,16 @@ pub(crate) async fn run(
             _ = stopped.changed() => return,
             () = casework.exchange_parcels(&exchange) => {}
         }
+    }
+}
+
+impl Casework {
+    /// Leaves the exchange with other hotlines, if the config has none any more.
+    pub(crate) async fn leave_exchange(&self) -> Result<(), CaseError> {
+        if self.exchange.is_none() {
+            exchange::withdraw(&*self.store, self.clock.now()).await?;
+        }
+        Ok(())
     }
 }
 
@@ -127,10 +137,7 @@ impl Casework {
         let Some(parcel) = self.parcel_bytes(exchange, &mut kept).await? else {
             return Ok(());
         };
-        match exchange
-            .deliver(&to, kept.value.id, parcel.as_bytes())
-            .await
-        {
+        match exchange.deliver(&to, parcel.as_bytes()).await {
             Ok(receipt) => {
                 let receipt = String::from_utf8_lossy(&receipt).into_owned();
                 self.end_parcel(&kept, Ended::arrived(receipt)).await

@@ -39,6 +39,17 @@ pub(super) struct ParcelAnswer {
     pub(super) reason: Option<String>,
 }
 
+impl ParcelAnswer {
+    /// Our desk has opened this parcel.
+    pub(super) fn opened(parcel: ParcelId) -> Self {
+        Self {
+            to: parcel,
+            opened: true,
+            reason: None,
+        }
+    }
+}
+
 /// A parcel as it is stored, sealed by our vault.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -220,7 +220,9 @@ impl Casework {
 pub(super) fn ended_as(state: HandOffState) -> (ActName, EventType) {
     match state {
         HandOffState::Sent => (ActName::HandOffSent, EventType::HandedOff),
-        HandOffState::Failed => (ActName::HandOffFailed, EventType::Changed),
+        HandOffState::Failed | HandOffState::NotOpened => {
+            (ActName::HandOffFailed, EventType::Changed)
+        }
         HandOffState::Arrived => (ActName::HandOffArrived, EventType::HandedOff),
         HandOffState::Opened => (ActName::HandOffOpened, EventType::Changed),
         HandOffState::Answered => (ActName::HandOffAnswered, EventType::Changed),

@@ -81,11 +81,7 @@ impl Casework {
             let only = Change::default().with_records([taken]);
             return Ok(self.commit(only).await?);
         }
-        let answer = ParcelAnswer {
-            to: received.parcel,
-            opened: true,
-            reason: None,
-        };
+        let answer = ParcelAnswer::opened(received.parcel);
         let answer = self.waiting_answer(&received.from, &answer, self.clock.now())?;
         let desk = Actor::new(DESK.to_owned(), Vec::new());
         let records = [taken, answer];
@@ -110,7 +106,7 @@ impl Casework {
         let mut sheet = self.sheet(of.case).await?;
         let state = match answer.opened {
             true => HandOffState::Opened,
-            false => HandOffState::Failed,
+            false => HandOffState::NotOpened,
         };
         let worksheet = sheet.worksheet.as_mut();
         let mut hand_offs = worksheet.into_iter().flat_map(|it| &mut it.hand_offs);
@@ -140,13 +136,14 @@ impl Casework {
         taken: RecordChange,
     ) -> Result<(), CaseError> {
         let now = self.clock.now();
-        tracing::warn!(%reason, "a parcel of another hotline cannot be opened");
+        let hotline = of.map_or("", |(from, _)| from.as_str());
+        tracing::warn!(hotline, %reason, "a parcel of another hotline cannot be opened");
         let act = Act {
             at: now,
             who: DESK.to_owned(),
             what: ActName::RefuseParcel,
             case: None,
-            old: of.map_or("", |(from, _)| from.as_str()).to_owned(),
+            old: hotline.to_owned(),
             new: reason.to_string(),
         };
         let mut records = vec![taken];
@@ -188,10 +185,10 @@ impl From<RecordError> for NotTaken {
 
 /// Whether an answer of the other desk may bring a hand-off into this state: what a person has recorded stays.
 fn may_become(now: HandOffState, next: HandOffState) -> bool {
-    use HandOffState::{Arrived, Failed, Made, Opened, Sending, Sent};
+    use HandOffState::{Arrived, Failed, Made, NotOpened, Opened, Sending, Sent};
     match next {
-        Failed => matches!(now, Made | Sending | Sent | Arrived),
-        Opened => matches!(now, Made | Sending | Sent | Arrived | Failed),
+        NotOpened => matches!(now, Made | Sending | Sent | Arrived),
+        Opened => matches!(now, Made | Sending | Sent | Arrived | Failed | NotOpened),
         _ => false,
     }
 }

@@ -73,7 +73,6 @@ impl Exchange {
     pub(crate) async fn deliver(
         &self,
         to: &HotlineId,
-        id: ParcelId,
         parcel: &[u8],
     ) -> Result<Vec<u8>, NotDelivered> {
         let other = self.other(to).ok_or(NotDelivered::Unknown)?;
@@ -88,7 +87,8 @@ impl Exchange {
             other => return Err(NotDelivered::Status(other)),
         }
         let receipt = answer.into_body();
-        SignedReceipt::verify(&receipt, &other.member, &self.us().hotline, id, parcel)?;
+        let parcel = Parcel::parse(parcel).map_err(|_| NoReceipt)?;
+        SignedReceipt::verify(&receipt, &other.member, &parcel)?;
         Ok(receipt)
     }
 }

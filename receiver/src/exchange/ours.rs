@@ -11,7 +11,9 @@ use model::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use shared::hpke::{PrivateKey, Suite};
 use shared::key_config::KeyId;
-use store::{Batch, RecordChange, RecordKind, Records, SealedRecord, StoreError};
+use store::{
+    Batch, CommitError, DeskStore, RecordChange, RecordKind, Records, SealedRecord, StoreError,
+};
 use zeroize::Zeroizing;
 
 use super::Exchange;
@@ -74,6 +76,26 @@ impl PublishedKey {
             .await?;
         Ok(record.map(|record| record.bytes))
     }
+}
+
+/// Takes back what an exchange of an earlier config has published, so that the intake takes no parcels that nobody
+/// opens. The keys stay until they end: the section may come back.
+pub(crate) async fn withdraw(store: &dyn DeskStore, now: Timestamp) -> Result<(), CommitError> {
+    let kind = RecordKind::Publication;
+    let mut records = Vec::new();
+    for name in [PUBLICATION, members::PUBLICATION] {
+        if store.record(kind, name).await?.is_some() {
+            records.push(RecordChange::Remove(kind, name.to_vec()));
+        }
+    }
+    if records.is_empty() {
+        return Ok(());
+    }
+    let batch = Batch {
+        records,
+        ..Batch::from(Act::of(DESK, ActName::ExchangeLeft, "", "", now))
+    };
+    store.commit(batch).await
 }
 
 impl OwnKey {

@@ -11,7 +11,7 @@ use model::assessment::{
     AgeGroup, Classification, Commerciality, Finding, Gender, Hosting, SiteType,
 };
 use model::case::Dossier;
-use model::time::Timestamp;
+use model::time::{Day, Timestamp};
 use rand_core::CryptoRng;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
@@ -211,8 +211,15 @@ pub fn of(contents: &Contents) -> Result<Referral, NotForUs> {
     }
     let referral: Referral = contents.body()?;
     let mut locations = referral.items.iter().map(|item| &item.location);
+    // A hold that cannot be read must not be taken for none.
+    let is_day = |day: &String| day.parse::<Day>().is_ok();
+    let mut holds = referral
+        .items
+        .iter()
+        .filter_map(|item| item.held_until.as_ref());
     let is_possible = (1..=MAX_LOCATIONS).contains(&referral.items.len())
-        && locations.all(Location::leads_somewhere);
+        && locations.all(Location::leads_somewhere)
+        && holds.all(is_day);
     is_possible.then_some(referral).ok_or(NotForUs::Kind)
 }
 

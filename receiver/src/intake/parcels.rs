@@ -10,7 +10,7 @@ use tokio::sync::{Semaphore, watch};
 
 use crate::exchange::{Members, PublishedMembers};
 use crate::keys::KeyRing;
-use crate::parcel::{Head, NotForUs, Parcel, Receipt};
+use crate::parcel::{Admitted, Head, NotForUs, Parcel, Receipt};
 
 /// Maximum number of parcels that are looked at simultaneously, so that hotlines keep no reporter waiting.
 const AT_ONCE: usize = 4;
@@ -82,8 +82,8 @@ impl ParcelDoor {
         };
         let members = self.members.read().await?;
         let members = members.ok_or(ParcelError::NoExchange)?;
-        let head = admitted(&bytes, &members, now)?;
-        let key = key(&head);
+        let parcel = admitted(&bytes, &members, now)?;
+        let (head, key) = (&parcel.head, key(&parcel.head));
         let before = self.store.record(RecordKind::Receipt, &key).await?;
         if let Some(before) = before {
             return Ok(before.bytes);
@@ -96,7 +96,7 @@ impl ParcelDoor {
         if waiting.len() >= WAITING {
             return Err(ParcelError::TooMany);
         }
-        let receipt = Receipt::new(&members.us, &head.from, head.id, &bytes, now.hour());
+        let receipt = Receipt::new(&members.us, &parcel, now.hour());
         let receipt = keys.receipt(&receipt).to_json();
         let receipt = self.store.receive(&key, bytes, receipt).await?;
         self.news.send_replace(());
@@ -109,9 +109,9 @@ impl ParcelDoor {
     }
 }
 
-fn admitted(bytes: &[u8], members: &Members, now: Timestamp) -> Result<Head, NotForUs> {
+fn admitted(bytes: &[u8], members: &Members, now: Timestamp) -> Result<Admitted, NotForUs> {
     let root = |of: &HotlineId| members.root(of);
-    Ok(Parcel::parse(bytes)?.admit(&members.us, root, now)?.head)
+    Parcel::parse(bytes)?.admit(&members.us, root, now)
 }
 
 /// Bytes of the key that name the sender.

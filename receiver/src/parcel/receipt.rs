@@ -6,7 +6,7 @@ use shared::certificate::SignerCertificate;
 use shared::report::HotlineId;
 use shared::signing::{Purpose, Signed, SigningKey};
 
-use super::{CLOCK_SKEW_SECONDS, Member, ParcelId, sha256};
+use super::{Admitted, CLOCK_SKEW_SECONDS, Member, Parcel, ParcelId, sha256};
 
 /// Bytes of a receipt, at most.
 const RECEIPT_BYTES: usize = 4 * 1024;
@@ -20,8 +20,8 @@ pub struct Receipt {
     pub from: HotlineId,
     /// The id of the parcel.
     pub id: ParcelId,
-    /// SHA-256 of the parcel's bytes as they arrived, in hexadecimal.
-    pub parcel_sha256: String,
+    /// SHA-256 of the text of the parcel's head, in hexadecimal. The head names the ciphertext's digest.
+    pub head_sha256: String,
     /// The hour in which it arrived (RFC 3339).
     pub arrived: String,
 }
@@ -40,19 +40,13 @@ pub struct SignedReceipt {
 pub struct NoReceipt;
 
 impl Receipt {
-    /// The receipt for the bytes of a parcel.
-    pub fn new(
-        hotline: &HotlineId,
-        from: &HotlineId,
-        id: ParcelId,
-        parcel: &[u8],
-        now: Hour,
-    ) -> Self {
+    /// The receipt for a parcel that was admitted.
+    pub fn new(hotline: &HotlineId, parcel: &Admitted, now: Hour) -> Self {
         Self {
             hotline: hotline.clone(),
-            from: from.clone(),
-            id,
-            parcel_sha256: sha256(parcel),
+            from: parcel.head.from.clone(),
+            id: parcel.head.id,
+            head_sha256: parcel.head_sha256.clone(),
             arrived: now.to_string(),
         }
     }
@@ -75,15 +69,8 @@ impl SignedReceipt {
         serde_json::to_vec(self).unwrap_or_default()
     }
 
-    /// Reads a receipt, if `of` has signed it for a parcel that `from` sent: this id, these bytes. Members that this
-    /// version does not know are ignored.
-    pub fn verify(
-        json: &[u8],
-        of: &Member,
-        from: &HotlineId,
-        id: ParcelId,
-        parcel: &[u8],
-    ) -> Result<Receipt, NoReceipt> {
+    /// Reads a receipt, if `of` has signed it for this parcel. Members that this version does not know are ignored.
+    pub fn verify(json: &[u8], of: &Member, parcel: &Parcel) -> Result<Receipt, NoReceipt> {
         if json.len() > RECEIPT_BYTES {
             return Err(NoReceipt);
         }
@@ -96,8 +83,10 @@ impl SignedReceipt {
         let receipt: Receipt =
             serde_json::from_str(text.map_err(|_| NoReceipt)?).map_err(|_| NoReceipt)?;
         let arrived: Timestamp = receipt.arrived.parse().map_err(|_| NoReceipt)?;
-        let is_of_parcel = (&receipt.hotline, &receipt.from, receipt.id) == (&of.hotline, from, id)
-            && receipt.parcel_sha256 == sha256(parcel);
+        let head = parcel.claimed_head().map_err(|_| NoReceipt)?;
+        let is_of_parcel = (&receipt.hotline, &receipt.from, receipt.id)
+            == (&of.hotline, &head.from, head.id)
+            && receipt.head_sha256 == sha256(parcel.head.unverified().as_bytes());
         let is_certified = certificate.hotline == of.hotline && was_valid(&certificate, arrived);
         (is_of_parcel && is_certified)
             .then_some(receipt)

@@ -95,6 +95,9 @@ impl Desk {
         if let Err(error) = self.casework.tell_arrivals().await {
             tracing::error!(%error, "webhooks could not be told of reports that have arrived");
         }
+        if let Err(error) = self.casework.leave_exchange().await {
+            tracing::error!(%error, "the key for other hotlines could not be taken back");
+        }
         if let Err(error) = self.tally.publish().await {
             tracing::error!(%error, "the statistics could not be published");
         }

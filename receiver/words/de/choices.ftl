@@ -101,6 +101,7 @@ choice-act = { $name ->
     [token_revoked] hat ein Token widerrufen
     [exchange_key] hat einen Schlüssel für andere Meldestellen veröffentlicht
     [exchange_key_destroyed] hat einen Schlüssel für andere Meldestellen vernichtet
+    [exchange_left] hat den Austausch mit anderen Meldestellen verlassen
     [bring_in] hat eine Weiterleitung einer anderen Meldestelle aufgenommen
     [refuse_parcel] konnte eine Sendung einer anderen Meldestelle nicht öffnen
     [key_rotated] hat einen Schlüssel der Annahme erzeugt

@@ -17,6 +17,7 @@ hand-off-state = { $name ->
     [unknown] ist vielleicht hinausgegangen; der Mailserver hat es nicht bestätigt
     [arrived] ist angekommen
     [opened] ist angekommen, und ihr Arbeitsplatz hat sie geöffnet
+    [not_opened] ihr Arbeitsplatz konnte sie nicht öffnen: noch einmal weiterleiten
     [answered] beantwortet
     [no_answer] nicht beantwortet
    *[other] { $name }

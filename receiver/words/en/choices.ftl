@@ -101,6 +101,7 @@ choice-act = { $name ->
     [token_revoked] revoked a token
     [exchange_key] published a key for other hotlines
     [exchange_key_destroyed] destroyed a key for other hotlines
+    [exchange_left] left the exchange with other hotlines
     [bring_in] brought in a referral of another hotline
     [refuse_parcel] could not open a parcel of another hotline
     [key_rotated] made a key of the intake

@@ -17,6 +17,7 @@ hand-off-state = { $name ->
     [unknown] may have left; the mail server did not confirm
     [arrived] has arrived
     [opened] has arrived, and their desk has opened it
+    [not_opened] their desk could not open it: refer it again
     [answered] answered
     [no_answer] not answered
    *[other] { $name }

@@ -101,6 +101,7 @@ choice-act = { $name ->
     [token_revoked] revocó un token
     [exchange_key] publicó una clave para otras líneas
     [exchange_key_destroyed] destruyó una clave para otras líneas
+    [exchange_left] dejó el intercambio con otras líneas
     [bring_in] incorporó una remisión de otra línea
     [refuse_parcel] no pudo abrir un envío de otra línea
     [key_rotated] creó una clave de recepción

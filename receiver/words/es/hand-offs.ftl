@@ -17,6 +17,7 @@ hand-off-state = { $name ->
     [unknown] puede que haya salido; el servidor de correo no lo confirmó
     [arrived] ha llegado
     [opened] ha llegado, y su mesa la ha abierto
+    [not_opened] su mesa no pudo abrirla: remítala de nuevo
     [answered] respondida
     [no_answer] sin respuesta
    *[other] { $name }

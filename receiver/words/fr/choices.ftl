@@ -101,6 +101,7 @@ choice-act = { $name ->
     [token_revoked] a révoqué un jeton
     [exchange_key] a publié une clé pour d’autres lignes
     [exchange_key_destroyed] a détruit une clé pour d’autres lignes
+    [exchange_left] a quitté l’échange avec les autres lignes
     [bring_in] a pris une transmission d’une autre ligne
     [refuse_parcel] n’a pas pu ouvrir un envoi d’une autre ligne
     [key_rotated] a créé une clé de réception

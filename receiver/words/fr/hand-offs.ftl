@@ -17,6 +17,7 @@ hand-off-state = { $name ->
     [unknown] est peut-être partie ; le serveur de messagerie ne l’a pas confirmé
     [arrived] est arrivée
     [opened] est arrivée, et leur bureau l’a ouverte
+    [not_opened] leur bureau n’a pas pu l’ouvrir : transmettez-la de nouveau
     [answered] a reçu une réponse
     [no_answer] sans réponse
    *[other] { $name }

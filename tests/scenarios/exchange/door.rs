@@ -5,7 +5,6 @@ use std::sync::Arc;
 use receiver::parcel::{Member, Parcel, SignedReceipt};
 use reqwest::Method;
 use serde_json::{Value, json};
-use shared::report::HotlineId;
 use tests::{Answer, Folder, InProcess, OtherHotline, Stack, TestClock, until};
 
 async fn post(stack: &Stack, parcel: &[u8]) -> Answer {
@@ -50,22 +49,26 @@ async fn the_same_parcel_gets_the_same_receipt_and_makes_one_case() {
     let cases = stack.desk.get("/v1/cases?referred=true").await;
     assert_eq!(cases["cases"].as_array().unwrap().len(), 1);
 
-    // Whoever knows the root can check it.
-    let us: HotlineId = "us".parse().unwrap();
+    // Whoever knows the root can check it: it is for what is signed, however that is written.
     let authority = stack.folder.signer().authority().clone();
     let example = Member {
         hotline: authority.hotline,
         root: authority.root,
     };
-    let admitted = Parcel::parse(&parcel).unwrap();
-    let admitted = admitted.admit(&example.hotline, |_| Some(other.root()), TestClock::BEGIN);
-    let id = admitted.unwrap().head.id;
-    let receipt = first.body.as_bytes();
-    let verify = |from: &HotlineId, bytes: &[u8]| {
-        SignedReceipt::verify(receipt, &example, from, id, bytes).is_ok()
+    let spaced = [&parcel[..], b" \n"].concat();
+    assert_eq!(post(&stack, &spaced).await.body, first.body);
+    let another = other.refer(&exchange_key(&stack).await, &["https://bad.example/a"]);
+    for (sent, is_of) in [(&parcel, true), (&spaced, true), (&another, false)] {
+        let sent = Parcel::parse(sent).unwrap();
+        let receipt = SignedReceipt::verify(first.body.as_bytes(), &example, &sent);
+        assert_eq!(receipt.is_ok(), is_of);
+    }
+    let stranger = Member {
+        root: other.root(),
+        ..example
     };
-    assert!(verify(&us, &parcel));
-    assert!(!verify(&us, &parcel[1..]) && !verify(&example.hotline, &parcel));
+    let parcel = Parcel::parse(&parcel).unwrap();
+    assert!(SignedReceipt::verify(first.body.as_bytes(), &stranger, &parcel).is_err());
 }
 
 #[tokio::test]

@@ -86,6 +86,15 @@ fn a_file_is_named_after_the_parcel_and_not_after_the_case() {
     assert!(!document.file_name.contains(&dossier().id.to_string()));
 }
 
+#[test]
+fn a_hold_that_cannot_be_read_is_no_referral() {
+    let hold = |day: Value| read(|body| body["items"][0]["held_until"] = day.clone());
+    assert!(hold(json!("2027-02-01")).is_ok() && hold(Value::Null).is_ok());
+    for day in ["tomorrow", "", "2027-13-45", "2027-02-01T00:00:00Z"] {
+        assert_eq!(hold(json!(day)).unwrap_err(), NotForUs::Kind, "{day}");
+    }
+}
+
 /// The referral that another hotline reads if ours says this.
 fn read(change: impl Fn(&mut Value)) -> Result<Referral, NotForUs> {
     let (us, them) = (Hotline::new("example", 1), other());
