@@ -60,6 +60,7 @@ use model::actor::Actor;
 use model::audit::{Act, ActName};
 use model::calendar::Calendar;
 use model::case::Card;
+use model::name::DESK;
 use model::queue::{Claim, LeaseToken};
 use model::time::Day;
 use model::worksheet::{FeedbackState, Worksheet};
@@ -254,6 +255,15 @@ impl Casework {
             case: Some(case),
             old: old.to_owned(),
             new: new.to_owned(),
+        }
+    }
+
+    /// An entry of the log: an act of the desk itself on a case, now.
+    fn own_act(&self, case: ReportId, what: ActName, old: &str, new: &str) -> Act {
+        let act = Act::of(DESK, what, old, new, self.clock.now());
+        Act {
+            case: Some(case),
+            ..act
         }
     }
 

@@ -16,7 +16,7 @@ use shared::key_config::KeyId;
 use shared::report::HotlineId;
 use store::DeskStore;
 
-pub(crate) use self::delivery::{NotDelivered, NotSealed};
+pub(crate) use self::delivery::NotDelivered;
 pub(crate) use self::members::{Members, PublishedMembers};
 pub use self::others::{NoKey, OtherKey};
 pub use self::ours::NotRenewed;

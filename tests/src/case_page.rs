@@ -98,16 +98,19 @@ impl<'a> CasePage<'a> {
 
     /// Hands items off. Returns the status.
     pub async fn hand_off(&self, kind: &str, items: &[u32], to: &str) -> u16 {
-        let items: Vec<_> = items.iter().map(u32::to_string).collect();
-        let mut fields = vec![("kind", kind), ("to", to)];
-        fields.extend(items.iter().map(|item| ("items", &item[..])));
-        self.act("hand-off", &fields).await.status
+        self.hand_off_with(items, &[("kind", kind), ("to", to)])
+            .await
     }
 
     /// Hands items off as a file, also to somebody who could be reached otherwise. Returns the status.
     pub async fn hand_off_as_file(&self, kind: &str, items: &[u32], to: &str) -> u16 {
+        self.hand_off_with(items, &[("kind", kind), ("to", to), ("file", "yes")])
+            .await
+    }
+
+    async fn hand_off_with(&self, items: &[u32], fields: &[(&str, &str)]) -> u16 {
         let items: Vec<_> = items.iter().map(u32::to_string).collect();
-        let mut fields = vec![("kind", kind), ("to", to), ("file", "yes")];
+        let mut fields = fields.to_vec();
         fields.extend(items.iter().map(|item| ("items", &item[..])));
         self.act("hand-off", &fields).await.status
     }

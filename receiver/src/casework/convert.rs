@@ -114,14 +114,7 @@ impl Casework {
             let is_expected = hand_off.state.has_left() && hand_off.kind.expects_answer();
             hand_off.answer_by = is_expected.then(|| answer_by.clone());
         }
-        let act = Act {
-            at: self.clock.now(),
-            who: DESK.to_owned(),
-            what: ActName::Convert,
-            case: Some(id),
-            old: String::new(),
-            new: "due".to_owned(),
-        };
+        let act = self.own_act(id, ActName::Convert, "", "due");
         let mut change = self.changed_beside(sheet, act, EventType::Changed)?;
         // Nothing has changed for anybody else.
         change.events.clear();

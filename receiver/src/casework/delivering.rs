@@ -6,7 +6,6 @@
 use std::sync::Arc;
 
 use futures_util::{StreamExt, stream};
-use model::audit::Act;
 use model::name::DESK;
 use model::worksheet::{HandOffState, HandoffKind};
 use store::{Batch, RecordChange, RecordKind};
@@ -16,7 +15,7 @@ use super::commit::Change;
 use super::outbox::{OfCase, WaitingParcel};
 use super::sending::ended_as;
 use super::{CaseError, Casework};
-use crate::exchange::{self, Exchange, NotDelivered, NotSealed};
+use crate::exchange::{self, Exchange, NotDelivered};
 use crate::handoff::referral;
 use crate::records::Kept;
 use crate::wakes::Wakes;
@@ -64,16 +63,6 @@ pub(crate) async fn run(
     }
 }
 
-impl Casework {
-    /// Leaves the exchange with other hotlines, if the config has none any more.
-    pub(crate) async fn leave_exchange(&self) -> Result<(), CaseError> {
-        if self.exchange.is_none() {
-            exchange::withdraw(&*self.store, self.clock.now()).await?;
-        }
-        Ok(())
-    }
-}
-
 /// Waits for a parcel to arrive at the intake of this process; for ever, if there is none.
 async fn arrived(news: &mut Option<watch::Receiver<()>>) {
     let is_open = match news {
@@ -86,6 +75,14 @@ async fn arrived(news: &mut Option<watch::Receiver<()>>) {
 }
 
 impl Casework {
+    /// Leaves the exchange with other hotlines, if the config has none any more.
+    pub(crate) async fn leave_exchange(&self) -> Result<(), CaseError> {
+        if self.exchange.is_none() {
+            exchange::withdraw(&*self.store, self.clock.now()).await?;
+        }
+        Ok(())
+    }
+
     /// Takes in the parcels that have arrived, and makes the attempts to deliver others that are due.
     pub(crate) async fn exchange_parcels(&self, exchange: &Exchange) {
         if let Err(error) = self.take_in(exchange).await {
@@ -168,7 +165,8 @@ impl Casework {
         let sealed = match sealed {
             Ok(sealed) => String::from_utf8_lossy(&sealed).into_owned(),
             Err(error) => {
-                self.not_sealed(kept, &error);
+                let hotline = parcel.to.as_str();
+                tracing::warn!(hotline, %error, "a parcel cannot be sealed now");
                 self.try_later(kept.clone()).await?;
                 return Ok(None);
             }
@@ -177,11 +175,6 @@ impl Casework {
         self.put_parcel(kept).await?;
         kept.version += 1;
         Ok(Some(sealed))
-    }
-
-    fn not_sealed(&self, kept: &Kept<WaitingParcel>, error: &NotSealed) {
-        let hotline = kept.value.to.as_str();
-        tracing::warn!(hotline, %error, "a parcel cannot be sealed now");
     }
 
     async fn try_later(&self, mut kept: Kept<WaitingParcel>) -> Result<(), CaseError> {
@@ -233,14 +226,8 @@ impl Casework {
             return Ok(None);
         }
         let (what, event) = ended_as(ended.state);
-        let act = Act {
-            at: self.clock.now(),
-            who: DESK.to_owned(),
-            what,
-            case: Some(of.case),
-            old: HandoffKind::Hotline.name().to_owned(),
-            new: ended.reason.to_owned(),
-        };
+        let kind = HandoffKind::Hotline.name();
+        let act = self.own_act(of.case, what, kind, ended.reason);
         let mut records = vec![RecordChange::Remove(RecordKind::Outbox, kept.key.clone())];
         let worksheet = sheet.worksheet.as_mut();
         let mut hand_offs = worksheet.into_iter().flat_map(|it| &mut it.hand_offs);

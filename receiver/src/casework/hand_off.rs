@@ -14,7 +14,7 @@ use super::mail::WaitingMail;
 use super::outbox::OfCase;
 use super::sending::ended_as;
 use super::{CaseError, Casework};
-use crate::handoff::{self, Transport};
+use crate::handoff::{self, Refusal, Transport};
 use crate::webhooks::EventType;
 
 /// A request to hand items off.
@@ -89,8 +89,8 @@ impl Casework {
                 HandOffState::Sending
             }
             Transport::Parcel(referral) => {
-                let parcel = made.parcel.clone();
-                records.extend(self.waiting_referral(parcel, of_case, &referral, now)?);
+                let parcel = made.parcel.clone().ok_or(Refusal::Failed)?;
+                records.push(self.waiting_referral(parcel, of_case, &referral, now)?);
                 HandOffState::Sending
             }
         };

@@ -153,21 +153,14 @@ impl Casework {
     /// The change that adds a referral to the parcels that wait.
     pub(super) fn waiting_referral(
         &self,
-        parcel: Option<(HotlineId, ParcelId)>,
+        (to, id): (HotlineId, ParcelId),
         of: OfCase,
         referral: &Referral,
         now: Timestamp,
-    ) -> Result<Option<RecordChange>, CaseError> {
-        let Some((to, id)) = parcel else {
-            return Ok(None);
-        };
+    ) -> Result<RecordChange, CaseError> {
         let key = [&of.case.as_bytes()[..], id.as_bytes()].concat();
         let waiting = WaitingParcel::new(to, id, Some(of), referral, now);
-        Ok(Some(self.records().add(
-            RecordKind::Outbox,
-            &key,
-            &waiting,
-        )?))
+        Ok(self.records().add(RecordKind::Outbox, &key, &waiting)?)
     }
 
     /// The change that adds an answer to the parcels that wait.

@@ -8,7 +8,7 @@
 use std::sync::Arc;
 
 use futures_util::{StreamExt, stream};
-use model::audit::{Act, ActName};
+use model::audit::ActName;
 use model::name::DESK;
 use model::worksheet::{HandOffState, HandoffKind};
 use store::{Batch, RecordChange, RecordKind};
@@ -185,14 +185,7 @@ impl Casework {
             return Ok(None);
         }
         let (what, event) = ended_as(state);
-        let act = Act {
-            at: self.clock.now(),
-            who: DESK.to_owned(),
-            what,
-            case: Some(mail.case),
-            old: mail.kind.name().to_owned(),
-            new: reason.to_owned(),
-        };
+        let act = self.own_act(mail.case, what, mail.kind.name(), reason);
         let worksheet = sheet.worksheet.as_mut();
         let mut hand_offs = worksheet.into_iter().flat_map(|it| &mut it.hand_offs);
         let change = match hand_offs.find(|it| it.version == mail.hand_off) {

@@ -117,14 +117,7 @@ impl Casework {
         };
         self.settle(hand_off, state, DESK);
         let (what, event) = ended_as(state);
-        let act = Act {
-            at: self.clock.now(),
-            who: DESK.to_owned(),
-            what,
-            case: Some(of.case),
-            old: hand_off.kind.name().to_owned(),
-            new: refusal(answer).to_owned(),
-        };
+        let act = self.own_act(of.case, what, hand_off.kind.name(), refusal(answer));
         self.changed_beside(sheet, act, event)
     }
 
@@ -138,14 +131,8 @@ impl Casework {
         let now = self.clock.now();
         let hotline = of.map_or("", |(from, _)| from.as_str());
         tracing::warn!(hotline, %reason, "a parcel of another hotline cannot be opened");
-        let act = Act {
-            at: now,
-            who: DESK.to_owned(),
-            what: ActName::RefuseParcel,
-            case: None,
-            old: hotline.to_owned(),
-            new: reason.to_string(),
-        };
+        let reason_text = reason.to_string();
+        let act = Act::of(DESK, ActName::RefuseParcel, hotline, &reason_text, now);
         let mut records = vec![taken];
         if let Some((from, to)) = of {
             let answer = ParcelAnswer {

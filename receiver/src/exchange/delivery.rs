@@ -8,7 +8,6 @@ use shared::report::HotlineId;
 use super::{Exchange, NoKey};
 use crate::outgoing::Unanswered;
 use crate::parcel::{Contents, Kind, NoReceipt, NotCertified, Parcel, ParcelId, SignedReceipt};
-use crate::records::RecordError;
 
 /// A parcel cannot be sealed now.
 #[derive(Debug, thiserror::Error)]
@@ -36,7 +35,7 @@ pub(crate) enum NotDelivered {
     /// The other intake does not know the key that the parcel is sealed to: it has to be sealed anew.
     #[error("a key that is not in use there any more")]
     Key,
-    /// Nothing came back.
+    /// The other intake gave no answer.
     #[error(transparent)]
     Unanswered(#[from] Unanswered),
     /// The other intake answered something else.
@@ -45,9 +44,6 @@ pub(crate) enum NotDelivered {
     /// The other intake did not sign that it has the parcel.
     #[error(transparent)]
     NoReceipt(#[from] NoReceipt),
-    /// The records could not be read or written.
-    #[error(transparent)]
-    Records(#[from] RecordError),
 }
 
 impl Exchange {

@@ -15,7 +15,7 @@ pub(super) const PUBLICATION: &[u8] = b"exchange-members";
 /// The hotlines that take part in the exchange, as this desk knows them.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Members {
-    /// Our id.
+    /// The id of this hotline.
     pub(crate) us: HotlineId,
     /// The other hotlines.
     pub(crate) others: Vec<Member>,

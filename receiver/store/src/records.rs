@@ -72,7 +72,7 @@ pub enum RecordKind {
     Peer,
     /// A parcel of another hotline that was brought in. Key: SHA-256 of the hotline's id and the parcel's.
     Parcel,
-    /// A referral to another hotline that has not arrived there. Key: the report's id, then 16 random bytes.
+    /// A referral to another hotline that has not arrived there. Key: the report's id, then the parcel's.
     Outbox,
     /// An answer to a parcel of another hotline that has not arrived there. Key: the parcel's, as in `Parcel`.
     Answer,
