@@ -1,10 +1,11 @@
 use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::PATIENCE;
+use crate::{PATIENCE, TlsPair};
 
 /// A PostgreSQL server of the tests, reached through a socket in its folder. It flushes to the disk
 /// as a real server does, and stops when the process that started it ends for any reason.
@@ -15,16 +16,26 @@ pub struct Cluster {
     /// The script that runs the server, and stops it when the script's input closes.
     keeper: Child,
     restarted: BufReader<ChildStdout>,
+    /// The port on 127.0.0.1, if the server speaks TLS there.
+    port: Option<u16>,
 }
 
 /// The script that runs the server, as a user that may run one. It restarts the server for every
 /// line of its input, and stops the server when the input ends.
 const KEEPER: &str = r#"
 trap '' HUP INT PIPE TERM
-folder=$(mktemp -d /tmp/sealed-report-postgres.XXXXXX) && cd "$folder" || exit 1
+folder=$(mktemp -d "${TMPDIR:-/tmp}/sealed-report-postgres.XXXXXX") && cd "$folder" || exit 1
 trap '"$1/pg_ctl" -D data -m immediate stop >/dev/null 2>&1; rm -rf "$folder"' EXIT
-"$1/initdb" -D data -U postgres --auth=trust --no-sync --encoding=UTF8 --locale=C >log 2>&1 &&
-"$1/pg_ctl" -D data -w -l server.log -o "-c listen_addresses='' -c unix_socket_directories=$folder \
+listen="-c listen_addresses=''"
+"$1/initdb" -D data -U postgres --auth=trust --no-sync --encoding=UTF8 --locale=C >log 2>&1 || exit 1
+if [ -n "$2" ]; then
+    umask 077
+    printf %s "$CERTIFICATE" >tls.pem && printf %s "$KEY" >tls.key && printf %s "$CLIENTS" >clients.pem || exit 1
+    { echo "local all all trust"; echo "hostssl all all all trust clientcert=verify-ca"; } >data/pg_hba.conf
+    listen="-c listen_addresses=127.0.0.1 -c port=$2 -c ssl=on -c ssl_cert_file=$folder/tls.pem \
+        -c ssl_key_file=$folder/tls.key -c ssl_ca_file=$folder/clients.pem"
+fi
+"$1/pg_ctl" -D data -w -l server.log -o "$listen -c unix_socket_directories=$folder \
     -c max_connections=500" start >>log 2>&1 || { cat log server.log >&2; exit 1; }
 echo "$folder"
 while read -r _; do
@@ -43,7 +54,17 @@ impl Cluster {
 
     /// A server for one test alone.
     pub fn own() -> Option<Self> {
-        let cluster = programs().map(Self::start);
+        Self::started(None)
+    }
+
+    /// A server for one test alone, which shows the certificate of the first pair at a port on 127.0.0.1, and takes
+    /// clients there that show that of the second.
+    pub fn with_tls(server: &TlsPair, clients: &TlsPair) -> Option<Self> {
+        Self::started(Some([server, clients]))
+    }
+
+    fn started(tls: Option<[&TlsPair; 2]>) -> Option<Self> {
+        let cluster = programs().map(|programs| Self::start(programs, tls));
         if cluster.is_none() {
             eprintln!("left out: no PostgreSQL server is installed (Debian's package: postgresql)");
         }
@@ -59,7 +80,8 @@ impl Cluster {
         assert_eq!(line, "restarted\n");
     }
 
-    fn start(programs: PathBuf) -> Self {
+    fn start(programs: PathBuf, tls: Option<[&TlsPair; 2]>) -> Self {
+        let port = tls.map(|_| free_port());
         let mut command = if output("id", &["-u"]) == "0" {
             let mut runuser = Command::new("runuser");
             runuser.args(["-u", "postgres", "--", "sh"]);
@@ -70,6 +92,16 @@ impl Cluster {
         let mut keeper = command
             .args(["-c", KEEPER, "keeper"])
             .arg(&programs)
+            .arg(port.map(|port| port.to_string()).unwrap_or_default())
+            .env(
+                "CERTIFICATE",
+                tls.map_or("", |[server, _]| &server.certificate),
+            )
+            .env("KEY", tls.map_or("", |[server, _]| &server.key))
+            .env(
+                "CLIENTS",
+                tls.map_or("", |[_, clients]| &clients.certificate),
+            )
             .env("PGCTLTIMEOUT", PATIENCE.as_secs().to_string())
             .current_dir("/")
             .stdin(Stdio::piped())
@@ -86,16 +118,38 @@ impl Cluster {
             databases: AtomicUsize::new(0),
             keeper,
             restarted: stdout,
+            port,
         }
     }
 
     /// Creates an empty database. Returns its URL.
     pub fn database(&self) -> String {
+        let name = self.create();
+        let folder = self.folder.replace('/', "%2F");
+        format!(
+            "postgres://postgres@{folder}/{name}{}",
+            self.at_port("?port=")
+        )
+    }
+
+    /// Creates an empty database. Returns its URL at the port with TLS, under this name of the host.
+    pub fn database_at(&self, host: &str) -> String {
+        let name = self.create();
+        let port = self.at_port(":");
+        format!("postgres://postgres@{host}{port}/{name}?hostaddr=127.0.0.1")
+    }
+
+    fn create(&self) -> String {
         let number = self.databases.fetch_add(1, Ordering::Relaxed);
         let name = format!("reports_{number}");
         self.sql("postgres", &format!("CREATE DATABASE {name}"));
-        let folder = self.folder.replace('/', "%2F");
-        format!("postgres://postgres@{folder}/{name}")
+        name
+    }
+
+    /// The port in a URL, if there is one.
+    fn at_port(&self, before: &str) -> String {
+        self.port
+            .map_or_else(String::new, |port| format!("{before}{port}"))
     }
 
     /// Closes all connections to the database of this URL, and waits until they are gone. Returns
@@ -118,10 +172,26 @@ impl Cluster {
     pub fn try_sql(&self, database: &str, sql: &str) -> Result<String, String> {
         let database = database.rsplit('/').next().unwrap();
         let psql = self.programs.join("psql");
-        let connect = ["-h", &self.folder, "-U", "postgres", "-d", database];
+        let port = self.port.unwrap_or(5432).to_string();
+        let connect = [
+            "-h",
+            &self.folder,
+            "-p",
+            &port,
+            "-U",
+            "postgres",
+            "-d",
+            database,
+        ];
         let quiet = ["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", sql];
         try_output(psql.to_str().unwrap(), &[&connect[..], &quiet].concat())
     }
+}
+
+/// A port on 127.0.0.1 that nobody has at this moment.
+fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.local_addr().unwrap().port()
 }
 
 /// The folder with the programs of the newest installed server.

@@ -55,8 +55,8 @@ impl Database {
                 let connection = rusqlite::Connection::open(path).unwrap();
                 connection.query_row(sql, [], |row| row.get(0)).unwrap()
             }
-            StoreUrl::Postgres(config) => {
-                let (client, connection) = config.connect(NoTls).await.unwrap();
+            StoreUrl::Postgres(database) => {
+                let (client, connection) = database.config().connect(NoTls).await.unwrap();
                 tokio::spawn(connection);
                 client.query_one(sql, &[]).await.unwrap().get(0)
             }

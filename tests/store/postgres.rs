@@ -1,9 +1,11 @@
 //! Failures and locks that only PostgreSQL has.
 
+use std::fs;
+
 use model::priority::Priority;
 use model::queue::Enqueued;
 use store::{StoreError, StoreUrl};
-use tests::{Cluster, until};
+use tests::{Cluster, TlsPair, until};
 use tokio_postgres::NoTls;
 
 use crate::conformance::{BEGIN, claim, depth, enqueue, id};
@@ -121,4 +123,74 @@ async fn where_no_server_is_the_store_says_so() {
     let error = error.to_string();
     assert!(error.contains("connecting"), "{error}");
     assert!(!error.contains("secret"), "{error}");
+}
+
+#[tokio::test]
+async fn a_server_elsewhere_proves_who_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let [server, other, ours] = [
+        TlsPair::of_days("30").await,
+        TlsPair::of_days("30").await,
+        TlsPair::of_days("30").await,
+    ];
+    let Some(cluster) = Cluster::with_tls(&server, &ours) else {
+        return;
+    };
+    for (name, content) in [
+        ("server.pem", &server.certificate),
+        ("other.pem", &other.certificate),
+        ("ours.pem", &ours.certificate),
+        ("ours.key", &ours.key),
+        ("other.key", &other.key),
+    ] {
+        fs::write(folder.path().join(name), content).unwrap();
+    }
+    const OURS: &str = "&sslcert=ours.pem&sslkey=ours.key";
+    let opened = async |host: &str, parameters: &str| {
+        let url = cluster.database_at(host) + parameters;
+        let url = StoreUrl::parse(&url, folder.path()).unwrap();
+        store::open(&url).await
+    };
+    let full = "&sslmode=verify-full&sslrootcert=server.pem";
+    let store = opened("localhost", &format!("{full}{OURS}")).await.unwrap();
+    enqueue(&*store, 1, Priority::Rest).await;
+    assert_eq!(claim(&*store, 1, BEGIN).await.1[0].id, id(1));
+
+    for (host, parameters, words) in [
+        // A host elsewhere needs no `sslmode`.
+        (
+            "db.example",
+            format!("&sslrootcert=server.pem{OURS}"),
+            "db.example",
+        ),
+        (
+            "localhost",
+            format!("&sslmode=verify-full&sslrootcert=other.pem{OURS}"),
+            "certificate",
+        ),
+        ("localhost", full.to_owned(), "certificate"),
+        ("localhost", String::new(), "no encryption"),
+        (
+            "localhost",
+            "&sslmode=verify-full&sslrootcert=none.pem".to_owned(),
+            "sslrootcert",
+        ),
+        (
+            "localhost",
+            "&sslmode=verify-full&sslrootcert=ours.key".to_owned(),
+            "sslrootcert",
+        ),
+        (
+            "localhost",
+            format!("{full}&sslcert=ours.pem&sslkey=other.key"),
+            "sslkey",
+        ),
+    ] {
+        let Err(error) = opened(host, &parameters).await else {
+            panic!("{host} {parameters}");
+        };
+        // Waiting would help nobody.
+        assert!(matches!(error, StoreError::Engine(_)), "{error}");
+        assert!(error.to_string().contains(words), "{parameters}: {error}");
+    }
 }

@@ -1,6 +1,7 @@
 //! `[store]`: the place of reports and cases.
 
 use std::fmt;
+use std::path::PathBuf;
 
 use serde::Deserialize;
 
@@ -10,6 +11,8 @@ use serde::Deserialize;
 pub(crate) struct StoreConfig {
     /// `sqlite:` and a file, or a PostgreSQL URL, which may contain a password.
     pub(crate) url: String,
+    /// The file with the password of the URL's user.
+    pub(crate) password: Option<PathBuf>,
 }
 
 impl fmt::Debug for StoreConfig {

@@ -45,12 +45,14 @@ fn vouched(kind: RecordKind) -> Vouched {
         | RecordKind::ExchangeKey
         | RecordKind::Parcel
         | RecordKind::Thread
+        | RecordKind::Paused
         | RecordKind::Publication => Vouched::Content,
         RecordKind::Session | RecordKind::Mail | RecordKind::Outbox => Vouched::Presence,
         RecordKind::Delivery
         | RecordKind::Attempts
         | RecordKind::Told
         | RecordKind::Peer
+        | RecordKind::Trusted
         | RecordKind::Answer
         | RecordKind::Inbox
         | RecordKind::Receipt

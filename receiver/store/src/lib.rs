@@ -55,7 +55,7 @@ pub use self::log::Log;
 pub use self::ownership::{ConfigDigest, Owner, Ownership, Part, StoreId};
 pub use self::place::{NotAPlace, Place};
 use self::postgres::PostgresStore;
-pub use self::postgres::{NotARole, RoleName, grants};
+pub use self::postgres::{Database, NotADatabase, NotARole, RoleName, grants};
 pub use self::provenance::Provenance;
 pub use self::queue::{LeaseError, Queue};
 pub use self::records::{RecordChange, RecordKind, Records, SealedRecord};
@@ -115,7 +115,7 @@ pub async fn open(url: &StoreUrl) -> Result<Arc<dyn Store>, StoreError> {
 pub async fn open_for(url: &StoreUrl, access: Access) -> Result<Arc<dyn Store>, StoreError> {
     Ok(match url {
         StoreUrl::Sqlite(path) => Arc::new(SqliteStore::open_for(path, access)?),
-        StoreUrl::Postgres(config) => Arc::new(PostgresStore::open(config, access).await?),
+        StoreUrl::Postgres(database) => Arc::new(PostgresStore::open(database, access).await?),
     })
 }
 

@@ -2,6 +2,7 @@
 
 mod commit;
 mod connections;
+mod database;
 mod grants;
 mod inserter;
 mod intake_keys;
@@ -9,6 +10,7 @@ mod leases;
 mod migrations;
 mod queue;
 mod statement;
+mod tls;
 mod transfer;
 
 use std::time::Duration;
@@ -16,6 +18,7 @@ use std::time::Duration;
 use deadpool_postgres::Client;
 
 use self::connections::Connections;
+pub use self::database::{Database, NotADatabase};
 pub use self::grants::{NotARole, RoleName, grants};
 use self::inserter::Inserter;
 pub(crate) use self::migrations::MIGRATIONS;
@@ -39,11 +42,8 @@ pub(crate) struct PostgresStore {
 
 impl PostgresStore {
     /// Connects, and makes or migrates the tables as far as `access` allows it.
-    pub(crate) async fn open(
-        config: &tokio_postgres::Config,
-        access: Access,
-    ) -> Result<Self, StoreError> {
-        let connections = Connections::new(config, access)?;
+    pub(crate) async fn open(database: &Database, access: Access) -> Result<Self, StoreError> {
+        let connections = Connections::new(database, access)?;
         let mut client = connections.first().await?;
         check(&client).await?;
         migrations::run(&mut client, access).await?;

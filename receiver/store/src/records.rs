@@ -70,6 +70,10 @@ pub enum RecordKind {
     ExchangeKey,
     /// The last key of another hotline. Key: the hotline's id.
     Peer,
+    /// What was verified of the directory of a network. Key: `directory`.
+    Trusted,
+    /// A hotline with which nothing is exchanged. Key: the hotline's id.
+    Paused,
     /// A parcel of another hotline that was brought in. Key: SHA-256 of the hotline's id and the parcel's.
     Parcel,
     /// A referral to another hotline that has not arrived there. Key: the report's id, then the parcel's.

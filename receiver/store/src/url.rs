@@ -3,8 +3,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use tokio_postgres::config::SslMode;
-
+use crate::postgres::{Database, NotADatabase};
 use crate::{postgres, sqlite};
 
 /// The address of a store. Its `Debug` form shows no password.
@@ -13,7 +12,7 @@ pub enum StoreUrl {
     /// `sqlite:` and the path of a file.
     Sqlite(PathBuf),
     /// A URL of the form `postgres://…` or `postgresql://…`.
-    Postgres(Box<tokio_postgres::Config>),
+    Postgres(Box<Database>),
 }
 
 /// The text is not the address of a store. The error contains no part of it: it may have a
@@ -23,12 +22,12 @@ pub enum NotAStore {
     /// The text does not begin with an engine's scheme, or names no file.
     #[error("not a store that this receiver knows")]
     Engine,
-    /// The text is not a PostgreSQL URL with user, host and database.
-    #[error("not a PostgreSQL URL that names user, host and database")]
-    Postgres,
-    /// The URL asks for TLS.
-    #[error("asks for TLS, which this receiver does not speak to its store")]
-    Tls,
+    /// The text is not the URL of a PostgreSQL database.
+    #[error(transparent)]
+    Postgres(#[from] NotADatabase),
+    /// A password was given for a store that has none.
+    #[error("a password is for a PostgreSQL database")]
+    Password,
 }
 
 impl StoreUrl {
@@ -66,15 +65,21 @@ impl StoreUrl {
         if !text.starts_with("postgres://") && !text.starts_with("postgresql://") {
             return Err(NotAStore::Engine);
         }
-        let config: tokio_postgres::Config = text.parse().map_err(|_| NotAStore::Postgres)?;
-        let whole = config.get_user().is_some()
-            && config.get_dbname().is_some()
-            && !config.get_hosts().is_empty();
-        match config.get_ssl_mode() {
-            _ if !whole => Err(NotAStore::Postgres),
-            SslMode::Disable | SslMode::Prefer => Ok(Self::Postgres(Box::new(config))),
-            _ => Err(NotAStore::Tls),
+        let database = Database::parse(text, folder)?;
+        Ok(Self::Postgres(Box::new(database)))
+    }
+
+    /// The same store, with this password in the place of one in the URL.
+    ///
+    /// # Errors
+    ///
+    /// [`NotAStore::Password`] for a file, which has none.
+    pub fn with_password(mut self, password: &str) -> Result<Self, NotAStore> {
+        match &mut self {
+            Self::Sqlite(_) => return Err(NotAStore::Password),
+            Self::Postgres(database) => database.set_password(password),
         }
+        Ok(self)
     }
 }
 
@@ -118,17 +123,45 @@ mod tests {
     }
 
     #[test]
+    fn a_password_is_for_a_database_alone() {
+        let new = parse("postgres://a:new@localhost/c").unwrap();
+        let old = parse("postgres://a:old@localhost/c").unwrap();
+        assert!(old.with_password("new").unwrap() == new);
+        let file = parse("sqlite:reports.db").unwrap();
+        assert_eq!(file.with_password("new").unwrap_err(), NotAStore::Password);
+    }
+
+    #[test]
     fn what_is_no_address_is_told_apart() {
         for (text, wrong) in [
             ("", NotAStore::Engine),
             ("reports.db", NotAStore::Engine),
             ("sqlite:", NotAStore::Engine),
             ("mysql://a@b/c", NotAStore::Engine),
-            ("postgres://", NotAStore::Postgres),
-            ("postgres://localhost/reports", NotAStore::Postgres),
-            ("postgres://receiver@localhost", NotAStore::Postgres),
-            ("postgres://receiver@localhost/r?no=1", NotAStore::Postgres),
-            ("postgres://a@b/c?sslmode=require", NotAStore::Tls),
+            ("postgres://", NotADatabase::Url.into()),
+            ("postgres://localhost/reports", NotADatabase::Url.into()),
+            ("postgres://receiver@localhost", NotADatabase::Url.into()),
+            (
+                "postgres://receiver@localhost/r?no=1",
+                NotADatabase::Url.into(),
+            ),
+            (
+                "postgres://a@b/c?sslmode=require",
+                NotADatabase::Mode.into(),
+            ),
+            ("postgres://a@b/c?sslmode=prefer", NotADatabase::Mode.into()),
+            ("postgres://a@b/c?sslmode", NotADatabase::Url.into()),
+            ("postgres://a@b/c?sslcrl=x", NotADatabase::Url.into()),
+            ("postgres://a@b/c?sslcert=x", NotADatabase::Files.into()),
+            ("postgres://a@b/c?sslkey=x", NotADatabase::Files.into()),
+            (
+                "postgres://a@b/c?sslmode=disable&sslrootcert=x",
+                NotADatabase::Files.into(),
+            ),
+            (
+                "postgres://a@localhost/c?sslrootcert=x",
+                NotADatabase::Files.into(),
+            ),
         ] {
             assert_eq!(parse(text).unwrap_err(), wrong, "{text}");
         }

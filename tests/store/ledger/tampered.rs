@@ -14,6 +14,7 @@ pub(super) const UNLOGGED: &[RecordKind] = &[
     RecordKind::Attempts,
     RecordKind::Told,
     RecordKind::Peer,
+    RecordKind::Trusted,
     RecordKind::Inherited,
     RecordKind::Answer,
     RecordKind::Inbox,
@@ -148,8 +149,8 @@ impl Tampered {
                     .unwrap();
                 connection.execute_batch(sql).unwrap();
             }
-            StoreUrl::Postgres(config) => {
-                let (client, connection) = config.connect(NoTls).await.unwrap();
+            StoreUrl::Postgres(database) => {
+                let (client, connection) = database.config().connect(NoTls).await.unwrap();
                 tokio::spawn(connection);
                 let sql = sql.replace("b'", "'");
                 let sql = format!("SET session_replication_role = replica; {sql}");
@@ -172,8 +173,8 @@ impl Tampered {
                 let rows = query.query_map([], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?]));
                 rows.unwrap().map(Result::unwrap).collect()
             }
-            StoreUrl::Postgres(config) => {
-                let (client, connection) = config.connect(NoTls).await.unwrap();
+            StoreUrl::Postgres(database) => {
+                let (client, connection) = database.config().connect(NoTls).await.unwrap();
                 tokio::spawn(connection);
                 let sql = "SELECT table_name::text, column_name::text, data_type::text
                            FROM information_schema.columns WHERE table_schema = 'public'";

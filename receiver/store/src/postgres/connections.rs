@@ -8,10 +8,12 @@ use std::time::Duration;
 use deadpool_postgres::{
     Client, Hook, HookError, Manager, ManagerConfig, Pool, RecyclingMethod, Runtime,
 };
+use tokio_postgres::NoTls;
 use tokio_postgres::config::TargetSessionAttrs;
-use tokio_postgres::{Config, NoTls};
 
+use super::database::Database;
 use super::statement::not_connected;
+use super::tls;
 use crate::{Access, StoreError};
 
 /// Maximum number of connections: one for inserts, the others for everything else.
@@ -43,8 +45,8 @@ pub(super) struct Lent(Option<Client>);
 
 impl Connections {
     /// Connections to this database.
-    pub(super) fn new(config: &Config, access: Access) -> Result<Self, StoreError> {
-        let mut config = config.clone();
+    pub(super) fn new(database: &Database, access: Access) -> Result<Self, StoreError> {
+        let mut config = database.config.clone();
         let read_only = match access {
             Access::Read => "-c default_transaction_read_only=on",
             Access::Write | Access::Migrate => "",
@@ -66,7 +68,11 @@ impl Connections {
         let recycling = ManagerConfig {
             recycling_method: RecyclingMethod::Fast,
         };
-        Pool::builder(Manager::from_config(config, NoTls, recycling))
+        let manager = match &database.tls {
+            None => Manager::from_config(config, NoTls, recycling),
+            Some(files) => Manager::from_config(config, tls::connector(files)?, recycling),
+        };
+        Pool::builder(manager)
             .max_size(CONNECTIONS)
             .wait_timeout(Some(CONNECT))
             .create_timeout(Some(CONNECT))

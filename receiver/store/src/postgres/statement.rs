@@ -2,6 +2,7 @@
 //! errors.
 
 use std::error::Error;
+use std::io;
 
 use deadpool_postgres::{GenericClient, PoolError, TimeoutType};
 use tokio_postgres::Row;
@@ -123,12 +124,25 @@ pub(super) fn not_connected(error: PoolError) -> StoreError {
         }
         _ => return error.into(),
     };
-    // A server that answers otherwise refuses this role or database, which waiting does not change.
+    // A server that answers otherwise refuses this role or database, or cannot prove who it is, which waiting does
+    // not change.
     match (cause.code(), cause.source()) {
         (Some(&SqlState::CANNOT_CONNECT_NOW), _) => StoreError::Unreachable(cause.to_string()),
-        (None, Some(source)) => StoreError::Unreachable(format!("{cause}: {source}")),
+        (None, Some(source)) if is_of_network(source) => {
+            StoreError::Unreachable(format!("{cause}: {source}"))
+        }
         _ => error.into(),
     }
+}
+
+/// Whether the operating system says that there is no connection.
+fn is_of_network(source: &(dyn Error + 'static)) -> bool {
+    let error = source.downcast_ref::<io::Error>();
+    error.is_some_and(|error| {
+        !error
+            .get_ref()
+            .is_some_and(|inner| inner.is::<rustls::Error>())
+    })
 }
 
 impl From<PoolError> for StoreError {
