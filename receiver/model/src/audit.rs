@@ -74,6 +74,10 @@ pub enum ActName {
     HandOffOpened,
     /// The recipient has answered a hand-off.
     HandOffAnswered,
+    /// The other hotline has told what became of items that were referred to it.
+    OutcomeTold,
+    /// A person looked at what the other hotline told.
+    OutcomeSeen,
     /// The recipient has not answered a hand-off, and nobody waits for it any more.
     HandOffNoAnswer,
     /// The mail of a hand-off may have left: the mail server did not confirm it.
@@ -162,6 +166,10 @@ pub enum ActName {
     ExchangeKeyDestroyed,
     /// The desk takes no part in the exchange with other hotlines any more: its key was taken back.
     ExchangeLeft,
+    /// Nothing is exchanged with another hotline until somebody resumes it.
+    HotlinePaused,
+    /// Referrals are exchanged with another hotline again.
+    HotlineResumed,
     /// A referral of another hotline was brought in, and became a case.
     BringIn,
     /// A parcel of another hotline could not be opened, and was given up.

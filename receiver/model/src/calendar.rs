@@ -128,10 +128,15 @@ impl Calendar {
 
     /// The first working day after the date of this time.
     pub fn next_working_day(&self, now: Timestamp) -> Day {
+        self.working_day_after(now, 1)
+    }
+
+    /// The last of so many working days after the date of this time.
+    pub fn working_day_after(&self, now: Timestamp, days: usize) -> Day {
         let today = self.today(now);
-        let mut next = (1..=SEARCHED).map(|days| today.plus(days));
-        let found = next.find(|day| self.is_working(day.date()));
-        found.unwrap_or(today.plus(1))
+        let next = (1..=SEARCHED).map(|days| today.plus(days));
+        let mut working = next.filter(|day| self.is_working(day.date()));
+        working.nth(days.saturating_sub(1)).unwrap_or(today.plus(1))
     }
 
     /// Whether a report of this hour has waited for longer than one working day, the aim of hotlines:

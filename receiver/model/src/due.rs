@@ -18,6 +18,8 @@ choices! {
         Hold,
         /// The recipient of a hand-off should have answered.
         Answer,
+        /// Another hotline has told what became of items, and a person has to look at it.
+        Outcome,
         /// A mail or a parcel did not get there, and its items need another way.
         NotSent,
         /// The reporter waits for an answer, and nothing else is left to do.
@@ -36,7 +38,7 @@ pub struct Due {
     pub on: Day,
     /// The numbers of the items that it is about; none for work on the case as a whole.
     pub items: Vec<u32>,
-    /// The version of the hand-off whose answer is missing; none for other work.
+    /// The version of the hand-off that it is about; none for other work.
     pub hand_off: Option<u64>,
 }
 
@@ -48,6 +50,7 @@ impl Worksheet {
     pub fn due(&self) -> Vec<Due> {
         let items = self.items.iter().filter_map(|item| self.due_of(item));
         let answers = self.hand_offs.iter().filter_map(|it| self.due_answer(it));
+        let outcomes = self.hand_offs.iter().filter_map(due_outcome);
         let not_sent = self.hand_offs.iter().filter_map(|it| self.due_not_sent(it));
         let of_case = self
             .due_feedback()
@@ -55,6 +58,7 @@ impl Worksheet {
             .chain(self.due_handed_over());
         let mut all: Vec<Due> = items
             .chain(answers)
+            .chain(outcomes)
             .chain(not_sent)
             .chain(of_case)
             .collect();
@@ -153,6 +157,17 @@ impl Worksheet {
     }
 }
 
+/// What the recipient of a hand-off told, and nobody here has seen.
+fn due_outcome(hand_off: &HandedOff) -> Option<Due> {
+    let first = hand_off.news().map(|heard| &heard.on).min()?;
+    Some(Due {
+        kind: DueKind::Outcome,
+        on: first.get(..DAY_CHARS)?.parse().ok()?,
+        items: hand_off.news().map(|heard| heard.item).collect(),
+        hand_off: Some(hand_off.version),
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use strum::VariantArray;
@@ -190,6 +205,8 @@ mod tests {
             answer: None,
             parcel: None,
             receipt: None,
+            outcomes: Vec::new(),
+            heard: 0,
         }
     }
 
@@ -210,6 +227,7 @@ mod tests {
             today: TODAY,
             look_again: NEXT,
             until: "2027-02-01",
+            country: "",
             version,
         };
         item.take(step, &taken);

@@ -1,18 +1,19 @@
 //! A content item: one address that the hotline works on, however many reports name it.
 
-use std::fmt;
-use std::str::FromStr;
+mod number;
 
 use serde::{Deserialize, Serialize};
 use shared::report::{Location, ReportId};
 use utoipa::ToSchema;
 
+pub use self::number::{ItemNumber, NotANumber};
 use crate::actor::Actor;
 use crate::assessment::{Classification, Finding, Verdict};
 use crate::life::{
-    BACK_ONLINE, End, HOLD, ItemState, LOOK_AGAIN, Next, RELEASE, STILL_ONLINE, Step, TakenBy,
-    steps_from,
+    BACK_ONLINE, ELSEWHERE, End, HOLD, ItemState, LOOK_AGAIN, Next, RELEASE, STILL_ONLINE, Step,
+    TakenBy, steps_from,
 };
+use crate::outcome::{Became, ItemOutcome};
 use crate::time::{Day, Hour};
 
 /// A content item, as the case that brought it keeps it.
@@ -70,6 +71,9 @@ pub struct Item {
     pub online_at: Option<u64>,
     /// The item to which the content has moved, or whose address is the same.
     pub other: Option<ItemNumber>,
+    /// The country (ISO 3166-1 alpha-2) in which a person found the content to be, if that is not ours.
+    #[serde(default)]
+    pub elsewhere: Option<String>,
     /// The version of the case at which the address was corrected or the content came back online, so
     /// that only later hand-offs count; none if that never happened.
     pub new_since: Option<u64>,
@@ -143,21 +147,6 @@ pub struct SecondLook {
     pub would_be: Verdict,
 }
 
-/// The number of an item that people can say: the number of its case and its own, `1042-3`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(into = "String", try_from = "String")]
-pub struct ItemNumber {
-    /// The number of the case.
-    pub case: u64,
-    /// The number of the item within the case, from 1.
-    pub place: u32,
-}
-
-/// The text is not the number of an item.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not the number of an item, such as 1042-3")]
-pub struct NotANumber;
-
 /// An item of an earlier case that a report names.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -170,6 +159,9 @@ pub struct Known {
     pub reported: Option<u32>,
     /// The person who looked at it in the light of this report; none until somebody did.
     pub settled: Option<Signed>,
+    /// What became of the item, as it stood when that person looked; none before.
+    #[serde(default)]
+    pub became: Option<ItemOutcome>,
 }
 
 /// The circumstances of a step.
@@ -185,6 +177,8 @@ pub struct Taken<'a> {
     pub look_again: Day,
     /// The day until which the police asked to wait (RFC 3339), if the step needs one.
     pub until: &'a str,
+    /// The country in which the content is (ISO 3166-1 alpha-2), if the step needs one.
+    pub country: &'a str,
     /// The version of the case before the step.
     pub version: u64,
 }
@@ -213,6 +207,7 @@ impl Item {
             still_online: Vec::new(),
             online_at: None,
             other: None,
+            elsewhere: None,
             new_since: None,
             is_seen_elsewhere: false,
         }
@@ -241,9 +236,20 @@ impl Item {
         match self.end? {
             End::NotIllegal => Some(Verdict::NotIllegal),
             End::NotFound | End::NeverFound => Some(Verdict::NotFound),
-            End::OutOfRemit => Some(Verdict::OutOfRemit),
+            End::OutOfRemit | End::Elsewhere => Some(Verdict::OutOfRemit),
             _ => None,
         }
+    }
+
+    /// What the hotline that referred the item hears of it; none while nobody has decided anything.
+    pub fn outcome(&self) -> Option<ItemOutcome> {
+        let became = Became::of(self.state, self.end)?;
+        let country = self.elsewhere.clone();
+        Some(ItemOutcome {
+            became,
+            classification: self.classification(),
+            country: country.filter(|_| became == Became::Elsewhere),
+        })
     }
 
     /// The classification, if there is a finding.
@@ -306,6 +312,7 @@ impl Item {
                 self.held_until = Some(taken.until.to_owned());
                 (self.held, self.released) = (Some(signed()), None);
             }
+            ELSEWHERE => self.elsewhere = Some(taken.country.to_owned()),
             RELEASE => (self.held_until, self.released) = (None, Some(signed())),
             _ => {}
         }
@@ -349,37 +356,5 @@ impl Item {
                 TakenBy::Asker => asker,
             })
             .filter(move |step| was_illegal || step.needs != crate::life::Requirement::WasIllegal)
-    }
-}
-
-impl fmt::Display for ItemNumber {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}-{}", self.case, self.place)
-    }
-}
-
-impl FromStr for ItemNumber {
-    type Err = NotANumber;
-
-    fn from_str(text: &str) -> Result<Self, NotANumber> {
-        let (case, place) = text.split_once('-').ok_or(NotANumber)?;
-        Ok(Self {
-            case: case.parse().map_err(|_| NotANumber)?,
-            place: place.parse().map_err(|_| NotANumber)?,
-        })
-    }
-}
-
-impl From<ItemNumber> for String {
-    fn from(number: ItemNumber) -> Self {
-        number.to_string()
-    }
-}
-
-impl TryFrom<String> for ItemNumber {
-    type Error = NotANumber;
-
-    fn try_from(text: String) -> Result<Self, NotANumber> {
-        text.parse()
     }
 }

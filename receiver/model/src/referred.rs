@@ -5,6 +5,10 @@ use shared::report::Location;
 use utoipa::ToSchema;
 
 use crate::assessment::Finding;
+use crate::outcome::ItemOutcome;
+
+/// The language of a case that no reporter wrote: undetermined (RFC 5646, section 4.1).
+pub const NO_LANGUAGE: &str = "und";
 
 /// What another hotline said about the items that it referred to us. It is their claim: nothing of it
 /// is a finding of ours.
@@ -29,6 +33,9 @@ pub struct Referred {
     pub explanation: String,
     /// The items as the hotline referred them.
     pub items: Vec<ReferredItem>,
+    /// The number of times at which the hotline was told what became of them.
+    #[serde(default)]
+    pub messages: u64,
 }
 
 /// An item that another hotline referred to us.
@@ -44,4 +51,8 @@ pub struct ReferredItem {
     /// not.
     #[schema(required)]
     pub held_until: Option<String>,
+    /// What the hotline was told last of the item; null before.
+    #[serde(default)]
+    #[schema(required)]
+    pub told: Option<ItemOutcome>,
 }

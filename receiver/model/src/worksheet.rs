@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 use shared::report::ReportId;
 use utoipa::ToSchema;
 
-use crate::assessment::Finding;
+use crate::assessment::{Classification, Finding};
 use crate::choices::choices;
 use crate::item::{Item, Known, Signed};
 use crate::life::{End, ItemState};
+use crate::outcome::HeardOutcome;
 use crate::referred::Referred;
 use crate::time::Day;
 use crate::workflow::{Outcome, State};
@@ -114,6 +115,12 @@ pub struct HandedOff {
     #[serde(default)]
     #[schema(required)]
     pub receipt: Option<String>,
+    /// What the other hotline told of the items; empty for other recipients.
+    #[serde(default)]
+    pub outcomes: Vec<HeardOutcome>,
+    /// The number of the last message in which it told so; 0 before.
+    #[serde(default)]
+    pub heard: u64,
 }
 
 choices! {
@@ -164,6 +171,20 @@ impl HandOffState {
         matches!(
             self,
             Self::Sent | Self::Arrived | Self::Opened | Self::Answered | Self::NoAnswer
+        )
+    }
+
+    /// Whether the other hotline's desk may say that it has opened a hand-off in this state: what a person has
+    /// recorded stays.
+    pub fn may_open(self) -> bool {
+        matches!(
+            self,
+            Self::Made
+                | Self::Sending
+                | Self::Sent
+                | Self::Arrived
+                | Self::Failed
+                | Self::NotOpened
         )
     }
 
@@ -224,6 +245,30 @@ impl Worksheet {
     /// The item with this number, to be changed.
     pub fn item_mut(&mut self, place: u32) -> Option<&mut Item> {
         self.items.iter_mut().find(|item| item.place == place)
+    }
+
+    /// The hand-off that this version of the case recorded.
+    pub fn hand_off(&self, version: u64) -> Option<&HandedOff> {
+        self.hand_offs.iter().find(|it| it.version == version)
+    }
+
+    /// The hand-off that this version of the case recorded, to be changed.
+    pub fn hand_off_mut(&mut self, version: u64) -> Option<&mut HandedOff> {
+        self.hand_offs.iter_mut().find(|it| it.version == version)
+    }
+
+    /// Whether another hotline referred this item.
+    pub fn is_referred(&self, item: &Item) -> bool {
+        self.referred.is_some() && item.reported.is_some()
+    }
+
+    /// The finding of the hotline that referred the item, if it may be taken over: it says `baseline`, and nobody here has
+    /// recorded one.
+    pub fn claim_of(&self, item: &Item) -> Option<&Finding> {
+        let at = usize::try_from(item.reported?).ok()?;
+        let claim = &self.referred.as_ref()?.items.get(at)?.finding;
+        let is_ours = item.finding.is_some() || !item.corrections.is_empty();
+        (!is_ours && claim.classification == Classification::Baseline).then_some(claim)
     }
 
     /// The number of the next item.
@@ -316,7 +361,7 @@ fn outcome(item: &Item) -> Option<Outcome> {
         Some(End::NotIllegal) => Some(Outcome::NotIllegal),
         Some(End::NotFound) => Some(Outcome::NotFound),
         Some(End::NeverFound) => Some(Outcome::NeedsMore),
-        Some(End::OutOfRemit) => Some(Outcome::OutOfRemit),
+        Some(End::OutOfRemit | End::Elsewhere) => Some(Outcome::OutOfRemit),
         Some(End::Spam) => Some(Outcome::Spam),
         Some(_) => None,
         None => (item.state == ItemState::NeedsMore).then_some(Outcome::NeedsMore),

@@ -32,6 +32,7 @@ fn known(settled: bool) -> Known {
             by: "anna".to_owned(),
             on: "2027-01-15".to_owned(),
         }),
+        became: None,
     }
 }
 

@@ -1,0 +1,147 @@
+//! What two hotlines tell each other of the items that one has referred to the other: what is to be told of a
+//! case that was made of a referral, and what is heard of a hand-off.
+
+use crate::item::Item;
+use crate::life::{Step, step_named};
+use crate::outcome::{Became, HeardOutcome, ItemOutcome};
+use crate::time::Hour;
+use crate::worksheet::{Answer, HandedOff, Worksheet};
+
+/// What became of the items of a referral: all that is known, each time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToTell {
+    /// The number of this message about the referral, from 1: a later one says more.
+    pub sequence: u64,
+    /// The positions of the items in the referral, from 1, with what became of each.
+    pub items: Vec<(u32, ItemOutcome)>,
+}
+
+impl Worksheet {
+    /// What the hotline that referred the items has to hear now, noted as told; none if nothing has changed since it
+    /// heard last.
+    pub fn tell(&mut self) -> Option<ToTell> {
+        let referred = self.referred.as_ref()?;
+        let before: Vec<_> = referred.items.iter().map(|item| &item.told).collect();
+        let now: Vec<_> = (0..)
+            .zip(&before)
+            .map(|(at, told)| {
+                self.became(at)
+                    .or_else(|| told.as_ref().map(|_| ItemOutcome::anew()))
+            })
+            .collect();
+        if now.iter().eq(before) {
+            return None;
+        }
+        let referred = self.referred.as_mut()?;
+        referred.messages += 1;
+        for (item, now) in referred.items.iter_mut().zip(&now) {
+            item.told.clone_from(now);
+        }
+        let items = (1..).zip(now).filter_map(|(at, now)| Some((at, now?)));
+        Some(ToTell {
+            sequence: referred.messages,
+            items: items.collect(),
+        })
+    }
+
+    /// Whether an item can take a step that follows from what was told of a hand-off, and nobody has seen.
+    pub fn can_follow(&self, hand_off: &HandedOff) -> bool {
+        let can = |heard: &HeardOutcome| {
+            let item = self.item(heard.item);
+            item.is_some_and(|item| proposed(item, heard).is_some())
+        };
+        hand_off.news().any(can)
+    }
+
+    /// What became of the item at this position of the referral, from 0.
+    fn became(&self, at: u32) -> Option<ItemOutcome> {
+        let item = self.items.iter().find(|item| item.reported == Some(at));
+        let known = || self.known.iter().find(|known| known.reported == Some(at));
+        item.map_or_else(|| known()?.became.clone(), Item::outcome)
+    }
+
+    /// Takes in what the recipient of a hand-off tells of its items; `sequence` numbers what it tells of them, and
+    /// `told` has the items' positions in the hand-off, from 1. Returns whether anything is new.
+    pub fn hear(
+        &mut self,
+        hand_off: u64,
+        sequence: u64,
+        told: &[(u32, ItemOutcome)],
+        on: Hour,
+    ) -> bool {
+        let items = &self.items;
+        // Not by `hand_off_mut`, which would borrow the items as well.
+        let mut hand_offs = self.hand_offs.iter_mut();
+        let Some(it) = hand_offs.find(|it| it.version == hand_off && it.heard < sequence) else {
+            return false;
+        };
+        it.heard = sequence;
+        let is_open = |place: u32| items.iter().any(|it| it.place == place && it.is_open());
+        let mut is_new = false;
+        for (at, outcome) in told {
+            let place = at.checked_sub(1).and_then(|at| it.items.get(at as usize));
+            if let Some(place) = place.copied() {
+                is_new |= it.take_outcome(place, outcome, on, is_open(place));
+            }
+        }
+        is_new
+    }
+}
+
+impl HandedOff {
+    /// Keeps the outcome of an item in the place of the one before. Returns whether it is another.
+    fn take_outcome(&mut self, place: u32, outcome: &ItemOutcome, on: Hour, is_open: bool) -> bool {
+        let before = self.outcomes.iter().position(|it| it.item == place);
+        if before.is_some_and(|at| self.outcomes[at].outcome == *outcome) {
+            return false;
+        }
+        let heard = HeardOutcome::new(place, outcome.clone(), on, is_open);
+        match before {
+            Some(at) => self.outcomes[at] = heard,
+            None => self.outcomes.push(heard),
+        }
+        true
+    }
+
+    /// The answer that the outcomes of all items come to; none while one is missing.
+    pub fn answer_of_outcomes(&self) -> Option<Answer> {
+        let all: Option<Vec<Became>> = self.items.iter().map(|place| self.became(*place)).collect();
+        let all = all?;
+        let each = |is: fn(&Became) -> bool| all.iter().all(is);
+        Some(
+            if all.contains(&Became::Assessing) || all.contains(&Became::AtWork) {
+                Answer::AtWork
+            } else if each(|it| matches!(it, Became::Removed | Became::Unavailable)) {
+                Answer::Removed
+            } else if each(|it| matches!(it, Became::WithPolice | Became::WithHotline)) {
+                Answer::PassedOn
+            } else if each(|it| matches!(it, Became::OutOfRemit | Became::Elsewhere)) {
+                Answer::Refused
+            } else {
+                Answer::Other
+            },
+        )
+    }
+
+    fn became(&self, place: u32) -> Option<Became> {
+        Some(self.outcome_of(place)?.outcome.became)
+    }
+
+    /// What was told last of the item with this number.
+    pub fn outcome_of(&self, place: u32) -> Option<&HeardOutcome> {
+        self.outcomes.iter().find(|it| it.item == place)
+    }
+
+    /// The outcomes that nobody here has seen yet.
+    pub fn news(&self) -> impl Iterator<Item = &HeardOutcome> {
+        self.outcomes.iter().filter(|heard| heard.is_news)
+    }
+}
+
+/// The step that our item may take after this outcome, if it can take it now.
+pub fn proposed(item: &Item, heard: &HeardOutcome) -> Option<&'static Step> {
+    step_named(item.state, heard.outcome.became.step()?)
+}
+
+#[cfg(test)]
+mod tests;
