@@ -2,9 +2,11 @@
 //! parcels that are opened.
 
 mod delivery;
+mod directory;
 mod members;
 mod others;
 mod ours;
+mod pausing;
 mod receipts;
 
 use std::collections::BTreeMap;
@@ -16,7 +18,9 @@ use shared::key_config::KeyId;
 use shared::report::HotlineId;
 use store::DeskStore;
 
-pub(crate) use self::delivery::NotDelivered;
+pub(crate) use self::delivery::{NotDelivered, Obstacle};
+pub use self::directory::NotFollowed;
+pub(crate) use self::directory::look;
 pub(crate) use self::members::{Members, PublishedMembers};
 pub use self::others::{NoKey, OtherKey};
 pub use self::ours::NotRenewed;
@@ -29,6 +33,9 @@ use crate::outgoing::Outgoing;
 use crate::parcel::{Admitted, Contents, Member, NotCertified, NotForUs, Parcel, ParcelId};
 use crate::records::{RecordError, TypedRecords};
 
+/// The directory, among what is fetched. No hotline has a name with a dot.
+const DIRECTORY: &str = "directory.json";
+
 /// The exchange of one desk.
 pub struct Exchange {
     referrals: Arc<Referrals>,
@@ -36,7 +43,7 @@ pub struct Exchange {
     vault: Arc<Vault>,
     clock: Arc<dyn Clock>,
     outgoing: Outgoing,
-    /// Why the key of another hotline was not fetched, by its name: told once.
+    /// Why the key of another hotline, by its name, or the directory was not fetched: told once.
     told: Mutex<BTreeMap<String, String>>,
     /// The last day, counted from 1970, on which old receipts were removed.
     forgot: AtomicU64,
@@ -115,6 +122,8 @@ impl Exchange {
 
     /// Does the periodic work: makes, publishes and destroys our keys, and fetches those of the others.
     pub(crate) async fn tick(&self) {
+        let followed = self.follow().await;
+        self.tell_once(DIRECTORY, followed.err().map(|error| error.to_string()));
         if let Err(error) = self.renew().await {
             tracing::error!(%error, "our key for the exchange with other hotlines");
         }
@@ -168,13 +177,19 @@ impl Exchange {
         })
     }
 
+    /// Whether `baseline` findings of this hotline may be taken over without viewing the content again.
+    pub(crate) fn may_take_over(&self, id: &HotlineId) -> bool {
+        self.other(id).is_some_and(|other| other.take_over)
+    }
+
     fn us(&self) -> &Member {
         self.referrals.signer.us()
     }
 
-    fn other(&self, id: &HotlineId) -> Option<&OtherHotline> {
-        let mut all = self.referrals.hotlines.values();
-        all.find(|other| other.member.hotline == *id)
+    fn other(&self, id: &HotlineId) -> Option<OtherHotline> {
+        let all = self.referrals.hotlines.look();
+        let mut all = all.values();
+        all.find(|other| other.member.hotline == *id).cloned()
     }
 
     fn records(&self) -> TypedRecords<'_> {

@@ -34,6 +34,7 @@ use shared::report::HotlineId;
 use shared::signing::{Purpose, Signed, VerifyingKey};
 
 pub use self::certificate::ExchangeCertificate;
+pub(crate) use self::contents::if_known;
 pub use self::contents::{Contents, Kind};
 pub use self::id::{NotAParcelId, ParcelId};
 pub(crate) use self::key::KEY_SECONDS;

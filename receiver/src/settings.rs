@@ -9,6 +9,7 @@ mod handoffs;
 mod intake;
 mod mail;
 mod openid;
+mod storage;
 mod tls;
 mod webhooks;
 
@@ -155,8 +156,7 @@ impl Settings {
             ("desk.listen", desk.as_ref().map(|half| &half.listen)),
             ("metrics.listen", metrics.as_ref()),
         ])?;
-        let store = StoreUrl::parse(&config.store.url, folder.path())
-            .map_err(|error| ConfigProblem::new("store.url", error))?;
+        let store = storage::open(folder, config.store)?;
         Ok(Self {
             hotline,
             intake,

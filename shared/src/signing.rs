@@ -32,11 +32,13 @@ pub enum Purpose {
     ParcelContents,
     /// An intake has stored a parcel of another hotline.
     ParcelReceipt,
+    /// The root asks for an entry in the directory of hotlines.
+    DirectoryEntry,
 }
 
 impl Purpose {
     #[cfg(test)]
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Certificate,
         Self::KeyConfig,
         Self::Epoch,
@@ -45,6 +47,7 @@ impl Purpose {
         Self::Parcel,
         Self::ParcelContents,
         Self::ParcelReceipt,
+        Self::DirectoryEntry,
     ];
 
     fn label(self) -> &'static str {
@@ -57,6 +60,7 @@ impl Purpose {
             Self::Parcel => "sealed-report v1 parcel\n",
             Self::ParcelContents => "sealed-report v1 parcel contents\n",
             Self::ParcelReceipt => "sealed-report v1 parcel receipt\n",
+            Self::DirectoryEntry => "sealed-report v1 directory entry\n",
         }
     }
 
@@ -102,6 +106,20 @@ pub struct VerifyingKey(ed25519_dalek::VerifyingKey);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not a key for signatures: 32 bytes in base64")]
 pub struct NotAKey;
+
+impl VerifyingKey {
+    /// The key's 32 bytes (RFC 8032).
+    pub fn to_bytes(&self) -> [u8; 32] {
+        self.0.to_bytes()
+    }
+
+    /// The key of these 32 bytes; none if they are no key.
+    pub fn from_bytes(bytes: &[u8; 32]) -> Option<Self> {
+        ed25519_dalek::VerifyingKey::from_bytes(bytes)
+            .ok()
+            .map(Self)
+    }
+}
 
 impl FromStr for VerifyingKey {
     type Err = NotAKey;

@@ -20,8 +20,9 @@ OF_ILLEGAL = {
     "country": "country",
     "region": "region",
     "provider": "providers",
+    "referral": "referrals",
 }
-TIMES = ["first_action", "decision", "police", "host", "removal"]
+TIMES = ["first_action", "decision", "police", "host", "removal", "referral", "outcome"]
 
 items = list(csv.DictReader(sys.stdin))
 illegal = [item for item in items if item["illegal"] == "yes"]
@@ -42,6 +43,9 @@ def times(column):
 
 
 tables = {fact: table(items, column) for fact, column in OF_ALL.items()}
+for item in items:
+    item["received_as"] = f"{item['origin']}: {item['state']}"
+tables["received"] = table([item for item in items if item["origin"]], "received_as")
 tables |= {fact: table(illegal, column) for fact, column in OF_ILLEGAL.items()}
 print(
     json.dumps(

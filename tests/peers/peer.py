@@ -12,42 +12,16 @@ import sys
 from base64 import b64decode, b64encode
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
-from cryptography.hazmat.primitives.hashes import SHAKE256, Hash
-from cryptography.hazmat.primitives.hpke import (
-    AEAD,
-    KDF,
-    KEM,
-    MLKEM768X25519PrivateKey,
-    MLKEM768X25519PublicKey,
-    Suite,
-)
+from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
+
+import xwing
 
 KEMS = {"x25519": KEM.X25519, "xwing": KEM.MLKEM768_X25519}
 
 
-def xwing_public(key):
-    """ML-KEM's key, then X25519's."""
-    return MLKEM768X25519PublicKey(
-        MLKEM768PublicKey.from_public_bytes(key[:1184]),
-        X25519PublicKey.from_public_bytes(key[1184:]),
-    )
-
-
-def xwing_private(seed):
-    """64 bytes for ML-KEM and 32 for X25519, all from the seed."""
-    shake = Hash(SHAKE256(96))
-    shake.update(seed)
-    secrets = shake.finalize()
-    return MLKEM768X25519PrivateKey(
-        MLKEM768PrivateKey.from_seed_bytes(secrets[:64]),
-        X25519PrivateKey.from_private_bytes(secrets[64:]),
-    )
-
-
-PUBLIC = {"x25519": X25519PublicKey.from_public_bytes, "xwing": xwing_public}
-PRIVATE = {"x25519": X25519PrivateKey.from_private_bytes, "xwing": xwing_private}
+PUBLIC = {"x25519": X25519PublicKey.from_public_bytes, "xwing": xwing.public}
+PRIVATE = {"x25519": X25519PrivateKey.from_private_bytes, "xwing": xwing.private}
 
 
 def seal(name, suite, key, info, plaintext):

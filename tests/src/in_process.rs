@@ -11,6 +11,7 @@ use model::queue::NewReport;
 use receiver::clock::Clock;
 use receiver::crypto::epoch::EpochSealer;
 use receiver::crypto::vault::Vault;
+use receiver::exchange::Exchange;
 use receiver::serve::{DeskServices, DeskTick, desk_router};
 use receiver::settings::{self, DeskSettings, Settings};
 use receiver::staff::Staff;
@@ -171,6 +172,15 @@ impl InProcess {
     /// The staff service of this desk.
     pub async fn staff(&self) -> Staff {
         self.folder.staff(self.clock.clone()).await
+    }
+
+    /// The exchange of this desk, as a command of the operator opens it.
+    pub async fn exchange(&self) -> Arc<Exchange> {
+        let (settings, ledger) = self.folder.ledger().await;
+        let vault = Arc::new(settings.vault(&*ledger).await.unwrap());
+        let metrics = Arc::new(Metrics::new(self.clock.clone()));
+        let services = DeskServices::new(settings, ledger, vault, self.clock.clone(), metrics);
+        services.exchange.unwrap()
     }
 
     /// Seals a report and puts it into the queue, as the intake does.

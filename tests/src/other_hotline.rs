@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use axum::routing::{get, post};
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use model::time::Timestamp;
+use receiver::directory::Application;
 use receiver::handoff::referral::{self, Referral};
 use receiver::keys::ceremony;
 use receiver::parcel::{
@@ -35,6 +36,9 @@ pub struct OtherHotline {
     ours: Hotline,
     now: Timestamp,
     door: Arc<Mutex<Door>>,
+    /// The origin of its intake.
+    url: String,
+    root: Arc<SigningKey>,
     _folder: Arc<tempfile::TempDir>,
 }
 
@@ -49,6 +53,16 @@ struct Door {
 impl OtherHotline {
     /// Makes the hotline in the folder and a new one known to each other.
     pub async fn of(folder: &Folder, now: Timestamp) -> Self {
+        let other = Self::stranger(folder, now).await;
+        let (url, root) = (&other.url, other.root());
+        folder.append_config(&format!(
+            "[desk.exchange.hotlines.us]\nroot = \"{root}\"\nurl = \"{url}\""
+        ));
+        other
+    }
+
+    /// Makes the hotline in the folder known to a new one, of which the folder's config says nothing.
+    pub async fn stranger(folder: &Folder, now: Timestamp) -> Self {
         let rng = &mut UnwrapErr(SysRng);
         let temporary = tempfile::tempdir().unwrap();
         let [root, key] = [(); 2].map(|()| SigningKey::generate(rng));
@@ -58,19 +72,18 @@ impl OtherHotline {
         };
         let file = temporary.path().join("signer.cert");
         certify(&root, &us, &key, now, &file);
-        let other = Self {
+        let mut other = Self {
             signer: Signer::new(us, key, file),
             private: PrivateKey::generate(Suite::XWing, rng),
             intake: Arc::new(intake(&root, now)),
             ours: folder.join_exchange(now),
             now,
             door: Arc::default(),
+            url: String::new(),
+            root: Arc::new(root),
             _folder: Arc::new(temporary),
         };
-        let (url, root) = (other.publish().await, other.signer.us().root);
-        folder.append_config(&format!(
-            "[desk.exchange.hotlines.us]\nroot = \"{root}\"\nurl = \"{url}\""
-        ));
+        other.url = other.publish().await;
         other
     }
 
@@ -112,6 +125,22 @@ impl OtherHotline {
     /// The public key of its root.
     pub fn root(&self) -> VerifyingKey {
         self.signer.us().root
+    }
+
+    /// What the hotline says of itself to an association, signed by its root.
+    pub fn application(&self) -> Signed {
+        let application = Application {
+            hotline: self.signer.us().hotline.clone(),
+            name: "The Other Hotline".to_owned(),
+            countries: vec!["NL".to_owned()],
+            categories: vec!["csam".to_owned()],
+            languages: vec!["nl".to_owned()],
+            root: self.root(),
+            exchange: self.url.clone(),
+            form: self.url.clone(),
+            made: self.now.0,
+        };
+        application.signed(&self.root).unwrap()
     }
 
     /// Lets its intake answer this, instead of a receipt.
@@ -160,6 +189,13 @@ impl OtherHotline {
         self.send(document, Kind::Referral, &body(items))
     }
 
+    /// A referral of an item whose finding is `national`.
+    pub fn national(&self, document: &[u8], item: &str) -> Vec<u8> {
+        let mut body = body(&[item]);
+        body["items"][0]["classification"] = json!("national");
+        self.send(document, Kind::Referral, &body)
+    }
+
     /// A parcel with this body, sealed to the key in a document.
     pub fn send(&self, document: &[u8], kind: Kind, body: &Value) -> Vec<u8> {
         let document = KeyDocument::parse(document).unwrap();
@@ -204,6 +240,8 @@ fn body(addresses: &[&str]) -> Value {
             "classification": "baseline",
             "gender": "female",
             "age_group": "infant",
+            "commerciality": "non_commercial",
+            "site_type": "forum",
             "held_until": "2027-02-01",
         })
     });

@@ -1,23 +1,17 @@
-use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::path::Path;
 
 use base64ct::{Base64, Encoding};
 use serde_json::{Value, json};
 use shared::hpke::{PrivateKey, PublicKey};
 use shared::receipt::Receipt;
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
-use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 
-use crate::soon;
+use crate::line_program::{LineProgram, NOT_SET_UP, python, root};
 
-/// A program that uses an HPKE library by other authors: a script in `tests/peers`, which answers
-/// each line of JSON with one line.
+/// A program that uses an HPKE library by other authors.
 pub struct Peer {
     /// Whether the library can export secrets, which receipts are made of.
     pub exports: bool,
-    requests: ChildStdin,
-    answers: Lines<BufReader<ChildStdout>>,
-    _child: Child,
+    program: LineProgram,
 }
 
 /// The result of sealing by a peer.
@@ -52,22 +46,10 @@ impl Peer {
     }
 
     fn start(interpreter: &Path, needs: &Path, script: &str, exports: bool) -> Self {
-        assert!(
-            needs.exists(),
-            "the peers are not set up: run `cargo xtask test`"
-        );
-        let mut child = Command::new(interpreter)
-            .arg(scripts().join(script))
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .kill_on_drop(true)
-            .spawn()
-            .unwrap();
+        assert!(needs.exists(), "{NOT_SET_UP}");
         Self {
             exports,
-            requests: child.stdin.take().unwrap(),
-            answers: BufReader::new(child.stdout.take().unwrap()).lines(),
-            _child: child,
+            program: LineProgram::start(interpreter, script, &[]),
         }
     }
 
@@ -80,7 +62,7 @@ impl Peer {
             "info": encode(info),
             "plaintext": encode(plaintext),
         });
-        let answer = self.ask(&request).await;
+        let answer = self.program.ask(&request).await;
         PeerSealed {
             enc: decode(&answer["enc"]).unwrap(),
             ciphertext: decode(&answer["ciphertext"]).unwrap(),
@@ -104,18 +86,11 @@ impl Peer {
             "enc": encode(enc),
             "ciphertext": encode(ciphertext),
         });
-        let answer = self.ask(&request).await;
+        let answer = self.program.ask(&request).await;
         Some(PeerOpened {
             plaintext: decode(&answer["plaintext"])?,
             receipt: receipt(&answer),
         })
-    }
-
-    async fn ask(&mut self, request: &Value) -> Value {
-        let line = format!("{request}\n");
-        self.requests.write_all(line.as_bytes()).await.unwrap();
-        let answer = soon("the peer answers", self.answers.next_line()).await;
-        serde_json::from_str(&answer.unwrap().expect("the peer ended")).unwrap()
     }
 }
 
@@ -130,19 +105,4 @@ fn encode(bytes: &[u8]) -> String {
 
 fn decode(base64: &Value) -> Option<Vec<u8>> {
     Some(Base64::decode_vec(base64.as_str()?).unwrap())
-}
-
-fn scripts() -> &'static Path {
-    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/peers"))
-}
-
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
-}
-
-/// The Python of the set-up, with the packages in `tests/requirements.txt`.
-pub fn python() -> PathBuf {
-    let elsewhere = std::env::var_os("CARGO_TARGET_DIR");
-    let target = root().join(elsewhere.unwrap_or_else(|| "target".into()));
-    target.join("venv/bin/python")
 }

@@ -306,7 +306,14 @@ pub(crate) fn binary() -> &'static Path {
             return other.into();
         }
         let built = std::process::Command::new(env!("CARGO"))
-            .args(["build", "--quiet", "--package", "receiver"])
+            // With the features that the tests need: for other packages, cargo would build dependencies once more.
+            .args([
+                "build",
+                "--quiet",
+                "--workspace",
+                "--exclude=counter",
+                "--bin=receiver",
+            ])
             .args(if cfg!(debug_assertions) {
                 &[][..]
             } else {

@@ -17,6 +17,10 @@ pub(crate) struct ExchangeConfig {
     pub(crate) signer_key: PathBuf,
     /// The file with the root's certificate for that signer.
     pub(crate) signer_certificate: PathBuf,
+    /// The address of a network's directory.
+    pub(crate) directory: Option<String>,
+    /// The file with a root of that directory.
+    pub(crate) directory_root: Option<PathBuf>,
     /// Other hotlines, by names that this hotline chose.
     #[serde(default)]
     pub(crate) hotlines: BTreeMap<String, OtherHotlineConfig>,
@@ -34,4 +38,7 @@ pub(crate) struct OtherHotlineConfig {
     pub(crate) url: String,
     /// The country whose content the hotline looks after.
     pub(crate) country: Option<Country>,
+    /// Whether its `baseline` findings may be taken over without viewing the content again.
+    #[serde(default)]
+    pub(crate) take_over: bool,
 }

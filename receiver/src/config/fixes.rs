@@ -248,6 +248,16 @@ const FIXES: &[(&str, &str)] = &[
          signer_certificate = \"keys/exchange/signer.cert\"",
     ),
     (
+        "desk.exchange.directory_root",
+        "the file 1.root.json of the association, whose SHA-256 it reads out to you: \
+         directory_root = \"keys/exchange/association.json\", beside directory",
+    ),
+    (
+        "desk.exchange.directory",
+        "the address of the association's files by https, beside directory_root: \
+         directory = \"https://network.example/directory\"",
+    ),
+    (
         "desk.exchange.hotlines",
         "a name of lower-case letters, digits, hyphens; the hotline's id, if that is another; its root; the \
          address of its form; and perhaps its country by two capital letters: [desk.exchange.hotlines.nl] \
@@ -306,8 +316,15 @@ const FIXES: &[(&str, &str)] = &[
     ),
     (
         "store.url",
-        "`sqlite:` and a file: url = \"sqlite:reports.db\"; or a PostgreSQL database on this \
-         machine or through a tunnel: url = \"postgres://receiver@%2Frun%2Fpostgresql/reports\"",
+        "`sqlite:` and a file: url = \"sqlite:reports.db\"; or a PostgreSQL database: url = \
+         \"postgres://receiver@%2Frun%2Fpostgresql/reports\" on this machine, url = \
+         \"postgres://receiver@db.example/reports?sslrootcert=keys/db-ca.pem\" elsewhere, without sslrootcert if \
+         a public authority certifies it, with sslmode=disable if a tunnel leads there",
+    ),
+    (
+        "store.password",
+        "a file with the password of the user in a postgres:// url alone: password = \
+         \"keys/store-password\"",
     ),
     (
         "store",

@@ -2,8 +2,10 @@
 
 use axum::http::{Request, StatusCode, header};
 use getrandom::{SysRng, rand_core::UnwrapErr};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shared::report::HotlineId;
+use strum::{IntoStaticStr, VariantArray};
 
 use super::{Exchange, NoKey};
 use crate::outgoing::Unanswered;
@@ -46,6 +48,58 @@ pub(crate) enum NotDelivered {
     NoReceipt(#[from] NoReceipt),
 }
 
+/// Why a parcel still waits, for the people at the desk.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr, VariantArray,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub(crate) enum Obstacle {
+    /// The config does not name the hotline any more.
+    NotNamed,
+    /// There is no key to seal to.
+    NoKey,
+    /// Our own certificate is not valid.
+    NotCertified,
+    /// The contents are too long.
+    TooLong,
+    /// The other intake cannot be reached, or gives no answer that can be read.
+    Unreachable,
+    /// The other intake does not take it now.
+    NotTaken,
+    /// The other intake did not sign that it has the parcel.
+    NoReceipt,
+}
+
+impl Obstacle {
+    /// The name in records and texts.
+    pub(crate) fn name(self) -> &'static str {
+        self.into()
+    }
+}
+
+impl From<&NotSealed> for Obstacle {
+    fn from(error: &NotSealed) -> Self {
+        match error {
+            NotSealed::Unknown => Self::NotNamed,
+            NotSealed::NoKey(_) => Self::NoKey,
+            NotSealed::NotCertified(_) => Self::NotCertified,
+            NotSealed::TooLong => Self::TooLong,
+        }
+    }
+}
+
+impl From<&NotDelivered> for Obstacle {
+    fn from(error: &NotDelivered) -> Self {
+        match error {
+            NotDelivered::Unknown => Self::NotNamed,
+            NotDelivered::Unanswered(_) => Self::Unreachable,
+            NotDelivered::Key | NotDelivered::Status(_) => Self::NotTaken,
+            NotDelivered::NoReceipt(_) => Self::NoReceipt,
+        }
+    }
+}
+
 impl Exchange {
     /// Seals a body to the key of another hotline, and gives the parcel's bytes.
     pub(crate) async fn seal(
@@ -57,7 +111,7 @@ impl Exchange {
     ) -> Result<Vec<u8>, NotSealed> {
         let now = self.clock.now();
         let other = self.other(to).ok_or(NotSealed::Unknown)?;
-        let key = self.kept_key(other, now).await?;
+        let key = self.kept_key(&other, now).await?;
         let certified = self.referrals.signer.certified(now)?;
         let contents = Contents::new(kind, id, &self.us().hotline, &key, now.hour(), body);
         let parcel = Parcel::seal(&certified, &key, contents, &mut UnwrapErr(SysRng));

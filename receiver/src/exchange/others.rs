@@ -44,6 +44,9 @@ pub enum NoKey {
     /// No key has ever been fetched.
     #[error("no key has been fetched yet")]
     Never,
+    /// The directory that names the hotline has ended, so nobody knows whether it still stands by that hotline.
+    #[error("the directory that names this hotline has ended")]
+    Ended,
     /// The last key that was fetched cannot be sealed to.
     #[error(transparent)]
     NotTrusted(#[from] NotTrusted),
@@ -70,20 +73,22 @@ pub(super) enum NotFetched {
 impl Exchange {
     /// The key of the hotline of this name in the config, if it may be sealed to now.
     pub(crate) async fn key_of(&self, name: &str) -> Result<PeerKey, NoKey> {
-        let other = self.referrals.hotlines.get(name).ok_or(NoKey::Never)?;
+        let hotlines = self.referrals.hotlines.look();
+        let other = hotlines.get(name).ok_or(NoKey::Never)?;
         self.kept_key(other, self.clock.now()).await
     }
 
     /// The id of the hotline of this name in the config.
     pub(crate) fn hotline_of(&self, name: &str) -> Option<HotlineId> {
-        let other = self.referrals.hotlines.get(name)?;
+        let hotlines = self.referrals.hotlines.look();
+        let other = hotlines.get(name)?;
         Some(other.member.hotline.clone())
     }
 
     /// What is known of the keys of all other hotlines.
     pub(crate) async fn other_keys(&self) -> Vec<OtherKey> {
         let mut keys = Vec::new();
-        for (name, other) in &self.referrals.hotlines {
+        for (name, other) in &*self.referrals.hotlines.look() {
             keys.push(OtherKey {
                 name: name.clone(),
                 hotline: other.member.hotline.clone(),
@@ -98,6 +103,9 @@ impl Exchange {
         other: &OtherHotline,
         now: Timestamp,
     ) -> Result<PeerKey, NoKey> {
+        if other.until.is_some_and(|until| until <= now) {
+            return Err(NoKey::Ended);
+        }
         let id = other.member.hotline.as_str().as_bytes();
         let kept = self.records().get::<Fetched>(RecordKind::Peer, id).await?;
         let fetched = kept.ok_or(NoKey::Never)?.value;
@@ -106,29 +114,41 @@ impl Exchange {
 
     /// Fetches the keys of all other hotlines, side by side. Why one could not be fetched is logged once, and not each minute.
     pub(super) async fn fetch_all(&self) {
-        let names: Vec<String> = self.referrals.hotlines.keys().cloned().collect();
-        let fetches = names.into_iter().map(|name| self.fetch_by_name(name));
+        let hotlines = self.referrals.hotlines.look();
+        let all = hotlines
+            .iter()
+            .map(|(name, other)| (name.clone(), other.clone()));
+        let all: Vec<_> = all.collect();
+        let fetches = all
+            .into_iter()
+            .map(|(name, other)| self.fetch_named(name, other));
         let fetched = stream::iter(fetches).buffer_unordered(AT_ONCE);
         let fetched: Vec<_> = fetched.collect().await;
-        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
         for (name, error) in fetched {
-            if error.is_some() && told.get(&name) != error.as_ref() {
-                tracing::warn!(hotline = name, error, "the exchange key of another hotline");
-            }
-            match error {
-                Some(error) => told.insert(name, error),
-                None => told.remove(&name),
-            };
+            self.tell_once(&name, error);
         }
     }
 
     /// Fetches a key. Gives why it was not fetched.
-    async fn fetch_by_name(&self, name: String) -> (String, Option<String>) {
-        let fetched = match self.referrals.hotlines.get(&name) {
-            Some(other) => self.fetch(other).await,
-            None => Ok(()),
-        };
+    async fn fetch_named(&self, name: String, other: OtherHotline) -> (String, Option<String>) {
+        let fetched = self.fetch(&other).await;
         (name, fetched.err().map(|error| error.to_string()))
+    }
+
+    /// Logs why something could not be fetched, once as long as it stays the same.
+    pub(super) fn tell_once(&self, of: &str, error: Option<String>) {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        if error.is_some() && told.get(of) != error.as_ref() {
+            tracing::warn!(
+                of,
+                error,
+                "not fetched for the exchange with other hotlines"
+            );
+        }
+        match error {
+            Some(error) => told.insert(of.to_owned(), error),
+            None => told.remove(of),
+        };
     }
 
     /// Fetches the key of another hotline, if that was not done in this hour.

@@ -196,10 +196,10 @@ impl Exchange {
 
     /// What the intake has to know while these are our keys, as JSON.
     fn members<'a>(&self, keys: impl Iterator<Item = &'a ExchangeKey>) -> Vec<u8> {
-        let others = self.referrals.hotlines.values();
+        let others = self.referrals.hotlines.look();
         let members = Members {
             us: self.us().hotline.clone(),
-            others: others.map(|other| other.member.clone()).collect(),
+            others: others.values().map(|other| other.member.clone()).collect(),
             keys: keys.map(|key| key.id().to_string()).collect(),
         };
         members.to_json()

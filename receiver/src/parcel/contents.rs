@@ -2,21 +2,42 @@
 
 use model::time::{Hour, Timestamp};
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 use shared::report::HotlineId;
-use strum::{EnumString, IntoStaticStr};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::{NotForUs, ParcelId, PeerKey};
 
 /// What a parcel is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
+#[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum Kind {
     /// Items that the sender asks the recipient to deal with.
     Referral,
-    /// What became of a parcel of the recipient.
+    /// Whether a parcel of the recipient could be opened.
     Answer,
+    /// What became of the items of a referral of the recipient.
+    Outcome,
+}
+
+impl Kind {
+    /// The name in parcels, records and texts.
+    pub fn name(self) -> &'static str {
+        self.into()
+    }
 }
 
 /// The contents of a parcel. Members that this version does not know are ignored.
@@ -47,7 +68,7 @@ impl Contents {
         body: &impl Serialize,
     ) -> Self {
         Self {
-            kind: <&str>::from(kind).to_owned(),
+            kind: kind.name().to_owned(),
             id,
             from: from.clone(),
             to: to.hotline.clone(),
@@ -86,4 +107,12 @@ impl Contents {
     pub fn body<T: DeserializeOwned>(&self) -> Result<T, NotForUs> {
         T::deserialize(&self.body).map_err(|_| NotForUs::Kind)
     }
+}
+
+/// A value that this version knows; none for another one.
+pub(crate) fn if_known<'de, D: Deserializer<'de>, T: DeserializeOwned>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    let value = Value::deserialize(deserializer)?;
+    Ok(T::deserialize(value).ok())
 }

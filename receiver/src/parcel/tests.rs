@@ -1,5 +1,7 @@
 //! Hotlines that exchange parcels, and what each of them must refuse.
 
+mod vectors;
+
 use std::path::PathBuf;
 
 use getrandom::{SysRng, rand_core::UnwrapErr};

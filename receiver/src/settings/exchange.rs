@@ -1,6 +1,9 @@
 //! The exchange with other hotlines: our signer, and their roots and addresses.
 
 use std::collections::BTreeMap;
+use std::error::Error;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use shared::report::PartnerSlug;
@@ -9,7 +12,8 @@ use super::files::Folder;
 use super::webhooks::address;
 use crate::config::{ConfigProblem, ExchangeConfig, OtherHotlineConfig};
 use crate::crypto::authority::Authority;
-use crate::handoff::{OtherHotline, Referrals};
+use crate::directory::following;
+use crate::handoff::{DirectorySource, Hotlines, OtherHotline, Referrals};
 use crate::parcel::{Member, Signer};
 
 const KEY: &str = "desk.exchange.hotlines";
@@ -42,7 +46,42 @@ pub(super) fn open(
         }
         hotlines.insert(name, hotline);
     }
-    Ok(Arc::new(Referrals { signer, hotlines }))
+    Ok(Arc::new(Referrals {
+        signer,
+        hotlines: Hotlines::new(hotlines),
+        directory: directory(folder, config.directory, config.directory_root)?,
+    }))
+}
+
+/// The directory of a network, of which the config names both address and root, or neither.
+fn directory(
+    folder: Folder<'_>,
+    url: Option<String>,
+    root: Option<PathBuf>,
+) -> Result<Option<DirectorySource>, ConfigProblem> {
+    const URL: &str = "desk.exchange.directory";
+    const ROOT: &str = "desk.exchange.directory_root";
+    let (url, root) = match (url, root) {
+        (Some(url), Some(root)) => (url, root),
+        (None, None) => return Ok(None),
+        (Some(_), None) => return Err(ConfigProblem::new(ROOT, "the directory has no root")),
+        (None, Some(_)) => return Err(ConfigProblem::new(URL, "the root has no directory")),
+    };
+    if address(&url).is_none() {
+        return Err(ConfigProblem::new(
+            URL,
+            "no address to fetch a directory from",
+        ));
+    }
+    let root = folder.open(ROOT, &root, read_root)?;
+    Ok(Some(DirectorySource { url, root }))
+}
+
+/// Reads a root that its own officers have signed.
+fn read_root(file: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
+    let root = fs::read(file)?;
+    following::check_root(&root)?;
+    Ok(root)
 }
 
 fn other(name: &str, config: OtherHotlineConfig) -> Result<OtherHotline, ConfigProblem> {
@@ -69,7 +108,13 @@ fn other(name: &str, config: OtherHotlineConfig) -> Result<OtherHotline, ConfigP
         },
         key_url: url("/v1/exchange-key")?,
         parcels_url: url("/v1/parcels")?,
-        country: config.country.map(|country| country.0),
+        countries: config
+            .country
+            .into_iter()
+            .map(|country| country.0)
+            .collect(),
+        take_over: config.take_over,
+        until: None,
     })
 }
 

@@ -242,7 +242,7 @@ fn each_error_names_file_key_and_fix() {
             "sqlite:reports.db",
             "postgres://a:secret@b/c?sslmode=require",
             "store.url",
-            "through a tunnel",
+            "if a tunnel leads there",
         ),
         (
             "[desk]",

@@ -57,6 +57,7 @@ async fn findings(arguments: &Arguments) -> Result<Vec<Finding>, Box<dyn Error>>
     findings.extend(check::alerts(&settings, arguments.offline).await);
     if !arguments.offline {
         findings.extend(check::public(&settings, now).await);
+        findings.extend(check::directory(&settings, now).await);
     }
     Ok(findings)
 }

@@ -5,16 +5,22 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 use model::audit::{Act, ActName};
 use model::name::OPERATOR;
+use receiver::clock::{Clock, SystemClock};
+use receiver::directory::Application;
 use receiver::exchange::{Exchange, Received};
+use receiver::keys::ceremony;
 use receiver::serve::DeskServices;
 use receiver::telemetry::Metrics;
 use serde_json::json;
+use shared::report::HotlineId;
+use shared::signing::SigningKey;
 use store::{Access, Commit, Ledger};
 
 use crate::online::Online;
+use crate::owner;
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
@@ -24,6 +30,57 @@ pub(crate) enum Command {
     ///
     /// What was sealed to the earlier keys and is not brought in yet has to be sent again.
     Replace(Online),
+    /// Exchanges nothing with a hotline from now on, whatever config and directory say of it.
+    ///
+    /// Nothing is sealed to it, and the intake takes nothing of it; a receiver that runs does so within a minute.
+    Pause {
+        /// The hotline's id.
+        hotline: HotlineId,
+        #[command(flatten)]
+        online: Online,
+    },
+    /// Exchanges with a hotline again.
+    Resume {
+        /// The hotline's id.
+        hotline: HotlineId,
+        #[command(flatten)]
+        online: Online,
+    },
+    /// Writes an application for the directory of a network, signed by the hotline's root, where that root is.
+    ///
+    /// Send the file to the network's association, and read out to it on the telephone what this prints.
+    Join(JoinArguments),
+}
+
+#[derive(Args)]
+pub(crate) struct JoinArguments {
+    /// The root's private key.
+    #[arg(long, value_name = "FILE")]
+    root: PathBuf,
+    /// The hotline's id, as the config has it.
+    #[arg(long, value_name = "ID")]
+    hotline: HotlineId,
+    /// The hotline's name, as people read it.
+    #[arg(long)]
+    name: String,
+    /// The countries whose content the hotline looks after, such as NL,BE (ISO 3166-1).
+    #[arg(long, value_delimiter = ',', required = true)]
+    countries: Vec<String>,
+    /// The categories of reports that the hotline takes, such as csam,grooming.
+    #[arg(long, value_delimiter = ',', required = true)]
+    categories: Vec<String>,
+    /// The languages in which the hotline can be written to, such as nl,en.
+    #[arg(long, value_delimiter = ',', required = true)]
+    languages: Vec<String>,
+    /// The address of the hotline's intake.
+    #[arg(long, value_name = "URL")]
+    exchange: String,
+    /// The address of the hotline's form.
+    #[arg(long, value_name = "URL")]
+    form: String,
+    /// The file to write.
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
 }
 
 #[derive(Subcommand)]
@@ -43,6 +100,24 @@ pub(crate) enum ReferralCommand {
 #[tokio::main(flavor = "current_thread")]
 pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
     let online = match command {
+        Command::Join(arguments) => return join(arguments),
+        Command::Pause { hotline, online } => {
+            let (exchange, _) = open(&online, Access::Write).await?;
+            let said = match exchange.pause(&hotline).await? {
+                true => "is paused: a running receiver exchanges nothing with it within a minute",
+                false => "was paused already",
+            };
+            println!("{} {said}", hotline.as_str());
+            return Ok(());
+        }
+        Command::Resume { hotline, online } => {
+            let (exchange, _) = open(&online, Access::Write).await?;
+            if !exchange.resume(&hotline).await? {
+                return Err(format!("{} is not paused", hotline.as_str()).into());
+            }
+            println!("{} is not paused any more", hotline.as_str());
+            return Ok(());
+        }
         Command::Show(online) => online,
         Command::Replace(online) => {
             let (exchange, _) = open(&online, Access::Write).await?;
@@ -64,6 +139,14 @@ pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
     for (id, begins, ends) in status.keys {
         println!("key     {id}  given out from {begins}, destroyed at {ends}");
     }
+    if let Some(good) = exchange.directory().await? {
+        let (name, version) = (good.directory.name, good.version);
+        let (fetched, until) = (good.fetched, good.until);
+        println!("directory  {name}, version {version}, fetched at {fetched}, valid until {until}");
+    }
+    for hotline in exchange.paused().await? {
+        println!("paused  {}", hotline.as_str());
+    }
     for other in status.others {
         let hotline = other.hotline.as_str();
         match other.key {
@@ -74,6 +157,29 @@ pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
             Err(error) => println!("{}  {hotline}, NO KEY: {error}", other.name),
         }
     }
+    Ok(())
+}
+
+fn join(arguments: JoinArguments) -> Result<(), Box<dyn Error>> {
+    let key: SigningKey = ceremony::read_key(&arguments.root)?;
+    let application = Application {
+        hotline: arguments.hotline,
+        name: arguments.name,
+        countries: arguments.countries,
+        categories: arguments.categories,
+        languages: arguments.languages,
+        root: key.verifying_key(),
+        exchange: arguments.exchange,
+        form: arguments.form,
+        made: SystemClock.now().0,
+    };
+    application.write(&key, &arguments.out)?;
+    owner::give_to_owner_of_folder(&arguments.out)?;
+    println!(
+        "{}   to be sent to the association",
+        arguments.out.display()
+    );
+    println!("root {}   to be read out to it", application.root);
     Ok(())
 }
 
@@ -117,5 +223,6 @@ async fn open(online: &Online, access: Access) -> Result<Opened, Box<dyn Error>>
     let exchange = services.exchange.ok_or(
         "the config has no [desk.exchange]\n  fix: `receiver init` writes the section as a comment",
     )?;
+    exchange.recall().await?;
     Ok((exchange, (desk.store, now)))
 }

@@ -4,6 +4,7 @@
 mod out;
 
 mod alerts;
+mod association;
 mod audit;
 mod backup;
 mod check;
@@ -83,6 +84,9 @@ enum Command {
     /// Shows the keys of the exchange with other hotlines.
     #[command(subcommand)]
     Exchange(exchange::Command),
+    /// Keeps the signed directory of a network of hotlines, for the officers of its association.
+    #[command(subcommand)]
+    Association(association::Command),
     /// Opens what other hotlines refer to this one.
     #[command(subcommand)]
     Referral(exchange::ReferralCommand),
@@ -145,6 +149,7 @@ fn main() -> ExitCode {
         Command::Serve { config } => serve::run(&config),
         Command::Keys(command) => keys::run(command),
         Command::Exchange(command) => exchange::run(command),
+        Command::Association(command) => association::run(command),
         Command::Referral(command) => exchange::referral(command),
         Command::Queue(command) => queue::run(command),
         Command::Retention(command) => retention::run(command),

@@ -56,14 +56,16 @@ fn certify(keys: &Path, hotline: &str, folder: &str) {
 fn the_other_hotlines_are_known_by_their_ids() {
     let exchange = opened(|section| section).map_err(|error| error.to_string());
     let exchange = exchange.unwrap();
-    let (nl, se) = (&exchange.hotlines["nl"], &exchange.hotlines["se"]);
+    let hotlines = exchange.hotlines.look();
+    let (nl, se) = (&hotlines["nl"], &hotlines["se"]);
     let ids = [nl, se].map(|other| other.member.hotline.as_str());
     assert_eq!(ids, ["meldpunt", "se"]);
     assert_eq!(
         nl.key_url,
         "https://report.meldpunt.example/v1/exchange-key"
     );
-    assert_eq!((nl.country.as_deref(), &se.country), (Some("NL"), &None));
+    assert_eq!(nl.countries, ["NL"]);
+    assert!(se.countries.is_empty());
     assert_eq!(exchange.signer.us().hotline.as_str(), "example");
     assert!(!format!("{exchange:?}").contains("SigningKey(A"));
 }
@@ -96,6 +98,30 @@ fn each_error_names_key_and_fix() {
             "--exchange",
         ),
         ("signer_key = ", "key = ", "key", "[desk.exchange]"),
+        (
+            "[desk.exchange.hotlines.nl]",
+            "directory = \"https://network.example\"\n[desk.exchange.hotlines.nl]",
+            "directory_root",
+            "1.root.json",
+        ),
+        (
+            "[desk.exchange.hotlines.nl]",
+            "directory_root = \"keys/root.pub\"\n[desk.exchange.hotlines.nl]",
+            "directory",
+            "beside directory_root",
+        ),
+        (
+            "[desk.exchange.hotlines.nl]",
+            "directory = \"http://network.example\"\ndirectory_root = \"keys/root.pub\"\n[desk.exchange.hotlines.nl]",
+            "directory",
+            "by https",
+        ),
+        (
+            "[desk.exchange.hotlines.nl]",
+            "directory = \"https://network.example\"\ndirectory_root = \"keys/root.pub\"\n[desk.exchange.hotlines.nl]",
+            "directory_root",
+            "1.root.json",
+        ),
         ("hotlines.nl]", "hotlines.NL]", "hotlines", "lower-case"),
         (
             "id = \"meldpunt\"",
