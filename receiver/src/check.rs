@@ -151,6 +151,12 @@ pub async fn alerts(settings: &Settings, is_offline: bool) -> Vec<Finding> {
     }
 }
 
+/// Fetches the directory of other hotlines, if the config names one, as a desk does that has seen nothing of it.
+pub async fn directory(settings: &Settings, now: Timestamp) -> Option<Finding> {
+    let exchange = settings.desk.as_ref()?.exchange.as_ref()?;
+    Some(desk::directory(exchange.directory.as_ref()?, now).await)
+}
+
 /// Asks the intake at its public address for the key of the day, as a reporter's browser does.
 pub async fn public(settings: &Settings, now: Timestamp) -> Option<Finding> {
     let intake = settings.intake.as_ref()?;

@@ -10,6 +10,7 @@ mod bundle;
 mod document;
 mod excerpt;
 pub mod hosting;
+mod hotlines;
 mod json;
 mod leaving;
 mod letter;
@@ -38,11 +39,12 @@ use url::Host;
 use crate::parcel::PeerKey;
 
 pub use self::document::{Document, Handoff, Transport};
+pub use self::hotlines::{Hotlines, OtherHotline};
 pub use self::mail::Mail;
 pub(crate) use self::naming::names_other;
 pub use self::refusal::Refusal;
 pub(crate) use self::refusal::may_leave;
-pub use self::sender::{MailServer, OtherHotline, Referrals, Scart, Security, Sender};
+pub use self::sender::{DirectorySource, MailServer, Referrals, Scart, Security, Sender};
 pub use self::smtp::MailError;
 
 /// Checks whether a hand-off can be made now, without making it. `sender` is the config's

@@ -18,6 +18,7 @@
 
 pub mod alerts;
 pub mod anchor;
+pub mod association;
 pub mod backup;
 pub mod casework;
 pub mod check;
@@ -25,6 +26,7 @@ pub mod clock;
 pub mod config;
 pub mod crypto;
 pub mod desk_key;
+pub mod directory;
 pub(crate) mod disk;
 pub mod exchange;
 mod figures;

@@ -17,7 +17,7 @@ use receiver::crypto::epoch::EpochSealer;
 use serde_json::{Value, json};
 use shared::report::{Report, UntrustedReport};
 use store::Part;
-use tests::{Folder, InProcess, IntakeSigner, Member, SmallDisk, TestClock};
+use tests::{Folder, InProcess, IntakeSigner, Member, Network, SmallDisk, TestClock};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
@@ -94,6 +94,15 @@ async fn bring_about(name: &str) -> Option<Watched> {
             let joins = |folder: &Folder| drop(folder.join_exchange(TestClock::BEGIN));
             Watched::new(joins).await
         }
+        "directory_old" => {
+            let network = Network::new(TestClock::BEGIN).await;
+            let joins = |folder: &Folder| {
+                folder.join_exchange(TestClock::BEGIN);
+                network.is_named_in(folder);
+            };
+            // The server goes away with the network.
+            Watched::new(joins).await
+        }
         _ => Watched::new(|_| ()).await,
     };
     let desk = &watched.desk;
@@ -112,6 +121,7 @@ async fn bring_about(name: &str) -> Option<Watched> {
         "signer_ends" => watched.after((3650 - 13) * DAY).await,
         // The certificates of the tests last 20 days.
         "exchange_ends" => watched.after(7 * DAY).await,
+        "directory_old" => watched.after(25 * HOUR).await,
         "nothing_stored" => {
             let database = rusqlite::Connection::open(desk.database()).unwrap();
             let full = "CREATE TRIGGER full BEFORE INSERT ON heartbeat

@@ -1,15 +1,13 @@
 //! Figures of content items for those who lead: as lines, and counted from the same lines.
 
+pub(crate) mod apart;
 mod trends;
-
-use std::io::Write;
-use std::process::{Command, Stdio};
 
 use axum::http::Method;
 use model::rights::Role;
 use receiver::crypto::vault::Vault;
-use serde_json::{Map, Value, json};
-use tests::{InProcess, python};
+use serde_json::{Value, json};
+use tests::InProcess;
 
 use crate::repeats::{DAY, assessed, enqueue, naming, web, with};
 use crate::{act, finding, last_place, logged, show, step, take, tell_police};
@@ -92,20 +90,21 @@ async fn get(desk: &InProcess, path: &str) -> Value {
 }
 
 const HEAD: &str = "item,case,received,origin,category,state,illegal,scrubbed,classification,age_group,gender,\
-    commerciality,site_type,country,region,host,domain,providers,hours_to_first_action,hours_to_decision,\
-    hours_to_police,hours_to_host,hours_to_removal\r\n";
+    commerciality,site_type,country,region,host,domain,providers,referrals,hours_to_first_action,\
+    hours_to_decision,hours_to_police,hours_to_host,hours_to_removal,hours_to_referral,hours_to_outcome\r\n";
 
 #[tokio::test]
 async fn each_item_has_a_line_with_its_facts_and_hours() {
     let desk = filled().await;
     filled_later(&desk).await;
     let first = "1-1,1,2027-01-15,,csam,removed,yes,no,baseline,infant,undetermined,not_determined,forum,NL,europe_eu,\
-        www[.]bad[.]example,bad[.]example,Host,2,3,5,25,50\r\n";
+        www[.]bad[.]example,bad[.]example,Host,,2,3,5,25,50,,\r\n";
     let second = "1-2,1,2027-01-15,,csam,unavailable,yes,no,national,infant,female,not_determined,forum,,,\
-        www[.]bad[.]example,bad[.]example,\"Host\nOther host\",2,3,,25,242\r\n";
+        www[.]bad[.]example,bad[.]example,\"Host\nOther host\",,2,3,,25,242,,\r\n";
     let third = "2-1,2,2027-01-25,,grooming,not_illegal,no,no,ignore,infant,undetermined,not_determined,forum,,,\
-        good[.]example,good[.]example,,0,0,,,\r\n";
-    let fourth = "3-1,3,2027-01-25,,csam,spam,no,no,,,,,,,,ads[.]example,ads[.]example,,0,0,,,\r\n";
+        good[.]example,good[.]example,,,0,0,,,,,\r\n";
+    let fourth =
+        "3-1,3,2027-01-25,,csam,spam,no,no,,,,,,,,ads[.]example,ads[.]example,,,0,0,,,,,\r\n";
     for (period, lines) in [
         ("", &[first, second, third, fourth][..]),
         ("?year=2027", &[first, second, third, fourth]),
@@ -132,57 +131,12 @@ async fn each_item_has_a_line_with_its_facts_and_hours() {
     }
 }
 
-/// What `tests/peers/figures.py` counts from a file of items.
-fn counted_apart(file: &str) -> Value {
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/peers/figures.py");
-    let mut child = Command::new(python())
-        .args(["-B", script])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("the script is not set up: run `cargo xtask test`");
-    let mut input = child.stdin.take().unwrap();
-    input.write_all(file.as_bytes()).unwrap();
-    drop(input);
-    let output = child.wait_with_output().unwrap();
-    assert!(output.status.success());
-    serde_json::from_slice(&output.stdout).unwrap()
-}
-
-/// The figures of the API in the form of that script.
-fn in_its_form(figures: &Value) -> Value {
-    let entries = |list: &str| figures[list].as_array().unwrap().clone();
-    let tables = entries("tables").into_iter().map(|table| {
-        let rows = table["rows"].as_array().unwrap().iter().map(|row| {
-            let counts = json!([row["items"], row["reports"]]);
-            (row["value"].as_str().unwrap().to_owned(), counts)
-        });
-        let rows: Map<String, Value> = rows.collect();
-        (table["by"].as_str().unwrap().to_owned(), rows.into())
-    });
-    let times = entries("times").into_iter().map(|times| {
-        let within = ["within_1_day", "within_3_days", "within_7_days"].map(|name| &times[name]);
-        let all = [&[&times["items"], &times["median_hours"]], &within[..]].concat();
-        (times["to"].as_str().unwrap().to_owned(), json!(all))
-    });
-    let tables: Map<String, Value> = tables.collect();
-    let times: Map<String, Value> = times.collect();
-    json!({
-        "items": figures["items"],
-        "illegal": figures["illegal"],
-        "tables": tables,
-        "times": times,
-    })
-}
-
 #[tokio::test]
 async fn the_counts_are_those_of_the_lines_as_others_count_them() {
     let desk = filled().await;
     filled_later(&desk).await;
     for period in ["?year=2027", "?to=2027-01-20", "?year=2026"] {
-        let file = desk.file(&format!("/v1/figures/items{period}")).await;
-        let figures = get(&desk, &format!("/v1/figures{period}")).await;
-        assert_eq!(in_its_form(&figures), counted_apart(&file), "{period}");
+        apart::counted_alike(&desk, period).await;
     }
     let figures = get(&desk, "/v1/figures").await;
     let head = [
@@ -261,9 +215,9 @@ async fn a_name_is_no_formula_and_what_was_damaged_is_told() {
         .file("/v1/figures/items?from=2027-01-15&to=2027-01-15")
         .await;
     let lines = "1-1,1,2027-01-15,,csam,removed,yes,no,baseline,infant,undetermined,not_determined,forum,NL,europe_eu,\
-        ,,Host,2,3,5,25,50\r\n\
+        ,,Host,,2,3,5,25,50,,\r\n\
         1-2,1,2027-01-15,,csam,unavailable,yes,no,national,infant,female,not_determined,forum,,,\
-        ,,\"Host\nOther host\",2,3,,25,242\r\n";
+        ,,\"Host\nOther host\",,2,3,,25,242,,\r\n";
     assert_eq!(file, format!("{HEAD}{lines}"), "host and domain are gone");
 
     let damage = "UPDATE case_file SET file = zeroblob(length(file)) WHERE number = 2";
@@ -324,12 +278,12 @@ async fn an_item_that_is_open_again_has_no_verdict_and_no_end() {
     let ends: Vec<_> = file
         .lines()
         .skip(1)
-        .map(|line| line.rsplitn(6, ',').collect::<Vec<_>>())
+        .map(|line| line.rsplitn(8, ',').collect::<Vec<_>>())
         .collect();
-    // From the end: removal, host, police, decision, first action. The address counts anew.
-    assert_eq!(ends[0][..5], ["", "", "", "3", "2"]);
+    // From the end: outcome, referral, removal, host, police, decision, first action. The address counts anew.
+    assert_eq!(ends[0][..7], ["", "", "", "", "", "3", "2"]);
     let file = file.split("\r\n").nth(2).unwrap().to_owned();
-    assert!(file.ends_with(",2,,,25,"), "{file}");
+    assert!(file.ends_with(",2,,,25,,,"), "{file}");
 }
 
 #[tokio::test]

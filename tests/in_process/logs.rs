@@ -230,6 +230,11 @@ impl<'a> Preparation<'a> {
                 gap = self.handed_off().await;
                 json = json!({ "state": "sent" });
             }
+            ("POST", "/v1/cases/{id}/outcomes") => {
+                let (id, version) = self.told().await;
+                gap = id;
+                json = json!({ "version": version, "hand_off": 3, "with_steps": true });
+            }
             ("GET", "/v1/cases/{id}/hand-offs/{version}/file") => gap = self.handed_off().await,
             ("POST", "/v1/cases/{id}/notes") => {
                 gap = self.case().await;
@@ -293,6 +298,14 @@ impl<'a> Preparation<'a> {
             ("POST", "/cases/{id}/hand-off/settle") => {
                 gap = self.handed_off().await;
                 fields = vec![("settle", "2 sent".into())];
+            }
+            ("POST", "/cases/{id}/outcomes") => {
+                let (id, now) = self.told().await;
+                gap = id;
+                fields = vec![
+                    ("version", now.to_string()),
+                    ("outcomes", "3 follow".into()),
+                ];
             }
             ("GET", "/cases/{id}/hand-off/{version}") => gap = self.handed_off().await,
             ("POST", "/account/password") => {

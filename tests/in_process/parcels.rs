@@ -14,8 +14,13 @@ use crate::{act, enqueue, finding, last_place, logged, show, take};
 const HOUR: u64 = 3600;
 
 /// A case whose only item is handed off to the other hotline.
-async fn handed_off(desk: &InProcess) -> String {
-    enqueue(desk, false).await;
+pub(crate) async fn handed_off(desk: &InProcess) -> String {
+    handed_off_of(desk, false).await
+}
+
+/// The same of a report that says or does not say that a child is in danger.
+pub(crate) async fn handed_off_of(desk: &InProcess, danger: bool) -> String {
+    enqueue(desk, danger).await;
     let case = take(desk).await;
     let found = json!({ "step": "illegal", "findings": [finding(1, "baseline")] });
     act(desk, &case, "step", found).await;
@@ -25,10 +30,38 @@ async fn handed_off(desk: &InProcess) -> String {
 }
 
 /// The last hand-off of a case.
-async fn hand_off(desk: &InProcess, case: &str) -> Value {
+pub(crate) async fn hand_off(desk: &InProcess, case: &str) -> Value {
     let mut shown = show(desk, case).await;
     let hand_offs = shown["hand_offs"].as_array_mut().unwrap();
     hand_offs.pop().unwrap()
+}
+
+/// The case that is made of a parcel as it arrives, and the parcel's id.
+pub(crate) async fn received(desk: &InProcess, parcel: &[u8]) -> (String, String) {
+    desk.receive(parcel).await;
+    desk.exchange_parcels().await;
+    let asked = "/v1/cases?referred=true";
+    let (_, cases) = desk.api(Method::GET, asked, &Value::Null).await;
+    let cases = cases["cases"].as_array().unwrap();
+    let last = cases
+        .iter()
+        .max_by_key(|case| case["number"].as_u64())
+        .unwrap();
+    let case = format!("/v1/cases/{}", last["id"].as_str().unwrap());
+    let parcel = show(desk, &case).await["referred"]["parcel"].clone();
+    (case, parcel.as_str().unwrap().to_owned())
+}
+
+/// The case of items at these addresses that the other hotline refers, and the parcel's id.
+pub(crate) async fn refer(
+    desk: &InProcess,
+    other: &OtherHotline,
+    items: &[&str],
+) -> (String, String) {
+    let parcel = other.refer(&desk.exchange_key().await, items);
+    let referred = received(desk, &parcel).await;
+    other.got();
+    referred
 }
 
 async fn waiting(desk: &InProcess, kind: RecordKind) -> usize {
@@ -110,6 +143,13 @@ async fn a_parcel_that_does_not_arrive_comes_back_after_two_weeks_as_a_file() {
     other.answers(Some((StatusCode::SERVICE_UNAVAILABLE, Vec::new())));
     desk.exchange_parcels().await;
     let sent = other.got().remove(0);
+    let anna = desk.listen().await.member("anna", Role::Analyst).await;
+    let page = anna.page("/referrals").await;
+    assert!(page.contains("its server does not take it now"), "{page}");
+    assert!(
+        page.contains(&format!("{case}#hand-offs")["/v1".len()..]),
+        "{page}"
+    );
     desk.clock.advance_seconds(13 * 24 * HOUR);
     desk.exchange_parcels().await;
     assert_eq!(hand_off(&desk, &case).await["state"], "sending");
@@ -251,11 +291,13 @@ async fn what_cannot_be_opened_is_given_up_and_its_sender_is_told_why() {
         (&json!(false), &json!("unknown"))
     );
     let entries = logged(&desk, place).await;
-    let refused: Vec<_> = entries
+    let refused = entries
         .iter()
-        .map(|entry| (&entry.what[..], &entry.old[..]))
-        .collect();
-    assert_eq!(refused, [("refuse_parcel", "us"), ("refuse_parcel", "")]);
+        .map(|entry| (&entry.what[..], &entry.old[..]));
+    let mut refused: Vec<_> = refused.collect();
+    // The inbox has no order.
+    refused.sort_unstable();
+    assert_eq!(refused, [("refuse_parcel", ""), ("refuse_parcel", "us")]);
     // A key that is destroyed while a parcel waits.
     desk.receive(&good).await;
     let replaced = desk.services().exchange.unwrap().replace().await.unwrap();

@@ -9,7 +9,7 @@ use std::os::unix::fs::PermissionsExt;
 use model::time::Timestamp;
 use receiver::clock::{Clock, SystemClock};
 use serde_json::Value;
-use tests::{Folder, MailServer, Process, report};
+use tests::{Folder, MailServer, Network, Process, report};
 use tokio::process::Command;
 
 use crate::health::health;
@@ -55,6 +55,32 @@ async fn finds(folder: &Folder, command: Command, level: &str, about: &str, word
     for (path, content) in before {
         assert_eq!(fs::read(&path).unwrap(), content, "{}", path.display());
     }
+}
+
+#[tokio::test]
+async fn a_directory_that_cannot_be_fetched_is_found() {
+    let folder = healthy().await;
+    let now = SystemClock.now();
+    folder.join_exchange(now);
+    let network = Network::new(now).await;
+    network.is_named_in(&folder);
+    let said = |findings: Vec<Value>| {
+        let found = findings.into_iter().find(|it| it["about"] == "directory");
+        found.unwrap().to_string()
+    };
+    let (_, findings) = check(Process::command(), &folder, &[]).await;
+    let found = said(findings);
+    assert!(
+        found.contains("Example Network: version 1, with 0 hotlines"),
+        "{found}"
+    );
+    network.server.change_to(&network.path("nowhere"));
+    let (_, findings) = check(Process::command(), &folder, &[]).await;
+    let found = said(findings);
+    assert!(
+        found.contains("warn") && found.contains("timestamp.json"),
+        "{found}"
+    );
 }
 
 #[tokio::test]

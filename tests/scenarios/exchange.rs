@@ -3,6 +3,7 @@
 
 mod door;
 mod kills;
+mod second;
 
 use std::fs;
 use std::net::TcpListener;

@@ -2,6 +2,7 @@
 
 mod apart;
 mod api;
+mod association;
 mod backup;
 mod browser;
 mod casework;

@@ -36,10 +36,23 @@ const OTHERS: &[&str] = &[
     "keys certify",
     "keys desk first",
     "store grants",
+    "exchange join",
+    "association init",
+    "association officer",
+    "association add",
+    "association revoke",
+    "association tell",
+    "association officers",
+    "association show",
+    "association sign",
+    "association publish",
     // They look.
     "check",
     "keys show",
     "exchange show",
+    // `hotline_paused` and `hotline_resumed`, in `directory::a_paused_hotline_neither_gets_nor_sends`.
+    "exchange pause",
+    "exchange resume",
     // `exchange_key`, in the scenario of two hotlines.
     "exchange replace",
     "queue dead",

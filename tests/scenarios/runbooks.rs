@@ -96,7 +96,7 @@ impl Receiver {
 
 /// Runs commands in the folder that has the folder `hotline`, with this receiver in the path, and with
 /// the folders of the README in it.
-async fn run(folder: &Folder, commands: &str) {
+pub(crate) async fn run(folder: &Folder, commands: &str) {
     let above = folder.path().parent().unwrap().to_owned();
     let [backups, safe] = ["backups", "safe"].map(|name| above.join(name));
     let commands = commands

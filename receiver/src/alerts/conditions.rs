@@ -53,6 +53,7 @@ impl Alerts {
         ));
         findings.extend(self.signer(now));
         findings.extend(self.exchange(now));
+        findings.extend(self.directory(now).await);
         findings.extend(self.addresses(now).await);
         let ratchet_hour = self.ratchet_hour.as_ref().map(|hour| hour());
         findings.extend(ratchet_hour.map(|hour| ratchet(hour, now)));
@@ -177,6 +178,17 @@ impl Alerts {
         let ends = self.parts.exchange.as_ref()?.certified_until();
         let ends = ends.unwrap_or(Timestamp(0));
         Some(certificate(Alert::ExchangeEnds, ends, now))
+    }
+
+    /// The directory of other hotlines, once there is one.
+    async fn directory(&self, now: Timestamp) -> Option<Finding> {
+        let directory = self.parts.exchange.as_ref()?.directory().await;
+        let good = directory
+            .inspect_err(|error| tracing::error!(%error, "alerts cannot read the directory"))
+            .ok()??;
+        let since = now.0.saturating_sub(good.fetched.0);
+        let is_old = since > DAY || good.until <= now;
+        Some(finding(Alert::DirectoryOld, is_old.then_some(since / 3600)))
     }
 
     /// The intake's public address, and the certificates that the halves show themselves. Of several that

@@ -32,6 +32,8 @@ pub(super) enum Alert {
     SignerEnds,
     /// The certificate for the exchange with other hotlines ends soon, or has ended.
     ExchangeEnds,
+    /// The directory of other hotlines was not fetched for a day, or has ended.
+    DirectoryOld,
     /// A TLS certificate ends soon, or has ended: that of the intake's public address, or one that a half shows.
     CertificateEnds,
     /// The intake's public address does not lead to this intake.

@@ -101,14 +101,16 @@ impl Casework {
         Ok(addressee)
     }
 
-    /// Checks that all items lie in the country of the other hotline, if the config names it.
+    /// Checks that all items lie in a country of the other hotline, if one is known.
     fn in_its_country(&self, name: &str, dossier: &Dossier) -> Result<(), CaseError> {
         let mut hotlines = self.other_hotlines().into_iter();
         let hotline = hotlines.find(|hotline| hotline.name == name);
-        let Some(country) = hotline.and_then(|hotline| hotline.country) else {
+        let countries = hotline.map(|hotline| hotline.countries).unwrap_or_default();
+        if countries.is_empty() {
             return Ok(());
-        };
-        let lies_there = |hosting: &model::assessment::Hosting| hosting.country == country;
+        }
+        let lies_there =
+            |hosting: &model::assessment::Hosting| countries.contains(&hosting.country);
         let elsewhere = dossier.items.iter().find(|item| {
             let hosting = item.finding.as_ref().and_then(|it| it.hosting.as_ref());
             !hosting.is_some_and(lies_there)

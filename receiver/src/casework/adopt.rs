@@ -313,6 +313,7 @@ pub(super) fn unsettled(known: &KnownItem, reported: Option<u32>) -> Known {
         case: known.case,
         item: known.number,
         settled: None,
+        became: None,
     }
 }
 

@@ -7,7 +7,7 @@ use model::case::{Card, Facts, Waited};
 use model::item::Signed;
 use model::month::Month;
 use model::priority::Priority;
-use model::referred::{Referred, ReferredItem};
+use model::referred::{NO_LANGUAGE, Referred, ReferredItem};
 use model::time::{Day, Timestamp};
 use model::workflow::State;
 use model::worksheet::Worksheet;
@@ -19,9 +19,6 @@ use super::adopt::act;
 use super::outbox::{ParcelAnswer, parcel_key};
 use super::{CaseError, Casework};
 use crate::exchange::{NotOpened, Received};
-
-/// The language of a case that no reporter wrote: undetermined (RFC 5646, section 4.1).
-const NO_LANGUAGE: &str = "und";
 
 /// Why a file was not brought in. Nothing was written.
 #[derive(Debug, thiserror::Error)]
@@ -58,7 +55,7 @@ impl Casework {
         }
         let assignee = Some(actor.name.clone());
         let opened = ParcelAnswer::opened(received.parcel);
-        let answer = self.waiting_answer(&received.from, &opened, self.clock.now())?;
+        let answer = self.waiting_answer(&received.from, &opened)?;
         match self.make_case(actor, assignee, &received, [answer]).await {
             // Somebody else brought it in meanwhile, or one of its addresses.
             Err(CaseError::Conflict) => {
@@ -162,6 +159,7 @@ fn referred(received: &Received) -> Referred {
         location: item.location.clone(),
         finding: item.finding(),
         held_until: item.held_until.clone(),
+        told: None,
     });
     Referred {
         by: received.from.as_str().to_owned(),
@@ -173,6 +171,7 @@ fn referred(received: &Received) -> Referred {
         assessed_on: referral.assessed_on.clone(),
         explanation: referral.explanation.clone(),
         items: items.collect(),
+        messages: 0,
     }
 }
 

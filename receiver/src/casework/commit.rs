@@ -159,7 +159,9 @@ impl Casework {
     ) -> Result<Change, CaseError> {
         let was_open = sheet.card.state.is_open();
         sheet.card.version += 1;
+        let mut told = None;
         if let Some(worksheet) = &mut sheet.worksheet {
+            told = self.telling(worksheet)?;
             let today = self.calendar().today(act.at);
             if sheet.card.assignee.as_ref() == Some(&act.who) {
                 worksheet.handed_over = None;
@@ -168,7 +170,7 @@ impl Casework {
         }
         let closes = was_open && !sheet.card.state.is_open();
         let event = if closes { EventType::Closed } else { event };
-        Ok(Change::of_case(self.sealed_change(sheet)?, act, event))
+        Ok(Change::of_case(self.sealed_change(sheet)?, act, event).with_records(told))
     }
 
     /// A case as the store keeps it, with the rows of its items.

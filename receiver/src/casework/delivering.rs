@@ -15,7 +15,7 @@ use super::commit::Change;
 use super::outbox::{OfCase, WaitingParcel};
 use super::sending::ended_as;
 use super::{CaseError, Casework};
-use crate::exchange::{self, Exchange, NotDelivered};
+use crate::exchange::{self, Exchange, NotDelivered, Obstacle};
 use crate::handoff::referral;
 use crate::records::Kept;
 use crate::wakes::Wakes;
@@ -96,10 +96,7 @@ impl Casework {
     #[tracing::instrument(skip_all, name = "casework.deliver_due")]
     async fn deliver_due(&self, exchange: &Exchange) -> Result<(), CaseError> {
         let now = self.clock.now();
-        let mut due: Vec<Kept<WaitingParcel>> = Vec::new();
-        for kind in [RecordKind::Outbox, RecordKind::Answer] {
-            due.extend(self.records().all(kind).await?);
-        }
+        let mut due = self.waiting_parcels().await?;
         due.retain(|kept| kept.value.is_due(now));
         due.sort_by_key(|kept| kept.value.due);
         let delivered = stream::iter(due).map(|kept| self.deliver(exchange, kept));
@@ -144,7 +141,7 @@ impl Casework {
                 if matches!(error, NotDelivered::Key) {
                     kept.value.sealed = None;
                 }
-                self.try_later(kept).await
+                self.try_later(kept, Obstacle::from(&error)).await
             }
         }
     }
@@ -167,7 +164,7 @@ impl Casework {
             Err(error) => {
                 let hotline = parcel.to.as_str();
                 tracing::warn!(hotline, %error, "a parcel cannot be sealed now");
-                self.try_later(kept.clone()).await?;
+                self.try_later(kept.clone(), Obstacle::from(&error)).await?;
                 return Ok(None);
             }
         };
@@ -177,8 +174,12 @@ impl Casework {
         Ok(Some(sealed))
     }
 
-    async fn try_later(&self, mut kept: Kept<WaitingParcel>) -> Result<(), CaseError> {
-        kept.value.wait(self.clock.now());
+    async fn try_later(
+        &self,
+        mut kept: Kept<WaitingParcel>,
+        obstacle: Obstacle,
+    ) -> Result<(), CaseError> {
+        kept.value.wait(self.clock.now(), obstacle);
         self.put_parcel(&kept).await
     }
 
@@ -220,6 +221,7 @@ impl Casework {
         ended: &Ended<'_>,
     ) -> Result<Option<Change>, CaseError> {
         let mut sheet = self.sheet(of.case).await?;
+        let priority = sheet.card.priority;
         // Read after the sheet: whoever removes the parcel changes the case in the same commit.
         let is_there = self.store.record(RecordKind::Outbox, &kept.key).await?;
         if is_there.is_none() {
@@ -230,14 +232,13 @@ impl Casework {
         let act = self.own_act(of.case, what, kind, ended.reason);
         let mut records = vec![RecordChange::Remove(RecordKind::Outbox, kept.key.clone())];
         let worksheet = sheet.worksheet.as_mut();
-        let mut hand_offs = worksheet.into_iter().flat_map(|it| &mut it.hand_offs);
-        let Some(hand_off) = hand_offs.find(|it| it.version == of.hand_off) else {
+        let Some(hand_off) = worksheet.and_then(|it| it.hand_off_mut(of.hand_off)) else {
             // The case was scrubbed meanwhile.
             return Ok(Some(Change::logged(act).with_records(records)));
         };
         // Their desk may have answered before the receipt got here.
         if hand_off.state == HandOffState::Sending {
-            self.settle(hand_off, ended.state, DESK);
+            self.settle(hand_off, ended.state, DESK, priority);
         }
         hand_off.receipt.clone_from(&ended.receipt);
         if ended.state == HandOffState::Failed

@@ -5,7 +5,9 @@ use model::actor::Actor;
 use model::audit::ActName;
 use model::case::Case;
 use model::item::Signed;
+use model::priority::Priority;
 use model::recipient::folded;
+use model::time::Day;
 use model::worksheet::{Answer, HandOffState, HandedOff, HandoffKind};
 use shared::report::ReportId;
 
@@ -16,6 +18,9 @@ use super::sending::ended_as;
 use super::{CaseError, Casework};
 use crate::handoff::{self, Refusal, Transport};
 use crate::webhooks::EventType;
+
+/// Working days in which another hotline should have told what became of items.
+const HOTLINE_ANSWER_DAYS: usize = 3;
 
 /// A request to hand items off.
 #[derive(Debug, Clone, Copy)]
@@ -109,6 +114,8 @@ impl Casework {
             answer: None,
             parcel: made.parcel.map(|(_, id)| id.to_string()),
             receipt: None,
+            outcomes: Vec::new(),
+            heard: 0,
         };
         let new = words(&hand_off);
         add(&mut sheet, version, hand_off)?;
@@ -130,20 +137,27 @@ impl Casework {
         answer: Option<Answer>,
     ) -> Result<(), CaseError> {
         let mut sheet = self.sheet(id).await?;
+        let priority = sheet.card.priority;
         let worksheet = sheet.worksheet.as_mut().ok_or(CaseError::Conflict)?;
-        let mut hand_offs = worksheet.hand_offs.iter_mut();
-        let it = hand_offs.find(|it| it.version == hand_off && it.state.next().contains(&state));
+        let it = worksheet.hand_off_mut(hand_off);
+        let it = it.filter(|it| it.state.next().contains(&state));
         let it = it.ok_or(CaseError::Conflict)?;
         it.answer = answer.filter(|_| state == HandOffState::Answered);
-        self.settle(it, state, &actor.name);
+        self.settle(it, state, &actor.name, priority);
         let (what, event) = ended_as(state);
         let new = it.answer.map_or("", Answer::name);
         let act = self.act(actor, id, what, it.kind.name(), new);
         self.commit(self.changed_beside(sheet, act, event)?).await
     }
 
-    /// Gives a hand-off its next state. One that leaves should be answered some days later.
-    pub(super) fn settle(&self, hand_off: &mut HandedOff, state: HandOffState, by: &str) {
+    /// Gives a hand-off of a case of this priority its next state. One that leaves should be answered some days later.
+    pub(super) fn settle(
+        &self,
+        hand_off: &mut HandedOff,
+        state: HandOffState,
+        by: &str,
+        priority: Priority,
+    ) {
         let now = self.clock.now();
         hand_off.state = state;
         hand_off.since = Some(Signed {
@@ -155,8 +169,18 @@ impl Casework {
         }
         hand_off.left = Some(now.hour().to_string());
         if hand_off.kind.expects_answer() {
-            let by = self.calendar().today(now).plus(self.rules.answer_days);
-            hand_off.answer_by = Some(by.to_string());
+            hand_off.answer_by = Some(self.answer_day(hand_off.kind, priority).to_string());
+        }
+    }
+
+    /// The day by which a hand-off that leaves now should be answered. Another hotline answers by a program, and has
+    /// three working days for the content; with a child in danger, somebody asks on the same day.
+    fn answer_day(&self, kind: HandoffKind, priority: Priority) -> Day {
+        let now = self.clock.now();
+        match kind {
+            HandoffKind::Hotline if priority == Priority::Danger => self.today(),
+            HandoffKind::Hotline => self.calendar().working_day_after(now, HOTLINE_ANSWER_DAYS),
+            _ => self.today().plus(self.rules.answer_days),
         }
     }
 }

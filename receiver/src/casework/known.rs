@@ -4,6 +4,7 @@ use model::actor::Actor;
 use model::audit::ActName;
 use model::item::{Item, ItemNumber, Signed, Taken};
 use model::life::{BACK_ONLINE, ItemState, REOPEN, Requirement, STILL_ONLINE, step_named};
+use model::outcome::{Became, ItemOutcome};
 use model::worksheet::Worksheet;
 use shared::report::{ReportId, UntrustedReport};
 use store::RecordKind;
@@ -93,6 +94,16 @@ impl Casework {
         let known = known.ok_or(CaseError::Conflict)?;
         known.settled = Some(Signed::on_day(&actor.name, self.today()));
         let (earlier, reported) = (known.case, known.reported);
+        if worksheet.referred.is_some() {
+            let became = self.became(earlier, number, sighted).await?;
+            if let Some(known) = worksheet
+                .known
+                .iter_mut()
+                .find(|known| known.item == number)
+            {
+                known.became = became;
+            }
+        }
         if sighted == Sighted::OwnItem {
             self.take_over(id, worksheet, earlier, number, reported)
                 .await?;
@@ -107,6 +118,30 @@ impl Casework {
         }
         self.commit(change).await?;
         Ok(next)
+    }
+
+    /// What a hotline that referred a known item hears of it, once a person has said this of it.
+    async fn became(
+        &self,
+        earlier: ReportId,
+        number: ItemNumber,
+        sighted: Sighted,
+    ) -> Result<Option<ItemOutcome>, CaseError> {
+        let sheet = self.undamaged(earlier).await?;
+        let worksheet = sheet.and_then(|sheet| sheet.worksheet);
+        let item = worksheet.as_ref().and_then(|it| it.item(number.place));
+        let Some(item) = item else {
+            return Ok(None);
+        };
+        Ok(match sighted {
+            Sighted::NothingNew => item.outcome(),
+            Sighted::StillOnline | Sighted::BackOnline => Some(ItemOutcome {
+                became: Became::AtWork,
+                classification: item.classification(),
+                country: None,
+            }),
+            Sighted::Changed | Sighted::OwnItem => None,
+        })
     }
 
     /// Makes an item of the location whose known item is scrubbed or damaged.
@@ -148,14 +183,7 @@ impl Casework {
         sighted: Sighted,
     ) -> Result<super::commit::Change, CaseError> {
         let worksheet = sheet.worksheet.as_mut().ok_or(CaseError::Conflict)?;
-        let taken = Taken {
-            by: &actor.name,
-            now: self.clock.now().hour(),
-            today: self.today(),
-            look_again: self.next_working_day(),
-            until: "",
-            version: sheet.card.version,
-        };
+        let taken = self.taken(actor, sheet.card.version);
         let old = take_step(worksheet, number.place, sighted, &taken)?;
         sheet.card.assign_if_free(&actor.name);
         let new = format!("{} ({})", sighted.name(), number.place);

@@ -10,8 +10,10 @@ use shared::report::{HotlineId, ReportId};
 use store::{RecordChange, RecordKind};
 
 use super::{CaseError, Casework};
+use crate::exchange::Obstacle;
 use crate::handoff::referral::Referral;
 use crate::parcel::{Kind, ParcelId};
+use crate::records::Kept;
 
 /// Seconds after which a parcel that has not arrived is given up: 14 days.
 const LONGEST_SECONDS: u64 = 14 * 24 * 3600;
@@ -58,14 +60,20 @@ pub(super) struct WaitingParcel {
     pub(super) to: HotlineId,
     /// The id, which stays the same in all attempts.
     pub(super) id: ParcelId,
-    /// The hand-off that it belongs to; none for an answer.
+    /// The hand-off that it belongs to; none for what is told of a parcel of theirs.
     pub(super) of: Option<OfCase>,
+    /// What it tells of a parcel of theirs: an answer, unless this says more.
+    #[serde(default)]
+    reply: Option<Kind>,
     /// What the parcel says.
     pub(super) body: Value,
     /// The parcel as it was sealed for the last attempt, so that the next one sends the same bytes; none before, and
     /// when it has to be sealed to a newer key.
     pub(super) sealed: Option<String>,
     attempts: u32,
+    /// Why the last attempt failed; none before the first one.
+    #[serde(default)]
+    obstacle: Option<Obstacle>,
     /// The earliest time of the next attempt, in seconds since 1970.
     pub(super) due: u64,
     /// The time after which it is given up, in seconds since 1970.
@@ -78,6 +86,7 @@ impl WaitingParcel {
         to: HotlineId,
         id: ParcelId,
         of: Option<OfCase>,
+        reply: Option<Kind>,
         body: &impl Serialize,
         now: Timestamp,
     ) -> Self {
@@ -85,10 +94,12 @@ impl WaitingParcel {
             to,
             id,
             of,
+            reply,
             // Strings and numbers always have a JSON form.
             body: serde_json::to_value(body).unwrap_or_default(),
             sealed: None,
             attempts: 0,
+            obstacle: None,
             due: now.0,
             until: now.plus_seconds(LONGEST_SECONDS).0,
         }
@@ -98,7 +109,7 @@ impl WaitingParcel {
     pub(super) fn kind(&self) -> Kind {
         match self.of {
             Some(_) => Kind::Referral,
-            None => Kind::Answer,
+            None => self.reply.unwrap_or(Kind::Answer),
         }
     }
 
@@ -121,11 +132,42 @@ impl WaitingParcel {
 
     /// Sets the time of the next attempt. A quarter of the pause is random, so that parcels that failed together are
     /// not repeated together.
-    pub(super) fn wait(&mut self, now: Timestamp) {
+    pub(super) fn wait(&mut self, now: Timestamp, obstacle: Obstacle) {
+        self.obstacle = Some(obstacle);
         let pause = (FIRST_PAUSE << self.attempts.min(6)).min(3600);
         let random = u64::from(UnwrapErr(SysRng).next_u32()) % (pause / 4);
         self.attempts += 1;
         self.due = now.plus_seconds(pause + random).0;
+    }
+}
+
+/// A parcel that another intake has not signed for yet, as the desk's pages show it.
+#[derive(Debug)]
+pub(crate) struct ParcelShown {
+    /// The hotline that it is for.
+    pub(crate) to: HotlineId,
+    /// What it is about.
+    pub(crate) kind: Kind,
+    /// The case of a referral.
+    pub(crate) case: Option<ReportId>,
+    /// Number of attempts that failed.
+    pub(crate) attempts: u32,
+    /// Why the last attempt failed; none before the first one.
+    pub(crate) obstacle: Option<Obstacle>,
+    /// The earliest time of the next attempt.
+    pub(crate) next: Timestamp,
+}
+
+impl From<&WaitingParcel> for ParcelShown {
+    fn from(parcel: &WaitingParcel) -> Self {
+        Self {
+            to: parcel.to.clone(),
+            kind: parcel.kind(),
+            case: parcel.of.map(|of| of.case),
+            attempts: parcel.attempts,
+            obstacle: parcel.obstacle,
+            next: Timestamp(parcel.due),
+        }
     }
 }
 
@@ -137,6 +179,23 @@ pub(super) fn parcel_key(other: &HotlineId, id: ParcelId) -> Vec<u8> {
 }
 
 impl Casework {
+    /// All parcels that other intakes have not signed for yet.
+    pub(super) async fn waiting_parcels(&self) -> Result<Vec<Kept<WaitingParcel>>, CaseError> {
+        let mut waiting = Vec::new();
+        for kind in [RecordKind::Outbox, RecordKind::Answer] {
+            waiting.extend(self.records().all(kind).await?);
+        }
+        Ok(waiting)
+    }
+
+    /// The parcels that waited for longest first.
+    pub(crate) async fn parcels_shown(&self) -> Result<Vec<ParcelShown>, CaseError> {
+        let mut waiting = self.waiting_parcels().await?;
+        waiting.sort_by_key(|kept| kept.value.until);
+        let shown = waiting.iter().map(|kept| ParcelShown::from(&kept.value));
+        Ok(shown.collect())
+    }
+
     /// The change that remembers which hand-off a parcel of ours belongs to.
     pub(super) fn thread(
         &self,
@@ -150,6 +209,17 @@ impl Casework {
         Ok(Some(self.records().add(RecordKind::Thread, &key, &of)?))
     }
 
+    /// The hand-off that a parcel of ours to this hotline belongs to; none if we have sent it no such parcel.
+    pub(super) async fn hand_off_of(
+        &self,
+        to: &HotlineId,
+        id: ParcelId,
+    ) -> Result<Option<OfCase>, CaseError> {
+        let key = parcel_key(to, id);
+        let thread = self.records().get(RecordKind::Thread, &key).await?;
+        Ok(thread.map(|thread| thread.value))
+    }
+
     /// The change that adds a referral to the parcels that wait.
     pub(super) fn waiting_referral(
         &self,
@@ -159,7 +229,7 @@ impl Casework {
         now: Timestamp,
     ) -> Result<RecordChange, CaseError> {
         let key = [&of.case.as_bytes()[..], id.as_bytes()].concat();
-        let waiting = WaitingParcel::new(to, id, Some(of), referral, now);
+        let waiting = WaitingParcel::new(to, id, Some(of), None, referral, now);
         Ok(self.records().add(RecordKind::Outbox, &key, &waiting)?)
     }
 
@@ -168,12 +238,22 @@ impl Casework {
         &self,
         to: &HotlineId,
         answer: &ParcelAnswer,
-        now: Timestamp,
     ) -> Result<RecordChange, CaseError> {
         let id = ParcelId::random(&mut UnwrapErr(SysRng));
         let key = parcel_key(to, answer.to);
-        let waiting = WaitingParcel::new(to.clone(), id, None, answer, now);
-        Ok(self.records().add(RecordKind::Answer, &key, &waiting)?)
+        self.waiting_reply((to.clone(), id), Kind::Answer, &key, answer)
+    }
+
+    /// The change that adds what we tell of a parcel of theirs to the parcels that wait, under this key.
+    pub(super) fn waiting_reply(
+        &self,
+        (to, id): (HotlineId, ParcelId),
+        kind: Kind,
+        key: &[u8],
+        body: &impl Serialize,
+    ) -> Result<RecordChange, CaseError> {
+        let waiting = WaitingParcel::new(to, id, None, Some(kind), body, self.clock.now());
+        Ok(self.records().add(RecordKind::Answer, key, &waiting)?)
     }
 }
 
@@ -186,11 +266,11 @@ mod tests {
         let begin = Timestamp(1_800_000_000);
         let to: HotlineId = "nl".parse().unwrap();
         let id = ParcelId::random(&mut UnwrapErr(SysRng));
-        let mut parcel = WaitingParcel::new(to, id, None, &1, begin);
+        let mut parcel = WaitingParcel::new(to, id, None, None, &1, begin);
         let mut now = begin;
         while !parcel.is_overdue(now) {
             assert!(parcel.is_due(now));
-            parcel.wait(now);
+            parcel.wait(now, Obstacle::Unreachable);
             let pause = parcel.due - now.0;
             assert!((60..=4500).contains(&pause), "{pause}");
             now = Timestamp(parcel.due);

@@ -7,12 +7,15 @@ use model::audit::{ActName, LogEntry};
 use model::case::{Card, Case, CaseName, Dossier, DossierItem};
 use model::chain::ChainedAct;
 use model::item::{Item, Known};
+use model::life::Step;
+use model::worksheet::Worksheet;
 use serde::de::DeserializeOwned;
 use shared::report::{ReportId, UntrustedReport};
 use store::{CaseFilter, LocationDigest, Place, RecordKind, SealedCase};
 
 use super::commit::Sheet;
 use super::reads::Read;
+use super::step::steps_of;
 use super::{CaseError, Casework, Hit, Offer, identity};
 
 /// Number of other cases that are shown of those whose reports name an item.
@@ -27,6 +30,9 @@ pub(crate) struct CaseView {
     pub(crate) case: Case,
     /// The cases whose reports name each item, in the order of the items.
     pub(crate) sightings: Vec<Sightings>,
+    /// The steps that the person who asks may let each item take, in the order of the items. Some need something
+    /// else first.
+    pub(crate) steps: Vec<Vec<&'static Step>>,
     /// The items of earlier cases that the report names.
     pub(crate) known: Vec<KnownView>,
     /// The log's last [`ENTRIES`] entries about the case, the oldest first, without those about reads.
@@ -87,9 +93,25 @@ impl Casework {
             history: self.history(id, ENTRIES).await?,
             offers: self.offers(&case).await?,
             sightings: self.sightings(&case).await?,
+            steps: self.steps_of_items(actor, case.worksheet.as_ref()),
             known: self.known_views(&case).await?,
             case,
         })
+    }
+
+    fn steps_of_items(
+        &self,
+        actor: &Actor,
+        worksheet: Option<&Worksheet>,
+    ) -> Vec<Vec<&'static Step>> {
+        let Some(worksheet) = worksheet else {
+            return Vec::new();
+        };
+        let may_claim = self.may_take_over(worksheet);
+        let items = worksheet.items.iter();
+        items
+            .map(|item| steps_of(actor, worksheet, may_claim, item))
+            .collect()
     }
 
     /// A page of the list of a filter, and the place behind which the list goes on; none at its end.

@@ -14,8 +14,8 @@ use crate::records::Kept;
 pub(crate) struct ListedHotline {
     /// The hotline's name in the config.
     pub(crate) name: String,
-    /// The country whose content the hotline looks after (ISO 3166-1 alpha-2).
-    pub(crate) country: Option<String>,
+    /// The countries whose content the hotline looks after (ISO 3166-1 alpha-2); without one, it gets anything.
+    pub(crate) countries: Vec<String>,
 }
 
 /// A recipient was not shown or not changed. Nothing was written.
@@ -45,15 +45,18 @@ impl Casework {
         Ok(all)
     }
 
-    /// The other hotlines of the config, sorted by name.
+    /// The other hotlines, sorted by name.
     pub(crate) fn other_hotlines(&self) -> Vec<ListedHotline> {
         let referrals = self.sender.iter().flat_map(|sender| &sender.referrals);
-        let hotlines = referrals.flat_map(|referrals| &referrals.hotlines);
-        let shown = hotlines.map(|(name, hotline)| ListedHotline {
-            name: name.clone(),
-            country: hotline.country.clone(),
+        let listed = referrals.flat_map(|referrals| {
+            let hotlines = referrals.hotlines.look();
+            let hotlines = hotlines.iter().map(|(name, hotline)| ListedHotline {
+                name: name.clone(),
+                countries: hotline.countries.clone(),
+            });
+            hotlines.collect::<Vec<_>>()
         });
-        shown.collect()
+        listed.collect()
     }
 
     /// The recipient under this key.

@@ -131,8 +131,7 @@ impl Casework {
         let Some(worksheet) = self.sheet(of.case).await?.worksheet else {
             return Ok(false);
         };
-        let mut hand_offs = worksheet.hand_offs.iter();
-        let hand_off = hand_offs.find(|it| it.version == of.hand_off);
+        let hand_off = worksheet.hand_off(of.hand_off);
         let may_leave = |place: &u32| {
             let item = worksheet.item(*place);
             item.is_some_and(|item| may_leave(kind, item))
@@ -179,6 +178,7 @@ impl Casework {
     ) -> Result<Option<Change>, CaseError> {
         let mail = &kept.value;
         let mut sheet = self.sheet(mail.case).await?;
+        let priority = sheet.card.priority;
         // Read after the sheet: whoever removes the mail changes the case in the same commit.
         let is_there = self.store.record(RecordKind::Mail, &kept.key).await?;
         if state == HandOffState::Unknown && is_there.is_none() {
@@ -187,10 +187,9 @@ impl Casework {
         let (what, event) = ended_as(state);
         let act = self.own_act(mail.case, what, mail.kind.name(), reason);
         let worksheet = sheet.worksheet.as_mut();
-        let mut hand_offs = worksheet.into_iter().flat_map(|it| &mut it.hand_offs);
-        let change = match hand_offs.find(|it| it.version == mail.hand_off) {
+        let change = match worksheet.and_then(|it| it.hand_off_mut(mail.hand_off)) {
             Some(hand_off) => {
-                self.settle(hand_off, state, DESK);
+                self.settle(hand_off, state, DESK, priority);
                 self.changed_beside(sheet, act, event)?
             }
             // The case was scrubbed meanwhile.

@@ -2,8 +2,9 @@
 
 use model::actor::Actor;
 use model::audit::ActName;
-use model::item::{Item, Taken};
+use model::item::{Item, Signed, Taken};
 use model::life::{Requirement, Step, TakenBy, step_named};
+use model::recipient::is_country;
 use model::rights::Right;
 use model::time::Day;
 use model::worksheet::{HandoffKind, Worksheet};
@@ -29,9 +30,33 @@ pub(crate) struct StepAsked<'a> {
     pub(crate) look_again: &'a str,
     /// The address to which the content has moved; may be empty.
     pub(crate) to: &'a str,
+    /// The country in which the content is (ISO 3166-1 alpha-2); may be empty.
+    pub(crate) country: &'a str,
 }
 
 impl Casework {
+    /// The circumstances of a step of an item, taken now by this person in this version of the case, that needs no day
+    /// and no country.
+    pub(super) fn taken<'a>(&self, actor: &'a Actor, version: u64) -> Taken<'a> {
+        Taken {
+            by: &actor.name,
+            now: self.clock.now().hour(),
+            today: self.today(),
+            look_again: self.next_working_day(),
+            until: "",
+            country: "",
+            version,
+        }
+    }
+
+    /// Whether findings of the hotline that referred the case may be taken over, without viewing the content.
+    pub(super) fn may_take_over(&self, worksheet: &Worksheet) -> bool {
+        let referred = worksheet.referred.as_ref();
+        let by = referred.and_then(|referred| referred.by.parse().ok());
+        let exchange = self.exchange.as_ref();
+        exchange.is_some_and(|exchange| by.is_some_and(|by| exchange.may_take_over(&by)))
+    }
+
     /// Records the findings that stand on the screen, and lets items take a step: both or nothing.
     /// `version` is the version that the author of the request saw. Returns the case's new version.
     #[tracing::instrument(skip_all, name = "casework.step")]
@@ -92,12 +117,21 @@ impl Casework {
         let (id, today) = (sheet.card.id, self.today());
         let category = sheet.card.facts.category;
         let worksheet = sheet.worksheet.as_mut().ok_or(CaseError::Conflict)?;
-        let places = chosen(actor, worksheet, asked)?;
+        let may_claim = self.may_take_over(worksheet);
+        let places = chosen(actor, worksheet, may_claim, asked)?;
         let (mut old, mut steps) = (Vec::new(), Vec::new());
         for place in &places {
             let item = worksheet.item(*place).ok_or(CaseError::Conflict)?;
             let taken = step_named(item.state, asked.step).ok_or(CaseError::NoStep(*place))?;
-            check(actor, worksheet, item, category, taken, asked, today)?;
+            check(
+                actor,
+                worksheet,
+                item,
+                category,
+                (taken, may_claim),
+                asked,
+                today,
+            )?;
             old.push(item.standing());
             steps.push((*place, taken));
         }
@@ -114,17 +148,25 @@ impl Casework {
                 }
             }
         }
+        let usual = self.taken(actor, sheet.card.version);
         let taken = Taken {
-            by: &actor.name,
-            now: self.clock.now().hour(),
-            today,
-            look_again: day(asked.look_again).unwrap_or(self.next_working_day()),
+            look_again: day(asked.look_again).unwrap_or(usual.look_again),
             until: asked.until,
-            version: sheet.card.version,
+            country: asked.country,
+            today,
+            ..usual
         };
         let mut new = "";
         for (place, step) in steps {
+            let claim = worksheet
+                .item(place)
+                .and_then(|item| worksheet.claim_of(item));
+            let claim = claim.filter(|_| step.needs == Requirement::Claim).cloned();
             if let Some(item) = worksheet.item_mut(place) {
+                if let Some(finding) = claim {
+                    item.finding = Some(finding);
+                    item.assessed = Some(Signed::on_day(&actor.name, today));
+                }
                 item.take(step, &taken);
                 new = item.standing();
             }
@@ -144,10 +186,27 @@ impl Casework {
     }
 }
 
+/// The steps that this person may let an item take now; some need something else first. `may_claim`: whether
+/// findings of the hotline that referred the case may be taken over.
+pub(super) fn steps_of(
+    actor: &Actor,
+    worksheet: &Worksheet,
+    may_claim: bool,
+    item: &Item,
+) -> Vec<&'static Step> {
+    let fits = |step: &&Step| match step.needs {
+        Requirement::Claim => may_claim && worksheet.claim_of(item).is_some(),
+        Requirement::Country => worksheet.is_referred(item),
+        _ => true,
+    };
+    item.steps(actor).filter(fits).collect()
+}
+
 /// The items that take a step: the chosen ones, or the only one that can take it.
 fn chosen(
     actor: &Actor,
     worksheet: &Worksheet,
+    may_claim: bool,
     asked: StepAsked<'_>,
 ) -> Result<Vec<u32>, CaseError> {
     if !asked.items.is_empty() {
@@ -156,7 +215,10 @@ fn chosen(
         places.dedup();
         return Ok(places);
     }
-    let can = |item: &&Item| item.steps(actor).any(|step| step.name == asked.step);
+    let can = |item: &&Item| {
+        let steps = steps_of(actor, worksheet, may_claim, item);
+        steps.iter().any(|step| step.name == asked.step)
+    };
     let mut able = worksheet.items.iter().filter(can);
     match (able.next(), able.next()) {
         (Some(only), None) => Ok(vec![only.place]),
@@ -177,7 +239,7 @@ fn check(
     worksheet: &Worksheet,
     item: &Item,
     category: Category,
-    step: &Step,
+    (step, may_claim): (&Step, bool),
     asked: StepAsked<'_>,
     today: Day,
 ) -> Result<(), CaseError> {
@@ -198,6 +260,9 @@ fn check(
         return Err(CaseError::NotYet(item.place, Requirement::Day));
     }
     let is_illegal = item.classification().is_some_and(|it| it.is_illegal());
+    let claim = worksheet
+        .claim_of(item)
+        .filter(|_| step.needs == Requirement::Claim);
     let is_met = match step.needs {
         Requirement::Nothing => true,
         Requirement::Reason => !asked.reason.trim().is_empty(),
@@ -209,6 +274,8 @@ fn check(
         Requirement::Until => is_day(asked.until),
         Requirement::Day => is_day(asked.look_again),
         Requirement::Address => !asked.to.trim().is_empty(),
+        Requirement::Claim => may_claim && claim.is_some(),
+        Requirement::Country => worksheet.is_referred(item) && is_country(asked.country),
         Requirement::WasIllegal => is_illegal && item.is_illegal(),
     };
     if !is_met {
@@ -218,7 +285,10 @@ fn check(
         .finding
         .as_ref()
         .filter(|_| step.needs == Requirement::Illegal);
-    match finding.and_then(|finding| finding.missing(category).into_iter().next()) {
+    match finding
+        .or(claim)
+        .and_then(|finding| finding.missing(category).into_iter().next())
+    {
         Some(menu) => Err(CaseError::Incomplete(item.place, menu)),
         None => Ok(()),
     }

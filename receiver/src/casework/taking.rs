@@ -1,5 +1,5 @@
-//! Takes in what other hotlines have sent to our intake: referrals become cases that nobody has yet, answers tell
-//! what became of our own.
+//! Takes in what other hotlines have sent to our intake: referrals become cases that nobody has yet, answers and
+//! outcomes tell what became of our own.
 
 use model::actor::Actor;
 use model::audit::{Act, ActName};
@@ -58,6 +58,7 @@ impl Casework {
         let done = match contents.kind() {
             Ok(Kind::Referral) => self.take_referral(&contents, taken.clone()).await,
             Ok(Kind::Answer) => self.take_answer(&contents, taken.clone()).await,
+            Ok(Kind::Outcome) => self.take_outcome(&contents, taken.clone()).await,
             Err(reason) => Err(reason.into()),
         };
         match done {
@@ -82,7 +83,7 @@ impl Casework {
             return Ok(self.commit(only).await?);
         }
         let answer = ParcelAnswer::opened(received.parcel);
-        let answer = self.waiting_answer(&received.from, &answer, self.clock.now())?;
+        let answer = self.waiting_answer(&received.from, &answer)?;
         let desk = Actor::new(DESK.to_owned(), Vec::new());
         let records = [taken, answer];
         self.make_case(&desk, None, &received, records).await?;
@@ -92,10 +93,8 @@ impl Casework {
     /// Records on our case what the other desk says of our parcel.
     async fn take_answer(&self, contents: &Contents, taken: RecordChange) -> Result<(), NotTaken> {
         let answer: ParcelAnswer = contents.body()?;
-        let key = parcel_key(contents.from(), answer.to);
-        let thread = self.records().get::<OfCase>(RecordKind::Thread, &key).await;
-        let change = match thread.map_err(CaseError::from)? {
-            Some(thread) => self.answered(thread.value, &answer).await?,
+        let change = match self.hand_off_of(contents.from(), answer.to).await? {
+            Some(of) => self.answered(of, &answer).await?,
             // A parcel that is none of ours.
             None => Change::default(),
         };
@@ -104,18 +103,17 @@ impl Casework {
 
     async fn answered(&self, of: OfCase, answer: &ParcelAnswer) -> Result<Change, CaseError> {
         let mut sheet = self.sheet(of.case).await?;
+        let priority = sheet.card.priority;
         let state = match answer.opened {
             true => HandOffState::Opened,
             false => HandOffState::NotOpened,
         };
         let worksheet = sheet.worksheet.as_mut();
-        let mut hand_offs = worksheet.into_iter().flat_map(|it| &mut it.hand_offs);
-        let hand_off =
-            hand_offs.find(|it| it.version == of.hand_off && may_become(it.state, state));
-        let Some(hand_off) = hand_off else {
+        let hand_off = worksheet.and_then(|it| it.hand_off_mut(of.hand_off));
+        let Some(hand_off) = hand_off.filter(|it| may_become(it.state, answer.opened)) else {
             return Ok(Change::default());
         };
-        self.settle(hand_off, state, DESK);
+        self.settle(hand_off, state, DESK, priority);
         let (what, event) = ended_as(state);
         let act = self.own_act(of.case, what, hand_off.kind.name(), refusal(answer));
         self.changed_beside(sheet, act, event)
@@ -140,14 +138,14 @@ impl Casework {
                 opened: false,
                 reason: Some(word(reason).to_owned()),
             };
-            records.push(self.waiting_answer(from, &answer, now)?);
+            records.push(self.waiting_answer(from, &answer)?);
         }
         self.commit(Change::logged(act).with_records(records)).await
     }
 }
 
 /// A parcel was not taken in.
-enum NotTaken {
+pub(super) enum NotTaken {
     NotForUs(NotForUs),
     Case(CaseError),
 }
@@ -170,13 +168,11 @@ impl From<RecordError> for NotTaken {
     }
 }
 
-/// Whether an answer of the other desk may bring a hand-off into this state: what a person has recorded stays.
-fn may_become(now: HandOffState, next: HandOffState) -> bool {
-    use HandOffState::{Arrived, Failed, Made, NotOpened, Opened, Sending, Sent};
-    match next {
-        NotOpened => matches!(now, Made | Sending | Sent | Arrived),
-        Opened => matches!(now, Made | Sending | Sent | Arrived | Failed | NotOpened),
-        _ => false,
+/// Whether an answer of the other desk changes a hand-off in this state: what a person has recorded stays.
+fn may_become(now: HandOffState, is_opened: bool) -> bool {
+    match is_opened {
+        true => now.may_open(),
+        false => now.may_open() && !matches!(now, HandOffState::Failed | HandOffState::NotOpened),
     }
 }
 

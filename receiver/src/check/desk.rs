@@ -8,6 +8,8 @@ use super::Finding;
 use super::intake::{DAY, WARN_DAYS};
 use crate::alerts;
 use crate::anchor::Anchor;
+use crate::exchange;
+use crate::handoff::DirectorySource;
 use crate::opening::Opened;
 use crate::settings::DeskSettings;
 
@@ -75,6 +77,28 @@ pub(super) fn exchange(desk: &DeskSettings, now: Timestamp) -> Option<Finding> {
         ..WARN_DAYS => Finding::warn("exchange", found, FIX),
         _ => Finding::ok("exchange", found),
     })
+}
+
+/// Fetches the directory of other hotlines.
+pub(super) async fn directory(source: &DirectorySource, now: Timestamp) -> Finding {
+    match exchange::look(source, now).await {
+        Ok(good) => Finding::ok(
+            "directory",
+            format_args!(
+                "{}: version {}, with {} hotlines, valid until {}",
+                good.directory.name,
+                good.version,
+                good.directory.active().count(),
+                good.until
+            ),
+        ),
+        Err(error) => Finding::warn(
+            "directory",
+            error,
+            "desk.exchange.directory and directory_root in the config; or ask the association: what it publishes is \
+             valid for a week",
+        ),
+    }
 }
 
 /// Checks whether the desk has somebody to tell. Unless `is_offline`, asks whether each place answers.

@@ -1,6 +1,6 @@
 //! One row for each content item.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use model::assessment::{AgeGroup, Classification, Commerciality, Gender, SiteType};
 use model::case::Card;
@@ -15,8 +15,8 @@ use store::ItemRow;
 use strum::{IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
-use super::as_text;
 use super::region::Region;
+use super::{NONE, as_text};
 use crate::handoff::{domain_of, host_of};
 
 /// Something that is reached so many hours after the report came.
@@ -47,6 +47,10 @@ pub(crate) enum Milestone {
     Host,
     /// The content was removed, or could not be reached any more.
     Removal,
+    /// The first referral to another hotline left.
+    Referral,
+    /// Another hotline told what became of the content in the end.
+    Outcome,
 }
 
 impl Milestone {
@@ -94,12 +98,16 @@ pub(crate) struct KnownFacts {
     pub(crate) domain: Option<String>,
     /// The hosts that got a notice about the item, in the words of the hand-offs.
     pub(crate) providers: Vec<String>,
+    /// The hotlines that it was referred to, by our names, each with what became of it there: `nl: removed`, or `nl: (none)`
+    /// while they have told nothing.
+    #[serde(default)]
+    pub(crate) referrals: Vec<String>,
     /// The hours from the report to each milestone that was reached and whose hour is known.
     hours: BTreeMap<Milestone, u64>,
 }
 
 /// The names of the columns.
-pub(super) const COLUMNS: [&str; 23] = [
+pub(super) const COLUMNS: [&str; 26] = [
     "item",
     "case",
     "received",
@@ -118,11 +126,14 @@ pub(super) const COLUMNS: [&str; 23] = [
     "host",
     "domain",
     "providers",
+    "referrals",
     "hours_to_first_action",
     "hours_to_decision",
     "hours_to_police",
     "hours_to_host",
     "hours_to_removal",
+    "hours_to_referral",
+    "hours_to_outcome",
 ];
 
 impl Row {
@@ -164,6 +175,13 @@ impl Row {
         self.state.is_illegal() || self.end.is_some_and(End::is_illegal)
     }
 
+    /// What became here of an item that another hotline referred, with the id of that hotline: `no: removed`; none if
+    /// a reporter sent it.
+    pub(crate) fn received_as(&self) -> Option<String> {
+        let origin = self.origin.as_ref()?;
+        Some(format!("{origin}: {}", self.standing()))
+    }
+
     /// The hours from the report to this milestone.
     pub(crate) fn hours_to(&self, milestone: Milestone) -> Option<u64> {
         self.known.hours.get(&milestone).copied()
@@ -198,11 +216,14 @@ impl Row {
             defanged(&known.host),
             defanged(&known.domain),
             known.providers.join("\n"),
+            known.referrals.join("\n"),
             hours(Milestone::FirstAction),
             hours(Milestone::Decision),
             hours(Milestone::Police),
             hours(Milestone::Host),
             hours(Milestone::Removal),
+            hours(Milestone::Referral),
+            hours(Milestone::Outcome),
         ]
     }
 }
@@ -212,11 +233,6 @@ impl KnownFacts {
         let finding = item.finding.as_ref();
         let hosting = finding.and_then(|finding| finding.hosting.as_ref());
         let host = host_of(&item.location);
-        let mut providers: Vec<String> = left(worksheet, item, HandoffKind::goes_to_host)
-            .map(|it| it.to.clone())
-            .collect();
-        providers.sort_unstable();
-        providers.dedup();
         let hours = |milestone: &Milestone| {
             let hour = hour(&reached(worksheet, item, *milestone)?)?;
             Some((*milestone, hour.saturating_sub(card.received.0)))
@@ -230,7 +246,10 @@ impl KnownFacts {
             country: hosting.map(|hosting| hosting.country.clone()),
             domain: host.as_deref().and_then(domain_of),
             host,
-            providers,
+            providers: each_once(left(worksheet, item, HandoffKind::goes_to_host), |it| {
+                it.to.clone()
+            }),
+            referrals: referrals(worksheet, item),
             hours: Milestone::VARIANTS.iter().filter_map(hours).collect(),
         }
     }
@@ -256,7 +275,37 @@ fn reached(worksheet: &Worksheet, item: &Item, milestone: Milestone) -> Option<S
             let is_gone = matches!(item.end, Some(End::Removed | End::Unavailable));
             item.ended.clone().filter(|_| is_gone)
         }
+        Milestone::Referral => first(is_referral),
+        Milestone::Outcome => {
+            let told = left(worksheet, item, is_referral);
+            let told = told.filter_map(|it| it.outcome_of(item.place));
+            let told = told.filter(|heard| heard.outcome.became.is_final());
+            told.map(|heard| heard.on.clone()).min()
+        }
     }
+}
+
+/// The hotlines that an item was referred to, each with the last that it told.
+fn referrals(worksheet: &Worksheet, item: &Item) -> Vec<String> {
+    let told = |it: &HandedOff| {
+        let heard = it.outcome_of(item.place);
+        let became = heard.map_or(NONE, |heard| heard.outcome.became.name());
+        format!("{}: {became}", it.to)
+    };
+    each_once(left(worksheet, item, is_referral), told)
+}
+
+/// The texts of some hand-offs, sorted, each once.
+fn each_once<'a>(
+    hand_offs: impl Iterator<Item = &'a HandedOff>,
+    text: impl Fn(&HandedOff) -> String,
+) -> Vec<String> {
+    let texts: BTreeSet<String> = hand_offs.map(text).collect();
+    texts.into_iter().collect()
+}
+
+fn is_referral(kind: HandoffKind) -> bool {
+    kind == HandoffKind::Hotline
 }
 
 /// The hand-offs of such a kind about an item that have left, as its address is now.

@@ -1,5 +1,6 @@
 //! Items and reports, counted by one fact.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::assessment::{AgeGroup, Classification, Commerciality, Gender, SiteType};
@@ -39,6 +40,11 @@ pub(crate) enum Fact {
     Region,
     /// The hosts that got a notice, of items assessed as illegal. An item with two counts at both.
     Provider,
+    /// The hotlines that items assessed as illegal were referred to, each with what became of them there. An item with
+    /// two counts at both.
+    Referral,
+    /// The hotlines that referred items to us, each with what became of them here.
+    Received,
 }
 
 impl Fact {
@@ -51,12 +57,12 @@ impl Fact {
     fn is_of_illegal(self) -> bool {
         !matches!(
             self,
-            Self::Origin | Self::Category | Self::State | Self::Classification
+            Self::Origin | Self::Category | Self::State | Self::Classification | Self::Received
         )
     }
 
     /// The values of an item.
-    fn values(self, row: &Row) -> Vec<&str> {
+    fn values(self, row: &Row) -> Vec<Cow<'_, str>> {
         let known = &row.known;
         let value = match self {
             Self::Origin => row.origin.as_deref(),
@@ -69,10 +75,19 @@ impl Fact {
             Self::SiteType => known.site_type.map(SiteType::name),
             Self::Country => known.country.as_deref(),
             Self::Region => known.region().map(Region::name),
-            Self::Provider if known.providers.is_empty() => None,
-            Self::Provider => return known.providers.iter().map(String::as_str).collect(),
+            Self::Provider => return each(&known.providers),
+            Self::Referral => return each(&known.referrals),
+            Self::Received => return row.received_as().map(Cow::Owned).into_iter().collect(),
         };
-        vec![value.unwrap_or(NONE)]
+        vec![value.unwrap_or(NONE).into()]
+    }
+}
+
+/// The values of an item that may have several.
+fn each(values: &[String]) -> Vec<Cow<'_, str>> {
+    match values {
+        [] => vec![NONE.into()],
+        _ => values.iter().map(Cow::from).collect(),
     }
 }
 
@@ -109,7 +124,7 @@ impl Tallying {
         let counted = rows.iter();
         for row in counted.filter(|row| row.is_illegal() || !by.is_of_illegal()) {
             for value in by.values(row) {
-                let count = self.0.entry(value.to_owned()).or_default();
+                let count = self.0.entry(value.clone().into_owned()).or_default();
                 count.0 += 1;
                 count.1 += u64::from(of_report.insert(value));
             }

@@ -13,8 +13,7 @@ use model::assessment::{
 use model::case::Dossier;
 use model::time::{Day, Timestamp};
 use rand_core::CryptoRng;
-use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::Value;
+use serde::{Deserialize, Serialize};
 use shared::limits::MAX_LOCATIONS;
 use shared::report::{Category, DateText, HotlineId, Location};
 
@@ -23,7 +22,7 @@ use super::document::{Document, Handoff, Transport};
 use super::excerpt::{assessed_on, explanation, items};
 use super::refusal::Refusal;
 use super::sender::{Referrals, Sender};
-use crate::parcel::{Contents, Kind, NotForUs, Parcel, ParcelId};
+use crate::parcel::{Contents, Kind, NotForUs, Parcel, ParcelId, if_known};
 
 /// What one hotline tells another about items.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -124,17 +123,9 @@ impl ReferredItem {
     }
 }
 
-/// A value that this version knows; none for another one.
-fn if_known<'de, D: Deserializer<'de>, T: serde::de::DeserializeOwned>(
-    deserializer: D,
-) -> Result<Option<T>, D::Error> {
-    let value = Value::deserialize(deserializer)?;
-    Ok(T::deserialize(value).ok())
-}
-
 /// Checks that the config has at least one other hotline.
 pub(super) fn check(sender: &Sender) -> Result<(), Refusal> {
-    let is_known = !referrals(sender)?.hotlines.is_empty();
+    let is_known = !referrals(sender)?.hotlines.look().is_empty();
     is_known.then_some(()).ok_or(Refusal::UnknownHotline)
 }
 

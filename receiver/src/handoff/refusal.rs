@@ -99,7 +99,8 @@ fn goes_to_scart(state: ItemState) -> bool {
 /// whose content is gone: the police may have other means.
 fn goes_to_police(state: ItemState, end: Option<End>) -> bool {
     let has_other_means = |end: End| {
-        matches!(end, End::OutOfRemit | End::NotFound | End::NeverFound) || end.is_illegal()
+        use End::{Elsewhere, NeverFound, NotFound, OutOfRemit};
+        matches!(end, OutOfRemit | NotFound | NeverFound | Elsewhere) || end.is_illegal()
     };
     state != ItemState::Ended || end.is_some_and(has_other_means)
 }

@@ -1,16 +1,15 @@
 //! Identity and transports of the hotline for hand-offs.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use axum::http::Uri;
 use lettre::Address;
 use lettre::transport::smtp::client::Certificate;
 use shared::report::HotlineId;
 use zeroize::Zeroizing;
 
-use crate::parcel::{Member, Signer};
+use super::Hotlines;
+use crate::parcel::Signer;
 
 /// The hotline as sender of hand-offs: `[hotline]` and `[desk.handoffs]` of the config.
 #[derive(Debug)]
@@ -50,21 +49,19 @@ pub struct Scart {
 pub struct Referrals {
     /// The desk's own signer of exchange keys and parcels.
     pub signer: Signer,
-    /// The other hotlines, by their names in the config.
-    pub hotlines: BTreeMap<String, OtherHotline>,
+    /// The other hotlines.
+    pub hotlines: Hotlines,
+    /// The directory that names more of them, if the config names one.
+    pub directory: Option<DirectorySource>,
 }
 
-/// Another hotline, which sends and gets referrals.
-#[derive(Debug, Clone)]
-pub struct OtherHotline {
-    /// The hotline's id and its root.
-    pub member: Member,
-    /// The address at which the hotline publishes its exchange key.
-    pub key_url: Uri,
-    /// The address at which the hotline takes parcels.
-    pub parcels_url: Uri,
-    /// The country whose content the hotline looks after (ISO 3166-1 alpha-2).
-    pub country: Option<String>,
+/// The directory of a network, and the root that it begins with.
+#[derive(Debug)]
+pub struct DirectorySource {
+    /// The address below which the directory's files are.
+    pub url: String,
+    /// A root of the association, as its file has it.
+    pub root: Vec<u8>,
 }
 
 /// A mail server that accepts our mail (RFC 6409).

@@ -112,7 +112,9 @@ pub(super) fn sender() -> Sender {
         member: other().signer.us().clone(),
         key_url: Uri::from_static("https://nl.example/v1/exchange-key"),
         parcels_url: Uri::from_static("https://nl.example/v1/parcels"),
-        country: Some("NL".to_owned()),
+        countries: vec!["NL".to_owned()],
+        take_over: false,
+        until: None,
     };
     Sender {
         hotline: "example".parse().unwrap(),
@@ -135,7 +137,8 @@ pub(super) fn sender() -> Sender {
         }),
         referrals: Some(Arc::new(Referrals {
             signer: us().signer,
-            hotlines: [("nl".to_owned(), other)].into(),
+            hotlines: Hotlines::new([("nl".to_owned(), other)].into()),
+            directory: None,
         })),
     }
 }
@@ -177,7 +180,8 @@ fn what_is_offered_can_be_made() {
     bare.mail = None;
     bare.referrals = Some(Arc::new(Referrals {
         signer: us().signer,
-        hotlines: BTreeMap::new(),
+        hotlines: Hotlines::new(BTreeMap::new()),
+        directory: None,
     }));
     none.referrals = None;
     let chat = with_locations("grooming", r#"[{ "type": "chat", "app": "App" }]"#);

@@ -254,6 +254,9 @@ publish_statistics = false
 # [desk.exchange]
 # signer_key = "keys/exchange/signer.key"
 # signer_certificate = "keys/exchange/signer.cert"
+# The directory of a network, which names more hotlines and their roots, and the association's 1.root.json:
+# directory = "https://network.example/directory"
+# directory_root = "keys/exchange/association.json"
 # Other hotlines, by a name of yours: its id, the public half of its root, which it reads out to you on the
 # telephone, and the address of its form.
 # [desk.exchange.hotlines.nl]
@@ -262,6 +265,8 @@ publish_statistics = false
 # url = "https://report.meldpunt.example"
 # The country whose content it looks after, by its two letters (ISO 3166-1):
 # country = "NL"
+# Whether its baseline findings may be taken over without viewing the content again:
+# take_over = false
 
 # Days after a case was closed until what belongs to it is scrubbed. The fact that it came, what it
 # was assessed as and what statistics count stay. `receiver retention dry-run` shows what would go.

@@ -129,7 +129,8 @@ pub fn read_key<K: std::str::FromStr<Err = NotAKey>>(file: &Path) -> Result<K, C
     key.map_err(|error| CeremonyError::NotAKey(file.to_owned(), error))
 }
 
-fn make_pair(
+/// Makes a pair of keys: `NAME.key`, which signs, and `NAME.pub`.
+pub(crate) fn make_pair(
     folder: &Path,
     name: &str,
     rng: &mut impl CryptoRng,

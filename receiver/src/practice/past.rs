@@ -168,6 +168,7 @@ impl Past {
             until: until.get(..10).unwrap_or_default(),
             look_again: "",
             to: "",
+            country: "",
         };
         let done = self.casework.step(worker, id, version, &observed, asked);
         done.await?;

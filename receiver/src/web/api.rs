@@ -173,6 +173,13 @@ pub(super) fn routes() -> Vec<Route> {
             hand_offs::settle,
         ),
         Route::api(
+            post(),
+            "/v1/cases/{id}/outcomes",
+            Work,
+            Logs::Act(&[ActName::OutcomeSeen, ActName::Step]),
+            hand_offs::outcomes,
+        ),
+        Route::api(
             get,
             "/v1/cases/{id}/hand-offs/{version}/file",
             Work,

@@ -59,7 +59,8 @@ impl Desk {
             true => Some(self.casework.work_lists(actor).await?),
             false => None,
         };
-        Ok(Layout::of(&self.hotline, actor, work))
+        let takes_part = self.exchange.is_some();
+        Ok(Layout::of(&self.hotline, actor, work, takes_part))
     }
 
     /// Writes days and times in these words.

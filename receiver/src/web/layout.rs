@@ -43,6 +43,7 @@ const LINKS: &[NavLink] = &[
     NavLink::new(Right::Look, "/cases", Words::layout_cases),
     NavLink::new(Right::Work, "/search", Words::layout_search),
     NavLink::new(Right::Work, "/recipients", Words::layout_recipients),
+    NavLink::new(Right::Work, "/referrals", Words::referrals_title).in_exchange(),
     NavLink::new(Right::Statistics, "/statistics", Words::layout_statistics),
     NavLink::new(Right::Figures, "/figures", Words::figures_title),
     NavLink::new(Right::Review, "/workload", Words::workload_title),
@@ -64,6 +65,8 @@ pub(super) struct NavLink {
     count: Option<fn(&WorkLists) -> u64>,
     /// Whether the link is there only while something waits.
     is_while_any: bool,
+    /// Whether the link is there only at a desk that exchanges referrals with other hotlines.
+    is_in_exchange: bool,
 }
 
 impl NavLink {
@@ -74,6 +77,14 @@ impl NavLink {
             words,
             count: None,
             is_while_any: false,
+            is_in_exchange: false,
+        }
+    }
+
+    const fn in_exchange(self) -> Self {
+        Self {
+            is_in_exchange: true,
+            ..self
         }
     }
 
@@ -128,17 +139,25 @@ pub(super) struct Layout<'a> {
     pub(super) actor: Option<&'a Actor>,
     /// The work that waits for the account, if it works on cases.
     pub(super) work: Option<WorkLists>,
+    /// Whether the desk exchanges referrals with other hotlines.
+    takes_part: bool,
     /// The language of the page: English, until [`Layout::in_words`] gives another.
     pub(super) words: Words,
 }
 
 impl<'a> Layout<'a> {
     /// The layout for this account, with the work that waits for it.
-    pub(super) fn of(hotline: &'a str, actor: &'a Actor, work: Option<WorkLists>) -> Self {
+    pub(super) fn of(
+        hotline: &'a str,
+        actor: &'a Actor,
+        work: Option<WorkLists>,
+        takes_part: bool,
+    ) -> Self {
         Self {
             hotline,
             actor: Some(actor),
             work,
+            takes_part,
             words: Words::default(),
         }
     }
@@ -149,6 +168,7 @@ impl<'a> Layout<'a> {
             hotline,
             actor: None,
             work: None,
+            takes_part: false,
             words: Words::default(),
         }
     }
@@ -170,6 +190,7 @@ impl<'a> Layout<'a> {
             count.is_some_and(|(work, count)| count(&work) > 0)
         };
         let mine = LINKS.iter().filter(|link| self.may(link.right));
+        let mine = mine.filter(|link| !link.is_in_exchange || self.takes_part);
         mine.filter(move |link| !link.is_while_any || waits(link))
     }
 }

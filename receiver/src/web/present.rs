@@ -6,7 +6,9 @@ use model::assessment::Classification;
 use model::defang::{defang, defang_prose, visible};
 use model::item::Item;
 use model::life::{End, Requirement};
+use model::outcome::ItemOutcome;
 use model::queue::QueueState;
+use model::referred::NO_LANGUAGE;
 use model::workflow::{Outcome, State};
 use model::worksheet::{Answer, FeedbackState, HandoffKind};
 use shared::report::{Location, Text, UntrustedReport};
@@ -124,6 +126,7 @@ pub(super) fn details(
     let paid_access = report.paid_access;
     let paid_access = paid_access.map(|paid| words.choice_paid_access(paid.name()));
     let observed_on = optional(&report.observed_on).map(|day| written(&safe(day)));
+    let language = text(&report.language).filter(|tag| *tag != NO_LANGUAGE);
     let answers = fields([
         ("category", Some(category.into_owned())),
         ("child_in_danger", report.child_in_danger.map(yes)),
@@ -134,7 +137,7 @@ pub(super) fn details(
         ("payment_methods", list(words, payment_methods)),
         ("feedback", report.feedback.then(|| yes(true))),
         ("good_faith", report.good_faith.then(|| yes(true))),
-        ("language", text(&report.language).map(safe)),
+        ("language", language.map(safe)),
         ("partner", optional(&report.partner).map(safe)),
     ]);
     let named = answers.into_iter();
@@ -165,10 +168,22 @@ pub(super) fn standing_words(words: Words, name: &str) -> Cow<'static, str> {
     }
 }
 
+/// What another hotline told of an item, in words: what became of it, the country, and their classification.
+pub(super) fn outcome_words(words: Words, outcome: &ItemOutcome) -> String {
+    let became = words.hand_off_outcome(outcome.became.name());
+    let classification = outcome.classification;
+    let classification = classification.map(|it| words.choice_classification(it.name()));
+    let country = outcome.country.clone().map(Cow::Owned);
+    let more = country.into_iter().chain(classification);
+    more.fold(became.into_owned(), |said, more| format!("{said} · {more}"))
+}
+
 /// The requirement of a step, in words beside its button.
 pub(super) fn needs_words(words: Words, needs: Requirement) -> Cow<'static, str> {
     words.item_needs(match needs {
-        Requirement::Nothing | Requirement::WasIllegal => return Cow::Borrowed(""),
+        Requirement::Nothing | Requirement::WasIllegal | Requirement::Claim => {
+            return Cow::Borrowed("");
+        }
         Requirement::Reason => "reason",
         Requirement::Illegal => "illegal",
         Requirement::Legal => "legal",
@@ -177,6 +192,7 @@ pub(super) fn needs_words(words: Words, needs: Requirement) -> Cow<'static, str>
         Requirement::Hotline => "hotline",
         Requirement::Until | Requirement::Day => "day",
         Requirement::Address => "address",
+        Requirement::Country => "country",
     })
 }
 
@@ -313,8 +329,12 @@ mod tests {
     fn every_requirement_and_every_word_of_a_known_item_is_said() {
         for words in Language::VARIANTS.iter().map(|language| Words(*language)) {
             for step in STEPS {
-                let is_silent =
-                    [Requirement::Nothing, Requirement::WasIllegal].contains(&step.needs);
+                let is_silent = [
+                    Requirement::Nothing,
+                    Requirement::WasIllegal,
+                    Requirement::Claim,
+                ]
+                .contains(&step.needs);
                 let said = needs_words(words, step.needs);
                 assert_eq!(said.contains(' '), !is_silent, "{said}");
             }

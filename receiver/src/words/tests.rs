@@ -6,6 +6,7 @@ use model::assessment::{AgeGroup, Classification, Commerciality, Gender, SiteTyp
 use model::audit::ActName;
 use model::case::Waited;
 use model::life::{End, ItemState, STEPS};
+use model::outcome::Became;
 use model::priority::Priority;
 use model::workflow::Outcome;
 use model::worksheet::{Answer, FeedbackState, HandOffState, HandoffKind};
@@ -145,6 +146,9 @@ fn every_choice_has_words_in_every_language() {
         ),
         (names(Answer::VARIANTS, Answer::name), |words, name| {
             words.hand_off_answer(name)
+        }),
+        (names(Became::VARIANTS, Became::name), |words, name| {
+            words.hand_off_outcome(name)
         }),
         (names(Answer::VARIANTS, Answer::name), |words, name| {
             words.hand_off_record_answer(name)

@@ -58,6 +58,8 @@ choice-act = { $name ->
     [hand_off_arrived] Weitergabe ist angekommen
     [hand_off_opened] andere Meldestelle hat eine Weiterleitung geöffnet
     [hand_off_answered] Weitergabe ist beantwortet
+    [outcome_told] andere Meldestelle hat gesagt, was aus Einträgen wurde
+    [outcome_seen] hat gesehen, was eine andere Meldestelle gesagt hat
     [hand_off_no_answer] Weitergabe bleibt ohne Antwort
     [hand_off_unknown] Weitergabe ist vielleicht abgeschickt
     [reveal] hat Verborgenes angesehen
@@ -102,6 +104,8 @@ choice-act = { $name ->
     [exchange_key] hat einen Schlüssel für andere Meldestellen veröffentlicht
     [exchange_key_destroyed] hat einen Schlüssel für andere Meldestellen vernichtet
     [exchange_left] hat den Austausch mit anderen Meldestellen verlassen
+    [hotline_paused] hat den Austausch mit einer Meldestelle ausgesetzt
+    [hotline_resumed] hat den Austausch mit einer Meldestelle wieder aufgenommen
     [bring_in] hat eine Weiterleitung einer anderen Meldestelle aufgenommen
     [refuse_parcel] konnte eine Sendung einer anderen Meldestelle nicht öffnen
     [key_rotated] hat einen Schlüssel der Annahme erzeugt

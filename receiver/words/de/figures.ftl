@@ -46,6 +46,8 @@ figures-fact = { $fact ->
     [site_type] Art der Seite, von illegal bewerteten Einträgen
     [country] Land des Anbieters, von illegal bewerteten Einträgen
     [region] Weltregion des Anbieters, von illegal bewerteten Einträgen
+    [referral] Weiterleitungen an andere Meldestellen, und was dort aus den Einträgen wurde
+    [received] Einträge anderer Meldestellen, und was hier daraus wurde
    *[other] Anbieter mit Meldung, von illegal bewerteten Einträgen
 }
 figures-region = { $region ->
@@ -62,6 +64,8 @@ figures-milestone = { $milestone ->
     [decision] zur Bewertung
     [police] zur Polizei
     [host] zur Meldung an den Anbieter
+    [referral] zur Weiterleitung an eine andere Meldestelle
+    [outcome] zu dem, was eine andere Meldestelle am Ende sagt
    *[other] zur Entfernung
 }
 figures-no-answer-yet = noch keine Antwort

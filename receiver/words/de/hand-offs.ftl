@@ -72,3 +72,21 @@ hand-off-refused = { $name ->
    *[other] { $name }
 }
 hand-off-not-set-up = in der Konfiguration des Receivers fehlt { $setting }
+hand-off-outcome = { $name ->
+    [assessing] sie sehen es sich noch einmal an
+    [at_work] sie kümmern sich darum
+    [removed] entfernt
+    [unavailable] nicht erreichbar
+    [moved] an eine andere Adresse umgezogen
+    [with_police] bei ihrer Polizei
+    [with_hotline] bei der Meldestelle eines dritten Landes
+    [refused] der Anbieter lehnt ab
+    [no_answer] niemand antwortet ihnen
+    [not_illegal] als nicht illegal bewertet
+    [not_found] dort ist nichts
+    [out_of_remit] sie sind nicht zuständig
+    [elsewhere] in einem anderen Land
+   *[other] { $name }
+}
+hand-off-outcome-follow = Hier dasselbe festhalten
+hand-off-outcome-seen = Ich habe es gesehen

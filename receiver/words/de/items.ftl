@@ -20,6 +20,7 @@ item-end = { $name ->
     [not_illegal] nicht illegal
     [not_found] nicht gefunden
     [out_of_remit] nicht zuständig
+    [elsewhere] in einem anderen Land
     [never_found] nie gefunden
     [same] dasselbe
     [spam] Spam
@@ -28,9 +29,11 @@ item-end = { $name ->
 item-ended = beendet: { $end }
 item-step = { $name ->
     [illegal] Als illegal bewerten
+    [take_over] Bewertung übernehmen, ohne es anzusehen
     [not_illegal] Als nicht illegal bewerten
     [not_found] Dort ist nichts
     [out_of_remit] Nicht zuständig
+    [elsewhere] In einem anderen Land: der weiterleitenden Stelle sagen
     [spam] Keine Meldung: Spam
     [needs_more] Reicht nicht, um es zu finden
     [doubt] Um eine zweite Prüfung bitten
@@ -64,6 +67,7 @@ item-needs = { $name ->
     [hotline] braucht eine Weitergabe an eine Meldestelle, die hinausgegangen ist
     [day] braucht den Tag
     [address] braucht die neue Adresse
+    [country] braucht das Land
    *[other] { $name }
 }
 items-title = Einträge
@@ -92,6 +96,7 @@ items-next = Wie weiter
 items-next-ticked = Wie weiter mit den angekreuzten
 items-recorded-with = Was in den Befunden steht, wird mit jedem Schritt festgehalten.
 items-reason = Grund oder Anmerkung
+items-elsewhere = Das Land, in dem es ist, zwei Buchstaben wie DE
 items-until = Die Polizei bittet zu warten bis
 items-look-again = An diesem Tag wieder nachsehen; wenn Sie keinen wählen, am nächsten Arbeitstag
 items-moved-to = Verlegt an die Adresse
@@ -120,6 +125,7 @@ fact-times = { $times ->
    *[other] { $times }-mal
 }, zuletzt am { $day }
 fact-goes-on-as = geht weiter als
+fact-elsewhere = ist in
 known-title = Schon bekannt
 known-item = Eintrag
 known-scrubbed = gelöscht

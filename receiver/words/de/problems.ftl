@@ -61,6 +61,7 @@ problem-reason-needed = Dieser Schritt braucht einen Grund.
 problem-until-needed = Bis zu welchem Tag bittet die Polizei zu warten? Ab heute.
 problem-day-needed = An welchem Tag? Keiner in der Vergangenheit.
 problem-address-needed = An welche Adresse ist es umgezogen?
+problem-country-needed = In welchem Land ist es? Zwei Großbuchstaben (ISO 3166-1), etwa DE.
 problem-illegal-needed = Dieses Urteil braucht einen Befund, der illegal sagt.
 problem-legal-needed = Dieses Urteil braucht einen Befund, der nicht illegal sagt.
 problem-hand-off-needed = Dieser Schritt braucht eine Weitergabe, die abgeschickt ist.

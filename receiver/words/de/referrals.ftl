@@ -4,6 +4,7 @@ referrals-file = Die Datei, die eine andere Meldestelle geschickt hat
 referrals-hint = Sie wird ein Fall, den Sie übernommen haben. Dieselbe Datei zweimal ergibt einen Fall.
 referrals-bring-in = Aufnehmen
 referrals-key-until = Wir haben ihren Schlüssel, bis { $hour }
+referrals-directory = Verzeichnis von { $network }, Version { $version }, gültig bis { $hour }
 referrals-no-key = Wir haben keinen gültigen Schlüssel: An sie kann jetzt nichts weitergeleitet werden
 referrals-none = Dieser Arbeitsplatz nimmt nicht am Austausch teil: Die Konfiguration hat kein [desk.exchange].
 referred-title = Von einer anderen Meldestelle weitergeleitet
@@ -15,6 +16,31 @@ referred-received = dort gemeldet
 referred-assessed = dort bewertet am
 referred-parcel = Nummer der Sendung
 referred-held = die Polizei dort hat gebeten zu warten bis
+referred-told = zurückgemeldet
 referred-explanation = Was dort geschrieben wurde: { $characters } Zeichen
 referred-item = Eintrag { $place } der Weiterleitung
 referrals-open-cases = Die offenen Fälle anderer Meldestellen
+referrals-waiting = Was auf Zustellung wartet
+referrals-waiting-hint = Es wird 14 Tage lang von selbst wieder versucht; eine Weiterleitung, die bis dahin nicht angekommen ist, kommt als Datei zu ihrem Fall zurück.
+referrals-what = Was
+referrals-to = An
+referrals-why = Warum es wartet
+referrals-attempts = Versuche
+referrals-next = Nächster Versuch
+referrals-not-tried = noch nicht versucht
+referrals-parcel-kind = { $name ->
+    [referral] Weiterleitung
+    [answer] Antwort auf eine Sendung von dort
+    [outcome] was aus deren Weiterleitung wurde
+   *[other] { $name }
+}
+referrals-obstacle = { $name ->
+    [not_named] die Konfiguration nennt diese Meldestelle nicht mehr
+    [no_key] wir haben keinen gültigen Schlüssel dieser Meldestelle
+    [not_certified] unser eigenes Zertifikat ist nicht gültig: Sagen Sie es dem Betrieb
+    [too_long] es ist zu lang für eine Sendung: Sagen Sie es dem Betrieb
+    [unreachable] ihr Server ist nicht erreichbar
+    [not_taken] ihr Server nimmt es jetzt nicht an
+    [no_receipt] ihr Server hat den Empfang nicht unterschrieben
+   *[other] { $name }
+}

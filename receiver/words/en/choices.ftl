@@ -58,6 +58,8 @@ choice-act = { $name ->
     [hand_off_arrived] hand-off has arrived
     [hand_off_opened] the other hotline has opened a referral
     [hand_off_answered] hand-off was answered
+    [outcome_told] told by another hotline what became of items
+    [outcome_seen] saw what another hotline told
     [hand_off_no_answer] hand-off stays without an answer
     [hand_off_unknown] hand-off may have left
     [reveal] saw something hidden
@@ -102,6 +104,8 @@ choice-act = { $name ->
     [exchange_key] published a key for other hotlines
     [exchange_key_destroyed] destroyed a key for other hotlines
     [exchange_left] left the exchange with other hotlines
+    [hotline_paused] paused the exchange with a hotline
+    [hotline_resumed] resumed the exchange with a hotline
     [bring_in] brought in a referral of another hotline
     [refuse_parcel] could not open a parcel of another hotline
     [key_rotated] made a key of the intake

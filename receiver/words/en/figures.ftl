@@ -46,6 +46,8 @@ figures-fact = { $fact ->
     [site_type] Kind of site, of items assessed as illegal
     [country] Country of hosting, of items assessed as illegal
     [region] Region of hosting, of items assessed as illegal
+    [referral] Referrals to other hotlines, and what became of the items there
+    [received] Items from other hotlines, and what became of them here
    *[other] Hosts that got a notice, of items assessed as illegal
 }
 figures-region = { $region ->
@@ -62,6 +64,8 @@ figures-milestone = { $milestone ->
     [decision] the verdict
     [police] the police
     [host] the notice to the host
+    [referral] the referral to another hotline
+    [outcome] what another hotline told in the end
    *[other] the removal
 }
 figures-no-answer-yet = no answer yet

@@ -72,3 +72,21 @@ hand-off-refused = { $name ->
    *[other] { $name }
 }
 hand-off-not-set-up = the receiver’s config has no { $setting }
+hand-off-outcome = { $name ->
+    [assessing] they look at it again
+    [at_work] they deal with it
+    [removed] removed
+    [unavailable] unavailable
+    [moved] moved to another address
+    [with_police] with their police
+    [with_hotline] with the hotline of a third country
+    [refused] the host refuses
+    [no_answer] nobody answers them
+    [not_illegal] assessed as not illegal
+    [not_found] nothing is there
+    [out_of_remit] out of their remit
+    [elsewhere] in another country
+   *[other] { $name }
+}
+hand-off-outcome-follow = Record the same here
+hand-off-outcome-seen = I have seen it

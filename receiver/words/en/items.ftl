@@ -20,6 +20,7 @@ item-end = { $name ->
     [not_illegal] not illegal
     [not_found] not found
     [out_of_remit] out of remit
+    [elsewhere] in another country
     [never_found] never found
     [same] the same as another item
     [spam] spam
@@ -28,9 +29,11 @@ item-end = { $name ->
 item-ended = ended: { $end }
 item-step = { $name ->
     [illegal] Assess as illegal
+    [take_over] Take over the finding, without viewing it
     [not_illegal] Assess as not illegal
     [not_found] Nothing is there
     [out_of_remit] Out of remit
+    [elsewhere] In another country: tell who referred it
     [spam] No report: spam
     [needs_more] Not enough to find it
     [doubt] Ask for a second review
@@ -64,6 +67,7 @@ item-needs = { $name ->
     [hotline] needs a hand-off to a hotline that has left
     [day] needs the day
     [address] needs the new address
+    [country] needs the country
    *[other] { $name }
 }
 items-title = Items
@@ -92,6 +96,7 @@ items-next = What next
 items-next-ticked = What next, for those that are ticked
 items-recorded-with = What stands in the findings is recorded with each step.
 items-reason = Reason or remark
+items-elsewhere = The country where it is, two letters such as DE
 items-until = The police ask to wait until
 items-look-again = Look again on this day; on the next working day if you choose none
 items-moved-to = Moved to the address
@@ -120,6 +125,7 @@ fact-times = { $times ->
    *[other] { $times } times
 }, last on { $day }
 fact-goes-on-as = goes on as
+fact-elsewhere = is in
 known-title = Known before
 known-item = Item
 known-scrubbed = scrubbed

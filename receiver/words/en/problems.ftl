@@ -61,6 +61,7 @@ problem-reason-needed = This step needs a reason.
 problem-until-needed = Until which day do the police ask to wait? From today on.
 problem-day-needed = On which day? Not one in the past.
 problem-address-needed = To which address has it moved?
+problem-country-needed = Which country is it in? Two capital letters (ISO 3166-1), such as DE.
 problem-illegal-needed = This verdict needs a finding that says illegal.
 problem-legal-needed = This verdict needs a finding that says not illegal.
 problem-hand-off-needed = This step needs a hand-off that has left.

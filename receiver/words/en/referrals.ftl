@@ -4,6 +4,7 @@ referrals-file = The file that another hotline sent
 referrals-hint = It becomes a case that you have taken. The same file twice makes one case.
 referrals-bring-in = Bring it in
 referrals-key-until = We have its key, until { $hour }
+referrals-directory = Directory of { $network }, version { $version }, valid until { $hour }
 referrals-no-key = We have no valid key: nothing can be referred to it now
 referrals-none = This desk takes no part in the exchange: the config has no [desk.exchange].
 referred-title = Referred by another hotline
@@ -15,6 +16,31 @@ referred-received = reported there in
 referred-assessed = assessed there on
 referred-parcel = number of the parcel
 referred-held = the police there asked to wait until
+referred-told = told back
 referred-explanation = What its analyst wrote: { $characters } characters
 referred-item = Item { $place } of the referral
 referrals-open-cases = The open cases of other hotlines
+referrals-waiting = What waits to be delivered
+referrals-waiting-hint = It is tried again by itself for 14 days; a referral that has not arrived by then comes back to its case, as a file.
+referrals-what = What
+referrals-to = To
+referrals-why = Why it waits
+referrals-attempts = Attempts
+referrals-next = Next attempt
+referrals-not-tried = it has not been tried yet
+referrals-parcel-kind = { $name ->
+    [referral] a referral
+    [answer] an answer to a parcel of theirs
+    [outcome] what became of their referral
+   *[other] { $name }
+}
+referrals-obstacle = { $name ->
+    [not_named] the config does not name this hotline any more
+    [no_key] we have no valid key of this hotline
+    [not_certified] our own certificate is not valid: tell your operator
+    [too_long] it is too long for one parcel: tell your operator
+    [unreachable] its server cannot be reached
+    [not_taken] its server does not take it now
+    [no_receipt] its server did not sign that it has it
+   *[other] { $name }
+}

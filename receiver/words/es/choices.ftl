@@ -58,6 +58,8 @@ choice-act = { $name ->
     [hand_off_arrived] la remisión ha llegado
     [hand_off_opened] la otra línea ha abierto una remisión
     [hand_off_answered] la remisión tiene respuesta
+    [outcome_told] otra línea informó de lo que pasó con elementos
+    [outcome_seen] vio lo que otra línea informó
     [hand_off_no_answer] la remisión queda sin respuesta
     [hand_off_unknown] puede que la remisión haya salido
     [reveal] vio algo oculto
@@ -102,6 +104,8 @@ choice-act = { $name ->
     [exchange_key] publicó una clave para otras líneas
     [exchange_key_destroyed] destruyó una clave para otras líneas
     [exchange_left] dejó el intercambio con otras líneas
+    [hotline_paused] suspendió el intercambio con una línea
+    [hotline_resumed] reanudó el intercambio con una línea
     [bring_in] incorporó una remisión de otra línea
     [refuse_parcel] no pudo abrir un envío de otra línea
     [key_rotated] creó una clave de recepción

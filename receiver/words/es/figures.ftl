@@ -46,6 +46,8 @@ figures-fact = { $fact ->
     [site_type] Tipo de sitio, de elementos evaluados como ilegales
     [country] País de alojamiento, de elementos evaluados como ilegales
     [region] Región de alojamiento, de elementos evaluados como ilegales
+    [referral] Remisiones a otras líneas, y qué pasó allí con los elementos
+    [received] Elementos de otras líneas, y qué pasó aquí con ellos
    *[other] Proveedores notificados, de elementos evaluados como ilegales
 }
 figures-region = { $region ->
@@ -62,6 +64,8 @@ figures-milestone = { $milestone ->
     [decision] la evaluación
     [police] la policía
     [host] el aviso al proveedor
+    [referral] la remisión a otra línea
+    [outcome] lo que otra línea comunicó al final
    *[other] la retirada
 }
 figures-no-answer-yet = aún sin respuesta

@@ -72,3 +72,21 @@ hand-off-refused = { $name ->
    *[other] { $name }
 }
 hand-off-not-set-up = la configuración del receptor no tiene { $setting }
+hand-off-outcome = { $name ->
+    [assessing] lo examinan de nuevo
+    [at_work] se ocupan de ello
+    [removed] retirado
+    [unavailable] no disponible
+    [moved] movido a otra dirección
+    [with_police] lo tiene su policía
+    [with_hotline] lo tiene la línea de un tercer país
+    [refused] el proveedor se niega
+    [no_answer] nadie les responde
+    [not_illegal] evaluado como no ilegal
+    [not_found] allí no hay nada
+    [out_of_remit] fuera de su competencia
+    [elsewhere] en otro país
+   *[other] { $name }
+}
+hand-off-outcome-follow = Anotar lo mismo aquí
+hand-off-outcome-seen = Lo he visto

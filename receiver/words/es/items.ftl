@@ -20,6 +20,7 @@ item-end = { $name ->
     [not_illegal] no ilegal
     [not_found] no encontrado
     [out_of_remit] fuera de competencia
+    [elsewhere] en otro país
     [never_found] nunca encontrado
     [same] el mismo elemento
     [spam] spam
@@ -28,9 +29,11 @@ item-end = { $name ->
 item-ended = terminado: { $end }
 item-step = { $name ->
     [illegal] Evaluar como ilegal
+    [take_over] Asumir la evaluación, sin verlo
     [not_illegal] Evaluar como no ilegal
     [not_found] No hay nada
     [out_of_remit] Fuera de competencia
+    [elsewhere] En otro país: decirlo a quien lo remitió
     [spam] No es una denuncia: spam
     [needs_more] No basta para encontrarlo
     [doubt] Pedir una segunda revisión
@@ -64,6 +67,7 @@ item-needs = { $name ->
     [hotline] necesita una remisión a otra línea de denuncia que haya salido
     [day] necesita el día
     [address] necesita la nueva dirección
+    [country] necesita el país
    *[other] { $name }
 }
 items-title = Elementos
@@ -92,6 +96,7 @@ items-next = Qué sigue
 items-next-ticked = Qué sigue, para los marcados
 items-recorded-with = Lo que figura en los resultados se anota con cada paso.
 items-reason = Motivo u observación
+items-elsewhere = El país en el que está, dos letras como DE
 items-until = La policía pide esperar hasta
 items-look-again = Volver a mirar este día; si no elige ninguno, el próximo día laborable
 items-moved-to = Trasladado a la dirección
@@ -120,6 +125,7 @@ fact-times = { $times ->
    *[other] { $times } veces
 }, la última el { $day }
 fact-goes-on-as = continúa como
+fact-elsewhere = está en
 known-title = Ya conocido
 known-item = Elemento
 known-scrubbed = borrado

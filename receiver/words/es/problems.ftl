@@ -61,6 +61,7 @@ problem-reason-needed = Este paso necesita un motivo.
 problem-until-needed = ¿Hasta qué día pide la policía esperar? De hoy en adelante.
 problem-day-needed = ¿Qué día? No uno pasado.
 problem-address-needed = ¿A qué dirección se ha movido?
+problem-country-needed = ¿En qué país está? Dos letras mayúsculas (ISO 3166-1), como DE.
 problem-illegal-needed = Esta decisión necesita una valoración que diga ilegal.
 problem-legal-needed = Esta decisión necesita una valoración que diga no ilegal.
 problem-hand-off-needed = Este paso necesita una remisión que haya salido.

@@ -4,6 +4,7 @@ referrals-file = El archivo que envió otra línea de denuncia
 referrals-hint = Se convierte en un caso que usted ha tomado. El mismo archivo dos veces crea un solo caso.
 referrals-bring-in = Incorporarlo
 referrals-key-until = Tenemos su clave, hasta { $hour }
+referrals-directory = Directorio de { $network }, versión { $version }, válido hasta { $hour }
 referrals-no-key = No tenemos una clave válida: ahora no se le puede remitir nada
 referrals-none = Esta mesa no participa en el intercambio: la configuración no tiene [desk.exchange].
 referred-title = Remitido por otra línea de denuncia
@@ -15,6 +16,31 @@ referred-received = denunciado allí en
 referred-assessed = evaluado allí el
 referred-parcel = número del envío
 referred-held = la policía de allí pidió esperar hasta
+referred-told = informado de vuelta
 referred-explanation = Lo que escribió su analista: { $characters } caracteres
 referred-item = Elemento { $place } de la remisión
 referrals-open-cases = Los casos abiertos de otras líneas
+referrals-waiting = Lo que espera a ser entregado
+referrals-waiting-hint = Se intenta de nuevo por sí solo durante 14 días; una remisión que no haya llegado para entonces vuelve a su caso, como archivo.
+referrals-what = Qué
+referrals-to = Para
+referrals-why = Por qué espera
+referrals-attempts = Intentos
+referrals-next = Próximo intento
+referrals-not-tried = aún no se ha intentado
+referrals-parcel-kind = { $name ->
+    [referral] remisión
+    [answer] respuesta a un envío suyo
+    [outcome] qué fue de su remisión
+   *[other] { $name }
+}
+referrals-obstacle = { $name ->
+    [not_named] la configuración ya no nombra a esta línea
+    [no_key] no tenemos una clave válida de esta línea
+    [not_certified] nuestro propio certificado no es válido: avise a quien opera el sistema
+    [too_long] es demasiado largo para un solo envío: avise a quien opera el sistema
+    [unreachable] no se puede contactar con su servidor
+    [not_taken] su servidor no lo acepta ahora
+    [no_receipt] su servidor no firmó que lo tiene
+   *[other] { $name }
+}

@@ -58,6 +58,8 @@ choice-act = { $name ->
     [hand_off_arrived] la transmission est arrivée
     [hand_off_opened] l’autre ligne a ouvert une transmission
     [hand_off_answered] la transmission a reçu une réponse
+    [outcome_told] une autre ligne a dit ce que des éléments sont devenus
+    [outcome_seen] a vu ce qu’une autre ligne a dit
     [hand_off_no_answer] la transmission reste sans réponse
     [hand_off_unknown] la transmission est peut-être partie
     [reveal] a vu un élément masqué
@@ -102,6 +104,8 @@ choice-act = { $name ->
     [exchange_key] a publié une clé pour d’autres lignes
     [exchange_key_destroyed] a détruit une clé pour d’autres lignes
     [exchange_left] a quitté l’échange avec les autres lignes
+    [hotline_paused] a suspendu l’échange avec une ligne
+    [hotline_resumed] a repris l’échange avec une ligne
     [bring_in] a pris une transmission d’une autre ligne
     [refuse_parcel] n’a pas pu ouvrir un envoi d’une autre ligne
     [key_rotated] a créé une clé de réception

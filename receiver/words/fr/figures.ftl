@@ -46,6 +46,8 @@ figures-fact = { $fact ->
     [site_type] Type de site, des éléments évalués comme illégaux
     [country] Pays d’hébergement, des éléments évalués comme illégaux
     [region] Région d’hébergement, des éléments évalués comme illégaux
+    [referral] Transmissions à d’autres lignes, et ce que les éléments y sont devenus
+    [received] Éléments d’autres lignes, et ce qu’ils sont devenus ici
    *[other] Hébergeurs notifiés, des éléments évalués comme illégaux
 }
 figures-region = { $region ->
@@ -62,6 +64,8 @@ figures-milestone = { $milestone ->
     [decision] le verdict
     [police] la police
     [host] la notification à l’hébergeur
+    [referral] la transmission à une autre ligne
+    [outcome] ce qu’une autre ligne a dit à la fin
    *[other] la suppression
 }
 figures-no-answer-yet = pas encore de réponse

@@ -72,3 +72,21 @@ hand-off-refused = { $name ->
    *[other] { $name }
 }
 hand-off-not-set-up = la configuration du récepteur n’a pas { $setting }
+hand-off-outcome = { $name ->
+    [assessing] ils l’examinent de nouveau
+    [at_work] ils s’en occupent
+    [removed] retiré
+    [unavailable] indisponible
+    [moved] déplacé à une autre adresse
+    [with_police] chez leur police
+    [with_hotline] chez la ligne d’un pays tiers
+    [refused] l’hébergeur refuse
+    [no_answer] personne ne leur répond
+    [not_illegal] évalué comme non illégal
+    [not_found] il n’y a rien
+    [out_of_remit] hors de leur champ de compétence
+    [elsewhere] dans un autre pays
+   *[other] { $name }
+}
+hand-off-outcome-follow = Noter la même chose ici
+hand-off-outcome-seen = Je l’ai vu

@@ -20,6 +20,7 @@ item-end = { $name ->
     [not_illegal] non illégal
     [not_found] introuvable
     [out_of_remit] hors du champ de compétence
+    [elsewhere] dans un autre pays
     [never_found] jamais trouvé
     [same] même élément
     [spam] spam
@@ -28,9 +29,11 @@ item-end = { $name ->
 item-ended = terminé : { $end }
 item-step = { $name ->
     [illegal] Évaluer comme illégal
+    [take_over] Reprendre l’évaluation, sans le voir
     [not_illegal] Évaluer comme non illégal
     [not_found] Il n’y a rien
     [out_of_remit] Hors du champ de compétence
+    [elsewhere] Dans un autre pays : le dire à qui l’a transmis
     [spam] Pas un signalement : spam
     [needs_more] Insuffisant pour le trouver
     [doubt] Demander une seconde évaluation
@@ -64,6 +67,7 @@ item-needs = { $name ->
     [hotline] demande une transmission à une ligne de signalement qui soit partie
     [day] demande le jour
     [address] demande la nouvelle adresse
+    [country] demande le pays
    *[other] { $name }
 }
 items-title = Éléments
@@ -92,6 +96,7 @@ items-next = Et ensuite
 items-next-ticked = Et ensuite, pour les éléments cochés
 items-recorded-with = Ce qui figure dans les constatations est noté à chaque étape.
 items-reason = Raison ou remarque
+items-elsewhere = Le pays où cela se trouve, deux lettres comme DE
 items-until = La police demande d’attendre jusqu’au
 items-look-again = Vérifier à nouveau ce jour-là ; le prochain jour ouvré si vous n’en choisissez pas
 items-moved-to = Déplacé à l’adresse
@@ -120,6 +125,7 @@ fact-times = { $times ->
    *[other] { $times } fois
 }, la dernière le { $day }
 fact-goes-on-as = continue comme
+fact-elsewhere = se trouve en
 known-title = Déjà connu
 known-item = Élément
 known-scrubbed = effacé

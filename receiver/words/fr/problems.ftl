@@ -61,6 +61,7 @@ problem-reason-needed = Cette étape demande une raison.
 problem-until-needed = Jusqu’à quel jour la police demande-t-elle d’attendre ? À partir d’aujourd’hui.
 problem-day-needed = Quel jour ? Pas un jour passé.
 problem-address-needed = À quelle adresse cela a-t-il été déplacé ?
+problem-country-needed = Dans quel pays cela se trouve-t-il ? Deux lettres majuscules (ISO 3166-1), comme DE.
 problem-illegal-needed = Cette décision demande un constat qui dit illégal.
 problem-legal-needed = Cette décision demande un constat qui dit non illégal.
 problem-hand-off-needed = Cette étape demande une transmission qui est partie.

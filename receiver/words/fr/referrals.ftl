@@ -4,6 +4,7 @@ referrals-file = Le fichier envoyé par une autre ligne
 referrals-hint = Il devient un dossier que vous avez pris. Le même fichier deux fois ne fait qu’un dossier.
 referrals-bring-in = Le prendre
 referrals-key-until = Nous avons sa clé, jusqu’à { $hour }
+referrals-directory = Annuaire de { $network }, version { $version }, valable jusqu’à { $hour }
 referrals-no-key = Nous n’avons pas de clé valable : rien ne peut lui être transmis pour l’instant
 referrals-none = Cet espace ne participe pas à l’échange : la configuration n’a pas de [desk.exchange].
 referred-title = Transmis par une autre ligne de signalement
@@ -15,6 +16,31 @@ referred-received = signalé là-bas
 referred-assessed = évalué là-bas le
 referred-parcel = numéro de l’envoi
 referred-held = la police de là-bas a demandé d’attendre jusqu’au
+referred-told = dit en retour
 referred-explanation = Ce qu’a écrit son analyste : { $characters } caractères
 referred-item = Élément { $place } de la transmission
 referrals-open-cases = Les dossiers ouverts d’autres lignes
+referrals-waiting = Ce qui attend d’être remis
+referrals-waiting-hint = Un nouvel essai est fait de lui-même pendant 14 jours ; une transmission qui n’est pas arrivée d’ici là revient à son dossier, comme fichier.
+referrals-what = Quoi
+referrals-to = À
+referrals-why = Pourquoi cela attend
+referrals-attempts = Essais
+referrals-next = Prochain essai
+referrals-not-tried = pas encore essayé
+referrals-parcel-kind = { $name ->
+    [referral] transmission
+    [answer] réponse à un envoi de cette ligne
+    [outcome] ce qu’est devenue leur transmission
+   *[other] { $name }
+}
+referrals-obstacle = { $name ->
+    [not_named] la configuration ne nomme plus cette ligne
+    [no_key] nous n’avons pas de clé valable de cette ligne
+    [not_certified] notre propre certificat n’est pas valable : dites-le à votre exploitant
+    [too_long] c’est trop long pour un seul envoi : dites-le à votre exploitant
+    [unreachable] son serveur est injoignable
+    [not_taken] son serveur ne le prend pas pour l’instant
+    [no_receipt] son serveur n’a pas signé la réception
+   *[other] { $name }
+}

@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use model::rights::Role;
+use receiver::parcel::Kind;
 use serde_json::{Value, json};
 use shared::report::UntrustedReport;
 use tests::Member;
@@ -73,6 +74,25 @@ impl Preparation<'_> {
         let version = act(self.desk, &format!("/v1/cases/{id}"), "hand-offs", request).await;
         assert_eq!(version, 2);
         id
+    }
+
+    /// A case whose hand-off of version 3 the other hotline has told the outcome of, and its version.
+    pub(super) async fn told(&self) -> (String, u64) {
+        let id = self.case().await;
+        let case = format!("/v1/cases/{id}");
+        let illegal = json!({ "step": "illegal", "findings": [finding(1, "baseline")] });
+        act(self.desk, &case, "step", illegal).await;
+        let request = json!({ "kind": "hotline", "items": [1], "to": "us" });
+        act(self.desk, &case, "hand-offs", request).await;
+        let parcel = show(self.desk, &case).await["hand_offs"][0]["parcel"].clone();
+        let item = json!({ "item": 1, "became": "removed" });
+        let body = json!({ "to": parcel, "sequence": 1, "items": [item] });
+        let document = self.desk.exchange_key().await;
+        let outcome = self.other.send(&document, Kind::Outcome, &body);
+        self.desk.receive(&outcome).await;
+        self.desk.exchange_parcels().await;
+        let version = show(self.desk, &case).await["version"].as_u64().unwrap();
+        (id, version)
     }
 
     /// A case in version 3: the lead has sent back what another person asked about.

@@ -106,6 +106,8 @@ impl EarlierWorksheet {
             answer: None,
             parcel: None,
             receipt: None,
+            outcomes: Vec::new(),
+            heard: 0,
         });
         Worksheet {
             taken: None,

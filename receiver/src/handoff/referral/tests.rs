@@ -1,6 +1,6 @@
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use model::worksheet::HandoffKind;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::super::tests::{Hotline, NOW, addressee, dossier, files, other, referred, sender};
 use super::*;

@@ -1,11 +1,10 @@
 //! A case as the API shows it.
 
-use model::actor::Actor;
 use model::assessment::Finding;
 use model::audit::LogEntry;
 use model::case::Note;
 use model::item::{Correction, Item, ItemNumber, Review, Signed};
-use model::life::{End, ItemState};
+use model::life::{End, ItemState, Step};
 use model::referred::Referred;
 use model::worksheet::{Feedback, HandedOff};
 use serde::Serialize;
@@ -101,6 +100,10 @@ struct ItemShown {
     /// The number of the item to which the content has moved, or whose address is the same.
     #[schema(required)]
     other: Option<String>,
+    /// The country (ISO 3166-1 alpha-2) in which the content was found to be, if another hotline referred it here; null
+    /// otherwise.
+    #[schema(required)]
+    elsewhere: Option<String>,
     /// The names of the steps that the account or token of the request may let the item take. Some
     /// need something else first.
     steps: Vec<&'static str>,
@@ -177,19 +180,20 @@ struct EntryShown {
 }
 
 impl CaseShown {
-    /// The case as this account or token may see it.
-    pub(super) fn new(actor: &Actor, view: CaseView) -> Self {
+    /// The case as the account or token that asked may see it.
+    pub(super) fn new(view: CaseView) -> Self {
         let CaseView {
             case,
             sightings,
+            steps,
             known,
             history,
             ..
         } = view;
         let worksheet = case.worksheet.unwrap_or_default();
         let number = case.card.number;
-        let items = worksheet.items.into_iter().zip(sightings);
-        let items = items.map(|(item, seen)| ItemShown::new(actor, number, item, seen));
+        let items = worksheet.items.into_iter().zip(sightings).zip(steps);
+        let items = items.map(|((item, seen), steps)| ItemShown::new(number, item, seen, &steps));
         Self {
             referred: worksheet.referred,
             items: items.collect(),
@@ -208,12 +212,12 @@ impl CaseShown {
 
 impl ItemShown {
     /// An item of the case with this number. `seen` are the cases whose reports name it.
-    fn new(actor: &Actor, case: u64, item: Item, seen: casework::Sightings) -> Self {
+    fn new(case: u64, item: Item, seen: casework::Sightings, steps: &[&'static Step]) -> Self {
         let place = item.place;
         Self {
             number: ItemNumber { case, place }.to_string(),
             place,
-            steps: item.steps(actor).map(|step| step.name).collect(),
+            steps: steps.iter().map(|step| step.name).collect(),
             suggested: suggested(&item.location),
             location: item.location,
             reported: item.reported,
@@ -230,6 +234,7 @@ impl ItemShown {
             look_again: item.look_again,
             still_online: item.still_online,
             other: item.other.map(Into::into),
+            elsewhere: item.elsewhere,
             sightings: seen.into(),
         }
     }

@@ -148,5 +148,5 @@ pub(super) async fn show(
     Id { id }: Id,
 ) -> Result<Json<CaseShown>, Problem> {
     let view = desk.casework.view(&actor, id, Locations::Exact).await?;
-    Ok(Json(CaseShown::new(&actor, view)))
+    Ok(Json(CaseShown::new(view)))
 }

@@ -44,6 +44,9 @@ pub(super) struct StepRequest {
     look_again: Option<Day>,
     /// The address to which the content has moved. Required for `moved`.
     to: Option<Address>,
+    /// The country in which the content is (ISO 3166-1 alpha-2). Required for `elsewhere`.
+    #[schema(pattern = "^[A-Z]{2}$")]
+    country: Option<String>,
     /// Findings that are recorded before the step, in the same act: both or nothing.
     #[serde(default, deserialize_with = "few")]
     #[schema(value_type = Vec<FindingRequest>, max_items = 100)]
@@ -109,6 +112,7 @@ pub(super) async fn step(
         until: request.until.as_ref().map_or("", Day::as_str),
         look_again: request.look_again.as_ref().map_or("", Day::as_str),
         to: request.to.as_ref().map_or("", Address::as_str),
+        country: request.country.as_deref().unwrap_or_default(),
     };
     let (version, observed) = (request.version.get(), observed(request.findings));
     let next = desk

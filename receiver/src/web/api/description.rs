@@ -24,7 +24,7 @@ use crate::web::pages::statistics;
         changes::step, changes::hear, changes::note, changes::assign, changes::feedback,
         findings::assess,
         items::correct, items::known,
-        hand_offs::make, hand_offs::settle, hand_offs::file,
+        hand_offs::make, hand_offs::settle, hand_offs::outcomes, hand_offs::file,
         recipients::list, recipients::put, recipients::remove,
         figures::count, figures::items, figures::notices,
         statistics::json,

@@ -48,6 +48,18 @@ pub(super) struct HandOffStateRequest {
     answer: Option<Answer>,
 }
 
+/// A person has looked at what another hotline told of the items of a hand-off.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OutcomesRequest {
+    version: Version,
+    /// The version of the hand-off.
+    hand_off: Version,
+    /// Let the items take the steps that follow, such as `removed`, as far as they can.
+    #[serde(default)]
+    with_steps: bool,
+}
+
 /// Hands content items off: makes a file to deliver, or a mail that the receiver sends. The hand-off
 /// has the version of the case that this answer gives.
 #[utoipa::path(
@@ -90,6 +102,27 @@ pub(super) async fn settle(
         .settle_hand_off(&actor, id, version, request.state, request.answer)
         .await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Records that a person has looked at what another hotline told of the items of a hand-off, and lets the items take
+/// the steps that follow, if that is wanted.
+#[utoipa::path(
+    post, path = "/v1/cases/{id}/outcomes", operation_id = "see_outcomes", tag = "cases",
+    params(Id), request_body = OutcomesRequest,
+    responses((status = 200, description = "It was recorded.", body = Changed), CaseConflict),
+)]
+pub(super) async fn outcomes(
+    State(desk): State<Arc<Desk>>,
+    Caller(actor): Caller,
+    Id { id }: Id,
+    Body(request): Body<OutcomesRequest>,
+) -> Result<Json<Changed>, Problem> {
+    let (version, hand_off) = (request.version.get(), request.hand_off.get());
+    let next = desk
+        .casework
+        .see_outcomes(&actor, id, version, hand_off, request.with_steps)
+        .await?;
+    Ok(Json(Changed { version: next }))
 }
 
 /// Returns the file of a hand-off, the same each time. The log names each download.

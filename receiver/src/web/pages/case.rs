@@ -35,7 +35,9 @@ use crate::web::desk::Desk;
 use crate::web::form::{Fields, MISSING, PageId, QueryFields};
 use crate::web::layout::{Layout, render};
 use crate::web::plain::LastChange;
-use crate::web::present::{self, Field, logged_words, needs_words, refusal_words, state_words};
+use crate::web::present::{
+    self, Field, logged_words, needs_words, outcome_words, refusal_words, state_words,
+};
 use crate::web::problem::Problem;
 use crate::web::route::{Logs, Route};
 use crate::web::when::When;
@@ -115,7 +117,7 @@ impl<'a> CasePage<'a> {
             },
             items: items::shown(when, &finding_words, actor, view, ticked),
             finding_words,
-            steps: steps(words, actor, case.worksheet.as_ref()),
+            steps: steps(words, view),
             worksheet: case.worksheet.as_ref(),
             answer: case.worksheet.as_ref().and_then(|worksheet| {
                 let casework = &desk.casework;
@@ -293,15 +295,12 @@ async fn colleagues(desk: &Desk, actor: &Actor, card: &Card) -> Result<Vec<Name>
 }
 
 /// The steps that this person can let at least one item take, each once.
-fn steps(
-    words: Words,
-    actor: &Actor,
-    worksheet: Option<&Worksheet>,
-) -> Vec<(&'static Step, String)> {
+fn steps(words: Words, view: &CaseView) -> Vec<(&'static Step, String)> {
+    let worksheet = view.case.worksheet.as_ref();
     let items = worksheet.map_or(&[][..], |worksheet| &worksheet.items);
     let mut steps: Vec<(&'static Step, Vec<String>)> = Vec::new();
-    for item in items {
-        for step in item.steps(actor) {
+    for (item, able) in items.iter().zip(&view.steps) {
+        for step in able {
             let place = item.place.to_string();
             match steps.iter_mut().find(|(known, _)| known.name == step.name) {
                 Some((_, places)) => places.push(place),

@@ -13,11 +13,12 @@ use model::item::{Item, ItemNumber};
 use model::priority::Priority;
 use model::rights::Right;
 use model::time::Day;
-use model::worksheet::{Answer, HandOffState};
+use model::worksheet::{Answer, HandOffState, HandedOff};
 use shared::report::ReportId;
 use store::Place;
 use strum::VariantArray;
 
+use super::handoffs::Seen;
 use super::work::chosen;
 use crate::casework::{Assignment, DueCase, StepAsked, Whose};
 use crate::handoff::host_of;
@@ -25,7 +26,7 @@ use crate::web::auth::Caller;
 use crate::web::desk::Desk;
 use crate::web::form::{Fields, MISSING, QueryFields};
 use crate::web::layout::{Layout, render};
-use crate::web::present;
+use crate::web::present::{self, outcome_words};
 use crate::web::problem::Problem;
 use crate::web::route::{Logs, Route};
 use crate::web::when::When;
@@ -69,8 +70,10 @@ struct Row {
     days: u32,
     owner: Option<String>,
     items: Vec<u32>,
-    /// The version of the hand-off whose answer is missing; 0 for other work.
+    /// The version of the hand-off that it is about; 0 for other work.
     hand_off: u64,
+    /// Whether an item can take a step that follows from what another hotline told.
+    can_follow: bool,
 }
 
 pub(super) fn routes() -> Vec<Route> {
@@ -86,6 +89,7 @@ pub(super) fn routes() -> Vec<Route> {
                 ActName::Assign,
                 ActName::HandOffAnswered,
                 ActName::HandOffNoAnswer,
+                ActName::OutcomeSeen,
             ]),
             record,
         ),
@@ -154,6 +158,12 @@ async fn record(
         casework
             .settle_feedback(&actor, id, version, state, reason)
             .await?;
+    } else if let Some(seen) = form.optional::<Seen>("outcomes")? {
+        let hand_off = form.parse("hand_off")?;
+        let with_steps = seen == Seen::Follow;
+        casework
+            .see_outcomes(&actor, id, version, hand_off, with_steps)
+            .await?;
     } else if form.get("assign") == Some("me") {
         casework
             .assign(&actor, id, version, Assignment::TakeOver)
@@ -207,8 +217,14 @@ impl Row {
             owner: card.assignee.clone(),
             items: due.items.clone(),
             hand_off: due.hand_off.unwrap_or_default(),
+            can_follow: hand_off(case, due).is_some_and(|it| worksheet.can_follow(it)),
         }
     }
+}
+
+/// The hand-off that work is about.
+fn hand_off<'a>(case: &'a DueCase, due: &Due) -> Option<&'a HandedOff> {
+    case.worksheet.hand_off(due.hand_off?)
 }
 
 fn what(words: Words, case: &DueCase, due: &Due) -> Cow<'static, str> {
@@ -216,11 +232,16 @@ fn what(words: Words, case: &DueCase, due: &Due) -> Cow<'static, str> {
         DueKind::LookAgain => words.due_look_again(),
         DueKind::SecondNotice => words.due_second_notice(),
         DueKind::Hold => words.due_hold(),
-        DueKind::Answer => {
-            let mut hand_offs = case.worksheet.hand_offs.iter();
-            let hand_off = hand_offs.find(|it| Some(it.version) == due.hand_off);
-            words.due_answer(hand_off.map_or_else(String::new, |it| it.to.clone()))
-        }
+        DueKind::Answer => words.due_answer(
+            hand_off(case, due)
+                .map(|it| it.to.clone())
+                .unwrap_or_default(),
+        ),
+        DueKind::Outcome => hand_off(case, due).map_or("".into(), |it| {
+            let became = it.news().map(|heard| outcome_words(words, &heard.outcome));
+            let became: Vec<String> = became.collect();
+            words.due_outcome(words.list(&became), it.to.clone())
+        }),
         DueKind::NotSent => words.due_not_sent(),
         DueKind::Feedback => words.due_feedback(),
         DueKind::HandedOver => {

@@ -206,6 +206,19 @@ fn value(words: Words, by: Fact, value: &str) -> Cow<'_, str> {
         Fact::Commerciality => words.choice_commerciality(name),
         Fact::SiteType => words.choice_site_type(name),
         Fact::Region => words.figures_region(name),
+        Fact::Referral => with_hotline(value, |told| match told {
+            NONE => words.figures_no_answer_yet(),
+            told => words.hand_off_outcome(told.to_owned()),
+        }),
+        Fact::Received => with_hotline(value, |standing| standing_words(words, standing)),
+    }
+}
+
+/// A hotline, and in words what became of items there or here.
+fn with_hotline<'a>(value: &'a str, words: impl Fn(&str) -> Cow<'a, str>) -> Cow<'a, str> {
+    match value.split_once(": ") {
+        Some((hotline, became)) => format!("{hotline}: {}", words(became)).into(),
+        None => value.into(),
     }
 }
 

@@ -8,6 +8,7 @@ use model::audit::ActName;
 use model::rights::Right;
 use model::worksheet::HandOffState;
 use shared::report::ReportId;
+use strum::EnumString;
 
 use super::beside::Beside;
 use super::case::back;
@@ -22,6 +23,16 @@ use crate::web::route::{Logs, Route};
 
 /// The place of the hand-offs on the page of a case.
 const PLACE: &str = "#hand-offs";
+
+/// What somebody does who has seen what another hotline told.
+#[derive(Clone, Copy, PartialEq, Eq, EnumString)]
+#[strum(serialize_all = "snake_case")]
+pub(super) enum Seen {
+    /// The items take the steps that follow.
+    Follow,
+    /// They stay as they are.
+    Only,
+}
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -46,6 +57,13 @@ pub(super) fn routes() -> Vec<Route> {
                 ActName::HandOffNoAnswer,
             ]),
             settle,
+        ),
+        Route::form(
+            "/cases/{id}/outcomes",
+            "/cases/{id}",
+            Right::Work,
+            Logs::Act(&[ActName::Assess, ActName::OutcomeSeen, ActName::Step]),
+            outcomes,
         ),
         Route::page(
             "/cases/{id}/hand-off/{version}",
@@ -96,6 +114,25 @@ async fn settle(
     beside.record(&desk, &actor, id).await?;
     desk.casework
         .settle_hand_off(&actor, id, hand_off, state, answer)
+        .await?;
+    beside.note(&desk, &actor, id).await?;
+    Ok(back(id, PLACE))
+}
+
+/// `POST /cases/{id}/outcomes`: says that the visitor has seen what another hotline told, and lets the items take the
+/// steps that follow, or not.
+async fn outcomes(
+    State(desk): State<Arc<Desk>>,
+    Caller(actor): Caller,
+    PageId(id): PageId,
+    form: Fields,
+) -> Result<Redirect, Problem> {
+    let (hand_off, seen): (u64, Seen) = pair(&form, "outcomes")?;
+    let beside = Beside::read(&form, &[])?;
+    let version = beside.record(&desk, &actor, id).await?;
+    let with_steps = seen == Seen::Follow;
+    desk.casework
+        .see_outcomes(&actor, id, version, hand_off, with_steps)
         .await?;
     beside.note(&desk, &actor, id).await?;
     Ok(back(id, PLACE))

@@ -1,4 +1,4 @@
-//! Referrals of other hotlines: files that are brought in, and the state of the keys.
+//! Referrals of other hotlines: files that are brought in; the state of the keys; and our parcels that wait.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -10,6 +10,8 @@ use axum::response::{Redirect, Response};
 use model::audit::ActName;
 use model::rights::Right;
 
+use crate::casework::ParcelShown;
+use crate::directory::following::Good;
 use crate::exchange::OtherKey;
 use crate::parcel::MAX_PARCEL_BYTES;
 use crate::web::auth::Caller;
@@ -17,6 +19,7 @@ use crate::web::desk::Desk;
 use crate::web::layout::{Layout, render};
 use crate::web::problem::Problem;
 use crate::web::route::{Logs, Route};
+use crate::web::when::When;
 use crate::words::Words;
 
 const PAGE: &str = "/referrals";
@@ -27,7 +30,11 @@ struct ReferralsPage<'a> {
     layout: Layout<'a>,
     /// Whether the config has `[desk.exchange]`.
     takes_part: bool,
+    /// Our parcels that wait, the oldest first.
+    parcels: Vec<ParcelRow>,
     hotlines: Vec<OtherShown>,
+    /// The directory that names some of them.
+    directory: Option<Cow<'static, str>>,
 }
 
 /// Another hotline, and whether we can seal to it.
@@ -35,6 +42,18 @@ struct OtherShown {
     name: String,
     hotline: String,
     key: Cow<'static, str>,
+}
+
+/// A parcel that another intake has not signed for yet.
+struct ParcelRow {
+    what: Cow<'static, str>,
+    /// The address of its case.
+    case: Option<String>,
+    to: String,
+    attempts: u32,
+    next: Cow<'static, str>,
+    /// Why the last attempt failed.
+    obstacle: Option<Cow<'static, str>>,
 }
 
 /// The routes of referrals.
@@ -53,16 +72,40 @@ async fn page(
     Caller(actor): Caller,
     words: Words,
 ) -> Result<Response, Problem> {
-    let known = match &desk.exchange {
-        Some(exchange) => exchange.other_keys().await,
-        None => Vec::new(),
+    let (known, directory) = match &desk.exchange {
+        Some(exchange) => (exchange.other_keys().await, exchange.directory().await?),
+        None => (Vec::new(), None),
     };
     let shown = known.into_iter().map(|other| shown(&desk, words, other));
+    let parcels = desk.casework.parcels_shown().await?;
+    let when = desk.when(words);
+    let parcels = parcels
+        .into_iter()
+        .map(|parcel| ParcelRow::new(when, parcel));
     render(&ReferralsPage {
         layout: desk.layout(&actor).await?.in_words(words),
         takes_part: desk.exchange.is_some(),
+        parcels: parcels.collect(),
         hotlines: shown.collect(),
+        directory: directory.map(|good| described(&desk, words, good)),
     })
+}
+
+impl ParcelRow {
+    fn new(when: When<'_>, parcel: ParcelShown) -> Self {
+        let words = when.words;
+        let case = parcel.case.map(|case| format!("/cases/{case}#hand-offs"));
+        Self {
+            what: words.referrals_parcel_kind(parcel.kind.name()),
+            case,
+            to: parcel.to.as_str().to_owned(),
+            attempts: parcel.attempts,
+            next: when.time(parcel.next),
+            obstacle: parcel
+                .obstacle
+                .map(|it| words.referrals_obstacle(it.name())),
+        }
+    }
 }
 
 fn shown(desk: &Desk, words: Words, other: OtherKey) -> OtherShown {
@@ -75,6 +118,11 @@ fn shown(desk: &Desk, words: Words, other: OtherKey) -> OtherShown {
         hotline: other.hotline.as_str().to_owned(),
         key,
     }
+}
+
+fn described(desk: &Desk, words: Words, good: Good) -> Cow<'static, str> {
+    let until = desk.when(words).hour(good.until.hour());
+    words.referrals_directory(until, good.directory.name, good.version)
 }
 
 /// `POST /referrals`: makes a case of a file.
@@ -103,4 +151,36 @@ async fn file(mut form: Multipart) -> Result<Vec<u8>, Problem> {
         };
     }
     Err(Problem::field(FIELD, Words::problem_missing))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use strum::VariantArray;
+
+    use super::*;
+    use crate::exchange::Obstacle;
+    use crate::parcel::Kind;
+    use crate::words::Language;
+
+    #[test]
+    fn every_parcel_and_obstacle_has_words_of_its_own() {
+        for words in Language::VARIANTS.iter().map(|language| Words(*language)) {
+            let kinds = Kind::VARIANTS.iter().map(|kind| kind.name());
+            let obstacles = Obstacle::VARIANTS.iter().map(|obstacle| obstacle.name());
+            let said: BTreeSet<_> = kinds
+                .clone()
+                .map(|name| words.referrals_parcel_kind(name))
+                .chain(obstacles.clone().map(|name| words.referrals_obstacle(name)))
+                .collect();
+            let count = Kind::VARIANTS.len() + Obstacle::VARIANTS.len();
+            assert_eq!(said.len(), count, "{said:?}");
+            let names: Vec<_> = kinds.chain(obstacles).collect();
+            assert!(
+                !said.iter().any(|said| names.contains(&&**said)),
+                "{said:?}"
+            );
+        }
+    }
 }

@@ -95,6 +95,7 @@ async fn work(
         until: text("until"),
         look_again: text("look_again"),
         to: text("to"),
+        country: text("country"),
     };
     let (casework, observed, version) = (&desk.casework, &beside.observed, form.parse("version")?);
     casework.step(&actor, id, version, observed, asked).await?;
@@ -169,6 +170,7 @@ fn used_by(step: &str) -> Vec<&'static str> {
     let needed = named.filter_map(|step| match (step.needs, step.to) {
         (Requirement::Until, _) => Some("until"),
         (Requirement::Address, _) => Some("to"),
+        (Requirement::Country, _) => Some("country"),
         (_, Next::Open(ItemState::LookedAfter)) => Some("look_again"),
         _ => None,
     });

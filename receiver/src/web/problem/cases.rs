@@ -80,6 +80,7 @@ fn needed(item: u32, needs: Requirement) -> Problem {
         Requirement::Until => Problem::field("until", Words::problem_until_needed),
         Requirement::Day => Problem::field("look_again", Words::problem_day_needed),
         Requirement::Address => Problem::field("to", Words::problem_address_needed),
+        Requirement::Country => Problem::field("country", Words::problem_country_needed),
         Requirement::Illegal => {
             Problem::field(("classification", item), Words::problem_illegal_needed)
         }
@@ -88,7 +89,7 @@ fn needed(item: u32, needs: Requirement) -> Problem {
         Requirement::Police => Problem::not_yet(Words::problem_police_needed),
         Requirement::Hotline => Problem::not_yet(Words::problem_hotline_needed),
         Requirement::WasIllegal => Problem::not_yet(Words::problem_was_illegal_needed),
-        Requirement::Nothing => Problem::not_yet(Words::problem_not_now),
+        Requirement::Nothing | Requirement::Claim => Problem::not_yet(Words::problem_not_now),
     }
 }
 

@@ -71,7 +71,8 @@ pub(super) fn shown(
     let words = when.words;
     let (card, worksheet) = (&view.case.card, view.case.worksheet.as_ref());
     let items = worksheet.map_or(&[][..], |worksheet| &worksheet.items);
-    let shown = items.iter().zip(&view.sightings).map(|(item, seen)| {
+    let seen = view.sightings.iter().zip(&view.steps);
+    let shown = items.iter().zip(seen).map(|(item, (seen, steps))| {
         let cards = &seen.cases;
         let (kind, fields) = present::location(words, &item.location);
         let others = cards.iter().filter(|other| other.id != card.id);
@@ -114,7 +115,7 @@ pub(super) fn shown(
             form,
             explanation: visible(&item.explanation),
             can_explain: item.is_open() && !item.is_asked_by(actor),
-            can_step: item.steps(actor).next().is_some(),
+            can_step: !steps.is_empty(),
             can_correct,
             suggested: suggested.iter().map(|address| defang(address)).collect(),
         }
@@ -197,6 +198,10 @@ fn facts(when: When<'_>, item: &Item, sightings: u64, last: Option<Hour>) -> Vec
         (
             words.fact_goes_on_as(),
             item.other.map(|other| other.to_string().into()),
+        ),
+        (
+            words.fact_elsewhere(),
+            item.elsewhere.clone().map(Cow::Owned),
         ),
     ];
     let known = facts.into_iter();

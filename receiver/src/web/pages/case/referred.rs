@@ -60,6 +60,9 @@ impl ReferredItemShown {
         let mut facts = words.shown(when, &item.finding);
         let held: Option<Cow<'_, str>> = item.held_until.as_deref().map(|day| when.written(day));
         facts.extend(held.map(|day| (when.words.referred_held(), visible(&day))));
+        let told = item.told.as_ref();
+        let told = told.map(|told| present::outcome_words(when.words, told));
+        facts.extend(told.map(|told| (when.words.referred_told(), told)));
         Self {
             place,
             fields: present::location(when.words, &item.location).1,

@@ -1,0 +1,110 @@
+//! A hotline with other software, written from `shared/EXCHANGE.md` alone, refers to this one and the reverse.
+
+use std::fs;
+
+use model::rights::Role;
+use serde_json::{Value, json};
+use tests::{CasePage, Process, SecondHotline, finding, report, until};
+
+use super::{Hotline, has_key, hotline, published, says};
+
+/// Both know each other's root and address.
+async fn met() -> (Process, SecondHotline) {
+    let mut second = SecondHotline::start("netherlands").await;
+    let Hotline { folder, url } = hotline("norway").await;
+    let root = fs::read_to_string(folder.path().join("keys/root.pub")).unwrap();
+    folder.append_config(&format!(
+        "[desk.exchange.hotlines.nl]\nid = \"netherlands\"\nroot = \"{}\"\nurl = \"{}\"",
+        second.root, second.url
+    ));
+    second.know("norway", root.trim(), &url).await;
+    let process = Process::start(folder).await;
+    published(&url).await;
+    (process, second)
+}
+
+/// What the other hotline gets of this kind, with its id.
+async fn next_of(second: &mut SecondHotline, kind: &str) -> Vec<Value> {
+    let mut got = second.got().await;
+    got.retain(|contents| contents["kind"] == kind);
+    got
+}
+
+#[tokio::test]
+async fn it_gets_a_referral_and_what_it_tells_is_heard() {
+    let (process, mut second) = met().await;
+    let anna = process.desk.member("anna", Role::Analyst).await;
+    has_key(&anna).await;
+    let sent = report("https://bad.example/for-them", "sentinel words");
+    process.reporter.send(&sent).await;
+    let case = CasePage::take(&anna, &sent).await;
+    let illegal = [("step", "illegal"), ("items", "1")];
+    assert_eq!(case.work(&[finding(1, "baseline")], &illegal).await, 303);
+    assert_eq!(case.hand_off("hotline", &[1], "nl").await, 303);
+    let referrals = next_of(&mut second, "referral").await;
+    let item = &referrals[0]["body"]["items"][0];
+    assert_eq!(item["location"]["url"], "https://bad.example/for-them");
+    assert!(!referrals[0].to_string().contains("sentinel"));
+    says(&case, "Their signed receipt").await;
+
+    let id = &referrals[0]["id"];
+    second
+        .send("norway", "answer", &json!({ "to": id, "opened": true }))
+        .await;
+    says(&case, "their desk has opened it").await;
+    let removed = json!({ "item": 1, "became": "removed", "classification": "national" });
+    let outcome = json!({ "to": id, "sequence": 1, "items": [removed] });
+    second.send("norway", "outcome", &outcome).await;
+    says(&case, "Record the same here").await;
+}
+
+#[tokio::test]
+async fn it_refers_items_and_hears_what_becomes_of_them() {
+    let (process, mut second) = met().await;
+    let bram = process.desk.member("bram", Role::Analyst).await;
+    let item = json!({
+        "location": { "type": "web", "url": "https://bad.example/for-us" },
+        "classification": "baseline",
+        "gender": "female",
+        "age_group": "infant",
+    });
+    let referral = json!({
+        "name": "Second Hotline",
+        "contact": "desk@second.example",
+        "category": "csam",
+        "received": "2026-11-01T10:00:00Z",
+        "assessed_on": "2026-11-02",
+        "explanation": "",
+        "items": [item],
+    });
+    let (id, file) = second.send("norway", "referral", &referral).await;
+    let answers = next_of(&mut second, "answer").await;
+    assert_eq!(
+        answers[0]["body"],
+        json!({ "to": id, "opened": true, "reason": null })
+    );
+    let lane = until("the case is there", async || {
+        let lane = bram.page("/cases?origin=other").await;
+        lane.contains("bad[.]example").then_some(lane)
+    })
+    .await;
+    let ids = lane
+        .split("/cases/")
+        .filter_map(|rest| rest.get(..32)?.parse().ok());
+    let case = CasePage::of(&bram, ids.last().unwrap());
+    assert_eq!(
+        case.work(&[], &[("step", "not_found"), ("items", "1")])
+            .await,
+        303
+    );
+    let outcomes = next_of(&mut second, "outcome").await;
+    let told = json!([{ "item": 1, "became": "not_found" }]);
+    assert_eq!(outcomes[0]["body"]["items"], told);
+    assert_eq!(
+        (&outcomes[0]["body"]["to"], &outcomes[0]["body"]["sequence"]),
+        (&json!(id), &json!(1))
+    );
+    // What it has sent is for us, and not for itself.
+    let refused = second.open(&file).await;
+    assert!(refused["refused"].is_string(), "{refused}");
+}
