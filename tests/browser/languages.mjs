@@ -1,4 +1,5 @@
-// Every language of the form: it says its own name, runs its own way, and fits the smallest phone.
+// Every language of the form: it says its own name, runs its own way, breaks its lines where its readers expect
+// it, and fits the smallest phone.
 
 import assert from "node:assert/strict";
 
@@ -52,6 +53,56 @@ async function beginsInView(page, tags) {
   await page.setViewport({ width, height });
 }
 
+/**
+ * Runs in the page: the lines of its main part, by element, if each is broken wherever its browser may break
+ * it. That depends on no font.
+ */
+const brokenLines = () => {
+  const main = document.querySelector("main");
+  main.style = "inline-size: 0; overflow-wrap: normal";
+  const graphemes = new Intl.Segmenter(document.documentElement.lang);
+  const texts = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
+  const all = [];
+  while (texts.nextNode()) {
+    const lines = [];
+    let above = -Infinity;
+    for (const { segment, index } of graphemes.segment(texts.currentNode.data)) {
+      const range = new Range();
+      range.setStart(texts.currentNode, index);
+      range.setEnd(texts.currentNode, index + segment.length);
+      const [box] = range.getClientRects();
+      // Signs stand a little higher or lower than letters on one line.
+      if (!box || box.top > above + 8) lines.push("");
+      lines[lines.length - 1] += segment;
+      above = box?.top ?? -Infinity;
+    }
+    all.push([texts.currentNode.parentElement.localName, lines]);
+  }
+  main.style = "";
+  return all;
+};
+
+/** No sign of Khmer begins a line, and Japanese headings break between phrases. */
+async function breaksBetweenPhrases(page, tag, step) {
+  const signs = /^\u200c?[។៖ៗ]/;
+  const texts = await page.evaluate(brokenLines);
+  const begun = texts.flatMap(([, lines]) => lines.slice(1)).filter((line) => signs.test(line));
+  assert.deepEqual(begun, [], `${step} in ${tag}`);
+  if (tag !== "ja") return;
+  const [, lines] = texts.findLast(([element]) => element === "h1");
+  assert.deepEqual(lines, lines.join("").split(/(?<=\u200b)/), step);
+  assert.ok(lines.length > 1, `the heading of ${step} has phrases`);
+}
+
+/** The first of the emergency numbers begins where the text begins. */
+async function numberBegins(page) {
+  const before = await page.$eval(".emergency", (number) => {
+    const side = document.documentElement.dir === "rtl" ? "Right" : "Left";
+    return getComputedStyle(number)[`margin${side}`];
+  });
+  assert.equal(before, "0px");
+}
+
 /** Chooses a language, and waits for its words. */
 async function speak(page, tag) {
   await page.select("#language", tag);
@@ -86,6 +137,8 @@ await scenario(async (browser) => {
       assert.deepEqual(await page.evaluate(looks), { lang: tag, dir, high: 0, wide: 0, blank: 0 }, `${step} in ${tag}`);
       assert.deepEqual(await page.evaluate(overlaps), [], `${step} in ${tag}`);
       if (LOOKED_AT.includes(tag)) await checkPage(page, `${step} in ${tag}`);
+      if (["ja", "km"].includes(tag)) await breaksBetweenPhrases(page, tag, step);
+      if (step === "where") await numberBegins(page);
       titles.add(await page.$eval("#heading", (heading) => heading.innerText));
     }
     if (step === "where") {

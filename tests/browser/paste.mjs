@@ -36,7 +36,7 @@ const PASTED = [
   ],
   ["hxxps://www.example[.]com/a", ["https://www.example.com/a"], "Web page"],
   ["example(dot)com", ["https://example.com"], "Web page"],
-  ["https[:]//bad.example/a", [A], "Web page"],
+  ["https[:]//bad.example/a", [A], "Addresses found: 1 · Recognised: Web page"],
   ["bad[dot]example/a", [A], "Web page"],
   [`“${A}”`, [A], "Web page"],
   [`‹${A}›`, [A], "Web page"],
@@ -132,6 +132,7 @@ await scenario(async (browser) => {
   await paste(page, CLUE, "Look at this! https://bad.example/a\n• www.bad.example/b\nhxxps://bad[.]example/c");
   await says(page, "Addresses found: 3");
   await focused(page, CLUE);
+  assert.ok(await page.$eval(CLUE, (field) => field.scrollHeight <= field.clientHeight), "all of it can be seen");
   const all = ["https://bad.example/a", "https://www.bad.example/b", "https://bad.example/c"];
   assert.deepEqual(await addresses(page), all);
   await check(page, "where", "(three addresses)");

@@ -139,26 +139,27 @@ fn list(ui: &Ui, at: usize, pasted: Pasted) -> Html {
 fn recognised(ui: &Ui, location: &DraftLocation, parts: &[DraftLocation]) -> Html {
     let count = location.pasted().map(|_| {
         let number = decimal(parts.len());
-        html! { <>{ ui.filled("addresses", &[("number", &number)]) }{ " " }</> }
+        ui.filled("addresses", &[("number", &number)])
     });
     let kind = match parts {
         [part] => recognised_kind(ui, part),
-        _ => shown(""),
+        _ => None,
     };
-    html! { <>{ count }{ kind }</> }
+    let between = (count.is_some() && kind.is_some()).then(|| shown(" · "));
+    html! { <>{ count }{ between }{ kind }</> }
 }
 
 /// The kind that the form has recognised; nothing if the reporter has chosen one.
-fn recognised_kind(ui: &Ui, location: &DraftLocation) -> Html {
+fn recognised_kind(ui: &Ui, location: &DraftLocation) -> Option<Html> {
     let (None, Some(clue)) = (location.chosen, location.clue()) else {
-        return shown("");
+        return None;
     };
     let what = match clue {
         Clue::Network(name) | Clue::Handle(Some(name)) => name.to_owned(),
-        Clue::Local => return ui.text("error.local"),
+        Clue::Local => return Some(ui.text("error.local")),
         clue => ui.locale.named("kind.", clue.kind().name()),
     };
-    ui.filled("recognised", &[("what", &what)])
+    Some(ui.filled("recognised", &[("what", &what)]))
 }
 
 fn kinds(ui: &Ui, at: usize, location: &DraftLocation) -> Html {
