@@ -7,13 +7,13 @@ use std::process::{Child, Command, Stdio};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::{JoinError, JoinHandle, spawn_blocking};
 
-use crate::run::{cargo, program, root, run, target_dir};
+use crate::run::{program, root, run, target_dir, workspace};
 use crate::{Failure, host_page, widget};
 
 /// Builds and starts the demo, prints its addresses, and waits until a signal ends it.
 pub(crate) fn demo() -> Result<(), Failure> {
     widget::build()?;
-    run("the receiver", cargo(&["build", "--package", "receiver"]))?;
+    run("the receiver", workspace("build", &["--bin", "receiver"]))?;
     let receiver = target_dir().join("debug/receiver");
     let folder = root().join("demo-data");
     if !folder.exists() {

@@ -52,7 +52,7 @@ const CRATES: &[Crate] = &[
             // systems, what goes between hotlines.
             &["crypto", "telemetry", "outgoing", "parcel"],
             // Typed records, the intake's keys, documents for recipients outside, the sign that a half is
-            // at work, the numbers of the queue, and the note of the log's end.
+            // at work, the numbers of the queue, the note of the log's end, and the directory of hotlines.
             &[
                 "records",
                 "keys",
@@ -60,9 +60,10 @@ const CRATES: &[Crate] = &[
                 "heartbeat",
                 "hourly",
                 "anchor",
+                "directory",
             ],
-            // The config file: parsing it, and writing it for a new hotline.
-            &["config", "init"],
+            // The config file: parsing it, and writing it for a new hotline. The tool that signs a directory.
+            &["config", "init", "association"],
             // Deliveries to other systems, counts for everybody, figures for those who lead, and the exchange
             // with other hotlines.
             &["webhooks", "statistics", "figures", "exchange"],
@@ -127,6 +128,8 @@ const CRATES: &[Crate] = &[
                 "life",
                 "calendar",
             ],
+            // What became of an item at another hotline.
+            &["outcome"],
             // A report in the queue, one address that the hotline works on, the chain of the log, and what
             // another hotline referred.
             &["queue", "item", "chain", "referred"],
@@ -134,6 +137,8 @@ const CRATES: &[Crate] = &[
             &["worksheet"],
             // The work that is due on a day.
             &["due"],
+            // What two hotlines tell each other of a worksheet's items.
+            &["told"],
             // A report that was taken.
             &["case"],
         ],

@@ -27,6 +27,12 @@ const DIRECTION: &str = "dir";
 /// The locale that all others are compared to.
 const REFERENCE: &str = "en";
 
+/// The signs that end a phrase in Khmer, or repeat its last word.
+const KHMER_SIGNS: &[char] = &['។', '៖', 'ៗ'];
+
+/// A character without width that belongs to the one before it.
+const JOINER: char = '\u{200c}';
+
 /// The texts of a locale, by key.
 pub(crate) type Locale = BTreeMap<String, String>;
 
@@ -60,11 +66,20 @@ fn read_all(folder: &Path) -> Result<Locales, Failure> {
             .unwrap_or_default()
             .to_string_lossy()
             .into_owned();
-        let locale = serde_json::from_str(&fs::read_to_string(&path)?)
+        let mut locale: Locale = serde_json::from_str(&fs::read_to_string(&path)?)
             .map_err(|error| format!("{}: {error}", path.display()))?;
+        locale.values_mut().for_each(keep_signs);
         locales.insert(language, locale);
     }
     Ok(locales)
+}
+
+/// Keeps each sign of Khmer on the line of its word: Firefox breaks the line before such a sign, unless
+/// what stands there belongs to the word.
+fn keep_signs(text: &mut String) {
+    for sign in KHMER_SIGNS {
+        *text = text.replace(*sign, &format!("{JOINER}{sign}"));
+    }
 }
 
 /// The keys with texts for reporters. Keys that begin with `_` are notes for translators.

@@ -43,7 +43,12 @@ enum Task {
     /// Runs every check: format, lints, unit tests, scenarios, real browsers.
     ///
     /// Installs what is missing where it may (as root on Debian), else says what to install.
-    Test,
+    Test {
+        /// On a machine that may be slow: begins only what is needed after so many minutes, and says what it
+        /// left out.
+        #[arg(long)]
+        minutes: Option<u64>,
+    },
     /// Checks that every module imports from lower floors only, and that no file is too long.
     Floors,
     /// Searches the models of the protocol in shared/model for attacks.
@@ -68,8 +73,8 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
-    /// Opens the block in WordPress's own editor, installs the package in a new Debian, and runs the kills and
-    /// the random walks thousands of times; takes hours.
+    /// Opens the block in WordPress's own editor, reads the memory of an optimized receiver, installs the package in
+    /// a new Debian, and runs the kills and the random walks thousands of times; takes hours.
     Soak,
     /// Makes what operators install, in target/packages: the receiver as a static binary, the list of the
     /// packages in it, and the hashes of the files.
@@ -87,7 +92,7 @@ enum Task {
 fn main() -> ExitCode {
     let done = match Arguments::parse().task {
         Task::Demo => demo::demo(),
-        Task::Test => check::all(),
+        Task::Test { minutes } => check::all(minutes),
         Task::Floors => floors::check(),
         Task::Model => model::check(),
         Task::Fuzz { seconds } => fuzz::fuzz(seconds),

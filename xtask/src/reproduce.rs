@@ -58,10 +58,14 @@ fn compare(here: &Path, there: &Path) -> Result<(), Failure> {
     .into())
 }
 
-/// Runs a task of the clone's own `cargo xtask`, with its own target folder.
+/// Runs a task of the clone's own `cargo xtask`, with its own target folder for what the task makes. The task's
+/// program is compiled into our target folder, where its dependencies are already.
 fn build_in(clone: &Path, task: &str) -> std::process::Command {
-    let mut command = program("cargo", &["xtask", task]);
+    let mut command = program("cargo", &["run", "--quiet", "--bin", "xtask"]);
     command
+        .arg("--target-dir")
+        .arg(target_dir())
+        .args(["--", task])
         .current_dir(clone)
         .env("CARGO_TARGET_DIR", elsewhere().join("target"));
     command

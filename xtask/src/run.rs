@@ -41,6 +41,12 @@ pub(crate) fn cargo(arguments: &[&str]) -> Command {
     command
 }
 
+/// A cargo command for every package except the counter, which only the benchmark builds. All of them share the features
+/// of their dependencies; for some packages alone, cargo would build many dependencies once more.
+pub(crate) fn workspace(task: &str, arguments: &[&str]) -> Command {
+    cargo(&[&[task, "--workspace", "--exclude", "counter"], arguments].concat())
+}
+
 /// Any other program, with the repository's root as its folder.
 pub(crate) fn program(name: &str, arguments: &[&str]) -> Command {
     let mut command = Command::new(name);
@@ -65,14 +71,19 @@ pub(crate) fn run(what: &str, mut command: Command) -> Result<(), Failure> {
     })
 }
 
-/// Does some work; prints its name before, and its duration afterwards.
+/// The time, for what the person at the terminal sees and waits for.
 #[expect(
     clippy::disallowed_methods,
-    reason = "the time goes to the person at the terminal only"
+    reason = "it goes to the person at the terminal only"
 )]
+pub(crate) fn now() -> Instant {
+    Instant::now()
+}
+
+/// Does some work; prints its name before, and its duration afterwards.
 pub(crate) fn step<T>(what: &str, work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
     eprintln!("▸ {what}");
-    let begin = Instant::now();
+    let begin = now();
     let done = work()?;
     eprintln!("  {what}: done in {:.1} s", begin.elapsed().as_secs_f32());
     Ok(done)

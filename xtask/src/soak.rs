@@ -1,9 +1,10 @@
 //! The tests that `cargo xtask test` runs short, each thousands of times: random walks and kills. Before them,
-//! the block in WordPress's own editor, which needs a database, and the package in a Debian of its own.
+//! the block in WordPress's own editor, which needs a database, the memory of a receiver as optimized as a release, and
+//! the package in a Debian of its own.
 
 use std::path::Path;
 
-use crate::run::{cargo, run};
+use crate::run::{cargo, run, target_dir, workspace};
 use crate::{Failure, dist, setup, wordpress};
 
 /// The long tests: the binary, the test, and the variable with its number of rounds.
@@ -19,11 +20,20 @@ const LONG: [(&str, &str, &str, &str); 6] = [
 /// Runs them one after the other; the output of a test that fails names its seed.
 pub(crate) fn soak() -> Result<(), Failure> {
     wordpress::edit()?;
+    memory()?;
     package()?;
     for (binary, test, variable, rounds) in LONG {
         tests(binary, test, variable, Path::new(rounds))?;
     }
     Ok(())
+}
+
+/// Looks for keys and reports in the memory of a receiver that is optimized as a release is.
+fn memory() -> Result<(), Failure> {
+    let optimized = ["build", "--package", "receiver", "--profile", "optimized"];
+    run("the receiver, optimized", cargo(&optimized))?;
+    let receiver = target_dir().join("optimized/receiver");
+    tests("scenarios", "memory::", "OPTIMIZED_RECEIVER", &receiver)
 }
 
 /// Makes the package for Debian, installs it in a new Debian, and compares the system calls of its program with
@@ -47,7 +57,7 @@ fn package() -> Result<(), Failure> {
 
 /// Runs some tests of a binary with a variable.
 fn tests(binary: &str, test: &str, variable: &str, value: &Path) -> Result<(), Failure> {
-    let mut cargo = cargo(&["test", "-p", "tests", "--test", binary, "--", test]);
+    let mut cargo = workspace("test", &["--test", binary, "--", test]);
     cargo.env(variable, value);
     run(&format!("{test} {variable}={}", value.display()), cargo)
 }
