@@ -6,7 +6,6 @@ use std::path::Path;
 use std::sync::Arc;
 
 use model::rights::Role;
-use receiver::clock::{Clock, SystemClock};
 use store::StoreUrl;
 use tests::{Folder, Member, Process, Reply, Stack, TestClock};
 use tokio::process::Command;
@@ -14,13 +13,13 @@ use tokio::process::Command;
 use self::provider::Provider;
 
 async fn stack_with(provider: &mut Provider, edits: &[(&str, &str)]) -> Stack {
-    // The provider goes by the system's clock.
     let folder = Folder::today();
     provider.write_into(&folder);
     for (from, to) in edits {
         folder.edit_config(from, to);
     }
-    let stack = Stack::start_in(folder, Arc::new(TestClock::at(SystemClock.now()))).await;
+    // The provider goes by the system's clock.
+    let stack = Stack::start_in(folder, Arc::new(TestClock::running())).await;
     provider.know(&stack.desk.url).await;
     stack
 }
@@ -43,8 +42,6 @@ async fn from(
     path: &str,
     name: &str,
 ) -> String {
-    // The provider goes by the system's clock.
-    stack.clock.catch_up(SystemClock.now());
     let begun = browser.get(path).await;
     let to = begun.location().expect(&begun.body);
     assert!(to.starts_with(&provider.issuer), "{to}");
@@ -262,7 +259,6 @@ async fn the_clocks_may_differ_by_half_a_minute() {
         let stack = stack_with(&mut provider, &[]).await;
         stack.desk.invited("anna", Role::Analyst).await;
         let browser = browser(&stack);
-        stack.clock.catch_up(SystemClock.now());
         stack.clock.advance_seconds(ahead);
         let back = vouched_for(&provider, &stack, &browser, "anna").await;
         let reply = browser.get(&back).await;

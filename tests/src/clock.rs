@@ -1,10 +1,13 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use model::time::Timestamp;
-use receiver::clock::Clock;
+use receiver::clock::{Clock, SystemClock};
 
-/// A clock that changes only when the test moves it.
-pub struct TestClock(AtomicU64);
+/// A clock that changes only when the test moves it, or that also goes on as the system's does.
+pub struct TestClock {
+    shown: AtomicU64,
+    is_running: bool,
+}
 
 impl TestClock {
     /// The usual first time of a scenario: in January 2027.
@@ -12,22 +15,33 @@ impl TestClock {
 
     /// A clock that shows this time.
     pub fn at(time: Timestamp) -> Self {
-        Self(AtomicU64::new(time.0))
+        Self {
+            shown: AtomicU64::new(time.0),
+            is_running: false,
+        }
+    }
+
+    /// A clock that is never behind the system's, for a scenario with somebody who goes by that.
+    pub fn running() -> Self {
+        Self {
+            is_running: true,
+            ..Self::at(SystemClock.now())
+        }
     }
 
     /// Moves the time forward.
     pub fn advance_seconds(&self, seconds: u64) {
-        self.0.fetch_add(seconds, Ordering::SeqCst);
-    }
-
-    /// Moves the time forward to this one, if it is later.
-    pub fn catch_up(&self, time: Timestamp) {
-        self.0.fetch_max(time.0, Ordering::SeqCst);
+        self.shown.fetch_add(seconds, Ordering::SeqCst);
     }
 }
 
 impl Clock for TestClock {
     fn now(&self) -> Timestamp {
-        Timestamp(self.0.load(Ordering::SeqCst))
+        let earliest = match self.is_running {
+            true => SystemClock.now(),
+            false => Timestamp(0),
+        };
+        let before = self.shown.fetch_max(earliest.0, Ordering::SeqCst);
+        Timestamp(before).max(earliest)
     }
 }
