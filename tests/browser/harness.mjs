@@ -101,8 +101,8 @@ export async function scenario(story, { lacking, isLarge, preferences } = {}) {
   try {
     await story(browser, host);
   } catch (error) {
-    await shown(browser).catch((reason) => console.error("what the pages show cannot be told:", reason));
-    throw error;
+    const pages = await shown(browser).catch((reason) => `cannot be told: ${reason}`);
+    throw new Error(`${error.message}\nWhat the pages show:\n${pages}`, { cause: error });
   } finally {
     await browser.close();
     host.server.close();
@@ -112,12 +112,12 @@ export async function scenario(story, { lacking, isLarge, preferences } = {}) {
   }
 }
 
-/** Prints what each page and frame shows, for whoever reads that a scenario failed. */
+/** What each page and frame shows, for whoever reads that a scenario failed. */
 async function shown(browser) {
   const state = () => [document.activeElement?.id, document.body.innerText].join("\n");
-  for (const frame of (await browser.pages()).flatMap((page) => page.frames())) {
-    console.error(`${frame.url()} has the focus on #${await frame.evaluate(state)}\n`);
-  }
+  const frames = (await browser.pages()).flatMap((page) => page.frames());
+  const states = frames.map(async (frame) => `${frame.url()} has the focus on #${await frame.evaluate(state)}`);
+  return (await Promise.all(states)).join("\n\n");
 }
 
 /**
