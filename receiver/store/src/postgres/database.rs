@@ -104,7 +104,7 @@ impl TlsWanted {
             Some("verify-full") => true,
             Some("disable") => false,
             Some(_) => return Err(NotADatabase::Mode),
-            None => !config.get_hosts().iter().all(is_here),
+            None => !is_here(config),
         };
         let is_named = self.authorities.is_some() || self.certificate.is_some();
         let own = match (self.certificate, self.key) {
@@ -121,15 +121,16 @@ impl TlsWanted {
     }
 }
 
-/// Whether a server is on this machine.
-fn is_here(host: &Host) -> bool {
-    match host {
+/// Whether all servers are on this machine, those included whose address stands beside their name.
+fn is_here(config: &Config) -> bool {
+    let named = config.get_hosts().iter().all(|host| match host {
         Host::Unix(_) => true,
         Host::Tcp(name) => {
             let address = name.parse::<IpAddr>();
             name == "localhost" || address.is_ok_and(|address| address.is_loopback())
         }
-    }
+    });
+    named && config.get_hostaddrs().iter().all(IpAddr::is_loopback)
 }
 
 #[cfg(test)]
@@ -150,6 +151,11 @@ mod tests {
             ("postgres://a@10.0.0.1/c?sslmode=disable", None),
             ("postgres://a@10.0.0.1/c", tls(None, None)),
             ("postgres://a@localhost,db.example/c", tls(None, None)),
+            ("postgres://a@localhost/c?hostaddr=127.0.0.1", None),
+            (
+                "postgres://a@localhost/c?hostaddr=10.0.0.1",
+                tls(None, None),
+            ),
             (
                 "postgres://a@localhost/c?sslmode=verify-full",
                 tls(None, None),
