@@ -18,7 +18,7 @@ import { createInterface } from "node:readline";
 import puppeteer from "puppeteer-core";
 
 export const { INTAKE, DESK, BROWSER } = process.env;
-const { NAME, ONE_TIME, NOW } = process.env;
+export const { NAME, ONE_TIME, NOW } = process.env;
 
 const BINARIES = {
   chromium: process.env.CHROMIUM ?? "/usr/bin/chromium",
@@ -337,28 +337,34 @@ export async function fillIn(form, { url, description }) {
 /** The words of the form as a person reads them. */
 export const words = (form) => form.$eval("body", (body) => body.innerText);
 
-/** Comes to the desk for the first time: chooses a password, and types the code of the key shown. */
+/** The password that NAME chooses. */
+export const PASSWORD = "four words are enough";
+
+/**
+ * Comes to the desk for the first time: chooses a password, and types the code of the key shown. Gives the key.
+ */
 export async function comeToDesk(page, look = async () => {}) {
   await page.goto(`${DESK}/`);
   await look("login");
   await type(page, "#name", NAME);
   await type(page, "#password", ONE_TIME);
   await follow(page, () => press(page, "form.fields button"));
-  const code = totp(await page.$eval("#key", (key) => key.textContent));
+  const key = await page.$eval("#key", (key) => key.textContent);
   await look("welcome");
-  for (const field of ["#password", "#again"]) await type(page, field, "four words are enough");
-  await type(page, "#code", code);
+  for (const field of ["#password", "#again"]) await type(page, field, PASSWORD);
+  await type(page, "#code", codeOf(key, NOW));
   await follow(page, () => press(page, "form.fields button"));
   await page.waitForSelector("nav");
+  return key;
 }
 
-/** The code of a key in base32 (RFC 6238). */
-function totp(key) {
+/** The code of a key in base32 at this time, in seconds (RFC 6238). */
+export function codeOf(key, time) {
   const digits = [...key.replaceAll(" ", "")].map((digit) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(digit));
   const bits = digits.map((digit) => digit.toString(2).padStart(5, "0")).join("");
   const secret = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
   const step = Buffer.alloc(8);
-  step.writeBigUInt64BE(BigInt(NOW) / 30n);
+  step.writeBigUInt64BE(BigInt(time) / 30n);
   const mac = createHmac("sha1", secret).update(step).digest();
   const number = mac.readUInt32BE(mac[19] & 15) & 0x7fffffff;
   return String(number % 1_000_000).padStart(6, "0");

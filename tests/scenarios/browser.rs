@@ -8,7 +8,7 @@ use std::sync::Arc;
 use model::rights::Role;
 use receiver::clock::{Clock, SystemClock};
 use shared::report::{Location, Report, UntrustedReport};
-use tests::{Folder, Stack, TestClock, report};
+use tests::{CasePage, Folder, MailServer, Stack, TestClock, report};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpSocket;
 use tokio::process::Command;
@@ -39,6 +39,7 @@ scenarios! {
     a_case_is_worked_on_by_keyboard: "desk",
     a_filled_desk_is_for_everybody: "filled-desk",
     twenty_addresses_are_worked_through_by_keyboard: "twenty",
+    a_days_tasks_take_as_many_presses_as_they_say: "presses",
     the_staffs_pages_are_for_everybody: "staff",
     what_was_typed_is_never_lost: "refused",
     every_language_fits: "languages",
@@ -70,6 +71,7 @@ async fn run(script: &str, browser: &str) {
     );
     let mut receiver = match script {
         "filled-desk" => Receiver::filled().await,
+        "presses" => Receiver::with_mail().await,
         _ => Receiver::start().await,
     };
     let lead = receiver.stack().desk.invited("lead", Role::Lead).await;
@@ -108,6 +110,7 @@ struct Receiver {
     stack: Option<Stack>,
     stopped: Option<Stopped>,
     lock: Option<rusqlite::Connection>,
+    mail: Option<MailServer>,
 }
 
 /// A stopped receiver, with what it needs to start again.
@@ -137,6 +140,19 @@ impl Receiver {
         }
     }
 
+    /// Starts a receiver whose desk sends mails.
+    async fn with_mail() -> Self {
+        let mail = MailServer::start("none").await;
+        let folder = Folder::today();
+        mail.configure(&folder, "");
+        let clock = Arc::new(TestClock::at(SystemClock.now()));
+        Self {
+            stack: Some(Stack::start_in(folder, clock).await),
+            mail: Some(mail),
+            ..Self::default()
+        }
+    }
+
     fn stack(&self) -> &Stack {
         self.stack.as_ref().unwrap()
     }
@@ -144,6 +160,9 @@ impl Receiver {
     async fn grant(&mut self, wish: &str) {
         if let Some(origin) = wish.strip_prefix("limit the partner school to ") {
             return self.limit("school", origin).await;
+        }
+        if let Some(addresses) = wish.strip_prefix("send a report of ") {
+            return self.send(addresses).await;
         }
         match wish {
             "lock the store" => {
@@ -162,17 +181,15 @@ impl Receiver {
                     self.stack().reporter.send(&report(url, words)).await;
                 }
             }
-            "send twenty addresses" => {
-                let one = report("https://host0.example/", "What was seen.");
-                let mut twenty = UntrustedReport::clone(&one);
-                let others = (1..20).map(|n| format!("https://host{n}.example/"));
-                twenty.locations.extend(others.map(|url| Location::Web {
-                    url: url.parse().unwrap(),
-                    referrer: None,
-                }));
-                let twenty = Report::try_from(twenty).unwrap();
-                self.stack().reporter.send(&twenty).await;
+            "let a colleague doubt" => {
+                let doubtful = report("https://doubtful.example/", "What was seen.");
+                self.stack().reporter.send(&doubtful).await;
+                let anna = self.stack().desk.member("anna", Role::Analyst).await;
+                let case = CasePage::take(&anna, &doubtful).await;
+                let doubt = [("step", "doubt"), ("items", "1"), ("reason", "not sure")];
+                assert_eq!(case.act("work", &doubt).await.status, 303);
             }
+            "let a minute pass" => self.stack().clock.advance_seconds(60),
             "make the lead an admin" => {
                 let staff = self.stack().folder.staff(self.stack().clock.clone()).await;
                 let lead = "lead".parse().unwrap();
@@ -185,6 +202,19 @@ impl Receiver {
             "start the receiver" => self.start_again().await,
             other => panic!("nobody knows how to {other}"),
         }
+    }
+
+    /// Sends one report of these addresses.
+    async fn send(&self, addresses: &str) {
+        let mut addresses = addresses.split(' ');
+        let one = report(addresses.next().unwrap(), "What was seen.");
+        let mut all = UntrustedReport::clone(&one);
+        all.locations.extend(addresses.map(|url| Location::Web {
+            url: url.parse().unwrap(),
+            referrer: None,
+        }));
+        let all = Report::try_from(all).unwrap();
+        self.stack().reporter.send(&all).await;
     }
 
     async fn stop(&mut self) {
