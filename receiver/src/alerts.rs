@@ -49,7 +49,7 @@ pub(crate) type SignerEnds = Box<dyn Fn() -> Timestamp + Send + Sync>;
 pub(crate) type RatchetHour = Box<dyn Fn() -> Hour + Send + Sync>;
 
 /// The end of the first certificate to end of those that the halves show themselves.
-pub(crate) type TlsEnds = Box<dyn Fn() -> Timestamp + Send + Sync>;
+pub(crate) type TlsEnds = Box<dyn Fn() -> Option<Timestamp> + Send + Sync>;
 
 /// Tells people what needs them.
 pub(crate) struct Alerts {

@@ -16,6 +16,7 @@
 //! The way of a report through the code: `web::router` → `web::public::reports` →
 //! `intake::Intake::accept` → [`store::Queue::enqueue`] → [`casework`].
 
+mod acme;
 pub mod alerts;
 pub mod anchor;
 pub mod association;

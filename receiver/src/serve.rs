@@ -18,7 +18,7 @@ use axum::Router;
 use model::time::Timestamp;
 use store::{Access, Store, StoreError};
 use tokio::sync::mpsc;
-use tokio::task::JoinError;
+use tokio::task::{JoinError, JoinSet};
 use tokio::time::timeout;
 
 use self::composed::{Composed, Parts};
@@ -28,12 +28,14 @@ use self::halves::Surroundings;
 pub use self::listeners::Listeners;
 pub use self::socket::Socket;
 pub use self::waiting::open_when_there;
+use crate::acme;
 use crate::alerts::{Alerts, SignerEnds};
 use crate::anchor::AnchorError;
-use crate::clock::Clock;
+use crate::clock::{Clock, SystemClock};
 use crate::config::{ConfigError, ListenAddress};
 use crate::settings::Settings;
 use crate::telemetry::Metrics;
+use crate::tls::Tls;
 use crate::web::desk::Desk;
 use crate::web::public::bundle::Bundle;
 use crate::web::router;
@@ -114,6 +116,7 @@ pub async fn serve(
         metrics,
     };
     let status = listeners.lines().join(", ");
+    let certificates = keep_valid(&parts.tls);
     let mut composed = parts.compose(settings).await?;
     let mut doors = Doors::open(listeners, &composed, parts.monitored());
     supervisor::ready(&status);
@@ -141,7 +144,18 @@ pub async fn serve(
     }
     composed.end(doors.shut()).await;
     watchdog.abort();
+    drop(certificates);
     done
+}
+
+/// Asks authorities for the certificates of the halves, until the set is dropped. Browsers go by the time that it is, so
+/// the system's clock counts, also after a leap: a certificate too early does no harm.
+fn keep_valid(tls: &[Arc<Tls>]) -> JoinSet<()> {
+    let asked = tls.iter().filter_map(|tls| {
+        let authority = tls.authority()?.clone();
+        Some(acme::keep_valid(tls.clone(), authority, SystemClock))
+    });
+    asked.collect()
 }
 
 /// Replaces the halves by those of a config that was read again. Requests that have begun end in the

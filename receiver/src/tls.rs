@@ -20,22 +20,37 @@ use zeroize::Zeroizing;
 /// The only protocol inside of TLS.
 const HTTP: &[u8] = b"http/1.1";
 
+/// The protocol of an authority that asks who answers for a name (RFC 8737, section 4); nothing is said in it.
+const CHALLENGE: &[u8] = b"acme-tls/1";
+
 /// The certificate of a half, and what else its connections need for TLS 1.2 and 1.3.
 pub struct Tls {
     files: PairFiles,
+    authority: Option<Authority>,
     shown: Arc<Shown>,
     /// SHA-256 of the files at the last look; `None` if they could not be read.
     seen: Mutex<Option<[u8; 32]>>,
     acceptor: TlsAcceptor,
 }
 
-/// The two files of a pair, in PEM.
+/// The two files of a pair, in PEM; they may be one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PairFiles {
     /// The certificate, and after it those of the authorities up to one that browsers know.
     pub certificate: PathBuf,
     /// The certificate's private key.
     pub key: PathBuf,
+}
+
+/// Who certifies a half, and what for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Authority {
+    /// The address of the authority's directory (RFC 8555, section 7.1.1).
+    pub directory: String,
+    /// The DNS name in the certificate.
+    pub name: String,
+    /// The file with the account at the authority, which is made when there is none.
+    pub account: PathBuf,
 }
 
 /// Why a certificate and its key cannot be used. The error holds nothing of the key.
@@ -60,13 +75,19 @@ pub enum TlsError {
     AnotherKey(PathBuf),
 }
 
-/// The pair that connections get now.
-#[derive(Debug)]
-struct Shown(RwLock<Pair>);
+/// What connections get now.
+#[derive(Debug, Default)]
+struct Shown {
+    /// None until there is a first certificate.
+    pair: RwLock<Option<Pair>>,
+    /// The answer to the authority that asks who answers for the name, while it may ask.
+    challenge: RwLock<Option<Arc<CertifiedKey>>>,
+}
 
 #[derive(Debug, Clone)]
 struct Pair {
     certified: Arc<CertifiedKey>,
+    begins: Timestamp,
     ends: Timestamp,
 }
 
@@ -74,13 +95,38 @@ impl Tls {
     /// Opens the files of a pair.
     pub fn open(files: PairFiles) -> Result<Self, TlsError> {
         let seen = files.digest().ok();
-        let shown = Arc::new(Shown(RwLock::new(Pair::open(&files)?)));
+        let pair = Pair::open(&files)?;
+        Ok(Self::showing(Some(pair), files, seen))
+    }
+
+    /// Opens the file with the certificate and the key that this authority has given; it may not be there yet.
+    pub(crate) fn certified_by(authority: Authority, file: PathBuf) -> Result<Self, TlsError> {
+        let files = PairFiles {
+            certificate: file.clone(),
+            key: file,
+        };
+        let opened = match files.certificate.exists() {
+            true => Self::open(files)?,
+            false => Self::showing(None, files, None),
+        };
         Ok(Self {
+            authority: Some(authority),
+            ..opened
+        })
+    }
+
+    fn showing(pair: Option<Pair>, files: PairFiles, seen: Option<[u8; 32]>) -> Self {
+        let shown = Arc::new(Shown {
+            pair: RwLock::new(pair),
+            ..Shown::default()
+        });
+        Self {
             acceptor: TlsAcceptor::from(Arc::new(config(shown.clone()))),
             seen: Mutex::new(seen),
             files,
+            authority: None,
             shown,
-        })
+        }
     }
 
     /// Accepts connections with the certificate that is shown at their time.
@@ -93,9 +139,25 @@ impl Tls {
         &self.files
     }
 
-    /// The end of the certificate that is shown.
-    pub fn ends(&self) -> Timestamp {
-        self.shown.pair().ends
+    /// The authority that is asked for a certificate; none if somebody else puts it into the files.
+    pub(crate) fn authority(&self) -> Option<&Authority> {
+        self.authority.as_ref()
+    }
+
+    /// The end of the certificate that is shown; `None` before there is one.
+    pub fn ends(&self) -> Option<Timestamp> {
+        Some(self.shown.pair()?.ends)
+    }
+
+    /// When a third of the certificate's time is left; `None` before there is one.
+    pub(crate) fn renew_at(&self) -> Option<Timestamp> {
+        let Pair { begins, ends, .. } = self.shown.pair()?;
+        Some(Timestamp(ends.0 - ends.0.saturating_sub(begins.0) / 3))
+    }
+
+    /// Answers an authority that asks who answers for the name, or no longer.
+    pub(crate) fn show_challenge(&self, answer: Option<Arc<CertifiedKey>>) {
+        put(&self.shown.challenge, answer);
     }
 
     /// Reads the files again if they have changed. A pair that cannot be used leaves the earlier one in its
@@ -110,7 +172,7 @@ impl Tls {
         match Pair::open(&self.files) {
             Ok(pair) => {
                 tracing::info!("a new TLS certificate is shown, until {}", pair.ends);
-                *self.shown.0.write().unwrap_or_else(PoisonError::into_inner) = pair;
+                put(&self.shown.pair, Some(pair));
             }
             Err(error) => tracing::error!(%error, "the earlier TLS certificate stays"),
         }
@@ -134,7 +196,7 @@ impl Pair {
         let chain = CertificateDer::pem_slice_iter(&pem).collect::<Result<Vec<_>, _>>();
         let chain = chain.map_err(|_| not_a_certificate())?;
         let own = chain.first().ok_or_else(not_a_certificate)?;
-        let ends = ends(own).map_err(|_| not_a_certificate())?;
+        let (begins, ends) = period(own).map_err(|_| not_a_certificate())?;
         let key = PrivateKeyDer::from_pem_slice(&read(&files.key)?);
         let key = key.map_err(|_| TlsError::NotAKey(files.key.clone()))?;
         let certified = CertifiedKey::from_der(chain, key, &ring::default_provider());
@@ -145,22 +207,34 @@ impl Pair {
         })?;
         Ok(Self {
             certified: Arc::new(certified),
+            begins,
             ends,
         })
     }
 }
 
 impl Shown {
-    fn pair(&self) -> Pair {
-        let pair = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        pair.clone()
+    fn pair(&self) -> Option<Pair> {
+        get(&self.pair)
     }
 }
 
 impl ResolvesServerCert for Shown {
-    fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
-        Some(self.pair().certified)
+    fn resolve(&self, hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        let mut protocols = hello.alpn().into_iter().flatten();
+        match protocols.any(|protocol| protocol == CHALLENGE) {
+            true => get(&self.challenge),
+            false => Some(self.pair()?.certified),
+        }
     }
+}
+
+fn get<T: Clone>(place: &RwLock<Option<T>>) -> Option<T> {
+    place.read().unwrap_or_else(PoisonError::into_inner).clone()
+}
+
+fn put<T>(place: &RwLock<Option<T>>, value: Option<T>) {
+    *place.write().unwrap_or_else(PoisonError::into_inner) = value;
 }
 
 /// No session is resumed: by an id that comes back, the network could tell who comes again.
@@ -173,7 +247,7 @@ fn config(shown: Arc<Shown>) -> ServerConfig {
         .with_safe_default_protocol_versions()
         .expect("ring speaks TLS 1.2 and 1.3");
     let mut config = versions.with_no_client_auth().with_cert_resolver(shown);
-    config.alpn_protocols = vec![HTTP.to_vec()];
+    config.alpn_protocols = vec![HTTP.to_vec(), CHALLENGE.to_vec()];
     config.session_storage = Arc::new(NoServerSessionStorage {});
     config.send_tls13_tickets = 0;
     config
@@ -187,9 +261,9 @@ fn read(file: &Path) -> Result<Zeroizing<Vec<u8>>, TlsError> {
     content.map(Zeroizing::new)
 }
 
-/// The end of a certificate (RFC 5280, section 4.1): the second time of the validity, which follows version,
-/// serial number, algorithm and issuer. The version is left out in certificates of version 1.
-fn ends(certificate: &[u8]) -> der::Result<Timestamp> {
+/// The first and the last second of a certificate (RFC 5280, section 4.1): the two times of the validity, which
+/// follows version, serial number, algorithm and issuer. The version is left out in certificates of version 1.
+fn period(certificate: &[u8]) -> der::Result<(Timestamp, Timestamp)> {
     let missing = || der::Error::from(ErrorKind::Failed);
     let whole = parts(AnyRef::from_der(certificate)?)?;
     let signed = parts(*whole.first().ok_or_else(missing)?)?;
@@ -198,12 +272,18 @@ fn ends(certificate: &[u8]) -> der::Result<Timestamp> {
         .is_some_and(|first| first.tag().is_context_specific());
     let validity = signed.get(if has_version { 4 } else { 3 });
     let times = parts(*validity.ok_or_else(missing)?)?;
-    let end = times.get(1).ok_or_else(missing)?;
-    let end = match end.tag() {
-        Tag::UtcTime => UtcTime::try_from(*end)?.to_unix_duration(),
-        _ => GeneralizedTime::try_from(*end)?.to_unix_duration(),
+    match times[..] {
+        [begin, end] => Ok((time(begin)?, time(end)?)),
+        _ => Err(missing()),
+    }
+}
+
+fn time(value: AnyRef<'_>) -> der::Result<Timestamp> {
+    let since = match value.tag() {
+        Tag::UtcTime => UtcTime::try_from(value)?.to_unix_duration(),
+        _ => GeneralizedTime::try_from(value)?.to_unix_duration(),
     };
-    Ok(Timestamp(end.as_secs()))
+    Ok(Timestamp(since.as_secs()))
 }
 
 /// The values in a sequence.

@@ -110,7 +110,7 @@ struct Receiver {
     stack: Option<Stack>,
     stopped: Option<Stopped>,
     lock: Option<rusqlite::Connection>,
-    mail: Option<MailServer>,
+    _mail: Option<MailServer>,
 }
 
 /// A stopped receiver, with what it needs to start again.
@@ -148,7 +148,7 @@ impl Receiver {
         let clock = Arc::new(TestClock::at(SystemClock.now()));
         Self {
             stack: Some(Stack::start_in(folder, clock).await),
-            mail: Some(mail),
+            _mail: Some(mail),
             ..Self::default()
         }
     }

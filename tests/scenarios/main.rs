@@ -1,5 +1,6 @@
 //! Scenarios: each a story about the real parts, named by what must hold.
 
+mod acme;
 mod apart;
 mod api;
 mod association;

@@ -3,6 +3,7 @@
 //! which sends the widget's requests; [`Peer`], an HPKE library by other authors; [`MailServer`], a real mail server; and [`HandedOver`]
 //! and [`Supervisor`], the two sides of systemd.
 
+mod authority;
 pub mod by_hand;
 mod case_page;
 mod clock;
@@ -36,6 +37,7 @@ mod tls;
 mod tls_proxy;
 mod wait;
 
+pub use authority::{Authority, NAME};
 pub use case_page::{CasePage, finding};
 pub use clock::TestClock;
 pub use cluster::Cluster;

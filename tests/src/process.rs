@@ -83,6 +83,17 @@ impl Process {
         Self::start_as(command, folder, "receiver=info,store=info").await
     }
 
+    /// Starts the receiver with the system's clock moved by an offset, and with these variables in its environment.
+    pub async fn start_at_with_env(
+        offset: &str,
+        variables: &[(&str, &str)],
+        folder: Folder,
+    ) -> Self {
+        let mut command = Self::command_at(offset);
+        command.envs(variables.iter().copied());
+        Self::start_as(command, folder, "receiver=info,store=info").await
+    }
+
     /// Starts the receiver under strace(1). The system calls that `inject` describes fail on the
     /// database's files. The receiver may end before it listens. The file `trace` in the folder
     /// marks each failed call with `INJECTED`.

@@ -61,23 +61,36 @@ impl TlsPair {
         stream: TcpStream,
         version: ProtocolVersion,
     ) -> io::Result<TlsStream<TcpStream>> {
-        let version = match version {
-            ProtocolVersion::TLSv1_2 => &TLS12,
-            _ => &TLS13,
-        };
-        let mut roots = RootCertStore::empty();
-        let own = CertificateDer::from_pem_slice(self.certificate.as_bytes()).unwrap();
-        roots.add(own).unwrap();
-        let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-            .with_protocol_versions(&[version])
-            .unwrap()
-            .with_root_certificates(roots)
-            .with_no_client_auth();
-        let name = ServerName::try_from("localhost").unwrap();
-        TlsConnector::from(Arc::new(config))
-            .connect(name, stream)
-            .await
+        let client = client(&self.certificate, version);
+        connect(client, "localhost", stream).await
     }
+}
+
+/// A client that speaks one version of TLS, and trusts nothing but this certificate in PEM.
+pub(crate) fn client(trusted: &str, version: ProtocolVersion) -> ClientConfig {
+    let version = match version {
+        ProtocolVersion::TLSv1_2 => &TLS12,
+        _ => &TLS13,
+    };
+    let mut roots = RootCertStore::empty();
+    let trusted = CertificateDer::from_pem_slice(trusted.as_bytes()).unwrap();
+    roots.add(trusted).unwrap();
+    ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_protocol_versions(&[version])
+        .unwrap()
+        .with_root_certificates(roots)
+        .with_no_client_auth()
+}
+
+/// Begins TLS with the server of this name.
+pub(crate) async fn connect(
+    client: ClientConfig,
+    name: &str,
+    stream: TcpStream,
+) -> io::Result<TlsStream<TcpStream>> {
+    let name = ServerName::try_from(name.to_owned()).unwrap();
+    let connector = TlsConnector::from(Arc::new(client));
+    connector.connect(name, stream).await
 }
 
 /// A port without TLS that leads to one with TLS, for clients that have none.

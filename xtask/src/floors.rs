@@ -52,8 +52,10 @@ const CRATES: &[Crate] = &[
             // systems, what goes between hotlines.
             &["crypto", "telemetry", "outgoing", "parcel"],
             // Typed records, the intake's keys, documents for recipients outside, the sign that a half is
-            // at work, the numbers of the queue, the note of the log's end, and the directory of hotlines.
+            // at work, the numbers of the queue, the note of the log's end, the directory of hotlines, and certificates
+            // that an authority is asked for.
             &[
+                "acme",
                 "records",
                 "keys",
                 "handoff",

@@ -53,7 +53,7 @@ fn add(kind: &str, name: &str) -> Result<(), Failure> {
 }
 
 /// Installs Node, Python, both browsers, a PostgreSQL server, strace, faketime, promtool,
-/// age, the tools of dpkg and systemd, and the scenarios' packages.
+/// age, an authority for certificates, the tools of dpkg and systemd, and the scenarios' packages.
 pub(crate) fn scenarios() -> Result<(), Failure> {
     let missing = missing_packages();
     if !missing.is_empty() {
@@ -154,6 +154,9 @@ fn missing_packages() -> Vec<&'static str> {
     }
     if output_of(program("faketime", &["--version"])).is_none() {
         missing.push("faketime");
+    }
+    if output_of(program("pebble", &["-h"])).is_none() {
+        missing.push("pebble");
     }
     if output_of(program("dpkg-deb", &["--version"])).is_none() {
         missing.push("dpkg");

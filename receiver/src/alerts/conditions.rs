@@ -198,7 +198,7 @@ impl Alerts {
             Some(address) => address.findings(now).await,
             None => Vec::new(),
         };
-        let ends = self.tls_ends.as_ref().map(|ends| ends());
+        let ends = self.tls_ends.as_ref().and_then(|ends| ends());
         findings.extend(ends.map(|ends| certificate(Alert::CertificateEnds, ends, now)));
         findings.sort_by_key(|it| (it.alert, Reverse(it.stage)));
         findings.dedup_by_key(|it| it.alert);

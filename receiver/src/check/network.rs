@@ -56,11 +56,19 @@ pub(super) fn addresses(settings: &Settings) -> Vec<Finding> {
 /// Checks the ends of the certificates that the halves show themselves.
 pub(super) fn certificates(settings: &Settings, now: Timestamp) -> Vec<Finding> {
     let halves = ["intake.tls", "desk.tls"].into_iter().zip(settings.tls());
-    let ends = halves.filter_map(|(key, tls)| Some((key, tls?.ends())));
-    ends.map(|(key, ends)| {
+    let halves = halves.filter_map(|(key, tls)| Some((key, tls?)));
+    halves.map(|(key, tls)| {
+        let Some(ends) = tls.ends() else {
+            let found = format!("{key}: there is no certificate yet");
+            let fix = "a receiver that runs asks for one at once, and its log says what keeps it from having one";
+            return Finding::warn("tls", found, fix);
+        };
         let days = ends.0.saturating_sub(now.0) / DAY;
         let found = format!("{key}: the certificate lasts until {ends}, {days} days from now");
-        let fix = "put a new certificate and its key into the same files: the receiver takes them over by itself";
+        let fix = match tls.authority() {
+            None => "put a new certificate and its key into the same files: the receiver takes them over by itself",
+            Some(_) => "a receiver that runs asks for a new one in time, and its log says what keeps it from having one",
+        };
         if ends <= now {
             Finding::fail("tls", found, fix)
         } else if days < WARN_DAYS {

@@ -75,7 +75,8 @@ const FIXES: &[(&str, &str)] = &[
     (
         "intake.tls",
         "two files in PEM, the certificate with those of its authorities, and its key: [intake.tls] certificate = \
-         \"tls/fullchain.pem\" key = \"tls/privkey.pem\"",
+         \"tls/fullchain.pem\" key = \"tls/privkey.pem\"; or the authority that certifies the name in \
+         intake.public_url: acme = \"https://acme-v02.api.letsencrypt.org/directory\"",
     ),
     (
         "intake.public_url",
@@ -140,7 +141,8 @@ const FIXES: &[(&str, &str)] = &[
     (
         "desk.tls",
         "two files in PEM, the certificate with those of its authorities, and its key: [desk.tls] certificate = \
-         \"tls/fullchain.pem\" key = \"tls/privkey.pem\"",
+         \"tls/fullchain.pem\" key = \"tls/privkey.pem\"; or the authority that certifies the name in \
+         desk.public_url: acme = \"https://acme-v02.api.letsencrypt.org/directory\"",
     ),
     (
         "desk.private_key",

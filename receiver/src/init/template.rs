@@ -133,6 +133,8 @@ ratchet = "keys/ratchet.key"
 # [intake.tls]
 # certificate = "tls/fullchain.pem"
 # key = "tls/privkey.pem"
+# Or an authority is asked for them, to which port 443 of the name in public_url has to answer:
+# acme = "https://acme-v02.api.letsencrypt.org/directory"
 
 # Who may show a partner's form in a frame, by the name in the partner's snippet; without a table,
 # every page may. Everybody gets the same form by the link.

@@ -89,12 +89,13 @@ impl Parts {
             }
             let (store, clock, metrics) = self.shared();
             let (url, trust) = (intake.public_url.clone(), intake.signer.trust());
+            let has_tls = intake.tls.is_some();
             public_address = Some(PublicAddress::new(url, trust));
             let site = halves::site(settings.hotline, intake, self.bundle, store, clock, metrics);
             let site = Arc::new(site);
             tokio::spawn(look_after(site.clone(), stopped.clone()));
             composed.public = Some(site.clone());
-            composed.intake = Some(router::intake(site));
+            composed.intake = Some(routes_of(router::intake(site), has_tls));
         }
         if let Some(desk) = settings.desk {
             let now = self.clock.now();
@@ -130,6 +131,7 @@ impl Parts {
         stopped: watch::Receiver<()>,
     ) {
         let (_, clock, metrics) = self.shared();
+        let has_tls = settings.tls.is_some();
         let public = composed.public.clone();
         let news = public.as_ref().map(|site| site.parcel_news());
         let signer_ends = |site: Arc<Site>| Box::new(move || site.signer_ends()) as SignerEnds;
@@ -166,7 +168,7 @@ impl Parts {
         let sending = casework::run(desk.casework.clone(), stopped);
         composed.work.spawn(sending);
         composed.internal = Some(desk.clone());
-        composed.desk = Some(router::desk(desk));
+        composed.desk = Some(routes_of(router::desk(desk), has_tls));
     }
 
     /// The routes for a monitoring system. Nothing in them depends on the config.
@@ -178,13 +180,21 @@ impl Parts {
 
     /// The end of the first certificate to end that the listeners show.
     fn tls_ends(&self) -> Option<TlsEnds> {
-        let first = |tls: &[Arc<Tls>]| tls.iter().map(|tls| tls.ends()).min();
-        let (tls, ends) = (self.tls.clone(), first(&self.tls)?);
-        Some(Box::new(move || first(&tls).unwrap_or(ends)))
+        let tls = self.tls.clone();
+        let first = move || tls.iter().filter_map(|tls| tls.ends()).min();
+        (!self.tls.is_empty()).then(|| Box::new(first) as TlsEnds)
     }
 
     fn shared(&self) -> (Arc<dyn Store>, Arc<dyn Clock>, Arc<Metrics>) {
         (self.store.clone(), self.clock.clone(), self.metrics.clone())
+    }
+}
+
+/// The routes of a half, with what a half says that does TLS itself.
+fn routes_of(routes: Router, has_tls: bool) -> Router {
+    match has_tls {
+        true => router::by_tls_alone(routes),
+        false => routes,
     }
 }
 

@@ -145,7 +145,7 @@ impl DeskSettings {
             emergency_numbers: hotline.emergency_numbers.clone(),
             language: config.language,
             listen: config.listen,
-            tls: tls::open(folder, "desk.tls", config.tls)?,
+            tls: tls::open(folder, "desk.tls", config.public_url.as_ref(), config.tls)?,
             public_url: config.public_url,
             hosts: named.chain(of_proxy).collect(),
             token_sha256: config.token_sha256.map(|token| token.0),

@@ -69,7 +69,7 @@ impl IntakeSettings {
         let desk_public_key = folder.read_key("intake.desk_public_key", &config.desk_public_key)?;
         Ok(Self {
             listen: config.listen,
-            tls: tls::open(folder, "intake.tls", config.tls)?,
+            tls: tls::open(folder, "intake.tls", Some(&config.public_url), config.tls)?,
             public_url: config.public_url,
             recipe: Recipe {
                 suite: config.suite,
