@@ -9,8 +9,8 @@ const framed = parent !== window;
 const [around] = location.hash.slice(1).split(",");
 const assets = new URL(".", import.meta.url);
 const { partner } = document.body.dataset;
-// A partner tries the form: it sends nothing.
-const isTest = new URLSearchParams(location.search).has("test");
+// A text if a partner tries the form, which then sends nothing.
+const test = new URLSearchParams(location.search).get("test");
 const byId = (id) => document.getElementById(id);
 
 let form;
@@ -41,7 +41,7 @@ function listen() {
   // The bar is as high as its words, and hides nothing that has the focus.
   const bar = document.querySelector("nav");
   new ResizeObserver(() => page.style.setProperty("--bar", `${bar.offsetHeight + 16}px`)).observe(bar);
-  byId("test").hidden = !isTest;
+  byId("test").hidden = test === null;
   if (framed) greet();
 }
 
@@ -248,7 +248,7 @@ async function compiled(glue) {
 }
 
 function show() {
-  form?.show(words, hotline, page.lang, partner, isTest);
+  if (form && !form.show({ ...hotline, words, language: page.lang, partner, test })) throw new Error("not a hotline");
 }
 
 /** Without the texts of another language, the form stays in the one that it has. */

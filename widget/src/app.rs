@@ -10,7 +10,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use yew::{AppHandle, Component, Context, Html, Properties, Renderer};
 
-use crate::browser::{document, focus, fresh_id};
+use crate::browser::{document, focus, fresh_id, get, text};
 use crate::draft::Page;
 use crate::form::{Action, Effect, Form};
 use crate::hotline::Hotline;
@@ -31,20 +31,14 @@ pub(crate) struct Props {
 }
 
 /// Reads the values that the page passes to the form.
-pub(crate) fn props(
-    locale: Object,
-    hotline: &Object,
-    language: &str,
-    partner: Option<String>,
-    is_test: bool,
-) -> Result<Props, String> {
-    Ok(Props {
-        locale: Locale::new(locale),
-        hotline: Rc::new(Hotline::read(hotline).ok_or("not a hotline")?),
+pub(crate) fn props(page: &Object) -> Option<Props> {
+    Some(Props {
+        locale: Locale::new(get(page, "words")?.unchecked_into()),
+        hotline: Rc::new(Hotline::read(page)?),
         page: Page {
-            language: language.parse().map_err(|_| "not a language".to_owned())?,
-            partner: partner.and_then(|slug| slug.parse().ok()),
-            is_test,
+            language: text(page, "language")?.parse().ok()?,
+            partner: text(page, "partner").and_then(|slug| slug.parse().ok()),
+            is_test: text(page, "test").is_some(),
         },
     })
 }

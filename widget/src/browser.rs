@@ -3,6 +3,7 @@
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use js_sys::Reflect;
 use shared::report::ReportId;
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{Document, Event, Window};
 
@@ -17,11 +18,20 @@ extern "C" {
     pub(crate) fn focus(id: &str);
 }
 
+/// The value of a JavaScript object's property.
+pub(crate) fn get(object: &JsValue, key: &str) -> Option<JsValue> {
+    Reflect::get(object, &key.into()).ok()
+}
+
+/// The text of a JavaScript object's property; none if it is no text.
+pub(crate) fn text(object: &JsValue, key: &str) -> Option<String> {
+    get(object, key)?.as_string()
+}
+
 /// The `value` of the element that an event happened at. It is read by its name, because checks of
 /// the element's type would be more code to load.
 pub(crate) fn value(event: &Event) -> Option<String> {
-    let value = Reflect::get(&event.target()?.into(), &"value".into()).ok()?;
-    value.as_string()
+    text(&event.target()?.into(), "value")
 }
 
 /// A new random id for a report.

@@ -1,10 +1,12 @@
 //! The hotline that receives the reports, as its page describes it.
 
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Array, Object};
 use shared::report::{Category, HotlineId};
 use shared::signing::VerifyingKey;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 use yew::AttrValue;
+
+use crate::browser::{get, text};
 
 /// The properties of the hotline that the form needs.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,9 +41,8 @@ impl Hotline {
     /// Reads the object in the page. Code that reads it by hand is 2 KB less to load than code that
     /// parses JSON.
     pub(crate) fn read(page: &Object) -> Option<Self> {
-        let get = |key: &str| Reflect::get(page, &key.into()).ok();
-        let text = |key: &str| get(key)?.as_string();
-        let list = |key: &str| get(key).map(|list| Array::from(&list));
+        let text = |key| text(page, key);
+        let list = |key| get(page, key).map(|list| Array::from(&list));
         let named = |name: JsValue| Category::named(&name.as_string()?);
         Some(Self {
             id: text("id")?.parse().ok()?,
@@ -54,17 +55,14 @@ impl Hotline {
                 .collect(),
             contact_url: text("contact_url").map(AttrValue::from),
             privacy_url: text("privacy_url").map(AttrValue::from),
-            helpline: get("helpline").and_then(|it| Helpline::read(it.dyn_ref()?)),
+            helpline: get(page, "helpline").and_then(|it| Helpline::read(&it)),
         })
     }
 }
 
 impl Helpline {
-    fn read(helpline: &Object) -> Option<Self> {
-        let text = |key: &str| {
-            let text = Reflect::get(helpline, &key.into()).ok()?.as_string();
-            text.map(AttrValue::from)
-        };
+    fn read(helpline: &JsValue) -> Option<Self> {
+        let text = |key| text(helpline, key).map(AttrValue::from);
         Some(Self {
             name: text("name")?,
             number: text("number"),

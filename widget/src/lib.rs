@@ -11,7 +11,8 @@
 //! 5. `form`: the whole state and its reducer, without a browser
 //! 6. `problem`: the answers that are missing or invalid
 //! 7. `draft`: the answers, and the report made of them
-//! 8. `browser`, `hotline`, `step`, `submit` and `text`, which import nothing from here
+//! 8. `hotline`, `step`, `submit` and `text`
+//! 9. `browser`, which imports nothing from here
 
 mod app;
 mod browser;
@@ -47,29 +48,25 @@ thread_local! {
 /// Shows the form in the element `#form`. A second call shows it in another language and keeps the
 /// answers.
 ///
-/// - `locale`: the object in the locale file
-/// - `hotline`: a [`Hotline`](shared::api::Hotline) with its `root` added
+/// `page` is a [`Hotline`](shared::api::Hotline) with more about the page:
+///
+/// - `root`: the hotline's root key
+/// - `words`: the object in the locale file
 /// - `language`: the language tag of the locale
-/// - `partner`: the partner's name in the page's path
-/// - `is_test`: whether a partner only tries the form, which then sends nothing
+/// - `partner`: the partner's name in the page's path, if there is one
+/// - `test`: a text if a partner only tries the form, which then sends nothing
 ///
-/// # Errors
-///
-/// A text for developers, if the hotline or the language cannot be read.
+/// Returns whether it could be read.
 #[wasm_bindgen]
-pub fn show(
-    locale: Object,
-    hotline: &Object,
-    language: &str,
-    partner: Option<String>,
-    is_test: bool,
-) -> Result<(), String> {
-    let props = app::props(locale, hotline, language, partner, is_test)?;
+pub fn show(page: Object) -> bool {
+    let Some(props) = app::props(&page) else {
+        return false;
+    };
     SHOWN.with_borrow_mut(|shown| match shown {
         Some(handle) => handle.update(props),
         None => *shown = app::mount(props),
     });
-    Ok(())
+    true
 }
 
 /// Whether the form has answers that were not sent.

@@ -1,8 +1,10 @@
 //! The texts of the form, in the language that the page fetched.
 
-use js_sys::{Object, Reflect};
+use js_sys::Object;
 use yew::virtual_dom::VText;
 use yew::{AttrValue, Html};
+
+use crate::browser;
 
 /// The texts of one language, by key: the object that the page's script read from a locale file.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,8 +22,7 @@ impl Locale {
 
     /// The text of this key, if it has one.
     pub(crate) fn find(&self, key: &str) -> Option<String> {
-        let text = Reflect::get(&self.0, &key.into()).ok();
-        text.and_then(|text| text.as_string())
+        browser::text(&self.0, key)
     }
 
     /// The text of the key that `prefix` and `name` make: `named("kind.", "web")`.

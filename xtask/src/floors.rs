@@ -148,9 +148,10 @@ const CRATES: &[Crate] = &[
     Crate {
         folder: "widget",
         floors: &[
-            // The lowest floor: the browser, the names of steps, texts, the hotline, sealing and
-            // sending.
-            &["browser", "hotline", "step", "submit", "text"],
+            // The lowest floor: the browser.
+            &["browser"],
+            // The names of steps, texts, the hotline, sealing and sending.
+            &["hotline", "step", "submit", "text"],
             // The reporter's answers.
             &["draft"],
             // The problems of the answers.
