@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use web_sys::Event;
-use yew::{Callback, Html};
+use yew::{Callback, Html, html};
 
 use crate::browser::value;
 use crate::draft::Edit;
@@ -34,6 +34,13 @@ impl Ui {
     /// The text of this key, with each `{name}` replaced.
     pub(crate) fn filled(&self, key: &str, values: &[(&str, &str)]) -> Html {
         shown(self.locale.filled(key, values))
+    }
+
+    /// A button with the text of this key, which sends `action` when it is pressed.
+    pub(crate) fn button(&self, id: &'static str, key: &str, action: Action) -> Html {
+        html! {
+            <button type="button" {id} onclick={self.does(action)}>{ self.text(key) }</button>
+        }
     }
 
     /// A listener that sends `action` at each event.

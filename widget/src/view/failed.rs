@@ -22,9 +22,7 @@ pub(super) fn view(ui: &Ui, failure: Failure) -> Html {
             <div class="notice">{ emergency(ui) }</div>
             { ui.hotline.contact_url.as_ref().map(|url| link(url, ui.text("contact"))) }
             <div class="ways">
-                <button type="button" id="edit" onclick={ui.does(Action::Change(Step::Review))}>
-                    { ui.text("change") }
-                </button>
+                { ui.button("edit", "change", Action::Change(Step::Review)) }
                 <button type="button" id="try-again" class="main"
                     onclick={ui.does(Action::Send(fresh_id()))}>
                     { ui.text("reload") }

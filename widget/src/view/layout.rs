@@ -89,13 +89,9 @@ pub(super) fn kept(ui: &Ui, words: String) -> Html {
 }
 
 fn buttons(ui: &Ui, step: Step) -> Html {
-    let back = step.before().map(|_| {
-        html! {
-            <button type="button" id="back" onclick={ui.does(Action::Back)}>
-                { ui.text("back") }
-            </button>
-        }
-    });
+    let back = step
+        .before()
+        .map(|_| ui.button("back", "back", Action::Back));
     let (id, label) = match step {
         Step::Review => ("send", "send"),
         _ => ("next", "next"),

@@ -17,9 +17,7 @@ pub(super) fn view(ui: &Ui) -> Html {
             { helpline(ui) }
             <p>{ ui.text("nothing_kept") }</p>
             <div class="ways">
-                <button type="button" id="again" onclick={ui.does(Action::Restart)}>
-                    { ui.text("again") }
-                </button>
+                { ui.button("again", "again", Action::Restart) }
                 <button type="button" class="main" data-close="">{ ui.text("close") }</button>
                 <button type="button" class="main" data-leave="">{ ui.text("leave") }</button>
             </div>

@@ -14,12 +14,8 @@ pub(super) fn view(ui: &Ui) -> Html {
         <>
             { heading(ui, Step::Tested, "test_done") }
             <div class="ways">
-                <button type="button" id="edit" onclick={ui.does(Action::Change(Step::Review))}>
-                    { ui.text("change") }
-                </button>
-                <button type="button" id="send" onclick={ui.does(Action::Send(fresh_id()))}>
-                    { ui.text("send") }
-                </button>
+                { ui.button("edit", "change", Action::Change(Step::Review)) }
+                { ui.button("send", "send", Action::Send(fresh_id())) }
             </div>
         </>
     }

@@ -13,13 +13,11 @@ use crate::ui::Ui;
 
 pub(super) fn view(ui: &Ui, form: &Form) -> Html {
     let locations = form.draft.locations.iter().enumerate();
-    let add = form.draft.has_room().then(|| {
-        html! {
-            <button type="button" id="add-location" onclick={ui.edits(Edit::AddLocation)}>
-                { ui.text("add_location") }
-            </button>
-        }
-    });
+    let add = Action::Edit(Edit::AddLocation);
+    let add = form
+        .draft
+        .has_room()
+        .then(|| ui.button("add-location", "add_location", add));
     let body = html! {
         <>
             <div class="notice">
