@@ -33,6 +33,9 @@ use crate::secret::on_wiped_stack;
 /// The exporter context of the receipt (RFC 9180, section 5.3).
 const EXPORTER_CONTEXT: &[u8] = b"ack";
 
+/// What a sender seals with.
+type Context<K> = ::hpke::aead::AeadCtxS<ChaCha20Poly1305, HkdfSha256, K>;
+
 type XWingKey = <XWing as Kem>::PrivateKey;
 type X25519Key = <X25519HkdfSha256 as Kem>::PrivateKey;
 
@@ -261,17 +264,28 @@ fn seal<K: Kem>(
     rng: &mut impl CryptoRng,
 ) -> Result<Sealed, Failed> {
     let public_key = K::PublicKey::from_bytes(public_key)?;
-    let (enc, mut context) = ::hpke::setup_sender_with_rng::<ChaCha20Poly1305, HkdfSha256, K>(
+    let (enc, context) = ::hpke::setup_sender_with_rng::<ChaCha20Poly1305, HkdfSha256, K>(
         &OpModeS::Base,
         &public_key,
         info,
         rng,
     )?;
+    seal_in(context, enc.to_bytes().to_vec(), plaintext)
+}
+
+/// Seals, once there is a context. Kept apart, this is the same code for both KEMs, and reporters load it
+/// once.
+#[inline(never)]
+fn seal_in<K: Kem>(
+    mut context: Context<K>,
+    enc: Vec<u8>,
+    plaintext: &[u8],
+) -> Result<Sealed, Failed> {
     let ciphertext = context.seal(plaintext, b"")?;
     let mut exported = [0; Receipt::BYTES];
     context.export(EXPORTER_CONTEXT, &mut exported)?;
     Ok(Sealed {
-        enc: enc.to_bytes().to_vec(),
+        enc,
         ciphertext,
         receipt: Receipt::new(exported),
     })
