@@ -1,5 +1,6 @@
 //! Builds the widget bundle, runs the demo, runs every check.
 
+mod arrange;
 mod bench;
 mod bundle;
 mod check;

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::Failure;
+use crate::arrange;
 use crate::run::{program, root, run};
 
 /// The lock file with the exact versions of those tools.
@@ -19,10 +20,9 @@ const FEATURES: &[&str] = &[
     "--enable-sign-ext",
 ];
 
-/// Found by trying: each makes the module smaller after brotli. Rebuilt code is more uniform, and
-/// so are neighbouring names of one kind; inlining into a single caller and caching values in
-/// locals would make it less uniform. The first kilobyte of memory has only the unused end of the
-/// stack.
+/// Found by trying: each makes the module smaller after brotli. Rebuilt code is more uniform;
+/// inlining into a single caller and caching values in locals would make it less uniform. The first
+/// kilobyte of memory has only the unused end of the stack.
 const PASSES: &[&str] = &[
     "--low-memory-unused",
     "--one-caller-inline-max-function-size=1",
@@ -31,14 +31,23 @@ const PASSES: &[&str] = &[
     "--skip-pass=local-cse",
     "-Oz",
     "-Oz",
-    "--reorder-functions-by-name",
-    "--strip-debug",
     "--strip-target-features",
 ];
 
-/// Makes a module smaller. The module must still have its names.
+/// Sorts the functions, and writes the code as small as in [`PASSES`].
+const SORTING: &[&str] = &[
+    "--optimize-level=2",
+    "--shrink-level=2",
+    "--reorder-functions-by-name",
+];
+
+/// Makes a module smaller.
 pub(crate) fn module(from: &Path, to: &Path) -> Result<(), Failure> {
-    binaryen("wasm-opt", PASSES, from, to)
+    let unsorted = to.with_extension("unsorted.wasm");
+    binaryen("wasm-opt", PASSES, from, &unsorted)?;
+    let named = to.with_extension("named.wasm");
+    fs::write(&named, arrange::named_by_likeness(&fs::read(unsorted)?)?)?;
+    binaryen("wasm-opt", SORTING, &named, to)
 }
 
 /// Minifies a script with terser.
