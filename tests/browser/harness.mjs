@@ -49,15 +49,30 @@ const WITHOUT = {
 const LARGE = 32;
 const SCRIPTS = ["ar", "el", "he", "ja", "ko", "th", "x-cyrillic", "x-khmr", "x-unicode", "x-western", "zh-TW"];
 
+/**
+ * Lets the onion address lead to the listener on this machine, as Tor does at the end of its way: Chromium's
+ * argument, and Firefox's preferences.
+ */
+function onionHere() {
+  const { hostname } = new URL(INTAKE);
+  if (!hostname.endsWith(".onion")) return { chromium: [], firefox: {} };
+  return {
+    chromium: [`--host-resolver-rules=MAP ${hostname} 127.0.0.1`],
+    firefox: { "network.dns.blockDotOnion": false, "network.dns.localDomains": hostname },
+  };
+}
+
 function launchOptions(lacking, isLarge, preferences) {
   const without = WITHOUT[lacking]?.[BROWSER] ?? [];
+  const onion = onionHere();
   if (BROWSER === "chromium") {
     const large = isLarge ? [`--blink-settings=defaultFontSize=${LARGE}`] : [];
-    return { browser: "chrome", args: CHROMIUM_FLAGS.concat(without, large) };
+    return { browser: "chrome", args: CHROMIUM_FLAGS.concat(without, large, onion.chromium) };
   }
   const off = without.map((name) => [`javascript.${name}`, false]);
   const large = isLarge ? SCRIPTS.map((name) => [`font.size.variable.${name}`, LARGE]) : [];
-  return { browser: "firefox", extraPrefsFirefox: { ...Object.fromEntries([...off, ...large]), ...preferences } };
+  const asked = { ...onion.firefox, ...preferences };
+  return { browser: "firefox", extraPrefsFirefox: { ...Object.fromEntries([...off, ...large]), ...asked } };
 }
 
 /**

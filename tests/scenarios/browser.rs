@@ -48,6 +48,7 @@ scenarios! {
     leaving_is_always_possible: "leave",
     a_double_click_sends_nothing: "double-click",
     without_webassembly_it_is_the_same_form: "no-wasm",
+    under_its_onion_address_it_is_the_same_form: "onion",
     without_scripts_a_page_says_what_to_do: "no-script",
     every_page_ends_with_the_form: "hosts",
     proxies_and_firewalls_let_it_through: "proxies",
@@ -72,13 +73,14 @@ async fn run(script: &str, browser: &str) {
     let mut receiver = match script {
         "filled-desk" => Receiver::filled().await,
         "presses" => Receiver::with_mail().await,
+        "onion" => Receiver::at_an_onion_address().await,
         _ => Receiver::start().await,
     };
     let lead = receiver.stack().desk.invited("lead", Role::Lead).await;
     let mut node = Command::new("node")
         .arg(scripts.join(script).with_extension("mjs"))
         .env("BROWSER", browser)
-        .env("INTAKE", &receiver.stack().intake)
+        .env("INTAKE", receiver.intake())
         .env("DESK", &receiver.stack().desk.url)
         .env("NAME", &lead.name)
         .env("ONE_TIME", &lead.password)
@@ -130,6 +132,17 @@ impl Receiver {
         }
     }
 
+    /// Starts a receiver that browsers shall reach at its onion address.
+    async fn at_an_onion_address() -> Self {
+        let folder = Folder::today();
+        folder.set_onion();
+        let clock = Arc::new(TestClock::at(SystemClock.now()));
+        Self {
+            stack: Some(Stack::start_in(folder, clock).await),
+            ..Self::default()
+        }
+    }
+
     /// Starts a receiver whose desk is full of invented reports.
     async fn filled() -> Self {
         let folder = Folder::practice().await;
@@ -155,6 +168,12 @@ impl Receiver {
 
     fn stack(&self) -> &Stack {
         self.stack.as_ref().unwrap()
+    }
+
+    /// The origin at which browsers reach the intake.
+    fn intake(&self) -> &str {
+        let Stack { intake, onion, .. } = self.stack();
+        onion.as_ref().unwrap_or(intake)
     }
 
     async fn grant(&mut self, wish: &str) {

@@ -39,6 +39,7 @@ mod listeners;
 mod log_breaks;
 mod memory;
 mod metrics;
+mod onion;
 mod openapi;
 mod openid;
 mod operators;

@@ -18,6 +18,9 @@ use tempfile::TempDir;
 
 use crate::Process;
 
+/// An address in the Tor network that nobody has.
+pub const ONION: &str = "http://7hmwusgvx2bsk54gkdalg4qr66ery3nhqysfsgzldblynthpyth6gaid.onion";
+
 /// The output of `receiver init`, in a folder that is deleted with the last test that uses it.
 #[derive(Clone)]
 pub struct Folder {
@@ -208,6 +211,14 @@ impl Folder {
     /// Replaces a text in the config of a half that has one of its own.
     pub fn edit_half(&self, half: &str, from: &str, to: &str) {
         edit(&self.half(half).join("receiver.toml"), from, to);
+    }
+
+    /// Gives the intake an invented address in the Tor network.
+    pub fn set_onion(&self) {
+        self.edit_config(
+            "# onion = \"http://….onion\"",
+            &format!("onion = \"{ONION}\""),
+        );
     }
 
     /// Adds lines at the end of the config.

@@ -42,7 +42,7 @@ pub use case_page::{CasePage, finding};
 pub use clock::TestClock;
 pub use cluster::Cluster;
 pub use desk::Desk;
-pub use folder::Folder;
+pub use folder::{Folder, ONION};
 pub use handed_over::HandedOver;
 pub use in_process::InProcess;
 pub use intake_process::IntakeProcess;

@@ -1,7 +1,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use model::origin::Origin;
 use receiver::clock::Clock;
+use receiver::config::Onion;
 use receiver::serve::{Listeners, Order, Socket, serve};
 use receiver::settings;
 use receiver::web::public::bundle::Bundle;
@@ -12,6 +14,8 @@ use tokio::task::JoinHandle;
 pub struct Running {
     /// The intake's origin, if this receiver runs the intake.
     pub intake: Option<String>,
+    /// The intake's origin in the Tor network, if the config names one, with the port of the listener.
+    pub onion: Option<String>,
     /// The desk's origin, if this receiver runs the desk.
     pub desk: Option<String>,
     /// The origin of the listener for a monitoring system.
@@ -30,10 +34,19 @@ impl Running {
         let metrics = origin(&listeners.metrics);
         if let (Some(settings), Some(origin)) = (&mut settings.intake, &intake) {
             settings.public_url = origin.parse().unwrap();
+            let (_, port) = origin.rsplit_once(':').unwrap();
+            let with_port = |onion: Onion| format!("{}:{port}", onion.origin()).parse().unwrap();
+            let onion = settings.onion.take().map(with_port);
+            settings.onion = onion.map(|origin: Origin| Onion::try_from(origin).unwrap());
         }
         if let (Some(settings), Some(origin)) = (&mut settings.desk, &desk) {
             settings.move_to(origin.parse().unwrap());
         }
+        let onion = settings
+            .intake
+            .as_ref()
+            .and_then(|half| half.onion.as_ref());
+        let onion = onion.map(|onion| onion.origin().to_string());
         let store = store::open(&settings.store).await.unwrap();
         let (orders, ordered) = mpsc::channel(1);
         let served = tokio::spawn(async move {
@@ -43,6 +56,7 @@ impl Running {
         });
         Self {
             intake,
+            onion,
             desk,
             metrics,
             orders,

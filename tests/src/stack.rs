@@ -12,6 +12,8 @@ pub struct Stack {
     pub folder: Folder,
     /// The origin at which the intake listens.
     pub intake: String,
+    /// The origin of the same intake in the Tor network, if the config names one.
+    pub onion: Option<String>,
     /// The desk of this receiver.
     pub desk: Desk,
     /// A reporter at the intake of this receiver.
@@ -40,6 +42,7 @@ impl Stack {
             clock,
             folder,
             intake,
+            onion: running.onion.clone(),
             running,
         }
     }

@@ -91,6 +91,10 @@ const FIXES: &[(&str, &str)] = &[
         "hashes, 0 to 524288: proof_of_work_floor = 1000",
     ),
     (
+    (
+        "intake.onion",
+        "what Tor wrote into the file `hostname` of its service, 56 characters and .onion: onion = \"http://….onion\"",
+    ),
         "intake.desk_public_key",
         "the file that `receiver init` wrote: \"keys/desk.pub\"",
     ),

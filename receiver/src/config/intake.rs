@@ -7,7 +7,7 @@ use serde::Deserialize;
 use shared::hpke::Suite;
 use shared::limits::POW_MAX_EFFORT;
 
-use super::{Listen, SecurityContact, TlsConfig};
+use super::{Listen, Onion, SecurityContact, TlsConfig};
 
 /// `[intake]`: the public half.
 #[derive(Debug, Deserialize)]
@@ -19,6 +19,8 @@ pub(crate) struct IntakeConfig {
     pub(crate) tls: Option<TlsConfig>,
     /// The origin at which browsers reach the intake, without a path.
     pub(crate) public_url: Origin,
+    /// The origin in the Tor network, if there is one.
+    pub(crate) onion: Option<Onion>,
     /// The suite of new keys for sealing reports.
     pub(crate) suite: Suite,
     /// Average number of hashes for each of the 16 puzzles of a proof of work, while traffic is

@@ -100,6 +100,9 @@ const INTAKE: &str = r#"# The public half: the form, and what it sends.
 listen = "127.0.0.1:7701"
 # The origin under which browsers reach it. Partners' pages name it in their snippet.
 public_url = "http://127.0.0.1:7701"
+# The origin of the same intake in the Tor network, for reporters whose address nobody shall see; Tor Browser is told
+# of it at public_url:
+# onion = "http://….onion"
 # X25519 with ML-KEM-768. "x25519" alone is for peers without ML-KEM.
 suite = "xwing"
 # Hashes that each of 16 puzzles costs a sender on a quiet day. Under a flood more is asked for, and

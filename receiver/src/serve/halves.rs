@@ -52,6 +52,7 @@ pub(super) fn site(
     Site::new(SiteParts {
         hotline,
         origin: settings.public_url,
+        onion: settings.onion,
         root,
         partners: settings.partners,
         loaders: settings.loaders,

@@ -12,7 +12,7 @@ use store::ConfigDigest;
 
 use super::files::Folder;
 use super::tls;
-use crate::config::{ConfigProblem, IntakeConfig, Listen, PartnerConfig, SecurityContact};
+use crate::config::{ConfigProblem, IntakeConfig, Listen, Onion, PartnerConfig, SecurityContact};
 use crate::crypto::authority::Authority;
 use crate::keys::Recipe;
 use crate::keys::ratchet::RatchetFile;
@@ -28,6 +28,8 @@ pub struct IntakeSettings {
     pub(crate) tls: Option<Arc<Tls>>,
     /// The origin at which browsers reach the intake.
     pub public_url: Origin,
+    /// The origin in the Tor network, if there is one.
+    pub onion: Option<Onion>,
     /// The properties of new keys.
     pub recipe: Recipe,
     /// The desk's public key, for stored reports.
@@ -71,6 +73,7 @@ impl IntakeSettings {
             listen: config.listen,
             tls: tls::open(folder, "intake.tls", Some(&config.public_url), config.tls)?,
             public_url: config.public_url,
+            onion: config.onion,
             recipe: Recipe {
                 suite: config.suite,
                 pow_floor: config.proof_of_work_floor.0,

@@ -1,16 +1,43 @@
 //! The host that a request names.
 
+use std::convert::Infallible;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use axum::extract::{Request, State};
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::request::Parts;
 use axum::http::uri::Authority;
 use axum::http::{HeaderValue, Version, header};
 use axum::middleware::Next;
 use axum::response::Response;
+use model::origin::Origin;
 
 use super::desk::Desk;
 use super::problem::Problem;
+
+/// The name or address that a request is for, in lower case, without a port and a last dot. Every browser names one.
+pub(crate) struct Host(Option<String>);
+
+impl Host {
+    /// Whether this is the host of an origin. Its port is not compared: a proxy may have another.
+    pub(super) fn is(&self, origin: &Origin) -> bool {
+        self.0.as_deref() == Some(origin.host())
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Host {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        // The target counts, if it has a host (RFC 9112, section 3.2.2).
+        let of_target = parts.uri.authority().cloned();
+        let named = of_target.or_else(|| authority(parts.headers.get(header::HOST)?));
+        Ok(Self(named.map(|named| {
+            let host = named.host();
+            host.strip_suffix('.').unwrap_or(host).to_ascii_lowercase()
+        })))
+    }
+}
 
 /// Middleware: refuses a request whose `Host` is missing, there twice or no host (RFC 9112, section
 /// 3.2). HTTP/1.0 does not know it.
@@ -31,14 +58,11 @@ pub(super) async fn one(request: Request, next: Next) -> Result<Response, Proble
 /// name of its own lead to the desk's address (DNS rebinding), and would read the answer.
 pub(super) async fn own(
     State(desk): State<Arc<Desk>>,
+    host: Host,
     request: Request,
     next: Next,
 ) -> Result<Response, Problem> {
-    // The target counts, if it has a host (RFC 9112, section 3.2.2).
-    let of_target = request.uri().authority().cloned();
-    let host = of_target.or_else(|| authority(request.headers().get(header::HOST)?));
-    // Every browser names a host.
-    if host.is_some_and(|host| !is_own(&desk, host.host())) {
+    if host.0.is_some_and(|host| !is_own(&desk, &host)) {
         return Err(Problem::OtherHost);
     }
     Ok(next.run(request).await)
@@ -52,10 +76,9 @@ fn authority(host: &HeaderValue) -> Option<Authority> {
 /// Whether the desk answers for this host: an address, which is no name that could lead elsewhere; a
 /// name of this machine; or a name in the config.
 fn is_own(desk: &Desk, host: &str) -> bool {
-    let host = host.strip_suffix('.').unwrap_or(host).to_ascii_lowercase();
     let address = host.trim_matches(['[', ']']);
     address.parse::<IpAddr>().is_ok()
         || host == "localhost"
         || host.ends_with(".localhost")
-        || desk.hosts.contains(&host)
+        || desk.hosts.iter().any(|own| own == host)
 }

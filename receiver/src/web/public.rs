@@ -10,6 +10,7 @@ mod keys;
 mod languages;
 pub mod loaders;
 mod message;
+mod onion;
 mod page;
 mod parcels;
 pub(crate) mod partners;
@@ -36,23 +37,28 @@ pub(crate) use self::form::{for_people, form, partner_form, theme};
 pub(crate) use self::health::health;
 pub(crate) use self::keys::{exchange_key, key_config, proof_of_work};
 use self::loaders::Loaders;
+use self::onion::AtOnion;
+pub(crate) use self::onion::onion_location;
 use self::page::FormPage;
 pub(crate) use self::parcels::parcels;
 pub(crate) use self::reports::{reports, schema};
 use self::security_txt::SecurityTxt;
 pub(crate) use self::security_txt::security_txt;
 use crate::clock::Clock;
-use crate::config::{PartnerConfig, SecurityContact};
+use crate::config::{Onion, PartnerConfig, SecurityContact};
 use crate::exchange::PublishedKey;
 use crate::intake::Intake;
 use crate::statistics::Published;
 use crate::telemetry::Metrics;
+use crate::web::host::Host;
 
 /// The state of the public listener's handlers.
 pub(crate) struct Site {
     hotline: Hotline,
     origin: Origin,
     page: FormPage,
+    /// The form at the onion address, if there is one.
+    at_onion: Option<AtOnion>,
     bundle: Bundle,
     loaders: Loaders,
     security_txt: Option<SecurityTxt>,
@@ -73,6 +79,8 @@ pub(crate) struct SiteParts {
     pub(crate) hotline: Hotline,
     /// The origin at which browsers reach the listener.
     pub(crate) origin: Origin,
+    /// The origin in the Tor network, if there is one.
+    pub(crate) onion: Option<Onion>,
     /// The public key of the hotline's root.
     pub(crate) root: VerifyingKey,
     /// Partners with rules of their own, by name.
@@ -101,6 +109,7 @@ impl Site {
         let SiteParts {
             hotline,
             origin,
+            onion,
             root,
             partners,
             loaders,
@@ -113,8 +122,13 @@ impl Site {
             metrics,
         } = parts;
         let schema = format!("{:#}", shared::report::json_schema().as_value());
+        let page = |origin: &Origin| FormPage::new(&bundle, &hotline, root, origin, &partners);
         Self {
-            page: FormPage::new(&bundle, &hotline, root, &origin, partners),
+            page: page(&origin),
+            at_onion: onion.map(|onion| AtOnion {
+                page: page(onion.origin()),
+                onion,
+            }),
             security_txt: security_contact
                 .map(|contact| SecurityTxt::new(contact, origin.clone(), clock)),
             hotline,
@@ -128,6 +142,13 @@ impl Site {
             metrics,
             is_leaving: AtomicBool::new(false),
         }
+    }
+
+    /// The form's page at the origin of this host. Hosts that the config does not name get that of the public origin.
+    fn page_at(&self, host: &Host) -> &FormPage {
+        let at_onion = self.at_onion.as_ref();
+        let at_onion = at_onion.filter(|at_onion| host.is(at_onion.onion.origin()));
+        at_onion.map_or(&self.page, |at_onion| &at_onion.page)
     }
 
     /// Makes the health fail, so that load balancers send nobody here any more.

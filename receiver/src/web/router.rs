@@ -38,12 +38,14 @@ const DESK_POLICY: &str = "default-src 'none'; style-src 'self'; base-uri 'none'
 
 /// The routes of the public listener.
 pub(crate) fn intake(site: Arc<Site>) -> Router {
-    let router = Router::new()
+    let form = Router::new()
         .route("/", get(public::form))
         .route("/p", get(public::form))
         .route("/p/", get(public::form))
         .route("/p/{partner}", get(public::partner_form))
         .route("/p/{partner}/", get(public::partner_form))
+        .route_layer(from_fn_with_state(site.clone(), public::onion_location));
+    let router = form
         .route("/theme.css", get(public::theme))
         .route("/partners", get(partners::page))
         .route("/partners/page.css", get(partners::style))

@@ -11,28 +11,31 @@ use super::Site;
 use super::caching::{FOR_AN_HOUR, cached};
 use super::slug::slug_of;
 use super::theme::Theme;
+use crate::web::host::Host;
 use crate::web::problem::Problem;
 
 /// `GET /`: the form, as a page of its own or in a frame.
-pub(crate) async fn form(State(site): State<Arc<Site>>) -> Response {
-    site.page.response()
+pub(crate) async fn form(State(site): State<Arc<Site>>, host: Host) -> Response {
+    site.page_at(&host).response()
 }
 
 /// `GET /p/{partner}`: the same form in the partner's colours. A name that was typed differently leads
 /// to the partner as well, and one of which nothing remains to the form without a partner.
 pub(crate) async fn partner_form(
     State(site): State<Arc<Site>>,
+    host: Host,
     Path(partner): Path<String>,
     RawQuery(query): RawQuery,
 ) -> Response {
     let theme = Theme::of_query(query.as_deref().unwrap_or_default());
-    site.page
+    site.page_at(&host)
         .partner_response(slug_of(&partner).as_ref(), &theme)
 }
 
 /// Middleware: a person who comes to an address that does not exist finds the form there.
 pub(crate) async fn for_people(
     State(site): State<Arc<Site>>,
+    host: Host,
     request: Request,
     next: Next,
 ) -> Response {
@@ -42,7 +45,7 @@ pub(crate) async fn for_people(
     let response = next.run(request).await;
     match response.extensions().get::<Problem>() {
         Some(Problem::NotFound | Problem::MethodNotAllowed) if is_browser => {
-            (response.status(), site.page.response()).into_response()
+            (response.status(), site.page_at(&host).response()).into_response()
         }
         _ => response,
     }

@@ -29,7 +29,7 @@ const THEME: &str = "{{theme}}";
 /// The place in the page for the partner's name.
 const PARTNER: &str = "{{partner}}";
 
-/// The form's page, and its content security policies.
+/// The form's page at one origin, and its content security policies.
 pub(super) struct FormPage {
     /// The page with placeholders for a partner and a theme.
     template: String,
@@ -53,7 +53,7 @@ impl FormPage {
         hotline: &Hotline,
         root: VerifyingKey,
         origin: &Origin,
-        partners: BTreeMap<String, PartnerConfig>,
+        partners: &BTreeMap<String, PartnerConfig>,
     ) -> Self {
         // Strings and lists can always be written as JSON.
         let json = serde_json::to_string(hotline).unwrap_or_default();
@@ -66,10 +66,10 @@ impl FormPage {
             .replace("{{leave_url}}", &escaped(&hotline.leave_url));
         let template = with_link(&template, "contact", hotline.contact_url.as_deref());
         let template = with_link(&template, "privacy", hotline.privacy_url.as_deref());
-        let limited = partners.into_iter().map(|(name, partner)| {
+        let limited = partners.iter().map(|(name, partner)| {
             let policy = limited_policy(origin, &partner.origins);
-            let origins = partner.origins;
-            (name, Limited { policy, origins })
+            let origins = partner.origins.clone();
+            (name.clone(), Limited { policy, origins })
         });
         Self {
             html: template.replace(THEME, "").replace(PARTNER, "").into(),
