@@ -17,6 +17,7 @@ mod named_files;
 mod onion;
 mod openid;
 mod partners;
+mod relay;
 mod retention;
 mod store;
 mod tls;
@@ -27,6 +28,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 pub(crate) use self::alerts::{AlertsConfig, Format, PushConfig};
 pub(crate) use self::contact::SecurityContact;
@@ -46,6 +48,8 @@ pub use self::onion::Onion;
 pub use self::openid::Claim;
 pub(crate) use self::openid::OpenIdConfig;
 pub use self::partners::PartnerConfig;
+pub use self::relay::RelayConfig;
+pub(crate) use self::relay::Target;
 pub use self::retention::Retention;
 pub(crate) use self::store::StoreConfig;
 pub(crate) use self::tls::TlsConfig;
@@ -75,7 +79,7 @@ pub(crate) struct Config {
 }
 
 /// Parses the text of a config. `file` is used for error messages only.
-pub(crate) fn parse(file: &Path, text: &str) -> Result<Config, ConfigError> {
+pub(crate) fn parse<T: DeserializeOwned>(file: &Path, text: &str) -> Result<T, ConfigError> {
     let value = toml::Deserializer::parse(text)
         .map_err(|syntax| ConfigError::at(file, "(syntax)", syntax.to_string().trim_end()))?;
     serde_path_to_error::deserialize(value).map_err(|wrong| {

@@ -45,6 +45,7 @@ pub mod parcel;
 pub mod practice;
 mod qr;
 pub(crate) mod records;
+pub mod relay;
 pub mod serve;
 pub mod settings;
 mod spreadsheet;

@@ -98,7 +98,7 @@ impl Fixed {
 /// folder. `locales` are the languages of the form.
 pub fn load(file: &Path, locales: &[&str]) -> Result<Settings, ConfigError> {
     let text = fs::read_to_string(file).map_err(|error| ConfigError::unreadable(file, &error))?;
-    let config = config::parse(file, &text)?;
+    let config: Config = config::parse(file, &text)?;
     let digest = ConfigDigest(Sha256::digest(&text).into());
     let settings = Settings::open(config, digest, Folder::of(file), locales);
     settings.map_err(|problem| ConfigError::new(file, &problem))

@@ -22,7 +22,7 @@ const MAX_TRIES: usize = 20;
 
 /// Sends a report as the widget does: with a new proof each time it is outbid or the receiver is
 /// busy. Gives how often it had to.
-async fn send_like_the_widget(reporter: &Reporter, number: usize) -> usize {
+pub(crate) async fn send_like_the_widget(reporter: &Reporter, number: usize) -> usize {
     let report = report(&format!("https://bad.example/{number}"), "x");
     let (mut message, expected) = reporter.seal(&report).await;
     let mut tries = 0;

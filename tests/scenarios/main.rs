@@ -52,6 +52,7 @@ mod postgres;
 mod practice;
 mod promises;
 mod queue;
+mod relay;
 mod repeats;
 mod roles;
 mod rotation;

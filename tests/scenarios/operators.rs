@@ -70,6 +70,8 @@ const OTHERS: &[&str] = &[
     "keys desk split",
     "keys desk join",
     "keys desk look",
+    // It has no store.
+    "relay",
     // They are the receiver, or ask one with a token.
     "serve",
     "desk claim",

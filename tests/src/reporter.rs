@@ -229,6 +229,11 @@ impl Reporter {
         self.http.request(method, self.url(path))
     }
 
+    /// The origin of the intake.
+    pub fn origin(&self) -> &str {
+        &self.intake
+    }
+
     fn url(&self, path: &str) -> String {
         format!("{}{path}", self.intake)
     }

@@ -1,4 +1,4 @@
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
 use std::{fs, io};
@@ -10,7 +10,7 @@ use rustls::version::{TLS12, TLS13};
 use rustls::{ClientConfig, ProtocolVersion, RootCertStore};
 use serde_json::Value;
 use tokio::io::copy_bidirectional;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::process::Command;
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsConnector;
@@ -103,7 +103,13 @@ pub struct TlsTunnel {
 impl TlsTunnel {
     /// A tunnel to a half that shows this pair, at its origin with `https`.
     pub async fn to(origin: &str, pair: TlsPair) -> Self {
-        let there = origin.strip_prefix("https://").unwrap().to_owned();
+        Self::from_address(Ipv4Addr::LOCALHOST.into(), origin, pair).await
+    }
+
+    /// The same tunnel, whose connections come from this address of this machine.
+    pub async fn from_address(own: IpAddr, origin: &str, pair: TlsPair) -> Self {
+        let there = origin.rsplit_once(':').unwrap();
+        let there = SocketAddr::from(([127, 0, 0, 1], there.1.parse().unwrap()));
         let any: SocketAddr = ([127, 0, 0, 1], 0).into();
         let listener = TcpListener::bind(any).await.unwrap();
         let origin = format!("http://{}", listener.local_addr().unwrap());
@@ -111,9 +117,11 @@ impl TlsTunnel {
         let accepting = tokio::spawn(async move {
             loop {
                 let (mut here, _) = listener.accept().await.unwrap();
-                let (pair, there) = (pair.clone(), there.clone());
+                let pair = pair.clone();
                 tokio::spawn(async move {
-                    let stream = TcpStream::connect(&there).await.unwrap();
+                    let socket = TcpSocket::new_v4().unwrap();
+                    socket.bind((own, 0).into()).unwrap();
+                    let stream = socket.connect(there).await.unwrap();
                     let stream = pair.shake_hands(stream, ProtocolVersion::TLSv1_3);
                     // An error ends the client's connection as well.
                     if let Ok(mut stream) = stream.await {

@@ -106,8 +106,9 @@ const CRATES: &[Crate] = &[
             // Composition: both halves on their listeners.
             &["serve"],
             // Backups: made, verified, and restored with the services of a desk; a look from outside; a
-            // change of the desk's key; and a desk that is filled with invented reports.
-            &["backup", "check", "desk_key", "practice"],
+            // change of the desk's key; a desk that is filled with invented reports; and the relay for hotlines,
+            // whose connections have places like those of the halves.
+            &["backup", "check", "desk_key", "practice", "relay"],
         ],
     },
     Crate {

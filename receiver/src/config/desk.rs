@@ -129,7 +129,7 @@ impl TryFrom<String> for FreeDay {
 }
 
 /// The name of a host, in lower case.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(try_from = "String")]
 pub(crate) struct HostName(pub(crate) String);
 

@@ -77,7 +77,7 @@ impl ConfigError {
             file: file.to_owned(),
             key: "(the file)".to_owned(),
             problem: error.to_string(),
-            fix: "name an existing config, or write one with `receiver init DIR`",
+            fix: "name an existing config; `receiver init DIR` writes one for a hotline",
         }
     }
 }

@@ -10,6 +10,15 @@ pub(super) fn fix(key: &str) -> &'static str {
 /// Keys and their fixes; a longer key is before its prefixes.
 const FIXES: &[(&str, &str)] = &[
     (
+        "listen",
+        "an address with a port, to which the hotlines' names lead: listen = \"[::]:443\", for IPv4 and IPv6",
+    ),
+    (
+        "hotlines",
+        "by the name that browsers know, another name or the address of the intake: [hotlines] \
+         \"report.hotline.example\" = \"192.0.2.7:443\"",
+    ),
+    (
         "hotline.id",
         "lower-case letters, digits and hyphens, at most 40: id = \"example\"",
     ),
@@ -83,6 +92,10 @@ const FIXES: &[(&str, &str)] = &[
         "the origin that browsers use, without a path: public_url = \"https://report.example\"",
     ),
     (
+        "intake.onion",
+        "what Tor wrote into the file `hostname` of its service, 56 characters and .onion: onion = \"http://….onion\"",
+    ),
+    (
         "intake.suite",
         "suite = \"xwing\", or \"x25519\" for peers without ML-KEM",
     ),
@@ -91,10 +104,6 @@ const FIXES: &[(&str, &str)] = &[
         "hashes, 0 to 524288: proof_of_work_floor = 1000",
     ),
     (
-    (
-        "intake.onion",
-        "what Tor wrote into the file `hostname` of its service, 56 characters and .onion: onion = \"http://….onion\"",
-    ),
         "intake.desk_public_key",
         "the file that `receiver init` wrote: \"keys/desk.pub\"",
     ),

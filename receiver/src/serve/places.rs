@@ -20,7 +20,7 @@ const LEAST: u64 = 16;
 const RESERVED: u64 = 64;
 
 /// The connections that are open, by the time at which a byte of theirs last moved.
-pub(super) struct Places {
+pub(crate) struct Places {
     free: Arc<Semaphore>,
     open: Mutex<Open>,
 }
@@ -36,7 +36,7 @@ struct Open {
 type Key = (Instant, u64);
 
 /// The place of one connection. Dropping it frees the place.
-pub(super) struct Place {
+pub(crate) struct Place {
     places: Arc<Places>,
     key: Key,
     _permit: Option<OwnedSemaphorePermit>,
@@ -45,7 +45,7 @@ pub(super) struct Place {
 impl Places {
     /// The places of each of `listeners` listeners: equal parts of what the system allows this
     /// process.
-    pub(super) fn for_each_of(listeners: usize) -> Arc<Self> {
+    pub(crate) fn for_each_of(listeners: usize) -> Arc<Self> {
         let allowed = Resource::NOFILE.get_soft().unwrap_or(RESERVED);
         let most = allowed.saturating_sub(RESERVED) / listeners.max(1) as u64;
         Self::new(most.clamp(LEAST, MOST) as usize)
@@ -59,7 +59,7 @@ impl Places {
 
     /// The place of a new connection, and the signal that the connection is given up. If all places
     /// are taken, the stillest connection loses its own, and this waits until its socket is closed.
-    pub(super) async fn take(self: &Arc<Self>) -> (Place, Arc<Notify>) {
+    pub(crate) async fn take(self: &Arc<Self>) -> (Place, Arc<Notify>) {
         if self.free.available_permits() == 0 {
             self.open().give_up_stillest();
         }
@@ -79,7 +79,7 @@ impl Places {
     }
 
     /// Gives up the connections on which no byte has moved for this time.
-    pub(super) fn give_up_still(&self, time: Duration) {
+    pub(crate) fn give_up_still(&self, time: Duration) {
         let mut open = self.open();
         while let Some(((moved, _), _)) = open.by_moved.first_key_value()
             && moved.elapsed() >= time

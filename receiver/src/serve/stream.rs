@@ -10,7 +10,7 @@ use tokio::sync::oneshot;
 use super::places::Place;
 
 /// A stream that tells its place of every byte that is read or written.
-pub(super) struct PlacedStream<S> {
+pub(crate) struct PlacedStream<S> {
     stream: S,
     place: Place,
     /// Present until the first byte was read.
@@ -19,7 +19,7 @@ pub(super) struct PlacedStream<S> {
 
 impl<S> PlacedStream<S> {
     /// This stream at this place, and the signal of its first byte.
-    pub(super) fn new(stream: S, place: Place) -> (Self, oneshot::Receiver<()>) {
+    pub(crate) fn new(stream: S, place: Place) -> (Self, oneshot::Receiver<()>) {
         let (first_byte, read) = oneshot::channel();
         let stream = Self {
             stream,

@@ -17,8 +17,10 @@ mod online;
 mod owner;
 mod practice;
 mod queue;
+mod relay;
 mod retention;
 mod serve;
+mod signals;
 mod staff;
 mod store;
 mod webhooks;
@@ -75,6 +77,16 @@ enum Command {
     /// SIGHUP reads the config and its keys again; if they have an error, the earlier ones stay.
     Serve {
         /// The config file that `receiver init` wrote.
+        #[arg(long, value_name = "FILE")]
+        config: PathBuf,
+    },
+    /// Passes TLS on to the intakes of hotlines and ends none, for a body that is none of them.
+    ///
+    /// The hotlines see the relay in the place of everybody who connects, and the relay reads nothing. It asks
+    /// the system for nobody's address, and logs nothing of a connection. Prints its addresses on standard output once
+    /// it listens. SIGTERM and Ctrl-C stop it; SIGHUP reads the hotlines again.
+    Relay {
+        /// The config: `listen`, and for each hotline's name its intake.
         #[arg(long, value_name = "FILE")]
         config: PathBuf,
     },
@@ -147,6 +159,7 @@ fn main() -> ExitCode {
         Command::Init(arguments) => init::run(arguments),
         Command::Practice { dir } => practice::run(&dir),
         Command::Serve { config } => serve::run(&config),
+        Command::Relay { config } => relay::run(&config),
         Command::Keys(command) => keys::run(command),
         Command::Exchange(command) => exchange::run(command),
         Command::Association(command) => association::run(command),

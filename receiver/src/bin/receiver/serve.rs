@@ -10,10 +10,10 @@ use receiver::opening::Opened;
 use receiver::serve::{Listeners, Order, open_when_there, serve};
 use receiver::settings::{Fixed, Settings};
 use receiver::web::public::bundle::Bundle;
-use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc;
 
 use crate::online;
+use crate::signals::{Asked, Signals};
 
 #[tokio::main]
 pub(crate) async fn run(config: &Path) -> Result<(), Box<dyn Error>> {
@@ -82,42 +82,5 @@ async fn pass_on(mut signals: Signals, again: Again, orders: mpsc::Sender<Order>
         if orders.send(order).await.is_err() {
             return;
         }
-    }
-}
-
-/// What a signal asks for.
-#[derive(PartialEq, Eq)]
-enum Asked {
-    Reload,
-    Stop,
-}
-
-/// The signals that a receiver obeys.
-struct Signals {
-    hangup: Signal,
-    terminate: Signal,
-    interrupt: Signal,
-}
-
-impl Signals {
-    fn new() -> io::Result<Self> {
-        Ok(Self {
-            hangup: signal(SignalKind::hangup())?,
-            terminate: signal(SignalKind::terminate())?,
-            interrupt: signal(SignalKind::interrupt())?,
-        })
-    }
-
-    async fn next(&mut self) -> Asked {
-        tokio::select! {
-            _ = self.hangup.recv() => Asked::Reload,
-            _ = self.terminate.recv() => Asked::Stop,
-            _ = self.interrupt.recv() => Asked::Stop,
-        }
-    }
-
-    /// Waits for a signal to stop.
-    async fn stopped(&mut self) {
-        while self.next().await != Asked::Stop {}
     }
 }
