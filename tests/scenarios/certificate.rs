@@ -3,9 +3,9 @@
 use std::fs;
 
 use serde_json::Value;
-use tests::{Folder, MailServer, Process, TlsPair, TlsProxy};
+use tests::{Folder, MailServer, Process, TlsPair, TlsProxy, free_port};
 
-use crate::check::{free_port, on_port};
+use crate::check::on_port;
 
 /// A receiver's folder behind a proxy whose certificate holds for so many days. Returns the file with that
 /// certificate, which the receiver is to trust.

@@ -3,13 +3,12 @@
 mod truth;
 
 use std::fs;
-use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 
 use model::time::Timestamp;
 use receiver::clock::{Clock, SystemClock};
 use serde_json::Value;
-use tests::{Folder, MailServer, Network, Process, report};
+use tests::{Folder, MailServer, Network, Process, free_port, report};
 use tokio::process::Command;
 
 use crate::health::health;
@@ -303,11 +302,6 @@ pub(crate) fn on_port(port: u16) -> Folder {
     folder.edit_config("127.0.0.1:7701", &format!("127.0.0.1:{port}"));
     folder.set_intake_listen(&format!("127.0.0.1:{port}"));
     folder
-}
-
-pub(crate) fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    listener.local_addr().unwrap().port()
 }
 
 /// The address of a proxy that adds a header to every answer.

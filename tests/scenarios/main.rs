@@ -51,6 +51,7 @@ mod peers;
 mod postgres;
 mod practice;
 mod promises;
+mod proxies;
 mod queue;
 mod relay;
 mod repeats;

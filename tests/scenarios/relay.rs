@@ -23,6 +23,7 @@ use tokio::time::timeout;
 
 use crate::crowd::send_like_the_widget;
 use crate::faults::may_trace;
+use crate::proxies::snippet;
 
 /// The address of a reporter: another one of this machine than the relay's.
 const REPORTER: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 7);
@@ -75,6 +76,13 @@ async fn last_words(mut stream: TcpStream) -> Vec<u8> {
     // The end may come as an error, as the rest of what was sent is not read.
     let _ = soon("the end", stream.read_to_end(&mut words)).await;
     words
+}
+
+#[test]
+fn the_config_of_the_readme_can_be_read() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(&file, snippet("A blind relay", "toml")).unwrap();
+    RelayConfig::load(file.path()).unwrap();
 }
 
 #[tokio::test]

@@ -1,11 +1,10 @@
 use std::io::{BufRead, BufReader, Write};
-use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::{PATIENCE, TlsPair};
+use crate::{PATIENCE, TlsPair, free_port};
 
 /// A PostgreSQL server of the tests, reached through a socket in its folder. It flushes to the disk
 /// as a real server does, and stops when the process that started it ends for any reason.
@@ -186,12 +185,6 @@ impl Cluster {
         let quiet = ["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", sql];
         try_output(psql.to_str().unwrap(), &[&connect[..], &quiet].concat())
     }
-}
-
-/// A port on 127.0.0.1 that nobody has at this moment.
-fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    listener.local_addr().unwrap().port()
 }
 
 /// The folder with the programs of the newest installed server.

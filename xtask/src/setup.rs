@@ -10,6 +10,9 @@ use crate::run::{output_of, program, root, run, target_dir};
 /// The oldest version of Node that can run the scenarios' scripts.
 const OLDEST_NODE: u32 = 20;
 
+/// The module with which nginx passes on TLS. It brings nginx along.
+const STREAM_OF_NGINX: &str = "/usr/lib/nginx/modules/ngx_stream_module.so";
+
 /// Installs the formatter and the linter, if missing.
 pub(crate) fn components() -> Result<(), Failure> {
     let has = |tool: &str| output_of(program("cargo", &[tool, "--version"])).is_some();
@@ -52,7 +55,7 @@ fn add(kind: &str, name: &str) -> Result<(), Failure> {
     )
 }
 
-/// Installs Node, Python, both browsers, a PostgreSQL server, strace, faketime, promtool,
+/// Installs Node, Python, both browsers, a PostgreSQL server, the proxies of the README, strace, faketime, promtool,
 /// age, an authority for certificates, the tools of dpkg and systemd, and the scenarios' packages.
 pub(crate) fn scenarios() -> Result<(), Failure> {
     let missing = missing_packages();
@@ -160,6 +163,18 @@ fn missing_packages() -> Vec<&'static str> {
     }
     if output_of(program("dpkg-deb", &["--version"])).is_none() {
         missing.push("dpkg");
+    }
+    for (proxy, version, package) in [
+        ("caddy", "version", "caddy"),
+        ("apache2", "-v", "apache2-bin"),
+        ("haproxy", "-v", "haproxy"),
+    ] {
+        if output_of(program(proxy, &[version])).is_none() {
+            missing.push(package);
+        }
+    }
+    if !Path::new(STREAM_OF_NGINX).is_file() {
+        missing.push("libnginx-mod-stream");
     }
     if output_of(program("systemd-socket-activate", &["--version"])).is_none() {
         missing.push("systemd");

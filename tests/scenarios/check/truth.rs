@@ -4,9 +4,9 @@ use std::fs;
 
 use reqwest::Method;
 use serde_json::Value;
-use tests::{Folder, MailServer, Process, until};
+use tests::{Folder, MailServer, Process, free_port, until};
 
-use super::{check, free_port, healthy};
+use super::{check, healthy};
 
 /// The levels and the texts of all findings about something.
 async fn found(folder: &Folder, about: &str, more: &[&str]) -> Vec<(String, String)> {
