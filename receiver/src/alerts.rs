@@ -58,6 +58,8 @@ pub(crate) struct Alerts {
     signer_ends: Option<SignerEnds>,
     /// The number of rows that were not as the log says, when all were last compared.
     differences: Arc<AtomicU64>,
+    /// The number of referrals of a child in danger of which nothing was heard, when they were last counted.
+    silent: Arc<AtomicU64>,
     /// The intake's public address, if it is known here.
     public: Option<PublicAddress>,
     /// The end of the first certificate to end that the halves show themselves, if they show any.
@@ -103,6 +105,7 @@ impl Alerts {
             parts,
             signer_ends: None,
             differences: Arc::default(),
+            silent: Arc::default(),
             public: None,
             tls_ends: None,
             ratchet_hour: None,
@@ -121,6 +124,12 @@ impl Alerts {
     /// The same alerts, and that of rows which are not as the log says: their number.
     pub(crate) fn with_differences(mut self, differences: Arc<AtomicU64>) -> Self {
         self.differences = differences;
+        self
+    }
+
+    /// The same alerts, and that of referrals of a child in danger of which nothing was heard: their number.
+    pub(crate) fn with_silent(mut self, silent: Arc<AtomicU64>) -> Self {
+        self.silent = silent;
         self
     }
 

@@ -43,6 +43,7 @@ mod reveal;
 mod samples;
 mod search;
 mod sending;
+mod silence;
 mod step;
 mod sweep;
 mod taking;
@@ -144,6 +145,8 @@ pub struct Casework {
     purge_waits: AtomicBool,
     /// The number of cases that may still be scrubbed today.
     daily: Daily,
+    /// The number of referrals of a child in danger of which nothing was heard, when they were last counted.
+    silent: Arc<AtomicU64>,
 }
 
 /// The parts of the service.
@@ -211,6 +214,7 @@ impl Casework {
             forgot: AtomicU64::new(0),
             purge_waits: AtomicBool::new(false),
             daily: Daily::default(),
+            silent: Arc::default(),
         }
     }
 

@@ -17,11 +17,12 @@ use receiver::crypto::epoch::EpochSealer;
 use serde_json::{Value, json};
 use shared::report::{Report, UntrustedReport};
 use store::Part;
-use tests::{Folder, InProcess, IntakeSigner, Member, Network, SmallDisk, TestClock};
+use tests::{Folder, InProcess, IntakeSigner, Member, Network, OtherHotline, SmallDisk, TestClock};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use crate::numbered;
+use crate::parcels::handed_off_of;
 
 const MINUTE: u64 = 60;
 const HOUR: u64 = 3600;
@@ -78,6 +79,7 @@ async fn bring_about(name: &str) -> Option<Watched> {
     let watched = match name {
         "disk_full" => return disk_full().await,
         "clock_refused" => return Some(clock_refused().await),
+        "hotline_silent" => return Some(hotline_silent().await),
         // A process of its own trusts the authority: `scenarios certificate`.
         "certificate_ends" => return None,
         // The desk itself does not run: `scenarios check`.
@@ -267,6 +269,23 @@ async fn clock_refused() -> Watched {
     desk.tick().await;
     assert!(desk.metrics().contains("sealed_report_clock_refused 1\n"));
     Watched { desk, told }
+}
+
+/// A desk that has referred a child in danger to another hotline, which takes the parcel and tells nothing.
+async fn hotline_silent() -> Watched {
+    let folder = Folder::init(TestClock::BEGIN);
+    let other = OtherHotline::of(&folder, TestClock::BEGIN).await;
+    let told = configure(&folder).await;
+    let desk = InProcess::in_folder(folder).await;
+    desk.tick().await;
+    handed_off_of(&desk, true).await;
+    desk.exchange_parcels().await;
+    assert_eq!(other.got().len(), 1);
+    let watched = Watched { desk, told };
+    watched.after(4 * HOUR - MINUTE).await;
+    assert!(watched.told.is_empty(), "it is told too early");
+    watched.after(MINUTE).await;
+    watched
 }
 
 #[tokio::test]

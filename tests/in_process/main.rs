@@ -36,6 +36,7 @@ mod reviews;
 mod samples;
 mod search;
 mod secrets;
+mod silence;
 mod translated;
 mod truth;
 mod walks;

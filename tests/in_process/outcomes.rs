@@ -305,9 +305,14 @@ async fn the_figures_say_what_was_referred_and_what_became_of_it() {
 }
 
 #[tokio::test]
-async fn another_hotline_has_three_working_days_and_with_a_child_in_danger_the_same_day() {
-    for (danger, day) in [(false, "2027-01-20"), (true, "2027-01-15")] {
+async fn another_hotline_has_three_working_days_and_with_a_child_in_danger_four_hours() {
+    for (danger, hours, day) in [
+        (false, 0, "2027-01-20"),
+        (true, 0, "2027-01-15"),
+        (true, 12, "2027-01-16"),
+    ] {
         let (desk, other) = InProcess::exchanging().await;
+        desk.clock.advance_seconds(hours * 3600);
         let case = crate::parcels::handed_off_of(&desk, danger).await;
         desk.exchange_parcels().await;
         assert_eq!(other.got().len(), 1);

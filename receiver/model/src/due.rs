@@ -93,13 +93,9 @@ impl Worksheet {
 
     /// The answer that is expected to a hand-off, while one of its items is open.
     fn due_answer(&self, hand_off: &HandedOff) -> Option<Due> {
-        let waits = matches!(
-            hand_off.state,
-            HandOffState::Sent | HandOffState::Arrived | HandOffState::Opened
-        );
         let open = self.open_items(hand_off);
         let on = hand_off.answer_by.as_ref()?.parse().ok()?;
-        (waits && !open.is_empty()).then_some(Due {
+        (hand_off.state.awaits_answer() && !open.is_empty()).then_some(Due {
             kind: DueKind::Answer,
             on,
             items: open,
@@ -131,7 +127,7 @@ impl Worksheet {
     }
 
     /// The numbers of the items of a hand-off that are open.
-    fn open_items(&self, hand_off: &HandedOff) -> Vec<u32> {
+    pub(crate) fn open_items(&self, hand_off: &HandedOff) -> Vec<u32> {
         let is_open = |place: &u32| self.item(*place).is_some_and(Item::is_open);
         hand_off.items.iter().copied().filter(is_open).collect()
     }
@@ -324,7 +320,10 @@ mod tests {
         for state in HandOffState::VARIANTS {
             let waits = matches!(
                 state,
-                HandOffState::Sent | HandOffState::Arrived | HandOffState::Opened
+                HandOffState::Sending
+                    | HandOffState::Sent
+                    | HandOffState::Arrived
+                    | HandOffState::Opened
             );
             let mut all = sheet(item(ItemState::Illegal), vec![notice(2, *state)]);
             let expected = waits.then(|| on(DueKind::Answer, NEXT));
@@ -349,7 +348,10 @@ mod tests {
         };
         let mut all = sheet(item(ItemState::Illegal), vec![failed(2, DESK)]);
         assert_eq!(kinds(&all), [on(DueKind::NotSent, TODAY)]);
-        all.hand_offs.push(notice(3, HandOffState::Sending));
+        all.hand_offs.push(HandedOff {
+            answer_by: None,
+            ..notice(3, HandOffState::Sending)
+        });
         assert_eq!(kinds(&all), []);
         all.hand_offs[1] = failed(3, DESK);
         assert_eq!(kinds(&all), [on(DueKind::NotSent, TODAY)], "once");

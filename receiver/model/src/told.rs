@@ -4,8 +4,8 @@
 use crate::item::Item;
 use crate::life::{Step, step_named};
 use crate::outcome::{Became, HeardOutcome, ItemOutcome};
-use crate::time::Hour;
-use crate::worksheet::{Answer, HandedOff, Worksheet};
+use crate::time::{Hour, Timestamp};
+use crate::worksheet::{Answer, HandedOff, HandoffKind, Worksheet};
 
 /// What became of the items of a referral: all that is known, each time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +51,15 @@ impl Worksheet {
             item.is_some_and(|item| proposed(item, heard).is_some())
         };
         hand_off.news().any(can)
+    }
+
+    /// The referrals to other hotlines that were made or have left by this time, of which nothing was told since, while one
+    /// of their items is open.
+    pub fn silent(&self, by: Timestamp) -> impl Iterator<Item = &HandedOff> {
+        self.hand_offs.iter().filter(move |it| {
+            let is_silent = it.kind == HandoffKind::Hotline && it.state.awaits_answer();
+            is_silent && it.began() <= Some(by) && !self.open_items(it).is_empty()
+        })
     }
 
     /// What became of the item at this position of the referral, from 0.
@@ -101,6 +110,12 @@ impl HandedOff {
             None => self.outcomes.push(heard),
         }
         true
+    }
+
+    /// The time at which the hand-off was made or, if a person brought it later, the hour in which it left.
+    fn began(&self) -> Option<Timestamp> {
+        let left = self.left.as_ref().and_then(|left| left.parse().ok());
+        left.max(self.at.parse().ok())
     }
 
     /// The answer that the outcomes of all items come to; none while one is missing.

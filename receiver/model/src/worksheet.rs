@@ -174,6 +174,14 @@ impl HandOffState {
         )
     }
 
+    /// Whether the recipient of a hand-off in this state may still answer: it is on its way to them, or there.
+    pub fn awaits_answer(self) -> bool {
+        matches!(
+            self,
+            Self::Sending | Self::Sent | Self::Arrived | Self::Opened
+        )
+    }
+
     /// Whether the other hotline's desk may say that it has opened a hand-off in this state: what a person has
     /// recorded stays.
     pub fn may_open(self) -> bool {

@@ -51,6 +51,10 @@ impl Alerts {
             Alert::StoreChanged,
             self.differences.load(Ordering::Relaxed),
         ));
+        findings.push(over_zero(
+            Alert::HotlineSilent,
+            self.silent.load(Ordering::Relaxed),
+        ));
         findings.extend(self.signer(now));
         findings.extend(self.exchange(now));
         findings.extend(self.directory(now).await);

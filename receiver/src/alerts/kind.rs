@@ -34,6 +34,8 @@ pub(super) enum Alert {
     ExchangeEnds,
     /// The directory of other hotlines was not fetched for a day, or has ended.
     DirectoryOld,
+    /// Another hotline has told nothing of a referral of a child in danger.
+    HotlineSilent,
     /// A TLS certificate ends soon, or has ended: that of the intake's public address, or one that a half shows.
     CertificateEnds,
     /// The intake's public address does not lead to this intake.
@@ -110,6 +112,7 @@ impl Alert {
     pub(super) fn urgency(self) -> Urgency {
         match self {
             Self::DangerWaits
+            | Self::HotlineSilent
             | Self::DiskFull
             | Self::NothingStored
             | Self::DeskClosed

@@ -22,6 +22,9 @@ use crate::webhooks::EventType;
 /// Working days in which another hotline should have told what became of items.
 const HOTLINE_ANSWER_DAYS: usize = 3;
 
+/// Seconds in which another hotline should have told it if a child is in danger: four hours.
+pub(super) const DANGER_ANSWER_SECONDS: u64 = 4 * 3600;
+
 /// A request to hand items off.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct HandOffAsked<'a> {
@@ -110,7 +113,7 @@ impl Casework {
             left: None,
             has_file: state == HandOffState::Made,
             version: next,
-            answer_by: None,
+            answer_by: self.awaited_at_once(kind, state, sheet.card.priority),
             answer: None,
             parcel: made.parcel.map(|(_, id)| id.to_string()),
             receipt: None,
@@ -173,12 +176,28 @@ impl Casework {
         }
     }
 
+    /// The day by which a hand-off should be answered that has been made, and has not arrived yet: of a child in danger,
+    /// also a parcel that does not arrive is silence. None for others.
+    fn awaited_at_once(
+        &self,
+        kind: HandoffKind,
+        state: HandOffState,
+        priority: Priority,
+    ) -> Option<String> {
+        let is_on_its_way = kind == HandoffKind::Hotline && state == HandOffState::Sending;
+        let is_urgent = is_on_its_way && priority == Priority::Danger;
+        is_urgent.then(|| self.answer_day(kind, priority).to_string())
+    }
+
     /// The day by which a hand-off that leaves now should be answered. Another hotline answers by a program, and has
-    /// three working days for the content; with a child in danger, somebody asks on the same day.
+    /// three working days for the content; with a child in danger, a few hours.
     fn answer_day(&self, kind: HandoffKind, priority: Priority) -> Day {
         let now = self.clock.now();
         match kind {
-            HandoffKind::Hotline if priority == Priority::Danger => self.today(),
+            HandoffKind::Hotline if priority == Priority::Danger => {
+                let by = now.plus_seconds(DANGER_ANSWER_SECONDS);
+                self.calendar().today(by)
+            }
             HandoffKind::Hotline => self.calendar().working_day_after(now, HOTLINE_ANSWER_DAYS),
             _ => self.today().plus(self.rules.answer_days),
         }

@@ -26,6 +26,9 @@ pub(crate) struct WorkLists {
     pub(crate) handed: u64,
     /// The waiting reports that say that a child is in danger.
     pub(crate) danger: u64,
+    /// The cases about a child in danger that are to be assessed and nobody has: those that another hotline referred,
+    /// and those that somebody has put down again.
+    pub(crate) danger_cases: u64,
 }
 
 impl Casework {
@@ -49,6 +52,11 @@ impl Casework {
                 !is_mine && count.state == State::SecondReview,
             );
             add(&mut lists.unassigned, count.assignee.is_none());
+            let is_of_danger = count.priority == Priority::Danger && count.state == State::ToAssess;
+            add(
+                &mut lists.danger_cases,
+                is_of_danger && count.assignee.is_none(),
+            );
         }
         for (assignee, cases) in self.store.due_counts(EARLIEST..=self.today()).await? {
             lists.due += cases;

@@ -225,12 +225,12 @@ impl DeskServices {
             rules: settings.rules,
         }));
         Self {
+            alerts: alerts.with_silent(casework.silent()),
             casework,
             exchange,
             staff,
             tally,
             webhooks,
-            alerts,
         }
     }
 }

@@ -80,8 +80,8 @@ impl Desk {
         }
     }
 
-    /// Does the periodic work: converts cases of earlier receivers, keeps failed logins, deletes the due parts of closed cases, and
-    /// publishes statistics. Forgets answers that may show secrets.
+    /// Does the periodic work: converts cases of earlier receivers, keeps failed logins, deletes the due parts of closed cases, counts
+    /// referrals of which nothing is heard, and publishes statistics. Forgets answers that may show secrets.
     pub(crate) async fn tick(&self) {
         self.submissions.tick();
         self.convert().await;
@@ -98,6 +98,9 @@ impl Desk {
         }
         if let Err(error) = self.casework.leave_exchange().await {
             tracing::error!(%error, "the key for other hotlines could not be taken back");
+        }
+        if let Err(error) = self.casework.count_silent().await {
+            tracing::error!(%error, "referrals of which nothing is heard could not be counted");
         }
         if let Err(error) = self.tally.publish().await {
             tracing::error!(%error, "the statistics could not be published");

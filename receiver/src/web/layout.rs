@@ -21,7 +21,13 @@ pub(super) const STYLE: &str = concat!(
 
 /// The links of the navigation in this order, each with the right that it needs.
 const LINKS: &[NavLink] = &[
-    NavLink::new(Right::Look, "/", Words::layout_queue).counted(|work| work.danger),
+    NavLink::new(Right::Look, "/", Words::layout_queue)
+        .counted(|work| work.danger)
+        .urgent(),
+    NavLink::new(Right::Work, DANGER_CASES, Words::layout_unassigned)
+        .counted(|work| work.danger_cases)
+        .urgent()
+        .while_any(),
     NavLink::new(Right::Work, "/cases?assignee={name}", Words::layout_own)
         .counted(|work| work.mine),
     NavLink::new(
@@ -55,6 +61,9 @@ const LINKS: &[NavLink] = &[
     NavLink::new(Right::Audit, "/audit", Words::layout_log),
 ];
 
+/// The list of the cases about a child in danger that are to be assessed and nobody has.
+pub(super) const DANGER_CASES: &str = "/cases?state=to_assess&priority=danger&assignee=nobody";
+
 /// A link of the navigation.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct NavLink {
@@ -63,6 +72,8 @@ pub(super) struct NavLink {
     words: Text,
     /// The number of what waits there, if it is counted.
     count: Option<fn(&WorkLists) -> u64>,
+    /// Whether the number is of children in danger.
+    is_urgent: bool,
     /// Whether the link is there only while something waits.
     is_while_any: bool,
     /// Whether the link is there only at a desk that exchanges referrals with other hotlines.
@@ -76,6 +87,7 @@ impl NavLink {
             path,
             words,
             count: None,
+            is_urgent: false,
             is_while_any: false,
             is_in_exchange: false,
         }
@@ -95,6 +107,13 @@ impl NavLink {
         }
     }
 
+    const fn urgent(self) -> Self {
+        Self {
+            is_urgent: true,
+            ..self
+        }
+    }
+
     const fn while_any(self) -> Self {
         Self {
             is_while_any: true,
@@ -109,7 +128,7 @@ impl NavLink {
             .count
             .map(|count| count(work))
             .filter(|count| *count > 0)?;
-        Some(match self.is_urgent() {
+        Some(match self.is_urgent {
             true => words.layout_danger(count),
             false => count.to_string().into(),
         })
@@ -117,7 +136,7 @@ impl NavLink {
 
     /// Whether the number is of children in danger.
     pub(super) fn is_urgent(&self) -> bool {
-        self.path == "/"
+        self.is_urgent
     }
 
     /// The address of the link for this account.
@@ -181,6 +200,12 @@ impl<'a> Layout<'a> {
     /// Whether the account that is logged in has this right.
     pub(super) fn may(&self, right: Right) -> bool {
         self.actor.is_some_and(|actor| actor.may(right))
+    }
+
+    /// The number of cases about a child in danger that are to be assessed and nobody has; 0 for those who do not work
+    /// on cases.
+    pub(super) fn danger_cases(&self) -> u64 {
+        self.work.map_or(0, |work| work.danger_cases)
     }
 
     /// The links for which the account has the right, and at which something waits or may wait.

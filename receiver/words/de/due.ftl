@@ -16,6 +16,7 @@ due-hold = Der Tag der Polizei ist da
 due-not-sent = Nicht angekommen: ein anderer Weg ist nötig
 due-not-sent-do = Auf anderem Weg weitergeben
 due-answer = Noch keine Antwort: { $to }
+due-not-arrived = Noch nicht angekommen: { $to }
 due-outcome = { $to } meldet: { $became }
 due-feedback = Eine Antwort an die meldende Person
 due-handed-over = Übergeben von { $by }

@@ -16,6 +16,7 @@ queue-due = Heute oder früher fällig
 queue-due-mine = davon { $number } Ihre
 queue-unassigned = Niemandem zugewiesen
 queue-in-danger = mit einem Kind in Gefahr
+queue-danger-cases = als Fälle, die niemand hat, mit einem Kind in Gefahr
 queue-waiting = warten
 queue-claimed = von einem anderen System geholt
 queue-set-aside = beiseitegelegt

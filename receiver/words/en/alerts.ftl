@@ -6,6 +6,7 @@ alert-title = { $name ->
     [signer_ends] the signer's certificate ends
     [exchange_ends] the certificate for other hotlines ends
     [directory_old] the directory of other hotlines is old
+    [hotline_silent] another hotline is silent about a child in danger
     [certificate_ends] a TLS certificate ends
     [public_wrong] the public address does not lead to the intake
     [ratchet_stands] old keys are not destroyed
@@ -33,6 +34,7 @@ alert-text = { $name ->
     [signer_ends] The signer's certificate ends. From then on, no report is accepted. Certify the signer anew: receiver keys certify --help. Whole days left: { $count }.
     [exchange_ends] The desk's certificate for the exchange with other hotlines ends. From then on, nothing can be referred to them. Certify its signer anew: receiver keys certify --help. Whole days left: { $count }.
     [directory_old] The directory of other hotlines has not been fetched for a day, or it has ended. Once it has ended, nothing is sealed to the hotlines that it names; what they send still arrives. See receiver check, or ask the association. Whole hours since it was fetched: { $count }.
+    [hotline_silent] Another hotline has told nothing for four hours of a referral of a child in danger, or it has not arrived there. Look at what is due at the desk, and call that hotline. Number of such referrals: { $count }.
     [certificate_ends] A TLS certificate ends: that of the intake's public address, or one in [intake.tls] or [desk.tls]. From then on, no browser opens the form, or the desk. Renew it where TLS ends, which may be a proxy. Days in which it will have ended: { $count }.
     [public_wrong] From this machine, the address in intake.public_url does not lead to this intake: perhaps no reporter reaches it. See receiver check.
     [ratchet_stands] The intake cannot write the file of its ratchet: what was sent longer ago than 72 hours can still be opened by who takes the machine. Whole hours since the oldest: { $count }.

@@ -16,6 +16,7 @@ due-hold = The police’s day has come
 due-not-sent = Did not get there: another way is needed
 due-not-sent-do = Hand it off another way
 due-answer = No answer yet: { $to }
+due-not-arrived = Has not arrived yet: { $to }
 due-outcome = { $to } tells: { $became }
 due-feedback = An answer to the reporter
 due-handed-over = Handed over by { $by }

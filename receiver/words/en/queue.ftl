@@ -22,6 +22,7 @@ queue-due = Due today or before
 queue-due-mine = { $number } yours
 queue-unassigned = Assigned to nobody
 queue-in-danger = with a child in danger
+queue-danger-cases = as cases that nobody has, with a child in danger
 queue-waiting = waiting
 queue-claimed = claimed
 queue-set-aside = set aside

@@ -16,6 +16,7 @@ due-hold = Ha llegado el día de la policía
 due-not-sent = No llegó: hace falta otra vía
 due-not-sent-do = Remitirlo por otra vía
 due-answer = Sin respuesta todavía: { $to }
+due-not-arrived = Todavía no ha llegado: { $to }
 due-outcome = { $to } informa: { $became }
 due-feedback = Una respuesta a quien informó
 due-handed-over = Entregado por { $by }

@@ -16,6 +16,7 @@ queue-due = Pendiente hoy o antes
 queue-due-mine = { $number } de usted
 queue-unassigned = Sin asignar
 queue-in-danger = con un menor en peligro
+queue-danger-cases = como casos que nadie tiene, con un menor en peligro
 queue-waiting = en espera
 queue-claimed = en manos de otro sistema
 queue-set-aside = apartadas

@@ -6,6 +6,7 @@ alert-title = { $name ->
     [signer_ends] le certificat du signataire expire
     [exchange_ends] le certificat pour les autres lignes de signalement expire
     [directory_old] l’annuaire des autres lignes de signalement est ancien
+    [hotline_silent] une autre ligne de signalement se tait au sujet d’un enfant en danger
     [certificate_ends] un certificat TLS expire
     [public_wrong] l’adresse publique ne mène pas à la réception
     [ratchet_stands] les anciennes clés ne sont pas détruites
@@ -33,6 +34,7 @@ alert-text = { $name ->
     [signer_ends] Le certificat du signataire expire. À partir de ce moment, aucun signalement n’est accepté. Certifiez à nouveau le signataire : receiver keys certify --help. Jours entiers restants : { $count }.
     [exchange_ends] Le certificat de l’espace de travail pour l’échange avec d’autres lignes expire. À partir de ce moment, rien ne peut leur être transmis. Certifiez à nouveau son signataire : receiver keys certify --help. Jours entiers restants : { $count }.
     [directory_old] L’annuaire des autres lignes de signalement n’a pas été récupéré depuis un jour, ou il a expiré. Une fois expiré, rien n’est scellé pour les lignes qu’il nomme ; ce qu’elles envoient arrive toujours. Voir receiver check, ou demandez à l’association. Heures entières depuis la dernière récupération : { $count }.
+    [hotline_silent] Une autre ligne de signalement n’a rien dit depuis quatre heures d’une transmission concernant un enfant en danger, ou celle-ci ne lui est pas parvenue. Regardez ce qui est à faire à l’espace de travail, et appelez cette ligne. Nombre de ces transmissions : { $count }.
     [certificate_ends] Un certificat TLS expire : celui de l’adresse publique de la réception, ou un de [intake.tls] ou [desk.tls]. À partir de ce moment, aucun navigateur n’ouvre le formulaire ou l’espace de travail. Renouvelez-le là où TLS se termine, peut-être un proxy. Jours d’ici lesquels il aura expiré : { $count }.
     [public_wrong] Depuis cette machine, l’adresse de intake.public_url ne mène pas à cette réception : peut-être que personne ne peut l’atteindre pour signaler. Voir receiver check.
     [ratchet_stands] La réception ne peut pas écrire le fichier de son cliquet (ratchet) : qui prend la machine peut encore ouvrir ce qui a été envoyé il y a plus de 72 heures. Heures entières depuis le plus ancien : { $count }.

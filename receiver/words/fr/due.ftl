@@ -16,6 +16,7 @@ due-hold = Le jour fixé par la police est arrivé
 due-not-sent = N’est pas arrivée : il faut une autre voie
 due-not-sent-do = Transmettre par une autre voie
 due-answer = Pas encore de réponse : { $to }
+due-not-arrived = Pas encore arrivée : { $to }
 due-outcome = { $to } informe : { $became }
 due-feedback = Une réponse à la personne qui a signalé
 due-handed-over = Transmis par { $by }

@@ -16,6 +16,7 @@ queue-due = À faire aujourd’hui ou avant
 queue-due-mine = dont { $number } à vous
 queue-unassigned = Attribués à personne
 queue-in-danger = avec un enfant en danger
+queue-danger-cases = comme dossiers que personne n’a, avec un enfant en danger
 queue-waiting = en attente
 queue-claimed = pris par un autre système
 queue-set-aside = mis de côté

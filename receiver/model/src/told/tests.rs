@@ -1,3 +1,5 @@
+use strum::VariantArray;
+
 use super::*;
 use crate::assessment::{Classification, Finding};
 use crate::due::DueKind;
@@ -172,4 +174,41 @@ fn an_item_that_has_ended_here_is_news_only_if_it_is_not_dealt_with() {
     assert!(sheet.hear(3, 1, &all, NOW));
     let news: Vec<u32> = sheet.hand_offs[0].news().map(|heard| heard.item).collect();
     assert_eq!(news, [2]);
+}
+
+#[test]
+fn a_referral_is_silent_from_when_it_left_until_something_is_told_or_all_its_items_have_ended() {
+    let at = |time: &str| time.parse::<Timestamp>().unwrap();
+    let silent = |sheet: &Worksheet, by: &str| sheet.silent(at(by)).count();
+    let mut sheet = handed_off();
+    assert_eq!(silent(&sheet, "2027-01-15T07:59:59Z"), 0);
+    assert_eq!(silent(&sheet, "2027-01-15T08:00:00Z"), 1);
+    sheet.hand_offs[0].left = Some("2027-01-16T10:00:00Z".to_owned());
+    assert_eq!(
+        silent(&sheet, "2027-01-16T09:00:00Z"),
+        0,
+        "a file that a person brought later"
+    );
+    for state in HandOffState::VARIANTS {
+        sheet.hand_offs[0].state = *state;
+        let expected = usize::from(state.awaits_answer());
+        assert_eq!(
+            silent(&sheet, "2027-01-16T10:00:00Z"),
+            expected,
+            "{state:?}"
+        );
+    }
+    sheet.hand_offs[0].state = HandOffState::Arrived;
+    sheet.hand_offs[0].kind = HandoffKind::Police;
+    assert_eq!(
+        silent(&sheet, "2027-01-16T10:00:00Z"),
+        0,
+        "the police tell nothing by themselves"
+    );
+    sheet.hand_offs[0].kind = HandoffKind::Hotline;
+    sheet
+        .items
+        .iter_mut()
+        .for_each(|item| item.end(End::Removed, NOW));
+    assert_eq!(silent(&sheet, "2027-01-16T10:00:00Z"), 0);
 }

@@ -157,7 +157,7 @@ impl<'a> CasePage<'a> {
 
     /// Whether the recipient of a hand-off should answer, and has not.
     fn expects_answer(&self, hand_off: &HandedOff) -> bool {
-        matches!(hand_off.state, HandOffState::Sent | HandOffState::Arrived)
+        hand_off.state.awaits_answer()
     }
 
     /// The kind of a hand-off, its recipient, its items, and who made it.

@@ -72,6 +72,8 @@ struct Row {
     items: Vec<u32>,
     /// The version of the hand-off that it is about; 0 for other work.
     hand_off: u64,
+    /// Whether it is about a hand-off that has not arrived yet.
+    is_on_its_way: bool,
     /// Whether an item can take a step that follows from what another hotline told.
     can_follow: bool,
 }
@@ -217,6 +219,7 @@ impl Row {
             owner: card.assignee.clone(),
             items: due.items.clone(),
             hand_off: due.hand_off.unwrap_or_default(),
+            is_on_its_way: hand_off(case, due).is_some_and(is_on_its_way),
             can_follow: hand_off(case, due).is_some_and(|it| worksheet.can_follow(it)),
         }
     }
@@ -227,16 +230,20 @@ fn hand_off<'a>(case: &'a DueCase, due: &Due) -> Option<&'a HandedOff> {
     case.worksheet.hand_off(due.hand_off?)
 }
 
+/// Whether a hand-off has not arrived yet.
+fn is_on_its_way(hand_off: &HandedOff) -> bool {
+    hand_off.state == HandOffState::Sending
+}
+
 fn what(words: Words, case: &DueCase, due: &Due) -> Cow<'static, str> {
     match due.kind {
         DueKind::LookAgain => words.due_look_again(),
         DueKind::SecondNotice => words.due_second_notice(),
         DueKind::Hold => words.due_hold(),
-        DueKind::Answer => words.due_answer(
-            hand_off(case, due)
-                .map(|it| it.to.clone())
-                .unwrap_or_default(),
-        ),
+        DueKind::Answer => hand_off(case, due).map_or("".into(), |it| match is_on_its_way(it) {
+            true => words.due_not_arrived(it.to.clone()),
+            false => words.due_answer(it.to.clone()),
+        }),
         DueKind::Outcome => hand_off(case, due).map_or("".into(), |it| {
             let became = it.news().map(|heard| outcome_words(words, &heard.outcome));
             let became: Vec<String> = became.collect();

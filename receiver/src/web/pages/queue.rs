@@ -18,7 +18,7 @@ use crate::casework::{CaseError, Located, QueueAsked, QueueView};
 use crate::web::auth::Caller;
 use crate::web::desk::Desk;
 use crate::web::form::{Fields, PageId, QueryFields};
-use crate::web::layout::{Layout, render};
+use crate::web::layout::{DANGER_CASES, Layout, render};
 use crate::web::present::short;
 use crate::web::problem::Problem;
 use crate::web::route::{Logs, Route};
@@ -59,6 +59,11 @@ impl<'a> QueuePage<'a> {
         let on_page = priorities.filter(|it| *it == Priority::Danger);
         let on_page = on_page.fold(0, |count, _| count + 1);
         self.layout.work.map_or(on_page, |work| work.danger)
+    }
+
+    /// The number of all who may be children in danger and whom nobody looks after: in the queue, and in cases.
+    fn in_danger_at_all(&self) -> u64 {
+        self.in_danger() + self.layout.danger_cases()
     }
 
     /// Whether all reports that may be closed together are chosen at first.

@@ -13,7 +13,7 @@ use model::rights::Right;
 use crate::web::auth::Caller;
 use crate::web::desk::Desk;
 use crate::web::form::QueryFields;
-use crate::web::layout::{Layout, render};
+use crate::web::layout::{DANGER_CASES, Layout, render};
 use crate::web::problem::Problem;
 use crate::web::route::{Logs, Route};
 use crate::words::Words;
@@ -37,6 +37,11 @@ impl WatchPage<'_> {
     /// The number of waiting reports that say that a child is in danger; 0 for those who do not work on reports.
     fn in_danger(&self) -> u64 {
         self.layout.work.map_or(0, |work| work.danger)
+    }
+
+    /// The same, with those in cases that nobody has.
+    fn in_danger_at_all(&self) -> u64 {
+        self.in_danger() + self.layout.danger_cases()
     }
 }
 
