@@ -90,6 +90,7 @@ pub(crate) use self::locations::suggested;
 pub(crate) use self::notes::{Assignment, may_hand_over};
 pub(crate) use self::numbers::{Ages, QueueNumbers};
 pub(crate) use self::offers::Offer;
+use self::outbox::ParcelRecord;
 pub(crate) use self::outbox::ParcelShown;
 pub(crate) use self::read::{CaseView, KnownView, Locations, Sightings};
 use self::reads::Logged;
@@ -116,6 +117,7 @@ use crate::handoff::Sender;
 use crate::heartbeat::Heartbeat;
 use crate::hourly::HourlyQueue;
 use crate::records::{Kept, TypedRecords};
+use crate::wakes::Schedule;
 use crate::webhooks::Webhooks;
 
 /// The service for reports and cases.
@@ -131,6 +133,8 @@ pub struct Casework {
     exchange: Option<Arc<Exchange>>,
     /// Wakes the tasks that send mails and parcels.
     mails: watch::Sender<()>,
+    /// When each waiting parcel is due, so that those that are not stay closed.
+    parcels: Schedule<ParcelRecord>,
     /// Wakes the task that closes repeats.
     repeats: watch::Sender<()>,
     rules: Rules,
@@ -206,6 +210,7 @@ impl Casework {
             sender: parts.sender,
             exchange: parts.exchange,
             mails: watch::Sender::new(()),
+            parcels: Schedule::default(),
             repeats: watch::Sender::new(()),
             rules: parts.rules,
             logged: Logged::default(),

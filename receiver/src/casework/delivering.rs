@@ -7,12 +7,13 @@ use std::sync::Arc;
 
 use futures_util::{StreamExt, stream};
 use model::name::DESK;
+use model::time::Timestamp;
 use model::worksheet::{HandOffState, HandoffKind};
 use store::{Batch, RecordChange, RecordKind};
 use tokio::sync::watch;
 
 use super::commit::Change;
-use super::outbox::{OfCase, WaitingParcel};
+use super::outbox::{OfCase, ParcelRecord, WaitingParcel};
 use super::sending::ended_as;
 use super::{CaseError, Casework};
 use crate::exchange::{self, Exchange, NotDelivered, Obstacle};
@@ -95,20 +96,35 @@ impl Casework {
 
     #[tracing::instrument(skip_all, name = "casework.deliver_due")]
     async fn deliver_due(&self, exchange: &Exchange) -> Result<(), CaseError> {
-        let now = self.clock.now();
-        let mut due = self.waiting_parcels().await?;
-        due.retain(|kept| kept.value.is_due(now));
-        due.sort_by_key(|kept| kept.value.due);
-        let delivered = stream::iter(due).map(|kept| self.deliver(exchange, kept));
+        let due = self.due_parcels().await?;
+        let delivered = stream::iter(due).map(|record| self.deliver_if_due(exchange, record));
         let mut delivered = delivered.buffer_unordered(AT_ONCE);
         while let Some(delivered) = delivered.next().await {
             match delivered {
                 // Another desk on this store has done the same.
                 Ok(()) | Err(CaseError::Conflict) => {}
-                Err(error) => tracing::error!(%error, "what became of a parcel is not recorded"),
+                Err(error) => tracing::error!(%error, "a parcel cannot be read or written"),
             }
         }
         Ok(())
+    }
+
+    /// Makes one attempt, if the parcel is due.
+    async fn deliver_if_due(
+        &self,
+        exchange: &Exchange,
+        (kind, key): ParcelRecord,
+    ) -> Result<(), CaseError> {
+        let kept = self.records().get::<WaitingParcel>(kind, &key).await?;
+        match kept {
+            Some(kept) if kept.value.is_due(self.clock.now()) => self.deliver(exchange, kept).await,
+            Some(kept) => {
+                self.parcels.wait((kind, key), Timestamp(kept.value.due));
+                Ok(())
+            }
+            // It has arrived, or was scrubbed.
+            None => Ok(()),
+        }
     }
 
     /// Makes one attempt. Whatever goes wrong, the parcel waits for the next one, until it is too late or one of its
@@ -180,7 +196,10 @@ impl Casework {
         obstacle: Obstacle,
     ) -> Result<(), CaseError> {
         kept.value.wait(self.clock.now(), obstacle);
-        self.put_parcel(&kept).await
+        self.put_parcel(&kept).await?;
+        let record = (kept.value.record_kind(), kept.key);
+        self.parcels.wait(record, Timestamp(kept.value.due));
+        Ok(())
     }
 
     async fn put_parcel(&self, kept: &Kept<WaitingParcel>) -> Result<(), CaseError> {

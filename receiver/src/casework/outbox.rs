@@ -21,6 +21,12 @@ const LONGEST_SECONDS: u64 = 14 * 24 * 3600;
 /// Seconds from the first attempt to the second. Each further pause is twice as long, up to an hour.
 const FIRST_PAUSE: u64 = 60;
 
+/// The kinds of records that are parcels which wait.
+const KINDS: [RecordKind; 2] = [RecordKind::Outbox, RecordKind::Answer];
+
+/// The kind and the key of a waiting parcel's record.
+pub(super) type ParcelRecord = (RecordKind, Vec<u8>);
+
 /// A hand-off of a case: the case, and the version that names the hand-off within it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -179,18 +185,22 @@ pub(super) fn parcel_key(other: &HotlineId, id: ParcelId) -> Vec<u8> {
 }
 
 impl Casework {
-    /// All parcels that other intakes have not signed for yet.
-    pub(super) async fn waiting_parcels(&self) -> Result<Vec<Kept<WaitingParcel>>, CaseError> {
+    /// The kinds and keys of all parcels that other intakes have not signed for yet and that may be due.
+    pub(super) async fn due_parcels(&self) -> Result<Vec<ParcelRecord>, CaseError> {
         let mut waiting = Vec::new();
-        for kind in [RecordKind::Outbox, RecordKind::Answer] {
-            waiting.extend(self.records().all(kind).await?);
+        for kind in KINDS {
+            let keys = self.store.keys_under(kind, &[]).await?.into_iter();
+            waiting.extend(keys.map(|key| (kind, key)));
         }
-        Ok(waiting)
+        Ok(self.parcels.due(waiting, self.clock.now()))
     }
 
     /// The parcels that waited for longest first.
     pub(crate) async fn parcels_shown(&self) -> Result<Vec<ParcelShown>, CaseError> {
-        let mut waiting = self.waiting_parcels().await?;
+        let mut waiting: Vec<Kept<WaitingParcel>> = Vec::new();
+        for kind in KINDS {
+            waiting.extend(self.records().all(kind).await?);
+        }
         waiting.sort_by_key(|kept| kept.value.until);
         let shown = waiting.iter().map(|kept| ParcelShown::from(&kept.value));
         Ok(shown.collect())
