@@ -91,7 +91,7 @@ pub(crate) use self::notes::{Assignment, may_hand_over};
 pub(crate) use self::numbers::{Ages, QueueNumbers};
 pub(crate) use self::offers::Offer;
 use self::outbox::ParcelRecord;
-pub(crate) use self::outbox::ParcelShown;
+pub(crate) use self::outbox::{ParcelShown, waiting_parcels};
 pub(crate) use self::read::{CaseView, KnownView, Locations, Sightings};
 use self::reads::Logged;
 pub(crate) use self::received::Unopened;

@@ -1,6 +1,7 @@
 //! Looks at a receiver from outside and says what is wrong with it. Nothing is changed.
 
 mod desk;
+mod exchange;
 mod files;
 mod intake;
 mod network;
@@ -125,18 +126,19 @@ pub async fn start(
         }
     }
     if let Some(desk) = &settings.desk {
-        findings.extend(desk::exchange(desk, now));
+        findings.extend(exchange::certificate(desk, now));
     }
     findings.extend(network::addresses(settings));
     findings.extend(network::certificates(settings, now));
     findings
 }
 
-/// Checks whether the desk can open its half of the store, and whether both halves are at work in it.
+/// Checks whether the desk can open its half of the store, what it knows of other hotlines, and whether both halves are
+/// at work in it.
 pub async fn halves(settings: &Settings, opened: &Opened, now: Timestamp) -> Vec<Finding> {
     let mut findings = store::halves(settings, opened, now).await;
     if let Some(desk) = &settings.desk {
-        findings.push(desk::log(desk, opened, now).await);
+        findings.extend(desk::log(desk, opened, now).await);
         findings.extend(desk::numbers(opened).await);
     }
     findings
@@ -153,8 +155,8 @@ pub async fn alerts(settings: &Settings, is_offline: bool) -> Vec<Finding> {
 
 /// Fetches the directory of other hotlines, if the config names one, as a desk does that has seen nothing of it.
 pub async fn directory(settings: &Settings, now: Timestamp) -> Option<Finding> {
-    let exchange = settings.desk.as_ref()?.exchange.as_ref()?;
-    Some(desk::directory(exchange.directory.as_ref()?, now).await)
+    let referrals = settings.desk.as_ref()?.exchange.as_ref()?;
+    Some(exchange::directory(referrals.directory.as_ref()?, now).await)
 }
 
 /// Asks the intake at its public address for the key of the day, as a reporter's browser does.

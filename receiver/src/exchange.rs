@@ -3,11 +3,12 @@
 
 mod delivery;
 mod directory;
+mod forgetting;
 mod members;
 mod others;
 mod ours;
 mod pausing;
-mod receipts;
+mod unopened;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::AtomicU64;
@@ -25,6 +26,7 @@ pub(crate) use self::members::{Members, PublishedMembers};
 pub use self::others::{NoKey, OtherKey};
 pub use self::ours::NotRenewed;
 pub(crate) use self::ours::{PublishedKey, withdraw};
+pub(crate) use self::unopened::Unopened;
 use crate::clock::Clock;
 use crate::crypto::vault::Vault;
 use crate::handoff::referral::{self, Referral};
@@ -45,7 +47,7 @@ pub struct Exchange {
     outgoing: Outgoing,
     /// Why the key of another hotline, by its name, or the directory was not fetched: told once.
     told: Mutex<BTreeMap<String, String>>,
-    /// The last day, counted from 1970, on which old receipts were removed.
+    /// The last day, counted from 1970, on which what is old was forgotten.
     forgot: AtomicU64,
 }
 
@@ -128,8 +130,8 @@ impl Exchange {
             tracing::error!(%error, "our key for the exchange with other hotlines");
         }
         self.fetch_all().await;
-        if let Err(error) = self.forget_receipts().await {
-            tracing::error!(%error, "the old receipts for parcels of other hotlines");
+        if let Err(error) = self.forget().await {
+            tracing::error!(%error, "what is old of the parcels of other hotlines");
         }
     }
 

@@ -124,7 +124,8 @@ pub struct Admitted {
 }
 
 /// The reason why a file is no parcel that we can open.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case")]
 pub enum NotForUs {
     /// The file is no parcel, or is damaged.
     #[error("this is no parcel of another hotline, or it is damaged")]

@@ -39,6 +39,7 @@ mod secrets;
 mod silence;
 mod translated;
 mod truth;
+mod unopened;
 mod walks;
 mod workload;
 

@@ -315,7 +315,9 @@ async fn receipts_are_kept_for_sixty_days() {
         "head_sha256": "", "arrived": desk.clock.now().hour().to_string(),
     });
     let signature = "A".repeat(86) + "==";
-    let receipt = json!({ "receipt": { "text": text.to_string(), "signature": signature } });
+    let signed = |text: String| json!({ "text": text, "signature": signature });
+    let receipt =
+        json!({ "certificate": signed(String::new()), "receipt": signed(text.to_string()) });
     let receipt = receipt.to_string().into_bytes();
     let received = desk.store.receive(&[1; 32], b"parcel".to_vec(), receipt);
     received.await.unwrap();

@@ -1,5 +1,6 @@
 //! `receiver check` finds each of many broken states, says the fix, and changes nothing.
 
+mod exchange;
 mod truth;
 
 use std::fs;

@@ -13,7 +13,7 @@ use super::{CaseError, Casework};
 use crate::exchange::Obstacle;
 use crate::handoff::referral::Referral;
 use crate::parcel::{Kind, ParcelId};
-use crate::records::Kept;
+use crate::records::{Kept, RecordError, TypedRecords};
 
 /// Seconds after which a parcel that has not arrived is given up: 14 days.
 const LONGEST_SECONDS: u64 = 14 * 24 * 3600;
@@ -177,6 +177,19 @@ impl From<&WaitingParcel> for ParcelShown {
     }
 }
 
+/// The parcels among these records that other intakes have not signed for yet, those that waited for longest first.
+pub(crate) async fn waiting_parcels(
+    records: TypedRecords<'_>,
+) -> Result<Vec<ParcelShown>, RecordError> {
+    let mut waiting: Vec<Kept<WaitingParcel>> = Vec::new();
+    for kind in KINDS {
+        waiting.extend(records.all(kind).await?);
+    }
+    waiting.sort_by_key(|kept| kept.value.until);
+    let shown = waiting.iter().map(|kept| ParcelShown::from(&kept.value));
+    Ok(shown.collect())
+}
+
 /// The key of a parcel in the store: of its sender or, for one of ours, of its recipient.
 pub(super) fn parcel_key(other: &HotlineId, id: ParcelId) -> Vec<u8> {
     let hash = Sha256::new().chain_update(other.as_str());
@@ -197,13 +210,7 @@ impl Casework {
 
     /// The parcels that waited for longest first.
     pub(crate) async fn parcels_shown(&self) -> Result<Vec<ParcelShown>, CaseError> {
-        let mut waiting: Vec<Kept<WaitingParcel>> = Vec::new();
-        for kind in KINDS {
-            waiting.extend(self.records().all(kind).await?);
-        }
-        waiting.sort_by_key(|kept| kept.value.until);
-        let shown = waiting.iter().map(|kept| ParcelShown::from(&kept.value));
-        Ok(shown.collect())
+        Ok(waiting_parcels(self.records()).await?)
     }
 
     /// The change that remembers which hand-off a parcel of ours belongs to.

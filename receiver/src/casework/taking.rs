@@ -24,8 +24,7 @@ impl Casework {
             let Some(parcel) = self.store.record(RecordKind::Inbox, &key).await? else {
                 continue;
             };
-            let taken = RecordChange::Remove(RecordKind::Inbox, key);
-            match self.take_parcel(exchange, &parcel.bytes, taken).await {
+            match self.take_parcel(exchange, &key, &parcel.bytes).await {
                 // Another desk on this store was quicker, or a case changed meanwhile.
                 Ok(()) | Err(CaseError::Conflict) => {}
                 Err(error) => {
@@ -36,34 +35,35 @@ impl Casework {
         Ok(())
     }
 
+    /// Takes in the parcel under this key of the inbox.
     async fn take_parcel(
         &self,
         exchange: &Exchange,
+        key: &[u8],
         bytes: &[u8],
-        taken: RecordChange,
     ) -> Result<(), CaseError> {
         let admitted = match exchange.admit(bytes) {
             Ok(admitted) => admitted,
-            Err(reason) => return self.refuse_parcel(None, &reason, taken).await,
+            Err(reason) => return self.refuse_parcel(exchange, key, None, reason).await,
         };
-        let (from, id) = (admitted.head.from.clone(), admitted.head.id);
+        let of = (admitted.head.from.clone(), admitted.head.id);
         let contents = match exchange.contents(admitted).await {
             Ok(contents) => contents,
             Err(NotOpened::Records(error)) => return Err(error.into()),
             Err(NotOpened::NotForUs(reason)) => {
-                return self.refuse_parcel(Some((&from, id)), &reason, taken).await;
+                return self.refuse_parcel(exchange, key, Some(of), reason).await;
             }
             Err(NotOpened::NotConfigured) => return Ok(()),
         };
         let done = match contents.kind() {
-            Ok(Kind::Referral) => self.take_referral(&contents, taken.clone()).await,
-            Ok(Kind::Answer) => self.take_answer(&contents, taken.clone()).await,
-            Ok(Kind::Outcome) => self.take_outcome(&contents, taken.clone()).await,
+            Ok(Kind::Referral) => self.take_referral(&contents, taken(key)).await,
+            Ok(Kind::Answer) => self.take_answer(&contents, taken(key)).await,
+            Ok(Kind::Outcome) => self.take_outcome(&contents, taken(key)).await,
             Err(reason) => Err(reason.into()),
         };
         match done {
             Err(NotTaken::NotForUs(reason)) => {
-                self.refuse_parcel(Some((&from, id)), &reason, taken).await
+                self.refuse_parcel(exchange, key, Some(of), reason).await
             }
             Err(NotTaken::Case(error)) => Err(error),
             Ok(()) => Ok(()),
@@ -119,29 +119,37 @@ impl Casework {
         self.changed_beside(sheet, act, event)
     }
 
-    /// Gives up a parcel that cannot be opened, with an entry in the log, and tells its sender if we know who that is.
+    /// Gives up a parcel that cannot be opened, with an entry in the log and on the page of other hotlines, and tells
+    /// its sender if we know who that is.
     async fn refuse_parcel(
         &self,
-        of: Option<(&HotlineId, ParcelId)>,
-        reason: &NotForUs,
-        taken: RecordChange,
+        exchange: &Exchange,
+        key: &[u8],
+        of: Option<(HotlineId, ParcelId)>,
+        reason: NotForUs,
     ) -> Result<(), CaseError> {
         let now = self.clock.now();
-        let hotline = of.map_or("", |(from, _)| from.as_str());
+        let hotline = of.as_ref().map_or("", |(from, _)| from.as_str());
         tracing::warn!(hotline, %reason, "a parcel of another hotline cannot be opened");
         let reason_text = reason.to_string();
         let act = Act::of(DESK, ActName::RefuseParcel, hotline, &reason_text, now);
-        let mut records = vec![taken];
-        if let Some((from, to)) = of {
+        let mut records = vec![taken(key)];
+        if let Some((from, to)) = &of {
             let answer = ParcelAnswer {
-                to,
+                to: *to,
                 opened: false,
-                reason: Some(word(reason).to_owned()),
+                reason: Some(word(&reason).to_owned()),
             };
             records.push(self.waiting_answer(from, &answer)?);
         }
+        records.push(exchange.unopened(key, of, reason)?);
         self.commit(Change::logged(act).with_records(records)).await
     }
+}
+
+/// The change that takes a parcel out of the inbox.
+fn taken(key: &[u8]) -> RecordChange {
+    RecordChange::Remove(RecordKind::Inbox, key.to_vec())
 }
 
 /// A parcel was not taken in.

@@ -4,21 +4,22 @@ use model::chain::Breaks;
 use model::time::Timestamp;
 use store::Access;
 
-use super::Finding;
-use super::intake::{DAY, WARN_DAYS};
+use super::{Finding, exchange};
 use crate::alerts;
 use crate::anchor::Anchor;
-use crate::exchange;
-use crate::handoff::DirectorySource;
 use crate::opening::Opened;
 use crate::settings::DeskSettings;
 
-/// Checks whether the desk starts with the log in this store.
-pub(super) async fn log(desk: &DeskSettings, opened: &Opened, now: Timestamp) -> Finding {
+/// Checks whether the desk starts with the log in this store, and what it knows of other hotlines.
+pub(super) async fn log(desk: &DeskSettings, opened: &Opened, now: Timestamp) -> Vec<Finding> {
     let store = opened.store.clone();
     match desk.open_store(store, Access::Read, now).await {
-        Ok(anchor) => rows(&anchor).await,
-        Err(error) => Finding::of_error("log", &error),
+        Ok(anchor) => {
+            let mut findings = vec![rows(&anchor).await];
+            findings.extend(exchange::others(desk, &anchor, opened.clock.clone()).await);
+            findings
+        }
+        Err(error) => vec![Finding::of_error("log", &error)],
     }
 }
 
@@ -58,45 +59,6 @@ async fn rows(anchor: &Anchor) -> Finding {
             "log",
             format_args!("rows that are not as the log says: {differences}"),
             "`receiver audit verify` names them; put a backup back, or ask who can write to the store",
-        ),
-    }
-}
-
-/// Checks the certificate of the signer for the exchange with other hotlines, if there is one.
-pub(super) fn exchange(desk: &DeskSettings, now: Timestamp) -> Option<Finding> {
-    const FIX: &str =
-        "`receiver keys certify --exchange` makes a new certificate with the root's key";
-    let signer = &desk.exchange.as_ref()?.signer;
-    let ends = match signer.certified(now) {
-        Ok(certified) => certified.ends(),
-        Err(error) => return Some(Finding::warn("exchange", error, FIX)),
-    };
-    let days = ends.0.saturating_sub(now.0) / DAY;
-    let found = format!("certified for other hotlines until {ends}, {days} days from now");
-    Some(match days {
-        ..WARN_DAYS => Finding::warn("exchange", found, FIX),
-        _ => Finding::ok("exchange", found),
-    })
-}
-
-/// Fetches the directory of other hotlines.
-pub(super) async fn directory(source: &DirectorySource, now: Timestamp) -> Finding {
-    match exchange::look(source, now).await {
-        Ok(good) => Finding::ok(
-            "directory",
-            format_args!(
-                "{}: version {}, with {} hotlines, valid until {}",
-                good.directory.name,
-                good.version,
-                good.directory.active().count(),
-                good.until
-            ),
-        ),
-        Err(error) => Finding::warn(
-            "directory",
-            error,
-            "desk.exchange.directory and directory_root in the config; or ask the association: what it publishes is \
-             valid for a week",
         ),
     }
 }

@@ -67,6 +67,12 @@ pub(crate) enum Obstacle {
     Unreachable,
     /// The other intake does not take it now.
     NotTaken,
+    /// The other intake does not know us.
+    Stranger,
+    /// The other hotline takes no part in the exchange.
+    NoPart,
+    /// The other intake says that it is no parcel for it.
+    Refused,
     /// The other intake did not sign that it has the parcel.
     NoReceipt,
 }
@@ -94,6 +100,11 @@ impl From<&NotDelivered> for Obstacle {
         match error {
             NotDelivered::Unknown => Self::NotNamed,
             NotDelivered::Unanswered(_) => Self::Unreachable,
+            NotDelivered::Status(StatusCode::FORBIDDEN) => Self::Stranger,
+            NotDelivered::Status(StatusCode::NOT_FOUND) => Self::NoPart,
+            NotDelivered::Status(StatusCode::BAD_REQUEST | StatusCode::PAYLOAD_TOO_LARGE) => {
+                Self::Refused
+            }
             NotDelivered::Key | NotDelivered::Status(_) => Self::NotTaken,
             NotDelivered::NoReceipt(_) => Self::NoReceipt,
         }

@@ -11,6 +11,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use store::StoreError;
 
+pub(super) use self::cases::unopened_words;
 use crate::casework::{BookError, ClaimError};
 use crate::intake::{IntakeError, ParcelError};
 use crate::keys::RingError;

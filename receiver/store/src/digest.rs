@@ -56,6 +56,7 @@ fn vouched(kind: RecordKind) -> Vouched {
         | RecordKind::Answer
         | RecordKind::Inbox
         | RecordKind::Receipt
+        | RecordKind::Unopened
         | RecordKind::Inherited => Vouched::Nothing,
     }
 }

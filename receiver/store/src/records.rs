@@ -87,6 +87,8 @@ pub enum RecordKind {
     Inbox,
     /// The receipt for a parcel of another hotline, which is not sealed. Key: as in `Inbox`.
     Receipt,
+    /// A parcel of another hotline that arrived and could not be opened: who sent it, and why. Key: as in `Inbox`.
+    Unopened,
     /// A publication of the hotline, which is not sealed. Key: the publication's name.
     Publication,
 }

@@ -28,6 +28,13 @@ referrals-why = Warum es wartet
 referrals-attempts = Versuche
 referrals-next = Nächster Versuch
 referrals-not-tried = noch nicht versucht
+referrals-unopened = Angekommen, aber nicht zu öffnen
+referrals-from = Von
+referrals-unopened-why = Warum
+referrals-parcel = Sendung
+referrals-arrived = Angekommen
+referrals-from-nobody = niemandem, den wir kennen
+referrals-unopened-hint = Absender, die wir kennen, wissen davon. Eine Zeile bleibt 60 Tage.
 referrals-parcel-kind = { $name ->
     [referral] Weiterleitung
     [answer] Antwort auf eine Sendung von dort
@@ -41,6 +48,9 @@ referrals-obstacle = { $name ->
     [too_long] es ist zu lang für eine Sendung: Sagen Sie es dem Betrieb
     [unreachable] ihr Server ist nicht erreichbar
     [not_taken] ihr Server nimmt es jetzt nicht an
+    [stranger] ihr Server kennt uns nicht: Sie sollen unsere Meldestelle eintragen
+    [no_part] sie nimmt am Austausch nicht teil
+    [refused] ihr Server sagt, es sei keine Sendung für ihn: Sagen Sie es dem Betrieb
     [no_receipt] ihr Server hat den Empfang nicht unterschrieben
    *[other] { $name }
 }

@@ -28,6 +28,13 @@ referrals-why = Why it waits
 referrals-attempts = Attempts
 referrals-next = Next attempt
 referrals-not-tried = it has not been tried yet
+referrals-unopened = What arrived and could not be opened
+referrals-from = From
+referrals-unopened-why = Why
+referrals-parcel = Parcel
+referrals-arrived = Arrived
+referrals-from-nobody = nobody that we know
+referrals-unopened-hint = The senders we know have been told. A row stays for 60 days.
 referrals-parcel-kind = { $name ->
     [referral] a referral
     [answer] an answer to a parcel of theirs
@@ -41,6 +48,9 @@ referrals-obstacle = { $name ->
     [too_long] it is too long for one parcel: tell your operator
     [unreachable] its server cannot be reached
     [not_taken] its server does not take it now
+    [stranger] its server does not know us: they have to name our hotline
+    [no_part] it takes no part in the exchange
+    [refused] its server says that it is no parcel for it: tell your operator
     [no_receipt] its server did not sign that it has it
    *[other] { $name }
 }

@@ -28,6 +28,13 @@ referrals-why = Por qué espera
 referrals-attempts = Intentos
 referrals-next = Próximo intento
 referrals-not-tried = aún no se ha intentado
+referrals-unopened = Lo que llegó y no se pudo abrir
+referrals-from = De
+referrals-unopened-why = Por qué
+referrals-parcel = Envío
+referrals-arrived = Llegó
+referrals-from-nobody = nadie que conozcamos
+referrals-unopened-hint = Los remitentes que conocemos ya lo saben. Una fila permanece 60 días.
 referrals-parcel-kind = { $name ->
     [referral] remisión
     [answer] respuesta a un envío suyo
@@ -41,6 +48,9 @@ referrals-obstacle = { $name ->
     [too_long] es demasiado largo para un solo envío: avise a quien opera el sistema
     [unreachable] no se puede contactar con su servidor
     [not_taken] su servidor no lo acepta ahora
+    [stranger] su servidor no nos conoce: que incluyan nuestra línea
+    [no_part] no participa en el intercambio
+    [refused] su servidor dice que no es un envío para él: avise a quien opera el sistema
     [no_receipt] su servidor no firmó que lo tiene
    *[other] { $name }
 }

@@ -28,6 +28,13 @@ referrals-why = Pourquoi cela attend
 referrals-attempts = Essais
 referrals-next = Prochain essai
 referrals-not-tried = pas encore essayé
+referrals-unopened = Arrivé, mais impossible à ouvrir
+referrals-from = De
+referrals-unopened-why = Pourquoi
+referrals-parcel = Envoi
+referrals-arrived = Arrivé
+referrals-from-nobody = personne que nous connaissions
+referrals-unopened-hint = Les expéditeurs que nous connaissons ont été prévenus. Une ligne reste 60 jours.
 referrals-parcel-kind = { $name ->
     [referral] transmission
     [answer] réponse à un envoi de cette ligne
@@ -41,6 +48,9 @@ referrals-obstacle = { $name ->
     [too_long] c’est trop long pour un seul envoi : dites-le à votre exploitant
     [unreachable] son serveur est injoignable
     [not_taken] son serveur ne le prend pas pour l’instant
+    [stranger] son serveur ne nous connaît pas : qu’elle inscrive notre ligne
+    [no_part] elle ne participe pas à l’échange
+    [refused] son serveur dit que ce n’est pas un envoi pour lui : dites-le à votre exploitant
     [no_receipt] son serveur n’a pas signé la réception
    *[other] { $name }
 }

@@ -19,6 +19,7 @@ pub(super) const UNLOGGED: &[RecordKind] = &[
     RecordKind::Answer,
     RecordKind::Inbox,
     RecordKind::Receipt,
+    RecordKind::Unopened,
 ];
 
 /// Records of which the log has only whether they exist.

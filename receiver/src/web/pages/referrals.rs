@@ -12,12 +12,12 @@ use model::rights::Right;
 
 use crate::casework::ParcelShown;
 use crate::directory::following::Good;
-use crate::exchange::OtherKey;
+use crate::exchange::{OtherKey, Unopened};
 use crate::parcel::MAX_PARCEL_BYTES;
 use crate::web::auth::Caller;
 use crate::web::desk::Desk;
 use crate::web::layout::{Layout, render};
-use crate::web::problem::Problem;
+use crate::web::problem::{Problem, unopened_words};
 use crate::web::route::{Logs, Route};
 use crate::web::when::When;
 use crate::words::Words;
@@ -32,6 +32,8 @@ struct ReferralsPage<'a> {
     takes_part: bool,
     /// Our parcels that wait, the oldest first.
     parcels: Vec<ParcelRow>,
+    /// Parcels that arrived and could not be opened, the last one first.
+    unopened: Vec<UnopenedRow>,
     hotlines: Vec<OtherShown>,
     /// The directory that names some of them.
     directory: Option<Cow<'static, str>>,
@@ -56,6 +58,14 @@ struct ParcelRow {
     obstacle: Option<Cow<'static, str>>,
 }
 
+/// A parcel that arrived and could not be opened.
+struct UnopenedRow {
+    /// The hotline that sent it, and its number.
+    of: Option<(String, String)>,
+    tried: Cow<'static, str>,
+    why: Cow<'static, str>,
+}
+
 /// The routes of referrals.
 pub(super) fn routes() -> Vec<Route> {
     const READ: Logs = Logs::Nothing("names of hotlines, without content");
@@ -72,9 +82,13 @@ async fn page(
     Caller(actor): Caller,
     words: Words,
 ) -> Result<Response, Problem> {
-    let (known, directory) = match &desk.exchange {
-        Some(exchange) => (exchange.other_keys().await, exchange.directory().await?),
-        None => (Vec::new(), None),
+    let (known, directory, unopened) = match &desk.exchange {
+        Some(exchange) => (
+            exchange.other_keys().await,
+            exchange.directory().await?,
+            exchange.all_unopened().await?,
+        ),
+        None => (Vec::new(), None, Vec::new()),
     };
     let shown = known.into_iter().map(|other| shown(&desk, words, other));
     let parcels = desk.casework.parcels_shown().await?;
@@ -86,6 +100,10 @@ async fn page(
         layout: desk.layout(&actor).await?.in_words(words),
         takes_part: desk.exchange.is_some(),
         parcels: parcels.collect(),
+        unopened: unopened
+            .into_iter()
+            .map(|it| UnopenedRow::new(when, it))
+            .collect(),
         hotlines: shown.collect(),
         directory: directory.map(|good| described(&desk, words, good)),
     })
@@ -104,6 +122,17 @@ impl ParcelRow {
             obstacle: parcel
                 .obstacle
                 .map(|it| words.referrals_obstacle(it.name())),
+        }
+    }
+}
+
+impl UnopenedRow {
+    fn new(when: When<'_>, unopened: Unopened) -> Self {
+        let of = unopened.of.as_ref();
+        Self {
+            of: of.map(|(from, parcel)| (from.as_str().to_owned(), parcel.to_string())),
+            tried: when.time(unopened.tried()),
+            why: unopened_words(&unopened.reason)(when.words),
         }
     }
 }

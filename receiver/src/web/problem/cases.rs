@@ -60,16 +60,21 @@ impl From<NotBroughtIn> for Problem {
                 return CaseError::from(error).into();
             }
             NotBroughtIn::NotOpened(NotOpened::NotConfigured) => Words::problem_no_exchange,
-            NotBroughtIn::NotOpened(NotOpened::NotForUs(reason)) => match reason {
-                NotForUs::Form => Words::problem_no_parcel,
-                NotForUs::Version(_) | NotForUs::Kind => Words::problem_parcel_version,
-                NotForUs::Unknown(_) => Words::problem_parcel_unknown,
-                NotForUs::Signature | NotForUs::Certificate => Words::problem_parcel_forged,
-                NotForUs::Other(_) => Words::problem_parcel_other,
-                NotForUs::Key => Words::problem_parcel_key,
-            },
+            NotBroughtIn::NotOpened(NotOpened::NotForUs(reason)) => unopened_words(&reason),
         };
         Self::field("file", words)
+    }
+}
+
+/// Why a parcel cannot be opened.
+pub(crate) fn unopened_words(reason: &NotForUs) -> Text {
+    match reason {
+        NotForUs::Form => Words::problem_no_parcel,
+        NotForUs::Version(_) | NotForUs::Kind => Words::problem_parcel_version,
+        NotForUs::Unknown(_) => Words::problem_parcel_unknown,
+        NotForUs::Signature | NotForUs::Certificate => Words::problem_parcel_forged,
+        NotForUs::Other(_) => Words::problem_parcel_other,
+        NotForUs::Key => Words::problem_parcel_key,
     }
 }
 
