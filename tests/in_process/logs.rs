@@ -117,6 +117,8 @@ impl<'a> Preparation<'a> {
         let mut fields: Vec<(&str, String)> = Vec::new();
         let mut json = Value::Null;
         let mut gap = String::new();
+        // A hand-off has the version of the case that it made.
+        let mut hand_off = "2";
         let version = |version: u32| ("version", version.to_string());
         match (route.method.as_str(), route.path) {
             (
@@ -308,6 +310,10 @@ impl<'a> Preparation<'a> {
                 ];
             }
             ("GET", "/cases/{id}/hand-off/{version}") => gap = self.handed_off().await,
+            ("GET", "/cases/{id}/hand-off/{version}/receipt") => {
+                gap = self.told().await.0;
+                hand_off = "3";
+            }
             ("POST", "/account/password") => {
                 let names = ["old", "password", "again"];
                 fields = names.map(|name| (name, PASSWORD.to_owned())).to_vec();
@@ -375,8 +381,7 @@ impl<'a> Preparation<'a> {
         for name in ["{id}", "{name}", "{key}"] {
             path = path.replace(name, &gap);
         }
-        // A hand-off has the version of the case that it made.
-        path = path.replace("{version}", "2");
+        path = path.replace("{version}", hand_off);
         Fitting { path, fields, json }
     }
 }

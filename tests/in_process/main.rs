@@ -21,6 +21,7 @@ mod logs;
 mod numbers;
 mod once;
 mod outcomes;
+mod parcel_shown;
 mod parcels;
 mod problems;
 mod provenance;

@@ -66,6 +66,26 @@ impl Casework {
         self.commit(Change::logged(act)).await?;
         Ok(kept.value)
     }
+
+    /// Logs the access, then gives the number of the parcel of a hand-off, and the other hotline's signed receipt for it
+    /// as JSON.
+    #[tracing::instrument(skip_all, name = "casework.receipt")]
+    pub(crate) async fn receipt(
+        &self,
+        actor: &Actor,
+        id: ReportId,
+        hand_off: u64,
+    ) -> Result<(String, String), CaseError> {
+        let worksheet = self.sheet(id).await?.worksheet;
+        let hand_off = worksheet.as_ref().and_then(|it| it.hand_off(hand_off));
+        let hand_off = hand_off.ok_or(CaseError::NotFound)?;
+        let receipt = hand_off.parcel.clone().zip(hand_off.receipt.clone());
+        let receipt = receipt.ok_or(CaseError::NotFound)?;
+        let new = format!("receipt {}", receipt.0);
+        let act = self.act(actor, id, ActName::Download, "", &new);
+        self.commit(Change::logged(act)).await?;
+        Ok(receipt)
+    }
 }
 
 fn key(id: ReportId, hand_off: u64) -> Vec<u8> {

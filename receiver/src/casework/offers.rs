@@ -18,6 +18,8 @@ pub(crate) struct Offer {
     pub(crate) host: Option<String>,
     /// The recipients to choose from.
     pub(crate) recipients: Vec<String>,
+    /// Those of them to whom nothing can be sealed now. They come last.
+    pub(crate) without_key: Vec<String>,
     /// Why the way is not available now; `None` if it is.
     pub(crate) refusal: Option<Refusal>,
 }
@@ -38,17 +40,33 @@ impl Casework {
             for (host, items) in groups {
                 let dossier = self.dossier(case, &items).await?;
                 let refusal = handoff::check(*kind, &dossier, self.sender.as_ref()).err();
-                let recipients = self.recipients_of(*kind, host.as_deref()).await?;
+                let mut recipients = self.recipients_of(*kind, host.as_deref()).await?;
+                let without_key = match (kind, &refusal) {
+                    (HandoffKind::Hotline, None) => self.without_key().await,
+                    _ => Vec::new(),
+                };
+                recipients.sort_by_key(|name| without_key.contains(name));
                 offers.push(Offer {
                     kind: *kind,
                     items,
                     host,
                     recipients,
+                    without_key,
                     refusal,
                 });
             }
         }
         Ok(offers)
+    }
+
+    /// The names of the other hotlines to which nothing can be sealed now.
+    async fn without_key(&self) -> Vec<String> {
+        let Some(exchange) = &self.exchange else {
+            return Vec::new();
+        };
+        let keys = exchange.other_keys().await.into_iter();
+        let without = keys.filter(|other| other.key.is_err());
+        without.map(|other| other.name).collect()
     }
 }
 

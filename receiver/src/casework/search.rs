@@ -1,4 +1,4 @@
-//! Finds cases: by number, address, host, domain and account through the keyed digests in the store, and by the
+//! Finds cases: by number, parcel, address, host, domain and account through the keyed digests in the store, and by the
 //! words that people wrote, for which cases have to be opened.
 
 use std::collections::HashSet;
@@ -14,8 +14,10 @@ use zeroize::Zeroizing;
 
 use super::hits::{self, Hit};
 use super::identity::terms::{self, Term};
+use super::outbox::parcel_key;
 use super::reads::Read;
 use super::{CaseError, Casework, identity, locations};
+use crate::parcel::ParcelId;
 
 /// Cases that are shown of those that were found by one thing: the last ones.
 pub(crate) const SHOWN: usize = 50;
@@ -40,6 +42,8 @@ pub(crate) enum FoundBy {
     Domain,
     /// The name of an account, of a room, or of a sender.
     Account,
+    /// The number of a parcel from or to another hotline.
+    Parcel,
 }
 
 /// Cases that were found by one thing.
@@ -62,7 +66,7 @@ pub(crate) struct FoundWords {
 }
 
 impl Casework {
-    /// The cases that have this number, address, host, domain or account. Logs the search first.
+    /// The cases that have this number, parcel, address, host, domain or account. Logs the search first.
     #[tracing::instrument(skip_all, name = "casework.find")]
     pub(crate) async fn find(&self, actor: &Actor, text: &str) -> Result<Vec<Found>, CaseError> {
         self.log_read(actor, Read::Search).await?;
@@ -72,6 +76,14 @@ impl Casework {
                 by: FoundBy::Number,
                 count: 1,
                 cases: self.hits(vec![card]).await?,
+            });
+        }
+        let cards = self.cards_of_parcel(text).await?;
+        if !cards.is_empty() {
+            found.push(Found {
+                by: FoundBy::Parcel,
+                count: cards.len() as u64,
+                cases: self.hits(cards).await?,
             });
         }
         for (by, digest) in self.asked_for(text) {
@@ -136,6 +148,27 @@ impl Casework {
             CaseName::Number(number) => self.numbered(number).await?,
         };
         Ok(named)
+    }
+
+    /// The cards of the cases of a parcel with this number: those that we referred in it to a hotline that we know, or
+    /// that such a hotline referred to us.
+    async fn cards_of_parcel(&self, text: &str) -> Result<Vec<Card>, CaseError> {
+        let Ok(parcel) = text.trim().to_lowercase().parse::<ParcelId>() else {
+            return Ok(Vec::new());
+        };
+        let exchange = self.exchange.as_ref();
+        let mut cards = Vec::new();
+        for other in exchange.map(|it| it.other_ids()).unwrap_or_default() {
+            let sent = self.hand_off_of(&other, parcel).await?;
+            let case = match sent {
+                Some(of) => Some(of.case),
+                None => self.brought_in(&parcel_key(&other, parcel)).await?,
+            };
+            if let Some(case) = case {
+                cards.extend(self.store.case(case).await?.map(|case| case.card));
+            }
+        }
+        Ok(cards)
     }
 
     /// What a text may name, with its digests, each once.

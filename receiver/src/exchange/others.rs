@@ -85,6 +85,13 @@ impl Exchange {
         Some(other.member.hotline.clone())
     }
 
+    /// The ids of all other hotlines.
+    pub(crate) fn other_ids(&self) -> Vec<HotlineId> {
+        let hotlines = self.referrals.hotlines.look();
+        let others = hotlines.values();
+        others.map(|other| other.member.hotline.clone()).collect()
+    }
+
     /// What is known of the keys of all other hotlines.
     pub(crate) async fn other_keys(&self) -> Vec<OtherKey> {
         let mut keys = Vec::new();

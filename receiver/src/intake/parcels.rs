@@ -39,6 +39,9 @@ pub(crate) enum ParcelError {
     /// The parcel is sealed to a key that the desk does not have.
     #[error("a key that the desk does not have")]
     UnknownKey,
+    /// The parcel has a version that is not read here.
+    #[error("a parcel of another version")]
+    Version,
     /// The parcel is none, or none that this hotline takes.
     #[error("no parcel that this hotline takes")]
     Unacceptable,
@@ -54,6 +57,7 @@ impl From<NotForUs> for ParcelError {
     fn from(error: NotForUs) -> Self {
         match error {
             NotForUs::Unknown(_) => Self::Stranger,
+            NotForUs::Version(_) => Self::Version,
             _ => Self::Unacceptable,
         }
     }

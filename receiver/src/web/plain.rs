@@ -62,6 +62,7 @@ pub(super) fn reason(problem: Problem, words: Words) -> Cow<'static, str> {
         Problem::Unavailable => words.problem_unavailable(),
         // The problems of the intake, of the API and of hosts, which have no pages.
         Problem::MethodNotAllowed
+        | Problem::ParcelVersion
         | Problem::UnknownKey
         | Problem::ProofOfWork
         | Problem::LeaseLost

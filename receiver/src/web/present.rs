@@ -126,7 +126,7 @@ pub(super) fn details(
     let paid_access = report.paid_access;
     let paid_access = paid_access.map(|paid| words.choice_paid_access(paid.name()));
     let observed_on = optional(&report.observed_on).map(|day| written(&safe(day)));
-    let language = text(&report.language).filter(|tag| *tag != NO_LANGUAGE);
+    let language = language_words(words, report.language.as_str());
     let answers = fields([
         ("category", Some(category.into_owned())),
         ("child_in_danger", report.child_in_danger.map(yes)),
@@ -137,13 +137,21 @@ pub(super) fn details(
         ("payment_methods", list(words, payment_methods)),
         ("feedback", report.feedback.then(|| yes(true))),
         ("good_faith", report.good_faith.then(|| yes(true))),
-        ("language", language.map(safe)),
+        ("language", Some(safe(&language))),
         ("partner", optional(&report.partner).map(safe)),
     ]);
     let named = answers.into_iter();
     named
         .map(|(name, text)| (words.report_answer(name), text))
         .collect()
+}
+
+/// The tag of the language in which a reporter wrote, or that nobody knows it.
+pub(super) fn language_words(words: Words, tag: &str) -> Cow<'_, str> {
+    match tag {
+        NO_LANGUAGE => words.report_language_not_known(),
+        tag => tag.into(),
+    }
 }
 
 /// The texts as one; `None` without any.

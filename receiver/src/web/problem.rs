@@ -91,6 +91,9 @@ pub(crate) enum Problem {
     /// The message cannot be opened, or its content is not a report. Senders cannot tell which.
     #[error("the message cannot be accepted")]
     Unacceptable,
+    /// The parcel of another hotline has a version that is not read here.
+    #[error("a parcel of a version that is not read here; versions that are read: 1")]
+    ParcelVersion,
     /// The request does not match the API's description.
     #[error("the request body is not what the API describes")]
     BadRequest,
@@ -180,7 +183,9 @@ impl Problem {
 
     pub(super) fn status(self) -> StatusCode {
         match self {
-            Self::Unacceptable | Self::BadRequest | Self::Host => StatusCode::BAD_REQUEST,
+            Self::Unacceptable | Self::ParcelVersion | Self::BadRequest | Self::Host => {
+                StatusCode::BAD_REQUEST
+            }
             Self::Field { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
             Self::Unconfirmed | Self::Forbidden => StatusCode::FORBIDDEN,
@@ -207,6 +212,7 @@ impl Problem {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Unacceptable => "unacceptable",
+            Self::ParcelVersion => "parcel-version",
             Self::BadRequest => "bad-request",
             Self::Field { .. } => "field",
             Self::Unauthorized => "unauthorized",
@@ -330,6 +336,7 @@ impl From<ParcelError> for Problem {
             ParcelError::NoExchange => Self::NotFound,
             ParcelError::Stranger => Self::Forbidden,
             ParcelError::UnknownKey => Self::UnknownKey,
+            ParcelError::Version => Self::ParcelVersion,
             ParcelError::Unacceptable => Self::Unacceptable,
             ParcelError::TooMany => Self::Unavailable,
             ParcelError::Store(error) => error.into(),

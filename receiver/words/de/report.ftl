@@ -83,3 +83,4 @@ choice-payment-method = { $name ->
     [other] andere
    *[other] { $name }
 }
+report-language-not-known = nicht bekannt

@@ -83,3 +83,4 @@ choice-payment-method = { $name ->
     [other] other
    *[other] { $name }
 }
+report-language-not-known = not known

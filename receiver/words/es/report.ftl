@@ -83,3 +83,4 @@ choice-payment-method = { $name ->
     [other] otra
    *[other] { $name }
 }
+report-language-not-known = no se conoce

@@ -83,3 +83,4 @@ choice-payment-method = { $name ->
     [other] autre
    *[other] { $name }
 }
+report-language-not-known = inconnue

@@ -1,6 +1,6 @@
 search-title = Recherche
-search-label = Numéro, adresse, domaine ou compte
-search-hint = Un numéro comme 1042 ou 1042-3, les 32 chiffres d’un signalement, une adresse telle qu’elle a été signalée ou telle qu’elle s’affiche ici, un hôte ou un domaine, ou le nom d’un compte. Les mots écrits par les personnes sont cherchés dans tous les dossiers dont le contenu n’est pas encore effacé : cela prend plus de temps.
+search-label = Numéro, envoi, adresse, domaine ou compte
+search-hint = Un numéro comme 1042 ou 1042-3, les 32 chiffres d’un signalement ou d’un envoi entre lignes de signalement, une adresse telle qu’elle a été signalée ou telle qu’elle s’affiche ici, un hôte ou un domaine, ou le nom d’un compte. Les mots écrits par les personnes sont cherchés dans tous les dossiers dont le contenu n’est pas encore effacé : cela prend plus de temps.
 search-find = Chercher
 search-find-words = Chercher dans ce qui a été écrit
 search-nothing = Aucun dossier n’a été trouvé.
@@ -9,6 +9,7 @@ search-address = Cette adresse
 search-host = Cet hôte
 search-domain = Ce domaine
 search-account = Ce compte
+search-parcel = Cet envoi d’une autre ligne de signalement
 search-words = Ces mots
 search-cases = Dossiers trouvés
 search-case = Dossier

@@ -97,6 +97,8 @@ async fn what_is_no_parcel_for_us_is_refused() {
         let answer = post(&stack, sent).await;
         assert_eq!(answer.status, status, "{what}: {}", answer.body);
         assert!(answer.problem().is_some(), "{what}");
+        let names_versions = answer.body.contains("versions that are read: 1");
+        assert_eq!(names_versions, what == "a later version", "{}", answer.body);
     }
     let cases = stack.desk.get("/v1/cases?referred=true").await;
     assert_eq!(cases["cases"], json!([]));

@@ -19,7 +19,7 @@ use crate::web::problem::Problem;
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SearchRequest {
-    /// A number, an address, a host, a domain or the name of an account.
+    /// A number, that of a parcel, an address, a host, a domain or the name of an account.
     text: Address,
 }
 
@@ -88,7 +88,7 @@ impl From<casework::Hit> for Hit {
     }
 }
 
-/// Finds cases by a number, an address, a host, a domain or an account.
+/// Finds cases by a number, that of a parcel, an address, a host, a domain or an account.
 #[utoipa::path(
     post, path = "/v1/search", operation_id = "search", tag = "cases",
     request_body = SearchRequest,

@@ -29,6 +29,7 @@ use self::referred::ReferredShown;
 use super::beside::Beside;
 use super::findings::FindingWords;
 use crate::casework::{self, CaseView, Locations, Offer, may_hand_over, may_hear};
+use crate::parcel::SignedReceipt;
 use crate::web::assignment::assignment;
 use crate::web::auth::Caller;
 use crate::web::desk::Desk;
@@ -158,6 +159,15 @@ impl<'a> CasePage<'a> {
     /// Whether the recipient of a hand-off should answer, and has not.
     fn expects_answer(&self, hand_off: &HandedOff) -> bool {
         hand_off.state.awaits_answer()
+    }
+
+    /// What another hotline's receipt for a hand-off says: who has which parcel, and since when.
+    fn receipt(&self, hand_off: &HandedOff) -> Option<Cow<'static, str>> {
+        let receipt = SignedReceipt::claims(hand_off.receipt.as_ref()?.as_bytes())?;
+        let hour = self.when.written(&receipt.arrived).into_owned();
+        let (hotline, parcel) = (receipt.hotline.as_str().to_owned(), receipt.id.to_string());
+        let words = self.layout.words;
+        Some(words.hand_off_receipt(hotline, hour, parcel))
     }
 
     /// The kind of a hand-off, its recipient, its items, and who made it.

@@ -24,7 +24,7 @@ use crate::web::auth::Caller;
 use crate::web::desk::Desk;
 use crate::web::form::{Fields, QueryFields};
 use crate::web::layout::{Layout, render};
-use crate::web::present::state_words;
+use crate::web::present::{language_words, state_words};
 use crate::web::problem::Problem;
 use crate::web::route::{Logs, Route};
 use crate::web::when::When;

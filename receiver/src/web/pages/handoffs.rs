@@ -72,6 +72,12 @@ pub(super) fn routes() -> Vec<Route> {
             download,
         )
         .confirmed(),
+        Route::page(
+            "/cases/{id}/hand-off/{version}/receipt",
+            Right::Work,
+            Logs::Read(ActName::Download),
+            receipt,
+        ),
     ]
 }
 
@@ -148,4 +154,15 @@ async fn download(
     let headers = attachment(&document.file_name, &document.media_type)?;
     let bytes = document.bytes().map_err(|_| Problem::Unavailable)?;
     Ok((headers, bytes).into_response())
+}
+
+/// `GET /cases/{id}/hand-off/{version}/receipt`: another hotline's signed receipt for the parcel of a hand-off.
+async fn receipt(
+    State(desk): State<Arc<Desk>>,
+    Caller(actor): Caller,
+    Path((id, version)): Path<(ReportId, u64)>,
+) -> Result<Response, Problem> {
+    let (parcel, receipt) = desk.casework.receipt(&actor, id, version).await?;
+    let headers = attachment(&format!("receipt-{parcel}.json"), "application/json")?;
+    Ok((headers, receipt).into_response())
 }

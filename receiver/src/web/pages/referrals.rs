@@ -190,8 +190,20 @@ mod tests {
 
     use super::*;
     use crate::exchange::Obstacle;
-    use crate::parcel::Kind;
+    use crate::parcel::{Kind, VERSIONS};
     use crate::words::Language;
+
+    #[test]
+    fn whoever_has_a_newer_parcel_is_told_which_versions_are_read() {
+        let versions: Vec<_> = VERSIONS.iter().map(u32::to_string).collect();
+        let problem = Problem::ParcelVersion.to_string();
+        let read = |said: &str| versions.iter().all(|version| said.contains(version));
+        assert!(read(&problem), "{problem}");
+        for words in Language::VARIANTS.iter().map(|language| Words(*language)) {
+            let said = words.problem_parcel_version();
+            assert!(read(&said), "{said}");
+        }
+    }
 
     #[test]
     fn every_parcel_and_obstacle_has_words_of_its_own() {

@@ -102,6 +102,7 @@ impl SearchPage<'_> {
             FoundBy::Host => words.search_host(),
             FoundBy::Domain => words.search_domain(),
             FoundBy::Account => words.search_account(),
+            FoundBy::Parcel => words.search_parcel(),
         }
     }
 

@@ -18,6 +18,7 @@ use crate::web::attachment::{CSV, attachment};
 use crate::web::auth::Caller;
 use crate::web::desk::Desk;
 use crate::web::layout::{Layout, render};
+use crate::web::present::language_words;
 use crate::web::problem::Problem;
 use crate::web::route::{Logs, Route};
 use crate::web::when;
@@ -140,7 +141,8 @@ pub(super) fn value(words: Words, by: Dimension, value: &str) -> Cow<'_, str> {
         (Dimension::Outcome, _) => words.choice_outcome(name),
         (Dimension::SiteType, _) => words.choice_site_type(name),
         (Dimension::Waited, _) => words.choice_waited(name),
-        (Dimension::Language | Dimension::Partner | Dimension::Country, value) => value.into(),
+        (Dimension::Language, tag) => language_words(words, tag),
+        (Dimension::Partner | Dimension::Country, value) => value.into(),
     }
 }
 
