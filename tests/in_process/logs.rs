@@ -149,6 +149,7 @@ impl<'a> Preparation<'a> {
                 | "/figures/notices.csv"
                 | "/figures/trends"
                 | "/samples"
+                | "/disputes"
                 | "/workload"
                 | "/watch"
                 | "/v1/figures"

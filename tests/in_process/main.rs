@@ -8,6 +8,7 @@ mod assignment;
 mod beside;
 mod claims;
 mod directory;
+mod disputes;
 mod due;
 mod earlier;
 mod exchange;

@@ -142,6 +142,8 @@ const CRATES: &[Crate] = &[
             &["due"],
             // What two hotlines tell each other of a worksheet's items.
             &["told"],
+            // Items that two hotlines classify differently.
+            &["dispute"],
             // A report that was taken.
             &["case"],
         ],

@@ -9,6 +9,7 @@ pub mod case;
 pub mod chain;
 mod choices;
 pub mod defang;
+pub mod dispute;
 pub mod due;
 pub mod intake_key;
 pub mod item;

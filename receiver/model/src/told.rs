@@ -63,7 +63,7 @@ impl Worksheet {
     }
 
     /// What became of the item at this position of the referral, from 0.
-    fn became(&self, at: u32) -> Option<ItemOutcome> {
+    pub(crate) fn became(&self, at: u32) -> Option<ItemOutcome> {
         let item = self.items.iter().find(|item| item.reported == Some(at));
         let known = || self.known.iter().find(|known| known.reported == Some(at));
         item.map_or_else(|| known()?.became.clone(), Item::outcome)

@@ -38,6 +38,9 @@ pub struct Worksheet {
     /// changed the case.
     #[serde(default)]
     pub handed_over: Option<Signed>,
+    /// Whether another hotline classified an item differently when the case was written last.
+    #[serde(default)]
+    pub is_disputed: bool,
     /// The oldest version of the case whose forms are still valid: since then, only the hand-offs
     /// have changed. 0 stands for the present version.
     pub same_since: u64,

@@ -159,9 +159,10 @@ impl Casework {
     ) -> Result<Change, CaseError> {
         let was_open = sheet.card.state.is_open();
         sheet.card.version += 1;
-        let mut told = None;
+        let mut records = Vec::new();
         if let Some(worksheet) = &mut sheet.worksheet {
-            told = self.telling(worksheet)?;
+            records.extend(self.telling(worksheet)?);
+            records.extend(self.disputing(sheet.card.id, worksheet)?);
             let today = self.calendar().today(act.at);
             if sheet.card.assignee.as_ref() == Some(&act.who) {
                 worksheet.handed_over = None;
@@ -170,7 +171,7 @@ impl Casework {
         }
         let closes = was_open && !sheet.card.state.is_open();
         let event = if closes { EventType::Closed } else { event };
-        Ok(Change::of_case(self.sealed_change(sheet)?, act, event).with_records(told))
+        Ok(Change::of_case(self.sealed_change(sheet)?, act, event).with_records(records))
     }
 
     /// A case as the store keeps it, with the rows of its items.

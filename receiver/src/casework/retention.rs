@@ -158,10 +158,15 @@ impl Casework {
         }
     }
 
-    /// The changes that remove the mails, parcels and files of a case.
+    /// The changes that remove the mails, parcels and files of a case, and its place in the list of disputes.
     async fn without_hand_offs(&self, id: ReportId) -> Result<Vec<RecordChange>, CaseError> {
         let mut removed = Vec::new();
-        for kind in [RecordKind::Mail, RecordKind::Outbox, RecordKind::Document] {
+        for kind in [
+            RecordKind::Mail,
+            RecordKind::Outbox,
+            RecordKind::Document,
+            RecordKind::Dispute,
+        ] {
             let keys = self.store.keys_under(kind, id.as_bytes()).await?;
             removed.extend(keys.into_iter().map(|key| RecordChange::Remove(kind, key)));
         }

@@ -54,6 +54,7 @@ const LINKS: &[NavLink] = &[
     NavLink::new(Right::Figures, "/figures", Words::figures_title),
     NavLink::new(Right::Review, "/workload", Words::workload_title),
     NavLink::new(Right::Review, "/samples", Words::samples_title),
+    NavLink::new(Right::Review, "/disputes", Words::disputes_title).in_exchange(),
     NavLink::new(Right::Retention, "/retention", Words::layout_retention),
     NavLink::new(Right::Staff, "/staff", Words::layout_staff),
     NavLink::new(Right::Staff, "/tokens", Words::layout_tokens),

@@ -9,6 +9,7 @@ mod cases;
 mod chart;
 mod closing;
 mod confirm;
+mod disputes;
 mod due;
 pub(super) mod figures;
 mod findings;
@@ -64,6 +65,7 @@ pub(super) fn routes() -> Vec<Route> {
         queue::routes(),
         closing::routes(),
         watch::routes(),
+        disputes::routes(),
         due::routes(),
         cases::routes(),
         search::routes(),

@@ -47,7 +47,9 @@ fn vouched(kind: RecordKind) -> Vouched {
         | RecordKind::Thread
         | RecordKind::Paused
         | RecordKind::Publication => Vouched::Content,
-        RecordKind::Session | RecordKind::Mail | RecordKind::Outbox => Vouched::Presence,
+        RecordKind::Session | RecordKind::Mail | RecordKind::Outbox | RecordKind::Dispute => {
+            Vouched::Presence
+        }
         RecordKind::Delivery
         | RecordKind::Attempts
         | RecordKind::Told

@@ -74,6 +74,8 @@ pub enum RecordKind {
     Trusted,
     /// A hotline with which nothing is exchanged. Key: the hotline's id.
     Paused,
+    /// A case with an item that another hotline classifies differently. Key: the report's id.
+    Dispute,
     /// A parcel of another hotline that was brought in. Key: SHA-256 of the hotline's id and the parcel's.
     Parcel,
     /// A referral to another hotline that has not arrived there. Key: the report's id, then the parcel's.

@@ -139,3 +139,5 @@ known-sighted = { $name ->
     [own_item] Zu einem Eintrag dieses Falls machen
    *[other] { $name }
 }
+fact-other-opinion = andere Einstufung
+fact-disputed = { $hotline } sagt { $classification }

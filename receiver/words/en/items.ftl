@@ -139,3 +139,5 @@ known-sighted = { $name ->
     [own_item] Make it an item of this case
    *[other] { $name }
 }
+fact-other-opinion = another opinion
+fact-disputed = { $hotline } says { $classification }

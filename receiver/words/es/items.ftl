@@ -139,3 +139,5 @@ known-sighted = { $name ->
     [own_item] Hacerlo un elemento de este caso
    *[other] { $name }
 }
+fact-other-opinion = otra opinión
+fact-disputed = { $hotline } dice { $classification }

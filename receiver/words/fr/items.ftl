@@ -139,3 +139,5 @@ known-sighted = { $name ->
     [own_item] En faire un élément de ce dossier
    *[other] { $name }
 }
+fact-other-opinion = autre avis
+fact-disputed = { $hotline } dit { $classification }

@@ -118,6 +118,7 @@ impl EarlierWorksheet {
             repeat_of: self.repeat_of,
             referred: None,
             handed_over: None,
+            is_disputed: false,
             same_since: self.same_since,
         }
     }

@@ -8,6 +8,7 @@ use model::defang::{defang, visible};
 use model::item::{Item, ItemNumber, Signed};
 use model::life::ItemState;
 use model::time::Hour;
+use model::worksheet::Worksheet;
 use shared::report::ReportId;
 use strum::VariantArray;
 
@@ -99,12 +100,12 @@ pub(super) fn shown(
             kind,
             fields,
             before: before.map_or_else(Vec::new, |before| present::location(words, &before.from).1),
-            facts: facts(
-                when,
-                item,
-                seen.count,
-                cards.last().map(|card| card.received),
-            ),
+            facts: {
+                let last = cards.last().map(|card| card.received);
+                let mut facts = facts(when, item, seen.count, last);
+                facts.extend(disputed(words, worksheet, item));
+                facts
+            },
             sightings: others.map(|other| (other.id, other.number)).collect(),
             found: match (&form, &item.finding) {
                 (None, Some(finding)) => finding_words.shown(when, finding),
@@ -208,6 +209,20 @@ fn facts(when: When<'_>, item: &Item, sightings: u64, last: Option<Hour>) -> Vec
     known
         .filter_map(|(name, fact)| Some((name, fact?.into_owned())))
         .collect()
+}
+
+/// What other hotlines say of an item, where they classify it differently.
+fn disputed(words: Words, worksheet: Option<&Worksheet>, item: &Item) -> Vec<Field> {
+    let disputes = worksheet.map(Worksheet::disputes).unwrap_or_default();
+    let of_item = disputes
+        .into_iter()
+        .filter(|it| it.item == Some(item.place));
+    let facts = of_item.map(|it| {
+        let theirs = words.choice_classification(it.theirs.name());
+        let said = words.fact_disputed(theirs, visible(it.hotline));
+        (words.fact_other_opinion(), said.into_owned())
+    });
+    facts.collect()
 }
 
 fn reviewed(when: When<'_>, item: &Item) -> Option<Cow<'static, str>> {
