@@ -11,7 +11,7 @@ use crate::{Failure, dist, setup, wordpress};
 const LONG: [(&str, &str, &str, &str); 6] = [
     ("in_process", "walks::", "WALKS", "10000"),
     ("scenarios", "outbox::kills::", "MAIL_KILLS", "280"),
-    ("scenarios", "exchange::kills::", "PARCEL_KILLS", "300"),
+    ("scenarios", "exchange::kills::", "PARCEL_KILLS", "500"),
     ("scenarios", "kills::kill_9", "KILLS", "1000"),
     ("scenarios", "lifecycle::a_restart", "RESTARTS", "200"),
     ("scenarios", "backup::a_backup_under", "BACKUPS", "20"),

@@ -1,18 +1,26 @@
-//! Kill -9 of either hotline while a parcel is on its way: none is lost, and none makes two cases.
+//! Kill -9 of either hotline while parcels are on their way: none is lost, none makes two cases, and every receipt is
+//! true.
 //!
-//! `PARCEL_KILLS=100` goes on for longer than usual.
+//! `PARCEL_KILLS=500` goes on for longer than usual: 20 parcels for each.
 
+use std::collections::BTreeSet;
 use std::env;
 use std::sync::Arc;
 
 use receiver::clock::{Clock, SystemClock};
+use rusqlite::{Connection, OpenFlags};
 use serde_json::{Value, json};
+use shared::report::{Report, UntrustedReport};
+use store::RecordKind;
 use tests::{Desk, Folder, Process, Running, TestClock, report, until};
 
 use super::exchanging;
 
 /// Kills that every run of the tests goes through.
-const KILLS: usize = 6;
+const KILLS: usize = 3;
+
+/// Parcels on their way around each kill: as many as a report has locations.
+const PARCELS: usize = 20;
 
 /// Longer than any pause between two attempts.
 const TWO_HOURS: u64 = 2 * 3600;
@@ -23,8 +31,9 @@ async fn kill_9_of_either_hotline_loses_no_parcel_and_makes_no_case_twice() {
     let [(mut here, _), (mut there, _)] = exchanging().await;
     let mut cases = Vec::new();
     for kill in 0..kills {
-        let address = format!("https://bad.example/killed-{kill}");
-        let case = handed_off(&here, &address).await;
+        let case = assessed(&here, kill).await;
+        let before = (kill * 7) % PARCELS + 1;
+        hand_off(&here, &case, 1..=before).await;
         for _ in 0..(kill * 37) % 200 {
             tokio::task::yield_now().await;
         }
@@ -41,56 +50,86 @@ async fn kill_9_of_either_hotline_loses_no_parcel_and_makes_no_case_twice() {
         if kills_there {
             there = Process::start_quietly(there.ended().await.0).await;
         }
-        cases.push((case, address));
+        hand_off(&here, &case, before + 1..=PARCELS).await;
+        cases.push(case);
     }
     here.terminate();
     there.terminate();
     let (here, there) = (here.ended().await.0, there.ended().await.0);
     let clock = Arc::new(TestClock::at(SystemClock.now().plus_seconds(TWO_HOURS)));
-    let (there, their_desk) = later(&there, clock.clone()).await;
-    let (here, our_desk) = later(&here, clock).await;
-    for (case, address) in &cases {
-        let hand_off = until(
-            "their desk has opened it, and we have the receipt",
-            async || {
-                let mut shown = our_desk.get(case).await;
-                let hand_off = shown["hand_offs"][0].take();
-                let is_done = hand_off["state"] == "opened" && hand_off["receipt"].is_string();
-                is_done.then_some(hand_off)
-            },
-        )
-        .await;
-        let found = their_desk
-            .post("/v1/search", &json!({ "text": address }))
-            .await;
-        let found: Value = serde_json::from_str(&found.body).unwrap();
-        let mut found = found["found"].as_array().unwrap().iter();
-        let found = found.find(|found| found["by"] == "address").unwrap();
-        assert_eq!(found["cases"].as_array().unwrap().len(), 1, "{address}");
-        let id = found["cases"][0]["case"]["id"].as_str().unwrap();
-        let there = their_desk.get(&format!("/v1/cases/{id}")).await;
-        assert_eq!(there["referred"]["parcel"], hand_off["parcel"], "{address}");
+    let (running_there, their_desk) = later(&there, clock.clone()).await;
+    let (running_here, our_desk) = later(&here, clock.clone()).await;
+    // What was tried while only one of them was back.
+    clock.advance_seconds(TWO_HOURS);
+    wake(&our_desk, &cases[0]).await;
+    let lane = their_desk.get("/v1/cases?referred=true").await;
+    let theirs = format!("/v1/cases/{}", lane["cases"][0]["id"].as_str().unwrap());
+    wake(&their_desk, &theirs).await;
+    until("nothing waits at either hotline", async || {
+        let waits = [RecordKind::Outbox, RecordKind::Answer, RecordKind::Inbox];
+        let all = [&here, &there];
+        let waiting = all.map(|folder| waits.map(|kind| rows(folder, kind).len()));
+        (waiting == [[0; 3]; 2]).then_some(())
+    })
+    .await;
+    let receipts: BTreeSet<Vec<u8>> = rows(&there, RecordKind::Receipt).into_iter().collect();
+    let mut parcels = BTreeSet::new();
+    for case in &cases {
+        let shown = our_desk.get(case).await;
+        for hand_off in shown["hand_offs"].as_array().unwrap() {
+            assert_eq!(hand_off["state"], "opened", "{hand_off}");
+            let receipt = hand_off["receipt"].as_str().unwrap();
+            assert!(receipts.contains(receipt.as_bytes()), "{receipt}");
+            let parcel = hand_off["parcel"].as_str().unwrap().to_owned();
+            assert!(receipt.contains(&parcel), "{receipt}");
+            assert!(is_one_case(&their_desk, &parcel).await, "{parcel}");
+            parcels.insert(parcel);
+        }
     }
-    here.stop().await;
-    there.stop().await;
+    assert_eq!(parcels.len(), kills * PARCELS);
+    assert_eq!(rows(&there, RecordKind::Parcel).len(), parcels.len());
+    println!("{kills} kills, {} parcels", parcels.len());
+    running_here.stop().await;
+    running_there.stop().await;
 }
 
-/// The path of a case of a new report about this address, handed off to the other hotline.
-async fn handed_off(process: &Process, address: &str) -> String {
-    process.reporter.send(&report(address, "seen")).await;
-    let desk = &process.desk;
-    let case = desk.take().await;
-    let found = json!({
-        "item": 1, "classification": "baseline", "gender": "undetermined", "age_group": "infant",
-        "commerciality": "not_determined", "site_type": "forum",
+/// The path of a case of a new report about many addresses, all assessed as illegal.
+async fn assessed(process: &Process, kill: usize) -> String {
+    let url = |item: usize| format!("https://bad.example/killed-{kill}-{item}");
+    let sent = report(&url(1), "seen");
+    let mut many = UntrustedReport::clone(&sent);
+    let locations = (1..=PARCELS).map(|item| json!({ "type": "web", "url": url(item) }));
+    many.locations = serde_json::from_value(locations.collect()).unwrap();
+    let many = Report::try_from(many).unwrap();
+    process.reporter.send(&many).await;
+    let case = process.desk.take().await;
+    let found = (1..=PARCELS).map(|item| {
+        json!({
+            "item": item, "classification": "baseline", "gender": "undetermined",
+            "age_group": "infant", "commerciality": "not_determined", "site_type": "forum",
+        })
     });
-    let illegal = json!({ "step": "illegal", "findings": [found] });
-    let answer = desk.change(&case, "step", illegal).await;
-    assert_eq!(answer.status, 200, "{}", answer.body);
-    let referral = json!({ "kind": "hotline", "items": [1], "to": "nl" });
-    let answer = desk.change(&case, "hand-offs", referral).await;
+    let items: Vec<usize> = (1..=PARCELS).collect();
+    let found: Vec<Value> = found.collect();
+    let illegal = json!({ "step": "illegal", "items": items, "findings": found });
+    let answer = process.desk.change(&case, "step", illegal).await;
     assert_eq!(answer.status, 200, "{}", answer.body);
     case
+}
+
+/// Hands these items of a case off to the other hotline, each in a parcel of its own. A parcel that arrives meanwhile
+/// changes the case: then it is asked again.
+async fn hand_off(process: &Process, case: &str, items: impl Iterator<Item = usize>) {
+    for item in items {
+        let referral = || json!({ "kind": "hotline", "items": [item], "to": "nl" });
+        let answer = loop {
+            let answer = process.desk.change(case, "hand-offs", referral()).await;
+            if answer.status != 409 {
+                break answer;
+            }
+        };
+        assert_eq!(answer.status, 200, "{}", answer.body);
+    }
 }
 
 /// The receiver of a folder, whose clock shows a later time.
@@ -98,4 +137,29 @@ async fn later(folder: &Folder, clock: Arc<TestClock>) -> (Running, Desk) {
     let running = Running::start(&folder.config(), clock.clone()).await;
     let desk = Desk::new(running.desk.as_ref().unwrap(), folder, clock);
     (running, desk)
+}
+
+/// Changes something at a desk, so that it looks for parcels that are due.
+async fn wake(desk: &Desk, case: &str) {
+    let note = json!({ "text": "look" });
+    let answer = desk.post(&format!("{case}/notes"), &note).await;
+    assert!(answer.status < 300, "{}", answer.body);
+}
+
+/// Whether this desk has one case of a parcel.
+async fn is_one_case(desk: &Desk, parcel: &str) -> bool {
+    let found = desk.post("/v1/search", &json!({ "text": parcel })).await;
+    let found: Value = serde_json::from_str(&found.body).unwrap();
+    let groups = found["found"].as_array().unwrap();
+    groups.len() == 1 && groups[0]["by"] == "parcel" && groups[0]["count"] == 1
+}
+
+/// The records of a kind in a hotline's store, as they are on its disk.
+fn rows(folder: &Folder, kind: RecordKind) -> Vec<Vec<u8>> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY;
+    let database = Connection::open_with_flags(folder.database(), flags).unwrap();
+    let sealed = "SELECT sealed FROM desk_record WHERE kind = ?1";
+    let mut rows = database.prepare(sealed).unwrap();
+    let rows = rows.query_map([kind.name()], |row| row.get(0)).unwrap();
+    rows.map(Result::unwrap).collect()
 }
