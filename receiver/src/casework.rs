@@ -18,6 +18,7 @@ mod delivering;
 mod disputes;
 mod documents;
 mod due;
+mod ending;
 mod error;
 mod feedback;
 mod figures;

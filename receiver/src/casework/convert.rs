@@ -40,19 +40,11 @@ impl Casework {
             };
             let (change, unreadable) = self.conversion(cases).await?;
             let count = change.batch.converted.len();
-            let done = match count {
-                0 => Ok(()),
-                _ => self.commit(change).await,
-            };
-            match done {
-                Ok(()) => (converted, conflicts) = (converted + count, 0),
-                // Another desk on the same store does the same.
-                Err(CaseError::Conflict) if conflicts < CONFLICTS => {
-                    conflicts += 1;
-                    continue;
-                }
-                Err(error) => return Err(error),
+            // Another desk on the same store may do the same.
+            if !self.tried(change, count, &mut conflicts).await? {
+                continue;
             }
+            converted += count;
             damaged += unreadable;
             after = Some(last);
             tracing::info!(cases = converted, damaged, "brought into the present form");
@@ -87,20 +79,36 @@ impl Casework {
                 }
             }
             let count = change.batch.cases.len();
-            let done = match count {
-                0 => Ok(()),
-                _ => self.commit(change).await,
-            };
-            match done {
-                Ok(()) => (found, conflicts) = (found + count, 0),
-                // Somebody has changed one of the cases, and found it out with that.
-                Err(CaseError::Conflict) if conflicts < CONFLICTS => {
-                    conflicts += 1;
-                    continue;
-                }
-                Err(error) => return Err(error),
+            // Somebody may have changed one of the cases, and found it out with that.
+            if !self.tried(change, count, &mut conflicts).await? {
+                continue;
             }
+            found += count;
             filter.after = Some(filter.place(last));
+        }
+    }
+
+    /// Writes a change of so many cases. Returns false if it has to be made anew, because one of them has changed
+    /// meanwhile; `conflicts` counts how often that was so in a row.
+    async fn tried(
+        &self,
+        change: Change,
+        cases: usize,
+        conflicts: &mut usize,
+    ) -> Result<bool, CaseError> {
+        let done = match cases {
+            0 => Ok(()),
+            _ => self.commit(change).await,
+        };
+        match done {
+            Err(CaseError::Conflict) if *conflicts < CONFLICTS => {
+                *conflicts += 1;
+                Ok(false)
+            }
+            done => {
+                *conflicts = 0;
+                done.map(|()| true)
+            }
         }
     }
 

@@ -6,15 +6,14 @@
 use std::sync::Arc;
 
 use futures_util::{StreamExt, stream};
-use model::name::DESK;
 use model::time::Timestamp;
 use model::worksheet::{HandOffState, HandoffKind};
 use store::{Batch, RecordChange, RecordKind};
 use tokio::sync::watch;
 
 use super::commit::Change;
-use super::outbox::{OfCase, ParcelRecord, WaitingParcel};
-use super::sending::ended_as;
+use super::ending::{Ended, HELD_BACK};
+use super::outbox::{ParcelRecord, WaitingParcel};
 use super::{CaseError, Casework};
 use crate::exchange::{self, Exchange, NotDelivered, Obstacle};
 use crate::handoff::referral;
@@ -24,20 +23,8 @@ use crate::wakes::Wakes;
 /// Maximum number of simultaneous deliveries.
 const AT_ONCE: usize = 4;
 
-/// The reason why a parcel has failed whose items changed while it waited.
-const HELD_BACK: &str = "an item may not leave any more";
-
 /// The reason why a parcel is given up.
 const TOO_LATE: &str = "it has not arrived within 14 days";
-
-/// How the delivery of a parcel ended.
-struct Ended<'a> {
-    state: HandOffState,
-    /// The reason, if it has failed.
-    reason: &'a str,
-    /// The signed receipt, if it has arrived.
-    receipt: Option<String>,
-}
 
 /// Takes in and delivers parcels until the sender of `stopped` is dropped: each minute, after each change at the desk, and
 /// when the intake in this process has `news` of a parcel.
@@ -138,10 +125,10 @@ impl Casework {
         if let Some(of) = kept.value.of
             && !self.may_all_leave(of, HandoffKind::Hotline).await?
         {
-            return self.end_parcel(&kept, Ended::failed(HELD_BACK)).await;
+            return self.end_parcel(&kept, Err(HELD_BACK)).await;
         }
         if kept.value.is_overdue(now) {
-            return self.end_parcel(&kept, Ended::failed(TOO_LATE)).await;
+            return self.end_parcel(&kept, Err(TOO_LATE)).await;
         }
         let to = kept.value.to.clone();
         let Some(parcel) = self.parcel_bytes(exchange, &mut kept).await? else {
@@ -150,7 +137,7 @@ impl Casework {
         match exchange.deliver(&to, parcel.as_bytes()).await {
             Ok(receipt) => {
                 let receipt = String::from_utf8_lossy(&receipt).into_owned();
-                self.end_parcel(&kept, Ended::arrived(receipt)).await
+                self.end_parcel(&kept, Ok(receipt)).await
             }
             Err(error) => {
                 tracing::warn!(hotline = to.as_str(), %error, "a parcel was not delivered");
@@ -211,81 +198,31 @@ impl Casework {
         Ok(self.records().commit(batch).await?)
     }
 
-    /// Records the end of a delivery in one commit. Tries again whenever somebody else changes the case meanwhile.
+    /// Records that a parcel has arrived, with the receipt, or has failed. What is told of a parcel of theirs just ends.
     async fn end_parcel(
         &self,
         kept: &Kept<WaitingParcel>,
-        ended: Ended<'_>,
+        end: Result<String, &'static str>,
     ) -> Result<(), CaseError> {
         let Some(of) = kept.value.of else {
             let removed = RecordChange::Remove(RecordKind::Answer, kept.key.clone());
             return self.commit(Change::default().with_records([removed])).await;
         };
-        loop {
-            let Some(change) = self.parcel_ending(kept, of, &ended).await? else {
-                return Ok(());
-            };
-            match self.commit(change).await {
-                Err(CaseError::Conflict) => {}
-                done => return done,
-            }
-        }
-    }
-
-    /// The change that ends the delivery of a referral; none if another desk has ended it.
-    async fn parcel_ending(
-        &self,
-        kept: &Kept<WaitingParcel>,
-        of: OfCase,
-        ended: &Ended<'_>,
-    ) -> Result<Option<Change>, CaseError> {
-        let mut sheet = self.sheet(of.case).await?;
-        let priority = sheet.card.priority;
-        // Read after the sheet: whoever removes the parcel changes the case in the same commit.
-        let is_there = self.store.record(RecordKind::Outbox, &kept.key).await?;
-        if is_there.is_none() {
-            return Ok(None);
-        }
-        let (what, event) = ended_as(ended.state);
-        let kind = HandoffKind::Hotline.name();
-        let act = self.own_act(of.case, what, kind, ended.reason);
-        let mut records = vec![RecordChange::Remove(RecordKind::Outbox, kept.key.clone())];
-        let worksheet = sheet.worksheet.as_mut();
-        let Some(hand_off) = worksheet.and_then(|it| it.hand_off_mut(of.hand_off)) else {
-            // The case was scrubbed meanwhile.
-            return Ok(Some(Change::logged(act).with_records(records)));
+        let (to, id) = (&kept.value.to, kept.value.id);
+        let sealed = kept.value.sealed.as_ref().filter(|_| end.is_err());
+        let file = sealed.map(|sealed| referral::file(to, id, sealed.clone().into_bytes()));
+        let ended = Ended {
+            of,
+            kind: HandoffKind::Hotline,
+            waited: (RecordKind::Outbox, &kept.key),
+            state: match end {
+                Ok(_) => HandOffState::Arrived,
+                Err(_) => HandOffState::Failed,
+            },
+            reason: end.as_ref().err().copied().unwrap_or_default(),
+            receipt: end.ok(),
+            file,
         };
-        // Their desk may have answered before the receipt got here.
-        if hand_off.state == HandOffState::Sending {
-            self.settle(hand_off, ended.state, DESK, priority);
-        }
-        hand_off.receipt.clone_from(&ended.receipt);
-        if ended.state == HandOffState::Failed
-            && let Some(sealed) = &kept.value.sealed
-        {
-            let file = referral::file(&kept.value.to, kept.value.id, sealed.clone().into_bytes());
-            records.push(self.document(of.case, of.hand_off, &file)?);
-            hand_off.has_file = true;
-        }
-        let change = self.changed_beside(sheet, act, event)?;
-        Ok(Some(change.with_records(records)))
-    }
-}
-
-impl<'a> Ended<'a> {
-    fn arrived(receipt: String) -> Self {
-        Self {
-            state: HandOffState::Arrived,
-            reason: "",
-            receipt: Some(receipt),
-        }
-    }
-
-    fn failed(reason: &'a str) -> Self {
-        Self {
-            state: HandOffState::Failed,
-            reason,
-            receipt: None,
-        }
+        self.end(&ended).await
     }
 }

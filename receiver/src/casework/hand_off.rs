@@ -12,9 +12,9 @@ use model::worksheet::{Answer, HandOffState, HandedOff, HandoffKind};
 use shared::report::ReportId;
 
 use super::commit::Sheet;
+use super::ending::ended_as;
 use super::mail::WaitingMail;
 use super::outbox::OfCase;
-use super::sending::ended_as;
 use super::{CaseError, Casework};
 use crate::handoff::{self, Refusal, Transport};
 use crate::webhooks::EventType;

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use shared::report::ReportId;
 use store::{RecordChange, RecordKind};
 
+use super::outbox::OfCase;
 use super::{CaseError, Casework};
 use crate::handoff::Mail;
 use crate::handoff::smtp::LONGEST_SECONDS;
@@ -50,6 +51,14 @@ impl WaitingMail {
             attempts: 0,
             due: now.0,
             begun: None,
+        }
+    }
+
+    /// The hand-off that it belongs to.
+    pub(super) fn of(&self) -> OfCase {
+        OfCase {
+            case: self.case,
+            hand_off: self.hand_off,
         }
     }
 

@@ -9,8 +9,8 @@ use shared::report::HotlineId;
 use store::{RecordChange, RecordKind};
 
 use super::commit::Change;
+use super::ending::ended_as;
 use super::outbox::{OfCase, ParcelAnswer, parcel_key};
-use super::sending::ended_as;
 use super::{CaseError, Casework};
 use crate::exchange::{Exchange, NotOpened, Received};
 use crate::parcel::{Contents, Kind, NotForUs, ParcelId};
