@@ -20,6 +20,7 @@ mod acme;
 pub mod alerts;
 pub mod anchor;
 pub mod association;
+pub mod association_page;
 pub mod backup;
 pub mod casework;
 pub mod check;

@@ -107,6 +107,35 @@ async fn a_library_of_others_reads_what_the_officers_signed() {
 }
 
 #[tokio::test]
+async fn the_page_for_reporters_says_what_the_officers_signed() {
+    let network = Network::begun().await;
+    let page = network.path("report");
+    let write = blocks("A network's page for reporters")[0];
+    let write = write.replace("/srv/report", page.to_str().unwrap());
+    network.run(&write).await;
+    let html = || fs::read_to_string(page.join("index.html")).unwrap();
+    let form = "href=\"https://hotline.example/report\"";
+    assert_eq!(html().matches(form).count(), 2, "two countries");
+    assert!(page.join("embed/v1.js").exists());
+
+    // A draft changes nothing, and what the officers sign takes the hotline out.
+    for (commands, forms) in [
+        (
+            "receiver association revoke your-hotline --folder network\n",
+            2,
+        ),
+        (
+            "receiver association sign --key network/officers/1.key --folder network
+             receiver association sign --key network/officers/2.key --folder network\n",
+            0,
+        ),
+    ] {
+        network.run(&[commands, &write].concat()).await;
+        assert_eq!(html().matches(form).count(), forms);
+    }
+}
+
+#[tokio::test]
 async fn what_an_officer_signs_is_said_before() {
     let network = Network::begun().await;
     network

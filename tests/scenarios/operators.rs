@@ -46,6 +46,7 @@ const OTHERS: &[&str] = &[
     "association show",
     "association sign",
     "association publish",
+    "association page",
     // They look.
     "check",
     "keys show",

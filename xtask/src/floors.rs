@@ -106,9 +106,17 @@ const CRATES: &[Crate] = &[
             // Composition: both halves on their listeners.
             &["serve"],
             // Backups: made, verified, and restored with the services of a desk; a look from outside; a
-            // change of the desk's key; a desk that is filled with invented reports; and the relay for hotlines,
-            // whose connections have places like those of the halves.
-            &["backup", "check", "desk_key", "practice", "relay"],
+            // change of the desk's key; a desk that is filled with invented reports; the relay for hotlines, whose
+            // connections have places like those of the halves; and the page on which reporters choose a hotline of a
+            // network.
+            &[
+                "association_page",
+                "backup",
+                "check",
+                "desk_key",
+                "practice",
+                "relay",
+            ],
         ],
     },
     Crate {

@@ -7,7 +7,7 @@ use sigstore_tuf::TrustedMetadataSet;
 
 use super::metadata::Envelope;
 use super::{Association, AssociationError, Draft, OfficerKey, folder, metadata};
-use crate::directory::{TARGET, following};
+use crate::directory::{Directory, TARGET, following};
 
 /// Seconds for which what the publisher signs is valid: a week.
 const PUBLISHED_SECONDS: u64 = 7 * 24 * 3600;
@@ -34,18 +34,12 @@ impl Association {
         publisher: &OfficerKey,
         now: Timestamp,
     ) -> Result<Published, AssociationError> {
-        let mut trusted = self.folder.trusted()?;
-        let version = self
-            .folder
-            .signed_targets(&trusted)?
-            .ok_or(AssociationError::Ended)?;
-        let targets = self.folder.targets(version)?;
-        let root = folder::envelope(&self.folder.root(trusted.root().version))?;
-        let ends = [root.expires(), targets.expires()].into_iter().flatten();
-        let signed_until = ends.min().ok_or(AssociationError::Ended)?;
-        if signed_until <= now {
-            return Err(AssociationError::Ended);
-        }
+        let Last {
+            mut trusted,
+            version,
+            targets,
+            signed_until,
+        } = self.last_signed(now)?;
         let until = now.plus_seconds(PUBLISHED_SECONDS).min(signed_until);
         // Above what was published before, also if only the folder with it is lost.
         let next = folder::published_version(to)?.map_or(now.0, |before| now.0.max(before + 1));
@@ -63,6 +57,43 @@ impl Association {
             drafts: self.drafts()?,
         })
     }
+
+    /// The last directory that enough officers have signed.
+    pub fn signed_directory(&self, now: Timestamp) -> Result<Directory, AssociationError> {
+        self.folder.directory(self.last_signed(now)?.version)
+    }
+
+    /// The last version that enough officers have signed, which must not have ended.
+    fn last_signed(&self, now: Timestamp) -> Result<Last, AssociationError> {
+        let trusted = self.folder.trusted()?;
+        let version = self
+            .folder
+            .signed_targets(&trusted)?
+            .ok_or(AssociationError::Ended)?;
+        let targets = self.folder.targets(version)?;
+        let root = folder::envelope(&self.folder.root(trusted.root().version))?;
+        let ends = [root.expires(), targets.expires()].into_iter().flatten();
+        let signed_until = ends.min().ok_or(AssociationError::Ended)?;
+        if signed_until <= now {
+            return Err(AssociationError::Ended);
+        }
+        Ok(Last {
+            trusted,
+            version,
+            targets,
+            signed_until,
+        })
+    }
+}
+
+/// The last version that enough officers have signed.
+struct Last {
+    /// The roots up to the present one.
+    trusted: TrustedMetadataSet,
+    version: u64,
+    targets: Envelope,
+    /// Until when the present root and the targets are valid.
+    signed_until: Timestamp,
 }
 
 /// Reads files as a desk does, so that nothing is published that no desk takes.

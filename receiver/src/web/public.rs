@@ -7,7 +7,7 @@ mod files;
 mod form;
 mod health;
 mod keys;
-mod languages;
+pub(crate) mod languages;
 pub mod loaders;
 mod message;
 mod onion;

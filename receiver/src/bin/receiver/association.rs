@@ -8,10 +8,12 @@ use clap::{Args, Subcommand};
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use model::time::Timestamp;
 use receiver::association::{Association, Draft, NewOfficers, OfficerKey};
+use receiver::association_page::AssociationPage;
 use receiver::clock::{Clock, SystemClock};
 use receiver::directory::{Application, Entry, Status};
 use receiver::keys::ceremony;
-use shared::report::{HotlineId, LanguageTag};
+use receiver::web::public::bundle::Bundle;
+use shared::report::{HotlineId, LanguageTag, WebUrl};
 use shared::signing::{Signed, VerifyingKey};
 
 /// Seconds before the end of what officers signed, from which `publish` says so: 60 days.
@@ -78,6 +80,17 @@ pub(crate) enum Command {
         /// The publisher's private key.
         #[arg(long, value_name = "FILE")]
         key: PathBuf,
+        #[command(flatten)]
+        at: Folder,
+    },
+    /// Writes the page on which reporters choose a country to a folder of static files, and the loader of its button
+    /// beside it. Do it whenever you publish: both say what enough officers have signed.
+    Page {
+        /// The folder that a web server serves.
+        to: PathBuf,
+        /// The address that "leave this page" opens.
+        #[arg(long, value_name = "URL", default_value = "https://www.wikipedia.org/")]
+        leave: WebUrl,
         #[command(flatten)]
         at: Folder,
     },
@@ -176,6 +189,11 @@ pub(crate) fn run(command: Command) -> Result<(), Box<dyn Error>> {
             }
         }
         Command::Publish { to, key, at } => publish(&at.open(), &to, &key, now)?,
+        Command::Page { to, leave, at } => {
+            let directory = at.open().signed_directory(now)?;
+            AssociationPage::new(&directory, &Bundle::built_in()?, &leave)?.write(&to)?;
+            println!("{}: the page of {}", to.display(), directory.name);
+        }
     }
     Ok(())
 }

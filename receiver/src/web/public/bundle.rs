@@ -35,10 +35,11 @@ pub struct Bundle {
 
 /// The loader at the address with its hash, where its content never changes.
 #[derive(Clone, Copy)]
-pub(super) struct Loader {
+pub(crate) struct Loader {
     /// The loader's path, with its hash.
     pub(super) path: &'static str,
-    bytes: &'static [u8],
+    /// The loader itself.
+    pub(crate) script: &'static str,
 }
 
 impl Loader {
@@ -46,7 +47,7 @@ impl Loader {
     pub(super) fn integrity(&self) -> String {
         format!(
             "sha256-{}",
-            Base64::encode_string(&Sha256::digest(self.bytes))
+            Base64::encode_string(&Sha256::digest(self.script))
         )
     }
 }
@@ -73,7 +74,10 @@ impl Bundle {
         Some(Self {
             files,
             page: str::from_utf8(find(files, "/index.html")?).ok()?,
-            loader: Loader { path, bytes },
+            loader: Loader {
+                path,
+                script: str::from_utf8(bytes).ok()?,
+            },
         })
     }
 
@@ -83,7 +87,7 @@ impl Bundle {
     }
 
     /// The loader that partners may pin by its hash.
-    pub(super) fn loader(&self) -> Loader {
+    pub(crate) fn loader(&self) -> Loader {
         self.loader
     }
 
@@ -97,7 +101,7 @@ impl Bundle {
     }
 
     /// The form's texts in a language, by key; empty without a locale for the language.
-    pub(super) fn locale(&self, language: &str) -> BTreeMap<String, String> {
+    pub(crate) fn locale(&self, language: &str) -> BTreeMap<String, String> {
         let ending = format!("/locales/{language}.json");
         let file = self.files.iter().find(|(path, _)| path.ends_with(&ending));
         file.and_then(|(_, json)| serde_json::from_slice(json).ok())

@@ -55,7 +55,7 @@ pub(super) fn name(tag: &str) -> &str {
 }
 
 /// The HTML options for a choice of languages.
-pub(super) fn options(languages: &[LanguageTag]) -> String {
+pub(crate) fn options(languages: &[LanguageTag]) -> String {
     let option = |language| {
         let (tag, name) = (LanguageTag::as_str(language), name(language.as_str()));
         format!("<option lang=\"{tag}\" value=\"{tag}\">{name}</option>")
