@@ -50,6 +50,9 @@ pub struct Hotline {
     /// The address of the notice on how the hotline handles personal data (GDPR, article 13).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub privacy_url: Option<String>,
+    /// The address of a page with the hotlines of other countries.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub network_url: Option<String>,
     /// A helpline for reporters to whom it happens themselves.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub helpline: Option<Helpline>,

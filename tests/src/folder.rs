@@ -94,6 +94,7 @@ impl Folder {
         for line in [
             "contact_url = ",
             "privacy_url = ",
+            "network_url = ",
             "[hotline.helpline]",
             "name = \"Example Helpline\"",
             "number = \"116 111\"",

@@ -51,6 +51,10 @@ const FIXES: &[(&str, &str)] = &[
         "your notice on personal data: privacy_url = \"https://hotline.example/privacy\"",
     ),
     (
+        "hotline.network_url",
+        "a page with the hotlines of other countries: network_url = \"https://network.example/\"",
+    ),
+    (
         "hotline.helpline",
         "a helpline with name, and number, url or both: number = \"116 111\"",
     ),

@@ -26,6 +26,8 @@ pub(crate) struct HotlineConfig {
     contact_url: Option<WebAddress>,
     /// The notice on how the hotline handles personal data.
     privacy_url: Option<WebAddress>,
+    /// A page with the hotlines of other countries.
+    network_url: Option<WebAddress>,
     /// Whom to talk to for reporters to whom it happens themselves.
     helpline: Option<HelplineConfig>,
     /// The hotline's own wording of some texts, by language.
@@ -99,6 +101,7 @@ impl From<HotlineConfig> for Hotline {
             leave_url: config.leave_url.0,
             contact_url: config.contact_url.map(|url| url.0),
             privacy_url: config.privacy_url.map(|url| url.0),
+            network_url: config.network_url.map(|url| url.0),
             helpline: config.helpline.map(Helpline::from),
             wording: config
                 .wording

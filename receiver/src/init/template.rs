@@ -77,6 +77,8 @@ leave_url = "https://www.wikipedia.org/"
 # contact_url = "https://hotline.example/contact"
 # Your notice on personal data (GDPR, article 13), which the form links to.
 # privacy_url = "https://hotline.example/privacy"
+# Your network's page, on which reporters find the hotlines of other countries.
+# network_url = "https://network.example/"
 
 # People to talk to, for a child to whom it happens: the form names them after a report of grooming
 # or of threats with sexual images. A number, a page or chat, or both.

@@ -66,6 +66,7 @@ impl FormPage {
             .replace("{{leave_url}}", &escaped(&hotline.leave_url));
         let template = with_link(&template, "contact", hotline.contact_url.as_deref());
         let template = with_link(&template, "privacy", hotline.privacy_url.as_deref());
+        let template = with_link(&template, "network", hotline.network_url.as_deref());
         let limited = partners.iter().map(|(name, partner)| {
             let policy = limited_policy(origin, &partner.origins);
             let origins = partner.origins.clone();
