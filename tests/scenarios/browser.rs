@@ -8,7 +8,7 @@ use std::sync::Arc;
 use model::rights::Role;
 use receiver::clock::{Clock, SystemClock};
 use shared::report::{Location, Report, UntrustedReport};
-use tests::{CasePage, Folder, MailServer, Stack, TestClock, report};
+use tests::{CasePage, Folder, MailServer, Network, Stack, TestClock, report};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpSocket;
 use tokio::process::Command;
@@ -62,6 +62,8 @@ scenarios! {
     a_form_opens_on_its_partners_pages_only: "ancestors",
     forged_keys_and_receipts_are_refused: "forged",
     an_app_seals_and_sends_by_itself: "app",
+    a_networks_button_leads_to_the_hotline_of_a_country: "network",
+    a_networks_page_needs_no_script: "network-no-script",
 }
 
 async fn run(script: &str, browser: &str) {
@@ -77,6 +79,10 @@ async fn run(script: &str, browser: &str) {
         _ => Receiver::start().await,
     };
     let lead = receiver.stack().desk.invited("lead", Role::Lead).await;
+    let network = match script.starts_with("network") {
+        true => Some(network_of(receiver.stack()).await),
+        false => None,
+    };
     let mut node = Command::new("node")
         .arg(scripts.join(script).with_extension("mjs"))
         .env("BROWSER", browser)
@@ -85,6 +91,7 @@ async fn run(script: &str, browser: &str) {
         .env("NAME", &lead.name)
         .env("ONE_TIME", &lead.password)
         .env("NOW", receiver.stack().clock.now().0.to_string())
+        .envs(network.iter().map(|network| ("NETWORK", &network.page.url)))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .kill_on_drop(true)
@@ -104,6 +111,23 @@ async fn run(script: &str, browser: &str) {
         node.wait().await.unwrap().success(),
         "{script} failed in {browser}"
     );
+}
+
+/// A network with the hotline of this stack for two countries, and an answer for a third.
+async fn network_of(stack: &Stack) -> Network {
+    let now = stack.clock.now();
+    let network = Network::new(now).await;
+    network.add_folder(&stack.folder, &["NL", "BE"], &stack.intake, now);
+    for (language, text) in [
+        ("en", "Write to the police in Brazil."),
+        ("pt-BR", "Procure a polícia."),
+    ] {
+        let language = language.parse().unwrap();
+        let told = network.association.tell("BR", &language, Some(text), now);
+        told.unwrap();
+    }
+    network.sign_and_publish(now);
+    network
 }
 
 /// A receiver that a script may ask to stop, start and hinder.

@@ -4,15 +4,21 @@ use std::path::{Path, PathBuf};
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use model::time::Timestamp;
 use receiver::association::Association;
+use receiver::association_page::AssociationPage;
+use receiver::directory::Application;
 use receiver::keys::ceremony;
+use receiver::web::public::bundle::Bundle;
+use shared::signing::SigningKey;
 use tempfile::TempDir;
 
 use crate::{Folder, OtherHotline, StaticFiles};
 
 /// An association of three officers, of whom two sign, and the server of its directory.
 pub struct Network {
-    /// The server.
+    /// The server of the directory.
     pub server: StaticFiles,
+    /// The server of the page for reporters.
+    pub page: StaticFiles,
     /// The association in the folder.
     pub association: Association,
     folder: TempDir,
@@ -26,6 +32,7 @@ impl Network {
         let association = Association::init(&at, "Example Network", 3, 2, now, rng).unwrap();
         let network = Self {
             server: StaticFiles::serve(&folder.path().join("public")).await,
+            page: StaticFiles::serve(&folder.path().join("page")).await,
             association,
             folder,
         };
@@ -45,6 +52,25 @@ impl Network {
         self.sign_and_publish(now);
     }
 
+    /// Adds the hotline in a folder, which looks after these countries and whose intake is at this address.
+    pub fn add_folder(&self, hotline: &Folder, countries: &[&str], intake: &str, now: Timestamp) {
+        let root: SigningKey = ceremony::read_key(&hotline.path().join("root/root.key")).unwrap();
+        let application = Application {
+            hotline: hotline.trust().hotline,
+            name: "Hotline Example".to_owned(),
+            countries: countries.iter().map(ToString::to_string).collect(),
+            categories: vec!["csam".to_owned()],
+            languages: vec!["nl".to_owned(), "en".to_owned()],
+            root: root.verifying_key(),
+            exchange: intake.to_owned(),
+            form: format!("{intake}/p/network"),
+            made: now.0,
+        };
+        let signed = application.signed(&root).unwrap();
+        let added = self.association.add(&signed, &application.root, now);
+        added.unwrap();
+    }
+
     /// Lets two officers sign, and publishes.
     pub fn sign_and_publish(&self, now: Timestamp) {
         for officer in ["1", "2"] {
@@ -56,11 +82,15 @@ impl Network {
         self.publish(now);
     }
 
-    /// Publishes what the officers have signed.
+    /// Publishes what the officers have signed: the directory, and the page for reporters.
     pub fn publish(&self, now: Timestamp) {
         let key = ceremony::read_key(&self.path("network/publisher/publisher.key")).unwrap();
         let to = self.path("public");
         self.association.publish(&to, &key, now).unwrap();
+        let directory = self.association.signed_directory(now).unwrap();
+        let (bundle, leave) = (Bundle::built_in().unwrap(), "https://example.org/");
+        let page = AssociationPage::new(&directory, &bundle, &leave.parse().unwrap()).unwrap();
+        page.write(&self.path("page")).unwrap();
     }
 
     /// Copies what is published now to a folder of this name.
