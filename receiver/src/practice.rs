@@ -24,7 +24,8 @@ use crate::serve::DeskServices;
 use crate::settings::{DeskSettings, IntakeSettings};
 use crate::telemetry::Metrics;
 
-/// The id of every practice hotline: what it signs and hands off says that it is none.
+/// The id of a practice hotline, and the beginning of the ids of others: what they sign and hand off says that they are
+/// none.
 pub const HOTLINE: &str = "practice";
 
 /// Seconds between the first invented report and the present: 60 days.

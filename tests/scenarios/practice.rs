@@ -22,6 +22,19 @@ async fn logins(folder: &Folder) -> Vec<[String; 4]> {
 }
 
 #[tokio::test]
+async fn nobody_takes_a_practice_desk_for_a_hotline() {
+    let folder = tempfile::tempdir().unwrap();
+    let [named, other] = ["practice-nl", "meldpunt"].map(|name| folder.path().join(name));
+    let [named, other] = [&named, &other].map(|path| path.to_str().unwrap());
+    Process::succeeds(&["init", named, "--practice", "--hotline", "practice-nl"]).await;
+    let config = std::fs::read_to_string(format!("{named}/receiver.toml")).unwrap();
+    assert!(config.contains("id = \"practice-nl\""));
+    let refused = Process::refuses(&["init", other, "--practice", "--hotline", "meldpunt"]).await;
+    assert!(refused.contains("begins with \"practice\""), "{refused}");
+    assert!(!std::fs::exists(other).unwrap());
+}
+
+#[tokio::test]
 async fn a_newcomer_finds_a_filled_desk_and_can_log_in_as_everybody() {
     let folder = Folder::practice().await;
     let config = folder.config();

@@ -20,9 +20,10 @@ use crate::online;
 pub(crate) struct Arguments {
     /// The folder to make.
     dir: PathBuf,
-    /// The hotline's id: lower-case letters, digits and hyphens. Keys and certificates carry it.
-    #[arg(long, value_name = "ID", default_value = "example")]
-    hotline: HotlineId,
+    /// The hotline's id: lower-case letters, digits and hyphens. Keys and certificates carry it. Without one, it is
+    /// "example", or "practice" for a desk to learn on, whose id always begins so.
+    #[arg(long, value_name = "ID")]
+    hotline: Option<HotlineId>,
     /// Makes a folder for each of two machines, `intake` and `desk`. The intake's then holds
     /// nothing that opens what is stored.
     #[arg(long)]
@@ -33,7 +34,7 @@ pub(crate) struct Arguments {
     store: Option<String>,
     /// Fills the desk with invented reports, some of them worked on, and with accounts whose logins
     /// `receiver practice` prints: to learn on. Nothing of it belongs on a desk with real reports.
-    #[arg(long, conflicts_with_all = ["hotline", "apart", "store"])]
+    #[arg(long, conflicts_with_all = ["apart", "store"])]
     practice: bool,
 }
 
@@ -46,8 +47,8 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     } else {
         Halves::Together
     };
-    let mut plan = Plan {
-        hotline: arguments.hotline,
+    let plan = Plan {
+        hotline: id(arguments.hotline, arguments.practice)?,
         halves,
         languages: Bundle::built_in()?.languages(),
         store: arguments.store,
@@ -56,7 +57,6 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     let now = SystemClock.now();
     let dir = arguments.dir.display();
     if arguments.practice {
-        plan.hotline = practice::HOTLINE.parse()?;
         let begin = Timestamp(now.0 - PAST_SECONDS);
         init(&arguments.dir, &plan, begin, &mut UnwrapErr(SysRng))?;
         fill(&arguments.dir, now)?;
@@ -69,6 +69,18 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
         Halves::Apart => println!("{}", APART.replace("{dir}", &dir.to_string())),
     }
     Ok(())
+}
+
+/// The hotline's id, as it was given, or as hotlines of this kind have it.
+fn id(given: Option<HotlineId>, practice: bool) -> Result<HotlineId, Box<dyn Error>> {
+    match given {
+        Some(id) if practice && !id.as_str().starts_with(practice::HOTLINE) => {
+            Err("--hotline: the id of a desk to learn on begins with \"practice\", so that nobody takes it for a hotline".into())
+        }
+        Some(id) => Ok(id),
+        None if practice => Ok(practice::HOTLINE.parse()?),
+        None => Ok("example".parse()?),
+    }
 }
 
 /// Fills a new folder's desk with what happened before `now`.
