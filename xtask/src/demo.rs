@@ -1,114 +1,162 @@
-//! The demo: a partner's page, the form and the desk on this machine.
+//! The demo: a partner's page, the form and the desk on this machine; or two hotlines of one network.
+
+mod network;
 
 use std::io::{BufRead, BufReader};
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
 
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::task::{JoinError, JoinHandle, spawn_blocking};
+use tokio::task::JoinSet;
 
+use crate::host_page::{self, Site};
 use crate::run::{program, root, run, target_dir, workspace};
-use crate::{Failure, host_page, widget};
+use crate::{Failure, widget};
+
+/// The address of a demo's form.
+const INTAKE: &str = "127.0.0.1:7701";
 
 /// Builds and starts the demo, prints its addresses, and waits until a signal ends it.
-pub(crate) fn demo() -> Result<(), Failure> {
+pub(crate) fn demo(of_network: bool) -> Result<(), Failure> {
     widget::build()?;
     run("the receiver", workspace("build", &["--bin", "receiver"]))?;
-    let receiver = target_dir().join("debug/receiver");
-    let folder = root().join("demo-data");
-    if !folder.exists() {
-        let mut init = Command::new(&receiver);
-        init.arg("init")
-            .arg(&folder)
-            .arg("--practice")
-            .stdout(Stdio::null());
-        run("a desk with invented reports", init)?;
-    }
-    host_page::serve()?;
-    show(&receiver, &folder)
+    let receiver = Receiver(target_dir().join("debug/receiver"));
+    show(&receiver, of_network)
 }
 
-/// Runs the receiver until it ends by itself or a signal such as Ctrl-C arrives.
+/// The receiver's program.
+#[derive(Clone)]
+struct Receiver(PathBuf);
+
+/// A receiver that runs.
+struct Running {
+    folder: PathBuf,
+    child: Child,
+    /// The desk's address.
+    desk: String,
+}
+
+/// Starts the receivers, and waits until one ends by itself or a signal such as Ctrl-C arrives.
 #[tokio::main(flavor = "current_thread")]
-async fn show(receiver: &Path, folder: &Path) -> Result<(), Failure> {
-    // From now on, a signal no longer ends this program before the receiver.
+async fn show(receiver: &Receiver, of_network: bool) -> Result<(), Failure> {
+    // From now on, a signal no longer ends this program before the receivers.
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
-    let mut child = start(receiver, folder)?;
-    let desk = desk_address(&mut child)?;
-    print_addresses(&desk);
-    print_logins(receiver, folder);
-    print_logins_on_enter(receiver, folder);
-    let id = child.id();
-    let mut ended = spawn_blocking(move || child.wait());
-    let status = tokio::select! {
-        status = &mut ended => status,
-        _ = interrupt.recv() => finish(id, ended).await,
-        _ = terminate.recv() => finish(id, ended).await,
-    }??;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(format!("the receiver ended: {status}").into())
+    let running = match of_network {
+        true => network::start(receiver)?,
+        false => vec![start(receiver)?],
+    };
+    let folders: Vec<_> = running.iter().map(|one| one.folder.clone()).collect();
+    receiver.print_logins(&folders);
+    receiver.print_logins_on_enter(folders);
+    let ids: Vec<_> = running.iter().map(|one| one.child.id()).collect();
+    let mut ended = JoinSet::new();
+    for mut one in running {
+        ended.spawn_blocking(move || one.child.wait());
+    }
+    let first = tokio::select! {
+        first = ended.join_next() => first,
+        _ = interrupt.recv() => None,
+        _ = terminate.recv() => None,
+    };
+    // Asks those that still run to end. Ctrl-C reached them too, so they may have ended already.
+    for id in ids {
+        let _ = program("sh", &["-c", &format!("kill {id} 2>&-")]).status();
+    }
+    for status in first
+        .into_iter()
+        .chain(ended.join_all().await.into_iter().map(Ok))
+    {
+        succeeded(status??)?;
+    }
+    Ok(())
+}
+
+fn succeeded(status: ExitStatus) -> Result<(), Failure> {
+    match status.success() {
+        true => Ok(()),
+        false => Err(format!("a receiver ended: {status}").into()),
     }
 }
 
-/// Asks the receiver to end, and waits until it has finished open requests.
-async fn finish<T>(id: u32, ended: JoinHandle<T>) -> Result<T, JoinError> {
-    // Ctrl-C reached the receiver too, so it may have ended already.
-    let _ = program("sh", &["-c", &format!("kill {id} 2>&-")]).status();
-    ended.await
-}
-
-fn print_addresses(desk: &str) {
+/// Starts one hotline and a partner's page.
+fn start(receiver: &Receiver) -> Result<Running, Failure> {
+    let folder = root().join("demo-data");
+    if !folder.exists() {
+        receiver.run(root(), "init demo-data --practice", &[])?;
+    }
+    host_page::serve(Site::partner(INTAKE))?;
+    let running = receiver.serve(&folder)?;
     println!(
         "
 A partner's page    {}/
-The desk            {desk}/
+The desk            {}/
                     everything on it is invented; log in with a name, its password and its code
 
 Press the button on the partner's page, send a report, and see it arrive at the desk.
 Enter prints new codes, Ctrl-C ends the demo. Its reports stay in demo-data/; remove that to start afresh.
 ",
         host_page::ORIGIN,
+        running.desk,
     );
+    Ok(running)
 }
 
-/// Prints the logins of the desk, with codes that are valid now. Each code is good for one login.
-fn print_logins(receiver: &Path, folder: &Path) {
-    let mut logins = Command::new(receiver);
-    logins.arg("practice").arg(folder);
-    if let Err(error) = run("the logins", logins) {
-        eprintln!("{error}");
-    }
-}
-
-/// Prints the logins again each time somebody presses Enter.
-fn print_logins_on_enter(receiver: &Path, folder: &Path) {
-    let (receiver, folder) = (receiver.to_owned(), folder.to_owned());
-    std::thread::spawn(move || {
-        for _ in std::io::stdin().lines() {
-            print_logins(&receiver, &folder);
+impl Receiver {
+    /// Runs a command in a folder: words without blanks, and more that may have some.
+    fn run(&self, folder: &Path, words: &str, more: &[&str]) -> Result<(), Failure> {
+        let output = Command::new(&self.0)
+            .args(words.split_whitespace())
+            .args(more)
+            .current_dir(folder)
+            .output()?;
+        if output.status.success() {
+            return Ok(());
         }
-    });
-}
+        let said = String::from_utf8_lossy(&output.stderr);
+        Err(format!("receiver {words}: {said}").into())
+    }
 
-fn start(receiver: &Path, folder: &Path) -> Result<Child, Failure> {
-    let mut command = Command::new(receiver);
-    command
-        .arg("serve")
-        .arg("--config")
-        .arg(folder.join("receiver.toml"));
-    Ok(command.stdout(Stdio::piped()).spawn()?)
-}
+    /// Starts the receiver of a folder, and waits until it prints that it listens.
+    fn serve(&self, folder: &Path) -> Result<Running, Failure> {
+        let mut child = Command::new(&self.0)
+            .arg("serve")
+            .arg("--config")
+            .arg(folder.join("receiver.toml"))
+            .stdout(Stdio::piped())
+            .spawn()?;
+        let stdout = child.stdout.take().ok_or("the receiver has no output")?;
+        for line in BufReader::new(stdout).lines() {
+            if let Some(desk) = line?.strip_prefix("desk ") {
+                return Ok(Running {
+                    folder: folder.to_owned(),
+                    desk: desk.to_owned(),
+                    child,
+                });
+            }
+        }
+        Err(format!("the receiver did not start ({})", child.wait()?).into())
+    }
 
-/// Waits until the receiver prints that it listens. Returns the desk's address.
-fn desk_address(child: &mut Child) -> Result<String, Failure> {
-    let stdout = child.stdout.take().ok_or("the receiver has no output")?;
-    for line in BufReader::new(stdout).lines() {
-        if let Some(desk) = line?.strip_prefix("desk ") {
-            return Ok(desk.to_owned());
+    /// Prints the logins of each desk, with codes that are valid now. Each code is good for one login.
+    fn print_logins(&self, folders: &[PathBuf]) {
+        for folder in folders {
+            let mut logins = Command::new(&self.0);
+            logins.arg("practice").arg(folder);
+            let name = folder.file_name().unwrap_or_default().to_string_lossy();
+            if let Err(error) = run(&format!("the logins of {name}"), logins) {
+                eprintln!("{error}");
+            }
         }
     }
-    Err(format!("the receiver did not start ({})", child.wait()?).into())
+
+    /// Prints the logins again each time somebody presses Enter.
+    fn print_logins_on_enter(&self, folders: Vec<PathBuf>) {
+        let receiver = self.clone();
+        std::thread::spawn(move || {
+            for _ in std::io::stdin().lines() {
+                receiver.print_logins(&folders);
+            }
+        });
+    }
 }

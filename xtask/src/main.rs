@@ -40,7 +40,11 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Task {
     /// Runs a partner's page, the form and the desk on this machine.
-    Demo,
+    Demo {
+        /// Runs two hotlines of one network instead, with their association.
+        #[arg(long)]
+        network: bool,
+    },
     /// Runs every check: format, lints, unit tests, scenarios, real browsers.
     ///
     /// Installs what is missing where it may (as root on Debian), else says what to install.
@@ -92,7 +96,7 @@ enum Task {
 
 fn main() -> ExitCode {
     let done = match Arguments::parse().task {
-        Task::Demo => demo::demo(),
+        Task::Demo { network } => demo::demo(network),
         Task::Test { minutes } => check::all(minutes),
         Task::Floors => floors::check(),
         Task::Model => model::check(),
