@@ -5,9 +5,12 @@ mod delivery;
 mod directory;
 mod forgetting;
 mod members;
+mod mirror;
+mod online;
 mod others;
 mod ours;
 mod pausing;
+mod split_view;
 mod unopened;
 
 use std::collections::BTreeMap;
@@ -23,9 +26,12 @@ pub(crate) use self::delivery::{NotDelivered, Obstacle};
 pub use self::directory::NotFollowed;
 pub(crate) use self::directory::look;
 pub(crate) use self::members::{Members, PublishedMembers};
+pub(crate) use self::mirror::PublishedDirectory;
 pub use self::others::{NoKey, OtherKey};
 pub use self::ours::NotRenewed;
 pub(crate) use self::ours::{PublishedKey, withdraw};
+use self::split_view::Heard;
+pub use self::split_view::{NotSettled, SplitView};
 pub(crate) use self::unopened::Unopened;
 use crate::clock::Clock;
 use crate::crypto::vault::Vault;
@@ -47,6 +53,8 @@ pub struct Exchange {
     outgoing: Outgoing,
     /// Why the key of another hotline, by its name, or the directory was not fetched: told once.
     told: Mutex<BTreeMap<String, String>>,
+    /// The editions of the directory that other hotlines go by and that are not ours, by their ids.
+    heard: Mutex<BTreeMap<String, Heard>>,
     /// The last day, counted from 1970, on which what is old was forgotten.
     forgot: AtomicU64,
 }
@@ -118,6 +126,7 @@ impl Exchange {
             clock,
             outgoing,
             told: Mutex::default(),
+            heard: Mutex::default(),
             forgot: AtomicU64::new(0),
         }
     }
@@ -126,6 +135,7 @@ impl Exchange {
     pub(crate) async fn tick(&self) {
         let followed = self.follow().await;
         self.tell_once(DIRECTORY, followed.err().map(|error| error.to_string()));
+        self.ask_for_others().await;
         if let Err(error) = self.renew().await {
             tracing::error!(%error, "our key for the exchange with other hotlines");
         }
@@ -148,9 +158,11 @@ impl Exchange {
         Parcel::parse(file)?.admit(us, root, now)
     }
 
-    /// Opens a parcel.
+    /// Opens a parcel, once it is noted which directory its sender goes by.
     #[tracing::instrument(skip_all, name = "exchange.open")]
     pub(crate) async fn contents(&self, admitted: Admitted) -> Result<Contents, NotOpened> {
+        let (from, said) = (&admitted.head.from, admitted.said.clone());
+        self.hear(from, said).await?;
         let key = self.private_key(admitted.key()?, self.clock.now()).await?;
         Ok(admitted.open(&key.ok_or(NotForUs::Key)?)?)
     }

@@ -14,6 +14,7 @@
 
 mod certificate;
 mod contents;
+mod edition;
 mod id;
 mod key;
 mod receipt;
@@ -36,6 +37,7 @@ use shared::signing::{Purpose, Signed, VerifyingKey};
 pub use self::certificate::ExchangeCertificate;
 pub(crate) use self::contents::if_known;
 pub use self::contents::{Contents, Kind};
+pub use self::edition::{Edition, Said};
 pub use self::id::{NotAParcelId, ParcelId};
 pub(crate) use self::key::KEY_SECONDS;
 pub use self::key::{ExchangeKey, KeyDocument, NotTrusted, PeerKey};
@@ -100,6 +102,13 @@ pub struct Head {
     enc: String,
     /// SHA-256 of the ciphertext, in hexadecimal.
     ciphertext_sha256: String,
+    /// The directory that the sender goes by; none if it goes by none.
+    #[serde(
+        default,
+        deserialize_with = "if_known",
+        skip_serializing_if = "Option::is_none"
+    )]
+    directory: Option<Edition>,
 }
 
 /// A hotline, and the root that it is known by.
@@ -118,6 +127,8 @@ pub struct Admitted {
     pub head: Head,
     /// SHA-256 of the head's text, in hexadecimal.
     pub(crate) head_sha256: String,
+    /// The directory that the sender goes by, in its own signed words.
+    pub said: Option<Said>,
     certificate: ExchangeCertificate,
     enc: Vec<u8>,
     ciphertext: Vec<u8>,
@@ -159,13 +170,14 @@ pub enum NotForUs {
 }
 
 impl Parcel {
-    /// Seals contents to a key of another hotline.
+    /// Seals contents to a key of another hotline. `directory` is the one that we go by.
     ///
     /// Gives none if the contents do not fit.
     pub fn seal(
         signer: &Certified<'_>,
         to: &PeerKey,
         contents: Contents,
+        directory: Option<Edition>,
         rng: &mut impl CryptoRng,
     ) -> Option<Self> {
         let text = signer.sign(Purpose::ParcelContents, &contents);
@@ -182,6 +194,7 @@ impl Parcel {
             key,
             enc: Base64::encode_string(&sealed.enc),
             ciphertext_sha256: sha256(&sealed.ciphertext),
+            directory,
         };
         Some(Self {
             format: FORMAT.to_owned(),
@@ -243,8 +256,14 @@ impl Parcel {
         if !is_whole {
             return Err(NotForUs::Form);
         }
+        let said = head.directory.clone().map(|edition| Said {
+            edition,
+            certificate: self.certificate.clone(),
+            text: self.head.clone(),
+        });
         Ok(Admitted {
             head,
+            said,
             head_sha256: sha256(self.head.unverified().as_bytes()),
             certificate,
             enc,

@@ -15,11 +15,11 @@ use tokio::process::Command;
 
 use crate::{act, ask, finding, last_place, logged, numbered, take};
 
-const HOUR: u64 = 3600;
-const DAY: u64 = 24 * HOUR;
+pub(crate) const HOUR: u64 = 3600;
+pub(crate) const DAY: u64 = 24 * HOUR;
 
 /// A desk that has found another hotline in a directory.
-async fn following() -> (InProcess, OtherHotline, Network) {
+pub(crate) async fn following() -> (InProcess, OtherHotline, Network) {
     let folder = Folder::init(TestClock::BEGIN);
     let network = Network::new(TestClock::BEGIN).await;
     let other = OtherHotline::stranger(&folder, TestClock::BEGIN).await;
@@ -31,13 +31,13 @@ async fn following() -> (InProcess, OtherHotline, Network) {
 }
 
 /// What the desk does a day later.
-async fn a_day_later(desk: &InProcess) {
+pub(crate) async fn a_day_later(desk: &InProcess) {
     desk.clock.advance_seconds(DAY);
     desk.tick().await;
 }
 
 /// The ids of the hotlines that the desk has told its intake to admit.
-async fn admitted(desk: &InProcess) -> Vec<String> {
+pub(crate) async fn admitted(desk: &InProcess) -> Vec<String> {
     let kind = store::RecordKind::Publication;
     let record = desk.store.record(kind, b"exchange-members").await;
     let members: Value = serde_json::from_slice(&record.unwrap().unwrap().bytes).unwrap();
@@ -47,7 +47,7 @@ async fn admitted(desk: &InProcess) -> Vec<String> {
 }
 
 /// Hands a new case off to the other hotline, made of the report with this number.
-async fn hand_off(desk: &InProcess, number: u32) -> StatusCode {
+pub(crate) async fn hand_off(desk: &InProcess, number: u32) -> StatusCode {
     desk.enqueue(numbered(number)).await;
     let case = take(desk).await;
     let mut found = finding(1, "baseline");

@@ -37,6 +37,12 @@ REFERRAL = {
     "of_a_later_version": 1,
 }
 
+DIRECTORY = {
+    "network": "Example Network",
+    "version": 7,
+    "sha256": "5e884898da28047151d0e56f8dc6292773603d0d6aabbdd62a11ef721d1542d8",
+}
+
 OUTCOME = {
     "to": IDS[0],
     "sequence": 2,
@@ -71,7 +77,10 @@ def main():
         contents = {"kind": "referral", **named, "id": inner, "made": "2027-01-15T08:00:00Z", "body": REFERRAL}
         return norway.seal_text(signed(signer, "parcel contents", contents), named, public)
 
+    # Both name the directory that they go by in the first parcel and in its receipt.
+    norway.directory = netherlands.directory = DIRECTORY
     referral = sealed("referral", REFERRAL, 0)
+    norway.directory = None
     good = [("referral", REFERRAL, referral), ("outcome", OUTCOME, sealed("outcome", OUTCOME, 1))]
     netherlands.others["norway"] = keys(norway)
     _, receipt = netherlands.take(referral)
@@ -83,6 +92,7 @@ def main():
         "key": {"certificate": netherlands.certificate, "key": netherlands.key},
         "key_name": netherlands.key_name,
         "parcels": [{"kind": kind, "body": body, "parcel": parcel} for kind, body, parcel in good],
+        "directory": DIRECTORY,
         "receipt": receipt,
         "refused": [
             {"why": "the contents name another parcel", "parcel": as_another(2, norway.desk, IDS[0])},

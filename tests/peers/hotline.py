@@ -7,6 +7,10 @@ the input with a line of the output:
   { "do": "send", to, kind, body }                  →  { id, parcel }  a parcel, until there is a receipt that holds
   { "do": "got" }                                   →  { parcels }    what has arrived since: kind, from, id, body
   { "do": "open", file }                            →  what a file says, or { refused }
+  { "do": "follow", directory, files }              →  {}             a directory, which it names from then on; its mirror
+                                                                      has these files, by their names
+  { "do": "heard" }                                 →  { heard }      the directory that each sender and each receipt
+                                                                      has named since, null if none
 """
 
 import json
@@ -78,6 +82,9 @@ class Hotline:
         self.seed = self.seeds[3]
         self.others = {}
         self.receipts = {}
+        self.directory = None
+        self.mirror = {}
+        self.heard = []
         self.arrived = []
         self.lock = threading.Lock()
         now = int(clock())
@@ -163,6 +170,7 @@ class Hotline:
             if known not in self.receipts:
                 self.receipts[known] = self.receipt(parcel, head)
                 self.arrived.append(parcel)
+                self.heard.append(head.get("directory"))
             return 202, self.receipts[known]
 
     def receipt(self, parcel, head):
@@ -172,9 +180,14 @@ class Hotline:
             "id": head["id"],
             "head_sha256": sha256(parcel["head"]["text"].encode()).hexdigest(),
             "arrived": hour(self.clock()),
+            **self.named(),
         }
         receipt = signed(self.intake, "parcel receipt", content)
         return {"certificate": self.intake_certificate, "receipt": receipt}
+
+    def named(self):
+        """The directory that it goes by, for a head or a receipt."""
+        return {"directory": self.directory} if self.directory else {}
 
     # What leaves.
 
@@ -207,6 +220,7 @@ class Hotline:
             **named,
             "enc": text64(enc),
             "ciphertext_sha256": sha256(ciphertext).hexdigest(),
+            **self.named(),
         }
         return {
             "format": "sealed-report parcel",
@@ -237,6 +251,8 @@ class Hotline:
         }
         if any(content[name] != value for name, value in expected.items()):
             raise Refused("a receipt for something else")
+        with self.lock:
+            self.heard.append(content.get("directory"))
 
     def http(self, name, method, path, body=None):
         address = urlparse(self.others[name]["url"])
@@ -258,6 +274,13 @@ class Hotline:
             return self.send(**request)
         if act == "open":
             return self.open(json.loads(request["file"]))
+        if act == "follow":
+            self.directory, self.mirror = request["directory"], request["files"]
+            return {}
+        if act == "heard":
+            with self.lock:
+                heard, self.heard = self.heard, []
+            return {"heard": heard}
         with self.lock:
             arrived, self.arrived = self.arrived, []
         return {"parcels": [self.open(parcel) for parcel in arrived]}
@@ -269,18 +292,24 @@ def door(hotline):
     class Door(BaseHTTPRequestHandler):
         def do_GET(self):
             document = {"certificate": hotline.certificate, "key": hotline.key}
-            is_key = self.path == "/v1/exchange-key"
-            self.answer(200 if is_key else 404, document if is_key else {})
+            name = self.path.removeprefix("/directory/")
+            if self.path == "/v1/exchange-key":
+                self.answer(200, json.dumps(document))
+            elif name in hotline.mirror:
+                self.answer(200, hotline.mirror[name])
+            else:
+                self.answer(404, "{}")
 
         def do_POST(self):
             length = int(self.headers["Content-Length"])
             if self.path != "/v1/parcels" or length > 65536:
-                self.answer(404 if length <= 65536 else 413, {})
+                self.answer(404 if length <= 65536 else 413, "{}")
                 return
-            self.answer(*hotline.take(json.loads(self.rfile.read(length))))
+            status, receipt = hotline.take(json.loads(self.rfile.read(length)))
+            self.answer(status, json.dumps(receipt))
 
         def answer(self, status, content):
-            body = json.dumps(content).encode()
+            body = content.encode()
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))

@@ -1,6 +1,7 @@
 //! Two hotlines on machines of their own exchange a referral as a file, with nothing but the receiver's own
 //! commands and pages.
 
+mod directories;
 mod door;
 mod kills;
 mod second;

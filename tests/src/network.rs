@@ -9,6 +9,8 @@ use receiver::directory::Application;
 use receiver::keys::ceremony;
 use receiver::web::public::bundle::Bundle;
 use shared::signing::SigningKey;
+use receiver::parcel::Edition;
+use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 use crate::{Folder, OtherHotline, StaticFiles};
@@ -96,18 +98,60 @@ impl Network {
     /// Copies what is published now to a folder of this name.
     pub fn keep(&self, name: &str) -> PathBuf {
         let to = self.path(name);
-        fs::create_dir(&to).unwrap();
-        for entry in fs::read_dir(self.path("public")).unwrap() {
-            let from = entry.unwrap().path();
-            fs::copy(&from, to.join(from.file_name().unwrap())).unwrap();
-        }
+        copy(&self.path("public"), &to);
         to
+    }
+
+    /// The same officers, who sign another directory for others behind this one's back.
+    pub async fn fork(&self) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        copy(self.folder.path(), folder.path());
+        Self {
+            server: StaticFiles::serve(&folder.path().join("public")).await,
+            association: Association::open(&folder.path().join("network")),
+            folder,
+        }
+    }
+
+    /// Changes what reporters are told about a country, which the officers sign, and publishes.
+    pub fn tell(&self, text: &str, now: Timestamp) {
+        let language = "en".parse().unwrap();
+        let told = self.association.tell("BR", &language, Some(text), now);
+        told.unwrap();
+        self.sign_and_publish(now);
+    }
+
+    /// The directory that the officers signed last.
+    pub fn edition(&self) -> Edition {
+        let directory = self.association.directory().unwrap();
+        let files = fs::read_dir(self.path("network/metadata")).unwrap();
+        let names = files.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let versions = names.filter_map(|name| name.strip_suffix(".targets.json")?.parse().ok());
+        let digest = Sha256::digest(directory.to_json());
+        Edition {
+            network: directory.name,
+            version: versions.max().unwrap(),
+            sha256: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
+        }
     }
 
     /// Names the directory in the config of a desk that takes part in the exchange.
     pub fn is_named_in(&self, folder: &Folder) {
         let root = self.path("network/metadata/1.root.json");
         folder.follow_directory(&self.server.url, &root);
+    }
+}
+
+/// Copies a folder with all folders in it.
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let from = entry.unwrap().path();
+        let to = to.join(from.file_name().unwrap());
+        match from.is_dir() {
+            true => copy(&from, &to),
+            false => drop(fs::copy(&from, &to).unwrap()),
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::body::Bytes;
+use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::routing::{get, post};
 use getrandom::{SysRng, rand_core::UnwrapErr};
@@ -12,8 +13,8 @@ use receiver::directory::Application;
 use receiver::handoff::referral::{self, Referral};
 use receiver::keys::ceremony;
 use receiver::parcel::{
-    Contents, ExchangeCertificate, ExchangeKey, KeyDocument, Kind, Member as Hotline, Parcel,
-    ParcelId, Receipt, SignedReceipt, Signer,
+    Contents, Edition, ExchangeCertificate, ExchangeKey, KeyDocument, Kind, Member as Hotline,
+    Parcel, ParcelId, Receipt, SignedReceipt, Signer,
 };
 use serde_json::{Value, json};
 use shared::certificate::SignerCertificate;
@@ -48,6 +49,10 @@ struct Door {
     got: Vec<Vec<u8>>,
     /// Another answer than a receipt.
     answer: Option<(StatusCode, Vec<u8>)>,
+    /// The directory that the hotline says it goes by.
+    directory: Option<Edition>,
+    /// The folder with the files of the directory that its intake shows.
+    mirror: PathBuf,
 }
 
 impl OtherHotline {
@@ -106,8 +111,11 @@ impl OtherHotline {
         let origin = format!("http://{}", listener.local_addr().unwrap());
         let (door, receipts) = (self.door.clone(), self.receipts());
         let take = async move |parcel: Bytes| door.lock().unwrap().take(&parcel, receipts);
+        let door = self.door.clone();
+        let show = async move |Path(name): Path<String>| door.lock().unwrap().show(&name);
         let router = Router::new()
             .route("/v1/exchange-key", get(async || json))
+            .route("/directory/{name}", get(show))
             .route("/v1/parcels", post(take));
         tokio::spawn(async move { axum::serve(listener, router).await });
         origin
@@ -148,6 +156,16 @@ impl OtherHotline {
         self.door.lock().unwrap().answer = answer;
     }
 
+    /// Lets the hotline say that it goes by this directory.
+    pub fn names(&self, directory: Edition) {
+        self.door.lock().unwrap().directory = Some(directory);
+    }
+
+    /// Lets its intake show the files of a directory in this folder.
+    pub fn shows(&self, mirror: &std::path::Path) {
+        mirror.clone_into(&mut self.door.lock().unwrap().mirror);
+    }
+
     /// What has arrived at its intake since this was asked last.
     pub fn got(&self) -> Vec<Vec<u8>> {
         std::mem::take(&mut self.door.lock().unwrap().got)
@@ -155,18 +173,31 @@ impl OtherHotline {
 
     /// The receipt of its intake for a parcel.
     pub fn receipt(&self, parcel: &[u8]) -> Vec<u8> {
-        self.receipts()(parcel)
+        self.receipts()(parcel, None)
     }
 
-    fn receipts(&self) -> impl Fn(&[u8]) -> Vec<u8> + Clone + use<> {
+    fn receipts(&self) -> impl Fn(&[u8], Option<Edition>) -> Vec<u8> + Clone + use<> {
         let (us, from) = (self.signer.us().hotline.clone(), self.ours.clone());
         let (intake, now) = (self.intake.clone(), self.now);
-        move |parcel| {
+        move |parcel, directory| {
             let parcel = Parcel::parse(parcel).unwrap();
             let parcel = parcel.admit(&us, |_| Some(from.root), now).unwrap();
-            let receipt = Receipt::new(&us, &parcel, now.hour());
+            let receipt = Receipt::new(&us, &parcel, directory, now.hour());
             SignedReceipt::new(intake.1.clone(), &intake.0, &receipt).to_json()
         }
+    }
+
+    fn directory(&self) -> Option<Edition> {
+        self.door.lock().unwrap().directory.clone()
+    }
+
+    /// The directory that the hotline in the folder goes by, as the head of its parcel says.
+    pub fn named_in(&self, file: &[u8]) -> Option<Edition> {
+        let ours = self.ours.root;
+        let us = &self.signer.us().hotline;
+        let admitted = Parcel::parse(file).unwrap();
+        let admitted = admitted.admit(us, |_| Some(ours), self.now).unwrap();
+        admitted.said.map(|said| said.edition)
     }
 
     /// Opens the contents of a parcel that the hotline in the folder has made.
@@ -204,18 +235,30 @@ impl OtherHotline {
         let hour = self.now.hour();
         let contents = Contents::new(kind, id, &us.hotline, &to, hour, body);
         let certified = self.signer.certified(self.now).unwrap();
-        let parcel = Parcel::seal(&certified, &to, contents, &mut UnwrapErr(SysRng));
+        let (directory, rng) = (self.directory(), &mut UnwrapErr(SysRng));
+        let parcel = Parcel::seal(&certified, &to, contents, directory, rng);
         parcel.unwrap().to_json()
     }
 }
 
 impl Door {
-    fn take(&mut self, parcel: &[u8], receipt: impl Fn(&[u8]) -> Vec<u8>) -> (StatusCode, Vec<u8>) {
+    fn take(
+        &mut self,
+        parcel: &[u8],
+        receipt: impl Fn(&[u8], Option<Edition>) -> Vec<u8>,
+    ) -> (StatusCode, Vec<u8>) {
         self.got.push(parcel.to_vec());
         match &self.answer {
             Some(answer) => answer.clone(),
-            None => (StatusCode::ACCEPTED, receipt(parcel)),
+            None => (
+                StatusCode::ACCEPTED,
+                receipt(parcel, self.directory.clone()),
+            ),
         }
+    }
+
+    fn show(&self, name: &str) -> Result<Vec<u8>, StatusCode> {
+        fs::read(self.mirror.join(name)).map_err(|_| StatusCode::NOT_FOUND)
     }
 }
 

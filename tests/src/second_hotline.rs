@@ -54,6 +54,18 @@ impl SecondHotline {
         .await
     }
 
+    /// Lets it go by this directory, of which its mirror shows nothing.
+    pub async fn follow(&mut self, directory: &Value) {
+        let follow = json!({ "do": "follow", "directory": directory, "files": {} });
+        assert_eq!(self.program.ask(&follow).await, json!({}));
+    }
+
+    /// The directories that others have named in parcels and receipts since this was asked last.
+    pub async fn heard(&mut self) -> Vec<Value> {
+        let heard = self.program.ask(&json!({ "do": "heard" })).await;
+        heard["heard"].as_array().unwrap().clone()
+    }
+
     /// What a file says, or why it does not open.
     pub async fn open(&mut self, file: &str) -> Value {
         self.program

@@ -170,6 +170,12 @@ pub enum ActName {
     HotlinePaused,
     /// Referrals are exchanged with another hotline again.
     HotlineResumed,
+    /// The files of the directory of hotlines that the desk shows to others are other ones, or there are none any more.
+    DirectoryShown,
+    /// Another hotline goes by another directory of the same version: both signed proofs are kept.
+    DirectorySplit,
+    /// An operator took the proofs of two directories of one version away.
+    DirectorySettled,
     /// A referral of another hotline was brought in, and became a case.
     BringIn,
     /// A parcel of another hotline could not be opened, and was given up.

@@ -14,6 +14,7 @@ use store::{CaseFilter, Part, StoreError};
 use super::Alerts;
 use super::kind::Alert;
 use super::memory::{Finding, Memory};
+use crate::directory::following::Freshness;
 use crate::disk;
 use crate::heartbeat::is_key_missing;
 use crate::keys::ratchet::STANDS_HOURS;
@@ -58,6 +59,7 @@ impl Alerts {
         findings.extend(self.signer(now));
         findings.extend(self.exchange(now));
         findings.extend(self.directory(now).await);
+        findings.extend(self.split_views().await);
         findings.extend(self.addresses(now).await);
         let ratchet_hour = self.ratchet_hour.as_ref().map(|hour| hour());
         findings.extend(ratchet_hour.map(|hour| ratchet(hour, now)));
@@ -191,8 +193,17 @@ impl Alerts {
             .inspect_err(|error| tracing::error!(%error, "alerts cannot read the directory"))
             .ok()??;
         let since = now.0.saturating_sub(good.fetched.0);
-        let is_old = since > DAY || good.until <= now;
+        let is_old = good.freshness(now) != Freshness::Fresh;
         Some(finding(Alert::DirectoryOld, is_old.then_some(since / 3600)))
+    }
+
+    /// The other hotlines that go by another directory of the same version.
+    async fn split_views(&self) -> Option<Finding> {
+        let views = self.parts.exchange.as_ref()?.split_views().await;
+        let views = views
+            .inspect_err(|error| tracing::error!(%error, "alerts cannot read the split views"))
+            .ok()?;
+        Some(over_zero(Alert::DirectorySplit, views.len() as u64))
     }
 
     /// The intake's public address, and the certificates that the halves show themselves. Of several that

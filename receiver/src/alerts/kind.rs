@@ -36,6 +36,8 @@ pub(super) enum Alert {
     DirectoryOld,
     /// Another hotline has told nothing of a referral of a child in danger.
     HotlineSilent,
+    /// Another hotline goes by another directory of the same version.
+    DirectorySplit,
     /// A TLS certificate ends soon, or has ended: that of the intake's public address, or one that a half shows.
     CertificateEnds,
     /// The intake's public address does not lead to this intake.
@@ -117,6 +119,7 @@ impl Alert {
             | Self::NothingStored
             | Self::DeskClosed
             | Self::PublicWrong
+            | Self::DirectorySplit
             | Self::KeyMissing
             | Self::IntakeSilent
             | Self::QueueChanged

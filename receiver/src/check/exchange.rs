@@ -10,7 +10,7 @@ use super::intake::{DAY, WARN_DAYS};
 use crate::anchor::Anchor;
 use crate::casework::{ParcelShown, waiting_parcels};
 use crate::clock::Clock;
-use crate::exchange::{Exchange, Obstacle, OtherKey, look};
+use crate::exchange::{Exchange, Obstacle, OtherKey, SplitView, look};
 use crate::handoff::DirectorySource;
 use crate::outgoing::Outgoing;
 use crate::records::{RecordError, TypedRecords};
@@ -35,7 +35,8 @@ pub(super) fn certificate(desk: &DeskSettings, now: Timestamp) -> Option<Finding
 
 /// Fetches the directory of other hotlines.
 pub(super) async fn directory(source: &DirectorySource, now: Timestamp) -> Finding {
-    match look(source, now).await {
+    let fetched = look(&Outgoing::new(), &source.root, &source.url, now).await;
+    match fetched {
         Ok(good) => Finding::ok(
             "directory",
             format_args!(
@@ -79,9 +80,11 @@ async fn looked(
     let exchange = Exchange::new(referrals, store, vault, clock, Outgoing::new());
     exchange.recall().await?;
     let keys = exchange.other_keys().await.into_iter();
+    let views = exchange.split_views().await?;
     Ok(keys
         .filter_map(without_key)
         .chain(refused(&waiting))
+        .chain(split(&views))
         .collect())
 }
 
@@ -97,6 +100,17 @@ fn without_key(other: OtherKey) -> Option<Finding> {
         ),
         "ask whether its receiver runs; compare its root and its address with the config or the directory",
     ))
+}
+
+/// The other hotlines that go by another directory of the same version.
+fn split(views: &[SplitView]) -> Option<Finding> {
+    let hotlines: Vec<&str> = views.iter().map(|view| view.hotline.as_str()).collect();
+    let found = format!(
+        "other hotlines go by another directory of the same version: {}",
+        hotlines.join(", ")
+    );
+    let fix = "`receiver exchange settle` writes both signed proofs to a file; call the association and the hotlines that you know";
+    (!views.is_empty()).then(|| Finding::warn("directory", found, fix))
 }
 
 /// The hotlines whose intakes refuse parcels, each with the reason and the number of parcels that wait for it.

@@ -5,10 +5,21 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use model::time::Timestamp;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 use sigstore_tuf::{Error, MetadataStore, Repository, TrustedMetadataSet, Updater};
 
 use super::{Directory, TARGET, provider};
+use crate::parcel::Edition;
+
+/// Seconds after which a directory is stale: a day.
+const STALE_SECONDS: u64 = 24 * 3600;
+
+/// Versions of a directory that are remembered: others may name an earlier one than ours.
+const SEEN: usize = 10;
+
+/// The name under which the officers' last signatures are kept.
+const TARGETS: &str = "targets.json";
 
 /// What a desk has of a directory.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +45,90 @@ pub struct Good {
     pub directory: Directory,
     /// SHA-256 of the root that the config named then, in hexadecimal.
     root: String,
+    /// The last versions that were verified, this one among them.
+    #[serde(default)]
+    seen: BTreeMap<u64, SignedEdition>,
+}
+
+/// A version of a directory as the officers have signed it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignedEdition {
+    /// SHA-256 of the text of `directory.json`, in hexadecimal.
+    pub sha256: String,
+    /// The officers' `targets.json`, which names version and hash.
+    pub targets: String,
+}
+
+/// How old a directory is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Freshness {
+    /// It was verified within a day.
+    Fresh,
+    /// It was not verified for a day, and is valid.
+    Stale,
+    /// It is valid no more: nothing is sealed to its hotlines.
+    Ended,
+}
+
+/// An edition that somebody else goes by, beside those that were verified here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Compared {
+    /// It is the same as here.
+    Same,
+    /// It is of an earlier version, of which nothing is known any more.
+    Earlier,
+    /// It is of a later version.
+    Later,
+    /// It is of another network, as its name says.
+    Elsewhere,
+    /// It has the version of one here, and another text.
+    Split,
+}
+
+impl Good {
+    /// How old it is now.
+    pub fn freshness(&self, now: Timestamp) -> Freshness {
+        match self.fetched.plus_seconds(STALE_SECONDS) < now {
+            _ if self.until <= now => Freshness::Ended,
+            true => Freshness::Stale,
+            false => Freshness::Fresh,
+        }
+    }
+
+    /// Version and hash, as they are told to others.
+    pub fn edition(&self) -> Edition {
+        Edition {
+            network: self.directory.name.clone(),
+            version: self.version,
+            sha256: self.sha256.clone(),
+        }
+    }
+
+    /// This version of the directory, as it was verified here.
+    pub fn seen(&self, version: u64) -> Option<&SignedEdition> {
+        self.seen.get(&version)
+    }
+
+    /// Compares the edition that somebody else goes by.
+    pub fn compare(&self, other: &Edition) -> Compared {
+        match self.seen(other.version) {
+            Some(seen) if seen.sha256 == other.sha256 => Compared::Same,
+            _ if other.network != self.directory.name => Compared::Elsewhere,
+            Some(_) => Compared::Split,
+            None if other.version > self.version => Compared::Later,
+            None => Compared::Earlier,
+        }
+    }
+
+    /// Remembers this version beside those before.
+    fn remember(&mut self, mut seen: BTreeMap<u64, SignedEdition>, targets: String) {
+        let sha256 = self.sha256.clone();
+        seen.insert(self.version, SignedEdition { sha256, targets });
+        while seen.len() > SEEN {
+            seen.pop_first();
+        }
+        self.seen = seen;
+    }
 }
 
 impl Followed {
@@ -63,8 +158,29 @@ impl Followed {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone();
-        self.good = Some(fetched?);
+        let mut good = fetched?;
+        let before = self.good(root).map(|before| before.seen.clone());
+        let targets = self.files.get(TARGETS).cloned().unwrap_or_default();
+        good.remember(before.unwrap_or_default(), targets);
+        self.good = Some(good);
         Ok(())
+    }
+
+    /// The files as a server of the directory has them, by their names. They belong together after a refresh that
+    /// did not fail.
+    pub fn mirror(&self) -> BTreeMap<String, String> {
+        let named = |(name, text): (&String, &String)| {
+            let name = match &**name {
+                "timestamp.json" => name.clone(),
+                "snapshot.json" | TARGETS => format!("{}.{name}", version(text)?),
+                _ if *name == format!("targets/{TARGET}") => {
+                    format!("{}.{TARGET}", sha256(text.as_bytes()))
+                }
+                _ => name.strip_prefix("root_history/")?.to_owned(),
+            };
+            Some((name, text.clone()))
+        };
+        self.files.iter().filter_map(named).collect()
     }
 }
 
@@ -94,7 +210,14 @@ async fn fetch(
         until: until(trusted).ok_or(Error::NotRefreshed)?,
         directory,
         root: sha256(root),
+        seen: BTreeMap::new(),
     })
+}
+
+/// The version in the text of a role.
+fn version(text: &str) -> Option<u64> {
+    let metadata: Value = serde_json::from_str(text).ok()?;
+    metadata["signed"]["version"].as_u64()
 }
 
 /// The first of the ends of all four roles.

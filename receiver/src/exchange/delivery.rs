@@ -10,6 +10,7 @@ use strum::{IntoStaticStr, VariantArray};
 use super::{Exchange, NoKey};
 use crate::outgoing::Unanswered;
 use crate::parcel::{Contents, Kind, NoReceipt, NotCertified, Parcel, ParcelId, SignedReceipt};
+use crate::records::RecordError;
 
 /// A parcel cannot be sealed now.
 #[derive(Debug, thiserror::Error)]
@@ -46,6 +47,9 @@ pub(crate) enum NotDelivered {
     /// The other intake did not sign that it has the parcel.
     #[error(transparent)]
     NoReceipt(#[from] NoReceipt),
+    /// Our own records could not be read or written: the receipt is asked for again.
+    #[error(transparent)]
+    Records(#[from] RecordError),
 }
 
 /// Why a parcel still waits, for the people at the desk.
@@ -105,7 +109,9 @@ impl From<&NotDelivered> for Obstacle {
             NotDelivered::Status(StatusCode::BAD_REQUEST | StatusCode::PAYLOAD_TOO_LARGE) => {
                 Self::Refused
             }
-            NotDelivered::Key | NotDelivered::Status(_) => Self::NotTaken,
+            NotDelivered::Key | NotDelivered::Status(_) | NotDelivered::Records(_) => {
+                Self::NotTaken
+            }
             NotDelivered::NoReceipt(_) => Self::NoReceipt,
         }
     }
@@ -125,7 +131,9 @@ impl Exchange {
         let key = self.kept_key(&other, now).await?;
         let certified = self.referrals.signer.certified(now)?;
         let contents = Contents::new(kind, id, &self.us().hotline, &key, now.hour(), body);
-        let parcel = Parcel::seal(&certified, &key, contents, &mut UnwrapErr(SysRng));
+        let directory = self.referrals.hotlines.directory();
+        let rng = &mut UnwrapErr(SysRng);
+        let parcel = Parcel::seal(&certified, &key, contents, directory, rng);
         Ok(parcel.ok_or(NotSealed::TooLong)?.to_json())
     }
 
@@ -149,7 +157,8 @@ impl Exchange {
         }
         let receipt = answer.into_body();
         let parcel = Parcel::parse(parcel).map_err(|_| NoReceipt)?;
-        SignedReceipt::verify(&receipt, &other.member, &parcel)?;
+        let said = SignedReceipt::said(&receipt, &other.member, &parcel)?;
+        self.hear(to, said).await?;
         Ok(receipt)
     }
 }

@@ -1,12 +1,12 @@
 //! The directory of a network, followed each hour: its hotlines become those that this desk exchanges with.
 
-use axum::http::{Request, StatusCode, Uri};
+use axum::http::Uri;
 use model::time::Timestamp;
-use sigstore_tuf::transport::FetchFuture;
-use sigstore_tuf::{Error, Repository};
+use sigstore_tuf::Error;
 use store::{Batch, RecordKind};
 
 use super::Exchange;
+use super::online::Online;
 use crate::directory::following::{Followed, Good};
 use crate::directory::{Application, Reach, reach};
 use crate::handoff::{DirectorySource, OtherHotline};
@@ -40,15 +40,18 @@ impl From<Error> for NotFollowed {
     }
 }
 
-/// Fetches a directory as a desk does that has seen nothing of it, and changes nothing.
-pub(crate) async fn look(source: &DirectorySource, now: Timestamp) -> Result<Good, NotFollowed> {
+/// Fetches the directory at an address as a desk does that has seen nothing of it, and changes nothing.
+pub(crate) async fn look(
+    outgoing: &Outgoing,
+    root: &[u8],
+    url: &str,
+    now: Timestamp,
+) -> Result<Good, NotFollowed> {
     let mut followed = Followed::default();
-    let files = Online {
-        outgoing: Outgoing::new(),
-        url: source.url.clone(),
-    };
-    followed.refresh(&source.root, files, now).await?;
-    let good = followed.good(&source.root).cloned();
+    followed
+        .refresh(root, Online::new(outgoing, url), now)
+        .await?;
+    let good = followed.good(root).cloned();
     good.ok_or_else(|| Error::NotRefreshed.into())
 }
 
@@ -73,7 +76,8 @@ impl Exchange {
         });
         let us = &self.us().hotline;
         let others = others.filter(|other| other.member.hotline != *us);
-        self.referrals.hotlines.take(others, &paused);
+        let edition = good.as_ref().map(Good::edition);
+        self.referrals.hotlines.take(edition, others, &paused);
         Ok(())
     }
 
@@ -81,49 +85,82 @@ impl Exchange {
     pub(super) async fn follow(&self) -> Result<(), NotFollowed> {
         let fetched = match &self.referrals.directory {
             Some(source) => self.fetch_directory(source).await,
-            None => Ok(()),
+            None => Ok(self.show_no_directory().await?),
         };
         self.recall().await?;
         fetched
     }
 
-    /// Fetches what is new of the directory. What was verified on the way is stored, also if the rest is refused.
+    /// Fetches what is new of the directory from the association, or else from other hotlines.
     async fn fetch_directory(&self, source: &DirectorySource) -> Result<(), NotFollowed> {
-        let (now, records) = (self.clock.now(), self.records());
-        let kept = self.followed().await?;
-        let before = kept.as_ref().map(|kept| kept.value.clone());
-        let mut followed = before.clone().unwrap_or_default();
-        let good = followed.good(&source.root);
-        if good.is_some_and(|good| good.fetched.hour() == now.hour()) {
+        let hour = self.clock.now().hour();
+        let good = self.directory().await?;
+        if good.is_some_and(|good| good.fetched.hour() == hour) {
             return Ok(());
         }
-        let files = Online {
-            outgoing: self.outgoing.clone(),
-            url: source.url.clone(),
+        let Err(refused) = self.take_directory(source, &source.url).await else {
+            return Ok(());
         };
-        let fetched = followed.refresh(&source.root, files, now).await;
-        if before.as_ref() == Some(&followed) {
-            return Ok(fetched?);
+        match self.take_from_mirrors(source).await {
+            Ok(()) => {
+                tracing::warn!(%refused, "the directory is taken from another hotline's mirror");
+                Ok(())
+            }
+            Err(NotFollowed::Refused(_)) => Err(refused),
+            Err(error) => Err(error),
         }
-        let change = match kept {
+    }
+
+    /// Fetches what is new of the directory at an address. What was verified on the way is stored, also if the rest is
+    /// refused.
+    pub(super) async fn take_directory(
+        &self,
+        source: &DirectorySource,
+        url: &str,
+    ) -> Result<(), NotFollowed> {
+        let kept = self.followed().await?;
+        let before = kept.as_ref().map(|kept| kept.value.clone());
+        let mut followed = before.unwrap_or_default();
+        let files = Online::new(&self.outgoing, url);
+        let fetched = followed
+            .refresh(&source.root, files, self.clock.now())
+            .await;
+        self.keep_directory(kept, followed, fetched.is_ok()).await?;
+        Ok(fetched?)
+    }
+
+    /// Stores what was verified in the place of what was kept before. A directory that `is_whole` is shown to others.
+    pub(super) async fn keep_directory(
+        &self,
+        kept: Option<Kept<Followed>>,
+        followed: Followed,
+        is_whole: bool,
+    ) -> Result<(), RecordError> {
+        let records = self.records();
+        let before = kept.as_ref().map(|kept| &kept.value);
+        if before == Some(&followed) {
+            return Ok(());
+        }
+        let mut batch = Batch::default();
+        if is_whole && let Some((change, act)) = self.shown_to_others(&followed).await? {
+            batch.records.push(change);
+            batch.acts.push(act);
+        }
+        batch.records.push(match kept {
             None => records.add(RecordKind::Trusted, KEY, &followed)?,
             Some(mut kept) => {
                 kept.value = followed;
                 records.put(RecordKind::Trusted, &kept)?
             }
-        };
-        let batch = Batch {
-            records: vec![change],
-            ..Batch::default()
-        };
+        });
         match records.commit(batch).await {
             // Another desk on this store was quicker.
-            Ok(()) | Err(RecordError::Conflict) => Ok(fetched?),
-            Err(error) => Err(error.into()),
+            Ok(()) | Err(RecordError::Conflict) => Ok(()),
+            Err(error) => Err(error),
         }
     }
 
-    async fn followed(&self) -> Result<Option<Kept<Followed>>, RecordError> {
+    pub(super) async fn followed(&self) -> Result<Option<Kept<Followed>>, RecordError> {
         self.records().get(RecordKind::Trusted, KEY).await
     }
 }
@@ -151,45 +188,11 @@ fn other(
         },
         key_url: url("/v1/exchange-key")?,
         parcels_url: url("/v1/parcels")?,
+        directory_url: url("/directory")?.to_string(),
         countries: hotline.countries.clone(),
         take_over: false,
         until: Some(until),
     })
-}
-
-/// The files of a directory at an address.
-struct Online {
-    outgoing: Outgoing,
-    url: String,
-}
-
-impl Online {
-    async fn fetch(&self, name: &str, most: u64) -> Result<Option<Vec<u8>>, Error> {
-        let url = format!("{}/{name}", self.url.trim_end_matches('/'));
-        let request = Request::get(url).body(Vec::new());
-        let request = request.map_err(|_| Error::transport("no address"))?;
-        let answer = self.outgoing.clone().fetch(request).await;
-        let answer = answer.map_err(|error| Error::transport(format!("{name}: {error}")))?;
-        match answer.status() {
-            StatusCode::OK if answer.body().len() as u64 <= most => Ok(Some(answer.into_body())),
-            StatusCode::OK => Err(Error::transport(format!("{name} is too long"))),
-            // Stores of static files say so of what is not there.
-            StatusCode::NOT_FOUND | StatusCode::FORBIDDEN => Ok(None),
-            other => Err(Error::transport(format!(
-                "{name}: its server answers {other}"
-            ))),
-        }
-    }
-}
-
-impl Repository for Online {
-    fn fetch_metadata<'a>(&'a self, name: &'a str, most: u64) -> FetchFuture<'a> {
-        Box::pin(self.fetch(name, most))
-    }
-
-    fn fetch_target<'a>(&'a self, path: &'a str, most: u64) -> FetchFuture<'a> {
-        Box::pin(self.fetch(path, most))
-    }
 }
 
 #[cfg(test)]

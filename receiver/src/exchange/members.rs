@@ -7,7 +7,7 @@ use shared::report::HotlineId;
 use shared::signing::VerifyingKey;
 use store::{RecordKind, Records, StoreError};
 
-use crate::parcel::Member;
+use crate::parcel::{Edition, Member};
 
 /// The key under which the intake finds them.
 pub(super) const PUBLICATION: &[u8] = b"exchange-members";
@@ -17,6 +17,9 @@ pub(super) const PUBLICATION: &[u8] = b"exchange-members";
 pub(crate) struct Members {
     /// The id of this hotline.
     pub(crate) us: HotlineId,
+    /// The directory that this hotline goes by.
+    #[serde(default)]
+    pub(crate) directory: Option<Edition>,
     /// The other hotlines.
     pub(crate) others: Vec<Member>,
     /// The names of our keys, as 16 hexadecimal digits.

@@ -18,6 +18,7 @@ use zeroize::Zeroizing;
 
 use super::Exchange;
 use super::members::{self, Members};
+use super::mirror;
 use crate::crypto::Unreadable;
 use crate::parcel::{ExchangeKey, KEY_SECONDS, KeyDocument, NotCertified, VERSIONS};
 use crate::records::{Kept, RecordError};
@@ -83,7 +84,7 @@ impl PublishedKey {
 pub(crate) async fn withdraw(store: &dyn DeskStore, now: Timestamp) -> Result<(), CommitError> {
     let kind = RecordKind::Publication;
     let mut records = Vec::new();
-    for name in [PUBLICATION, members::PUBLICATION] {
+    for name in [PUBLICATION, members::PUBLICATION, mirror::PUBLICATION] {
         if store.record(kind, name).await?.is_some() {
             records.push(RecordChange::Remove(kind, name.to_vec()));
         }
@@ -199,6 +200,7 @@ impl Exchange {
         let others = self.referrals.hotlines.look();
         let members = Members {
             us: self.us().hotline.clone(),
+            directory: self.referrals.hotlines.directory(),
             others: others.values().map(|other| other.member.clone()).collect(),
             keys: keys.map(|key| key.id().to_string()).collect(),
         };
@@ -206,7 +208,7 @@ impl Exchange {
     }
 
     /// The change that publishes something for the intake; none if it is published as it is.
-    async fn publication(
+    pub(super) async fn publication(
         &self,
         name: &[u8],
         bytes: Vec<u8>,

@@ -8,7 +8,7 @@ use axum::http::Uri;
 use model::time::Timestamp;
 use shared::report::HotlineId;
 
-use crate::parcel::Member;
+use crate::parcel::{Edition, Member};
 
 /// The other hotlines by name.
 type ByName = BTreeMap<String, OtherHotline>;
@@ -22,6 +22,8 @@ pub struct OtherHotline {
     pub key_url: Uri,
     /// The address at which the hotline takes parcels.
     pub parcels_url: Uri,
+    /// The address below which the hotline's intake shows the files of the directory that it goes by.
+    pub directory_url: String,
     /// The countries whose content the hotline looks after (ISO 3166-1 alpha-2); without one, it gets anything.
     pub countries: Vec<String>,
     /// Whether its `baseline` findings may be taken over without viewing the content again.
@@ -34,46 +36,65 @@ pub struct OtherHotline {
 #[derive(Debug)]
 pub struct Hotlines {
     of_config: ByName,
-    all: RwLock<Arc<ByName>>,
+    now: RwLock<Now>,
+}
+
+/// The hotlines as they are now.
+#[derive(Debug)]
+struct Now {
+    all: Arc<ByName>,
+    /// The directory that names some of them.
+    directory: Option<Edition>,
 }
 
 impl Hotlines {
     /// The hotlines of the config, by names that this hotline chose.
     pub fn new(of_config: ByName) -> Self {
         Self {
-            all: RwLock::new(Arc::new(of_config.clone())),
+            now: RwLock::new(Now {
+                all: Arc::new(of_config.clone()),
+                directory: None,
+            }),
             of_config,
         }
     }
 
     /// All hotlines as they are now.
     pub fn look(&self) -> Arc<ByName> {
-        self.all
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        let now = self.now.read().unwrap_or_else(PoisonError::into_inner);
+        now.all.clone()
     }
 
-    /// Takes these hotlines of a directory in the place of those before, each under its id. A hotline that the config
+    /// The directory that we go by; none if there is none.
+    pub(crate) fn directory(&self) -> Option<Edition> {
+        let now = self.now.read().unwrap_or_else(PoisonError::into_inner);
+        now.directory.clone()
+    }
+
+    /// Whether the config names a hotline.
+    pub(crate) fn is_of_config(&self, id: &HotlineId) -> bool {
+        let mut known = self.of_config.values();
+        known.any(|known| known.member.hotline == *id)
+    }
+
+    /// Takes these hotlines of this directory in the place of those before, each under its id. A hotline that the config
     /// names, by its id or under that name, stays as the config has it. Those that are paused are left out, wherever they
     /// are named.
     pub(crate) fn take(
         &self,
+        directory: Option<Edition>,
         of_directory: impl IntoIterator<Item = OtherHotline>,
         paused: &[HotlineId],
     ) {
         let mut all = self.of_config.clone();
         for other in of_directory {
             let id = &other.member.hotline;
-            let is_known = self
-                .of_config
-                .values()
-                .any(|known| known.member.hotline == *id);
-            if !is_known {
+            if !self.is_of_config(id) {
                 all.entry(id.as_str().to_owned()).or_insert(other);
             }
         }
         all.retain(|_, other| !paused.contains(&other.member.hotline));
-        *self.all.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(all);
+        let all = Arc::new(all);
+        *self.now.write().unwrap_or_else(PoisonError::into_inner) = Now { all, directory };
     }
 }

@@ -143,7 +143,9 @@ pub(super) fn make(
     rng: &mut impl CryptoRng,
 ) -> Result<Handoff, Refusal> {
     check(sender)?;
-    let signer = &referrals(sender)?.signer;
+    let Referrals {
+        signer, hotlines, ..
+    } = referrals(sender)?;
     let to = to.ok_or(Refusal::UnknownHotline)?;
     let (id, us) = (ParcelId::random(rng), &signer.us().hotline);
     let referral = referral(dossier, sender);
@@ -156,7 +158,8 @@ pub(super) fn make(
         let key = to.key.as_ref().ok_or(Refusal::NoKey)?;
         let certified = signer.certified(now).map_err(|_| Refusal::NotCertified)?;
         let contents = Contents::new(Kind::Referral, id, us, key, now.hour(), &referral);
-        let parcel = Parcel::seal(&certified, key, contents, rng).ok_or(Refusal::TooLong)?;
+        let parcel = Parcel::seal(&certified, key, contents, hotlines.directory(), rng);
+        let parcel = parcel.ok_or(Refusal::TooLong)?;
         Transport::Download(file(&to.hotline, id, parcel.to_json()))
     };
     Ok(Handoff {

@@ -112,6 +112,7 @@ pub(super) fn sender() -> Sender {
         member: other().signer.us().clone(),
         key_url: Uri::from_static("https://nl.example/v1/exchange-key"),
         parcels_url: Uri::from_static("https://nl.example/v1/parcels"),
+        directory_url: "https://nl.example/directory".to_owned(),
         countries: vec!["NL".to_owned()],
         take_over: false,
         until: None,

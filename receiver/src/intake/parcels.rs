@@ -100,7 +100,7 @@ impl ParcelDoor {
         if waiting.len() >= WAITING {
             return Err(ParcelError::TooMany);
         }
-        let receipt = Receipt::new(&members.us, &parcel, now.hour());
+        let receipt = Receipt::new(&members.us, &parcel, members.directory, now.hour());
         let receipt = keys.receipt(&receipt).to_json();
         let receipt = self.store.receive(&key, bytes, receipt).await?;
         self.news.send_replace(());

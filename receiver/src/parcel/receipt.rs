@@ -6,7 +6,9 @@ use shared::certificate::SignerCertificate;
 use shared::report::HotlineId;
 use shared::signing::{Purpose, Signed, SigningKey};
 
-use super::{Admitted, CLOCK_SKEW_SECONDS, Member, Parcel, ParcelId, sha256};
+use super::{
+    Admitted, CLOCK_SKEW_SECONDS, Edition, Member, Parcel, ParcelId, Said, if_known, sha256,
+};
 
 /// Bytes of a receipt, at most.
 const RECEIPT_BYTES: usize = 4 * 1024;
@@ -24,6 +26,13 @@ pub struct Receipt {
     pub head_sha256: String,
     /// The hour in which it arrived (RFC 3339).
     pub arrived: String,
+    /// The directory that the hotline with the parcel goes by; none if it goes by none.
+    #[serde(
+        default,
+        deserialize_with = "if_known",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub directory: Option<Edition>,
 }
 
 /// A receipt, signed by the intake's signer, and the root's certificate for that signer. It is evidence for whoever
@@ -40,14 +49,20 @@ pub struct SignedReceipt {
 pub struct NoReceipt;
 
 impl Receipt {
-    /// The receipt for a parcel that was admitted.
-    pub fn new(hotline: &HotlineId, parcel: &Admitted, now: Hour) -> Self {
+    /// The receipt for a parcel that was admitted. `directory` is the one that we go by.
+    pub fn new(
+        hotline: &HotlineId,
+        parcel: &Admitted,
+        directory: Option<Edition>,
+        now: Hour,
+    ) -> Self {
         Self {
             hotline: hotline.clone(),
             from: parcel.head.from.clone(),
             id: parcel.head.id,
             head_sha256: parcel.head_sha256.clone(),
             arrived: now.to_string(),
+            directory,
         }
     }
 }
@@ -73,6 +88,20 @@ impl SignedReceipt {
     pub(crate) fn claims(json: &[u8]) -> Option<Receipt> {
         let signed: Self = serde_json::from_slice(json).ok()?;
         serde_json::from_str(signed.receipt.unverified()).ok()
+    }
+
+    /// The directory that `of` goes by, in its own signed words, if it has signed this receipt for this parcel.
+    pub fn said(json: &[u8], of: &Member, parcel: &Parcel) -> Result<Option<Said>, NoReceipt> {
+        let receipt = Self::verify(json, of, parcel)?;
+        let Self {
+            certificate,
+            receipt: text,
+        } = serde_json::from_slice(json).map_err(|_| NoReceipt)?;
+        Ok(receipt.directory.map(|edition| Said {
+            edition,
+            certificate,
+            text,
+        }))
     }
 
     /// Reads a receipt, if `of` has signed it for this parcel. Members that this version does not know are ignored.

@@ -79,7 +79,7 @@ impl Hotline {
 
     fn send(&self, to: &PeerKey, contents: Contents) -> Parcel {
         let certified = self.signer.certified(NOW).unwrap();
-        Parcel::seal(&certified, to, contents, &mut UnwrapErr(SysRng)).unwrap()
+        Parcel::seal(&certified, to, contents, None, &mut UnwrapErr(SysRng)).unwrap()
     }
 
     /// Opens a parcel as a hotline that knows these others.
@@ -148,7 +148,7 @@ fn all_parcels_have_one_length_and_too_long_ones_are_not_made() {
     let of_length = |length: usize| {
         let contents = no.contents(&key, json!("x".repeat(length)));
         let certified = no.signer.certified(NOW).unwrap();
-        let parcel = Parcel::seal(&certified, &key, contents, &mut UnwrapErr(SysRng))?;
+        let parcel = Parcel::seal(&certified, &key, contents, None, &mut UnwrapErr(SysRng))?;
         Some(parcel.to_json().len())
     };
     assert_eq!(of_length(1), of_length(30_000));

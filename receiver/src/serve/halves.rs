@@ -11,7 +11,7 @@ use crate::anchor::Anchor;
 use crate::casework::{self, Casework};
 use crate::clock::Clock;
 use crate::crypto::vault::Vault;
-use crate::exchange::{Exchange, PublishedKey};
+use crate::exchange::{Exchange, PublishedDirectory, PublishedKey};
 use crate::heartbeat::Heartbeat;
 use crate::hourly::HourlyQueue;
 use crate::intake::{self, Intake};
@@ -61,6 +61,7 @@ pub(super) fn site(
         bundle,
         intake,
         exchange_key: PublishedKey::new(store.clone()),
+        directory: PublishedDirectory::new(store.clone()),
         published: Published::new(store),
         metrics,
     })

@@ -108,6 +108,7 @@ fn other(name: &str, config: OtherHotlineConfig) -> Result<OtherHotline, ConfigP
         },
         key_url: url("/v1/exchange-key")?,
         parcels_url: url("/v1/parcels")?,
+        directory_url: url("/directory")?.to_string(),
         countries: config
             .country
             .into_iter()

@@ -35,7 +35,7 @@ use self::bundle::Bundle;
 pub(crate) use self::files::file;
 pub(crate) use self::form::{for_people, form, partner_form, theme};
 pub(crate) use self::health::health;
-pub(crate) use self::keys::{exchange_key, key_config, proof_of_work};
+pub(crate) use self::keys::{directory, exchange_key, key_config, proof_of_work};
 use self::loaders::Loaders;
 use self::onion::AtOnion;
 pub(crate) use self::onion::onion_location;
@@ -46,7 +46,7 @@ use self::security_txt::SecurityTxt;
 pub(crate) use self::security_txt::security_txt;
 use crate::clock::Clock;
 use crate::config::{Onion, PartnerConfig, SecurityContact};
-use crate::exchange::PublishedKey;
+use crate::exchange::{PublishedDirectory, PublishedKey};
 use crate::intake::Intake;
 use crate::statistics::Published;
 use crate::telemetry::Metrics;
@@ -66,6 +66,7 @@ pub(crate) struct Site {
     schema: Bytes,
     intake: Intake,
     exchange_key: PublishedKey,
+    directory: PublishedDirectory,
     published: Published,
     /// The metrics that count each request.
     pub(super) metrics: Arc<Metrics>,
@@ -97,6 +98,8 @@ pub(crate) struct SiteParts {
     pub(crate) intake: Intake,
     /// The desk's key for other hotlines.
     pub(crate) exchange_key: PublishedKey,
+    /// The files of the directory that the desk verified last.
+    pub(crate) directory: PublishedDirectory,
     /// The statistics that the desk published last.
     pub(crate) published: Published,
     /// The metrics that count each message.
@@ -118,6 +121,7 @@ impl Site {
             bundle,
             intake,
             exchange_key,
+            directory,
             published,
             metrics,
         } = parts;
@@ -138,6 +142,7 @@ impl Site {
             schema: schema.into(),
             intake,
             exchange_key,
+            directory,
             published,
             metrics,
             is_leaving: AtomicBool::new(false),

@@ -59,6 +59,7 @@ pub(crate) fn intake(site: Arc<Site>) -> Router {
         .route(KEY_CONFIG_PATH, get(public::key_config))
         .route(POW_PATH, get(public::proof_of_work))
         .route("/v1/exchange-key", get(public::exchange_key))
+        .route("/directory/{name}", get(public::directory))
         .route(
             "/v1/parcels",
             post(public::parcels).layer(DefaultBodyLimit::max(MAX_PARCEL_BYTES)),

@@ -7,6 +7,7 @@ alert-title = { $name ->
     [exchange_ends] das Zertifikat für andere Meldestellen läuft ab
     [directory_old] das Verzeichnis anderer Meldestellen ist alt
     [hotline_silent] eine andere Meldestelle schweigt zu einem Kind in Gefahr
+    [directory_split] zwei Verzeichnisse anderer Meldestellen haben eine Version
     [certificate_ends] ein TLS-Zertifikat läuft ab
     [public_wrong] die öffentliche Adresse führt nicht zur Annahme
     [ratchet_stands] alte Schlüssel werden nicht vernichtet
@@ -35,6 +36,7 @@ alert-text = { $name ->
     [exchange_ends] Das Zertifikat des Arbeitsplatzes für den Austausch mit anderen Meldestellen läuft ab. Danach kann nichts an sie weitergeleitet werden. Zertifizieren Sie den Signierer neu: receiver keys certify --help. Verbleibende ganze Tage: { $count }.
     [directory_old] Das Verzeichnis anderer Meldestellen wurde seit einem Tag nicht abgerufen, oder es ist abgelaufen. Ist es abgelaufen, wird für die Meldestellen darin nichts mehr versiegelt; was sie senden, kommt weiterhin an. Siehe receiver check, oder fragen Sie den Verband. Ganze Stunden seit dem letzten Abruf: { $count }.
     [hotline_silent] Eine andere Meldestelle hat seit vier Stunden nichts zu einer Weiterleitung über ein Kind in Gefahr mitgeteilt, oder diese ist dort nicht angekommen. Sehen Sie am Arbeitsplatz nach, was fällig ist, und rufen Sie die Meldestelle an. Anzahl dieser Weiterleitungen: { $count }.
+    [directory_split] Eine andere Meldestelle richtet sich nach einem Verzeichnis, das die Version des unseren und einen anderen Text hat. Entweder hat der Verband zwei unterschrieben, oder diese Meldestelle sagt etwas Falsches. Tauschen Sie nichts Neues aus, bis das geklärt ist: receiver exchange show nennt die Meldestellen, receiver exchange settle schreibt beide unterschriebenen Belege in eine Datei. Rufen Sie den Verband und die Meldestellen an, die Sie kennen. Zahl solcher Meldestellen: { $count }.
     [certificate_ends] Ein TLS-Zertifikat läuft ab: das der öffentlichen Adresse der Annahme oder eines in [intake.tls] oder [desk.tls]. Danach öffnet kein Browser mehr das Formular oder den Arbeitsplatz. Erneuern Sie es dort, wo TLS endet, vielleicht in einem Proxy. Tage, in denen es abgelaufen sein wird: { $count }.
     [public_wrong] Von diesem Rechner aus führt die Adresse in intake.public_url nicht zu dieser Annahme: Vielleicht erreicht sie niemand, der melden will. Siehe receiver check.
     [ratchet_stands] Die Annahme kann die Datei ihrer Ratsche (ratchet) nicht schreiben: Wer den Rechner in die Hand bekommt, kann noch öffnen, was vor mehr als 72 Stunden gesendet wurde. Ganze Stunden seit dem Ältesten: { $count }.

@@ -106,6 +106,9 @@ choice-act = { $name ->
     [exchange_left] hat den Austausch mit anderen Meldestellen verlassen
     [hotline_paused] hat den Austausch mit einer Meldestelle ausgesetzt
     [hotline_resumed] hat den Austausch mit einer Meldestelle wieder aufgenommen
+    [directory_shown] hat anderen Meldestellen ein neueres Verzeichnis gezeigt
+    [directory_split] hat die Belege für zwei Verzeichnisse einer Version aufbewahrt
+    [directory_settled] hat einen Fall von zwei Verzeichnissen einer Version geklärt
     [bring_in] hat eine Weiterleitung einer anderen Meldestelle aufgenommen
     [refuse_parcel] konnte eine Sendung einer anderen Meldestelle nicht öffnen
     [key_rotated] hat einen Schlüssel der Annahme erzeugt

@@ -7,6 +7,7 @@ alert-title = { $name ->
     [exchange_ends] the certificate for other hotlines ends
     [directory_old] the directory of other hotlines is old
     [hotline_silent] another hotline is silent about a child in danger
+    [directory_split] two directories of other hotlines have one version
     [certificate_ends] a TLS certificate ends
     [public_wrong] the public address does not lead to the intake
     [ratchet_stands] old keys are not destroyed
@@ -35,6 +36,7 @@ alert-text = { $name ->
     [exchange_ends] The desk's certificate for the exchange with other hotlines ends. From then on, nothing can be referred to them. Certify its signer anew: receiver keys certify --help. Whole days left: { $count }.
     [directory_old] The directory of other hotlines has not been fetched for a day, or it has ended. Once it has ended, nothing is sealed to the hotlines that it names; what they send still arrives. See receiver check, or ask the association. Whole hours since it was fetched: { $count }.
     [hotline_silent] Another hotline has told nothing for four hours of a referral of a child in danger, or it has not arrived there. Look at what is due at the desk, and call that hotline. Number of such referrals: { $count }.
+    [directory_split] Another hotline goes by a directory that has the version of ours and another text. Either the association has signed two, or that hotline says what is not so. Exchange nothing new until it is clear: receiver exchange show names the hotlines, receiver exchange settle writes both signed proofs to a file. Call the association and the hotlines that you know. Number of such hotlines: { $count }.
     [certificate_ends] A TLS certificate ends: that of the intake's public address, or one in [intake.tls] or [desk.tls]. From then on, no browser opens the form, or the desk. Renew it where TLS ends, which may be a proxy. Days in which it will have ended: { $count }.
     [public_wrong] From this machine, the address in intake.public_url does not lead to this intake: perhaps no reporter reaches it. See receiver check.
     [ratchet_stands] The intake cannot write the file of its ratchet: what was sent longer ago than 72 hours can still be opened by who takes the machine. Whole hours since the oldest: { $count }.

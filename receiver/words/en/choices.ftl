@@ -106,6 +106,9 @@ choice-act = { $name ->
     [exchange_left] left the exchange with other hotlines
     [hotline_paused] paused the exchange with a hotline
     [hotline_resumed] resumed the exchange with a hotline
+    [directory_shown] showed a newer directory to other hotlines
+    [directory_split] kept the proofs of two directories of one version
+    [directory_settled] settled a case of two directories of one version
     [bring_in] brought in a referral of another hotline
     [refuse_parcel] could not open a parcel of another hotline
     [key_rotated] made a key of the intake

@@ -7,6 +7,7 @@ alert-title = { $name ->
     [exchange_ends] el certificado para otras líneas de denuncia termina
     [directory_old] el directorio de otras líneas de denuncia es antiguo
     [hotline_silent] otra línea de denuncia calla sobre un menor en peligro
+    [directory_split] dos directorios de otras líneas de denuncia tienen la misma versión
     [certificate_ends] un certificado TLS termina
     [public_wrong] la dirección pública no lleva a la recepción
     [ratchet_stands] no se destruyen las claves antiguas
@@ -35,6 +36,7 @@ alert-text = { $name ->
     [exchange_ends] El certificado de la mesa para el intercambio con otras líneas de denuncia termina. A partir de entonces no se les puede remitir nada. Certifique de nuevo a su firmante: receiver keys certify --help. Días completos que quedan: { $count }.
     [directory_old] El directorio de otras líneas de denuncia no se ha obtenido desde hace un día, o ha caducado. Una vez caducado, no se sella nada para las líneas que nombra; lo que ellas envían sigue llegando. Vea receiver check, o pregunte a la asociación. Horas enteras desde que se obtuvo: { $count }.
     [hotline_silent] Otra línea de denuncia no ha dicho nada desde hace cuatro horas de una remisión sobre un menor en peligro, o esta no le ha llegado. Mire lo que está pendiente en la mesa de trabajo, y llame a esa línea. Número de estas remisiones: { $count }.
+    [directory_split] Otra línea de denuncia se guía por un directorio que tiene la versión del nuestro y otro texto. O la asociación ha firmado dos, o esa línea dice lo que no es. No intercambie nada nuevo hasta que esté claro: receiver exchange show nombra las líneas, receiver exchange settle escribe ambas pruebas firmadas en un archivo. Llame a la asociación y a las líneas que conozca. Número de tales líneas: { $count }.
     [certificate_ends] Un certificado TLS termina: el de la dirección pública de la recepción, o uno de [intake.tls] o [desk.tls]. A partir de entonces ningún navegador abre el formulario o la mesa de trabajo. Renuévelo donde termina TLS, que puede ser un proxy. Días en los que habrá terminado: { $count }.
     [public_wrong] Desde esta máquina, la dirección de intake.public_url no lleva a esta recepción: puede que nadie que quiera informar llegue a ella. Vea receiver check.
     [ratchet_stands] La recepción no puede escribir el archivo de su trinquete (ratchet): quien se lleve la máquina todavía puede abrir lo enviado hace más de 72 horas. Horas enteras desde lo más antiguo: { $count }.

@@ -106,6 +106,9 @@ choice-act = { $name ->
     [exchange_left] dejó el intercambio con otras líneas
     [hotline_paused] suspendió el intercambio con una línea
     [hotline_resumed] reanudó el intercambio con una línea
+    [directory_shown] mostró un directorio más reciente a las otras líneas
+    [directory_split] guardó las pruebas de dos directorios de una misma versión
+    [directory_settled] resolvió un caso de dos directorios de una misma versión
     [bring_in] incorporó una remisión de otra línea
     [refuse_parcel] no pudo abrir un envío de otra línea
     [key_rotated] creó una clave de recepción

@@ -7,6 +7,7 @@ alert-title = { $name ->
     [exchange_ends] le certificat pour les autres lignes de signalement expire
     [directory_old] l’annuaire des autres lignes de signalement est ancien
     [hotline_silent] une autre ligne de signalement se tait au sujet d’un enfant en danger
+    [directory_split] deux annuaires des autres lignes de signalement ont la même version
     [certificate_ends] un certificat TLS expire
     [public_wrong] l’adresse publique ne mène pas à la réception
     [ratchet_stands] les anciennes clés ne sont pas détruites
@@ -35,6 +36,7 @@ alert-text = { $name ->
     [exchange_ends] Le certificat de l’espace de travail pour l’échange avec d’autres lignes expire. À partir de ce moment, rien ne peut leur être transmis. Certifiez à nouveau son signataire : receiver keys certify --help. Jours entiers restants : { $count }.
     [directory_old] L’annuaire des autres lignes de signalement n’a pas été récupéré depuis un jour, ou il a expiré. Une fois expiré, rien n’est scellé pour les lignes qu’il nomme ; ce qu’elles envoient arrive toujours. Voir receiver check, ou demandez à l’association. Heures entières depuis la dernière récupération : { $count }.
     [hotline_silent] Une autre ligne de signalement n’a rien dit depuis quatre heures d’une transmission concernant un enfant en danger, ou celle-ci ne lui est pas parvenue. Regardez ce qui est à faire à l’espace de travail, et appelez cette ligne. Nombre de ces transmissions : { $count }.
+    [directory_split] Une autre ligne de signalement suit un annuaire qui a la version du nôtre et un autre texte. Soit l’association en a signé deux, soit cette ligne dit ce qui n’est pas. N’échangez rien de nouveau avant que ce soit clair : receiver exchange show nomme les lignes, receiver exchange settle écrit les deux preuves signées dans un fichier. Appelez l’association et les lignes que vous connaissez. Nombre de telles lignes : { $count }.
     [certificate_ends] Un certificat TLS expire : celui de l’adresse publique de la réception, ou un de [intake.tls] ou [desk.tls]. À partir de ce moment, aucun navigateur n’ouvre le formulaire ou l’espace de travail. Renouvelez-le là où TLS se termine, peut-être un proxy. Jours d’ici lesquels il aura expiré : { $count }.
     [public_wrong] Depuis cette machine, l’adresse de intake.public_url ne mène pas à cette réception : peut-être que personne ne peut l’atteindre pour signaler. Voir receiver check.
     [ratchet_stands] La réception ne peut pas écrire le fichier de son cliquet (ratchet) : qui prend la machine peut encore ouvrir ce qui a été envoyé il y a plus de 72 heures. Heures entières depuis le plus ancien : { $count }.

@@ -106,6 +106,9 @@ choice-act = { $name ->
     [exchange_left] a quitté l’échange avec les autres lignes
     [hotline_paused] a suspendu l’échange avec une ligne
     [hotline_resumed] a repris l’échange avec une ligne
+    [directory_shown] a montré un annuaire plus récent aux autres lignes
+    [directory_split] a conservé les preuves de deux annuaires d’une même version
+    [directory_settled] a réglé un cas de deux annuaires d’une même version
     [bring_in] a pris une transmission d’une autre ligne
     [refuse_parcel] n’a pas pu ouvrir un envoi d’une autre ligne
     [key_rotated] a créé une clé de réception

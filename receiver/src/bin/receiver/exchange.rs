@@ -2,7 +2,7 @@
 
 use std::error::Error;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::{Args, Subcommand};
@@ -43,6 +43,19 @@ pub(crate) enum Command {
     Resume {
         /// The hotline's id.
         hotline: HotlineId,
+        #[command(flatten)]
+        online: Online,
+    },
+    /// Writes the proofs of two directories of one version to a file, and ends the alert about them.
+    ///
+    /// A hotline that goes by another directory of the same version than this one has said so in a signed text. The file
+    /// has that text, what the officers signed here, and what they signed there, if the hotline's mirror has shown it.
+    Settle {
+        /// The other hotline's id.
+        hotline: HotlineId,
+        /// The file to write.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
         #[command(flatten)]
         online: Online,
     },
@@ -118,6 +131,11 @@ pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
             println!("{} is not paused any more", hotline.as_str());
             return Ok(());
         }
+        Command::Settle {
+            hotline,
+            out,
+            online,
+        } => return settle(&hotline, &out, &online).await,
         Command::Show(online) => online,
         Command::Replace(online) => {
             let (exchange, _) = open(&online, Access::Write).await?;
@@ -144,6 +162,10 @@ pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
         let (fetched, until) = (good.fetched, good.until);
         println!("directory  {name}, version {version}, fetched at {fetched}, valid until {until}");
     }
+    for view in exchange.split_views().await? {
+        let (hotline, version) = (view.hotline.as_str(), view.said.edition.version);
+        println!("SPLIT VIEW  {hotline} goes by another directory of version {version}");
+    }
     for hotline in exchange.paused().await? {
         println!("paused  {}", hotline.as_str());
     }
@@ -157,6 +179,16 @@ pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
             Err(error) => println!("{}  {hotline}, NO KEY: {error}", other.name),
         }
     }
+    Ok(())
+}
+
+async fn settle(hotline: &HotlineId, out: &Path, online: &Online) -> Result<(), Box<dyn Error>> {
+    let (exchange, _) = open(online, Access::Write).await?;
+    if !exchange.settle(hotline, out).await? {
+        return Err(format!("no split view is known of {}", hotline.as_str()).into());
+    }
+    owner::give_to_owner_of_folder(out)?;
+    println!("{}   has both signed proofs", out.display());
     Ok(())
 }
 

@@ -104,7 +104,7 @@ fn read(change: impl Fn(&mut Value)) -> Result<Referral, NotForUs> {
     let id = ParcelId::random(&mut UnwrapErr(SysRng));
     let contents = Contents::new(Kind::Referral, id, us.id(), &key, NOW.hour(), &body);
     let certified = us.signer.certified(NOW).unwrap();
-    let parcel = Parcel::seal(&certified, &key, contents, &mut UnwrapErr(SysRng)).unwrap();
+    let parcel = Parcel::seal(&certified, &key, contents, None, &mut UnwrapErr(SysRng)).unwrap();
     of(&them.open(&parcel.to_json(), &[&us], NOW)?)
 }
 

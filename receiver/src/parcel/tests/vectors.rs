@@ -6,7 +6,10 @@ use serde_json::Value;
 use shared::hpke::{PrivateKey, Suite};
 use shared::signing::{Purpose, Signed, SigningKey};
 
-use super::super::{ExchangeCertificate, KeyDocument, Member, NotForUs, Parcel, SignedReceipt};
+use super::super::{
+    Admitted, Contents, Edition, ExchangeCertificate, KeyDocument, Member, NotForUs, Parcel, Said,
+    SignedReceipt,
+};
 use super::NOW;
 
 const VECTORS: &str = include_str!("../../../../shared/tests/vectors/exchange.json");
@@ -20,6 +23,7 @@ struct Vectors {
     key: Value,
     key_name: String,
     parcels: Vec<Good>,
+    directory: Edition,
     receipt: Value,
     refused: Vec<Bad>,
 }
@@ -61,13 +65,17 @@ impl Vectors {
         Parcel::parse(parcel.to_string().as_bytes()).unwrap()
     }
 
-    fn open(&self, parcel: &Value) -> Result<super::super::Contents, NotForUs> {
-        let seed = Base64::decode_vec(&self.recipient.exchange_seed).unwrap();
-        let private = PrivateKey::from_seed(Suite::XWing, &seed).unwrap();
+    fn admit(&self, parcel: &Value) -> Result<Admitted, NotForUs> {
         let sender = &self.sender.member;
         let root = |id: &_| (*id == sender.hotline).then_some(sender.root);
         let us = &self.recipient.member.hotline;
-        self.parcel(parcel).admit(us, root, NOW)?.open(&private)
+        self.parcel(parcel).admit(us, root, NOW)
+    }
+
+    fn open(&self, parcel: &Value) -> Result<Contents, NotForUs> {
+        let seed = Base64::decode_vec(&self.recipient.exchange_seed).unwrap();
+        let private = PrivateKey::from_seed(Suite::XWing, &seed).unwrap();
+        self.admit(parcel)?.open(&private)
     }
 }
 
@@ -112,6 +120,22 @@ fn the_receipt_is_for_the_first_parcel_and_for_no_other() {
     };
     let held: Vec<bool> = vectors.parcels.iter().map(holds).collect();
     assert_eq!(held, [true, false]);
+}
+
+#[test]
+fn the_first_parcel_and_its_receipt_name_the_directory_and_the_second_names_none() {
+    let vectors = Vectors::read();
+    let named = |said: Option<Said>| said.map(|said| said.edition);
+    let directory = Some(vectors.directory.clone());
+    let [first, second] = [0, 1].map(|place| {
+        let admitted = vectors.admit(&vectors.parcels[place].parcel);
+        named(admitted.unwrap().said)
+    });
+    assert_eq!((&first, second), (&directory, None));
+    let (receipt, of) = (vectors.receipt.to_string(), &vectors.recipient.member);
+    let parcel = vectors.parcel(&vectors.parcels[0].parcel);
+    let said = SignedReceipt::said(receipt.as_bytes(), of, &parcel).unwrap();
+    assert_eq!(named(said), directory);
 }
 
 #[test]

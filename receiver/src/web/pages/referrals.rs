@@ -11,8 +11,8 @@ use model::audit::ActName;
 use model::rights::Right;
 
 use crate::casework::ParcelShown;
-use crate::directory::following::Good;
-use crate::exchange::{OtherKey, Unopened};
+use crate::directory::following::{Freshness, Good};
+use crate::exchange::{OtherKey, SplitView, Unopened};
 use crate::parcel::MAX_PARCEL_BYTES;
 use crate::web::auth::Caller;
 use crate::web::desk::Desk;
@@ -37,6 +37,8 @@ struct ReferralsPage<'a> {
     hotlines: Vec<OtherShown>,
     /// The directory that names some of them.
     directory: Option<Cow<'static, str>>,
+    /// What is wrong with the directory.
+    warnings: Vec<Cow<'static, str>>,
 }
 
 /// Another hotline, and whether we can seal to it.
@@ -82,13 +84,14 @@ async fn page(
     Caller(actor): Caller,
     words: Words,
 ) -> Result<Response, Problem> {
-    let (known, directory, unopened) = match &desk.exchange {
+    let (known, directory, views, unopened) = match &desk.exchange {
         Some(exchange) => (
             exchange.other_keys().await,
             exchange.directory().await?,
+            exchange.split_views().await?,
             exchange.all_unopened().await?,
         ),
-        None => (Vec::new(), None, Vec::new()),
+        None => Default::default(),
     };
     let shown = known.into_iter().map(|other| shown(&desk, words, other));
     let parcels = desk.casework.parcels_shown().await?;
@@ -105,6 +108,7 @@ async fn page(
             .map(|it| UnopenedRow::new(when, it))
             .collect(),
         hotlines: shown.collect(),
+        warnings: warnings(&desk, words, directory.as_ref(), views),
         directory: directory.map(|good| described(&desk, words, good)),
     })
 }
@@ -150,8 +154,28 @@ fn shown(desk: &Desk, words: Words, other: OtherKey) -> OtherShown {
 }
 
 fn described(desk: &Desk, words: Words, good: Good) -> Cow<'static, str> {
-    let until = desk.when(words).hour(good.until.hour());
-    words.referrals_directory(until, good.directory.name, good.version)
+    let [fetched, until] = [good.fetched, good.until].map(|at| desk.when(words).hour(at.hour()));
+    words.referrals_directory(fetched, until, good.directory.name, good.version)
+}
+
+/// What is wrong with the directory: its age, and that others go by another one of the same version.
+fn warnings(
+    desk: &Desk,
+    words: Words,
+    directory: Option<&Good>,
+    views: Vec<SplitView>,
+) -> Vec<Cow<'static, str>> {
+    let now = desk.clock.now();
+    let age = directory.and_then(|good| match good.freshness(now) {
+        Freshness::Fresh => None,
+        Freshness::Stale => Some(words.referrals_directory_old()),
+        Freshness::Ended => Some(words.referrals_directory_ended()),
+    });
+    let views = views.into_iter().map(|view| {
+        let hotline = view.hotline.as_str().to_owned();
+        words.referrals_split_view(hotline, view.said.edition.version)
+    });
+    age.into_iter().chain(views).collect()
 }
 
 /// `POST /referrals`: makes a case of a file.

@@ -1,10 +1,11 @@
 //! The key and the proof-of-work challenge, which browsers fetch before they seal a report; and the key
-//! that other hotlines seal to.
+//! that other hotlines seal to,
+//! and the directory that they can go by.
 
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::IntoResponse;
 use shared::pow::Challenge;
@@ -28,6 +29,16 @@ pub(crate) async fn exchange_key(
     let document = site.exchange_key.read().await?.ok_or(Problem::NotFound)?;
     let headers = [(header::CONTENT_TYPE, "application/json")];
     Ok((headers, document))
+}
+
+/// `GET /directory/{name}`: a file of the directory of hotlines, as the desk verified it last.
+pub(crate) async fn directory(
+    State(site): State<Arc<Site>>,
+    Path(name): Path<String>,
+) -> Result<impl IntoResponse, Problem> {
+    let file = site.directory.file(&name).await?.ok_or(Problem::NotFound)?;
+    let headers = [(header::CONTENT_TYPE, "application/json")];
+    Ok((headers, file))
 }
 
 /// `GET /v1/proof-of-work`: the current challenge.
