@@ -1,5 +1,7 @@
 //! An association from its beginning to its third root, read as a desk reads it.
 
+mod fast_forward;
+
 use std::path::PathBuf;
 
 use getrandom::{SysRng, rand_core::UnwrapErr};
