@@ -14,6 +14,7 @@ use model::rights::Role;
 use receiver::alerts::{alert_names, send_test};
 use receiver::clock::{Clock, Elapsed, GuardedClock};
 use receiver::crypto::epoch::EpochSealer;
+use receiver::parcel::Edition;
 use serde_json::{Value, json};
 use shared::report::{Report, UntrustedReport};
 use store::Part;
@@ -88,6 +89,7 @@ async fn bring_about(name: &str) -> Option<Watched> {
         "public_wrong" => return None,
         // There is no intake here: `alerts::conditions` and `keys` have the hour of the ratchet's file.
         "ratchet_stands" => return None,
+        "directory_split" => return Some(directory_split().await),
         "reports_set_aside" => {
             let once = |folder: &Folder| folder.edit_config("max_attempts = 5", "max_attempts = 1");
             Watched::new(once).await
@@ -284,6 +286,27 @@ async fn hotline_silent() -> Watched {
     let watched = Watched { desk, told };
     watched.after(4 * HOUR - MINUTE).await;
     assert!(watched.told.is_empty(), "it is told too early");
+    watched.after(MINUTE).await;
+    watched
+}
+
+/// A desk that has heard of another directory of the same version.
+async fn directory_split() -> Watched {
+    let folder = Folder::init(TestClock::BEGIN);
+    let told = configure(&folder).await;
+    let other = OtherHotline::of(&folder, TestClock::BEGIN).await;
+    let network = Network::new(TestClock::BEGIN).await;
+    network.is_named_in(&folder);
+    let desk = InProcess::in_folder(folder).await;
+    desk.tick().await;
+    other.names(Edition {
+        sha256: "00".repeat(32),
+        ..network.edition()
+    });
+    let file = desk.referred_by(&other, &["https://bad.example/a"]).await;
+    desk.receive(file.as_bytes()).await;
+    desk.exchange_parcels().await;
+    let watched = Watched { desk, told };
     watched.after(MINUTE).await;
     watched
 }

@@ -101,14 +101,14 @@ async fn a_paused_hotline_neither_gets_nor_sends() {
     let (desk, other, _network) = following().await;
     let (exchange, us) = (desk.exchange().await, "us".parse().unwrap());
     let before = last_place(&desk).await;
-    assert!(exchange.pause(&us).await.unwrap());
-    assert!(!exchange.pause(&us).await.unwrap());
+    assert!(exchange.pause("operator", &us).await.unwrap());
+    assert!(!exchange.pause("operator", &us).await.unwrap());
     a_day_later(&desk).await;
     assert!(admitted(&desk).await.is_empty());
     assert_eq!(hand_off(&desk, 1).await, StatusCode::UNPROCESSABLE_ENTITY);
 
-    assert!(exchange.resume(&us).await.unwrap());
-    assert!(!exchange.resume(&us).await.unwrap());
+    assert!(exchange.resume("operator", &us).await.unwrap());
+    assert!(!exchange.resume("operator", &us).await.unwrap());
     desk.tick().await;
     assert_eq!(admitted(&desk).await, ["us"]);
     assert_eq!(hand_off(&desk, 2).await, StatusCode::OK);
@@ -126,7 +126,12 @@ async fn a_hotline_of_the_config_can_be_paused_as_well() {
     let (desk, _other) = InProcess::exchanging().await;
     assert_eq!(admitted(&desk).await, ["us"]);
     let exchange = desk.exchange().await;
-    assert!(exchange.pause(&"us".parse().unwrap()).await.unwrap());
+    assert!(
+        exchange
+            .pause("operator", &"us".parse().unwrap())
+            .await
+            .unwrap()
+    );
     desk.tick().await;
     assert!(admitted(&desk).await.is_empty());
 }

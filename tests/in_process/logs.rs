@@ -129,6 +129,7 @@ impl<'a> Preparation<'a> {
                 | "/audit"
                 | "/staff"
                 | "/tokens"
+                | "/hotlines"
                 | "/retention"
                 | "/approvals"
                 | "/confirm"
@@ -346,6 +347,13 @@ impl<'a> Preparation<'a> {
             ("POST", "/v1/recipients/remove") => {
                 self.added_host().await;
                 json = json!({ "name": self.name() });
+            }
+            ("POST", "/hotlines/pause") => fields = vec![("hotline", self.name())],
+            ("POST", "/hotlines/resume") => {
+                let (exchange, hotline) = (self.desk.exchange().await, self.name());
+                let id = hotline.parse().unwrap();
+                assert!(exchange.pause("operator", &id).await.unwrap());
+                fields = vec![("hotline", hotline)];
             }
             ("POST", "/tokens") => fields = self.token(),
             ("POST", "/tokens/{key}/revoke") => gap = self.made_token().await,

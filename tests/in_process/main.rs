@@ -20,6 +20,7 @@ mod items;
 mod languages;
 mod logs;
 mod mirrors;
+mod newcomers;
 mod numbers;
 mod once;
 mod outcomes;

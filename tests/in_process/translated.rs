@@ -27,9 +27,10 @@ const SHARED: [&str; 9] = [
 ];
 
 /// The languages by their own names; the scopes of tokens, which are names of the API; a hotline's id.
-const OF_PAGE: [(&str, &[&str]); 4] = [
+const OF_PAGE: [(&str, &[&str]); 5] = [
     ("/recipients", &["us"]),
     ("/referrals", &["us"]),
+    ("/hotlines", &["us"]),
     ("/account", &["English", "Español", "Français", "Deutsch"]),
     (
         "/tokens",

@@ -15,7 +15,11 @@ use tokio::process::Command;
 use crate::health::health;
 
 /// Runs the check; returns its exit code and its findings.
-async fn check(mut command: Command, folder: &Folder, more: &[&str]) -> (i32, Vec<Value>) {
+pub(crate) async fn check(
+    mut command: Command,
+    folder: &Folder,
+    more: &[&str],
+) -> (i32, Vec<Value>) {
     let config = folder.config();
     let checked = command.args(["check", "--json", "--config"]).arg(config);
     let output = checked.args(more).output().await.unwrap();

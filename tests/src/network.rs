@@ -166,6 +166,8 @@ impl Folder {
         let (before, after) = text.split_once(address).unwrap();
         let (_, after) = after.split_once("\n# directory_root").unwrap();
         let text = format!("{before}directory = \"{url}\"\ndirectory_root{after}");
+        // Most tests are of those who are agreed to already.
+        let text = text.replace("# admit_new = false", "admit_new = true");
         fs::write(&config, text).unwrap();
     }
 }

@@ -21,6 +21,12 @@ pub(crate) struct ExchangeConfig {
     pub(crate) directory: Option<String>,
     /// The file with a root of that directory.
     pub(crate) directory_root: Option<PathBuf>,
+    /// Whether a hotline that is new in the directory takes part before anybody here has agreed.
+    #[serde(default)]
+    pub(crate) admit_new: bool,
+    /// Maximum number of parcels of each other hotline that wait for the desk: 32 MiB of 500.
+    #[serde(default = "default_waiting")]
+    pub(crate) waiting: u32,
     /// Other hotlines, by names that this hotline chose.
     #[serde(default)]
     pub(crate) hotlines: BTreeMap<String, OtherHotlineConfig>,
@@ -41,4 +47,10 @@ pub(crate) struct OtherHotlineConfig {
     /// Whether its `baseline` findings may be taken over without viewing the content again.
     #[serde(default)]
     pub(crate) take_over: bool,
+    /// Maximum number of its parcels that wait for the desk, in the place of that for all.
+    pub(crate) waiting: Option<u32>,
+}
+
+fn default_waiting() -> u32 {
+    500
 }

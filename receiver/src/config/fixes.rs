@@ -277,6 +277,15 @@ const FIXES: &[(&str, &str)] = &[
          directory = \"https://network.example/directory\"",
     ),
     (
+        "desk.exchange.admit_new",
+        "true, if a hotline that is new in the directory takes part before anybody here has agreed; without it, an admin \
+         agrees to each at /hotlines",
+    ),
+    (
+        "desk.exchange.waiting",
+        "the number of parcels of each other hotline that may wait for the desk: waiting = 500",
+    ),
+    (
         "desk.exchange.hotlines",
         "a name of lower-case letters, digits, hyphens; the hotline's id, if that is another; its root; the \
          address of its form; and perhaps its country by two capital letters: [desk.exchange.hotlines.nl] \

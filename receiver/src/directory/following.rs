@@ -9,7 +9,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use sigstore_tuf::{Error, MetadataStore, Repository, TrustedMetadataSet, Updater};
 
-use super::{Directory, TARGET, provider};
+use super::{Application, Directory, TARGET, provider};
 use crate::parcel::Edition;
 
 /// Seconds after which a directory is stale: a day.
@@ -120,6 +120,12 @@ impl Good {
         }
     }
 
+    /// Whether a hotline takes part, under the same root.
+    fn has(&self, hotline: &Application) -> bool {
+        let mut active = self.directory.active();
+        active.any(|known| (&known.hotline, known.root) == (&hotline.hotline, hotline.root))
+    }
+
     /// Remembers this version beside those before.
     fn remember(&mut self, mut seen: BTreeMap<u64, SignedEdition>, targets: String) {
         let sha256 = self.sha256.clone();
@@ -164,6 +170,16 @@ impl Followed {
         good.remember(before.unwrap_or_default(), targets);
         self.good = Some(good);
         Ok(())
+    }
+
+    /// The hotlines that take part, and did not in `before` under the same root.
+    pub fn newcomers<'a>(
+        &'a self,
+        before: Option<&'a Self>,
+    ) -> impl Iterator<Item = &'a Application> {
+        let now = self.good.iter().flat_map(|good| good.directory.active());
+        let before = before.and_then(|before| before.good.as_ref());
+        now.filter(move |hotline| !before.is_some_and(|good| good.has(hotline)))
     }
 
     /// The files as a server of the directory has them, by their names. They belong together after a refresh that

@@ -68,7 +68,7 @@ impl Exchange {
     /// Exchanges with the hotlines of the config and of the directory as it was last fetched, but for those that are
     /// paused.
     pub async fn recall(&self) -> Result<(), RecordError> {
-        let (good, paused) = (self.directory().await?, self.paused().await?);
+        let (good, paused) = (self.directory().await?, self.paused_ids().await?);
         let named = self.referrals.directory.as_ref().zip(good.as_ref());
         let others = named.into_iter().flat_map(|(source, good)| {
             let active = good.directory.active();
@@ -129,7 +129,8 @@ impl Exchange {
         Ok(fetched?)
     }
 
-    /// Stores what was verified in the place of what was kept before. A directory that `is_whole` is shown to others.
+    /// Stores what was verified in the place of what was kept before. A directory that `is_whole` is shown to others,
+    /// and its new hotlines wait until somebody here agrees to them.
     pub(super) async fn keep_directory(
         &self,
         kept: Option<Kept<Followed>>,
@@ -142,9 +143,9 @@ impl Exchange {
             return Ok(());
         }
         let mut batch = Batch::default();
-        if is_whole && let Some((change, act)) = self.shown_to_others(&followed).await? {
-            batch.records.push(change);
-            batch.acts.push(act);
+        if is_whole {
+            self.show_to_others(&mut batch, &followed).await?;
+            self.pause_new(&mut batch, before, &followed).await?;
         }
         batch.records.push(match kept {
             None => records.add(RecordKind::Trusted, KEY, &followed)?,
@@ -191,6 +192,7 @@ fn other(
         directory_url: url("/directory")?.to_string(),
         countries: hotline.countries.clone(),
         take_over: false,
+        waiting: source.waiting,
         until: Some(until),
     })
 }
@@ -217,6 +219,8 @@ mod tests {
         let source = DirectorySource {
             url: directory.to_owned(),
             root: Vec::new(),
+            waiting: 500,
+            admit_new: false,
         };
         other(&hotline, &source, Timestamp(1)).is_some()
     }

@@ -7,6 +7,7 @@ use shared::report::HotlineId;
 use shared::signing::VerifyingKey;
 use store::{RecordKind, Records, StoreError};
 
+use crate::handoff::OtherHotline;
 use crate::parcel::{Edition, Member};
 
 /// The key under which the intake finds them.
@@ -21,9 +22,18 @@ pub(crate) struct Members {
     #[serde(default)]
     pub(crate) directory: Option<Edition>,
     /// The other hotlines.
-    pub(crate) others: Vec<Member>,
+    pub(crate) others: Vec<Sender>,
     /// The names of our keys, as 16 hexadecimal digits.
     pub(crate) keys: Vec<String>,
+}
+
+/// Another hotline, as the intake admits it.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Sender {
+    #[serde(flatten)]
+    member: Member,
+    /// Maximum number of its parcels that wait for the desk.
+    waiting: u32,
 }
 
 /// The members, as the intake reads them.
@@ -45,11 +55,30 @@ impl PublishedMembers {
     }
 }
 
+impl Sender {
+    /// The hotline as the intake admits it.
+    pub(super) fn of(other: &OtherHotline) -> Self {
+        Self {
+            member: other.member.clone(),
+            waiting: other.waiting,
+        }
+    }
+}
+
 impl Members {
     /// The root of another hotline.
     pub(crate) fn root(&self, of: &HotlineId) -> Option<VerifyingKey> {
-        let other = self.others.iter().find(|other| other.hotline == *of)?;
-        Some(other.root)
+        Some(self.sender(of)?.member.root)
+    }
+
+    /// Maximum number of parcels of another hotline that wait for the desk.
+    pub(crate) fn waiting(&self, of: &HotlineId) -> u32 {
+        self.sender(of).map_or(0, |sender| sender.waiting)
+    }
+
+    fn sender(&self, of: &HotlineId) -> Option<&Sender> {
+        let mut others = self.others.iter();
+        others.find(|other| other.member.hotline == *of)
     }
 
     pub(super) fn to_json(&self) -> Vec<u8> {

@@ -43,16 +43,20 @@ impl PublishedDirectory {
 }
 
 impl Exchange {
-    /// The change that shows these files to other hotlines, with its entry of the log; none if they are shown already.
-    pub(super) async fn shown_to_others(
+    /// Shows these files to other hotlines, with an entry of the log, unless they are shown already.
+    pub(super) async fn show_to_others(
         &self,
+        batch: &mut Batch,
         followed: &Followed,
-    ) -> Result<Option<(RecordChange, Act)>, StoreError> {
+    ) -> Result<(), StoreError> {
         // Strings always have a JSON form.
         let files = serde_json::to_vec(&followed.mirror()).unwrap_or_default();
-        let change = self.publication(PUBLICATION, files).await?;
-        let act = Act::of(DESK, ActName::DirectoryShown, "", "", self.clock.now());
-        Ok(change.map(|change| (change, act)))
+        if let Some(change) = self.publication(PUBLICATION, files).await? {
+            let act = Act::of(DESK, ActName::DirectoryShown, "", "", self.clock.now());
+            batch.records.push(change);
+            batch.acts.push(act);
+        }
+        Ok(())
     }
 
     /// Shows no directory any more: the config names none.

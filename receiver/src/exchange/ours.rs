@@ -17,7 +17,7 @@ use store::{
 use zeroize::Zeroizing;
 
 use super::Exchange;
-use super::members::{self, Members};
+use super::members::{self, Members, Sender};
 use super::mirror;
 use crate::crypto::Unreadable;
 use crate::parcel::{ExchangeKey, KEY_SECONDS, KeyDocument, NotCertified, VERSIONS};
@@ -201,7 +201,7 @@ impl Exchange {
         let members = Members {
             us: self.us().hotline.clone(),
             directory: self.referrals.hotlines.directory(),
-            others: others.values().map(|other| other.member.clone()).collect(),
+            others: others.values().map(Sender::of).collect(),
             keys: keys.map(|key| key.id().to_string()).collect(),
         };
         members.to_json()

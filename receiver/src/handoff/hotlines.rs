@@ -28,6 +28,8 @@ pub struct OtherHotline {
     pub countries: Vec<String>,
     /// Whether its `baseline` findings may be taken over without viewing the content again.
     pub take_over: bool,
+    /// Maximum number of its parcels that wait for the desk.
+    pub waiting: u32,
     /// The second from which on nothing is sealed to it, because the directory that names it has ended.
     pub until: Option<Timestamp>,
 }

@@ -62,6 +62,10 @@ pub struct DirectorySource {
     pub url: String,
     /// A root of the association, as its file has it.
     pub root: Vec<u8>,
+    /// Maximum number of parcels of each of its hotlines that wait for the desk.
+    pub waiting: u32,
+    /// Whether a hotline that is new in it takes part before anybody here has agreed.
+    pub admit_new: bool,
 }
 
 /// A mail server that accepts our mail (RFC 6409).

@@ -115,6 +115,7 @@ pub(super) fn sender() -> Sender {
         directory_url: "https://nl.example/directory".to_owned(),
         countries: vec!["NL".to_owned()],
         take_over: false,
+        waiting: 500,
         until: None,
     };
     Sender {

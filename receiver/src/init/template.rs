@@ -264,6 +264,10 @@ publish_statistics = false
 # The directory of a network, which names more hotlines and their roots, and the association's 1.root.json:
 # directory = "https://network.example/directory"
 # directory_root = "keys/exchange/association.json"
+# Whether a hotline that is new in it takes part before anybody here has agreed at /hotlines:
+# admit_new = false
+# How many parcels of each other hotline may wait for the desk; more are taken later:
+# waiting = 500
 # Other hotlines, by a name of yours: its id, the public half of its root, which it reads out to you on the
 # telephone, and the address of its form.
 # [desk.exchange.hotlines.nl]
@@ -274,6 +278,8 @@ publish_statistics = false
 # country = "NL"
 # Whether its baseline findings may be taken over without viewing the content again:
 # take_over = false
+# How many of its parcels may wait for the desk, in the place of that for all:
+# waiting = 2000
 
 # Days after a case was closed until what belongs to it is scrubbed. The fact that it came, what it
 # was assessed as and what statistics count stay. `receiver retention dry-run` shows what would go.

@@ -15,9 +15,6 @@ use crate::parcel::{Admitted, Head, NotForUs, Parcel, Receipt};
 /// Maximum number of parcels that are looked at simultaneously, so that hotlines keep no reporter waiting.
 const AT_ONCE: usize = 4;
 
-/// Maximum number of parcels of one hotline that wait for the desk: 32 MiB.
-const WAITING: usize = 500;
-
 /// Takes parcels.
 pub(super) struct ParcelDoor {
     store: Arc<dyn Inbox>,
@@ -97,7 +94,7 @@ impl ParcelDoor {
         }
         let (of_sender, _) = key.split_at(SENDER_BYTES);
         let waiting = self.store.keys_under(RecordKind::Inbox, of_sender).await?;
-        if waiting.len() >= WAITING {
+        if waiting.len() >= members.waiting(&head.from) as usize {
             return Err(ParcelError::TooMany);
         }
         let receipt = Receipt::new(&members.us, &parcel, members.directory, now.hour());

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use shared::report::PartnerSlug;
@@ -35,9 +35,11 @@ pub(super) fn open(
         signer.look().map(drop)?;
         Ok::<_, crate::parcel::NotCertified>(signer)
     })?;
+    let directory = directory(folder, &config)?;
     let mut hotlines: BTreeMap<String, OtherHotline> = BTreeMap::new();
-    for (name, config) in config.hotlines {
-        let hotline = other(&name, config).map_err(|problem| problem.of_item(&name))?;
+    for (name, other_config) in config.hotlines {
+        let hotline =
+            other(&name, other_config, config.waiting).map_err(|problem| problem.of_item(&name))?;
         let id = &hotline.member.hotline;
         let is_known = *id == us.hotline || hotlines.values().any(|it| it.member.hotline == *id);
         if is_known {
@@ -49,32 +51,36 @@ pub(super) fn open(
     Ok(Arc::new(Referrals {
         signer,
         hotlines: Hotlines::new(hotlines),
-        directory: directory(folder, config.directory, config.directory_root)?,
+        directory,
     }))
 }
 
 /// The directory of a network, of which the config names both address and root, or neither.
 fn directory(
     folder: Folder<'_>,
-    url: Option<String>,
-    root: Option<PathBuf>,
+    config: &ExchangeConfig,
 ) -> Result<Option<DirectorySource>, ConfigProblem> {
     const URL: &str = "desk.exchange.directory";
     const ROOT: &str = "desk.exchange.directory_root";
-    let (url, root) = match (url, root) {
+    let (url, root) = match (&config.directory, &config.directory_root) {
         (Some(url), Some(root)) => (url, root),
         (None, None) => return Ok(None),
         (Some(_), None) => return Err(ConfigProblem::new(ROOT, "the directory has no root")),
         (None, Some(_)) => return Err(ConfigProblem::new(URL, "the root has no directory")),
     };
-    if address(&url).is_none() {
+    if address(url).is_none() {
         return Err(ConfigProblem::new(
             URL,
             "no address to fetch a directory from",
         ));
     }
-    let root = folder.open(ROOT, &root, read_root)?;
-    Ok(Some(DirectorySource { url, root }))
+    let root = folder.open(ROOT, root, read_root)?;
+    Ok(Some(DirectorySource {
+        url: url.clone(),
+        root,
+        waiting: config.waiting,
+        admit_new: config.admit_new,
+    }))
 }
 
 /// Reads a root that its own officers have signed.
@@ -84,7 +90,11 @@ fn read_root(file: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
     Ok(root)
 }
 
-fn other(name: &str, config: OtherHotlineConfig) -> Result<OtherHotline, ConfigProblem> {
+fn other(
+    name: &str,
+    config: OtherHotlineConfig,
+    waiting: u32,
+) -> Result<OtherHotline, ConfigProblem> {
     // Pages name the hotline by it.
     let slug = name.parse::<PartnerSlug>();
     if !slug.is_ok_and(|slug| slug.as_str() == name) {
@@ -115,6 +125,7 @@ fn other(name: &str, config: OtherHotlineConfig) -> Result<OtherHotline, ConfigP
             .map(|country| country.0)
             .collect(),
         take_over: config.take_over,
+        waiting: config.waiting.unwrap_or(waiting),
         until: None,
     })
 }

@@ -57,6 +57,7 @@ const LINKS: &[NavLink] = &[
     NavLink::new(Right::Review, "/disputes", Words::disputes_title).in_exchange(),
     NavLink::new(Right::Retention, "/retention", Words::layout_retention),
     NavLink::new(Right::Staff, "/staff", Words::layout_staff),
+    NavLink::new(Right::Staff, "/hotlines", Words::hotlines_title).in_exchange(),
     NavLink::new(Right::Staff, "/tokens", Words::layout_tokens),
     NavLink::new(Right::Review, "/approvals", Words::layout_approvals),
     NavLink::new(Right::Audit, "/audit", Words::layout_log),

@@ -14,6 +14,7 @@ mod due;
 pub(super) mod figures;
 mod findings;
 mod handoffs;
+mod hotlines;
 pub(super) mod login;
 mod openid;
 mod queue;
@@ -75,6 +76,7 @@ pub(super) fn routes() -> Vec<Route> {
         reveal::routes(),
         recipients::routes(),
         referrals::routes(),
+        hotlines::routes(),
         account::routes(),
         confirm::routes(),
         staff::routes(),

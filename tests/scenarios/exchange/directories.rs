@@ -11,6 +11,8 @@ use shared::signing::Signed;
 use tests::{CasePage, Network, Process, SecondHotline, finding, python, report};
 use tokio::process::Command;
 
+use crate::check::check;
+
 use super::{Hotline, has_key, hotline, published, run, says};
 
 impl Hotline {
@@ -37,7 +39,10 @@ async fn refer(process: &Process, to: &str) {
     process.reporter.send(&sent).await;
     let case = CasePage::take(&anna, &sent).await;
     let illegal = [("step", "illegal"), ("items", "1")];
-    assert_eq!(case.work(&[finding(1, "baseline")], &illegal).await, 303);
+    let mut found = finding(1, "baseline");
+    // It lies in the Netherlands.
+    found.push(("address-1".to_owned(), "193.0.6.139".to_owned()));
+    assert_eq!(case.work(&[found], &illegal).await, 303);
     assert_eq!(case.hand_off("hotline", &[1], to).await, 303);
     says(&case, "Their signed receipt").await;
 }
@@ -74,6 +79,12 @@ async fn two_that_were_shown_different_directories_both_notice_at_the_first_refe
         let shown = shown(process).await;
         assert!(shown.contains(&found), "{shown}");
     }
+    let (_, findings) = check(Process::command(), &there.folder, &["--offline"]).await;
+    let found = "other hotlines go by another directory of the same version: norway";
+    assert!(
+        findings.iter().any(|it| it["found"] == found),
+        "{findings:?}"
+    );
     let settle = "exchange settle netherlands --out @proofs.json --config @receiver.toml";
     run(&here.folder.path(), settle).await;
     let proofs = fs::read(here.folder.path().join("proofs.json")).unwrap();

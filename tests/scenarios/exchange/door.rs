@@ -5,7 +5,9 @@ use std::sync::Arc;
 use receiver::parcel::{Member, Parcel, SignedReceipt};
 use reqwest::Method;
 use serde_json::{Value, json};
-use tests::{Answer, Folder, InProcess, OtherHotline, Stack, TestClock, until};
+use tests::{
+    Answer, Folder, InProcess, Network, OtherHotline, Reporter, Running, Stack, TestClock, until,
+};
 
 async fn post(stack: &Stack, parcel: &[u8]) -> Answer {
     let request = stack.reporter.request(Method::POST, "/v1/parcels");
@@ -126,4 +128,47 @@ async fn a_parcel_to_a_key_that_is_destroyed_has_to_be_sealed_anew() {
     assert_eq!(answer.status, 409, "{}", answer.body);
     let again = other.refer(&exchange_key(&stack).await, &["https://bad.example/a"]);
     assert_eq!(post(&stack, &again).await.status, 202);
+}
+
+#[tokio::test]
+async fn a_hotline_fills_no_more_than_its_share() {
+    let folder = Folder::init_apart(TestClock::BEGIN);
+    let other = OtherHotline::stranger(&folder, TestClock::BEGIN).await;
+    let network = Network::new(TestClock::BEGIN).await;
+    network.is_named_in(&folder);
+    network.add(&other, TestClock::BEGIN);
+    folder.edit_half("desk", "# waiting = 500", "waiting = 2");
+    let clock = Arc::new(TestClock::at(TestClock::BEGIN));
+    let config = |half: &str| folder.path().join(half).join("receiver.toml");
+    let desk = Running::start(&config("desk"), clock.clone()).await;
+    let intake = Running::start(&config("intake"), clock.clone()).await;
+    let url = intake.intake.clone().unwrap();
+    let get = async |path: &str| {
+        until("the desk has published it", async || {
+            let answer = reqwest::get(format!("{url}{path}")).await.unwrap();
+            let is_there = answer.status() == 200;
+            is_there.then_some(answer.bytes().await.unwrap().to_vec())
+        })
+        .await
+    };
+    let key = get("/v1/exchange-key").await;
+    // The intake shows what the desk has verified, on another machine.
+    let timestamp = std::fs::read(network.path("public/timestamp.json")).unwrap();
+    assert_eq!(get("/directory/timestamp.json").await, timestamp);
+    let nothing = reqwest::get(format!("{url}/directory/2.root.json")).await;
+    assert_eq!(nothing.unwrap().status(), 404);
+    desk.stop().await;
+    let reporter = Reporter::new(&url, clock, folder.trust());
+    let mut sent = Vec::new();
+    for status in [202, 202, 503] {
+        let parcel = other.refer(&key, &["https://bad.example/a"]);
+        let request = reporter.request(Method::POST, "/v1/parcels");
+        let answer = request.body(parcel.clone()).send().await.unwrap();
+        assert_eq!(answer.status(), status);
+        sent.push(parcel);
+    }
+    // What has arrived gets its receipt again.
+    let request = reporter.request(Method::POST, "/v1/parcels");
+    let answer = request.body(sent.swap_remove(0)).send().await.unwrap();
+    assert_eq!(answer.status(), 202);
 }

@@ -10,7 +10,7 @@ use model::audit::{Act, ActName};
 use model::name::OPERATOR;
 use receiver::clock::{Clock, SystemClock};
 use receiver::directory::Application;
-use receiver::exchange::{Exchange, Received};
+use receiver::exchange::{Exchange, Paused, Received};
 use receiver::keys::ceremony;
 use receiver::serve::DeskServices;
 use receiver::telemetry::Metrics;
@@ -39,7 +39,7 @@ pub(crate) enum Command {
         #[command(flatten)]
         online: Online,
     },
-    /// Exchanges with a hotline again.
+    /// Exchanges with a hotline that is paused, or that is new in the directory and waits for somebody to agree to it.
     Resume {
         /// The hotline's id.
         hotline: HotlineId,
@@ -116,7 +116,7 @@ pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
         Command::Join(arguments) => return join(arguments),
         Command::Pause { hotline, online } => {
             let (exchange, _) = open(&online, Access::Write).await?;
-            let said = match exchange.pause(&hotline).await? {
+            let said = match exchange.pause(OPERATOR, &hotline).await? {
                 true => "is paused: a running receiver exchanges nothing with it within a minute",
                 false => "was paused already",
             };
@@ -125,7 +125,7 @@ pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
         }
         Command::Resume { hotline, online } => {
             let (exchange, _) = open(&online, Access::Write).await?;
-            if !exchange.resume(&hotline).await? {
+            if !exchange.resume(OPERATOR, &hotline).await? {
                 return Err(format!("{} is not paused", hotline.as_str()).into());
             }
             println!("{} is not paused any more", hotline.as_str());
@@ -166,8 +166,9 @@ pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
         let (hotline, version) = (view.hotline.as_str(), view.said.edition.version);
         println!("SPLIT VIEW  {hotline} goes by another directory of version {version}");
     }
-    for hotline in exchange.paused().await? {
-        println!("paused  {}", hotline.as_str());
+    for Paused { hotline, is_new } in exchange.paused().await? {
+        let state = if is_new { "waits " } else { "paused" };
+        println!("{state}  {}", hotline.as_str());
     }
     for other in status.others {
         let hotline = other.hotline.as_str();

@@ -122,6 +122,18 @@ fn each_error_names_key_and_fix() {
             "directory_root",
             "1.root.json",
         ),
+        (
+            "[desk.exchange.hotlines.nl]",
+            "waiting = -1\n[desk.exchange.hotlines.nl]",
+            "waiting",
+            "waiting = 500",
+        ),
+        (
+            "[desk.exchange.hotlines.nl]",
+            "admit_new = 1\n[desk.exchange.hotlines.nl]",
+            "admit_new",
+            "/hotlines",
+        ),
         ("hotlines.nl]", "hotlines.NL]", "hotlines", "lower-case"),
         (
             "id = \"meldpunt\"",

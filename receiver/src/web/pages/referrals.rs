@@ -153,13 +153,13 @@ fn shown(desk: &Desk, words: Words, other: OtherKey) -> OtherShown {
     }
 }
 
-fn described(desk: &Desk, words: Words, good: Good) -> Cow<'static, str> {
+pub(super) fn described(desk: &Desk, words: Words, good: Good) -> Cow<'static, str> {
     let [fetched, until] = [good.fetched, good.until].map(|at| desk.when(words).hour(at.hour()));
     words.referrals_directory(fetched, until, good.directory.name, good.version)
 }
 
 /// What is wrong with the directory: its age, and that others go by another one of the same version.
-fn warnings(
+pub(super) fn warnings(
     desk: &Desk,
     words: Words,
     directory: Option<&Good>,

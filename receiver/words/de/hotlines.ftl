@@ -1,0 +1,12 @@
+hotlines-title = Andere Meldestellen
+hotlines-hint = Eine Meldestelle, die im Verzeichnis neu ist, wartet, bis Sie ihr zustimmen: Rufen Sie sie an, unter einer Nummer, die Sie anderswoher haben. Setzen Sie eine aus, der Sie nicht trauen: Innerhalb einer Minute wird für sie nichts mehr versiegelt und nichts mehr von ihr angenommen.
+hotlines-hotline = Meldestelle
+hotlines-state = Stand
+hotlines-change = Ändern
+hotlines-exchanges = Mit ihr wird ausgetauscht
+hotlines-new = Neu im Verzeichnis: wartet auf Ihre Zustimmung
+hotlines-paused = Ausgesetzt: Mit ihr wird nichts ausgetauscht
+hotlines-pause = Aussetzen
+hotlines-pause-one = { $hotline } aussetzen
+hotlines-resume = Mit ihr austauschen
+hotlines-resume-one = Mit { $hotline } austauschen

@@ -1,0 +1,12 @@
+hotlines-title = Other hotlines
+hotlines-hint = A hotline that is new in the directory waits until you agree to it: call it, at a number that you have from elsewhere. Pause one that you do not trust: nothing is sealed to it, and nothing of it is taken, within a minute.
+hotlines-hotline = Hotline
+hotlines-state = State
+hotlines-change = Change
+hotlines-exchanges = Referrals are exchanged with it
+hotlines-new = New in the directory: waits for your agreement
+hotlines-paused = Paused: nothing is exchanged with it
+hotlines-pause = Pause
+hotlines-pause-one = Pause { $hotline }
+hotlines-resume = Exchange with it
+hotlines-resume-one = Exchange with { $hotline }

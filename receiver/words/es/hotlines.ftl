@@ -1,0 +1,12 @@
+hotlines-title = Otras líneas de denuncia
+hotlines-hint = Una línea que es nueva en el directorio espera hasta que usted la acepte: llámela, a un número que tenga de otra parte. Suspenda aquella de la que no se fíe: en un minuto ya no se sella nada para ella ni se toma nada de ella.
+hotlines-hotline = Línea
+hotlines-state = Estado
+hotlines-change = Cambiar
+hotlines-exchanges = Se intercambia con ella
+hotlines-new = Nueva en el directorio: espera su acuerdo
+hotlines-paused = Suspendida: no se intercambia nada con ella
+hotlines-pause = Suspender
+hotlines-pause-one = Suspender { $hotline }
+hotlines-resume = Intercambiar con ella
+hotlines-resume-one = Intercambiar con { $hotline }

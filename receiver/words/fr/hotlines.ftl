@@ -1,0 +1,12 @@
+hotlines-title = Autres lignes de signalement
+hotlines-hint = Une ligne qui est nouvelle dans l’annuaire attend votre accord : appelez-la, à un numéro que vous avez d’ailleurs. Suspendez celle à qui vous ne vous fiez pas : en une minute, rien n’est plus scellé pour elle et rien n’est plus pris d’elle.
+hotlines-hotline = Ligne
+hotlines-state = État
+hotlines-change = Modifier
+hotlines-exchanges = On échange avec elle
+hotlines-new = Nouvelle dans l’annuaire : attend votre accord
+hotlines-paused = Suspendue : rien n’est échangé avec elle
+hotlines-pause = Suspendre
+hotlines-pause-one = Suspendre { $hotline }
+hotlines-resume = Échanger avec elle
+hotlines-resume-one = Échanger avec { $hotline }
