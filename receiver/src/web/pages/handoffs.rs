@@ -77,7 +77,8 @@ pub(super) fn routes() -> Vec<Route> {
             Right::Work,
             Logs::Read(ActName::Download),
             receipt,
-        ),
+        )
+        .confirmed(),
     ]
 }
 
