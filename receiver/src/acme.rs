@@ -15,23 +15,19 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::time::sleep;
+use model::time::Timestamp;
+use tokio::time::interval;
 
 use self::order::certify;
 use crate::clock::Clock;
 use crate::files;
 use crate::tls::{Authority, Tls};
 
-/// Pause between two looks at the time that a certificate has left.
-const LOOK: Duration = Duration::from_secs(3600);
+/// Interval of looks at the time that a certificate has left.
+const LOOK: Duration = Duration::from_secs(60);
 
-/// Pauses after failed attempts; the last one goes on. Authorities refuse a name for an hour after five failures.
-const PAUSES: [Duration; 4] = [
-    Duration::from_secs(60),
-    Duration::from_secs(10 * 60),
-    Duration::from_secs(3600),
-    Duration::from_secs(4 * 3600),
-];
+/// Seconds between failed attempts; the last one goes on. Authorities refuse a name for an hour after five failures.
+const PAUSES: [u64; 4] = [60, 10 * 60, 3600, 4 * 3600];
 
 /// The reason why there is no new certificate. It names nothing secret.
 #[derive(Debug, thiserror::Error)]
@@ -57,10 +53,13 @@ enum NotCertified {
 
 /// Keeps the certificate of a half valid, as long as the receiver runs.
 pub(crate) async fn keep_valid(tls: Arc<Tls>, authority: Authority, clock: impl Clock) {
-    let mut failures = 0;
+    let mut looks = interval(LOOK);
+    let (mut failures, mut again) = (0, Timestamp(0));
     loop {
-        if tls.renew_at().is_some_and(|time| clock.now() < time) {
-            sleep(LOOK).await;
+        looks.tick().await;
+        let now = clock.now();
+        let is_valid = tls.renew_at().is_some_and(|time| now < time);
+        if is_valid || now < again {
             continue;
         }
         match certify(&tls, &authority).await {
@@ -71,8 +70,8 @@ pub(crate) async fn keep_valid(tls: Arc<Tls>, authority: Authority, clock: impl 
             Err(error) => {
                 tracing::warn!(%error, name = authority.name, "no new TLS certificate");
                 let pause = PAUSES.get(failures).or(PAUSES.last());
+                again = Timestamp(now.0 + pause.unwrap_or(&0));
                 failures += 1;
-                sleep(pause.copied().unwrap_or(LOOK)).await;
             }
         }
     }
