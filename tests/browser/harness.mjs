@@ -54,7 +54,7 @@ const SCRIPTS = ["ar", "el", "he", "ja", "ko", "th", "x-cyrillic", "x-khmr", "x-
  * argument, and Firefox's preferences.
  */
 function onionHere() {
-  const { hostname } = new URL(INTAKE);
+  const hostname = INTAKE ? new URL(INTAKE).hostname : "";
   if (!hostname.endsWith(".onion")) return { chromium: [], firefox: {} };
   return {
     chromium: [`--host-resolver-rules=MAP ${hostname} 127.0.0.1`],
