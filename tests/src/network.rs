@@ -7,10 +7,10 @@ use receiver::association::Association;
 use receiver::association_page::AssociationPage;
 use receiver::directory::Application;
 use receiver::keys::ceremony;
-use receiver::web::public::bundle::Bundle;
-use shared::signing::SigningKey;
 use receiver::parcel::Edition;
+use receiver::web::public::bundle::Bundle;
 use sha2::{Digest, Sha256};
+use shared::signing::SigningKey;
 use tempfile::TempDir;
 
 use crate::{Folder, OtherHotline, StaticFiles};
@@ -32,14 +32,18 @@ impl Network {
         let folder = tempfile::tempdir().unwrap();
         let (at, rng) = (folder.path().join("network"), &mut UnwrapErr(SysRng));
         let association = Association::init(&at, "Example Network", 3, 2, now, rng).unwrap();
-        let network = Self {
+        let network = Self::of(folder, association).await;
+        network.publish(now);
+        network
+    }
+
+    async fn of(folder: TempDir, association: Association) -> Self {
+        Self {
             server: StaticFiles::serve(&folder.path().join("public")).await,
             page: StaticFiles::serve(&folder.path().join("page")).await,
             association,
             folder,
-        };
-        network.publish(now);
-        network
+        }
     }
 
     /// The path of a file of the network: `public` is what it publishes.
@@ -106,11 +110,8 @@ impl Network {
     pub async fn fork(&self) -> Self {
         let folder = tempfile::tempdir().unwrap();
         copy(self.folder.path(), folder.path());
-        Self {
-            server: StaticFiles::serve(&folder.path().join("public")).await,
-            association: Association::open(&folder.path().join("network")),
-            folder,
-        }
+        let association = Association::open(&folder.path().join("network"));
+        Self::of(folder, association).await
     }
 
     /// Changes what reporters are told about a country, which the officers sign, and publishes.

@@ -7,29 +7,12 @@ use std::path::Path;
 use model::rights::Role;
 use receiver::clock::{Clock, SystemClock};
 use serde_json::{Value, json};
-use shared::signing::Signed;
 use tests::{CasePage, Network, Process, SecondHotline, finding, python, report};
 use tokio::process::Command;
 
 use crate::check::check;
 
 use super::{Hotline, has_key, hotline, published, run, says};
-
-impl Hotline {
-    /// Lets an association add the hotline to its directory, for the officers to sign.
-    async fn joins(&self, network: &Network, id: &str) {
-        let (path, url) = (self.folder.path(), &self.url);
-        let said = format!("--countries NO,NL --categories csam --languages en --name {id}");
-        let at = format!("--exchange {url} --form {url} --out @join.json");
-        let join = format!("exchange join --root @root/root.key --hotline {id} {said} {at}");
-        run(&path, &join).await;
-        let application = fs::read(path.join("join.json")).unwrap();
-        let application: Signed = serde_json::from_slice(&application).unwrap();
-        let root = fs::read_to_string(path.join("keys/root.pub")).unwrap();
-        let (root, now) = (root.trim().parse().unwrap(), SystemClock.now());
-        network.association.add(&application, &root, now).unwrap();
-    }
-}
 
 /// Refers a new case to a hotline, whose desk opens it.
 async fn refer(process: &Process, to: &str) {
@@ -57,8 +40,9 @@ async fn two_that_were_shown_different_directories_both_notice_at_the_first_refe
     let (norway, netherlands) = (hotline("norway").await, hotline("netherlands").await);
     let now = SystemClock.now();
     let network = Network::new(now).await;
-    norway.joins(&network, "norway").await;
-    netherlands.joins(&network, "netherlands").await;
+    for hotline in [&norway, &netherlands] {
+        network.add_folder(&hotline.folder, &["NO", "NL"], &hotline.url, now);
+    }
     network.sign_and_publish(now);
     let fork = network.fork().await;
     network.tell("Write to the police.", now);

@@ -181,6 +181,8 @@ fn configure(folder: &Path, hotline: &Hotline) -> Result<(), Failure> {
             &format!("directory = \"http://{DIRECTORY}\""),
         ),
         ("# directory_root = ", "directory_root = "),
+        // Nobody has to agree to the other hotline first.
+        ("# admit_new = false", "admit_new = true"),
     ] {
         if !config.contains(from) {
             return Err(format!("a new config has no {from}").into());
