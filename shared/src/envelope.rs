@@ -186,16 +186,18 @@ pub fn open(
     let opened = private_key
         .open(&info(key), message.enc(), message.ciphertext())
         .map_err(|_| OpenError::Ciphertext)?;
-    let json = padding::unpad(&opened.plaintext).map_err(|_| OpenError::Padding)?;
-    let report: UntrustedReport = serde_json::from_slice(json).map_err(|_| OpenError::Report)?;
+    let mut json = opened.plaintext;
+    let length = padding::unpad(&json).map_err(|_| OpenError::Padding)?.len();
+    // What is behind the end of a vector is wiped at once, what is before it byte by byte.
+    json.truncate(length);
+    let report: UntrustedReport = serde_json::from_slice(&json).map_err(|_| OpenError::Report)?;
     let report = Report::try_from(report).map_err(|_| OpenError::Report)?;
-    let canonical = Zeroizing::new(report.to_json());
-    if *canonical != json {
+    if Zeroizing::new(report.to_json()) != json {
         return Err(OpenError::Report);
     }
     Ok(OpenedReport {
         report,
-        json: canonical,
+        json,
         receipt: opened.receipt,
     })
 }

@@ -214,6 +214,9 @@ pub(crate) async fn a_desk_that_runs_refuses_what_was_changed(database: Database
     };
     let listed = ledger.cases(&everything).await.unwrap();
     assert_eq!(listed.len(), 2, "it hides no other case");
+    let read = ledger.cases_of(&[id(1), id(2)]).await.unwrap();
+    let read: Vec<_> = read.iter().map(|case| case.card.id).collect();
+    assert_eq!(read, [id(1)]);
     tampered.put_back("now", "case_file").await;
     assert!(ledger.case(id(2)).await.is_ok());
 

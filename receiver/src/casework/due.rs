@@ -79,9 +79,10 @@ impl Casework {
             ..CaseFilter::default()
         };
         let (cards, next) = self.list(&filter).await?;
+        let mut sheets = self.all_undamaged(&cards).await?;
         let mut cases = Vec::new();
         for card in cards {
-            match self.undamaged(card.id).await? {
+            match sheets.remove(&card.id) {
                 Some(sheet) => cases.extend(due_case(sheet.card, sheet.worksheet, today)),
                 None => {
                     tracing::error!(case = %card.id, "a case in which something is due cannot be read");

@@ -36,14 +36,14 @@ impl Hit {
 impl Casework {
     /// The cases of these cards, with the places that they name.
     pub(super) async fn hits(&self, cards: Vec<Card>) -> Result<Vec<Hit>, CaseError> {
-        let mut hits = Vec::with_capacity(cards.len());
-        for card in cards {
-            let sheet = self.undamaged(card.id).await?;
-            let worksheet = sheet.and_then(|sheet| sheet.worksheet);
-            let places = worksheet.as_ref().map_or_else(Vec::new, places);
-            hits.push(Hit { card, places });
-        }
-        Ok(hits)
+        let sheets = self.all_undamaged(&cards).await?;
+        let hit = |card: Card| {
+            let sheet = sheets.get(&card.id);
+            let worksheet = sheet.and_then(|sheet| sheet.worksheet.as_ref());
+            let places = worksheet.map_or_else(Vec::new, places);
+            Hit { card, places }
+        };
+        Ok(cards.into_iter().map(hit).collect())
     }
 }
 

@@ -1,6 +1,6 @@
 //! Reads cases. Only [`reveal`](super::reveal) opens contact and credentials.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use model::actor::Actor;
 use model::audit::{ActName, LogEntry};
@@ -193,6 +193,23 @@ impl Casework {
             Err(CaseError::Unreadable(_)) => Ok(None),
             sheet => sheet.map(Some),
         }
+    }
+
+    /// The sheets of those of these cases that are not damaged, read at once.
+    pub(super) async fn all_undamaged(
+        &self,
+        cards: &[Card],
+    ) -> Result<HashMap<ReportId, Sheet>, CaseError> {
+        let ids: Vec<_> = cards.iter().map(|card| card.id).collect();
+        let mut sheets = HashMap::new();
+        for SealedCase { card, file, .. } in self.store.cases_of(&ids).await? {
+            match self.open_worksheet(&card, &file) {
+                Ok(worksheet) => drop(sheets.insert(card.id, Sheet { card, worksheet })),
+                Err(CaseError::Unreadable(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(sheets)
     }
 
     /// The sheet of a case, if at most its hand-offs have changed since the version that the author

@@ -10,17 +10,21 @@ use model::month::Month;
 use model::priority::Priority;
 use model::time::{Day, Hour};
 use model::workflow::State;
-use shared::report::{Category, ReportId};
+use shared::report::ReportId;
 
 use crate::engine::Engine;
 use crate::statements::{cases, counts, items, kept};
-use crate::{CaseCopy, Place, RecordKind, StoreError, decode};
+use crate::{CaseCopy, CaseFilter, RecordKind, StoreError, decode};
 
 /// Reads cases. [`Commit`](crate::Commit) writes them.
 #[async_trait]
 pub trait Cases: Send + Sync {
     /// The case of this report, or `None` if the report is unknown or has not been adopted.
     async fn case(&self, id: ReportId) -> Result<Option<SealedCase>, StoreError>;
+
+    /// The cases of these reports, in no particular order. A ledger leaves out those that are not as the log
+    /// says.
+    async fn cases_of(&self, ids: &[ReportId]) -> Result<Vec<SealedCase>, StoreError>;
 
     /// The cases that meet a filter, the most urgent first, and among equals the oldest first;
     /// with `closed_unread`, those closed last first; with `due`, those first that are due longest.
@@ -222,47 +226,17 @@ pub struct KnownItem {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct LocationDigest(pub [u8; 16]);
 
-/// Selects cases. A condition with the value `None` matches every case.
-#[derive(Debug, Clone, Default)]
-pub struct CaseFilter {
-    /// The states to match; an empty list matches every state.
-    pub states: Vec<State>,
-    /// The account that the case is assigned to.
-    pub assignee: Option<String>,
-    /// Only cases that are assigned to nobody.
-    pub unassigned: bool,
-    /// The account that the case is not assigned to.
-    pub not_assignee: Option<String>,
-    /// The days of which one is the first on which something is due in the case.
-    pub due: Option<RangeInclusive<Day>>,
-    /// The category that the reporter chose.
-    pub category: Option<Category>,
-    /// The language of the form.
-    pub language: Option<String>,
-    /// The partner whose page had the button.
-    pub partner: Option<String>,
-    /// Only cases that another hotline referred.
-    pub referred: bool,
-    /// The priority to match, exactly.
-    pub priority: Option<Priority>,
-    /// The short number of the case.
-    pub number: Option<u64>,
-    /// Only cases that were closed as they left the queue and have not been changed since.
-    pub closed_unread: bool,
-    /// Only open cases that an earlier receiver wrote last, and of which is not known whether they were handed
-    /// over, or what is due. Other conditions do not count.
-    pub not_known: bool,
-    /// The place behind which the list goes on; none for its beginning.
-    pub after: Option<Place>,
-    /// Maximum number of cases to return.
-    pub max: usize,
-}
-
 #[async_trait]
 impl<E: Engine> Cases for E {
     #[tracing::instrument(name = "store.case", skip_all)]
     async fn case(&self, id: ReportId) -> Result<Option<SealedCase>, StoreError> {
         self.first(cases::one(id), decode::sealed_case).await
+    }
+
+    #[tracing::instrument(name = "store.cases_of", skip_all)]
+    async fn cases_of(&self, ids: &[ReportId]) -> Result<Vec<SealedCase>, StoreError> {
+        let query = cases::of(E::DIALECT, ids);
+        self.rows(query, decode::sealed_case).await
     }
 
     #[tracing::instrument(name = "store.cases", skip_all)]

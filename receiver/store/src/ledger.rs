@@ -9,6 +9,7 @@ mod arrivals;
 mod breaks;
 mod desk;
 mod enter;
+mod queue;
 mod verify;
 
 use std::collections::{HashMap, HashSet};

@@ -40,8 +40,7 @@ use async_trait::async_trait;
 use model::chain::Broken;
 
 pub use self::cases::{
-    Arrival, CaseCount, CaseFilter, Cases, ItemRow, KnownItem, Links, LocationDigest, SealedCase,
-    Tallied,
+    Arrival, CaseCount, Cases, ItemRow, KnownItem, Links, LocationDigest, SealedCase, Tallied,
 };
 pub use self::commit::{
     Adopted, Batch, CaseChange, Commit, CommitError, ItemsChange, LeaseAct, LeaseChange, Logging,
@@ -53,7 +52,7 @@ pub use self::intake_keys::IntakeKeys;
 pub use self::ledger::Ledger;
 pub use self::log::Log;
 pub use self::ownership::{ConfigDigest, Owner, Ownership, Part, StoreId};
-pub use self::place::{NotAPlace, Place};
+pub use self::place::{CaseFilter, NotAPlace, Place};
 use self::postgres::PostgresStore;
 pub use self::postgres::{Database, NotADatabase, NotARole, RoleName, grants};
 pub use self::provenance::Provenance;

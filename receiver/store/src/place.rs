@@ -1,14 +1,51 @@
-//! The place of a case in a list, or of a report in the queue.
+//! Lists of cases: which cases are on one, and the place of a case in it, or of a report in the queue.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 use model::case::Card;
+use model::priority::Priority;
 use model::queue::Stored;
 use model::time::{Day, Hour};
-use shared::report::ReportId;
+use model::workflow::State;
+use shared::report::{Category, ReportId};
 
-use crate::CaseFilter;
+/// Selects cases. A condition with the value `None` matches every case.
+#[derive(Debug, Clone, Default)]
+pub struct CaseFilter {
+    /// The states to match; an empty list matches every state.
+    pub states: Vec<State>,
+    /// The account that the case is assigned to.
+    pub assignee: Option<String>,
+    /// Only cases that are assigned to nobody.
+    pub unassigned: bool,
+    /// The account that the case is not assigned to.
+    pub not_assignee: Option<String>,
+    /// The days of which one is the first on which something is due in the case.
+    pub due: Option<RangeInclusive<Day>>,
+    /// The category that the reporter chose.
+    pub category: Option<Category>,
+    /// The language of the form.
+    pub language: Option<String>,
+    /// The partner whose page had the button.
+    pub partner: Option<String>,
+    /// Only cases that another hotline referred.
+    pub referred: bool,
+    /// The priority to match, exactly.
+    pub priority: Option<Priority>,
+    /// The short number of the case.
+    pub number: Option<u64>,
+    /// Only cases that were closed as they left the queue and have not been changed since.
+    pub closed_unread: bool,
+    /// Only open cases that an earlier receiver wrote last, and of which is not known whether they were handed
+    /// over, or what is due. Other conditions do not count.
+    pub not_known: bool,
+    /// The place behind which the list goes on; none for its beginning.
+    pub after: Option<Place>,
+    /// Maximum number of cases to return.
+    pub max: usize,
+}
 
 /// The place of a case in a list. It stays where it is while cases before and behind it change. Its text
 /// form is `<rank>-<id>`.

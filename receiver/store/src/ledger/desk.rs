@@ -6,8 +6,6 @@ use async_trait::async_trait;
 use model::case::Card;
 use model::chain::ChainedAct;
 use model::life::ItemState;
-use model::priority::Priority;
-use model::queue::{Claim, Depth, Enqueued, LeaseToken, NewReport, Stored, WaitingCount};
 use model::rows::RowChange;
 use model::time::{Day, Hour, Timestamp};
 use shared::report::ReportId;
@@ -15,8 +13,8 @@ use shared::report::ReportId;
 use super::{Ledger, Untrue};
 use crate::{
     Arrival, Batch, CaseCount, CaseFilter, Cases, Commit, CommitError, ConfigDigest, KnownItem,
-    LeaseError, Links, LocationDigest, Log, Owner, Ownership, Part, Place, Queue, RecordKind,
-    Records, SealedCase, SealedRecord, StoreError, Tallied, digest,
+    Links, LocationDigest, Log, Owner, Ownership, Part, RecordKind, Records, SealedCase,
+    SealedRecord, StoreError, Tallied, digest,
 };
 
 /// Number of reads of one row, while others change it, after which it counts as untrue.
@@ -94,6 +92,16 @@ impl Cases for Ledger {
         checked!(self, self.store.case(id), rows)
     }
 
+    async fn cases_of(&self, ids: &[ReportId]) -> Result<Vec<SealedCase>, StoreError> {
+        let cases = self.store.cases_of(ids).await?;
+        self.follow().await?;
+        let mut all = Vec::new();
+        for case in cases {
+            all.extend(self.true_case(case).await?);
+        }
+        Ok(all)
+    }
+
     /// The cards of a list are told apart only in the log of errors: nothing is done to a case
     /// before it is read by itself, and one untrue card must not hide the others.
     async fn cases(&self, filter: &CaseFilter) -> Result<Vec<Card>, StoreError> {
@@ -111,16 +119,8 @@ impl Cases for Ledger {
         let mut cases = self.store.arrived(hours, after, max).await?;
         self.follow().await?;
         for (_, case) in &mut cases {
-            let Some(id) = case.as_ref().map(|case| case.card.id) else {
-                continue;
-            };
-            let rows = digest::of_case(id, case.as_ref());
-            if self.untrue(&rows).await.is_some() {
-                // It may have changed between two reads.
-                *case = match self.case(id).await {
-                    Err(StoreError::Untrue(_)) => None,
-                    case => case?,
-                };
+            if let Some(read) = case.take() {
+                *case = self.true_case(read).await?;
             }
         }
         Ok(cases)
@@ -246,6 +246,23 @@ impl Ledger {
         Ok(all)
     }
 
+    /// A case as the log says; none if it is not.
+    async fn true_case(&self, case: SealedCase) -> Result<Option<SealedCase>, StoreError> {
+        let id = case.card.id;
+        if self
+            .untrue(&digest::of_case(id, Some(&case)))
+            .await
+            .is_none()
+        {
+            return Ok(Some(case));
+        }
+        // It may have changed between two reads.
+        match self.case(id).await {
+            Err(StoreError::Untrue(_)) => Ok(None),
+            case => case,
+        }
+    }
+
     /// Whether a case is as the log says, after all: it may have changed between two reads.
     async fn is_true(&self, id: ReportId) -> bool {
         self.case(id).await.is_ok()
@@ -309,85 +326,5 @@ impl Ownership for Ledger {
 
     async fn confirm_clock(&self, now: Timestamp) -> Result<(), StoreError> {
         self.store.confirm_clock(now).await
-    }
-}
-
-#[async_trait]
-impl Queue for Ledger {
-    async fn enqueue(&self, report: NewReport) -> Result<Enqueued, StoreError> {
-        self.store.enqueue(report).await
-    }
-
-    async fn claim(&self, claim: Claim) -> Result<Vec<Stored>, StoreError> {
-        self.store.claim(claim).await
-    }
-
-    async fn claim_these(&self, ids: &[ReportId], claim: Claim) -> Result<Vec<Stored>, StoreError> {
-        self.store.claim_these(ids, claim).await
-    }
-
-    async fn extend(
-        &self,
-        id: ReportId,
-        token: LeaseToken,
-        now: Timestamp,
-        until: Timestamp,
-    ) -> Result<(), LeaseError> {
-        self.store.extend(id, token, now, until).await
-    }
-
-    async fn release(
-        &self,
-        id: ReportId,
-        token: LeaseToken,
-        now: Timestamp,
-    ) -> Result<(), LeaseError> {
-        self.store.release(id, token, now).await
-    }
-
-    async fn ack(&self, id: ReportId, token: LeaseToken, now: Timestamp) -> Result<(), LeaseError> {
-        self.store.ack(id, token, now).await
-    }
-
-    async fn list(
-        &self,
-        priority: Option<Priority>,
-        after: Option<Place>,
-        max: usize,
-    ) -> Result<Vec<Stored>, StoreError> {
-        self.store.list(priority, after, max).await
-    }
-
-    async fn find(&self, id: ReportId) -> Result<Option<Stored>, StoreError> {
-        self.store.find(id).await
-    }
-
-    async fn dead(&self, now: Timestamp) -> Result<Vec<ReportId>, StoreError> {
-        self.store.dead(now).await
-    }
-
-    async fn set_priority(&self, id: ReportId, priority: Priority) -> Result<(), StoreError> {
-        self.store.set_priority(id, priority).await
-    }
-
-    async fn leased_beyond(&self, latest: Timestamp) -> Result<Vec<ReportId>, StoreError> {
-        self.store.leased_beyond(latest).await
-    }
-
-    async fn end_lease_beyond(
-        &self,
-        id: ReportId,
-        latest: Timestamp,
-        now: Timestamp,
-    ) -> Result<(), StoreError> {
-        self.store.end_lease_beyond(id, latest, now).await
-    }
-
-    async fn depth(&self, now: Timestamp) -> Result<Depth, StoreError> {
-        self.store.depth(now).await
-    }
-
-    async fn waiting(&self, now: Timestamp) -> Result<Vec<WaitingCount>, StoreError> {
-        self.store.waiting(now).await
     }
 }

@@ -20,6 +20,12 @@ pub(crate) fn one(id: ReportId) -> Statement {
     Statement::new(format!("{CASE} WHERE report.id = $1"), values![id])
 }
 
+pub(crate) fn of(dialect: Dialect, ids: &[ReportId]) -> Statement {
+    let mut values = Values::new(dialect);
+    let these = values.one_of("report.id", ids.to_vec());
+    values.into_statement(format!("{CASE} WHERE {these}"))
+}
+
 pub(crate) fn filtered(dialect: Dialect, filter: &CaseFilter) -> Statement {
     let mut values = Values::new(dialect);
     let equal: [(&str, Option<Value>); 6] = [
@@ -216,9 +222,10 @@ pub(crate) fn earlier(dialect: Dialect, after: Option<ReportId>, max: usize) -> 
         )
     });
     let limit = values.limit(max);
+    // The order is that of an index: PostgreSQL reads no case, even before it has statistics of them.
     values.into_statement(format!(
         "{CASE} WHERE earlier_state IS NOT NULL {behind}
-         ORDER BY {ENDED} DESC, seq DESC LIMIT {limit}"
+         ORDER BY closed_hour DESC NULLS FIRST, seq DESC LIMIT {limit}"
     ))
 }
 

@@ -62,6 +62,11 @@ pub(crate) async fn cases_are_found_by_what_they_are(database: Database) {
         let ids: Vec<u8> = cases.iter().map(|card| card.id.as_bytes()[0]).collect();
         assert_eq!(ids, found, "{filter:?}");
     }
+    let mut some = store.cases_of(&[id(4), id(9), id(1)]).await.unwrap();
+    some.sort_by_key(|case| case.card.number);
+    let of = async |number| store.case(id(number)).await.unwrap().unwrap();
+    assert_eq!(some, [of(1).await, of(4).await]);
+    assert!(store.cases_of(&[]).await.unwrap().is_empty());
 }
 
 pub(crate) async fn cases_are_read_by_the_hours_of_their_reports(database: Database) {
