@@ -188,7 +188,7 @@ pub fn open(
         .map_err(|_| OpenError::Ciphertext)?;
     let mut json = opened.plaintext;
     let length = padding::unpad(&json).map_err(|_| OpenError::Padding)?.len();
-    // What is behind the end of a vector is wiped at once, what is before it byte by byte.
+    // At the end, a vector's free room is wiped in one go, its bytes one by one: the padding is the most of it.
     json.truncate(length);
     let report: UntrustedReport = serde_json::from_slice(&json).map_err(|_| OpenError::Report)?;
     let report = Report::try_from(report).map_err(|_| OpenError::Report)?;

@@ -333,6 +333,13 @@ async function stand(element) {
 export const pressLast = (form, selector) =>
   form.$eval(selector, (button) => void setTimeout(() => button.click()));
 
+/** Presses a key that takes its own frame away, by script: a real key would wait for its answer. */
+export const keyLast = (form, key) =>
+  form.evaluate((key) => {
+    const pressed = new KeyboardEvent("keydown", { key, bubbles: true });
+    setTimeout(() => document.activeElement.dispatchEvent(pressed));
+  }, key);
+
 /** Types into an empty field of the form. */
 export async function type(form, selector, text) {
   const field = await form.waitForSelector(selector);

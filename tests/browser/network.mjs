@@ -15,6 +15,7 @@ import {
   formFrame,
   formPage,
   hostPage,
+  keyLast,
   left,
   newPage,
   press,
@@ -103,7 +104,7 @@ async function answers(page) {
   await choice.focus("#find");
   await page.keyboard.press("Escape");
   assert.ok((await shown(choice)).length > 2, "Escape takes back what was typed");
-  await page.keyboard.press("Escape");
+  await keyLast(choice, "Escape");
   await closed(page);
 
   choice = await openChoice(page);
