@@ -159,6 +159,7 @@ fn scripts() -> Result<(), Failure> {
         widget.join("npm/index.js"),
         widget.join("npm/send.js"),
         widget.join("wordpress/sealed-report/block.js"),
+        root().join("receiver/templates/association.js"),
         root().join("receiver/templates/partners.js"),
     ];
     for folder in [

@@ -2,6 +2,7 @@
 //! show why a report was unreadable.
 
 mod cases;
+mod intake;
 
 use std::borrow::Cow;
 use std::error::Error;
@@ -13,8 +14,6 @@ use store::StoreError;
 
 pub(super) use self::cases::unopened_words;
 use crate::casework::{BookError, ClaimError};
-use crate::intake::{IntakeError, ParcelError};
-use crate::keys::RingError;
 use crate::records::RecordError;
 use crate::staff::StaffError;
 use crate::statistics::NoPeriod;
@@ -298,49 +297,6 @@ impl From<StoreError> for Problem {
             log("the store did not do it", &error);
         }
         Self::Unavailable
-    }
-}
-
-impl From<RingError> for Problem {
-    fn from(error: RingError) -> Self {
-        match error {
-            RingError::Store(error) => error.into(),
-            error => {
-                log("there is no key", &error);
-                Self::Unavailable
-            }
-        }
-    }
-}
-
-impl From<IntakeError> for Problem {
-    fn from(error: IntakeError) -> Self {
-        match error {
-            IntakeError::Unacceptable => Self::Unacceptable,
-            IntakeError::UnknownKey => Self::UnknownKey,
-            IntakeError::ProofOfWork => Self::ProofOfWork,
-            IntakeError::Busy => Self::Unavailable,
-            IntakeError::Keys(error) => error.into(),
-            IntakeError::Store(error) => error.into(),
-            IntakeError::Seal(error) => {
-                log("a report cannot be sealed", &error);
-                Self::Unavailable
-            }
-        }
-    }
-}
-
-impl From<ParcelError> for Problem {
-    fn from(error: ParcelError) -> Self {
-        match error {
-            ParcelError::NoExchange => Self::NotFound,
-            ParcelError::Stranger => Self::Forbidden,
-            ParcelError::UnknownKey => Self::UnknownKey,
-            ParcelError::Version => Self::ParcelVersion,
-            ParcelError::Unacceptable => Self::Unacceptable,
-            ParcelError::TooMany => Self::Unavailable,
-            ParcelError::Store(error) => error.into(),
-        }
     }
 }
 
