@@ -1,5 +1,4 @@
 use std::fs;
-use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::Stdio;
 
@@ -11,6 +10,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
 
+use crate::free_port::free_ports;
 use crate::tls::{client, connect};
 use crate::{Folder, TlsPair, until};
 
@@ -146,10 +146,4 @@ fn start(command: &mut Command) -> Child {
 
 fn local(port: u16) -> String {
     format!("127.0.0.1:{port}")
-}
-
-/// Ports on 127.0.0.1 that nobody has at this moment.
-fn free_ports<const N: usize>() -> [u16; N] {
-    let listeners = [(); N].map(|()| TcpListener::bind("127.0.0.1:0").unwrap());
-    listeners.map(|listener| listener.local_addr().unwrap().port())
 }
