@@ -11,9 +11,9 @@ pub struct Dispute<'a> {
     pub item: Option<u32>,
     /// The other hotline: by its name in the config if we referred the item to it, by its id if it referred the item to us.
     pub hotline: &'a str,
-    /// Our classification.
+    /// The classification by this hotline's desk.
     pub ours: Classification,
-    /// The other hotline's.
+    /// The classification by the other hotline's desk.
     pub theirs: Classification,
 }
 

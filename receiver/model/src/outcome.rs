@@ -27,7 +27,7 @@ choices! {
         WithHotline,
         /// The host refused to remove the content.
         Refused,
-        /// Nobody answered them.
+        /// That hotline got no answer to what it sent.
         NoAnswer,
         /// They assessed it as not illegal.
         NotIllegal,
