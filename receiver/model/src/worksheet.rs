@@ -41,6 +41,9 @@ pub struct Worksheet {
     /// Whether another hotline classified an item differently when the case was written last.
     #[serde(default)]
     pub is_disputed: bool,
+    /// Whether a child is in danger, and another hotline had said nothing of a referral when the case was written last.
+    #[serde(default)]
+    pub is_awaited: bool,
     /// The oldest version of the case whose forms are still valid: since then, only the hand-offs
     /// have changed. 0 stands for the present version.
     pub same_since: u64,

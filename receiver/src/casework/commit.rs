@@ -163,6 +163,7 @@ impl Casework {
         if let Some(worksheet) = &mut sheet.worksheet {
             records.extend(self.telling(worksheet)?);
             records.extend(self.disputing(sheet.card.id, worksheet)?);
+            records.extend(self.awaiting(&sheet.card, worksheet)?);
             let today = self.calendar().today(act.at);
             if sheet.card.assignee.as_ref() == Some(&act.who) {
                 worksheet.handed_over = None;

@@ -1,4 +1,7 @@
-//! Cases with items that another hotline classifies differently, for those who lead.
+//! Lists of cases that are kept with each change: those with items that another hotline classifies differently, for those
+//! who lead.
+
+use std::mem;
 
 use model::case::Card;
 use model::worksheet::Worksheet;
@@ -22,31 +25,54 @@ impl Casework {
         worksheet: &mut Worksheet,
     ) -> Result<Option<RecordChange>, CaseError> {
         let is_disputed = !worksheet.disputes().is_empty();
-        let was_disputed = std::mem::replace(&mut worksheet.is_disputed, is_disputed);
-        let (kind, key) = (RecordKind::Dispute, id.as_bytes());
-        Ok(match (was_disputed, is_disputed) {
-            (false, true) => Some(self.records().add(kind, key, &())?),
-            (true, false) => Some(RecordChange::Remove(kind, key.to_vec())),
+        self.listed(
+            RecordKind::Dispute,
+            id,
+            &mut worksheet.is_disputed,
+            is_disputed,
+        )
+    }
+
+    /// The change that puts a case into a list, or takes it out; none if it stays as it is. `was_in` says whether it is
+    /// in the list, and is set to `is_in`.
+    pub(super) fn listed(
+        &self,
+        list: RecordKind,
+        id: ReportId,
+        was_in: &mut bool,
+        is_in: bool,
+    ) -> Result<Option<RecordChange>, CaseError> {
+        let key = id.as_bytes();
+        Ok(match (mem::replace(was_in, is_in), is_in) {
+            (false, true) => Some(self.records().add(list, key, &())?),
+            (true, false) => Some(RecordChange::Remove(list, key.to_vec())),
             _ => None,
         })
+    }
+
+    /// The cases in a list that can be read.
+    pub(super) async fn in_list(
+        &self,
+        list: RecordKind,
+    ) -> Result<Vec<(Card, Worksheet)>, CaseError> {
+        let mut cases = Vec::new();
+        for key in self.store.keys_under(list, &[]).await? {
+            let Ok(id) = <[u8; 16]>::try_from(key) else {
+                continue;
+            };
+            let sheet = self.undamaged(ReportId::new(id)).await?;
+            cases.extend(sheet.and_then(|sheet| Some((sheet.card, sheet.worksheet?))));
+        }
+        Ok(cases)
     }
 
     /// The cases with a dispute, the newest first.
     #[tracing::instrument(skip_all, name = "casework.disputed")]
     pub(crate) async fn disputed(&self) -> Result<Vec<DisputedCase>, CaseError> {
-        let mut cases = Vec::new();
-        for key in self.store.keys_under(RecordKind::Dispute, &[]).await? {
-            let Ok(id) = <[u8; 16]>::try_from(key) else {
-                continue;
-            };
-            let sheet = self.undamaged(ReportId::new(id)).await?;
-            cases.extend(sheet.and_then(|sheet| {
-                Some(DisputedCase {
-                    card: sheet.card,
-                    worksheet: sheet.worksheet?,
-                })
-            }));
-        }
+        let cases = self.in_list(RecordKind::Dispute).await?.into_iter();
+        let mut cases: Vec<_> = cases
+            .map(|(card, worksheet)| DisputedCase { card, worksheet })
+            .collect();
         cases.sort_by_key(|case| std::cmp::Reverse(case.card.number));
         Ok(cases)
     }

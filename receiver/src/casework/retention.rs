@@ -158,7 +158,7 @@ impl Casework {
         }
     }
 
-    /// The changes that remove the mails, parcels and files of a case, and its place in the list of disputes.
+    /// The changes that remove the mails, parcels and files of a case, and its places in lists of cases.
     async fn without_hand_offs(&self, id: ReportId) -> Result<Vec<RecordChange>, CaseError> {
         let mut removed = Vec::new();
         for kind in [
@@ -166,6 +166,7 @@ impl Casework {
             RecordKind::Outbox,
             RecordKind::Document,
             RecordKind::Dispute,
+            RecordKind::Awaited,
         ] {
             let keys = self.store.keys_under(kind, id.as_bytes()).await?;
             removed.extend(keys.into_iter().map(|key| RecordChange::Remove(kind, key)));

@@ -47,9 +47,11 @@ fn vouched(kind: RecordKind) -> Vouched {
         | RecordKind::Thread
         | RecordKind::Paused
         | RecordKind::Publication => Vouched::Content,
-        RecordKind::Session | RecordKind::Mail | RecordKind::Outbox | RecordKind::Dispute => {
-            Vouched::Presence
-        }
+        RecordKind::Session
+        | RecordKind::Mail
+        | RecordKind::Outbox
+        | RecordKind::Dispute
+        | RecordKind::Awaited => Vouched::Presence,
         RecordKind::Delivery
         | RecordKind::Attempts
         | RecordKind::Told

@@ -76,6 +76,8 @@ pub enum RecordKind {
     Paused,
     /// A case with an item that another hotline classifies differently. Key: the report's id.
     Dispute,
+    /// A case of a child in danger with a referral of which nothing was heard. Key: the report's id.
+    Awaited,
     /// A parcel of another hotline that was brought in. Key: SHA-256 of the hotline's id and the parcel's.
     Parcel,
     /// A referral to another hotline that has not arrived there. Key: the report's id, then the parcel's.

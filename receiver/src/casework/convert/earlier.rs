@@ -119,6 +119,7 @@ impl EarlierWorksheet {
             referred: None,
             handed_over: None,
             is_disputed: false,
+            is_awaited: false,
             same_since: self.same_since,
         }
     }
