@@ -1,5 +1,6 @@
 //! `receiver init`: makes a folder with a commented config and keys, for one machine or for two.
 
+mod identity;
 mod template;
 
 use std::collections::BTreeSet;
@@ -11,10 +12,10 @@ use model::time::Timestamp;
 use rand_core::CryptoRng;
 use sha2::{Digest, Sha256};
 use shared::hpke::{PrivateKey, PublicKey, Suite};
-use shared::report::HotlineId;
 use shared::signing::SigningKey;
 use zeroize::Zeroizing;
 
+pub use self::identity::Identity;
 use self::template::Template;
 use crate::crypto::private_text;
 use crate::files::{self, WriteError};
@@ -60,16 +61,14 @@ pub enum Halves {
 /// The choices for a new folder.
 #[derive(Debug, Clone)]
 pub struct Plan {
-    /// The hotline's id in certificates and keys.
-    pub hotline: HotlineId,
+    /// What the hotline says of itself.
+    pub identity: Identity,
     /// One folder, or one for each machine.
     pub halves: Halves,
-    /// The languages of the form.
-    pub languages: Vec<&'static str>,
     /// The address of the store. Without one, a folder for one machine gets a file, and folders for two
     /// machines get configs that do not load until somebody writes it.
     pub store: Option<String>,
-    /// Whether the desk is for practice: its name says so, and it can hand off.
+    /// Whether the desk is for practice: it can hand off.
     pub practice: bool,
 }
 
@@ -101,9 +100,8 @@ pub fn init(
         Halves::Apart => None,
     };
     let template = Template {
-        hotline: plan.hotline.as_str(),
+        identity: &plan.identity,
         token_sha256: &token_sha256,
-        languages: &plan.languages,
         store: plan.store.as_deref().or(file),
         practice: plan.practice,
     };
@@ -137,7 +135,7 @@ fn make_keys(
     rng: &mut impl CryptoRng,
 ) -> Result<(), InitError> {
     let signer = ceremony::make_signer(folder, rng)?.verifying_key();
-    let hotline = plan.hotline.clone();
+    let hotline = plan.identity.hotline.clone();
     let certificate = ceremony::certificate(hotline, signer, now, CERTIFICATE_DAYS);
     ceremony::certify(
         root,
@@ -169,9 +167,8 @@ mod tests {
 
     fn plan(halves: Halves) -> Plan {
         Plan {
-            hotline: "example-hotline".parse().unwrap(),
+            identity: Identity::example("example-hotline".parse().unwrap(), &["de", "en"]),
             halves,
-            languages: vec!["de", "en"],
             store: None,
             practice: false,
         }

@@ -28,6 +28,9 @@ use crate::telemetry::Metrics;
 /// none.
 pub const HOTLINE: &str = "practice";
 
+/// The name of a practice hotline, which stands on every page and form.
+pub const NAME: &str = "Practice hotline: everything here is invented";
+
 /// Seconds between the first invented report and the present: 60 days.
 pub const PAST_SECONDS: u64 = 60 * 24 * 3600;
 

@@ -1,10 +1,13 @@
 //! The commented configs of `receiver init`.
 
+use toml::Value;
+
+use super::Identity;
+
 /// The values for the placeholders of a config.
 pub(super) struct Template<'a> {
-    pub(super) hotline: &'a str,
+    pub(super) identity: &'a Identity,
     pub(super) token_sha256: &'a str,
-    pub(super) languages: &'a [&'a str],
     /// The address of the store; without one, the operator has to write it.
     pub(super) store: Option<&'a str>,
     /// Whether everything at the desk is invented.
@@ -28,27 +31,44 @@ impl Template<'_> {
     }
 
     fn fill(&self, sections: &[&str]) -> String {
-        let mut languages = self.languages.to_vec();
-        // English is first, because it is the original.
-        languages.sort_by_key(|language| (*language != "en", *language));
+        let identity = self.identity;
         let store = match self.store {
             Some(url) => format!("url = {url:?}"),
             None => NO_STORE.to_owned(),
         };
-        let (name, handoffs) = if self.practice {
-            ("Practice hotline: everything here is invented", PRACTICE)
-        } else {
-            ("Example Hotline", HANDOFFS)
+        let handoffs = if self.practice { PRACTICE } else { HANDOFFS };
+        let numbers = match &identity.emergency_numbers[..] {
+            [number] => text(number),
+            numbers => list(numbers),
+        };
+        let tls = match &identity.acme {
+            Some(directory) => format!("[intake.tls]\nacme = {}\n", text(directory)),
+            None => NO_TLS.to_owned(),
         };
         sections
             .concat()
-            .replace("{name}", name)
+            .replace("{tls}", &tls)
             .replace("{handoffs}", handoffs)
-            .replace("{hotline}", self.hotline)
+            .replace("{hotline}", identity.hotline.as_str())
             .replace("{token_sha256}", self.token_sha256)
-            .replace("{languages}", &format!("{languages:?}"))
+            .replace("{languages}", &list(&identity.languages))
+            .replace("{emergency_number}", &numbers)
+            .replace("{public_url}", &text(&identity.public_url))
             .replace("{store}", &store)
+            // Last, because it may hold any text.
+            .replace("{name}", &text(&identity.name))
     }
+}
+
+/// A text as TOML writes it.
+fn text(text: &str) -> String {
+    Value::from(text).to_string()
+}
+
+/// A list of texts as TOML writes it.
+fn list(texts: &[String]) -> String {
+    let texts = texts.iter().map(|one| Value::from(one.as_str()));
+    Value::Array(texts.collect()).to_string()
 }
 
 const BEGIN: &str = "\
@@ -62,14 +82,14 @@ const HOTLINE: &str = r#"[hotline]
 # it, certify the signer again: `receiver keys certify --help`.
 id = "{hotline}"
 # What reporters know you as.
-name = "{name}"
+name = {name}
 # The form's languages; the first is the default. Keep those that you can answer for: no native
 # speaker has reviewed any translation but the English original yet.
 languages = {languages}
 # What the form offers, in this order: csam, grooming, sextortion, hate_speech, other.
 categories = ["csam", "grooming", "sextortion", "hate_speech", "other"]
 # Whom to call when a child is in danger now. Several numbers are a list: ["112", "999"].
-emergency_number = "112"
+emergency_number = {emergency_number}
 # Where "leave this page" goes: a page that nobody wonders about.
 leave_url = "https://www.wikipedia.org/"
 # A page with other ways to reach you, for browsers that the form does not work in: without
@@ -101,7 +121,7 @@ const INTAKE: &str = r#"# The public half: the form, and what it sends.
 # listen = ["127.0.0.1:7701", "unix:/run/sealed-report/intake.sock"]
 listen = "127.0.0.1:7701"
 # The origin under which browsers reach it. Partners' pages name it in their snippet.
-public_url = "http://127.0.0.1:7701"
+public_url = {public_url}
 # The origin of the same intake in the Tor network, for reporters whose address nobody shall see; Tor Browser is told
 # of it at public_url:
 # onion = "http://….onion"
@@ -135,17 +155,19 @@ ratchet = "keys/ratchet.key"
 # Without a proxy, the intake does TLS itself, on its addresses with a port; with listen = "0.0.0.0:443", no
 # log of a proxy has an address of anybody. The files are in PEM, the certificate with those of its
 # authorities after it. New ones are taken over within seconds; ones that do not fit leave the earlier ones.
-# [intake.tls]
-# certificate = "tls/fullchain.pem"
-# key = "tls/privkey.pem"
-# Or an authority is asked for them, to which port 443 of the name in public_url has to answer:
-# acme = "https://acme-v02.api.letsencrypt.org/directory"
-
+# Or an authority is asked for them, to which port 443 of the name in public_url has to answer.
+{tls}
 # Who may show a partner's form in a frame, by the name in the partner's snippet; without a table,
 # every page may. Everybody gets the same form by the link.
 # [partners.school]
 # origins = ["https://school.example"]
 
+"#;
+
+const NO_TLS: &str = r#"# [intake.tls]
+# certificate = "tls/fullchain.pem"
+# key = "tls/privkey.pem"
+# acme = "https://acme-v02.api.letsencrypt.org/directory"
 "#;
 
 const DESK: &str = r#"# The internal half: analysts and the hotline's own systems. Never make it public.

@@ -4,15 +4,14 @@ use getrandom::{SysRng, rand_core::UnwrapErr};
 use model::time::Timestamp;
 
 use super::*;
-use crate::init::{Halves, Plan};
+use crate::init::{Halves, Identity, Plan};
 
 pub(super) const LOCALES: &[&str] = &["de", "en"];
 
 pub(super) fn init(folder: &Path) {
     let plan = Plan {
-        hotline: "example".parse().unwrap(),
+        identity: Identity::example("example".parse().unwrap(), LOCALES),
         halves: Halves::Together,
-        languages: LOCALES.to_vec(),
         store: None,
         practice: false,
     };

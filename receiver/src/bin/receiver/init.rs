@@ -1,13 +1,16 @@
 //! `receiver init`: makes a new folder and prints the next steps.
 
+mod questions;
+
 use std::error::Error;
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use model::time::Timestamp;
 use receiver::clock::{Clock, SystemClock};
-use receiver::init::{Halves, Plan, init};
+use receiver::init::{Halves, Identity, Plan, init};
 use receiver::opening;
 use receiver::practice::{self, PAST_SECONDS};
 use receiver::web::public::bundle::Bundle;
@@ -20,10 +23,8 @@ use crate::online;
 pub(crate) struct Arguments {
     /// The folder to make.
     dir: PathBuf,
-    /// The hotline's id: lower-case letters, digits and hyphens. Keys and certificates carry it. Without one, it is
-    /// "example", or "practice" for a desk to learn on, whose id always begins so.
-    #[arg(long, value_name = "ID")]
-    hotline: Option<HotlineId>,
+    #[command(flatten)]
+    identity: Given,
     /// Makes a folder for each of two machines, `intake` and `desk`. The intake's then holds
     /// nothing that opens what is stored.
     #[arg(long)]
@@ -38,6 +39,78 @@ pub(crate) struct Arguments {
     practice: bool,
 }
 
+/// What the hotline says of itself. At a terminal, `init` asks for it unless one of these is there; the config can be
+/// changed later, but not the id.
+#[derive(Args)]
+struct Given {
+    /// The hotline's id: lower-case letters, digits and hyphens. Keys and certificates carry it. Without one, it is
+    /// "example", or "practice" for a desk to learn on, whose id always begins so.
+    #[arg(long, value_name = "ID")]
+    hotline: Option<HotlineId>,
+    /// What reporters know it as.
+    #[arg(long, conflicts_with = "practice")]
+    name: Option<String>,
+    /// The languages of its form, with commas between them; the first is the default. Without it, all.
+    #[arg(long, value_name = "en,nl", value_delimiter = ',')]
+    languages: Vec<String>,
+    /// The number to call when a child is in danger now, or several with commas between them. Without it, 112.
+    #[arg(long, value_name = "NUMBER", value_delimiter = ',')]
+    emergency: Vec<String>,
+    /// The origin at which browsers reach the form, without a path. Without it, this machine alone.
+    #[arg(long, value_name = "https://HOST")]
+    url: Option<String>,
+    /// The directory of an authority that certifies the name in --url (RFC 8555), whose terms you accept by that: then
+    /// the intake does TLS itself, and needs no proxy.
+    #[arg(long, value_name = "URL", requires = "url")]
+    acme: Option<String>,
+}
+
+impl Given {
+    fn is_empty(&self) -> bool {
+        let texts = [&self.name, &self.url, &self.acme];
+        let lists = [&self.languages, &self.emergency];
+        self.hotline.is_none()
+            && texts.into_iter().all(Option::is_none)
+            && lists.into_iter().all(Vec::is_empty)
+    }
+
+    /// The identity of a new hotline: as given, as somebody at the terminal answers, or an example's.
+    fn identity(self, practice: bool, known: &[&str]) -> Result<Identity, Box<dyn Error>> {
+        let is_asked = self.is_empty() && !practice && io::stdin().is_terminal();
+        let mut identity = Identity::example(id(self.hotline, practice)?, known);
+        if practice {
+            practice::NAME.clone_into(&mut identity.name);
+        }
+        let texts = [
+            (&mut identity.name, self.name),
+            (&mut identity.public_url, self.url),
+        ];
+        for (value, given) in texts {
+            *value = given.unwrap_or_else(|| value.clone());
+        }
+        let lists = [
+            (&mut identity.languages, self.languages),
+            (&mut identity.emergency_numbers, self.emergency),
+        ];
+        for (value, given) in lists {
+            if !given.is_empty() {
+                *value = given;
+            }
+        }
+        identity.acme = self.acme;
+        if is_asked {
+            questions::ask(
+                &mut identity,
+                known,
+                &mut io::stdin().lock(),
+                &mut io::stderr(),
+            )?;
+        }
+        identity.check(known)?;
+        Ok(identity)
+    }
+}
+
 pub(crate) fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     if let Some(url) = &arguments.store {
         check_store(url, arguments.apart)?;
@@ -47,10 +120,10 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     } else {
         Halves::Together
     };
+    let known = Bundle::built_in()?.languages();
     let plan = Plan {
-        hotline: id(arguments.hotline, arguments.practice)?,
+        identity: arguments.identity.identity(arguments.practice, &known)?,
         halves,
-        languages: Bundle::built_in()?.languages(),
         store: arguments.store,
         practice: arguments.practice,
     };
@@ -64,10 +137,16 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
         return Ok(());
     }
     init(&arguments.dir, &plan, now, &mut UnwrapErr(SysRng))?;
-    match halves {
-        Halves::Together => println!("{}", TOGETHER.replace("{dir}", &dir.to_string())),
-        Halves::Apart => println!("{}", APART.replace("{dir}", &dir.to_string())),
-    }
+    let (made, desk) = match halves {
+        Halves::Together => (TOGETHER, dir.to_string()),
+        Halves::Apart => (APART, format!("{dir}/desk")),
+    };
+    let left = left(&plan.identity, &desk);
+    println!(
+        "{}",
+        made.replace("{left}", &left)
+            .replace("{dir}", &dir.to_string())
+    );
     Ok(())
 }
 
@@ -81,6 +160,27 @@ fn id(given: Option<HotlineId>, practice: bool) -> Result<HotlineId, Box<dyn Err
         None if practice => Ok(practice::HOTLINE.parse()?),
         None => Ok("example".parse()?),
     }
+}
+
+/// What an operator has yet to do, a line each. `desk` is the folder with the desk's key.
+fn left(identity: &Identity, desk: &str) -> String {
+    let is_example = identity.name == "Example Hotline";
+    let is_local = identity.public_url.starts_with("http://");
+    let steps = [
+        (is_example, "say who you are: hotline.name in the config".to_owned()),
+        (
+            is_local,
+            "get an address with https: intake.public_url, and [intake.tls] or a proxy".to_owned(),
+        ),
+        (true, format!("keep a copy of {desk}/keys/desk.key where nobody else looks: without it, nothing stored can be read")),
+        (true, "move {dir}/root to a machine without a network".to_owned()),
+        (true, "name your notice on personal data and a helpline: hotline.privacy_url, [hotline.helpline]".to_owned()),
+        (true, "let somebody be told when a child is in danger: [mail] and [alerts], then `receiver alerts test`".to_owned()),
+        (true, "make backups by themselves: `receiver backup make --help`".to_owned()),
+    ];
+    let lines = steps.into_iter().filter(|(is_left, _)| *is_left);
+    let lines = lines.map(|(_, step)| format!("  - {step}"));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// Fills a new folder's desk with what happened before `now`.
@@ -117,7 +217,7 @@ next: receiver serve --config {dir}/receiver.toml
       receiver practice {dir}    prints the logins, with codes that are valid now";
 
 const TOGETHER: &str = "\
-{dir}/receiver.toml    the config: change the hotline's name and addresses
+{dir}/receiver.toml    the config, with a comment for each value
 {dir}/keys/desk.key    opens every stored report: back it up in a safe place
 {dir}/desk-token       opens the desk's API to your own systems: hand it over, then delete the file
 {dir}/root             signs for your hotline: move it to a machine without a network
@@ -125,6 +225,9 @@ const TOGETHER: &str = "\
 What you give up as it stands: who takes this machine gets the desk's key, and with it every
 report that is stored; and the root's key, with which to speak in your name. Moving the root away
 mends the one, `receiver init --apart` the other.
+
+What is left to do, which `receiver check --config {dir}/receiver.toml` helps with:
+{left}
 
 next: receiver staff add NAME --role admin --config {dir}/receiver.toml
       receiver serve --config {dir}/receiver.toml";
@@ -137,6 +240,9 @@ const APART: &str = "\
 
 Both configs need the address of one store, which both halves reach: [store] in receiver.toml, if
 --store has not named it.
+
+What is left to do, which `receiver check` helps with, for each half's config:
+{left}
 
 next: receiver staff add NAME --role admin --config {dir}/desk/receiver.toml
       receiver serve --config {dir}/intake/receiver.toml

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 use super::LOCALES;
-use crate::init::{Halves, Plan, init};
+use crate::init::{Halves, Identity, Plan, init};
 use crate::settings::load;
 
 const NOW: Timestamp = Timestamp(1_800_000_000);
@@ -19,9 +19,8 @@ fn made(halves: Halves) -> (TempDir, PathBuf) {
     let temporary = tempfile::tempdir().unwrap();
     let folder = temporary.path().join("hotline");
     let plan = Plan {
-        hotline: "example-hotline".parse().unwrap(),
+        identity: Identity::example("example-hotline".parse().unwrap(), LOCALES),
         halves,
-        languages: LOCALES.to_vec(),
         store: match halves {
             Halves::Together => None,
             Halves::Apart => Some("sqlite:../reports.db".to_owned()),
@@ -101,9 +100,8 @@ fn two_machines_never_get_a_store_each() {
     let temporary = TempDir::new().unwrap();
     let folder = temporary.path().join("hotline");
     let plan = Plan {
-        hotline: "example-hotline".parse().unwrap(),
+        identity: Identity::example("example-hotline".parse().unwrap(), LOCALES),
         halves: Halves::Apart,
-        languages: LOCALES.to_vec(),
         store: None,
         practice: false,
     };
