@@ -2,10 +2,11 @@
 
 mod proxy;
 
+use std::fs;
 use std::sync::Arc;
 
 use store::StoreUrl;
-use tests::{Cluster, Folder, Process, Stack, TestClock, report, until};
+use tests::{Cluster, Folder, Process, Stack, TestClock, TlsPair, report, until};
 use tokio_postgres::NoTls;
 
 use self::proxy::Proxy;
@@ -98,7 +99,33 @@ async fn a_server_that_stops_answering_is_left_for_the_one_behind_the_same_addre
     let Some(cluster) = Cluster::shared() else {
         return;
     };
-    let proxy = Proxy::start(&cluster.database(), false).await;
+    leaves_a_frozen(&Proxy::start(&cluster.database(), false).await).await;
+}
+
+#[tokio::test]
+async fn a_server_with_tls_that_stops_answering_is_left_for_the_one_behind_the_same_address() {
+    let [server, ours] = [TlsPair::of_days("30").await, TlsPair::of_days("30").await];
+    let Some(cluster) = Cluster::with_tls(&server, &ours) else {
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, text: &str| {
+        let file = folder.path().join(name);
+        fs::write(&file, text).unwrap();
+        file.display().to_string()
+    };
+    let parameters = format!(
+        "&sslmode=verify-full&sslrootcert={}&sslcert={}&sslkey={}",
+        file("server.pem", &server.certificate),
+        file("ours.pem", &ours.certificate),
+        file("ours.key", &ours.key),
+    );
+    let url = cluster.database_at("localhost") + &parameters;
+    leaves_a_frozen(&Proxy::at_port(&url).await).await;
+}
+
+/// Checks that a receiver whose connections do not move any more makes others, and loses nothing meanwhile.
+async fn leaves_a_frozen(proxy: &Proxy) {
     let stack = stack_with(&proxy.url).await;
     stack
         .reporter

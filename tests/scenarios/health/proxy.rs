@@ -1,6 +1,9 @@
 use std::future::pending;
+use std::net::SocketAddr;
 
-use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream, UnixStream};
 use tokio::sync::watch;
 
@@ -17,26 +20,26 @@ impl Proxy {
     pub(super) async fn start(database: &str, drops_options: bool) -> Self {
         let (host, name) = database.split_once('@').unwrap().1.split_once('/').unwrap();
         let socket = format!("{}/.s.PGSQL.5432", host.replace("%2F", "/"));
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let (frozen, freezes) = watch::channel(());
-        tokio::spawn(async move {
-            while let Ok((client, _)) = listener.accept().await {
-                // This connection passes bytes until the next freeze.
-                let mut freezes = freezes.clone();
-                freezes.mark_unchanged();
-                let server = UnixStream::connect(&socket).await.unwrap();
-                tokio::spawn(async move {
-                    let mut pair = (client, server);
-                    tokio::select! {
-                        () = pass(&mut pair, drops_options) => {}
-                        _ = freezes.changed() => pending().await,
-                    }
-                });
-            }
-        });
+        let connect = move || {
+            let socket = socket.clone();
+            async move { UnixStream::connect(socket).await.unwrap() }.boxed()
+        };
+        let (address, frozen) = pass_on(connect, drops_options).await;
         Self {
             url: format!("postgres://postgres@{address}/{name}"),
+            frozen,
+        }
+    }
+
+    /// Starts a proxy in front of the database of this URL, which has the name `localhost` and a port.
+    pub(super) async fn at_port(database: &str) -> Self {
+        let (user, place) = database.split_once("@localhost:").unwrap();
+        let (port, name) = place.split_once('/').unwrap();
+        let server: SocketAddr = format!("127.0.0.1:{port}").parse().unwrap();
+        let connect = move || async move { TcpStream::connect(server).await.unwrap() }.boxed();
+        let (address, frozen) = pass_on(connect, false).await;
+        Self {
+            url: format!("{user}@localhost:{}/{name}", address.port()),
             frozen,
         }
     }
@@ -47,7 +50,38 @@ impl Proxy {
     }
 }
 
-async fn pass((client, server): &mut (TcpStream, UnixStream), drops_options: bool) {
+/// Passes on all connections to a free address, each until the next freeze. Returns the address, and what freezes.
+async fn pass_on<S>(
+    connect: impl Fn() -> BoxFuture<'static, S> + Send + Sync + 'static,
+    drops_options: bool,
+) -> (SocketAddr, watch::Sender<()>)
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (frozen, freezes) = watch::channel(());
+    tokio::spawn(async move {
+        while let Ok((client, _)) = listener.accept().await {
+            let mut freezes = freezes.clone();
+            freezes.mark_unchanged();
+            let server = connect().await;
+            tokio::spawn(async move {
+                let mut pair = (client, server);
+                tokio::select! {
+                    () = pass(&mut pair, drops_options) => {}
+                    _ = freezes.changed() => pending().await,
+                }
+            });
+        }
+    });
+    (address, frozen)
+}
+
+async fn pass<S>((client, server): &mut (TcpStream, S), drops_options: bool)
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
     if drops_options {
         let length = client.read_u32().await.unwrap();
         let mut startup = vec![0; length as usize - 4];
