@@ -5,9 +5,10 @@ mod binary;
 mod contents;
 mod deb;
 mod image;
+mod signature;
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::bundle::{File, sha256};
 use crate::run::{output_of, program, target_dir};
@@ -47,8 +48,8 @@ pub(crate) fn debian_package() -> PathBuf {
     folder().join(DEB)
 }
 
-/// Makes all files anew.
-pub(crate) fn dist() -> Result<(), Failure> {
+/// Makes all files anew, and signs their hashes with this secret key.
+pub(crate) fn dist(key: Option<&Path>) -> Result<(), Failure> {
     setup::packages(TARGET)?;
     widget::build()?;
     let seconds = time()?;
@@ -63,7 +64,8 @@ pub(crate) fn dist() -> Result<(), Failure> {
         (format!("sealed-report-{VERSION}-x86_64-linux"), receiver),
         receiver_list,
         form_list,
-    ])
+    ])?;
+    key.map_or(Ok(()), |key| signature::sign(&folder(), key))
 }
 
 /// The time of the commit, in seconds since 1970: the only time that gets into the files.

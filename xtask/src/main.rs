@@ -22,6 +22,7 @@ mod suite;
 mod widget;
 mod wordpress;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -85,7 +86,11 @@ enum Task {
     /// packages in it, and the hashes of the files.
     ///
     /// Takes minutes. Installs what is missing.
-    Dist,
+    Dist {
+        /// Signs the hashes with this secret key, which `minisign -G` made.
+        #[arg(long, value_name = "KEY")]
+        sign: Option<PathBuf>,
+    },
     /// Builds the widget from a second clone in another folder, and compares every byte.
     Reproduce {
         /// Compares what `dist` makes as well; takes several minutes more.
@@ -104,7 +109,7 @@ fn main() -> ExitCode {
         Task::Widget => widget::build(),
         Task::Bench { arguments } => bench::bench(&arguments),
         Task::Soak => soak::soak(),
-        Task::Dist => dist::dist(),
+        Task::Dist { sign } => dist::dist(sign.as_deref()),
         Task::Reproduce { dist } => reproduce::reproduce(dist),
     };
     match done {

@@ -55,8 +55,8 @@ fn add(kind: &str, name: &str) -> Result<(), Failure> {
     )
 }
 
-/// Installs Node, Python, both browsers, a PostgreSQL server, the proxies of the README, strace, faketime, promtool,
-/// age, an authority for certificates, the tools of dpkg and systemd, and the scenarios' packages.
+/// Installs Node, Python, both browsers, a PostgreSQL server, the proxies of the book, strace, faketime, promtool,
+/// age, minisign, an authority for certificates, the tools of dpkg and systemd, and the scenarios' packages.
 pub(crate) fn scenarios() -> Result<(), Failure> {
     let missing = missing_packages();
     if !missing.is_empty() {
@@ -154,6 +154,9 @@ fn missing_packages() -> Vec<&'static str> {
     }
     if output_of(program("age", &["--version"])).is_none() {
         missing.push("age");
+    }
+    if output_of(program("minisign", &["-v"])).is_none() {
+        missing.push("minisign");
     }
     if output_of(program("faketime", &["--version"])).is_none() {
         missing.push("faketime");

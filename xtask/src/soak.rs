@@ -44,8 +44,8 @@ fn package() -> Result<(), Failure> {
         return Ok(());
     }
     setup::scenarios()?;
-    setup::install(&["mmdebstrap"])?;
-    dist::dist()?;
+    setup::install(&["mmdebstrap", "libnss3-tools"])?;
+    dist::dist(None)?;
     tests("scenarios", "unit::", "RECEIVER", &dist::receiver())?;
     tests(
         "scenarios",

@@ -11,7 +11,7 @@ use crate::compress::Compressed;
 use crate::run::{output_of, program, root, run, target_dir};
 
 /// Files below `receiver`, each with its mode and its path in the package.
-const FILES: [(&str, u32, &str); 13] = [
+const FILES: [(&str, u32, &str); 14] = [
     ("deb/conffiles", 0o644, "DEBIAN/conffiles"),
     ("deb/postinst", 0o755, "DEBIAN/postinst"),
     ("deb/prerm", 0o755, "DEBIAN/prerm"),
@@ -53,6 +53,11 @@ const FILES: [(&str, u32, &str); 13] = [
         0o644,
         "usr/lib/systemd/system/sealed-report-intake.socket",
     ),
+    (
+        "systemd/sealed-report-https.socket",
+        0o644,
+        "usr/lib/systemd/system/sealed-report-https.socket",
+    ),
 ];
 
 /// Packs the receiver's binary and the lists of its contents, with all times at `seconds`.
@@ -69,6 +74,11 @@ pub(super) fn pack(binary: &[u8], contents: &[File], seconds: u64) -> Result<Vec
     let receiver = root().join("receiver");
     for (source, mode, path) in FILES {
         add(path, mode, &fs::read(receiver.join(source))?)?;
+    }
+    for chapter in fs::read_dir(receiver.join("book"))? {
+        let chapter = chapter?;
+        let path = Path::new("usr/share/doc/sealed-report/book").join(chapter.file_name());
+        add(&path.to_string_lossy(), 0o644, &fs::read(chapter.path())?)?;
     }
     let changes = "usr/share/doc/sealed-report/changelog.gz";
     add(changes, 0o644, &changelog(&receiver, seconds)?)?;
@@ -146,6 +156,8 @@ mod tests {
         };
         assert!(has("-rwxr-xr-x", " ./usr/bin/receiver"), "{listed}");
         assert!(has("drwxr-xr-x", " ./etc/"), "{listed}");
+        let chapter = " ./usr/share/doc/sealed-report/book/install.md";
+        assert!(has("-rw-r--r--", chapter), "{listed}");
         for (_, _, path) in FILES {
             assert!(
                 path.starts_with("DEBIAN/") || has("-rw-r--r--", &format!(" ./{path}")),
