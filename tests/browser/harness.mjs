@@ -50,12 +50,12 @@ const LARGE = 32;
 const SCRIPTS = ["ar", "el", "he", "ja", "ko", "th", "x-cyrillic", "x-khmr", "x-unicode", "x-western", "zh-TW"];
 
 /**
- * Lets the onion address lead to the listener on this machine, as Tor does at the end of its way: Chromium's
+ * Lets the name of the intake lead to its listener on this machine, as DNS does, or Tor at the end of its way: Chromium's
  * argument, and Firefox's preferences.
  */
-function onionHere() {
-  const hostname = INTAKE ? new URL(INTAKE).hostname : "";
-  if (!hostname.endsWith(".onion")) return { chromium: [], firefox: {} };
+function namedHere() {
+  const hostname = INTAKE ? new URL(INTAKE).hostname : "127.0.0.1";
+  if (hostname === "127.0.0.1") return { chromium: [], firefox: {} };
   return {
     chromium: [`--host-resolver-rules=MAP ${hostname} 127.0.0.1`],
     firefox: { "network.dns.blockDotOnion": false, "network.dns.localDomains": hostname },
@@ -64,14 +64,14 @@ function onionHere() {
 
 function launchOptions(lacking, isLarge, preferences) {
   const without = WITHOUT[lacking]?.[BROWSER] ?? [];
-  const onion = onionHere();
+  const named = namedHere();
   if (BROWSER === "chromium") {
     const large = isLarge ? [`--blink-settings=defaultFontSize=${LARGE}`] : [];
-    return { browser: "chrome", args: CHROMIUM_FLAGS.concat(without, large, onion.chromium) };
+    return { browser: "chrome", args: CHROMIUM_FLAGS.concat(without, large, named.chromium) };
   }
   const off = without.map((name) => [`javascript.${name}`, false]);
   const large = isLarge ? SCRIPTS.map((name) => [`font.size.variable.${name}`, LARGE]) : [];
-  const asked = { ...onion.firefox, ...preferences };
+  const asked = { ...named.firefox, ...preferences };
   return { browser: "firefox", extraPrefsFirefox: { ...Object.fromEntries([...off, ...large]), ...asked } };
 }
 

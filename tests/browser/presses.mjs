@@ -1,4 +1,4 @@
-// The presses that the tasks of a day at the desk take, as the README gives them: each task is done with the mouse, by
+// The presses that the tasks of a day at the desk take, as the book gives them: each task is done with the mouse, by
 // the shortest way that the pages offer, and what it leads to is looked at. A choice in a menu is a press, typing is
 // none.
 

@@ -1,28 +1,15 @@
-//! An association of hotlines signs and publishes a directory by the README's own commands, and a library of other
+//! An association of hotlines signs and publishes a directory by the book's own commands, and a library of other
 //! authors reads it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
+use tests::book::{commands, run};
 use tests::{Folder, Process, StaticFiles, python};
 use tokio::process::Command;
 
-use crate::runbooks;
-
-const README: &str = include_str!("../../receiver/README.md");
-
-/// The commands of a section of the README, block by block.
-fn blocks(heading: &str) -> Vec<&'static str> {
-    let (_, section) = README.split_once(&format!("\n### {heading}\n")).unwrap();
-    let section = section.split("\n### ").next().unwrap();
-    let blocks = section.split("```sh\n").skip(1);
-    blocks
-        .map(|block| block.split_once("```").unwrap().0)
-        .collect()
-}
-
-/// A folder of a hotline beside which an association works, as the README says it.
+/// A folder of a hotline beside which an association works, as the book says it.
 struct Network {
     folder: Folder,
 }
@@ -38,16 +25,17 @@ impl Network {
         let commands = commands
             .replace("/srv/network", public.to_str().unwrap())
             .replace("THE-ROOT-THEY-READ-OUT", root.trim());
-        runbooks::run(&self.folder, &commands).await;
+        run(&self.folder, &commands).await;
     }
 
     /// A hotline has joined an association, and the officers have signed its entry.
     async fn begun() -> Self {
         let folder = Folder::today();
         let network = Self { folder };
-        network.run(blocks("A hotline joins a network")[0]).await;
-        for block in blocks("An association begins") {
-            network.run(block).await;
+        let [join, _] = commands("A hotline joins a network");
+        let [begin, add] = commands("An association begins");
+        for commands in [join, begin, add] {
+            network.run(&commands).await;
         }
         network
     }
@@ -110,7 +98,7 @@ async fn a_library_of_others_reads_what_the_officers_signed() {
 async fn the_page_for_reporters_says_what_the_officers_signed() {
     let network = Network::begun().await;
     let page = network.path("report");
-    let write = blocks("A network's page for reporters")[0];
+    let [write] = commands("A network's page for reporters");
     let write = write.replace("/srv/report", page.to_str().unwrap());
     network.run(&write).await;
     let html = || fs::read_to_string(page.join("index.html")).unwrap();

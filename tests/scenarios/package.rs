@@ -1,4 +1,5 @@
-//! The package for Debian, in a Debian that has nothing but it: from its installation to its removal.
+//! The package for Debian, in a Debian that has nothing but it: from its installation on a fresh server over the first
+//! report by HTTPS, a lost machine and an update to its removal.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,23 +7,32 @@ use std::process::{Output, Stdio};
 
 use serde_json::Value;
 use tempfile::TempDir;
-use tests::{python, report, soon};
+use tests::book::commands;
+use tests::{Authority, MailServer, NAME, soon, until};
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
+use tokio::net::TcpStream;
 use tokio::process::{Child, ChildStdout, Command};
 
 const STATE: &str = "/var/lib/sealed-report";
 const HOTLINE: &str = "/var/lib/sealed-report/hotline";
 const CONFIG: &str = "/var/lib/sealed-report/hotline/receiver.toml";
 
-/// The unit's own command, by the shell, as the unit's user. The shell stays, because with it all processes end that
-/// see each other.
+/// Where browsers and the authority come in.
+const HTTPS: &str = "127.0.0.1:443";
+
+/// The units' own command, by the shell, as the unit's user, with the socket for HTTPS open. The shell stays, because with it
+/// all processes end that see each other.
 const SERVE: &str = "
     unit=/usr/lib/systemd/system/sealed-report.service
     eval \"$(sed -n 's/^Environment=//p' $unit)\"
+    set -a
     . \"$(sed -n 's/^EnvironmentFile=-//p' $unit)\"
     command=$(sed -n 's/^ExecStart=//p' $unit)
     user=$(sed -n 's/^User=//p' $unit)
-    eval \"setpriv --reuid=$user --regid=$user --clear-groups -- $command\"
+    name=$(sed -n 's/^FileDescriptorName=//p' /usr/lib/systemd/system/sealed-report-https.socket)
+    eval \"systemd-socket-activate --listen=127.0.0.1:443 --fdname=$name \\
+        --setenv=SSL_CERT_FILE \\
+        setpriv --reuid=$user --regid=$user --clear-groups -- $command\"
     exit $?";
 
 /// A folder with a new Debian of the machine's own release, from the machine's own sources.
@@ -80,6 +90,7 @@ impl Debian {
         said(&self.command(script).output().await.unwrap())
     }
 
+    /// Starts the receiver as systemd does, and knocks at port 443, at which it begins.
     async fn serve(&self) -> Serving {
         let mut child = self
             .command(SERVE)
@@ -87,25 +98,41 @@ impl Debian {
             .kill_on_drop(true)
             .spawn()
             .unwrap();
+        let knock = async || TcpStream::connect(HTTPS).await.ok();
+        drop(until("port 443 is open", knock).await);
         let mut stdout = BufReader::new(child.stdout.take().unwrap()).lines();
         let mut address = async |half: &str| {
             let line = soon("the receiver listens", stdout.next_line()).await;
             let line = line.unwrap().expect("the receiver has ended");
             line.strip_prefix(half).unwrap().trim().to_owned()
         };
-        let (intake, desk) = (address("intake").await, address("desk").await);
+        let (_, desk) = (address("intake").await, address("desk").await);
         Serving {
-            intake,
             desk,
             child,
             stdout,
         }
     }
+
+    /// Installs a package as the book does.
+    async fn install_package(&self, package: &str) {
+        let [install, _] = commands("Installing");
+        let command = install.replace("./sealed-report_0.1.0_amd64.deb", package);
+        assert!(command.contains(package), "{command}");
+        let unasked = "apt install --yes --no-install-recommends";
+        self.run(&command.replace("apt install", unasked)).await;
+    }
+
+    /// Changes the config of the hotline, and keeps its owner.
+    fn edit_config(&self, from: &str, to: &str) {
+        let config = self.read(CONFIG);
+        assert!(config.contains(from), "{from:?} in {config}");
+        fs::write(self.path(CONFIG), config.replacen(from, to, 1)).unwrap();
+    }
 }
 
 /// A receiver that runs in a Debian of its own.
 struct Serving {
-    intake: String,
     desk: String,
     child: Child,
     stdout: Lines<BufReader<ChildStdout>>,
@@ -119,22 +146,6 @@ impl Serving {
         soon("the receiver has ended", output).await;
     }
 
-    /// Sends a report with the client of others in Python.
-    async fn send(&self, debian: &Debian, url: &str) {
-        let file = debian.path("/tmp/report.json");
-        fs::write(&file, report(url, "what I saw").to_json()).unwrap();
-        let root = debian.read(&format!("{HOTLINE}/keys/root.pub"));
-        let client = concat!(env!("CARGO_MANIFEST_DIR"), "/client/sealed_report.py");
-        let output = Command::new(python())
-            .args(["-B", client, "--intake", &self.intake, "--hotline", "fresh"])
-            .args(["--root", root.trim(), "--report"])
-            .arg(file)
-            .output();
-        let said = said(&output.await.unwrap());
-        let outcome: Value = serde_json::from_str(said.lines().next().unwrap()).unwrap();
-        assert_eq!(outcome["outcome"], "received");
-    }
-
     /// The address in the report that waits, claimed by the package's own command.
     async fn claim(&self, debian: &Debian, token: &str) -> Value {
         fs::write(debian.path("/root/token"), token).unwrap();
@@ -145,12 +156,39 @@ impl Serving {
     }
 }
 
-/// The commands of the README's section on installing.
-fn readme() -> Vec<&'static str> {
-    let readme = include_str!("../../receiver/README.md");
-    let (_, section) = readme.split_once("\n## Installing\n").unwrap();
-    let (_, block) = section.split_once("```sh\n").unwrap();
-    block.split_once("\n```").unwrap().0.lines().collect()
+/// A reporter with a browser of this machine, which believes what is certified by the authority.
+struct Reporter {
+    home: TempDir,
+}
+
+impl Reporter {
+    async fn who_trusts(root: &str) -> Self {
+        let home = tempfile::tempdir().unwrap();
+        fs::write(home.path().join("root.pem"), root).unwrap();
+        let import = "mkdir -p .pki/nssdb
+            certutil -d sql:.pki/nssdb -N --empty-password
+            certutil -d sql:.pki/nssdb -A -t C,, -n authority -i root.pem";
+        let imported = Command::new("sh")
+            .args(["-euc", import])
+            .current_dir(home.path())
+            .output();
+        said(&imported.await.unwrap());
+        Self { home }
+    }
+
+    /// Presses the button on a partner's page, and sends a report of this address.
+    async fn send(&self, url: &str) {
+        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/browser/fresh.mjs");
+        let sent = Command::new("node")
+            .arg(script)
+            .env("HOME", self.home.path())
+            .env("BROWSER", "chromium")
+            .env("INTAKE", format!("https://{NAME}"))
+            .env("ADDRESS", url)
+            .stdin(Stdio::null())
+            .output();
+        said(&sent.await.unwrap());
+    }
 }
 
 /// What a command said that has succeeded.
@@ -161,38 +199,92 @@ fn said(output: &Output) -> String {
     words.into_owned()
 }
 
+/// The package as an earlier version of it: the same program under a lower number.
+async fn earlier(debian: &Debian) {
+    let repack = "cd /tmp
+        dpkg-deb --raw-extract sealed-report.deb earlier
+        sed -i 's/^Version: .*/Version: 0.0.1/' earlier/DEBIAN/control
+        dpkg-deb --build --root-owner-group earlier earlier.deb
+        rm -r earlier";
+    debian.run(repack).await;
+}
+
+/// The lines of a block, of which one may go on in the next.
+fn lines(block: &str) -> Vec<String> {
+    let whole = block.replace("\\\n", " ");
+    whole.lines().map(str::to_owned).collect()
+}
+
 #[tokio::test]
-async fn the_package_works_in_a_fresh_debian_and_leaves_the_keys() {
+async fn a_fresh_server_gets_reports_over_https_and_outlives_loss_and_update() {
     let Some(package) = std::env::var_os("DEBIAN_PACKAGE") else {
         eprintln!("left out: `cargo xtask soak` makes the package, and names it in DEBIAN_PACKAGE");
         return;
     };
     let debian = Debian::install().await;
     fs::copy(package, debian.path("/tmp/sealed-report.deb")).unwrap();
-    let install = "apt-get install --yes --no-install-recommends /tmp/sealed-report.deb";
-    let installed = debian.run(&format!("apt-get update && {install}")).await;
+    debian.run("apt-get update").await;
+    earlier(&debian).await;
+    let authority = Authority::connecting_to(443, &[]).await;
+    let mut mail = MailServer::start("none").await;
 
-    // The package names the README's next command; nothing runs before.
-    let [_, init, account, _] = readme()[..] else {
-        panic!("{:?}", readme());
+    let [block] = commands("The first report");
+    let block = lines(&block);
+    let [_, init, account, enable, check] = &block[..] else {
+        panic!("{block:?}");
     };
-    assert!(
-        installed.contains(&init.replace("your-hotline", "ID")),
-        "{installed}"
+    debian.install_package("/tmp/earlier.deb").await;
+    let init = init.replace("your-hotline", "fresh").replace(
+        "https://acme-v02.api.letsencrypt.org/directory",
+        &authority.directory,
     );
-    debian.run(&init.replace("your-hotline", "fresh")).await;
+    debian.run(&init).await;
     debian.run(&account.replace("NAME", "anna")).await;
-    let mut config = debian.read(CONFIG);
-    for port in ["7701", "7702"] {
-        let listen = |port: &str| format!("listen = \"127.0.0.1:{port}\"");
-        assert!(config.contains(&listen(port)));
-        config = config.replace(&listen(port), &listen("0"));
+    debian.run(enable).await;
+    for unit in [
+        "multi-user.target.wants/sealed-report.service",
+        "sockets.target.wants/sealed-report-https.socket",
+    ] {
+        let link = debian.path("/etc/systemd/system").join(unit);
+        assert!(link.is_symlink(), "{unit}");
     }
-    fs::write(debian.path(CONFIG), config).unwrap();
+    debian.edit_config("127.0.0.1:7702", "127.0.0.1:0");
+    let alerts = format!(
+        "{}\n[alerts]\nmail = [\"oncall@hotline.example\"]\n[store]",
+        mail.config()
+    );
+    debian.edit_config("[store]", &alerts);
+    let settings = "/etc/default/sealed-report";
+    let trusted = "SSL_CERT_FILE=/etc/ssl/authority.pem\n";
+    fs::write(debian.path(settings), format!("CONFIG={CONFIG}\n{trusted}")).unwrap();
+    fs::write(
+        debian.path("/etc/ssl/authority.pem"),
+        authority.certificates().concat(),
+    )
+    .unwrap();
+    fs::write(
+        debian.path("/etc/hosts"),
+        format!("127.0.0.1 localhost {NAME}\n"),
+    )
+    .unwrap();
+    debian
+        .run(&format!(
+            "echo right | install -o sealed-report -m 600 /dev/stdin {HOTLINE}/mail-password"
+        ))
+        .await;
 
     let serving = debian.serve().await;
+    until("there is a certificate", || authority.shown()).await;
+    let found = debian
+        .run(&format!("export {trusted}{check} || [ $? = 1 ]"))
+        .await;
+    assert!(!found.contains("public"), "{found}");
+    let reporter = Reporter::who_trusts(&authority.certificates()[1]).await;
     let url = "https://bad.example/fresh";
-    serving.send(&debian, url).await;
+    reporter.send(url).await;
+    let alarm = String::from_utf8(mail.received().await.mail).unwrap();
+    assert!(alarm.contains("account"), "{alarm}");
+
     let backup = debian
         .run(&format!(
             "install -d -o sealed-report /safe /var/backups/reports
@@ -216,11 +308,19 @@ async fn the_package_works_in_a_fresh_debian_and_leaves_the_keys() {
     assert_eq!(serving.claim(&debian, &token).await, url);
     serving.end().await;
 
-    // An update keeps what the operator wrote.
-    let settings = "/etc/default/sealed-report";
-    fs::write(debian.path(settings), format!("CONFIG={CONFIG}\n# mine\n")).unwrap();
-    debian.run(&format!("{install} --reinstall")).await;
-    assert!(debian.read(settings).ends_with("# mine\n"));
+    // An update keeps what the operator wrote, and everything else.
+    debian.install_package("/tmp/sealed-report.deb").await;
+    let version = debian
+        .run("dpkg-query --show --showformat '${Version}' sealed-report")
+        .await;
+    assert_eq!(version, env!("CARGO_PKG_VERSION"));
+    assert!(debian.read(settings).ends_with(trusted));
+    let serving = debian.serve().await;
+    until("there is a certificate again", || authority.shown()).await;
+    let later = "https://bad.example/after-the-update";
+    reporter.send(later).await;
+    assert_eq!(serving.claim(&debian, &token).await, later);
+    serving.end().await;
 
     debian.run("apt-get remove --yes sealed-report").await;
     assert!(!debian.path("/usr/bin/receiver").exists());
@@ -230,4 +330,21 @@ async fn the_package_works_in_a_fresh_debian_and_leaves_the_keys() {
     assert!(!debian.path(settings).exists());
     assert_eq!(debian.read(&key), before);
     assert!(purged.contains(&format!("rm -r {STATE}")), "{purged}");
+
+    // The same by hand, without the package.
+    let [by_hand] = commands("Starting and stopping");
+    debian
+        .run(&format!(
+            "userdel sealed-report
+             rm -r {STATE}
+             cd /tmp
+             dpkg-deb --extract sealed-report.deb extracted
+             cp extracted/usr/bin/receiver /usr/bin
+             mkdir receiver
+             cp -r extracted/usr/lib/systemd/system receiver/systemd
+             {}",
+            by_hand
+        ))
+        .await;
+    assert!(debian.path(CONFIG).exists());
 }

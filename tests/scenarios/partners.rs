@@ -7,6 +7,7 @@ use base64ct::{Base64, Encoding};
 use receiver::web::public::bundle::Bundle;
 use reqwest::{Method, Response};
 use sha2::{Digest, Sha256};
+use tests::book::{commands, run};
 use tests::{Folder, Stack, TestClock};
 
 async fn get(stack: &Stack, path: &str) -> Response {
@@ -198,10 +199,11 @@ async fn a_pinned_loader_is_what_its_hash_says() {
 
     // A later version keeps this loader under the name that it was served by.
     let name = path.strip_prefix("/embed/").unwrap();
+    let [keep] = commands("Partners");
+    let keep = keep.replace("https://report.hotline.example", &stack.intake);
+    let keep = keep.replace("v1.HASH.js", name);
+    run(&stack.folder, &format!("cd hotline\n{keep}")).await;
     let folder = stack.stop().await;
-    let loaders = folder.path().join("loaders");
-    fs::create_dir(&loaders).unwrap();
-    fs::write(loaders.join(name), loader).unwrap();
     folder.edit_config("[intake]", "[intake]\nloaders = \"loaders\"");
     let languages = Bundle::built_in().unwrap().languages();
     let kept = receiver::settings::load(&folder.config(), &languages).unwrap();

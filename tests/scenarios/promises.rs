@@ -1,4 +1,4 @@
-//! Every test exists that SECURITY.md or the receiver's README names.
+//! Every test exists that SECURITY.md or the receiver's book names.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -57,9 +57,8 @@ fn sources() -> Vec<Source> {
 #[test]
 fn every_promise_names_a_test_that_is_there() {
     let security = include_str!("../../.github/SECURITY.md");
-    let readme = include_str!("../../receiver/README.md");
     let sources = sources();
-    for document in [security, readme] {
+    for document in [security.to_owned(), tests::book::pages().join("\n")] {
         // Without the blocks of code.
         let prose = document.split("```").step_by(2);
         let named: Vec<_> = prose

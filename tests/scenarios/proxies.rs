@@ -1,4 +1,4 @@
-//! The configs of proxies and relays in the README, as they stand there: reports go through, whatever happens to the
+//! The configs of proxies and relays in the book, as they stand there: reports go through, whatever happens to the
 //! receiver behind, and no address of anybody is written down.
 
 use std::net::Ipv4Addr;
@@ -9,13 +9,12 @@ use receiver::clock::SystemClock;
 use reqwest::Method;
 use rustls::ProtocolVersion;
 use shared::api::REPORTS_PATH;
+use tests::book::snippets;
 use tests::{
     Answer, Folder, Front, Process, Program, Recorder, Reporter, TlsPair, TlsTunnel, report, until,
 };
 use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpSocket, TcpStream};
-
-const README: &str = include_str!("../../receiver/README.md");
 
 /// The address of a reporter: another one of this machine than the proxy's.
 const REPORTER: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 7);
@@ -23,12 +22,9 @@ const REPORTER: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 7);
 /// Bytes of a parcel at most.
 const PARCEL: usize = 64 * 1024;
 
-/// The block in this language in a section of the README.
-pub(crate) fn snippet(section: &str, language: &str) -> &'static str {
-    let (_, section) = README.split_once(&format!("\n## {section}\n")).unwrap();
-    let (section, _) = section.split_once("\n## ").unwrap();
-    let (_, block) = section.split_once(&format!("```{language}\n")).unwrap();
-    block.split_once("```").unwrap().0
+/// The block in this language under a heading of the book.
+pub(crate) fn snippet(heading: &str, language: &str) -> String {
+    snippets(heading, language).remove(0)
 }
 
 /// A connection from the reporter's address.
@@ -149,12 +145,12 @@ fn without_lines_of_logs(snippet: &str) -> String {
     others.join("\n")
 }
 
-/// Checks a proxy with the README's config, and with the same without the lines for logs, which has the address.
+/// Checks a proxy with the book's config, and with the same without the lines for logs, which has the address.
 async fn no_address_is_written(program: Program, language: &str) {
     let snippet = snippet("Behind a proxy", language);
-    let written = written_by(program, snippet).await;
+    let written = written_by(program, &snippet).await;
     assert!(!has_address(&written), "{written:#?}");
-    let with_logs = without_lines_of_logs(snippet);
+    let with_logs = without_lines_of_logs(&snippet);
     assert!(has_address(&written_by(program, &with_logs).await));
 }
 
@@ -214,10 +210,10 @@ async fn the_relays_of_others_pass_on_and_write_nothing() {
         (Program::Haproxy, "haproxy"),
         (Program::NginxStream, "nginx"),
     ] {
-        let written = written_by_relay(program, snippet("A blind relay", language)).await;
+        let written = written_by_relay(program, &snippet("A blind relay", language)).await;
         assert!(!has_address(&written), "{program:?}: {written:#?}");
     }
-    let with_logs = without_lines_of_logs(snippet("A blind relay", "nginx"));
+    let with_logs = without_lines_of_logs(&snippet("A blind relay", "nginx"));
     assert!(has_address(
         &written_by_relay(Program::NginxStream, &with_logs).await
     ));

@@ -13,6 +13,7 @@ use receiver::relay::Relay;
 use rustls::crypto::ring;
 use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, ClientConnection, ProtocolVersion, RootCertStore};
+use tests::book::commands;
 use tests::{
     Folder, Process, Recorder, RelayProcess, Reporter, TlsPair, TlsTunnel, is_root, report, soon,
     until,
@@ -79,10 +80,13 @@ async fn last_words(mut stream: TcpStream) -> Vec<u8> {
 }
 
 #[test]
-fn the_config_of_the_readme_can_be_read() {
+fn the_config_of_the_book_can_be_read() {
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(&file, snippet("A blind relay", "toml")).unwrap();
     RelayConfig::load(file.path()).unwrap();
+    // As every relay of these tests is started.
+    let command = "receiver relay --config relay.toml";
+    assert_eq!(commands("A blind relay"), [command]);
 }
 
 #[tokio::test]

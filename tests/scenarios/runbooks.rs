@@ -1,13 +1,11 @@
-//! The runbooks of the README: their commands run as they stand there, and what they promise holds.
+//! The runbooks of the book: their commands run as they stand there, and what they promise holds.
 
 use std::fs;
 
 use model::rights::Role;
 use receiver::clock::{Clock, SystemClock};
+use tests::book::{run, snippets};
 use tests::{Folder, Process, report, until};
-use tokio::process::Command;
-
-const README: &str = include_str!("../../receiver/README.md");
 
 /// A line between commands at which the operator stops, starts or restarts the receiver.
 const TURNS: [&str; 3] = [
@@ -16,29 +14,27 @@ const TURNS: [&str; 3] = [
     "# restart the receiver",
 ];
 
-/// The commands under a heading of the README: the last block of its section.
-fn commands(heading: &str) -> &'static str {
-    let (_, section) = README
-        .split_once(&format!("\n### {heading}\n"))
-        .unwrap_or_else(|| panic!("the README has no section {heading:?}"));
-    let section = section.split("\n## ").next().unwrap();
-    let section = section.split("\n### ").next().unwrap();
-    let (_, block) = section.rsplit_once("```sh\n").unwrap();
-    block.split_once("\n```").unwrap().0
+/// The commands under a heading of the book: the last block of its section.
+fn commands(heading: &str) -> String {
+    snippets(heading, "sh").pop().unwrap().trim_end().to_owned()
 }
 
 /// A receiver whose operator follows a runbook.
-enum Receiver {
+pub(crate) enum Receiver {
     Runs(Box<Process>),
     Stands(Folder),
 }
 
 impl Receiver {
-    async fn start() -> Self {
-        Self::Runs(Box::new(Process::start_quietly(Folder::today()).await))
+    pub(crate) async fn start() -> Self {
+        Self::in_folder(Folder::today()).await
     }
 
-    async fn stopped(self) -> Folder {
+    pub(crate) async fn in_folder(folder: Folder) -> Self {
+        Self::Runs(Box::new(Process::start_quietly(folder).await))
+    }
+
+    pub(crate) async fn stopped(self) -> Folder {
         match self {
             Self::Runs(process) => {
                 process.terminate();
@@ -48,7 +44,7 @@ impl Receiver {
         }
     }
 
-    fn process(&self) -> &Process {
+    pub(crate) fn process(&self) -> &Process {
         match self {
             Self::Runs(process) => process,
             Self::Stands(_) => panic!("the receiver does not run"),
@@ -56,7 +52,7 @@ impl Receiver {
     }
 
     /// Follows a runbook to its end.
-    async fn follow(self, heading: &str) -> Self {
+    pub(crate) async fn follow(self, heading: &str) -> Self {
         let mut receiver = self;
         let mut part = String::new();
         for line in commands(heading).lines().chain([""]) {
@@ -76,7 +72,7 @@ impl Receiver {
                 "# stop the receiver" => Self::Stands(receiver.stopped().await),
                 "# start the receiver" | "# restart the receiver" => {
                     let folder = receiver.stopped().await;
-                    Self::Runs(Box::new(Process::start_quietly(folder).await))
+                    Self::in_folder(folder).await
                 }
                 _ => receiver,
             };
@@ -85,7 +81,7 @@ impl Receiver {
     }
 
     /// Sends a report that the desk then claims.
-    async fn works(&self) {
+    pub(crate) async fn works(&self) {
         let sent = report("https://bad.example/after", "x");
         self.process().reporter.send(&sent).await;
         let claimed = self.process().desk.claim(10, 60).await;
@@ -94,34 +90,11 @@ impl Receiver {
     }
 }
 
-/// Runs commands in the folder that has the folder `hotline`, with this receiver in the path, and with
-/// the folders of the README in it.
-pub(crate) async fn run(folder: &Folder, commands: &str) {
-    let above = folder.path().parent().unwrap().to_owned();
-    let [backups, safe] = ["backups", "safe"].map(|name| above.join(name));
-    let commands = commands
-        .replace("/mnt/backups", backups.to_str().unwrap())
-        .replace("/safe", safe.to_str().unwrap())
-        .replace("your-hotline", "example");
-    let programs = Process::program().parent().unwrap();
-    let path = std::env::var("PATH").unwrap();
-    let output = Command::new("sh")
-        .args(["-euc", &commands])
-        .env("PATH", format!("{}:{path}", programs.display()))
-        .current_dir(&above)
-        .output()
-        .await
-        .unwrap();
-    let said = [output.stdout, output.stderr].concat();
-    let said = String::from_utf8_lossy(&said);
-    assert!(output.status.success(), "{commands}\n{said}");
-}
-
 fn key(folder: &Folder, name: &str) -> String {
     fs::read_to_string(folder.path().join("keys").join(name)).unwrap()
 }
 
-/// Keeps a copy of the desk's key where the README says, and makes a backup.
+/// Keeps a copy of the desk's key where the book says, and makes a backup.
 async fn prepare(folder: &Folder) {
     run(
         folder,
@@ -262,23 +235,4 @@ async fn a_wrong_scrub() {
     let receiver = receiver.follow("Something was deleted by mistake").await;
     let claimed = receiver.process().desk.claim(10, 60).await;
     assert_eq!(claimed[0]["id"], kept.id().to_string());
-}
-
-#[test]
-fn every_runbook_is_followed_by_a_test() {
-    let (_, section) = README
-        .split_once("\n## When something is stolen, lost or wrong\n")
-        .unwrap();
-    let section = section.split("\n## ").next().unwrap();
-    let tests = include_str!("runbooks.rs");
-    let headings = section.lines().filter_map(|line| line.strip_prefix("### "));
-    let mut count = 0;
-    for heading in headings {
-        assert!(
-            tests.contains(&format!("follow(\"{heading}\")")),
-            "{heading}"
-        );
-        count += 1;
-    }
-    assert!(count >= 6, "{count}");
 }

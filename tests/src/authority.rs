@@ -10,7 +10,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
 
-use crate::free_port::free_ports;
+use crate::free_port::{free_port, free_ports};
 use crate::tls::{client, connect};
 use crate::{Folder, TlsPair, until};
 
@@ -39,11 +39,16 @@ pub struct Authority {
 impl Authority {
     /// Starts an authority that certifies all names but these.
     pub async fn start(refused: &[&str]) -> Self {
+        Self::connecting_to(free_port(), refused).await
+    }
+
+    /// Starts an authority that connects to this port, and certifies all names but these.
+    pub async fn connecting_to(port: u16, refused: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let file = |name: &str| folder.path().join(name);
         let own = TlsPair::of_days("400").await;
         own.write(folder.path());
-        let [api, management, dns, dns_management, port] = free_ports();
+        let [api, management, dns, dns_management] = free_ports();
         let config = json!({ "pebble": {
             "listenAddress": local(api),
             "managementListenAddress": local(management),
@@ -101,6 +106,11 @@ impl Authority {
     /// Lets a receiver trust the authority's own server, and nobody else.
     pub fn trusted(&self) -> (&'static str, &str) {
         ("SSL_CERT_FILE", self.server.to_str().unwrap())
+    }
+
+    /// The certificates of the authority's own server and of its root, in PEM, for somebody who shall trust both.
+    pub fn certificates(&self) -> [String; 2] {
+        [fs::read_to_string(&self.server).unwrap(), self.root.clone()]
     }
 
     /// The certificate that a browser gets which trusts this authority alone; `None` if it gets no connection.

@@ -124,11 +124,13 @@ impl Cluster {
     /// Creates an empty database. Returns its URL.
     pub fn database(&self) -> String {
         let name = self.create();
-        let folder = self.folder.replace('/', "%2F");
-        format!(
-            "postgres://postgres@{folder}/{name}{}",
-            self.at_port("?port=")
-        )
+        let (socket, port) = (self.socket(), self.at_port("?port="));
+        format!("postgres://postgres@{socket}/{name}{port}")
+    }
+
+    /// The folder of its socket, as a URL has it in the place of a host.
+    pub fn socket(&self) -> String {
+        self.folder.replace('/', "%2F")
     }
 
     /// Creates an empty database. Returns its URL at the port with TLS, under this name of the host.

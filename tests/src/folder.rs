@@ -6,7 +6,7 @@ use std::sync::Arc;
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use model::time::Timestamp;
 use receiver::clock::{Clock, SystemClock};
-use receiver::init::{Halves, Plan, init};
+use receiver::init::{Halves, Identity, Plan, init};
 use receiver::keys::signer::Signer;
 use receiver::settings::{self, DeskSettings, Settings};
 use receiver::staff::Staff;
@@ -57,27 +57,39 @@ impl Folder {
 
     /// Initializes a practice desk that listens on free ports, with the receiver's own command.
     pub async fn practice() -> Self {
-        let folder = Self {
-            temporary: Arc::new(tempfile::tempdir().unwrap()),
-            halves: Halves::Together,
-        };
+        let folder = Self::to_be();
         let path = folder.path();
         Process::succeeds(&["init", path.to_str().unwrap(), "--practice"]).await;
+        folder.listen_on_free_ports();
+        folder
+    }
+
+    /// A folder that is not there yet: a command makes it.
+    pub fn to_be() -> Self {
+        Self {
+            temporary: Arc::new(tempfile::tempdir().unwrap()),
+            halves: Halves::Together,
+        }
+    }
+
+    /// Lets what a command has made listen on free ports.
+    pub fn listen_on_free_ports(&self) {
         for port in ["7701", "7702"] {
             let listen = format!("listen = \"127.0.0.1:{port}\"");
-            edit(&folder.config(), &listen, "listen = \"127.0.0.1:0\"");
+            edit(&self.config(), &listen, "listen = \"127.0.0.1:0\"");
         }
-        listen_for_metrics(&folder.config());
-        folder
+        listen_for_metrics(&self.config());
     }
 
     fn with(halves: Halves, now: Timestamp, disk: &Path) -> Self {
         let temporary = Arc::new(tempfile::tempdir_in(disk).unwrap());
         let folder = Self { temporary, halves };
         let plan = Plan {
-            hotline: "example".parse().unwrap(),
+            identity: Identity::example(
+                "example".parse().unwrap(),
+                &Bundle::built_in().unwrap().languages(),
+            ),
             halves,
-            languages: Bundle::built_in().unwrap().languages(),
             store: match halves {
                 Halves::Together => None,
                 Halves::Apart => Some("sqlite:../reports.db".to_owned()),

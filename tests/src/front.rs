@@ -32,7 +32,7 @@ pub struct Front {
 }
 
 impl Front {
-    /// Starts a program with a snippet of the README, before this intake. The rest of its config logs all that
+    /// Starts a program with a snippet of the book, before this intake. The rest of its config logs all that
     /// Debian's does, and more.
     pub async fn start(
         program: Program,
@@ -107,7 +107,7 @@ fn read(folder: &Path, written: &mut Vec<(PathBuf, String)>) {
     }
 }
 
-/// What is different here from the README.
+/// What is different here from the book.
 struct Here<'a> {
     folder: &'a Path,
     port: u16,

@@ -4,6 +4,7 @@
 //! and [`Supervisor`], the two sides of systemd.
 
 mod authority;
+pub mod book;
 pub mod by_hand;
 mod case_page;
 mod clock;

@@ -58,11 +58,16 @@ impl MailServer {
     /// Lets the config of a folder send mail by this server; `more` follows the table `[mail]`.
     pub fn configure(&self, folder: &Folder, more: &str) {
         std::fs::write(folder.path().join("mail-password"), "right\n").unwrap();
-        folder.append_config(&format!(
-            "[mail]\nserver = \"smtp://127.0.0.1:{}\"\nuser = \"desk\"\npassword = \"mail-password\"\n\
-             from = \"reports@hotline.example\"\n{more}",
-            self.port
-        ));
+        folder.append_config(&format!("{}\n{more}", self.config()));
+    }
+
+    /// The lines of a config for this server. The password is expected in the file `mail-password` beside the config.
+    pub fn config(&self) -> String {
+        let port = self.port;
+        format!(
+            "[mail]\nserver = \"smtp://127.0.0.1:{port}\"\nuser = \"desk\"\npassword = \"mail-password\"\n\
+             from = \"reports@hotline.example\""
+        )
     }
 
     /// The next mail that the server gets, and accepts unless it is told to answer otherwise.

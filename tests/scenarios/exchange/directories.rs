@@ -7,6 +7,7 @@ use std::path::Path;
 use model::rights::Role;
 use receiver::clock::{Clock, SystemClock};
 use serde_json::{Value, json};
+use tests::book::{self, commands};
 use tests::{CasePage, Network, Process, SecondHotline, finding, python, report};
 use tokio::process::Command;
 
@@ -69,8 +70,9 @@ async fn two_that_were_shown_different_directories_both_notice_at_the_first_refe
         findings.iter().any(|it| it["found"] == found),
         "{findings:?}"
     );
-    let settle = "exchange settle netherlands --out @proofs.json --config @receiver.toml";
-    run(&here.folder.path(), settle).await;
+    let [_, settle] = commands("A hotline joins a network");
+    let settle = settle.replace("THEIR-ID", "netherlands");
+    book::run(&here.folder, &format!("cd hotline\n{settle}")).await;
     let proofs = fs::read(here.folder.path().join("proofs.json")).unwrap();
     let proofs: Value = serde_json::from_slice(&proofs).unwrap();
     assert_eq!(proofs["said"]["edition"]["sha256"], fork.edition().sha256);
