@@ -64,8 +64,10 @@ const CRATES: &[Crate] = &[
                 "anchor",
                 "directory",
             ],
-            // The config file: parsing it, and writing it for a new hotline. The tool that signs a directory.
-            &["config", "init", "association"],
+            // The config file. The tool that signs a directory.
+            &["config", "association"],
+            // Configs and keys of a new hotline.
+            &["init"],
             // Deliveries to other systems, counts for everybody, figures for those who lead, and the exchange
             // with other hotlines.
             &["webhooks", "statistics", "figures", "exchange"],
