@@ -35,7 +35,7 @@ const SERVE: &str = "
         setpriv --reuid=$user --regid=$user --clear-groups -- $command\"
     exit $?";
 
-/// A folder with a new Debian of the machine's own release, from the machine's own sources.
+/// A folder with a new Debian of the machine's own release and with systemd, as every server has it, from the machine's own sources.
 struct Debian {
     folder: TempDir,
 }
@@ -53,7 +53,12 @@ impl Debian {
             .find_map(|line| line.strip_prefix("VERSION_CODENAME="));
         let folder = tempfile::tempdir().unwrap();
         let output = Command::new("mmdebstrap")
-            .args(["--quiet", "--variant=minbase", codename.unwrap()])
+            .args([
+                "--quiet",
+                "--variant=minbase",
+                "--include=systemd",
+                codename.unwrap(),
+            ])
             .arg(folder.path())
             .arg(sources.unwrap())
             .output()

@@ -5,30 +5,19 @@ mod binary;
 mod contents;
 mod deb;
 mod image;
+mod machine;
 mod signature;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
+pub(crate) use self::machine::{ARM, Machine, X86};
 use crate::bundle::{File, sha256};
 use crate::run::{output_of, program, target_dir};
-use crate::{Failure, setup, widget};
-
-/// The machines that the binary runs on, as the compiler names them.
-const TARGET: &str = "x86_64-unknown-linux-musl";
+use crate::{Failure, widget};
 
 /// The version of everything in this repository.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
-
-/// The name of the package for Debian.
-const DEB: &str = concat!("sealed-report_", env!("CARGO_PKG_VERSION"), "_amd64.deb");
-
-/// The name of the image for containers.
-const IMAGE: &str = concat!(
-    "sealed-report-",
-    env!("CARGO_PKG_VERSION"),
-    "-x86_64.oci.tar"
-);
 
 /// The file with the hashes of all others, which `sha256sum --check` reads.
 const HASHES: &str = "SHA256SUMS";
@@ -38,33 +27,39 @@ pub(crate) fn folder() -> PathBuf {
     target_dir().join("packages")
 }
 
-/// The path of the static binary.
+/// The path of the static binary for this machine.
 pub(crate) fn receiver() -> PathBuf {
-    binary::path()
+    binary::path(&X86)
 }
 
-/// The path of the package for Debian.
+/// The path of the package for Debian on this machine.
 pub(crate) fn debian_package() -> PathBuf {
-    folder().join(DEB)
+    folder().join(X86.deb())
 }
 
-/// Makes all files anew, and signs their hashes with this secret key.
-pub(crate) fn dist(key: Option<&Path>) -> Result<(), Failure> {
-    setup::packages(TARGET)?;
+/// Makes all files for these machines anew, and signs their hashes with this secret key.
+pub(crate) fn dist(machines: &[Machine], key: Option<&Path>) -> Result<(), Failure> {
+    for machine in machines {
+        machine.set_up()?;
+    }
     widget::build()?;
     let seconds = time()?;
-    let receiver = binary::build()?;
     let contents = contents::lists(seconds)?;
-    let deb = deb::pack(&receiver, &contents, seconds)?;
-    let image = image::pack(&receiver, seconds)?;
-    let [receiver_list, form_list] = contents;
-    write(vec![
-        (DEB.to_owned(), deb),
-        (IMAGE.to_owned(), image),
-        (format!("sealed-report-{VERSION}-x86_64-linux"), receiver),
-        receiver_list,
-        form_list,
-    ])?;
+    let mut files = contents.to_vec();
+    for machine in machines {
+        let receiver = binary::build(machine)?;
+        let kind = machine.kind;
+        files.push((
+            machine.deb(),
+            deb::pack(machine, &receiver, &contents, seconds)?,
+        ));
+        files.push((
+            format!("sealed-report-{VERSION}-{kind}.oci.tar"),
+            image::pack(machine, &receiver, seconds)?,
+        ));
+        files.push((format!("sealed-report-{VERSION}-{kind}-linux"), receiver));
+    }
+    write(files)?;
     key.map_or(Ok(()), |key| signature::sign(&folder(), key))
 }
 

@@ -109,7 +109,7 @@ fn main() -> ExitCode {
         Task::Widget => widget::build(),
         Task::Bench { arguments } => bench::bench(&arguments),
         Task::Soak => soak::soak(),
-        Task::Dist { sign } => dist::dist(sign.as_deref()),
+        Task::Dist { sign } => dist::dist(&[dist::X86, dist::ARM], sign.as_deref()),
         Task::Reproduce { dist } => reproduce::reproduce(dist),
     };
     match done {

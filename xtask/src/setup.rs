@@ -34,12 +34,32 @@ pub(crate) fn wasm(target: &str) -> Result<(), Failure> {
 /// Installs the tools for the packages: a target, a C compiler for it, and Debian's packer.
 pub(crate) fn packages(target: &str) -> Result<(), Failure> {
     add("target", target)?;
-    for (tool, package) in [("musl-gcc", "musl-tools"), ("dpkg-deb", "dpkg")] {
-        if output_of(program(tool, &["--version"])).is_none() {
-            install(&[package])?;
-        }
+    tool("dpkg-deb", "dpkg")
+}
+
+/// Installs the C compiler of musl for this machine.
+pub(crate) fn musl() -> Result<(), Failure> {
+    tool("musl-gcc", "musl-tools")
+}
+
+/// Installs a C compiler for 64-bit ARM, with the headers of musl for it, and an emulator that runs what it makes.
+pub(crate) fn cross() -> Result<(), Failure> {
+    tool("aarch64-linux-gnu-gcc", "gcc-aarch64-linux-gnu")?;
+    tool("qemu-aarch64-static", "qemu-user-static")?;
+    if Path::new("/usr/include/aarch64-linux-musl").is_dir() {
+        return Ok(());
     }
-    Ok(())
+    let foreign = ["--add-architecture", "arm64"];
+    run("packages of another machine", program("dpkg", &foreign))?;
+    install(&["musl-dev:arm64"])
+}
+
+/// Installs a package if its program is missing.
+fn tool(name: &str, package: &str) -> Result<(), Failure> {
+    match output_of(program(name, &["--version"])) {
+        Some(_) => Ok(()),
+        None => install(&[package]),
+    }
 }
 
 /// Adds a target or a component to the present toolchain, if missing.

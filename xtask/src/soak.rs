@@ -45,7 +45,7 @@ fn package() -> Result<(), Failure> {
     }
     setup::scenarios()?;
     setup::install(&["mmdebstrap", "libnss3-tools"])?;
-    dist::dist(None)?;
+    dist::dist(&[dist::X86], None)?;
     tests("scenarios", "unit::", "RECEIVER", &dist::receiver())?;
     tests(
         "scenarios",

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use super::TARGET;
+use super::machine::Machine;
 use crate::Failure;
 use crate::run::{cargo, cargo_home, run, target_dir, unnamed_folders};
 
@@ -11,12 +11,12 @@ use crate::run::{cargo, cargo_home, run, target_dir, unnamed_folders};
 const PROFILE: &str = "dist";
 
 /// The binary's path.
-pub(super) fn path() -> PathBuf {
-    target_dir().join(TARGET).join(PROFILE).join("receiver")
+pub(super) fn path(machine: &Machine) -> PathBuf {
+    machine.folder().join(PROFILE).join("receiver")
 }
 
 /// Compiles the receiver, with the widget's files in it.
-pub(super) fn build() -> Result<Vec<u8>, Failure> {
+pub(super) fn build(machine: &Machine) -> Result<Vec<u8>, Failure> {
     let mut flags = unnamed_folders().to_vec();
     // A later flag wins: the target folder may lie in the repository, or anywhere else.
     flags.push(format!(
@@ -26,11 +26,16 @@ pub(super) fn build() -> Result<Vec<u8>, Failure> {
     let arguments = ["build", "--package", "receiver", "--bin", "receiver"];
     let mut compiler = cargo(&arguments);
     compiler
-        .args(["--locked", "--profile", PROFILE, "--target", TARGET])
+        .args(["--locked", "--profile", PROFILE, "--target", machine.target])
         .arg("--config")
-        .arg(format!("target.{TARGET}.rustflags={flags:?}"));
-    run("the receiver, which takes some minutes", compiler)?;
-    let binary = fs::read(path())?;
+        .arg(format!("target.{}.rustflags={flags:?}", machine.target));
+    machine.let_compile(&mut compiler)?;
+    let what = format!(
+        "the receiver for {}, which takes some minutes",
+        machine.kind
+    );
+    run(&what, compiler)?;
+    let binary = fs::read(path(machine))?;
     check(&binary)?;
     Ok(binary)
 }

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::TARGET;
+use super::X86;
 use crate::Failure;
 use crate::bundle::File;
 use crate::run::{cargo, output_of, program, root, run, target_dir};
@@ -21,7 +21,10 @@ pub(super) fn lists(seconds: u64) -> Result<[File; 2], Failure> {
     let tool = installed()?;
     let list = |folder, target| list(&tool, folder, target, seconds);
     Ok([
-        ("receiver.cdx.json".to_owned(), list("receiver", TARGET)?),
+        (
+            "receiver.cdx.json".to_owned(),
+            list("receiver", X86.target)?,
+        ),
         ("form.cdx.json".to_owned(), list("widget", WASM_TARGET)?),
     ])
 }

@@ -5,6 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use super::VERSION;
+use super::machine::Machine;
 use crate::Failure;
 use crate::bundle::File;
 use crate::compress::Compressed;
@@ -61,7 +62,12 @@ const FILES: [(&str, u32, &str); 14] = [
 ];
 
 /// Packs the receiver's binary and the lists of its contents, with all times at `seconds`.
-pub(super) fn pack(binary: &[u8], contents: &[File], seconds: u64) -> Result<Vec<u8>, Failure> {
+pub(super) fn pack(
+    machine: &Machine,
+    binary: &[u8],
+    contents: &[File],
+    seconds: u64,
+) -> Result<Vec<u8>, Failure> {
     let folder = target_dir().join("deb");
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
@@ -84,6 +90,7 @@ pub(super) fn pack(binary: &[u8], contents: &[File], seconds: u64) -> Result<Vec
     add(changes, 0o644, &changelog(&receiver, seconds)?)?;
     let control = fs::read_to_string(receiver.join("deb/control"))?
         .replace("{version}", VERSION)
+        .replace("{architecture}", machine.architecture)
         .replace("{size}", &(binary.len() / 1024).to_string());
     add("DEBIAN/control", 0o644, control.as_bytes())?;
     open_folders(&folder)?;
@@ -132,14 +139,16 @@ fn open_folders(folder: &Path) -> Result<(), Failure> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::machine::X86;
     use super::*;
 
     #[test]
     fn a_package_is_the_same_each_time_and_holds_what_its_scripts_name() {
         let lists = [("form.cdx.json".to_owned(), b"{}".to_vec())];
-        let package = pack(b"a program", &lists, 1_700_000_000).unwrap();
-        assert_eq!(pack(b"a program", &lists, 1_700_000_000).unwrap(), package);
-        assert_ne!(pack(b"another", &lists, 1_700_000_000).unwrap(), package);
+        let pack = |binary: &[u8]| pack(&X86, binary, &lists, 1_700_000_000).unwrap();
+        let package = pack(b"a program");
+        assert_ne!(pack(b"another"), package);
+        assert_eq!(pack(b"a program"), package);
 
         let file = target_dir().join("deb.packed");
         let mut listed = program("dpkg-deb", &["--contents"]);

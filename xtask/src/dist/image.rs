@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use tar::{Builder, EntryType, Header};
 
 use super::VERSION;
+use super::machine::Machine;
 use crate::Failure;
 use crate::bundle::{File, sha256};
 
@@ -17,10 +18,10 @@ const DATA: &str = "data";
 const PREFIX: &str = "application/vnd.oci.image";
 
 /// Packs the receiver's binary, with all times at `seconds`.
-pub(super) fn pack(binary: &[u8], seconds: u64) -> Result<Vec<u8>, Failure> {
+pub(super) fn pack(machine: &Machine, binary: &[u8], seconds: u64) -> Result<Vec<u8>, Failure> {
     let layer = layer(binary, seconds)?;
     let config = json!({
-        "architecture": "amd64",
+        "architecture": machine.architecture,
         "os": "linux",
         "config": {
             "User": format!("{USER}:{USER}"),
@@ -120,6 +121,7 @@ mod tests {
 
     use tar::Archive;
 
+    use super::super::machine::X86;
     use super::*;
 
     /// The files in a tar, with their owners.
@@ -137,8 +139,8 @@ mod tests {
 
     #[test]
     fn each_part_of_an_image_is_found_by_its_hash() {
-        let image = pack(b"a program", 1_700_000_000).unwrap();
-        assert_eq!(pack(b"a program", 1_700_000_000).unwrap(), image);
+        let image = pack(&X86, b"a program", 1_700_000_000).unwrap();
+        assert_eq!(pack(&X86, b"a program", 1_700_000_000).unwrap(), image);
         let files = unpacked(&image);
         let blob = |descriptor: &Value| {
             let digest = descriptor["digest"].as_str().unwrap();
