@@ -31,6 +31,7 @@ mod hostile;
 mod hostile_reports;
 mod hosts;
 mod hosts_of_requests;
+mod image;
 mod init;
 mod items;
 mod keys;

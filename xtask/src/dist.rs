@@ -37,6 +37,11 @@ pub(crate) fn debian_package() -> PathBuf {
     folder().join(X86.deb())
 }
 
+/// The path of the image for containers on this machine.
+pub(crate) fn image() -> PathBuf {
+    folder().join(X86.image())
+}
+
 /// Makes all files for these machines anew, and signs their hashes with this secret key.
 pub(crate) fn dist(machines: &[Machine], key: Option<&Path>) -> Result<(), Failure> {
     for machine in machines {
@@ -53,10 +58,7 @@ pub(crate) fn dist(machines: &[Machine], key: Option<&Path>) -> Result<(), Failu
             machine.deb(),
             deb::pack(machine, &receiver, &contents, seconds)?,
         ));
-        files.push((
-            format!("sealed-report-{VERSION}-{kind}.oci.tar"),
-            image::pack(machine, &receiver, seconds)?,
-        ));
+        files.push((machine.image(), image::pack(machine, &receiver, seconds)?));
         files.push((format!("sealed-report-{VERSION}-{kind}-linux"), receiver));
     }
     write(files)?;

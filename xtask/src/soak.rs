@@ -1,6 +1,6 @@
 //! The tests that `cargo xtask test` runs short, each thousands of times: random walks and kills. Before them,
 //! the block in WordPress's own editor, which needs a database, the memory of a receiver as optimized as a release, and
-//! the package in a Debian of its own.
+//! the package in a Debian of its own, and the image.
 
 use std::path::Path;
 
@@ -36,17 +36,18 @@ fn memory() -> Result<(), Failure> {
     tests("scenarios", "memory::", "OPTIMIZED_RECEIVER", &receiver)
 }
 
-/// Makes the package for Debian, installs it in a new Debian, and compares the system calls of its program with
-/// those that its unit allows.
+/// Makes the package for Debian and the image for containers, installs the one in a new Debian and runs the other, and
+/// compares the system calls of the program with those that its unit allows.
 fn package() -> Result<(), Failure> {
     if !setup::may_install() {
         eprintln!("▸ the package in a new Debian: left out, because it needs root on Debian");
         return Ok(());
     }
     setup::scenarios()?;
-    setup::install(&["mmdebstrap", "libnss3-tools"])?;
+    setup::install(&["mmdebstrap", "libnss3-tools", "podman"])?;
     dist::dist(&[dist::X86], None)?;
     tests("scenarios", "unit::", "RECEIVER", &dist::receiver())?;
+    tests("scenarios", "image::", "OCI_IMAGE", &dist::image())?;
     tests(
         "scenarios",
         "package::",

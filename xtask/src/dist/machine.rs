@@ -44,6 +44,11 @@ impl Machine {
         format!("sealed-report_{}_{}.deb", super::VERSION, self.architecture)
     }
 
+    /// The name of the image for containers.
+    pub(super) fn image(&self) -> String {
+        format!("sealed-report-{}-{}.oci.tar", super::VERSION, self.kind)
+    }
+
     /// Installs what compiles for this machine.
     pub(super) fn set_up(&self) -> Result<(), Failure> {
         setup::packages(self.target)?;
