@@ -80,6 +80,7 @@ pub(crate) use self::bring_in::NotBroughtIn;
 pub(crate) use self::claims::{ClaimError, Claimed, latest_end};
 pub(crate) use self::closing::Closing;
 use self::daily::Daily;
+use self::delivering::SeenBars;
 pub(crate) use self::delivering::run as exchange_with_others;
 pub(crate) use self::disputes::DisputedCase;
 pub(crate) use self::due::{DueCase, Whose};
@@ -138,6 +139,8 @@ pub struct Casework {
     mails: watch::Sender<()>,
     /// When each waiting parcel is due, so that those that are not stay closed.
     parcels: Schedule<ParcelRecord>,
+    /// The bars against other hotlines, as of the last look at the parcels.
+    bars: SeenBars,
     /// Wakes the task that closes repeats.
     repeats: watch::Sender<()>,
     rules: Rules,
@@ -214,6 +217,7 @@ impl Casework {
             exchange: parts.exchange,
             mails: watch::Sender::new(()),
             parcels: Schedule::default(),
+            bars: SeenBars::default(),
             repeats: watch::Sender::new(()),
             rules: parts.rules,
             logged: Logged::default(),

@@ -37,7 +37,7 @@ pub(crate) use self::unopened::Unopened;
 use crate::clock::Clock;
 use crate::crypto::vault::Vault;
 use crate::handoff::referral::{self, Referral};
-use crate::handoff::{OtherHotline, Referrals};
+use crate::handoff::{Bar, OtherHotline, Referrals};
 use crate::outgoing::Outgoing;
 use crate::parcel::{Admitted, Contents, Member, NotCertified, NotForUs, Parcel, ParcelId};
 use crate::records::{RecordError, TypedRecords};
@@ -56,6 +56,8 @@ pub struct Exchange {
     told: Mutex<BTreeMap<String, String>>,
     /// The editions of the directory that other hotlines go by and that are not ours, by their ids.
     heard: Mutex<BTreeMap<String, Heard>>,
+    /// The hotlines whose intakes gave no answer, by their ids, and until when no other parcel is tried there.
+    silent: Mutex<BTreeMap<String, Timestamp>>,
     /// The last day, counted from 1970, on which what is old was forgotten.
     forgot: AtomicU64,
 }
@@ -128,6 +130,7 @@ impl Exchange {
             outgoing,
             told: Mutex::default(),
             heard: Mutex::default(),
+            silent: Mutex::default(),
             forgot: AtomicU64::new(0),
         }
     }
@@ -146,24 +149,57 @@ impl Exchange {
         }
     }
 
-    /// Opens the referral in a file, if a hotline of the config sent it to us.
+    /// Opens the referral in a file, if a hotline that we exchange with sent it to us.
     pub async fn open(&self, file: &[u8]) -> Result<Received, NotOpened> {
-        let contents = self.contents(self.admit(file)?).await?;
+        let admitted = self.admit(file)?;
+        match self.bar(&admitted.head.from) {
+            Some(Bar::Distrusted) => return Err(NotForUs::Distrusted.into()),
+            Some(Bar::Paused | Bar::New) => return Err(NotForUs::Paused.into()),
+            None => {}
+        }
+        let contents = self.contents(admitted).await?;
         Ok(Received::of(&contents)?)
     }
 
-    /// Checks what can be checked of a parcel without opening it.
+    /// Checks what can be checked of a parcel without opening it. Its sender may have a bar.
     pub(crate) fn admit(&self, file: &[u8]) -> Result<Admitted, NotForUs> {
         let (now, us) = (self.clock.now(), &self.us().hotline);
-        let root = |from: &HotlineId| self.other(from).map(|other| other.member.root);
+        let root = |from: &HotlineId| self.sender(from).map(|other| other.member.root);
         Parcel::parse(file)?.admit(us, root, now)
+    }
+
+    /// Why nothing is exchanged with a hotline; none if nobody here says so.
+    pub(crate) fn bar(&self, of: &HotlineId) -> Option<Bar> {
+        self.referrals.hotlines.bar(of)
+    }
+
+    /// The ids of the hotlines that are distrusted here, each with the name that config or directory give it, else its id.
+    pub(crate) fn distrusted(&self) -> Vec<(String, String)> {
+        let barred = self.referrals.hotlines.barred();
+        let name = |id: &HotlineId| {
+            let mut known = barred.iter();
+            let known = known.find(|(_, other)| other.member.hotline == *id);
+            known.map_or(id.as_str(), |(name, _)| name).to_owned()
+        };
+        let bars = self.bars();
+        let distrusted = bars.iter().filter(|(_, bar)| *bar == Bar::Distrusted);
+        distrusted
+            .map(|(id, _)| (id.as_str().to_owned(), name(id)))
+            .collect()
+    }
+
+    /// All bars.
+    pub(crate) fn bars(&self) -> Arc<[(HotlineId, Bar)]> {
+        self.referrals.hotlines.bars()
     }
 
     /// Opens a parcel, once it is noted which directory its sender goes by.
     #[tracing::instrument(skip_all, name = "exchange.open")]
     pub(crate) async fn contents(&self, admitted: Admitted) -> Result<Contents, NotOpened> {
         let (from, said) = (&admitted.head.from, admitted.said.clone());
-        self.hear(from, said).await?;
+        if self.bar(from).is_none() {
+            self.hear(from, said).await?;
+        }
         let key = self.private_key(admitted.key()?, self.clock.now()).await?;
         Ok(admitted.open(&key.ok_or(NotForUs::Key)?)?)
     }
@@ -205,6 +241,23 @@ impl Exchange {
         let all = self.referrals.hotlines.look();
         let mut all = all.values();
         all.find(|other| other.member.hotline == *id).cloned()
+    }
+
+    /// A hotline that may have sent something: one that we exchange with, or that is paused or distrusted here.
+    fn sender(&self, id: &HotlineId) -> Option<OtherHotline> {
+        let known = || {
+            let barred = self.referrals.hotlines.barred();
+            let mut barred = barred.values();
+            barred.find(|other| other.member.hotline == *id).cloned()
+        };
+        self.other(id)
+            .or_else(|| known().filter(|_| self.bar(id) != Some(Bar::New)))
+    }
+
+    /// A hotline to which something may be sealed: one that we exchange with, or one that is told that it is distrusted.
+    fn recipient(&self, id: &HotlineId) -> Option<OtherHotline> {
+        let is_reached = !matches!(self.bar(id), Some(Bar::New | Bar::Paused));
+        self.sender(id).filter(|_| is_reached)
     }
 
     fn records(&self) -> TypedRecords<'_> {

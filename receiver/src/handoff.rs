@@ -39,7 +39,7 @@ use url::Host;
 use crate::parcel::PeerKey;
 
 pub use self::document::{Document, Handoff, Transport};
-pub use self::hotlines::{Hotlines, OtherHotline};
+pub use self::hotlines::{Bar, Hotlines, OtherHotline};
 pub use self::mail::Mail;
 pub(crate) use self::naming::names_other;
 pub use self::refusal::Refusal;

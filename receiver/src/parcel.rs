@@ -162,6 +162,12 @@ pub enum NotForUs {
          new one"
     )]
     Key,
+    /// Somebody here has paused the exchange with the sender, or nobody has agreed to it yet.
+    #[error("nothing is exchanged with the sender of this parcel now: it is paused")]
+    Paused,
+    /// Somebody here distrusts the sender.
+    #[error("this parcel is from a hotline that is distrusted here")]
+    Distrusted,
     /// The parcel has contents of a kind, or with values, that this receiver does not know.
     #[error(
         "this parcel says something that this receiver does not know: upgrade it, or ask the sender"

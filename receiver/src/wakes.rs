@@ -63,6 +63,11 @@ impl<K: Eq + Hash + Clone> Schedule<K> {
         due
     }
 
+    /// Forgets all times: all work may be due.
+    pub(crate) fn forget(&self) {
+        self.lock().clear();
+    }
+
     fn lock(&self) -> MutexGuard<'_, HashMap<K, Timestamp>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -91,5 +96,8 @@ mod tests {
         schedule.wait("a", Timestamp(100));
         assert!(schedule.due(Vec::new(), Timestamp(31)).is_empty());
         assert_eq!(schedule.due(vec!["a"], Timestamp(31)), ["a"]);
+        schedule.wait("a", Timestamp(100));
+        schedule.forget();
+        assert_eq!(schedule.due(vec!["a"], Timestamp(32)), ["a"]);
     }
 }

@@ -41,9 +41,10 @@ pub(crate) async fn admitted(desk: &InProcess) -> Vec<String> {
     let kind = store::RecordKind::Publication;
     let record = desk.store.record(kind, b"exchange-members").await;
     let members: Value = serde_json::from_slice(&record.unwrap().unwrap().bytes).unwrap();
-    let others = members["others"].as_array().unwrap();
+    let others = members["others"].as_array().unwrap().iter();
+    let others = others.filter(|other| other["waiting"] != 0);
     let id = |other: &Value| other["hotline"].as_str().unwrap().to_owned();
-    others.iter().map(id).collect()
+    others.map(id).collect()
 }
 
 /// Hands a new case off to the other hotline, made of the report with this number.

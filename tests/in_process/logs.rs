@@ -348,7 +348,9 @@ impl<'a> Preparation<'a> {
                 self.added_host().await;
                 json = json!({ "name": self.name() });
             }
-            ("POST", "/hotlines/pause") => fields = vec![("hotline", self.name())],
+            ("POST", "/hotlines/pause" | "/hotlines/distrust") => {
+                fields = vec![("hotline", self.name())]
+            }
             ("POST", "/hotlines/resume") => {
                 let (exchange, hotline) = (self.desk.exchange().await, self.name());
                 let id = hotline.parse().unwrap();

@@ -24,7 +24,7 @@ pub(crate) async fn told(desk: &InProcess, other: &OtherHotline) -> Vec<Value> {
 }
 
 /// A hand-off that the other hotline has got, and the id of its parcel.
-async fn referred(desk: &InProcess, other: &OtherHotline) -> (String, String) {
+pub(crate) async fn referred(desk: &InProcess, other: &OtherHotline) -> (String, String) {
     let case = handed_off(desk).await;
     desk.exchange_parcels().await;
     let id = other.contents(&other.got()[0]).id().to_string();
@@ -32,7 +32,13 @@ async fn referred(desk: &InProcess, other: &OtherHotline) -> (String, String) {
 }
 
 /// The other hotline tells what became of the first item of a parcel.
-async fn tell(desk: &InProcess, other: &OtherHotline, parcel: &str, sequence: u64, item: &Value) {
+pub(crate) async fn tell(
+    desk: &InProcess,
+    other: &OtherHotline,
+    parcel: &str,
+    sequence: u64,
+    item: &Value,
+) {
     let document = desk.exchange_key().await;
     let body = json!({ "to": parcel, "sequence": sequence, "items": [item] });
     desk.receive(&other.send(&document, Kind::Outcome, &body))

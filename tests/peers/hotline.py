@@ -1,11 +1,14 @@
 """A second hotline, written from EXCHANGE.md alone: a desk and an intake in one, with the id of the argument.
 
-It listens on a port of this machine, as EXCHANGE.md says, and prints `{ "root", "url" }`. Then it answers each line of
-the input with a line of the output:
+It listens on a port of this machine, as EXCHANGE.md says, and prints `{ "root", "url" }`. A second argument such as `2,1` has
+the versions of parcels that it speaks. Version 2 is one that nobody has written down: whoever speaks it puts a member `more` into
+all that it writes, as a later version may. Then it answers each line of the input with a line of the output:
 
   { "do": "know", hotline, root, url }              →  {}             another hotline, by its root
-  { "do": "send", to, kind, body }                  →  { id, parcel }  a parcel, until there is a receipt that holds
-  { "do": "got" }                                   →  { parcels }    what has arrived since: kind, from, id, body
+  { "do": "send", to, kind, body }                  →  { id, parcel, refusals }  a parcel, until there is a receipt that
+                                                                      holds, and the problems that it was refused with;
+                                                                      with `version`, it is tried in that version first
+  { "do": "got" }                                   →  { parcels }    what has arrived since: version, kind, from, id, body
   { "do": "open", file }                            →  what a file says, or { refused }
   { "do": "follow", directory, files }              →  {}             a directory, which it names from then on; its mirror
                                                                       has these files, by their names
@@ -72,9 +75,10 @@ def info(sender, to, key, parcel):
 
 
 class Hotline:
-    def __init__(self, name, seeds=None, clock=time.time):
+    def __init__(self, name, seeds=None, clock=time.time, versions=(1,)):
         """A hotline with keys from these four seeds: of the root, the desk's signer, the intake's signer and the exchange key."""
         self.name = name
+        self.versions = list(versions)
         self.clock = clock
         self.seeds = seeds or [os.urandom(32) for _ in range(4)]
         signers = [Ed25519PrivateKey.from_private_bytes(seed) for seed in self.seeds[:3]]
@@ -95,8 +99,9 @@ class Hotline:
             "sequence": 1,
             "not_before": now - 60,
             "not_after": now + 7 * DAY,
-            "versions": [1],
+            "versions": self.versions,
             "public_key": text64(xwing.public_bytes(self.seed)),
+            **self.more(),
         }
         self.key = signed(self.desk, "exchange key", document)
         self.key_name = sha256(self.key["text"].encode()).hexdigest()[:16]
@@ -107,8 +112,13 @@ class Hotline:
             "signer": text64(key.public_key().public_bytes_raw()),
             "not_before": now - 60,
             "not_after": now + 30 * DAY,
+            **self.more(),
         }
         return signed(self.root, label, content)
+
+    def more(self):
+        """What a later version may say besides."""
+        return {"more": [{"of": "version 2"}]} if max(self.versions) > 1 else {}
 
     def signer_of(self, name, label, certificate, grace=0):
         """The signer that the root of another hotline has certified."""
@@ -129,8 +139,8 @@ class Hotline:
         if parcel.get("format") != "sealed-report parcel":
             raise Refused("no parcel")
         claimed = json.loads(parcel["head"]["text"])
-        if claimed["version"] != 1:
-            raise Refused(f"version {claimed['version']}")
+        if claimed["version"] not in self.versions:
+            raise Refused("version")
         signer = self.signer_of(
             claimed["from"], "exchange certificate", parcel["certificate"], grace=14 * DAY
         )
@@ -157,14 +167,15 @@ class Hotline:
         contents = verified(signer, "parcel contents", json.loads(padded.rstrip(b"\0")))
         if any(contents[name] != head[name] for name in ("id", "from", "to", "key")):
             raise Refused("contents of another parcel")
-        return contents
+        return {**contents, "version": head["version"]}
 
     def take(self, parcel):
         """Takes a parcel at the intake: the status, and the receipt."""
         try:
             head, _ = self.admit(parcel)
         except Refused as reason:
-            return (409 if str(reason) == "key" else 403), {}
+            problem = {"type": f"urn:sealed-report:problem:parcel-{reason}"}
+            return {"key": 409, "version": 400}.get(str(reason), 403), problem
         with self.lock:
             known = (head["from"], head["id"])
             if known not in self.receipts:
@@ -181,9 +192,10 @@ class Hotline:
             "head_sha256": sha256(parcel["head"]["text"].encode()).hexdigest(),
             "arrived": hour(self.clock()),
             **self.named(),
+            **self.more(),
         }
         receipt = signed(self.intake, "parcel receipt", content)
-        return {"certificate": self.intake_certificate, "receipt": receipt}
+        return {"certificate": self.intake_certificate, "receipt": receipt, **self.more()}
 
     def named(self):
         """The directory that it goes by, for a head or a receipt."""
@@ -192,23 +204,25 @@ class Hotline:
     # What leaves.
 
     def key_of(self, name):
-        """The public key of another hotline, checked, and its name."""
+        """The public key of another hotline, checked, its name, and the highest version that both speak."""
         _, document = self.http(name, "GET", "/v1/exchange-key")
         signer = self.signer_of(name, "exchange certificate", document["certificate"])
         key = verified(signer, "exchange key", document["key"])
-        if key["hotline"] != name or 1 not in key["versions"]:
+        both = set(key["versions"]) & set(self.versions)
+        if key["hotline"] != name or not both:
             raise Refused("a key of another hotline or version")
         if not key["not_before"] - 3600 <= self.clock() < key["not_after"]:
             raise Refused("a key that does not hold now")
         key_name = sha256(document["key"]["text"].encode()).hexdigest()[:16]
-        return b64decode(key["public_key"]), key_name
+        return b64decode(key["public_key"]), key_name, max(both)
 
-    def seal(self, to, kind, body, parcel, public_key, key_name):
+    def seal(self, to, kind, body, parcel, public_key, key_name, version=1):
         named = {"id": parcel, "from": self.name, "to": to, "key": key_name}
-        contents = {"kind": kind, **named, "made": hour(self.clock()), "body": body}
-        return self.seal_text(signed(self.desk, "parcel contents", contents), named, public_key)
+        contents = {"kind": kind, **named, "made": hour(self.clock()), "body": body, **self.more()}
+        contents = signed(self.desk, "parcel contents", contents)
+        return self.seal_text(contents, named, public_key, version)
 
-    def seal_text(self, contents, named, public_key):
+    def seal_text(self, contents, named, public_key, version=1):
         """The parcel with these signed contents, and a head that names this."""
         plaintext = json.dumps(contents).encode()
         padded = plaintext.ljust(LENGTH, b"\0")
@@ -216,27 +230,34 @@ class Hotline:
         sealed = SUITE.encrypt(padded, xwing.public(public_key), about)
         enc, ciphertext = sealed[:1120], sealed[1120:]
         head = {
-            "version": 1,
+            "version": version,
             **named,
             "enc": text64(enc),
             "ciphertext_sha256": sha256(ciphertext).hexdigest(),
             **self.named(),
+            **self.more(),
         }
         return {
+            **self.more(),
             "format": "sealed-report parcel",
             "certificate": self.certificate,
             "head": signed(self.desk, "parcel", head),
             "ciphertext": text64(ciphertext),
         }
 
-    def send(self, to, kind, body):
+    def send(self, to, kind, body, version=None):
         parcel_id = os.urandom(16).hex()
+        refusals = []
         for _ in range(ATTEMPTS):
-            parcel = self.seal(to, kind, body, parcel_id, *self.key_of(to))
+            public_key, key_name, best = self.key_of(to)
+            key = (public_key, key_name, version or best)
+            parcel = self.seal(to, kind, body, parcel_id, *key)
             status, receipt = self.http(to, "POST", "/v1/parcels", json.dumps(parcel))
             if status == 202:
                 self.check(to, parcel_id, parcel, receipt)
-                return {"id": parcel_id, "parcel": json.dumps(parcel)}
+                return {"id": parcel_id, "parcel": json.dumps(parcel), "refusals": refusals}
+            refusals.append(receipt)
+            version = None
         raise Refused(f"no receipt after {ATTEMPTS} attempts: {status}")
 
     def check(self, to, parcel_id, parcel, receipt):
@@ -261,7 +282,7 @@ class Hotline:
         answer = connection.getresponse()
         content = answer.read()
         connection.close()
-        return answer.status, json.loads(content) if answer.status < 300 else {}
+        return answer.status, json.loads(content or "{}")
 
     # What somebody asks of it.
 
@@ -291,7 +312,7 @@ def door(hotline):
 
     class Door(BaseHTTPRequestHandler):
         def do_GET(self):
-            document = {"certificate": hotline.certificate, "key": hotline.key}
+            document = {"certificate": hotline.certificate, "key": hotline.key, **hotline.more()}
             name = self.path.removeprefix("/directory/")
             if self.path == "/v1/exchange-key":
                 self.answer(200, json.dumps(document))
@@ -323,7 +344,8 @@ def door(hotline):
 
 
 def main():
-    hotline = Hotline(sys.argv[1])
+    versions = [int(version) for version in sys.argv[2].split(",")] if sys.argv[2:] else [1]
+    hotline = Hotline(sys.argv[1], versions=versions)
     server = ThreadingHTTPServer(("127.0.0.1", 0), door(hotline))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     root = text64(hotline.root.public_key().public_bytes_raw())

@@ -3,8 +3,10 @@
 
 mod directories;
 mod door;
+mod flood;
 mod kills;
 mod second;
+mod versions;
 
 use std::fs;
 use std::net::TcpListener;

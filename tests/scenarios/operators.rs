@@ -54,6 +54,8 @@ const OTHERS: &[&str] = &[
     // `hotline_paused` and `hotline_resumed`, in `directory::a_paused_hotline_neither_gets_nor_sends`.
     "exchange pause",
     "exchange resume",
+    // `hotline_distrusted`, in `distrust::what_a_distrusted_hotline_sends_is_refused_by_a_signed_answer`.
+    "exchange distrust",
     // `directory_settled`, in `split_views::a_split_view_is_shown_until_an_operator_settles_it`.
     "exchange settle",
     // `exchange_key`, in the scenario of two hotlines.

@@ -57,15 +57,17 @@ const ADDRESSES: &[&str] = &[
     "https://-.example/hostile",
 ];
 
-/// All payloads and addresses, in every field that accepts them.
-pub fn all() -> Vec<Report> {
+/// All hostile texts.
+pub fn texts() -> impl Iterator<Item = String> {
     let texts = PAYLOADS.iter().map(|payload| format!("{payload} {MARK}"));
     let many_lines = PAYLOADS.join("\r\n") + "\r\n" + MARK;
     let long = format!("{MARK} {}", "<b>=1+1\u{202e}".repeat(140));
-    let mut reports: Vec<Report> = texts
-        .chain([many_lines, long])
-        .flat_map(|text| places(&text))
-        .collect();
+    texts.chain([many_lines, long])
+}
+
+/// All payloads and addresses, in every field that accepts them.
+pub fn all() -> Vec<Report> {
+    let mut reports: Vec<Report> = texts().flat_map(|text| places(&text)).collect();
     let addresses = ADDRESSES.iter().enumerate();
     let addresses = addresses.flat_map(|(number, address)| address_places(number, address));
     reports.extend(addresses);

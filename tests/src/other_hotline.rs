@@ -21,6 +21,7 @@ use shared::certificate::SignerCertificate;
 use shared::hpke::{PrivateKey, Suite};
 use shared::signing::{Signed, SigningKey, VerifyingKey};
 use tokio::net::TcpListener;
+use tokio::task::AbortHandle;
 
 use crate::{Folder, Member, until};
 
@@ -39,6 +40,8 @@ pub struct OtherHotline {
     door: Arc<Mutex<Door>>,
     /// The origin of its intake.
     url: String,
+    /// Its server.
+    server: Option<AbortHandle>,
     root: Arc<SigningKey>,
     _folder: Arc<tempfile::TempDir>,
 }
@@ -47,6 +50,10 @@ pub struct OtherHotline {
 #[derive(Default)]
 struct Door {
     got: Vec<Vec<u8>>,
+    /// The versions of parcels that the hotline says it reads.
+    versions: Vec<u32>,
+    /// The document of its key.
+    document: Vec<u8>,
     /// Another answer than a receipt.
     answer: Option<(StatusCode, Vec<u8>)>,
     /// The directory that the hotline says it goes by.
@@ -85,11 +92,26 @@ impl OtherHotline {
             now,
             door: Arc::default(),
             url: String::new(),
+            server: None,
             root: Arc::new(root),
             _folder: Arc::new(temporary),
         };
-        other.url = other.publish().await;
+        other.reads(&[1]);
+        other.publish().await;
         other
+    }
+
+    /// Lets its key say that it reads these versions of parcels.
+    pub fn reads(&self, versions: &[u32]) {
+        versions.clone_into(&mut self.door.lock().unwrap().versions);
+        let certified = self.signer.certified(self.now).unwrap();
+        let document = KeyDocument::new(&certified, &self.key());
+        self.door.lock().unwrap().document = document.to_json();
+    }
+
+    /// Takes its server from the network.
+    pub fn leave(&self) {
+        self.server.as_ref().unwrap().abort();
     }
 
     fn key(&self) -> ExchangeKey {
@@ -98,27 +120,27 @@ impl OtherHotline {
             sequence: 1,
             not_before: self.now.0,
             not_after: self.now.plus_seconds(DAYS).0,
-            versions: vec![1],
+            versions: self.door.lock().unwrap().versions.clone(),
             public_key: self.private.public_key(),
         }
     }
 
-    /// Serves the key on a free port. Returns the origin.
-    async fn publish(&self) -> String {
-        let document = KeyDocument::new(&self.signer.certified(self.now).unwrap(), &self.key());
-        let json = document.to_json();
+    /// Serves the key on a free port.
+    async fn publish(&mut self) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let origin = format!("http://{}", listener.local_addr().unwrap());
+        self.url = format!("http://{}", listener.local_addr().unwrap());
         let (door, receipts) = (self.door.clone(), self.receipts());
         let take = async move |parcel: Bytes| door.lock().unwrap().take(&parcel, receipts);
         let door = self.door.clone();
         let show = async move |Path(name): Path<String>| door.lock().unwrap().show(&name);
+        let door = self.door.clone();
+        let key = async move || door.lock().unwrap().document.clone();
         let router = Router::new()
-            .route("/v1/exchange-key", get(async || json))
+            .route("/v1/exchange-key", get(key))
             .route("/directory/{name}", get(show))
             .route("/v1/parcels", post(take));
-        tokio::spawn(async move { axum::serve(listener, router).await });
-        origin
+        let server = tokio::spawn(async move { axum::serve(listener, router).await });
+        self.server = Some(server.abort_handle());
     }
 
     /// Waits until the desk of this member has the key.
@@ -229,11 +251,19 @@ impl OtherHotline {
 
     /// A parcel with this body, sealed to the key in a document.
     pub fn send(&self, document: &[u8], kind: Kind, body: &Value) -> Vec<u8> {
+        self.send_any(document, kind.name(), body)
+    }
+
+    /// A parcel of a kind that may be of a later version, or of none.
+    pub fn send_any(&self, document: &[u8], kind: &str, body: &Value) -> Vec<u8> {
         let document = KeyDocument::parse(document).unwrap();
         let to = document.verify(&self.ours, self.now).unwrap();
         let (id, us) = (ParcelId::random(&mut UnwrapErr(SysRng)), self.signer.us());
         let hour = self.now.hour();
-        let contents = Contents::new(kind, id, &us.hotline, &to, hour, body);
+        let contents = Contents::new(Kind::Referral, id, &us.hotline, &to, hour, body);
+        let mut contents = serde_json::to_value(contents).unwrap();
+        contents["kind"] = json!(kind);
+        let contents = serde_json::from_value(contents).unwrap();
         let certified = self.signer.certified(self.now).unwrap();
         let (directory, rng) = (self.directory(), &mut UnwrapErr(SysRng));
         let parcel = Parcel::seal(&certified, &to, contents, directory, rng);

@@ -15,9 +15,14 @@ pub struct SecondHotline {
 impl SecondHotline {
     /// Starts it with this id.
     pub async fn start(id: &str) -> Self {
+        Self::start_speaking(id, "1").await
+    }
+
+    /// Starts it with this id and these versions of parcels, such as "2,1".
+    pub async fn start_speaking(id: &str, versions: &str) -> Self {
         let python = python();
         assert!(python.exists(), "{NOT_SET_UP}");
-        let mut program = LineProgram::start(&python, "hotline.py", &[id]);
+        let mut program = LineProgram::start(&python, "hotline.py", &[id, versions]);
         let first = program.next().await;
         let text = |name: &str| first[name].as_str().unwrap().to_owned();
         Self {
@@ -40,6 +45,20 @@ impl SecondHotline {
         let text = |name: &str| sent[name].as_str().map(str::to_owned);
         let sent_as = text("id").zip(text("parcel"));
         sent_as.unwrap_or_else(|| panic!("{sent}"))
+    }
+
+    /// Tries to send a parcel in this version first. Returns its id, or why it was not sent; and the problems that it was
+    /// refused with.
+    pub async fn send_first_in(
+        &mut self,
+        version: u32,
+        to: &str,
+        kind: &str,
+        body: &Value,
+    ) -> Value {
+        let send =
+            json!({ "do": "send", "to": to, "kind": kind, "body": body, "version": version });
+        self.program.ask(&send).await
     }
 
     /// Waits for the next parcels to arrive. Returns the contents of each.

@@ -168,6 +168,8 @@ pub enum ActName {
     ExchangeLeft,
     /// Nothing is exchanged with another hotline until somebody resumes it.
     HotlinePaused,
+    /// Another hotline is distrusted: what it sends is refused, and what is for it comes back.
+    HotlineDistrusted,
     /// Referrals are exchanged with another hotline again.
     HotlineResumed,
     /// The files of the directory of hotlines that the desk shows to others are other ones, or there are none any more.

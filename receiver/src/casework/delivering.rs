@@ -3,11 +3,12 @@
 //! A parcel is sent with the same id, and as long as its key is in use with the same bytes, until the other intake
 //! has signed for it. No answer of a server is final.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use futures_util::{StreamExt, stream};
 use model::time::Timestamp;
 use model::worksheet::{HandOffState, HandoffKind};
+use shared::report::HotlineId;
 use store::{Batch, RecordChange, RecordKind};
 use tokio::sync::watch;
 
@@ -16,7 +17,8 @@ use super::ending::{Ended, HELD_BACK};
 use super::outbox::{ParcelRecord, WaitingParcel};
 use super::{CaseError, Casework};
 use crate::exchange::{self, Exchange, NotDelivered, Obstacle};
-use crate::handoff::referral;
+use crate::handoff::{Bar, referral};
+use crate::parcel::Kind;
 use crate::records::Kept;
 use crate::wakes::Wakes;
 
@@ -25,6 +27,23 @@ const AT_ONCE: usize = 4;
 
 /// The reason why a parcel is given up.
 const TOO_LATE: &str = "it has not arrived within 14 days";
+
+/// The reason why a parcel to a hotline is given up that somebody here distrusts.
+const DISTRUSTED: &str = "the hotline is distrusted here";
+
+/// The bars against other hotlines that were seen last.
+#[derive(Default)]
+pub(super) struct SeenBars(Mutex<Arc<[(HotlineId, Bar)]>>);
+
+impl SeenBars {
+    /// Sees these bars. Tells whether they are others than before.
+    fn replace(&self, bars: Arc<[(HotlineId, Bar)]>) -> bool {
+        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_other = *seen != bars;
+        *seen = bars;
+        is_other
+    }
+}
 
 /// Takes in and delivers parcels until the sender of `stopped` is dropped: each minute, after each change at the desk, and
 /// when the intake in this process has `news` of a parcel.
@@ -83,6 +102,10 @@ impl Casework {
 
     #[tracing::instrument(skip_all, name = "casework.deliver_due")]
     async fn deliver_due(&self, exchange: &Exchange) -> Result<(), CaseError> {
+        if self.bars.replace(exchange.bars()) {
+            // What waits for a hotline that is distrusted now comes back at once.
+            self.parcels.forget();
+        }
         let due = self.due_parcels().await?;
         let delivered = stream::iter(due).map(|record| self.deliver_if_due(exchange, record));
         let mut delivered = delivered.buffer_unordered(AT_ONCE);
@@ -103,7 +126,12 @@ impl Casework {
         (kind, key): ParcelRecord,
     ) -> Result<(), CaseError> {
         let kept = self.records().get::<WaitingParcel>(kind, &key).await?;
+        let is_distrusted = |to| exchange.bar(to) == Some(Bar::Distrusted);
         match kept {
+            // Nobody is told anything but that they are refused.
+            Some(kept) if is_distrusted(&kept.value.to) && kept.value.kind() != Kind::Answer => {
+                self.end_parcel(&kept, Err(DISTRUSTED)).await
+            }
             Some(kept) if kept.value.is_due(self.clock.now()) => self.deliver(exchange, kept).await,
             Some(kept) => {
                 self.parcels.wait((kind, key), Timestamp(kept.value.due));
@@ -131,6 +159,14 @@ impl Casework {
             return self.end_parcel(&kept, Err(TOO_LATE)).await;
         }
         let to = kept.value.to.clone();
+        if exchange.bar(&to).is_some_and(|bar| bar != Bar::Distrusted) {
+            return self.try_later(kept, Obstacle::Paused).await;
+        }
+        if let Some(until) = exchange.silent_until(&to) {
+            let record = (kept.value.record_kind(), kept.key);
+            self.parcels.wait(record, until);
+            return Ok(());
+        }
         let Some(parcel) = self.parcel_bytes(exchange, &mut kept).await? else {
             return Ok(());
         };
@@ -141,7 +177,7 @@ impl Casework {
             }
             Err(error) => {
                 tracing::warn!(hotline = to.as_str(), %error, "a parcel was not delivered");
-                if matches!(error, NotDelivered::Key) {
+                if matches!(error, NotDelivered::Key | NotDelivered::Version) {
                     kept.value.sealed = None;
                 }
                 self.try_later(kept, Obstacle::from(&error)).await
@@ -209,7 +245,8 @@ impl Casework {
             return self.commit(Change::default().with_records([removed])).await;
         };
         let (to, id) = (&kept.value.to, kept.value.id);
-        let sealed = kept.value.sealed.as_ref().filter(|_| end.is_err());
+        let is_to_go_otherwise = end == Err(TOO_LATE);
+        let sealed = kept.value.sealed.as_ref().filter(|_| is_to_go_otherwise);
         let file = sealed.map(|sealed| referral::file(to, id, sealed.clone().into_bytes()));
         let ended = Ended {
             of,

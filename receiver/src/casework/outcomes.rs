@@ -55,6 +55,9 @@ struct ToldItem {
     country: Option<String>,
 }
 
+/// Messages about one referral that are heard, at most: fifty for each of its items.
+const MAX_SEQUENCE: u64 = 1000;
+
 impl Outcome {
     fn new(to: ParcelId, told: ToTell) -> Self {
         let items = told.items.into_iter().map(|(item, outcome)| ToldItem {
@@ -115,9 +118,9 @@ impl Casework {
     ) -> Result<(), NotTaken> {
         let outcome: Outcome = contents.body()?;
         let change = match self.hand_off_of(contents.from(), outcome.to).await? {
-            Some(of) => self.heard(of, outcome).await?,
-            // The items are none of ours.
-            None => Change::default(),
+            Some(of) if outcome.sequence <= MAX_SEQUENCE => self.heard(of, outcome).await?,
+            // The items are none of ours, or too much was said of them.
+            _ => Change::default(),
         };
         Ok(self.commit(change.with_records([taken])).await?)
     }

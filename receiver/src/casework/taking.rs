@@ -13,6 +13,7 @@ use super::ending::ended_as;
 use super::outbox::{OfCase, ParcelAnswer, parcel_key};
 use super::{CaseError, Casework};
 use crate::exchange::{Exchange, NotOpened, Received};
+use crate::handoff::Bar;
 use crate::parcel::{Contents, Kind, NotForUs, ParcelId};
 use crate::records::RecordError;
 
@@ -47,6 +48,11 @@ impl Casework {
             Err(reason) => return self.refuse_parcel(exchange, key, None, reason).await,
         };
         let of = (admitted.head.from.clone(), admitted.head.id);
+        let bar = exchange.bar(&of.0);
+        if bar.is_some_and(|bar| bar != Bar::Distrusted) {
+            // It waits until somebody here exchanges with that hotline again.
+            return Ok(());
+        }
         let contents = match exchange.contents(admitted).await {
             Ok(contents) => contents,
             Err(NotOpened::Records(error)) => return Err(error.into()),
@@ -56,12 +62,19 @@ impl Casework {
             Err(NotOpened::NotConfigured) => return Ok(()),
         };
         let done = match contents.kind() {
+            _ if bar.is_some() => Err(NotForUs::Distrusted.into()),
             Ok(Kind::Referral) => self.take_referral(&contents, taken(key)).await,
             Ok(Kind::Answer) => self.take_answer(&contents, taken(key)).await,
             Ok(Kind::Outcome) => self.take_outcome(&contents, taken(key)).await,
             Err(reason) => Err(reason.into()),
         };
         match done {
+            // What answers another parcel has no answer: two desks would go on for ever.
+            Err(NotTaken::NotForUs(reason))
+                if matches!(contents.kind(), Ok(Kind::Answer | Kind::Outcome)) =>
+            {
+                self.give_up(exchange, key, Some(of), reason, None).await
+            }
             Err(NotTaken::NotForUs(reason)) => {
                 self.refuse_parcel(exchange, key, Some(of), reason).await
             }
@@ -119,8 +132,7 @@ impl Casework {
         self.changed_beside(sheet, act, event)
     }
 
-    /// Gives up a parcel that cannot be opened, with an entry in the log and on the page of other hotlines, and tells
-    /// its sender if we know who that is.
+    /// Gives up a parcel that cannot be opened or is not taken, and tells its sender if we know who that is.
     async fn refuse_parcel(
         &self,
         exchange: &Exchange,
@@ -128,22 +140,38 @@ impl Casework {
         of: Option<(HotlineId, ParcelId)>,
         reason: NotForUs,
     ) -> Result<(), CaseError> {
-        let now = self.clock.now();
-        let hotline = of.as_ref().map_or("", |(from, _)| from.as_str());
-        tracing::warn!(hotline, %reason, "a parcel of another hotline cannot be opened");
-        let reason_text = reason.to_string();
-        let act = Act::of(DESK, ActName::RefuseParcel, hotline, &reason_text, now);
-        let mut records = vec![taken(key)];
-        if let Some((from, to)) = &of {
+        let answer = of.as_ref().map(|(from, to)| {
             let answer = ParcelAnswer {
                 to: *to,
                 opened: false,
                 reason: Some(word(&reason).to_owned()),
             };
-            records.push(self.waiting_answer(from, &answer)?);
+            self.waiting_answer(from, &answer)
+        });
+        let answer = answer.transpose()?;
+        self.give_up(exchange, key, of, reason, answer).await
+    }
+
+    /// Gives up a parcel with an entry in the log and on the page of other hotlines, unless there are many of its sender
+    /// already: those would say nothing new.
+    async fn give_up(
+        &self,
+        exchange: &Exchange,
+        key: &[u8],
+        of: Option<(HotlineId, ParcelId)>,
+        reason: NotForUs,
+        answer: Option<RecordChange>,
+    ) -> Result<(), CaseError> {
+        let hotline = of.as_ref().map_or("", |(from, _)| from.as_str());
+        tracing::warn!(hotline, %reason, "a parcel of another hotline is not taken");
+        let mut change = Change::default();
+        if exchange.has_room_for_unopened(key).await? {
+            let (text, now) = (reason.to_string(), self.clock.now());
+            change = Change::logged(Act::of(DESK, ActName::RefuseParcel, hotline, &text, now));
+            change = change.with_records([exchange.unopened(key, of, reason)?]);
         }
-        records.push(exchange.unopened(key, of, reason)?);
-        self.commit(Change::logged(act).with_records(records)).await
+        self.commit(change.with_records([taken(key)]).with_records(answer))
+            .await
     }
 }
 
@@ -189,6 +217,7 @@ fn word(reason: &NotForUs) -> &'static str {
     match reason {
         NotForUs::Key => "key",
         NotForUs::Kind | NotForUs::Version(_) => "unknown",
+        NotForUs::Distrusted => "refused",
         _ => "damaged",
     }
 }
@@ -199,6 +228,7 @@ fn refusal(answer: &ParcelAnswer) -> &'static str {
         _ if answer.opened => "",
         Some("key") => "their key for it is destroyed: refer it again",
         Some("unknown") => "it says something that their receiver does not know",
+        Some("refused") => "they take nothing of this hotline",
         _ => "they could not open it",
     }
 }

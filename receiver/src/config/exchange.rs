@@ -1,6 +1,7 @@
 //! `[desk.exchange]`: the exchange of referrals with other hotlines.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use serde::Deserialize;
@@ -26,7 +27,7 @@ pub(crate) struct ExchangeConfig {
     pub(crate) admit_new: bool,
     /// Maximum number of parcels of each other hotline that wait for the desk: 32 MiB of 500.
     #[serde(default = "default_waiting")]
-    pub(crate) waiting: u32,
+    pub(crate) waiting: NonZeroU32,
     /// Other hotlines, by names that this hotline chose.
     #[serde(default)]
     pub(crate) hotlines: BTreeMap<String, OtherHotlineConfig>,
@@ -48,9 +49,9 @@ pub(crate) struct OtherHotlineConfig {
     #[serde(default)]
     pub(crate) take_over: bool,
     /// Maximum number of its parcels that wait for the desk, in the place of that for all.
-    pub(crate) waiting: Option<u32>,
+    pub(crate) waiting: Option<NonZeroU32>,
 }
 
-fn default_waiting() -> u32 {
-    500
+fn default_waiting() -> NonZeroU32 {
+    const { NonZeroU32::new(500).unwrap() }
 }

@@ -283,13 +283,15 @@ const FIXES: &[(&str, &str)] = &[
     ),
     (
         "desk.exchange.waiting",
-        "the number of parcels of each other hotline that may wait for the desk: waiting = 500",
+        "the number of parcels of each other hotline that may wait for the desk, at least 1: waiting = 500",
     ),
     (
         "desk.exchange.hotlines",
         "a name of lower-case letters, digits, hyphens; the hotline's id, if that is another; its root; the \
-         address of its form; and perhaps its country by two capital letters: [desk.exchange.hotlines.nl] \
-         id = \"meldpunt\" root = \"…\" url = \"https://report.meldpunt.example\" country = \"NL\"",
+         address of its form; and perhaps its country by two capital letters, whether its baseline findings may be taken \
+         over unseen, and the number of its parcels that may wait for the desk, at least 1: [desk.exchange.hotlines.nl] \
+         id = \"meldpunt\" root = \"…\" url = \"https://report.meldpunt.example\" country = \"NL\" \
+         take_over = true waiting = 2000",
     ),
     (
         "desk.exchange",

@@ -1,7 +1,10 @@
 //! Parcels that are sealed, and brought to the intake of another hotline.
 
+use std::sync::PoisonError;
+
 use axum::http::{Request, StatusCode, header};
 use getrandom::{SysRng, rand_core::UnwrapErr};
+use model::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shared::report::HotlineId;
@@ -9,8 +12,16 @@ use strum::{IntoStaticStr, VariantArray};
 
 use super::{Exchange, NoKey};
 use crate::outgoing::Unanswered;
-use crate::parcel::{Contents, Kind, NoReceipt, NotCertified, Parcel, ParcelId, SignedReceipt};
+use crate::parcel::{
+    Contents, Kind, NoReceipt, NotCertified, NotTrusted, Parcel, ParcelId, SignedReceipt,
+};
 use crate::records::RecordError;
+
+/// The type of the problem document with which an intake says that it does not read a version of parcels.
+const VERSION_PROBLEM: &str = "urn:sealed-report:problem:parcel-version";
+
+/// Seconds for which no parcel is tried at a hotline whose intake gave no answer.
+const SILENCE_SECONDS: u64 = 60;
 
 /// A parcel cannot be sealed now.
 #[derive(Debug, thiserror::Error)]
@@ -38,6 +49,9 @@ pub(crate) enum NotDelivered {
     /// The other intake does not know the key that the parcel is sealed to: it has to be sealed anew.
     #[error("a key that is not in use there any more")]
     Key,
+    /// The other intake does not read the version of the parcel: it has to be sealed in one that it says it reads.
+    #[error("a version of parcels that is not read there")]
+    Version,
     /// The other intake gave no answer.
     #[error(transparent)]
     Unanswered(#[from] Unanswered),
@@ -61,8 +75,12 @@ pub(crate) enum NotDelivered {
 pub(crate) enum Obstacle {
     /// The config does not name the hotline any more.
     NotNamed,
+    /// Somebody here has paused the hotline, or nobody has agreed to it yet.
+    Paused,
     /// There is no key to seal to.
     NoKey,
+    /// The other hotline reads no version of parcels that this receiver makes.
+    Version,
     /// Our own certificate is not valid.
     NotCertified,
     /// The contents are too long.
@@ -92,6 +110,7 @@ impl From<&NotSealed> for Obstacle {
     fn from(error: &NotSealed) -> Self {
         match error {
             NotSealed::Unknown => Self::NotNamed,
+            NotSealed::NoKey(NoKey::NotTrusted(NotTrusted::Version)) => Self::Version,
             NotSealed::NoKey(_) => Self::NoKey,
             NotSealed::NotCertified(_) => Self::NotCertified,
             NotSealed::TooLong => Self::TooLong,
@@ -103,6 +122,7 @@ impl From<&NotDelivered> for Obstacle {
     fn from(error: &NotDelivered) -> Self {
         match error {
             NotDelivered::Unknown => Self::NotNamed,
+            NotDelivered::Version => Self::Version,
             NotDelivered::Unanswered(_) => Self::Unreachable,
             NotDelivered::Status(StatusCode::FORBIDDEN) => Self::Stranger,
             NotDelivered::Status(StatusCode::NOT_FOUND) => Self::NoPart,
@@ -127,7 +147,7 @@ impl Exchange {
         body: &Value,
     ) -> Result<Vec<u8>, NotSealed> {
         let now = self.clock.now();
-        let other = self.other(to).ok_or(NotSealed::Unknown)?;
+        let other = self.recipient(to).ok_or(NotSealed::Unknown)?;
         let key = self.kept_key(&other, now).await?;
         let certified = self.referrals.signer.certified(now)?;
         let contents = Contents::new(kind, id, &self.us().hotline, &key, now.hour(), body);
@@ -144,15 +164,20 @@ impl Exchange {
         to: &HotlineId,
         parcel: &[u8],
     ) -> Result<Vec<u8>, NotDelivered> {
-        let other = self.other(to).ok_or(NotDelivered::Unknown)?;
+        let other = self.recipient(to).ok_or(NotDelivered::Unknown)?;
         let request = Request::post(other.parcels_url.clone())
             .header(header::CONTENT_TYPE, "application/json")
             .body(parcel.to_vec())
             .map_err(|_| Unanswered::Unreachable)?;
-        let answer = self.outgoing.clone().fetch(request).await?;
+        let answer = self.outgoing.clone().fetch(request).await;
+        self.note_silence(to, answer.is_err());
+        let answer = answer?;
         match answer.status() {
             StatusCode::ACCEPTED => {}
             StatusCode::CONFLICT => return Err(NotDelivered::Key),
+            StatusCode::BAD_REQUEST if is_about_version(answer.body()) => {
+                return Err(NotDelivered::Version);
+            }
             other => return Err(NotDelivered::Status(other)),
         }
         let receipt = answer.into_body();
@@ -161,4 +186,29 @@ impl Exchange {
         self.hear(to, said).await?;
         Ok(receipt)
     }
+
+    /// The time until which no parcel is tried at a hotline whose intake has just given no answer, so that hundreds of
+    /// parcels to one hotline keep none waiting that are for others.
+    pub(crate) fn silent_until(&self, of: &HotlineId) -> Option<Timestamp> {
+        let silent = self.silent.lock().unwrap_or_else(PoisonError::into_inner);
+        let until = silent.get(of.as_str()).copied();
+        until.filter(|until| *until > self.clock.now())
+    }
+
+    fn note_silence(&self, of: &HotlineId, is_silent: bool) {
+        let mut silent = self.silent.lock().unwrap_or_else(PoisonError::into_inner);
+        match is_silent {
+            true => silent.insert(
+                of.as_str().to_owned(),
+                self.clock.now().plus_seconds(SILENCE_SECONDS),
+            ),
+            false => silent.remove(of.as_str()),
+        };
+    }
+}
+
+/// Whether a problem document (RFC 9457) says that the version of a parcel is not read.
+fn is_about_version(problem: &[u8]) -> bool {
+    let problem: Option<Value> = serde_json::from_slice(problem).ok();
+    problem.is_some_and(|problem| problem["type"] == VERSION_PROBLEM)
 }

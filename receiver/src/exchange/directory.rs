@@ -65,10 +65,10 @@ impl Exchange {
         Ok(kept.and_then(|kept| kept.value.good(&source.root).cloned()))
     }
 
-    /// Exchanges with the hotlines of the config and of the directory as it was last fetched, but for those that are
-    /// paused.
+    /// Exchanges with the hotlines of the config and of the directory as it was last fetched, but for those with a
+    /// bar.
     pub async fn recall(&self) -> Result<(), RecordError> {
-        let (good, paused) = (self.directory().await?, self.paused_ids().await?);
+        let (good, bars) = (self.directory().await?, self.stored_bars().await?);
         let named = self.referrals.directory.as_ref().zip(good.as_ref());
         let others = named.into_iter().flat_map(|(source, good)| {
             let active = good.directory.active();
@@ -77,7 +77,8 @@ impl Exchange {
         let us = &self.us().hotline;
         let others = others.filter(|other| other.member.hotline != *us);
         let edition = good.as_ref().map(Good::edition);
-        self.referrals.hotlines.take(edition, others, &paused);
+        let hotlines = &self.referrals.hotlines;
+        hotlines.take(edition, others, bars.into());
         Ok(())
     }
 

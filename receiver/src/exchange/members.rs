@@ -7,11 +7,14 @@ use shared::report::HotlineId;
 use shared::signing::VerifyingKey;
 use store::{RecordKind, Records, StoreError};
 
-use crate::handoff::OtherHotline;
+use crate::handoff::{Bar, OtherHotline};
 use crate::parcel::{Edition, Member};
 
 /// The key under which the intake finds them.
 pub(super) const PUBLICATION: &[u8] = b"exchange-members";
+
+/// Parcels of a hotline that is distrusted here that wait for the desk, at most: each gets a signed refusal.
+const OF_DISTRUSTED: u32 = 20;
 
 /// The hotlines that take part in the exchange, as this desk knows them.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,12 +59,19 @@ impl PublishedMembers {
 }
 
 impl Sender {
-    /// The hotline as the intake admits it.
-    pub(super) fn of(other: &OtherHotline) -> Self {
-        Self {
+    /// The hotline as the intake admits it; none if it is a stranger.
+    pub(super) fn of(other: &OtherHotline, bar: Option<Bar>) -> Option<Self> {
+        let waiting = match bar {
+            None => other.waiting,
+            // It is asked to try later.
+            Some(Bar::Paused) => 0,
+            Some(Bar::Distrusted) => other.waiting.min(OF_DISTRUSTED),
+            Some(Bar::New) => return None,
+        };
+        Some(Self {
             member: other.member.clone(),
-            waiting: other.waiting,
-        }
+            waiting,
+        })
     }
 }
 

@@ -10,7 +10,7 @@ use shared::report::HotlineId;
 use store::{Batch, RecordKind};
 
 use super::Exchange;
-use crate::handoff::OtherHotline;
+use crate::handoff::{Bar, OtherHotline};
 use crate::outgoing::Unanswered;
 use crate::parcel::{KeyDocument, NotTrusted, PeerKey};
 use crate::records::RecordError;
@@ -121,10 +121,16 @@ impl Exchange {
 
     /// Fetches the keys of all other hotlines, side by side. Why one could not be fetched is logged once, and not each minute.
     pub(super) async fn fetch_all(&self) {
-        let hotlines = self.referrals.hotlines.look();
-        let all = hotlines
+        let (hotlines, barred) = (
+            self.referrals.hotlines.look(),
+            self.referrals.hotlines.barred(),
+        );
+        // A hotline that is distrusted here is told so.
+        let distrusted = barred
             .iter()
-            .map(|(name, other)| (name.clone(), other.clone()));
+            .filter(|(_, other)| self.bar(&other.member.hotline) == Some(Bar::Distrusted));
+        let all = hotlines.iter().chain(distrusted);
+        let all = all.map(|(name, other)| (name.clone(), other.clone()));
         let all: Vec<_> = all.collect();
         let fetches = all
             .into_iter()
@@ -168,7 +174,9 @@ impl Exchange {
             return Ok(());
         }
         let document = self.ask(other).await?;
-        let sequence = document.verify(&other.member, now)?.sequence;
+        // Also one that reads no version of ours: nothing is sealed to a key before it any more.
+        let (key, _) = document.published(&other.member, now)?;
+        let (sequence, verified) = (key.sequence, document.verify(&other.member, now));
         if kept
             .as_ref()
             .is_some_and(|kept| kept.value.sequence > sequence)
@@ -193,7 +201,7 @@ impl Exchange {
         };
         match records.commit(batch).await {
             // Another desk on this store was quicker.
-            Ok(()) | Err(RecordError::Conflict) => Ok(()),
+            Ok(()) | Err(RecordError::Conflict) => Ok(verified.map(drop)?),
             Err(error) => Err(error.into()),
         }
     }

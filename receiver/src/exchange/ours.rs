@@ -197,11 +197,14 @@ impl Exchange {
 
     /// What the intake has to know while these are our keys, as JSON.
     fn members<'a>(&self, keys: impl Iterator<Item = &'a ExchangeKey>) -> Vec<u8> {
-        let others = self.referrals.hotlines.look();
+        let hotlines = &self.referrals.hotlines;
+        let (others, barred) = (hotlines.look(), hotlines.barred());
+        let others = others.values().chain(barred.values());
+        let senders = others.filter_map(|other| Sender::of(other, self.bar(&other.member.hotline)));
         let members = Members {
             us: self.us().hotline.clone(),
-            directory: self.referrals.hotlines.directory(),
-            others: others.values().map(Sender::of).collect(),
+            directory: hotlines.directory(),
+            others: senders.collect(),
             keys: keys.map(|key| key.id().to_string()).collect(),
         };
         members.to_json()

@@ -1,5 +1,5 @@
-//! Hotlines with which nothing is exchanged, because somebody here says so, or because nobody has agreed to them yet,
-//! whatever config and directory say.
+//! Hotlines with which nothing is exchanged, because somebody here has paused them or distrusts them, or because nobody
+//! has agreed to them yet, whatever config and directory say.
 
 use model::audit::{Act, ActName};
 use model::name::DESK;
@@ -9,6 +9,7 @@ use store::{Batch, RecordChange, RecordKind};
 
 use super::Exchange;
 use crate::directory::following::Followed;
+use crate::handoff::Bar;
 use crate::records::RecordError;
 
 /// A hotline with which nothing is exchanged.
@@ -18,6 +19,28 @@ pub struct Paused {
     pub hotline: HotlineId,
     /// Whether it is new in the directory, and waits for somebody here to agree to it.
     pub is_new: bool,
+    /// Whether somebody here distrusts it. Earlier receivers know no distrust: to them it is paused.
+    #[serde(default)]
+    pub is_distrusted: bool,
+}
+
+impl Paused {
+    fn new(hotline: &HotlineId, bar: Bar) -> Self {
+        Self {
+            hotline: hotline.clone(),
+            is_new: bar == Bar::New,
+            is_distrusted: bar == Bar::Distrusted,
+        }
+    }
+
+    /// Why nothing is exchanged with it.
+    pub fn bar(&self) -> Bar {
+        match (self.is_new, self.is_distrusted) {
+            (_, true) => Bar::Distrusted,
+            (true, false) => Bar::New,
+            (false, false) => Bar::Paused,
+        }
+    }
 }
 
 impl Exchange {
@@ -27,17 +50,36 @@ impl Exchange {
         Ok(all.into_iter().map(|kept| kept.value).collect())
     }
 
-    /// Exchanges nothing with a hotline from now on, in somebody's name: nothing is sealed to it, and the intake
-    /// takes nothing of it. A desk that runs does so within a minute. Tells whether that is new.
+    /// Exchanges nothing with a hotline until that is taken back, in somebody's name: nothing is sealed to it, its intake
+    /// is told to ask later, and what has arrived of it waits. A desk that runs does so within a minute. Tells whether that
+    /// is new: a hotline with a bar of any kind keeps it.
     pub async fn pause(&self, who: &str, hotline: &HotlineId) -> Result<bool, RecordError> {
-        let pause = self.pause_of(hotline, false)?;
+        let pause = self.barring(hotline, Bar::Paused)?;
         match self.act(pause, who, ActName::HotlinePaused, hotline).await {
             Err(RecordError::Conflict) => Ok(false),
             paused => paused.map(|()| true),
         }
     }
 
-    /// Exchanges with a hotline from now on, in somebody's name. Tells whether it was paused.
+    /// Distrusts a hotline from now on, in somebody's name: what it has sent or sends is refused by a signed answer, and
+    /// ours to it comes back to the cases. A desk that runs does so within a minute. Tells whether that is new.
+    pub async fn distrust(&self, who: &str, hotline: &HotlineId) -> Result<bool, RecordError> {
+        let (records, key) = (self.records(), hotline.as_str().as_bytes());
+        let kept = records.get::<Paused>(RecordKind::Paused, key).await?;
+        let change = match kept {
+            None => self.barring(hotline, Bar::Distrusted)?,
+            Some(kept) if kept.value.is_distrusted => return Ok(false),
+            Some(mut kept) => {
+                kept.value = Paused::new(hotline, Bar::Distrusted);
+                records.put(RecordKind::Paused, &kept)?
+            }
+        };
+        self.act(change, who, ActName::HotlineDistrusted, hotline)
+            .await?;
+        Ok(true)
+    }
+
+    /// Exchanges with a hotline from now on, in somebody's name. Tells whether it had a bar.
     pub async fn resume(&self, who: &str, hotline: &HotlineId) -> Result<bool, RecordError> {
         let paused = self.paused().await?;
         if !paused.iter().any(|paused| paused.hotline == *hotline) {
@@ -63,28 +105,33 @@ impl Exchange {
             return Ok(());
         }
         let (us, now) = (&self.us().hotline, self.clock.now());
-        let mut known: Vec<HotlineId> = self.paused_ids().await?;
+        let paused = self.paused().await?.into_iter();
+        let mut known: Vec<HotlineId> = paused.map(|paused| paused.hotline).collect();
         known.push(us.clone());
         for newcomer in followed.newcomers(before) {
             let id = &newcomer.hotline;
             if known.contains(id) || self.referrals.hotlines.is_of_config(id) {
                 continue;
             }
-            batch.records.push(self.pause_of(id, true)?);
+            batch.records.push(self.barring(id, Bar::New)?);
             let act = Act::of(DESK, ActName::HotlinePaused, "", id.as_str(), now);
             batch.acts.push(act);
         }
         Ok(())
     }
 
-    pub(super) async fn paused_ids(&self) -> Result<Vec<HotlineId>, RecordError> {
+    /// All bars, in the order of the hotlines' ids.
+    pub(super) async fn stored_bars(&self) -> Result<Vec<(HotlineId, Bar)>, RecordError> {
         let paused = self.paused().await?.into_iter();
-        Ok(paused.map(|paused| paused.hotline).collect())
+        let bars = paused.map(|paused| {
+            let bar = paused.bar();
+            (paused.hotline, bar)
+        });
+        Ok(bars.collect())
     }
 
-    fn pause_of(&self, hotline: &HotlineId, is_new: bool) -> Result<RecordChange, RecordError> {
-        let (key, hotline) = (hotline.as_str().as_bytes(), hotline.clone());
-        let paused = Paused { hotline, is_new };
+    fn barring(&self, hotline: &HotlineId, bar: Bar) -> Result<RecordChange, RecordError> {
+        let (key, paused) = (hotline.as_str().as_bytes(), Paused::new(hotline, bar));
         self.records().add(RecordKind::Paused, key, &paused)
     }
 

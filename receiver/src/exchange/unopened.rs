@@ -21,6 +21,12 @@ pub(crate) struct Unopened {
     tried: u64,
 }
 
+/// Parcels of one hotline that are kept as not opened, at most.
+const OF_ONE: usize = 100;
+
+/// Bytes of the key of a parcel in the inbox that name its sender.
+const SENDER_BYTES: usize = 16;
+
 impl Unopened {
     /// The time at which somebody tried to open it.
     pub(crate) fn tried(&self) -> Timestamp {
@@ -39,6 +45,13 @@ impl Exchange {
         let tried = self.clock.now().0;
         let unopened = Unopened { of, reason, tried };
         self.records().add(RecordKind::Unopened, key, &unopened)
+    }
+
+    /// Whether one more parcel is kept as not opened of the sender that is in this key of the inbox.
+    pub(crate) async fn has_room_for_unopened(&self, key: &[u8]) -> Result<bool, RecordError> {
+        let sender = key.get(..SENDER_BYTES).unwrap_or(key);
+        let kept = self.store.keys_under(RecordKind::Unopened, sender).await?;
+        Ok(kept.len() < OF_ONE)
     }
 
     /// All parcels that could not be opened, the last one first. Old ones are forgotten with their receipts.

@@ -2,11 +2,12 @@
 //! which change while the desk runs.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use axum::http::Uri;
 use model::time::Timestamp;
 use shared::report::HotlineId;
+use strum::IntoStaticStr;
 
 use crate::parcel::{Edition, Member};
 
@@ -34,6 +35,25 @@ pub struct OtherHotline {
     pub until: Option<Timestamp>,
 }
 
+/// Why nothing is exchanged with a hotline, whatever config and directory say of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum Bar {
+    /// It is new in the directory, and nobody here has agreed to it yet: a stranger.
+    New,
+    /// Somebody here has paused it: what it sends is asked for later, and ours waits.
+    Paused,
+    /// Somebody here distrusts it: what it sends is refused, and ours comes back.
+    Distrusted,
+}
+
+impl Bar {
+    /// The name in texts.
+    pub fn name(self) -> &'static str {
+        self.into()
+    }
+}
+
 /// The other hotlines: those of the config, and those of the directory that the config does not name.
 #[derive(Debug)]
 pub struct Hotlines {
@@ -45,6 +65,10 @@ pub struct Hotlines {
 #[derive(Debug)]
 struct Now {
     all: Arc<ByName>,
+    /// Those that would be among them, but for a bar.
+    barred: Arc<ByName>,
+    /// Who is barred, known or not.
+    bars: Arc<[(HotlineId, Bar)]>,
     /// The directory that names some of them.
     directory: Option<Edition>,
 }
@@ -55,22 +79,39 @@ impl Hotlines {
         Self {
             now: RwLock::new(Now {
                 all: Arc::new(of_config.clone()),
+                barred: Arc::default(),
+                bars: Arc::default(),
                 directory: None,
             }),
             of_config,
         }
     }
 
-    /// All hotlines as they are now.
+    /// All hotlines with which something is exchanged now.
     pub fn look(&self) -> Arc<ByName> {
-        let now = self.now.read().unwrap_or_else(PoisonError::into_inner);
-        now.all.clone()
+        self.now().all.clone()
+    }
+
+    /// The hotlines of which config or directory say that they take part, and with which nothing is exchanged.
+    pub(crate) fn barred(&self) -> Arc<ByName> {
+        self.now().barred.clone()
+    }
+
+    /// All bars, in the order of the hotlines' ids.
+    pub(crate) fn bars(&self) -> Arc<[(HotlineId, Bar)]> {
+        self.now().bars.clone()
+    }
+
+    /// Why nothing is exchanged with a hotline; none if nobody says so.
+    pub(crate) fn bar(&self, id: &HotlineId) -> Option<Bar> {
+        let now = self.now();
+        let mut bars = now.bars.iter();
+        bars.find(|(barred, _)| barred == id).map(|(_, bar)| *bar)
     }
 
     /// The directory that we go by; none if there is none.
     pub(crate) fn directory(&self) -> Option<Edition> {
-        let now = self.now.read().unwrap_or_else(PoisonError::into_inner);
-        now.directory.clone()
+        self.now().directory.clone()
     }
 
     /// Whether the config names a hotline.
@@ -80,13 +121,13 @@ impl Hotlines {
     }
 
     /// Takes these hotlines of this directory in the place of those before, each under its id. A hotline that the config
-    /// names, by its id or under that name, stays as the config has it. Those that are paused are left out, wherever they
+    /// names, by its id or under that name, stays as the config has it. Those with a bar are apart, wherever they
     /// are named.
     pub(crate) fn take(
         &self,
         directory: Option<Edition>,
         of_directory: impl IntoIterator<Item = OtherHotline>,
-        paused: &[HotlineId],
+        bars: Arc<[(HotlineId, Bar)]>,
     ) {
         let mut all = self.of_config.clone();
         for other in of_directory {
@@ -95,8 +136,21 @@ impl Hotlines {
                 all.entry(id.as_str().to_owned()).or_insert(other);
             }
         }
-        all.retain(|_, other| !paused.contains(&other.member.hotline));
-        let all = Arc::new(all);
-        *self.now.write().unwrap_or_else(PoisonError::into_inner) = Now { all, directory };
+        let is_barred = |other: &OtherHotline| {
+            let mut bars = bars.iter();
+            bars.any(|(id, _)| *id == other.member.hotline)
+        };
+        let (barred, all) = all.into_iter().partition(|(_, other)| is_barred(other));
+        let (all, barred) = (Arc::new(all), Arc::new(barred));
+        *self.now.write().unwrap_or_else(PoisonError::into_inner) = Now {
+            all,
+            barred,
+            bars,
+            directory,
+        };
+    }
+
+    fn now(&self) -> RwLockReadGuard<'_, Now> {
+        self.now.read().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -288,7 +288,7 @@ publish_statistics = false
 # directory_root = "keys/exchange/association.json"
 # Whether a hotline that is new in it takes part before anybody here has agreed at /hotlines:
 # admit_new = false
-# How many parcels of each other hotline may wait for the desk; more are taken later:
+# How many parcels of each other hotline may wait for the desk; ten times as many are taken on a day, more later:
 # waiting = 500
 # Other hotlines, by a name of yours: its id, the public half of its root, which it reads out to you on the
 # telephone, and the address of its form.

@@ -1,6 +1,7 @@
 //! Parcels of other hotlines, stored for the desk. The intake opens none: it checks who has sealed them.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use model::time::Timestamp;
 use sha2::{Digest, Sha256};
@@ -15,13 +16,31 @@ use crate::parcel::{Admitted, Head, NotForUs, Parcel, Receipt};
 /// Maximum number of parcels that are looked at simultaneously, so that hotlines keep no reporter waiting.
 const AT_ONCE: usize = 4;
 
+/// Maximum number of parcels that wait to be looked at, in the order in which they came.
+const IN_LINE: usize = 64;
+
+/// New parcels of a hotline that are taken on a day (UTC), for each one of them that may wait for the desk. Each leaves a
+/// receipt in the store for weeks.
+const A_DAY: u32 = 10;
+
+const DAY_SECONDS: u64 = 24 * 3600;
+
 /// Takes parcels.
 pub(super) struct ParcelDoor {
     store: Arc<dyn Inbox>,
     members: PublishedMembers,
+    line: Semaphore,
     turns: Semaphore,
+    today: Mutex<Today>,
     /// Tells the desk in this process that a parcel has arrived.
     news: watch::Sender<()>,
+}
+
+/// The new parcels of each hotline that this process has taken on a day, counted from 1970.
+#[derive(Default)]
+struct Today {
+    day: u64,
+    taken: BTreeMap<HotlineId, u32>,
 }
 
 /// A parcel was not taken.
@@ -42,7 +61,7 @@ pub(crate) enum ParcelError {
     /// The parcel is none, or none that this hotline takes.
     #[error("no parcel that this hotline takes")]
     Unacceptable,
-    /// Too many parcels arrive, or too many of this hotline wait.
+    /// Too many parcels arrive, or too many of this hotline: they wait for the desk, or came today.
     #[error("too many parcels")]
     TooMany,
     /// The store failed.
@@ -66,7 +85,9 @@ impl ParcelDoor {
         Self {
             members: PublishedMembers::new(store.clone()),
             store,
+            line: Semaphore::new(IN_LINE),
             turns: Semaphore::new(AT_ONCE),
+            today: Mutex::default(),
             news: watch::Sender::new(()),
         }
     }
@@ -78,7 +99,10 @@ impl ParcelDoor {
         keys: &KeyRing,
         now: Timestamp,
     ) -> Result<Vec<u8>, ParcelError> {
-        let Ok(_turn) = self.turns.try_acquire() else {
+        let Ok(_place) = self.line.try_acquire() else {
+            return Err(ParcelError::TooMany);
+        };
+        let Ok(_turn) = self.turns.acquire().await else {
             return Err(ParcelError::TooMany);
         };
         let members = self.members.read().await?;
@@ -94,19 +118,42 @@ impl ParcelDoor {
         }
         let (of_sender, _) = key.split_at(SENDER_BYTES);
         let waiting = self.store.keys_under(RecordKind::Inbox, of_sender).await?;
-        if waiting.len() >= members.waiting(&head.from) as usize {
+        let most = members.waiting(&head.from);
+        let is_too_much = waiting.len() >= most as usize
+            || self.today(now).taken(&head.from) >= most.saturating_mul(A_DAY);
+        if is_too_much {
             return Err(ParcelError::TooMany);
         }
         let receipt = Receipt::new(&members.us, &parcel, members.directory, now.hour());
         let receipt = keys.receipt(&receipt).to_json();
         let receipt = self.store.receive(&key, bytes, receipt).await?;
+        *self.today(now).taken.entry(head.from.clone()).or_default() += 1;
         self.news.send_replace(());
         Ok(receipt)
+    }
+
+    /// What was taken today.
+    fn today(&self, now: Timestamp) -> MutexGuard<'_, Today> {
+        let mut today = self.today.lock().unwrap_or_else(PoisonError::into_inner);
+        let day = now.0 / DAY_SECONDS;
+        if today.day != day {
+            *today = Today {
+                day,
+                taken: BTreeMap::new(),
+            };
+        }
+        today
     }
 
     /// The news that a parcel has arrived.
     pub(super) fn news(&self) -> watch::Receiver<()> {
         self.news.subscribe()
+    }
+}
+
+impl Today {
+    fn taken(&self, of: &HotlineId) -> u32 {
+        self.taken.get(of).copied().unwrap_or_default()
     }
 }
 

@@ -128,9 +128,29 @@ impl KeyDocument {
         serde_json::from_slice(json).map_err(|_| NotTrusted::Form)
     }
 
-    /// The key, if this hotline published it for use at `now`. Members of the texts that this version does
-    /// not know are ignored.
+    /// The key, if this hotline published it for use at `now` and reads a version of parcels that this receiver makes.
     pub fn verify(&self, of: &Member, now: Timestamp) -> Result<PeerKey, NotTrusted> {
+        let (key, id) = self.published(of, now)?;
+        let both = VERSIONS
+            .iter()
+            .filter(|version| key.versions.contains(version));
+        Ok(PeerKey {
+            hotline: key.hotline,
+            id,
+            sequence: key.sequence,
+            ends: Timestamp(key.not_after),
+            version: both.max().copied().ok_or(NotTrusted::Version)?,
+            public_key: key.public_key,
+        })
+    }
+
+    /// The key and its name, if this hotline published it for use at `now`, whatever versions of parcels it reads. Members
+    /// of the texts that this version does not know are ignored.
+    pub(crate) fn published(
+        &self,
+        of: &Member,
+        now: Timestamp,
+    ) -> Result<(ExchangeKey, KeyId), NotTrusted> {
         let certificate = ExchangeCertificate::verify(&self.certificate, &of.root)?;
         let text = self.key.verify(Purpose::ExchangeKey, &certificate.signer)?;
         let key: ExchangeKey = serde_json::from_str(text).map_err(|_| NotTrusted::Form)?;
@@ -147,16 +167,6 @@ impl KeyDocument {
         if !has_begun || now.0 >= key.not_after || !certificate.is_valid(now) {
             return Err(NotTrusted::Time);
         }
-        let both = VERSIONS
-            .iter()
-            .filter(|version| key.versions.contains(version));
-        Ok(PeerKey {
-            hotline: key.hotline,
-            id: KeyId::of(text),
-            sequence: key.sequence,
-            ends: Timestamp(key.not_after),
-            version: both.max().copied().ok_or(NotTrusted::Version)?,
-            public_key: key.public_key,
-        })
+        Ok((key, KeyId::of(text)))
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs;
+use std::num::NonZeroU32;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -78,7 +79,7 @@ fn directory(
     Ok(Some(DirectorySource {
         url: url.clone(),
         root,
-        waiting: config.waiting,
+        waiting: config.waiting.get(),
         admit_new: config.admit_new,
     }))
 }
@@ -93,7 +94,7 @@ fn read_root(file: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
 fn other(
     name: &str,
     config: OtherHotlineConfig,
-    waiting: u32,
+    waiting: NonZeroU32,
 ) -> Result<OtherHotline, ConfigProblem> {
     // Pages name the hotline by it.
     let slug = name.parse::<PartnerSlug>();
@@ -125,7 +126,7 @@ fn other(
             .map(|country| country.0)
             .collect(),
         take_over: config.take_over,
-        waiting: config.waiting.unwrap_or(waiting),
+        waiting: config.waiting.unwrap_or(waiting).get(),
         until: None,
     })
 }

@@ -105,6 +105,7 @@ choice-act = { $name ->
     [exchange_key_destroyed] hat einen Schlüssel für andere Meldestellen vernichtet
     [exchange_left] hat den Austausch mit anderen Meldestellen verlassen
     [hotline_paused] hat den Austausch mit einer Meldestelle ausgesetzt
+    [hotline_distrusted] hat einer Meldestelle das Vertrauen entzogen
     [hotline_resumed] hat den Austausch mit einer Meldestelle wieder aufgenommen
     [directory_shown] hat anderen Meldestellen ein neueres Verzeichnis gezeigt
     [directory_split] hat die Belege für zwei Verzeichnisse einer Version aufbewahrt

@@ -92,3 +92,4 @@ hand-off-outcome = { $name ->
 }
 hand-off-outcome-follow = Hier dasselbe festhalten
 hand-off-outcome-seen = Ich habe es gesehen
+hand-off-distrusted = hier misstraut

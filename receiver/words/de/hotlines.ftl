@@ -1,12 +1,15 @@
 hotlines-title = Andere Meldestellen
-hotlines-hint = Eine Meldestelle, die im Verzeichnis neu ist, wartet, bis Sie ihr zustimmen: Rufen Sie sie an, unter einer Nummer, die Sie anderswoher haben. Setzen Sie eine aus, der Sie nicht trauen: Innerhalb einer Minute wird für sie nichts mehr versiegelt und nichts mehr von ihr angenommen.
+hotlines-hint = Eine Meldestelle, die im Verzeichnis neu ist, wartet, bis Sie ihr zustimmen: Rufen Sie sie an, unter einer Nummer, die Sie anderswoher haben. Setzen Sie eine aus, um abzuwarten: Für sie wird nichts versiegelt, was sie schickt, soll später kommen, und was hier wartet, bleibt. Misstrauen Sie einer, mit der es nicht weitergehen darf: Was sie schickt, wird abgelehnt, und das wird ihr gesagt; was dort nicht angekommen ist, kommt in die Fälle zurück; ihre Bewertungen werden nicht übernommen, und was sie früher geschickt hat, ist gekennzeichnet. Beides gilt innerhalb einer Minute.
 hotlines-hotline = Meldestelle
 hotlines-state = Stand
 hotlines-change = Ändern
 hotlines-exchanges = Mit ihr wird ausgetauscht
 hotlines-new = Neu im Verzeichnis: wartet auf Ihre Zustimmung
-hotlines-paused = Ausgesetzt: Mit ihr wird nichts ausgetauscht
+hotlines-paused = Ausgesetzt: Mit ihr wird nichts ausgetauscht, und Sendungen warten
+hotlines-distrusted = Misstrauen: Was sie schickt, wird abgelehnt, und das wird ihr gesagt
 hotlines-pause = Aussetzen
 hotlines-pause-one = { $hotline } aussetzen
+hotlines-distrust = Misstrauen
+hotlines-distrust-one = { $hotline } misstrauen
 hotlines-resume = Mit ihr austauschen
 hotlines-resume-one = Mit { $hotline } austauschen

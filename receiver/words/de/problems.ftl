@@ -86,4 +86,6 @@ problem-parcel-unknown = Sie kommt von einer Meldestelle, die in der Konfigurati
 problem-parcel-forged = Sie ist nicht von der Meldestelle unterschrieben, von der sie zu kommen behauptet, oder unter einem ungültigen Zertifikat.
 problem-parcel-other = Sie ist für eine andere Meldestelle.
 problem-parcel-key = Sie ist für einen Schlüssel von uns versiegelt, der vernichtet ist. Bitten Sie den Absender um eine neue.
+problem-parcel-paused = Mit der Meldestelle, die sie geschickt hat, wird nichts ausgetauscht: Sie ist hier ausgesetzt oder wartet auf Zustimmung.
+problem-parcel-distrusted = Sie kommt von einer Meldestelle, der hier misstraut wird.
 problem-no-exchange = Dieser Arbeitsplatz nimmt nicht am Austausch teil: Die Konfiguration hat kein [desk.exchange].

@@ -12,6 +12,7 @@ referrals-no-key = Wir haben keinen gültigen Schlüssel: An sie kann jetzt nich
 referrals-none = Dieser Arbeitsplatz nimmt nicht am Austausch teil: Die Konfiguration hat kein [desk.exchange].
 referred-title = Von einer anderen Meldestelle weitergeleitet
 referred-hint = Das sagt die andere Meldestelle. Es ist keine Bewertung von uns.
+referred-distrusted = Dieser Meldestelle wird hier misstraut. Bewerten Sie neu, was auf ihrem Wort beruht.
 referred-by = von
 referred-contact = Kontakt
 referred-made = weitergeleitet
@@ -46,7 +47,9 @@ referrals-parcel-kind = { $name ->
 }
 referrals-obstacle = { $name ->
     [not_named] die Konfiguration nennt diese Meldestelle nicht mehr
+    [paused] diese Meldestelle ist hier ausgesetzt oder wartet auf Zustimmung
     [no_key] wir haben keinen gültigen Schlüssel dieser Meldestelle
+    [version] sie liest keine Version von Sendungen, die dieser Receiver macht: Sagen Sie es dem Betrieb
     [not_certified] unser eigenes Zertifikat ist nicht gültig: Sagen Sie es dem Betrieb
     [too_long] es ist zu lang für eine Sendung: Sagen Sie es dem Betrieb
     [unreachable] ihr Server ist nicht erreichbar

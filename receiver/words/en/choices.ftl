@@ -105,6 +105,7 @@ choice-act = { $name ->
     [exchange_key_destroyed] destroyed a key for other hotlines
     [exchange_left] left the exchange with other hotlines
     [hotline_paused] paused the exchange with a hotline
+    [hotline_distrusted] distrusted a hotline
     [hotline_resumed] resumed the exchange with a hotline
     [directory_shown] showed a newer directory to other hotlines
     [directory_split] kept the proofs of two directories of one version

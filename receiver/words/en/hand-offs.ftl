@@ -92,3 +92,4 @@ hand-off-outcome = { $name ->
 }
 hand-off-outcome-follow = Record the same here
 hand-off-outcome-seen = I have seen it
+hand-off-distrusted = distrusted here

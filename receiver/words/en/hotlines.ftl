@@ -1,12 +1,15 @@
 hotlines-title = Other hotlines
-hotlines-hint = A hotline that is new in the directory waits until you agree to it: call it, at a number that you have from elsewhere. Pause one that you do not trust: nothing is sealed to it, and nothing of it is taken, within a minute.
+hotlines-hint = A hotline that is new in the directory waits until you agree to it: call it, at a number that you have from elsewhere. Pause one to wait: nothing is sealed to it, what it sends is asked for later, and what waits here stays. Distrust one that must not go on: what it sends is refused, and it is told so; what has not arrived there comes back to the cases; its assessments are not taken over, and what it sent earlier is marked. Both count within a minute.
 hotlines-hotline = Hotline
 hotlines-state = State
 hotlines-change = Change
 hotlines-exchanges = Referrals are exchanged with it
 hotlines-new = New in the directory: waits for your agreement
-hotlines-paused = Paused: nothing is exchanged with it
+hotlines-paused = Paused: nothing is exchanged with it, and parcels wait
+hotlines-distrusted = Distrusted: what it sends is refused, and it is told so
 hotlines-pause = Pause
 hotlines-pause-one = Pause { $hotline }
+hotlines-distrust = Distrust
+hotlines-distrust-one = Distrust { $hotline }
 hotlines-resume = Exchange with it
 hotlines-resume-one = Exchange with { $hotline }

@@ -86,4 +86,6 @@ problem-parcel-unknown = It is from a hotline that the config does not name.
 problem-parcel-forged = It is not signed by the hotline that it says it is from, or under a certificate that is not valid.
 problem-parcel-other = It is for another hotline.
 problem-parcel-key = It is sealed to a key of ours that is destroyed. Ask the sender for a new one.
+problem-parcel-paused = Nothing is exchanged with the hotline that sent it: it is paused here, or waits for an agreement.
+problem-parcel-distrusted = It is from a hotline that is distrusted here.
 problem-no-exchange = This desk takes no part in the exchange: the config has no [desk.exchange].

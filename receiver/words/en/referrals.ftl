@@ -12,6 +12,7 @@ referrals-no-key = We have no valid key: nothing can be referred to it now
 referrals-none = This desk takes no part in the exchange: the config has no [desk.exchange].
 referred-title = Referred by another hotline
 referred-hint = This is what the other hotline says. It is no finding of ours.
+referred-distrusted = This hotline is distrusted here. Assess again what rests on its word.
 referred-by = by
 referred-contact = contact
 referred-made = referred in
@@ -46,7 +47,9 @@ referrals-parcel-kind = { $name ->
 }
 referrals-obstacle = { $name ->
     [not_named] the config does not name this hotline any more
+    [paused] this hotline is paused here, or waits for an agreement
     [no_key] we have no valid key of this hotline
+    [version] it reads no version of parcels that this receiver makes: tell your operator
     [not_certified] our own certificate is not valid: tell your operator
     [too_long] it is too long for one parcel: tell your operator
     [unreachable] its server cannot be reached

@@ -105,6 +105,7 @@ choice-act = { $name ->
     [exchange_key_destroyed] destruyó una clave para otras líneas
     [exchange_left] dejó el intercambio con otras líneas
     [hotline_paused] suspendió el intercambio con una línea
+    [hotline_distrusted] desconfió de una línea
     [hotline_resumed] reanudó el intercambio con una línea
     [directory_shown] mostró un directorio más reciente a las otras líneas
     [directory_split] guardó las pruebas de dos directorios de una misma versión

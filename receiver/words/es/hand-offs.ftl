@@ -92,3 +92,4 @@ hand-off-outcome = { $name ->
 }
 hand-off-outcome-follow = Anotar lo mismo aquí
 hand-off-outcome-seen = Lo he visto
+hand-off-distrusted = aquí se desconfía de ella

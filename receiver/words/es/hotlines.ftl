@@ -1,12 +1,15 @@
 hotlines-title = Otras líneas de denuncia
-hotlines-hint = Una línea que es nueva en el directorio espera hasta que usted la acepte: llámela, a un número que tenga de otra parte. Suspenda aquella de la que no se fíe: en un minuto ya no se sella nada para ella ni se toma nada de ella.
+hotlines-hint = Una línea que es nueva en el directorio espera hasta que usted la acepte: llámela, a un número que tenga de otra parte. Suspenda una para esperar: no se sella nada para ella, se le pide que envíe más tarde y lo que espera aquí se queda. Desconfíe de aquella con la que no se debe seguir: lo que envía se rechaza, y se le dice; lo que no ha llegado allí vuelve a los casos; sus valoraciones no se adoptan, y lo que envió antes queda marcado. Ambas cosas valen en un minuto.
 hotlines-hotline = Línea
 hotlines-state = Estado
 hotlines-change = Cambiar
 hotlines-exchanges = Se intercambia con ella
 hotlines-new = Nueva en el directorio: espera su acuerdo
-hotlines-paused = Suspendida: no se intercambia nada con ella
+hotlines-paused = Suspendida: no se intercambia nada con ella, y los envíos esperan
+hotlines-distrusted = Desconfianza: lo que envía se rechaza, y se le dice
 hotlines-pause = Suspender
 hotlines-pause-one = Suspender { $hotline }
+hotlines-distrust = Desconfiar
+hotlines-distrust-one = Desconfiar de { $hotline }
 hotlines-resume = Intercambiar con ella
 hotlines-resume-one = Intercambiar con { $hotline }

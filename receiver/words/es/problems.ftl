@@ -86,4 +86,6 @@ problem-parcel-unknown = Procede de una línea que la configuración no nombra.
 problem-parcel-forged = No la firmó la línea de la que dice proceder, o el certificado no es válido.
 problem-parcel-other = Es para otra línea de denuncia.
 problem-parcel-key = Está sellada con una clave nuestra que ya se destruyó. Pida una nueva al remitente.
+problem-parcel-paused = No se intercambia nada con la línea que la envió: está suspendida aquí, o espera un acuerdo.
+problem-parcel-distrusted = Procede de una línea de la que aquí se desconfía.
 problem-no-exchange = Esta mesa no participa en el intercambio: la configuración no tiene [desk.exchange].

@@ -12,6 +12,7 @@ referrals-no-key = No tenemos una clave válida: ahora no se le puede remitir na
 referrals-none = Esta mesa no participa en el intercambio: la configuración no tiene [desk.exchange].
 referred-title = Remitido por otra línea de denuncia
 referred-hint = Esto es lo que dice la otra línea. No es una evaluación nuestra.
+referred-distrusted = Aquí se desconfía de esta línea. Valore de nuevo lo que se basa en su palabra.
 referred-by = por
 referred-contact = contacto
 referred-made = remitido en
@@ -46,7 +47,9 @@ referrals-parcel-kind = { $name ->
 }
 referrals-obstacle = { $name ->
     [not_named] la configuración ya no nombra a esta línea
+    [paused] esta línea está suspendida aquí, o espera un acuerdo
     [no_key] no tenemos una clave válida de esta línea
+    [version] no lee ninguna versión de envíos que haga este receptor: avise a quien opera el sistema
     [not_certified] nuestro propio certificado no es válido: avise a quien opera el sistema
     [too_long] es demasiado largo para un solo envío: avise a quien opera el sistema
     [unreachable] no se puede contactar con su servidor

@@ -105,6 +105,7 @@ choice-act = { $name ->
     [exchange_key_destroyed] a détruit une clé pour d’autres lignes
     [exchange_left] a quitté l’échange avec les autres lignes
     [hotline_paused] a suspendu l’échange avec une ligne
+    [hotline_distrusted] s’est défié d’une ligne
     [hotline_resumed] a repris l’échange avec une ligne
     [directory_shown] a montré un annuaire plus récent aux autres lignes
     [directory_split] a conservé les preuves de deux annuaires d’une même version

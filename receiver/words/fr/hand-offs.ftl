@@ -92,3 +92,4 @@ hand-off-outcome = { $name ->
 }
 hand-off-outcome-follow = Noter la même chose ici
 hand-off-outcome-seen = Je l’ai vu
+hand-off-distrusted = on s’en défie ici

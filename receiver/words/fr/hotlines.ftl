@@ -1,12 +1,15 @@
 hotlines-title = Autres lignes de signalement
-hotlines-hint = Une ligne qui est nouvelle dans l’annuaire attend votre accord : appelez-la, à un numéro que vous avez d’ailleurs. Suspendez celle à qui vous ne vous fiez pas : en une minute, rien n’est plus scellé pour elle et rien n’est plus pris d’elle.
+hotlines-hint = Une ligne qui est nouvelle dans l’annuaire attend votre accord : appelez-la, à un numéro que vous avez d’ailleurs. Suspendez-en une pour attendre : rien n’est scellé pour elle, on lui demande d’envoyer plus tard, et ce qui attend ici reste. Défiez-vous de celle avec laquelle il ne faut pas continuer : ce qu’elle envoie est refusé, et on le lui dit ; ce qui n’y est pas arrivé revient aux dossiers ; ses évaluations ne sont plus reprises, et ce qu’elle a envoyé auparavant est marqué. Les deux valent en une minute.
 hotlines-hotline = Ligne
 hotlines-state = État
 hotlines-change = Modifier
 hotlines-exchanges = On échange avec elle
 hotlines-new = Nouvelle dans l’annuaire : attend votre accord
-hotlines-paused = Suspendue : rien n’est échangé avec elle
+hotlines-paused = Suspendue : rien n’est échangé avec elle, et les envois attendent
+hotlines-distrusted = Défiance : ce qu’elle envoie est refusé, et on le lui dit
 hotlines-pause = Suspendre
 hotlines-pause-one = Suspendre { $hotline }
+hotlines-distrust = Se défier
+hotlines-distrust-one = Se défier de { $hotline }
 hotlines-resume = Échanger avec elle
 hotlines-resume-one = Échanger avec { $hotline }

@@ -86,4 +86,6 @@ problem-parcel-unknown = Elle vient d’une ligne que la configuration ne nomme 
 problem-parcel-forged = Elle n’est pas signée par la ligne dont elle dit venir, ou sous un certificat qui n’est pas valable.
 problem-parcel-other = Elle est destinée à une autre ligne.
 problem-parcel-key = Elle est scellée pour une de nos clés qui est détruite. Demandez-en une nouvelle à l’expéditeur.
+problem-parcel-paused = Rien n’est échangé avec la ligne qui l’a envoyée : elle est suspendue ici, ou attend un accord.
+problem-parcel-distrusted = Elle vient d’une ligne dont on se défie ici.
 problem-no-exchange = Cet espace ne participe pas à l’échange : la configuration n’a pas de [desk.exchange].

@@ -12,6 +12,7 @@ referrals-no-key = Nous n’avons pas de clé valable : rien ne peut lui être t
 referrals-none = Cet espace ne participe pas à l’échange : la configuration n’a pas de [desk.exchange].
 referred-title = Transmis par une autre ligne de signalement
 referred-hint = C’est ce que dit l’autre ligne. Ce n’est pas une évaluation de notre part.
+referred-distrusted = On se défie ici de cette ligne. Évaluez de nouveau ce qui repose sur sa parole.
 referred-by = par
 referred-contact = contact
 referred-made = transmis
@@ -46,7 +47,9 @@ referrals-parcel-kind = { $name ->
 }
 referrals-obstacle = { $name ->
     [not_named] la configuration ne nomme plus cette ligne
+    [paused] cette ligne est suspendue ici, ou attend un accord
     [no_key] nous n’avons pas de clé valable de cette ligne
+    [version] elle ne lit aucune version d’envois que fait ce récepteur : dites-le à votre exploitant
     [not_certified] notre propre certificat n’est pas valable : dites-le à votre exploitant
     [too_long] c’est trop long pour un seul envoi : dites-le à votre exploitant
     [unreachable] son serveur est injoignable

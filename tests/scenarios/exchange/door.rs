@@ -9,13 +9,13 @@ use tests::{
     Answer, Folder, InProcess, Network, OtherHotline, Reporter, Running, Stack, TestClock, until,
 };
 
-async fn post(stack: &Stack, parcel: &[u8]) -> Answer {
+pub(super) async fn post(stack: &Stack, parcel: &[u8]) -> Answer {
     let request = stack.reporter.request(Method::POST, "/v1/parcels");
     Answer::read(request.body(parcel.to_vec()).send().await.unwrap()).await
 }
 
 /// The document of the hotline's exchange key, once it has one.
-async fn exchange_key(stack: &Stack) -> Vec<u8> {
+pub(super) async fn exchange_key(stack: &Stack) -> Vec<u8> {
     until("the hotline has a key", async || {
         let request = stack.reporter.request(Method::GET, "/v1/exchange-key");
         let answer = request.send().await.unwrap();

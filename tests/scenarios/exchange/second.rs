@@ -8,9 +8,9 @@ use tests::{CasePage, Process, SecondHotline, finding, report, until};
 
 use super::{Hotline, has_key, hotline, published, says};
 
-/// Both know each other's root and address.
-async fn met() -> (Process, SecondHotline) {
-    let mut second = SecondHotline::start("netherlands").await;
+/// A hotline and one with other software, which speaks these versions of parcels: both know each other's root and address.
+pub(super) async fn met(versions: &str) -> (Process, SecondHotline) {
+    let mut second = SecondHotline::start_speaking("netherlands", versions).await;
     let Hotline { folder, url } = hotline("norway").await;
     let root = fs::read_to_string(folder.path().join("keys/root.pub")).unwrap();
     folder.append_config(&format!(
@@ -24,7 +24,7 @@ async fn met() -> (Process, SecondHotline) {
 }
 
 /// What the other hotline gets of this kind, with its id.
-async fn next_of(second: &mut SecondHotline, kind: &str) -> Vec<Value> {
+pub(super) async fn next_of(second: &mut SecondHotline, kind: &str) -> Vec<Value> {
     let mut got = second.got().await;
     got.retain(|contents| contents["kind"] == kind);
     got
@@ -32,7 +32,7 @@ async fn next_of(second: &mut SecondHotline, kind: &str) -> Vec<Value> {
 
 #[tokio::test]
 async fn it_gets_a_referral_and_what_it_tells_is_heard() {
-    let (process, mut second) = met().await;
+    let (process, mut second) = met("1").await;
     let anna = process.desk.member("anna", Role::Analyst).await;
     has_key(&anna).await;
     let sent = report("https://bad.example/for-them", "sentinel words");
@@ -60,7 +60,7 @@ async fn it_gets_a_referral_and_what_it_tells_is_heard() {
 
 #[tokio::test]
 async fn it_refers_items_and_hears_what_becomes_of_them() {
-    let (process, mut second) = met().await;
+    let (process, mut second) = met("1").await;
     let bram = process.desk.member("bram", Role::Analyst).await;
     let item = json!({
         "location": { "type": "web", "url": "https://bad.example/for-us" },

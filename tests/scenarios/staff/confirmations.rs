@@ -27,6 +27,7 @@ fn is_grave(route: &Route) -> bool {
                 | ActName::AccountReset
                 | ActName::Confirmed
                 | ActName::Download
+                | ActName::HotlineDistrusted
                 | ActName::HotlineResumed
                 | ActName::HandOff
                 | ActName::PasswordReset

@@ -10,7 +10,8 @@ use model::audit::{Act, ActName};
 use model::name::OPERATOR;
 use receiver::clock::{Clock, SystemClock};
 use receiver::directory::Application;
-use receiver::exchange::{Exchange, Paused, Received};
+use receiver::exchange::{Exchange, Received};
+use receiver::handoff::Bar;
 use receiver::keys::ceremony;
 use receiver::serve::DeskServices;
 use receiver::telemetry::Metrics;
@@ -30,16 +31,26 @@ pub(crate) enum Command {
     ///
     /// What was sealed to the earlier keys and is not brought in yet has to be sent again.
     Replace(Online),
-    /// Exchanges nothing with a hotline from now on, whatever config and directory say of it.
+    /// Exchanges nothing with a hotline until `resume`, whatever config and directory say of it: parcels wait on both sides.
     ///
-    /// Nothing is sealed to it, and the intake takes nothing of it; a receiver that runs does so within a minute.
+    /// Nothing is sealed to it, and its intake is told to ask later; a receiver that runs does so within a minute.
     Pause {
         /// The hotline's id.
         hotline: HotlineId,
         #[command(flatten)]
         online: Online,
     },
-    /// Exchanges with a hotline that is paused, or that is new in the directory and waits for somebody to agree to it.
+    /// Distrusts a hotline, whatever config and directory say of it: what it sends is refused by a signed answer.
+    ///
+    /// What has not arrived there comes back to the cases, and its assessments are not taken over any more; a receiver that
+    /// runs does so within a minute.
+    Distrust {
+        /// The hotline's id.
+        hotline: HotlineId,
+        #[command(flatten)]
+        online: Online,
+    },
+    /// Exchanges with a hotline that is paused or distrusted, or that is new in the directory and waits for somebody to agree to it.
     Resume {
         /// The hotline's id.
         hotline: HotlineId,
@@ -118,7 +129,16 @@ pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
             let (exchange, _) = open(&online, Access::Write).await?;
             let said = match exchange.pause(OPERATOR, &hotline).await? {
                 true => "is paused: a running receiver exchanges nothing with it within a minute",
-                false => "was paused already",
+                false => "was paused or distrusted already, or waits for an agreement",
+            };
+            println!("{} {said}", hotline.as_str());
+            return Ok(());
+        }
+        Command::Distrust { hotline, online } => {
+            let (exchange, _) = open(&online, Access::Write).await?;
+            let said = match exchange.distrust(OPERATOR, &hotline).await? {
+                true => "is distrusted: a running receiver refuses what it sends within a minute",
+                false => "was distrusted already",
             };
             println!("{} {said}", hotline.as_str());
             return Ok(());
@@ -126,9 +146,9 @@ pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
         Command::Resume { hotline, online } => {
             let (exchange, _) = open(&online, Access::Write).await?;
             if !exchange.resume(OPERATOR, &hotline).await? {
-                return Err(format!("{} is not paused", hotline.as_str()).into());
+                return Err(format!("{} is not paused or distrusted", hotline.as_str()).into());
             }
-            println!("{} is not paused any more", hotline.as_str());
+            println!("referrals are exchanged with {} again", hotline.as_str());
             return Ok(());
         }
         Command::Settle {
@@ -166,9 +186,13 @@ pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
         let (hotline, version) = (view.hotline.as_str(), view.said.edition.version);
         println!("SPLIT VIEW  {hotline} goes by another directory of version {version}");
     }
-    for Paused { hotline, is_new } in exchange.paused().await? {
-        let state = if is_new { "waits " } else { "paused" };
-        println!("{state}  {}", hotline.as_str());
+    for paused in exchange.paused().await? {
+        let state = match paused.bar() {
+            Bar::New => "waits     ",
+            Bar::Paused => "paused    ",
+            Bar::Distrusted => "DISTRUSTED",
+        };
+        println!("{state}  {}", paused.hotline.as_str());
     }
     for other in status.others {
         let hotline = other.hotline.as_str();

@@ -20,6 +20,7 @@ id = "meldpunt"
 root = "ROOT"
 url = "https://report.meldpunt.example/"
 country = "NL"
+waiting = 2000
 [desk.exchange.hotlines.se]
 root = "ROOT"
 url = "http://127.0.0.1:7700"
@@ -65,6 +66,8 @@ fn the_other_hotlines_are_known_by_their_ids() {
         "https://report.meldpunt.example/v1/exchange-key"
     );
     assert_eq!(nl.countries, ["NL"]);
+    // The number of all, but where a hotline has one of its own.
+    assert_eq!((nl.waiting, se.waiting), (2000, 500));
     assert!(se.countries.is_empty());
     assert_eq!(exchange.signer.us().hotline.as_str(), "example");
     assert!(!format!("{exchange:?}").contains("SigningKey(A"));
@@ -127,6 +130,24 @@ fn each_error_names_key_and_fix() {
             "waiting = -1\n[desk.exchange.hotlines.nl]",
             "waiting",
             "waiting = 500",
+        ),
+        (
+            "[desk.exchange.hotlines.nl]",
+            "waiting = 0\n[desk.exchange.hotlines.nl]",
+            "waiting",
+            "at least 1",
+        ),
+        (
+            "waiting = 2000",
+            "waiting = 0",
+            "hotlines.nl.waiting",
+            "waiting = 2000",
+        ),
+        (
+            "waiting = 2000",
+            "waiting = \"many\"",
+            "hotlines.nl.waiting",
+            "waiting = 2000",
         ),
         (
             "[desk.exchange.hotlines.nl]",

@@ -72,6 +72,8 @@ struct CasePage<'a> {
     answer: Option<casework::Answer>,
     /// Whether the visitor may say that the decision of a second review was heard of.
     can_hear: bool,
+    /// The ids and names of the hotlines that are distrusted here.
+    distrusted: Vec<(String, String)>,
     offers: &'a [Offer],
     history: &'a [LogEntry],
     repeats: Option<u32>,
@@ -88,6 +90,10 @@ impl<'a> CasePage<'a> {
     ) -> Self {
         let (words, case) = (layout.words, &view.case);
         let (when, finding_words) = (desk.when(words), FindingWords::new(words));
+        let distrusted = desk
+            .exchange
+            .as_ref()
+            .map_or_else(Vec::new, |it| it.distrusted());
         let report = case.report.as_ref();
         let description = case.description.as_ref();
         let written = |day: &str| when.written(day).into_owned();
@@ -108,7 +114,10 @@ impl<'a> CasePage<'a> {
             referred: {
                 let worksheet = case.worksheet.as_ref();
                 let referred = worksheet.and_then(|worksheet| worksheet.referred.as_ref());
-                referred.map(|referred| ReferredShown::new(when, &finding_words, referred))
+                referred.map(|referred| {
+                    let is_distrusted = distrusted.iter().any(|(id, _)| *id == referred.by);
+                    ReferredShown::new(when, &finding_words, referred, is_distrusted)
+                })
             },
             known: {
                 let known = view.known.iter();
@@ -128,6 +137,7 @@ impl<'a> CasePage<'a> {
                 let mut items = worksheet.items.iter();
                 items.any(|item| may_hear(actor, item))
             }),
+            distrusted,
             offers: &view.offers,
             history: &view.history,
             repeats: None,
@@ -159,6 +169,12 @@ impl<'a> CasePage<'a> {
     /// Whether the recipient of a hand-off should answer, and has not.
     fn expects_answer(&self, hand_off: &HandedOff) -> bool {
         hand_off.state.awaits_answer()
+    }
+
+    /// Whether a hand-off went to a hotline that is distrusted here.
+    fn is_to_distrusted(&self, hand_off: &HandedOff) -> bool {
+        let is_it = |(_, name): &(_, String)| *name == hand_off.to;
+        hand_off.kind == HandoffKind::Hotline && self.distrusted.iter().any(is_it)
     }
 
     /// What another hotline's receipt for a hand-off says: who has which parcel, and since when.

@@ -11,6 +11,7 @@ use model::rights::Right;
 
 use super::referrals::{described, warnings};
 use crate::exchange::{Exchange, Paused};
+use crate::handoff::Bar;
 use crate::web::auth::Caller;
 use crate::web::desk::Desk;
 use crate::web::form::Fields;
@@ -36,17 +37,20 @@ struct HotlinesPage<'a> {
 struct HotlineRow {
     id: String,
     state: Cow<'static, str>,
-    is_paused: bool,
+    /// Why nothing is exchanged with it.
+    bar: Option<Bar>,
 }
 
 /// The routes of the page.
 pub(super) fn routes() -> Vec<Route> {
     const PAUSE: Logs = Logs::Act(&[ActName::HotlinePaused]);
+    const DISTRUST: Logs = Logs::Act(&[ActName::HotlineDistrusted]);
     const RESUME: Logs = Logs::Act(&[ActName::HotlineResumed]);
     let read = Logs::Nothing("names of hotlines, without content");
     vec![
         Route::page(PAGE, Right::Staff, read, page),
         Route::form("/hotlines/pause", PAGE, Right::Staff, PAUSE, pause),
+        Route::form("/hotlines/distrust", PAGE, Right::Staff, DISTRUST, distrust).confirmed(),
         Route::form("/hotlines/resume", PAGE, Right::Staff, RESUME, resume).confirmed(),
     ]
 }
@@ -68,7 +72,7 @@ async fn page(
     hotlines.extend(others.into_iter().map(|other| HotlineRow {
         id: other.hotline.as_str().to_owned(),
         state: words.hotlines_exchanges(),
-        is_paused: false,
+        bar: None,
     }));
     render(&HotlinesPage {
         layout: desk.layout(&actor).await?.in_words(words),
@@ -82,11 +86,12 @@ impl HotlineRow {
     fn waiting(words: Words, paused: Paused) -> Self {
         Self {
             id: paused.hotline.as_str().to_owned(),
-            state: match paused.is_new {
-                true => words.hotlines_new(),
-                false => words.hotlines_paused(),
+            state: match paused.bar() {
+                Bar::New => words.hotlines_new(),
+                Bar::Paused => words.hotlines_paused(),
+                Bar::Distrusted => words.hotlines_distrusted(),
             },
-            is_paused: true,
+            bar: Some(paused.bar()),
         }
     }
 }
@@ -99,6 +104,17 @@ async fn pause(
 ) -> Result<Redirect, Problem> {
     let hotline = form.parse("hotline")?;
     exchange(&desk)?.pause(&actor.name, &hotline).await?;
+    Ok(Redirect::to(PAGE))
+}
+
+/// `POST /hotlines/distrust`: refuses what a hotline sends from now on.
+async fn distrust(
+    State(desk): State<Arc<Desk>>,
+    Caller(actor): Caller,
+    form: Fields,
+) -> Result<Redirect, Problem> {
+    let hotline = form.parse("hotline")?;
+    exchange(&desk)?.distrust(&actor.name, &hotline).await?;
     Ok(Redirect::to(PAGE))
 }
 

@@ -75,6 +75,8 @@ pub(crate) fn unopened_words(reason: &NotForUs) -> Text {
         NotForUs::Signature | NotForUs::Certificate => Words::problem_parcel_forged,
         NotForUs::Other(_) => Words::problem_parcel_other,
         NotForUs::Key => Words::problem_parcel_key,
+        NotForUs::Paused => Words::problem_parcel_paused,
+        NotForUs::Distrusted => Words::problem_parcel_distrusted,
     }
 }
 

@@ -11,6 +11,8 @@ use crate::web::when::When;
 
 /// A referral as a page shows it: text, safe to display.
 pub(super) struct ReferredShown {
+    /// Whether its hotline is distrusted here.
+    pub(super) is_distrusted: bool,
     pub(super) facts: Vec<Field>,
     /// The number of characters of the explanation, and the explanation; none if it is empty.
     pub(super) explanation: Option<(usize, String)>,
@@ -26,7 +28,12 @@ pub(super) struct ReferredItemShown {
 }
 
 impl ReferredShown {
-    pub(super) fn new(when: When<'_>, words: &FindingWords, referred: &Referred) -> Self {
+    pub(super) fn new(
+        when: When<'_>,
+        words: &FindingWords,
+        referred: &Referred,
+        is_distrusted: bool,
+    ) -> Self {
         let written = |time: &str| visible(&when.written(time));
         let name = match referred.name == referred.by {
             true => visible(&referred.by),
@@ -46,6 +53,7 @@ impl ReferredShown {
         let explanation = referred.explanation.trim();
         let items = (1..).zip(&referred.items);
         Self {
+            is_distrusted,
             facts: facts.into(),
             explanation: (!explanation.is_empty()).then(|| present::prose(explanation)),
             items: items
