@@ -40,7 +40,7 @@ pub(super) struct ParcelDoor {
 #[derive(Default)]
 struct Today {
     day: u64,
-    taken: BTreeMap<HotlineId, u32>,
+    taken: BTreeMap<String, u32>,
 }
 
 /// A parcel was not taken.
@@ -127,7 +127,7 @@ impl ParcelDoor {
         let receipt = Receipt::new(&members.us, &parcel, members.directory, now.hour());
         let receipt = keys.receipt(&receipt).to_json();
         let receipt = self.store.receive(&key, bytes, receipt).await?;
-        *self.today(now).taken.entry(head.from.clone()).or_default() += 1;
+        self.today(now).count(&head.from);
         self.news.send_replace(());
         Ok(receipt)
     }
@@ -152,8 +152,12 @@ impl ParcelDoor {
 }
 
 impl Today {
+    fn count(&mut self, of: &HotlineId) {
+        *self.taken.entry(of.as_str().to_owned()).or_default() += 1;
+    }
+
     fn taken(&self, of: &HotlineId) -> u32 {
-        self.taken.get(of).copied().unwrap_or_default()
+        self.taken.get(of.as_str()).copied().unwrap_or_default()
     }
 }
 

@@ -8,8 +8,9 @@ use tests::{CasePage, Process, SecondHotline, finding, report, until};
 
 use super::{Hotline, has_key, hotline, published, says};
 
-/// A hotline and one with other software, which speaks these versions of parcels: both know each other's root and address.
-pub(super) async fn met(versions: &str) -> (Process, SecondHotline) {
+/// A hotline and one with other software, which speaks these versions of parcels: both know each other's root and address. The last
+/// is the origin of the first one's intake.
+pub(super) async fn met(versions: &str) -> (Process, SecondHotline, String) {
     let mut second = SecondHotline::start_speaking("netherlands", versions).await;
     let Hotline { folder, url } = hotline("norway").await;
     let root = fs::read_to_string(folder.path().join("keys/root.pub")).unwrap();
@@ -20,7 +21,7 @@ pub(super) async fn met(versions: &str) -> (Process, SecondHotline) {
     second.know("norway", root.trim(), &url).await;
     let process = Process::start(folder).await;
     published(&url).await;
-    (process, second)
+    (process, second, url)
 }
 
 /// What the other hotline gets of this kind, with its id.
@@ -32,7 +33,7 @@ pub(super) async fn next_of(second: &mut SecondHotline, kind: &str) -> Vec<Value
 
 #[tokio::test]
 async fn it_gets_a_referral_and_what_it_tells_is_heard() {
-    let (process, mut second) = met("1").await;
+    let (process, mut second, _) = met("1").await;
     let anna = process.desk.member("anna", Role::Analyst).await;
     has_key(&anna).await;
     let sent = report("https://bad.example/for-them", "sentinel words");
@@ -60,7 +61,7 @@ async fn it_gets_a_referral_and_what_it_tells_is_heard() {
 
 #[tokio::test]
 async fn it_refers_items_and_hears_what_becomes_of_them() {
-    let (process, mut second) = met("1").await;
+    let (process, mut second, _) = met("1").await;
     let bram = process.desk.member("bram", Role::Analyst).await;
     let item = json!({
         "location": { "type": "web", "url": "https://bad.example/for-us" },

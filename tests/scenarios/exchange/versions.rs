@@ -42,7 +42,7 @@ async fn cases(process: &Process) -> usize {
 
 #[tokio::test]
 async fn a_hotline_of_versions_2_and_1_gets_version_1_and_its_news_in_it_is_no_harm() {
-    let (process, mut second) = met("2,1").await;
+    let (process, mut second, _) = met("2,1").await;
     let anna = process.desk.member("anna", Role::Analyst).await;
     has_key(&anna).await;
     let sent = report("https://bad.example/for-them", "sentinel words");
@@ -71,7 +71,7 @@ async fn a_hotline_of_versions_2_and_1_gets_version_1_and_its_news_in_it_is_no_h
 
 #[tokio::test]
 async fn what_comes_in_version_2_is_refused_with_the_versions_that_are_read_and_comes_again_in_1() {
-    let (process, mut second) = met("2,1").await;
+    let (process, mut second, _) = met("2,1").await;
     let bram = process.desk.member("bram", Role::Analyst).await;
     let body = referral("https://bad.example/for-us");
     let sent = second.send_first_in(2, "norway", "referral", &body).await;
@@ -103,12 +103,10 @@ async fn what_comes_in_version_2_is_refused_with_the_versions_that_are_read_and_
 
 #[tokio::test]
 async fn hotlines_of_three_generations_are_in_one_network() {
-    let (process, mut second) = met("2,1").await;
+    let (process, mut second, url) = met("2,1").await;
     let mut third = SecondHotline::start_speaking("later", "2").await;
     let root = fs::read_to_string(process.folder.path().join("keys/root.pub")).unwrap();
-    third
-        .know("norway", root.trim(), &process.reporter.url)
-        .await;
+    third.know("norway", root.trim(), &url).await;
     third.know("netherlands", &second.root, &second.url).await;
     second.know("later", &third.root, &third.url).await;
     // The two that speak version 2 do so.
