@@ -36,6 +36,7 @@ use shared::signing::{Purpose, Signed, VerifyingKey};
 
 pub use self::certificate::ExchangeCertificate;
 pub(crate) use self::contents::if_known;
+use self::contents::signed;
 pub use self::contents::{Contents, Kind};
 pub use self::edition::{Edition, Said};
 pub use self::id::{NotAParcelId, ParcelId};
@@ -80,7 +81,9 @@ const ON_THE_WAY_SECONDS: u64 = 14 * 24 * 3600;
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Parcel {
     format: String,
+    #[serde(deserialize_with = "signed")]
     certificate: Signed,
+    #[serde(deserialize_with = "signed")]
     head: Signed,
     ciphertext: String,
 }
@@ -110,6 +113,10 @@ pub struct Head {
     )]
     directory: Option<Edition>,
 }
+
+/// The signed contents of a parcel.
+#[derive(Deserialize)]
+struct Inner(#[serde(deserialize_with = "signed")] Signed);
 
 /// A hotline, and the root that it is known by.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -311,7 +318,7 @@ impl Admitted {
         let opened = key.open(&info, &self.enc, &self.ciphertext);
         let opened = opened.map_err(|_| NotForUs::Key)?;
         let text = unpad(&opened.plaintext).map_err(|_| NotForUs::Form)?;
-        let signed: Signed = serde_json::from_slice(text).map_err(|_| NotForUs::Form)?;
+        let Inner(signed) = serde_json::from_slice(text).map_err(|_| NotForUs::Form)?;
         let signer = &self.certificate.signer;
         let text = signed.verify(Purpose::ParcelContents, signer);
         let text = text.map_err(|_| NotForUs::Signature)?;

@@ -68,7 +68,7 @@ async fn two_hundred_hostile_payloads_of_another_hotline_are_text() {
     let locations = reports.iter().map(|report| json!(report.locations[0]));
     let locations: Vec<Value> = locations.collect();
     let chunks = locations.chunks(locations.len().div_ceil(texts.len()));
-    for (text, locations) in texts.iter().zip(chunks) {
+    for (text, locations) in texts.iter().zip(chunks.cycle()) {
         let body = hostile(text, locations);
         desk.receive(&other.send(&document, Kind::Referral, &body))
             .await;

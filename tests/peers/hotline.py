@@ -103,7 +103,7 @@ class Hotline:
             "public_key": text64(xwing.public_bytes(self.seed)),
             **self.more(),
         }
-        self.key = signed(self.desk, "exchange key", document)
+        self.key = self.signed(self.desk, "exchange key", document)
         self.key_name = sha256(self.key["text"].encode()).hexdigest()[:16]
 
     def certify(self, label, key, now):
@@ -114,7 +114,10 @@ class Hotline:
             "not_after": now + 30 * DAY,
             **self.more(),
         }
-        return signed(self.root, label, content)
+        return self.signed(self.root, label, content)
+
+    def signed(self, key, label, content):
+        return {**signed(key, label, content), **self.more()}
 
     def more(self):
         """What a later version may say besides."""
@@ -194,7 +197,7 @@ class Hotline:
             **self.named(),
             **self.more(),
         }
-        receipt = signed(self.intake, "parcel receipt", content)
+        receipt = self.signed(self.intake, "parcel receipt", content)
         return {"certificate": self.intake_certificate, "receipt": receipt, **self.more()}
 
     def named(self):
@@ -219,7 +222,7 @@ class Hotline:
     def seal(self, to, kind, body, parcel, public_key, key_name, version=1):
         named = {"id": parcel, "from": self.name, "to": to, "key": key_name}
         contents = {"kind": kind, **named, "made": hour(self.clock()), "body": body, **self.more()}
-        contents = signed(self.desk, "parcel contents", contents)
+        contents = self.signed(self.desk, "parcel contents", contents)
         return self.seal_text(contents, named, public_key, version)
 
     def seal_text(self, contents, named, public_key, version=1):
@@ -241,7 +244,7 @@ class Hotline:
             **self.more(),
             "format": "sealed-report parcel",
             "certificate": self.certificate,
-            "head": signed(self.desk, "parcel", head),
+            "head": self.signed(self.desk, "parcel", head),
             "ciphertext": text64(ciphertext),
         }
 

@@ -7,6 +7,7 @@ const ELEMENTS: &[&str] = &[
     "a",
     "article",
     "body",
+    "br",
     "button",
     "circle",
     "code",

@@ -2,38 +2,48 @@
 //! the block in WordPress's own editor, which needs a database, the memory of a receiver as optimized as a release, and
 //! the package in a Debian of its own, and the image.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::run::{cargo, run, target_dir, workspace};
 use crate::{Failure, dist, setup, wordpress};
 
 /// The long tests: the binary, the test, and the variable with its number of rounds.
 const LONG: [(&str, &str, &str, &str); 6] = [
+    ("in_process", "malicious::a_flood", "OUTCOMES", "1048576"),
     ("in_process", "walks::", "WALKS", "10000"),
     ("scenarios", "outbox::kills::", "MAIL_KILLS", "280"),
-    ("scenarios", "exchange::kills::", "PARCEL_KILLS", "500"),
     ("scenarios", "kills::kill_9", "KILLS", "1000"),
     ("scenarios", "lifecycle::a_restart", "RESTARTS", "200"),
     ("scenarios", "backup::a_backup_under", "BACKUPS", "20"),
 ];
 
+/// Kills of two hotlines, each amid a hundred parcels.
+const PARCEL_KILLS: (&str, &str) = ("PARCEL_KILLS", "100");
+
 /// Runs them one after the other; the output of a test that fails names its seed.
 pub(crate) fn soak() -> Result<(), Failure> {
     wordpress::edit()?;
-    memory()?;
+    let receiver = optimized()?;
+    tests(
+        "scenarios",
+        "memory::",
+        &[("OPTIMIZED_RECEIVER", &receiver)],
+    )?;
+    let (kills, rounds) = PARCEL_KILLS;
+    let variables = [("RECEIVER", &*receiver), (kills, Path::new(rounds))];
+    tests("scenarios", "exchange::kills::", &variables)?;
     package()?;
     for (binary, test, variable, rounds) in LONG {
-        tests(binary, test, variable, Path::new(rounds))?;
+        tests(binary, test, &[(variable, Path::new(rounds))])?;
     }
     Ok(())
 }
 
-/// Looks for keys and reports in the memory of a receiver that is optimized as a release is.
-fn memory() -> Result<(), Failure> {
+/// Builds a receiver that is optimized as a release is: in its memory, a test looks for keys and reports.
+fn optimized() -> Result<PathBuf, Failure> {
     let optimized = ["build", "--package", "receiver", "--profile", "optimized"];
     run("the receiver, optimized", cargo(&optimized))?;
-    let receiver = target_dir().join("optimized/receiver");
-    tests("scenarios", "memory::", "OPTIMIZED_RECEIVER", &receiver)
+    Ok(target_dir().join("optimized/receiver"))
 }
 
 /// Makes the package for Debian and the image for containers, installs the one in a new Debian and runs the other, and
@@ -46,19 +56,19 @@ fn package() -> Result<(), Failure> {
     setup::scenarios()?;
     setup::install(&["mmdebstrap", "libnss3-tools", "podman"])?;
     dist::dist(&[dist::X86], None)?;
-    tests("scenarios", "unit::", "RECEIVER", &dist::receiver())?;
-    tests("scenarios", "image::", "OCI_IMAGE", &dist::image())?;
-    tests(
-        "scenarios",
-        "package::",
-        "DEBIAN_PACKAGE",
-        &dist::debian_package(),
-    )
+    tests("scenarios", "unit::", &[("RECEIVER", &dist::receiver())])?;
+    tests("scenarios", "image::", &[("OCI_IMAGE", &dist::image())])?;
+    let package = dist::debian_package();
+    tests("scenarios", "package::", &[("DEBIAN_PACKAGE", &package)])
 }
 
-/// Runs some tests of a binary with a variable.
-fn tests(binary: &str, test: &str, variable: &str, value: &Path) -> Result<(), Failure> {
+/// Runs some tests of a binary with these variables.
+fn tests(binary: &str, test: &str, variables: &[(&str, &Path)]) -> Result<(), Failure> {
     let mut cargo = workspace("test", &["--test", binary, "--", test]);
-    cargo.env(variable, value);
-    run(&format!("{test} {variable}={}", value.display()), cargo)
+    let mut what = test.to_owned();
+    for (variable, value) in variables {
+        cargo.env(variable, value);
+        what += &format!(" {variable}={}", value.display());
+    }
+    run(&what, cargo)
 }

@@ -1,10 +1,11 @@
 //! What only the recipient of a parcel can read.
 
 use model::time::{Hour, Timestamp};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Error};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 use shared::report::HotlineId;
+use shared::signing::Signed;
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::{NotForUs, ParcelId, PeerKey};
@@ -107,6 +108,18 @@ impl Contents {
     pub fn body<T: DeserializeOwned>(&self) -> Result<T, NotForUs> {
         T::deserialize(&self.body).map_err(|_| NotForUs::Kind)
     }
+}
+
+/// A signed text, beside which a later version may say more, such as another signature.
+pub(super) fn signed<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Signed, D::Error> {
+    #[derive(Serialize, Deserialize)]
+    struct Known {
+        text: String,
+        signature: String,
+    }
+    let known = Known::deserialize(deserializer)?;
+    let known = serde_json::to_value(known).map_err(D::Error::custom)?;
+    Signed::deserialize(known).map_err(D::Error::custom)
 }
 
 /// A value that this version knows; none for another one.

@@ -8,6 +8,7 @@ use shared::key_config::KeyId;
 use shared::report::HotlineId;
 use shared::signing::{Forged, Purpose, Signed};
 
+use super::contents::signed;
 use super::{CLOCK_SKEW_SECONDS, Certified, ExchangeCertificate, Member, VERSIONS};
 
 /// Bytes of a key document, at most.
@@ -36,7 +37,9 @@ pub struct ExchangeKey {
 /// A key, signed by a desk's signer, and the root's certificate for that signer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeyDocument {
+    #[serde(deserialize_with = "signed")]
     certificate: Signed,
+    #[serde(deserialize_with = "signed")]
     pub(super) key: Signed,
 }
 

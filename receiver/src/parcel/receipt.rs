@@ -2,12 +2,13 @@
 
 use model::time::{Hour, Timestamp};
 use serde::{Deserialize, Serialize};
-use shared::certificate::SignerCertificate;
 use shared::report::HotlineId;
-use shared::signing::{Purpose, Signed, SigningKey};
+use shared::signing::{Purpose, Signed, SigningKey, VerifyingKey};
 
+use super::contents::signed;
 use super::{
-    Admitted, CLOCK_SKEW_SECONDS, Edition, Member, Parcel, ParcelId, Said, if_known, sha256,
+    Admitted, CLOCK_SKEW_SECONDS, Edition, HOUR_SECONDS, Member, Parcel, ParcelId, Said, if_known,
+    sha256,
 };
 
 /// Bytes of a receipt, at most.
@@ -39,8 +40,33 @@ pub struct Receipt {
 /// knows the root.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignedReceipt {
+    #[serde(deserialize_with = "signed")]
     certificate: Signed,
+    #[serde(deserialize_with = "signed")]
     receipt: Signed,
+}
+
+/// The root's certificate for an intake's signer, as other hotlines read it: unlike the protocol of reports, the exchange
+/// ignores members that it does not know.
+#[derive(Deserialize)]
+struct IntakeCertificate {
+    hotline: HotlineId,
+    signer: VerifyingKey,
+    not_before: u64,
+    not_after: u64,
+}
+
+impl IntakeCertificate {
+    fn verify(signed: &Signed, root: &VerifyingKey) -> Result<Self, NoReceipt> {
+        let text = signed.verify(Purpose::Certificate, root);
+        serde_json::from_str(text.map_err(|_| NoReceipt)?).map_err(|_| NoReceipt)
+    }
+
+    /// Whether it was valid in some second of the hour that begins at `hour`, within the difference of two clocks.
+    fn was_valid(&self, hour: Timestamp) -> bool {
+        hour.0.saturating_add(HOUR_SECONDS + CLOCK_SKEW_SECONDS) >= self.not_before
+            && hour.0 < self.not_after.saturating_add(CLOCK_SKEW_SECONDS)
+    }
 }
 
 /// The answer of an intake is no receipt for this parcel.
@@ -86,8 +112,8 @@ impl SignedReceipt {
 
     /// What a receipt says, of which nothing is checked; none if it cannot be read.
     pub(crate) fn claims(json: &[u8]) -> Option<Receipt> {
-        let signed: Self = serde_json::from_slice(json).ok()?;
-        serde_json::from_str(signed.receipt.unverified()).ok()
+        let read: Self = serde_json::from_slice(json).ok()?;
+        serde_json::from_str(read.receipt.unverified()).ok()
     }
 
     /// The directory that `of` goes by, in its own signed words, if it has signed this receipt for this parcel.
@@ -110,8 +136,7 @@ impl SignedReceipt {
             return Err(NoReceipt);
         }
         let signed: Self = serde_json::from_slice(json).map_err(|_| NoReceipt)?;
-        let certificate = SignerCertificate::verify(&signed.certificate, &of.root);
-        let certificate = certificate.map_err(|_| NoReceipt)?;
+        let certificate = IntakeCertificate::verify(&signed.certificate, &of.root)?;
         let text = signed
             .receipt
             .verify(Purpose::ParcelReceipt, &certificate.signer);
@@ -122,15 +147,9 @@ impl SignedReceipt {
         let is_of_parcel = (&receipt.hotline, &receipt.from, receipt.id)
             == (&of.hotline, &head.from, head.id)
             && receipt.head_sha256 == sha256(parcel.head.unverified().as_bytes());
-        let is_certified = certificate.hotline == of.hotline && was_valid(&certificate, arrived);
+        let is_certified = certificate.hotline == of.hotline && certificate.was_valid(arrived);
         (is_of_parcel && is_certified)
             .then_some(receipt)
             .ok_or(NoReceipt)
     }
-}
-
-/// Whether a certificate was valid in some second of the hour that begins at `hour`, within the difference of two clocks.
-fn was_valid(certificate: &SignerCertificate, hour: Timestamp) -> bool {
-    hour.0.saturating_add(3600 + CLOCK_SKEW_SECONDS) >= certificate.not_before
-        && hour.0 < certificate.not_after.saturating_add(CLOCK_SKEW_SECONDS)
 }

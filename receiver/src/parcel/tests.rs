@@ -255,6 +255,7 @@ fn a_later_version_says_more_and_a_version_or_kind_that_we_do_not_know_is_named(
         "new",
         json!(1)
     ));
+    json["head"]["new"] = json!("another signature");
     let opened = nl.open(json.to_string().as_bytes(), &[&no], NOW);
     assert_eq!(opened.as_ref(), Ok(&contents));
     json["head"] = json!(resigned(
