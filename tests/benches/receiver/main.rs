@@ -102,6 +102,7 @@ async fn main() {
     }
     if is_measured(Part::Overload) {
         overload::measure(amount, &mut figures).await;
+        overload::measure_parcels(amount, &mut figures).await;
     }
     if is_measured(Part::Form) {
         form::measure(amount, &mut figures).await;

@@ -1,13 +1,18 @@
 //! A flood: far more junk than can be opened, each piece different and worked for, and between it
-//! the honest, who try again as the widget does.
+//! the honest, who try again as the widget does. And a flood of good parcels of another hotline, beside the same
+//! reporters without one.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use futures_util::future::{join, join_all};
 use rand::RngExt;
+use receiver::clock::{Clock, SystemClock};
+use receiver::parcel::Kind;
+use reqwest::Method;
+use serde_json::json;
 use shared::envelope::SealedReport;
-use tests::{Process, Reporter, report};
+use tests::{OtherHotline, Process, Reporter, report, until};
 
 use crate::Amount;
 use crate::engine::Engine;
@@ -16,6 +21,12 @@ use crate::figures::{Figures, percentile};
 /// Senders of junk, each with a message on its way at any time: twice as many as the waiting room
 /// holds.
 const SENDERS: usize = 2048;
+
+/// Parcels of the flooding hotline.
+const PARCELS: usize = 320;
+
+/// Parcels that are on their way at any time.
+const PARCEL_SENDERS: usize = 32;
 
 /// The time from one honest reporter's begin to the next one's.
 const BETWEEN: Duration = Duration::from_millis(250);
@@ -31,18 +42,8 @@ pub(crate) async fn measure(amount: Amount, figures: &mut Figures) {
     let (over, answered) = (AtomicBool::new(false), AtomicU64::new(0));
     let (good, _) = reporter.seal(&report("https://bad.example/", "x")).await;
     let junk = (0..SENDERS as u64).map(|sender| flood(reporter, &good, sender, &answered, &over));
-    let honest = async {
-        let honest = (0..amount.honest).map(async |number| {
-            tokio::time::sleep(BETWEEN * number).await;
-            tokio::time::timeout(PATIENCE, persist(reporter)).await.ok()
-        });
-        let times = join_all(honest).await;
-        over.store(true, Ordering::SeqCst);
-        times
-    };
-    let (_, times) = join(join_all(junk), honest).await;
-    let times = times.into_iter().flatten();
-    let mut times: Vec<_> = times.map(|time| time.as_secs_f64() * 1e6).collect();
+    let honest = honest(reporter, amount, &over);
+    let (_, mut times) = join(join_all(junk), honest).await;
     let acknowledged = times.len() as f64 / f64::from(amount.honest);
     let per_s = answered.into_inner() as f64 / begin.elapsed().as_secs_f64();
     figures.add("overload_acknowledged_ratio", acknowledged);
@@ -52,6 +53,69 @@ pub(crate) async fn measure(amount: Amount, figures: &mut Figures) {
         figures.add("overload_p99_us", percentile(&mut times, 99));
     }
     figures.add("rss_bytes.overload", process.peak_memory() as f64);
+}
+
+/// The time of a reporter while another hotline floods the intake with parcels, as a multiple of that without.
+#[expect(clippy::disallowed_methods, reason = "a benchmark measures time")]
+pub(crate) async fn measure_parcels(amount: Amount, figures: &mut Figures) {
+    let (folder, _) = Engine::Sqlite.folder();
+    let now = SystemClock.now();
+    let other = OtherHotline::of(&folder, now).await;
+    let process = Process::start_quietly(folder).await;
+    let reporter = &process.reporter;
+    let key = until("the hotline has a key", async || {
+        let answer = reporter
+            .request(Method::GET, "/v1/exchange-key")
+            .send()
+            .await;
+        let answer = answer.unwrap();
+        let is_there = answer.status() == 200;
+        is_there.then_some(answer.bytes().await.unwrap())
+    })
+    .await;
+    let nobodys = json!({ "to": "00112233445566778899aabbccddeeff", "sequence": 1, "items": [] });
+    let parcels: Vec<_> = (0..PARCELS)
+        .map(|_| other.send(&key, Kind::Outcome, &nobodys))
+        .collect();
+    let over = AtomicBool::new(false);
+    let mut quiet = honest(reporter, amount, &over).await;
+    let (over, answered) = (AtomicBool::new(false), AtomicU64::new(0));
+    let begin = Instant::now();
+    let flood = parcels
+        .chunks(PARCELS / PARCEL_SENDERS)
+        .map(async |parcels| {
+            for parcel in parcels.iter().cycle() {
+                if over.load(Ordering::SeqCst) {
+                    return;
+                }
+                let request = reporter.request(Method::POST, "/v1/parcels");
+                let answer = request.body(parcel.clone()).send().await.unwrap();
+                assert!([202, 503].contains(&answer.status().as_u16()));
+                answered.fetch_add(1, Ordering::SeqCst);
+            }
+        });
+    let (_, mut times) = join(join_all(flood), honest(reporter, amount, &over)).await;
+    let per_s = answered.into_inner() as f64 / begin.elapsed().as_secs_f64();
+    figures.add("parcels_flood_per_s", per_s);
+    assert!(
+        !quiet.is_empty() && !times.is_empty(),
+        "no reporter got through"
+    );
+    let ratio = percentile(&mut times, 50) / percentile(&mut quiet, 50);
+    figures.add("parcels_flood_p50_ratio", ratio);
+}
+
+/// The microseconds that each honest report took until it was acknowledged, of those that were. Ends the flood.
+#[expect(clippy::disallowed_methods, reason = "a benchmark measures time")]
+async fn honest(reporter: &Reporter, amount: Amount, over: &AtomicBool) -> Vec<f64> {
+    let honest = (0..amount.honest).map(async |number| {
+        tokio::time::sleep(BETWEEN * number).await;
+        tokio::time::timeout(PATIENCE, persist(reporter)).await.ok()
+    });
+    let times = join_all(honest).await;
+    over.store(true, Ordering::SeqCst);
+    let times = times.into_iter().flatten();
+    times.map(|time| time.as_secs_f64() * 1e6).collect()
 }
 
 /// Posts one piece of junk after the other. Each proves the work that a quiet day asks for.
