@@ -52,10 +52,14 @@ const TOLD: &str = "No hotline of this network looks after Brazil. Turn to the p
 
 const STEPS: &str = "
 1. Press the button on the partner's page, choose Sweden, and send a report of https://bad.example/album.
-2. At Sweden's desk, as anna: take the report, record a baseline finding with the host's address 193.0.6.139, which is in
-   the Netherlands, and hand the item to the Practice hotline of the Netherlands.
-3. At the desk of the Netherlands, as anna: take the case \"From other hotlines\", record a finding, and the step \"removed\".
-4. Back at Sweden's desk, the case says that it was removed there, and is due until somebody has seen it.
+2. At Sweden's desk, as anna: press \"Take this one\" at that report in the queue. Record a baseline finding with the host's
+   address 193.0.6.139, which is in the Netherlands, press \"Assess as illegal\", and under \"Other hotline, sealed\" hand the
+   item to practice-nl. Reload the page: it arrived there, and their desk has opened it.
+3. At the desk of the Netherlands, as anna: open \"From other hotlines\", its open cases, and the case. Record a finding, press
+   \"Assess as illegal\", and then \"Removed by the host\".
+4. Back at Sweden's desk, the case says that it was removed there, and stands under \"Due\" until somebody presses \"Record the
+   same here\".
+5. As adam, at \"Other hotlines\": pause or distrust practice-nl, and look at the case again a minute later.
 Brazil has no hotline: the page has the association's answer for it.
 Desks know each other's keys within a minute. Enter prints new codes, Ctrl-C ends the demo. All stays in demo-data-network/;
 remove that to start afresh, at the latest after a month.
