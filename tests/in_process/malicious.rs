@@ -34,13 +34,13 @@ async fn read(member: &Member, path: &str) -> String {
 
 /// A referral that says this text wherever a text can stand, of items at these locations.
 fn hostile(text: &str, locations: &[Value]) -> Value {
+    let label: String = text.chars().take(200).collect();
     let items = locations.iter().map(|location| {
         json!({
             "location": location,
             "classification": "baseline",
-            "site_type": text,
-            "ucs_labels": [text],
-            "hosting": { "country": text, "method": text, "on": text },
+            "ucs_labels": [label],
+            "hosting": { "address": "192.0.2.1", "country": label, "method": label, "on": label },
         })
     });
     json!({

@@ -1,7 +1,7 @@
 //! Parcels of other hotlines, stored for the desk. The intake opens none: it checks who has sealed them.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use model::time::Timestamp;
 use sha2::{Digest, Sha256};
@@ -119,45 +119,33 @@ impl ParcelDoor {
         let (of_sender, _) = key.split_at(SENDER_BYTES);
         let waiting = self.store.keys_under(RecordKind::Inbox, of_sender).await?;
         let most = members.waiting(&head.from);
-        let is_too_much = waiting.len() >= most as usize
-            || self.today(now).taken(&head.from) >= most.saturating_mul(A_DAY);
-        if is_too_much {
+        if waiting.len() >= most as usize || !self.may_take(&head.from, most, now) {
             return Err(ParcelError::TooMany);
         }
         let receipt = Receipt::new(&members.us, &parcel, members.directory, now.hour());
         let receipt = keys.receipt(&receipt).to_json();
         let receipt = self.store.receive(&key, bytes, receipt).await?;
-        self.today(now).count(&head.from);
         self.news.send_replace(());
         Ok(receipt)
     }
 
-    /// What was taken today.
-    fn today(&self, now: Timestamp) -> MutexGuard<'_, Today> {
+    /// Whether one more parcel of a hotline may be taken today, of which `waiting` may wait: it counts as taken then.
+    fn may_take(&self, of: &HotlineId, waiting: u32, now: Timestamp) -> bool {
         let mut today = self.today.lock().unwrap_or_else(PoisonError::into_inner);
         let day = now.0 / DAY_SECONDS;
         if today.day != day {
-            *today = Today {
-                day,
-                taken: BTreeMap::new(),
-            };
+            today.day = day;
+            today.taken.clear();
         }
-        today
+        let taken = today.taken.entry(of.as_str().to_owned()).or_default();
+        let may = *taken < waiting.saturating_mul(A_DAY);
+        *taken += u32::from(may);
+        may
     }
 
     /// The news that a parcel has arrived.
     pub(super) fn news(&self) -> watch::Receiver<()> {
         self.news.subscribe()
-    }
-}
-
-impl Today {
-    fn count(&mut self, of: &HotlineId) {
-        *self.taken.entry(of.as_str().to_owned()).or_default() += 1;
-    }
-
-    fn taken(&self, of: &HotlineId) -> u32 {
-        self.taken.get(of.as_str()).copied().unwrap_or_default()
     }
 }
 
