@@ -35,12 +35,13 @@ async fn read(member: &Member, path: &str) -> String {
 /// A referral that says this text wherever a text can stand, of items at these locations.
 fn hostile(text: &str, locations: &[Value]) -> Value {
     let label: String = text.chars().take(200).collect();
-    let items = locations.iter().map(|location| {
+    let items = locations.iter().zip([&label[..], "NL"].iter().cycle());
+    let items = items.map(|(location, country)| {
         json!({
             "location": location,
             "classification": "baseline",
             "ucs_labels": [label],
-            "hosting": { "address": "192.0.2.1", "country": label, "method": label, "on": label },
+            "hosting": { "address": "192.0.2.1", "country": country, "method": label, "on": label },
         })
     });
     json!({

@@ -11,6 +11,7 @@ use model::assessment::{
     AgeGroup, Classification, Commerciality, Finding, Gender, Hosting, SiteType,
 };
 use model::case::Dossier;
+use model::recipient::is_country;
 use model::time::{Day, Timestamp};
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
@@ -89,8 +90,10 @@ pub struct ReferredItem {
 }
 
 impl ReferredItem {
-    /// The finding of the referring hotline.
+    /// The finding of the referring hotline. A country that is none was not chosen: it would get into our figures.
     pub fn finding(&self) -> Finding {
+        let hosting = self.hosting.clone();
+        let hosting = hosting.filter(|hosting| is_country(&hosting.country));
         Finding {
             classification: self.classification,
             gender: self.gender,
@@ -101,7 +104,7 @@ impl ReferredItem {
             child_modelling: self.child_modelling,
             user_generated: self.user_generated,
             ucs_labels: self.ucs_labels.clone(),
-            hosting: self.hosting.clone(),
+            hosting,
         }
     }
 

@@ -106,8 +106,10 @@ impl FindingWords {
                 on,
                 ..
             } = hosting;
-            let day = when.written(on).into_owned();
-            let hosted = words.finding_hosted(country.clone(), day, method.clone());
+            // Another hotline may have written them.
+            let [country, day, method] =
+                [country, &*when.written(on), method].map(|text| visible(text));
+            let hosted = words.finding_hosted(country, day, method);
             fields.push((words.finding_hosted_in(), hosted.into_owned()));
         }
         fields
