@@ -164,12 +164,12 @@ async fn the_desk_fetches_over_tls_from_an_intake_that_it_trusts() {
     );
     let intake = HalfProcess::start("intake", &folder.config_of("intake")).await;
     let desk = HalfProcess::start("desk", &folder.config_of("desk")).await;
-    let log = desk.stop().await.stderr;
-    let log = String::from_utf8(log).unwrap();
+    let untrusted = checked(&folder.config_of("desk"), "fetching").await;
     assert!(
-        log.contains("no connection"),
-        "a certificate that nobody trusts: {log}"
+        untrusted[0].starts_with("fail: no connection"),
+        "{untrusted:?}"
     );
+    desk.stop().await;
     let trusted = folder.path().join("trusted.pem");
     fs::write(&trusted, &pair.certificate).unwrap();
     let mut command = Process::command();
