@@ -1,18 +1,20 @@
 use std::path::Path;
 use std::process::{Output, Stdio};
+use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
 use tokio::task::JoinHandle;
 
-use crate::{Process, soon};
+use crate::{Process, soon, until};
 
 /// The real binary as one half of a hotline on two machines.
 pub struct HalfProcess {
     /// The origin at which it listens.
     pub url: String,
     child: Child,
-    log: JoinHandle<Vec<u8>>,
+    log: Arc<Mutex<Vec<u8>>>,
+    logging: JoinHandle<()>,
     _stdout: Lines<BufReader<ChildStdout>>,
 }
 
@@ -35,16 +37,23 @@ impl HalfProcess {
             .unwrap();
         let mut stderr = child.stderr.take().unwrap();
         // Read while it is written, so that a full pipe does not block the receiver.
-        let log = tokio::spawn(async move {
-            let mut bytes = Vec::new();
-            stderr.read_to_end(&mut bytes).await.unwrap();
-            bytes
+        let log = Arc::new(Mutex::new(Vec::new()));
+        let written = log.clone();
+        let logging = tokio::spawn(async move {
+            let mut bytes = [0; 4096];
+            loop {
+                match stderr.read(&mut bytes).await.unwrap() {
+                    0 => return,
+                    some => written.lock().unwrap().extend_from_slice(&bytes[..some]),
+                }
+            }
         });
         let mut stdout = BufReader::new(child.stdout.take().unwrap()).lines();
         let url = loop {
             let line = soon("the receiver listens or ends", stdout.next_line()).await;
             let Some(line) = line.unwrap() else {
-                panic!("{}", String::from_utf8_lossy(&log.await.unwrap()));
+                logging.await.unwrap();
+                panic!("{}", String::from_utf8_lossy(&log.lock().unwrap()));
             };
             if let Some(url) = line.strip_prefix(&format!("{half} ")) {
                 break url.to_owned();
@@ -54,6 +63,7 @@ impl HalfProcess {
             url,
             child,
             log,
+            logging,
             _stdout: stdout,
         }
     }
@@ -61,6 +71,12 @@ impl HalfProcess {
     /// The id of the process.
     pub fn id(&self) -> u32 {
         self.child.id().unwrap()
+    }
+
+    /// Waits until the log says this.
+    pub async fn says(&self, words: &str) {
+        let log = || String::from_utf8_lossy(&self.log.lock().unwrap()).into_owned();
+        until(words, async || log().contains(words).then_some(())).await;
     }
 
     /// Kills the half without warning, like a power failure, and waits until it is gone.
@@ -76,10 +92,13 @@ impl HalfProcess {
             .status()
             .unwrap();
         assert!(kill.success());
+        let status = soon("the half ends", self.child.wait()).await.unwrap();
+        soon("the log has ended", self.logging).await.unwrap();
+        let stderr = std::mem::take(&mut *self.log.lock().unwrap());
         Output {
-            status: soon("the half ends", self.child.wait()).await.unwrap(),
+            status,
             stdout: Vec::new(),
-            stderr: soon("the log has ended", self.log).await.unwrap(),
+            stderr,
         }
     }
 }

@@ -77,6 +77,7 @@ async fn the_check_of_either_machine_says_what_is_between_them() {
         "{unsigned:?}"
     );
     let desk = HalfProcess::start("desk", &of_desk).await;
+    desk.says("nothing can be fetched from the intake").await;
     let log = desk.stop().await.stderr;
     let log = String::from_utf8(log).unwrap();
     assert_eq!(
