@@ -5,6 +5,7 @@
 //! and what could not be sent yet, is a record in the store, so that it survives a restart. Several
 //! desks with one store tell each alert once.
 
+mod away;
 mod conditions;
 mod direct;
 mod kind;
@@ -24,11 +25,13 @@ use model::time::{Hour, Timestamp};
 use shared::report::ReportId;
 use store::{Batch, DeskStore, RecordKind};
 
+pub(crate) use self::away::{AwayAlert, AwayParts};
 pub use self::direct::send_test;
 pub(crate) use self::direct::{ask, tell_of_closed_desk};
 pub use self::kind::alert_names;
 use self::memory::{Memory, Notice};
-pub(crate) use self::places::{Places, Push, PushFormat};
+pub use self::places::Places;
+pub(crate) use self::places::{Push, PushFormat};
 pub(crate) use self::public::PublicAddress;
 use crate::clock::Clock;
 use crate::crypto::vault::Vault;
@@ -36,6 +39,7 @@ use crate::exchange::Exchange;
 use crate::heartbeat::Heartbeat;
 use crate::hourly::HourlyQueue;
 use crate::outgoing::Outgoing;
+use crate::pull::Fetcher;
 use crate::records::{Kept, RecordError, TypedRecords};
 use crate::telemetry::Metrics;
 
@@ -94,6 +98,8 @@ pub(crate) struct Parts {
     pub(crate) heartbeat: Arc<Heartbeat>,
     /// The exchange with other hotlines, if the hotline takes part in it.
     pub(crate) exchange: Option<Arc<Exchange>>,
+    /// Fetches from the intake, if each half has a store of its own.
+    pub(crate) fetcher: Option<Arc<Fetcher>>,
     /// Where to tell; without one, nothing is watched.
     pub(crate) places: Option<Places>,
 }

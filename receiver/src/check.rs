@@ -5,6 +5,7 @@ mod exchange;
 mod files;
 mod intake;
 mod network;
+mod pull;
 mod store;
 
 use std::borrow::Cow;
@@ -144,12 +145,23 @@ pub async fn halves(settings: &Settings, opened: &Opened, now: Timestamp) -> Vec
     findings
 }
 
+/// Asks the intake on another machine how it is, if the desk fetches from one.
+pub async fn intake(settings: &Settings, opened: &Opened, now: Timestamp) -> Vec<Finding> {
+    match &settings.desk {
+        Some(desk) => pull::intake(desk, opened, now).await,
+        None => Vec::new(),
+    }
+}
+
 /// Checks whether somebody is told of alerts. Unless `is_offline`, asks every place whether it answers, and
 /// sends nothing.
 pub async fn alerts(settings: &Settings, is_offline: bool) -> Vec<Finding> {
-    match &settings.desk {
-        Some(desk) => desk::alerts(desk, is_offline).await,
-        None => Vec::new(),
+    match (&settings.desk, &settings.intake) {
+        (Some(desk), _) => desk::alerts(desk.alerts.as_ref(), is_offline).await,
+        (None, Some(intake)) if intake.alerts.is_some() => {
+            desk::alerts(intake.alerts.as_ref(), is_offline).await
+        }
+        (None, _) => Vec::new(),
     }
 }
 

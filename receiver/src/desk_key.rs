@@ -74,6 +74,20 @@ pub enum KeyChangeError {
          restart the receiver"
     )]
     Intake,
+    /// The intake on another machine still seals to the former key.
+    #[error(
+        "the intake that desk.pull names still seals to the former key\n  fix: bring it the new desk.pub, and restart it"
+    )]
+    OtherMachine,
+    /// Reports wait at the intake on another machine, some of them perhaps sealed to the former key.
+    #[error(
+        "reports wait at the intake that desk.pull names, and may be sealed to the former key: {0}\n  fix: let the desk \
+         run until it has fetched them; then `receiver keys desk reseal`"
+    )]
+    Waiting(u64),
+    /// The intake on another machine cannot be asked what it seals to.
+    #[error("whether the intake that desk.pull names seals to the former key is not known: {0}")]
+    Unknown(String),
     /// A file with a key could not be written.
     #[error(transparent)]
     Write(#[from] WriteError),

@@ -54,7 +54,7 @@ pub enum Halves {
     /// One folder, one config, one process.
     Together,
     /// One folder for each machine, `intake` and `desk`: the intake's folder has no key that opens
-    /// stored reports.
+    /// stored reports. Unless both are given one store, each has its own, and the desk fetches from the intake.
     Apart,
 }
 
@@ -65,8 +65,7 @@ pub struct Plan {
     pub identity: Identity,
     /// One folder, or one for each machine.
     pub halves: Halves,
-    /// The address of the store. Without one, a folder for one machine gets a file, and folders for two
-    /// machines get configs that do not load until somebody writes it.
+    /// The address of the store, for two machines one that both reach. Without one, each folder gets a file.
     pub store: Option<String>,
     /// Whether the desk is for practice: it can hand off.
     pub practice: bool,
@@ -95,14 +94,16 @@ pub fn init(
     let (desk_key, token_sha256) = make_desk(&desk, rng)?;
     make_keys(&intake.join("keys"), &root, plan, now, rng)?;
     files::write(&intake.join("keys/desk.pub"), &desk_key.to_string())?;
-    let file = match plan.halves {
-        Halves::Together => Some("sqlite:reports.db"),
-        Halves::Apart => None,
-    };
+    let fetches = plan.halves == Halves::Apart && plan.store.is_none();
+    if fetches {
+        let key = ceremony::make_fetch_key(&desk.join("keys"), rng)?.verifying_key();
+        files::write(&intake.join("keys/pull.pub"), &key.to_string())?;
+    }
     let template = Template {
         identity: &plan.identity,
         token_sha256: &token_sha256,
-        store: plan.store.as_deref().or(file),
+        store: plan.store.as_deref().unwrap_or("sqlite:reports.db"),
+        fetches,
         practice: plan.practice,
     };
     let config = |half: &Path| half.join("receiver.toml");

@@ -7,7 +7,7 @@
 //! The modules are floors, each built on those below it:
 //!
 //! ```text
-//! bin → serve → settings → web → intake, casework, staff, alerts → webhooks, statistics, figures
+//! bin → serve → settings → web → intake, casework, staff, alerts → webhooks, statistics, figures, pull
 //!     → config, init
 //!     → records, keys, handoff, hourly, anchor → crypto, telemetry, outgoing
 //!     → clock, files, memory, qr, spreadsheet, tls, words → store → model
@@ -44,6 +44,7 @@ pub mod opening;
 mod outgoing;
 pub mod parcel;
 pub mod practice;
+pub(crate) mod pull;
 mod qr;
 pub(crate) mod records;
 pub mod relay;

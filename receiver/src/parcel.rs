@@ -42,6 +42,7 @@ pub use self::edition::{Edition, Said};
 pub use self::id::{NotAParcelId, ParcelId};
 pub(crate) use self::key::KEY_SECONDS;
 pub use self::key::{ExchangeKey, KeyDocument, NotTrusted, PeerKey};
+pub(crate) use self::receipt::KEPT_SECONDS;
 pub use self::receipt::{NoReceipt, Receipt, SignedReceipt};
 pub use self::signer::{Certified, NotCertified, Signer};
 

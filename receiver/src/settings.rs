@@ -9,6 +9,7 @@ mod handoffs;
 mod intake;
 mod mail;
 mod openid;
+mod pull;
 mod storage;
 mod tls;
 mod webhooks;
@@ -30,6 +31,7 @@ use self::files::Folder;
 pub use self::intake::IntakeSettings;
 use crate::config::{self, Config, ConfigError, ConfigProblem, Listen, ListenAddress};
 use crate::tls::{PairFiles, Tls};
+use crate::words::Language;
 
 /// The settings in a config file and its key files.
 pub struct Settings {
@@ -121,7 +123,7 @@ impl Settings {
         let hotline = Hotline::from(config.hotline);
         check_languages(&hotline, locales)?;
         let partners = config.partners.keys().cloned().collect();
-        let intake = config
+        let mut intake = config
             .intake
             .map(|intake| {
                 IntakeSettings::open(folder, intake, &hotline.id, config.partners, digest)
@@ -144,8 +146,18 @@ impl Settings {
                 Some(DeskSettings::open(folder, desk, outside)?)
             }
             None => {
-                check_desk_is_needed_by("mail", mail.is_some())?;
-                check_desk_is_needed_by("alerts", config.alerts.is_some())?;
+                let fetched = intake.as_mut().filter(|it| it.pull_key.is_some());
+                match (fetched, config.alerts) {
+                    (Some(intake), Some(alerts)) => {
+                        let language = first_language(&hotline);
+                        let places = alerts::open(folder, alerts, mail.as_ref(), language)?;
+                        intake.alerts = Some(places);
+                    }
+                    (_, alerts) => {
+                        check_desk_is_needed_by("mail", mail.is_some())?;
+                        check_desk_is_needed_by("alerts", alerts.is_some())?;
+                    }
+                }
                 None
             }
         };
@@ -165,6 +177,13 @@ impl Settings {
             store,
         })
     }
+}
+
+/// The first language of the form, if the desk has it.
+fn first_language(hotline: &Hotline) -> Language {
+    let first = hotline.languages.first();
+    let language = first.and_then(|first| Language::accepted(first.as_str()));
+    language.unwrap_or_default()
 }
 
 /// Checks that a section which only a desk uses does not stand in the config of an intake alone.
@@ -206,7 +225,7 @@ fn check_listeners(all: [(&'static str, Option<&Listen>); 3]) -> Result<(), Conf
     Ok(())
 }
 
-/// Checks that there is a half; and that both, if present, use the same key pair of the desk.
+/// Checks that there is a half; and that both, if present, use the same key pair of the desk, and one store.
 fn check_halves(
     intake: Option<&IntakeSettings>,
     desk: Option<&DeskSettings>,
@@ -215,6 +234,14 @@ fn check_halves(
         (None, None) => Err(ConfigProblem::new(
             "",
             "neither [intake] nor [desk] is there",
+        )),
+        (Some(intake), Some(_)) if intake.pull_key.is_some() => Err(ConfigProblem::new(
+            "intake.pull_key",
+            "the desk is in the same config, so that nothing is fetched",
+        )),
+        (Some(_), Some(desk)) if desk.pull.is_some() => Err(ConfigProblem::new(
+            "desk.pull",
+            "the intake is in the same config, so that nothing is fetched",
         )),
         (Some(intake), Some(desk)) if !desk.opens(&intake.desk_public_key) => {
             let problem = "does not belong to intake.desk_public_key";

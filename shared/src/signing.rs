@@ -1,5 +1,6 @@
 //! Ed25519 signatures (RFC 8032): the root signs its signers, a signer signs key configs and the keys
-//! that reports are stored under; a desk's own signer signs what it exchanges with other hotlines.
+//! that reports are stored under; a desk's own signer signs what it exchanges with other hotlines; and a desk signs its
+//! requests for what waits at its intake.
 
 use std::fmt;
 use std::str::FromStr;
@@ -34,11 +35,13 @@ pub enum Purpose {
     ParcelReceipt,
     /// The root asks for an entry in the directory of hotlines.
     DirectoryEntry,
+    /// A desk asks its intake for what waits there.
+    Pull,
 }
 
 impl Purpose {
     #[cfg(test)]
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::Certificate,
         Self::KeyConfig,
         Self::Epoch,
@@ -48,6 +51,7 @@ impl Purpose {
         Self::ParcelContents,
         Self::ParcelReceipt,
         Self::DirectoryEntry,
+        Self::Pull,
     ];
 
     fn label(self) -> &'static str {
@@ -61,6 +65,7 @@ impl Purpose {
             Self::ParcelContents => "sealed-report v1 parcel contents\n",
             Self::ParcelReceipt => "sealed-report v1 parcel receipt\n",
             Self::DirectoryEntry => "sealed-report v1 directory entry\n",
+            Self::Pull => "sealed-report v1 pull\n",
         }
     }
 

@@ -87,6 +87,8 @@ async fn bring_about(name: &str) -> Option<Watched> {
         "desk_closed" => return None,
         // `alerts::public` has a server that is not the intake.
         "public_wrong" => return None,
+        // Two machines: `scenarios pull`.
+        "intake_unreachable" | "desk_away" => return None,
         // There is no intake here: `alerts::conditions` and `keys` have the hour of the ratchet's file.
         "ratchet_stands" => return None,
         "directory_split" => return Some(directory_split().await),

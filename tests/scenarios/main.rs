@@ -55,6 +55,7 @@ mod postgres;
 mod practice;
 mod promises;
 mod proxies;
+mod pull;
 mod queue;
 mod relay;
 mod repeats;

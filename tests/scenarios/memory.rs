@@ -17,7 +17,7 @@ use shared::hpke::{PrivateKey, Suite};
 use shared::padding;
 use store::sqlite::SqliteStore;
 use store::{IntakeKeys, Queue};
-use tests::{Folder, IntakeProcess, by_hand, is_root, report, until};
+use tests::{Folder, IntakeProcess, Puller, by_hand, is_root, report, until};
 
 const HOUR: u64 = 3600;
 const REPORTS: usize = 20;
@@ -65,7 +65,7 @@ async fn epoch_keys(folder: &Folder) -> Vec<Needle> {
     let desk = fs::read_to_string(folder.path().join("desk/keys/desk.key")).unwrap();
     let desk = Base64::decode_vec(desk.trim()).unwrap();
     let desk = PrivateKey::from_seed(Suite::XWing, &desk).unwrap();
-    let store = SqliteStore::open(&folder.database()).unwrap();
+    let store = SqliteStore::open(&folder.database_of("intake")).unwrap();
     let stored = store.list(None, None, 100).await.unwrap();
     assert_eq!(stored.len(), REPORTS);
     let mut epochs: Vec<_> = stored.into_iter().map(|report| report.body.epoch).collect();
@@ -149,13 +149,17 @@ async fn a_seized_memory_opens_no_report_of_ten_minutes_ago_and_no_key_of_three_
         println!("left out: needs root, and a receiver's path in OPTIMIZED_RECEIVER");
         return;
     };
-    let folder = Folder::init_apart(SystemClock.now());
+    let folder = Folder::init_fetching(SystemClock.now());
     let intake = IntakeProcess::start(Path::new(&binary), &folder).await;
     let sent = send_reports(&intake).await;
     send_refused(&intake).await;
+    // Handed over, and not acknowledged: nothing of it opens either.
+    let puller = Puller::new(&folder.intake_origin(), &folder);
+    let given = puller.given(&puller.question(REPORTS)).await;
+    assert_eq!(given["reports"].as_array().unwrap().len(), REPORTS);
 
     let epoch = epoch_keys(&folder).await;
-    let store = SqliteStore::open(&folder.database()).unwrap();
+    let store = SqliteStore::open(&folder.database_of("intake")).unwrap();
     let first = store.keys().await.unwrap().remove(0);
     let [ratchet, key] = [ratchet_secrets(&folder), key_secrets(&folder, &first)];
     // The search finds what is there.

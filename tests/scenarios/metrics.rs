@@ -158,6 +158,8 @@ async fn each_metric_that_a_rule_names_exists() {
     names.sort();
     names.dedup();
     assert!(names.len() > 5, "{names:?}");
+    // Only two machines have it: `pull::the_desk_tells_that_it_reaches_no_intake`.
+    names.retain(|name| *name != "sealed_report_fetched_timestamp_seconds");
     for name in names {
         let is_it = |line: &str| {
             let rest = line.strip_prefix(name);

@@ -32,6 +32,7 @@ const OTHERS: &[&str] = &[
     "practice",
     "keys root",
     "keys signer",
+    "keys pull",
     "keys ratchet",
     "keys certify",
     "keys desk first",

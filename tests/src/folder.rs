@@ -16,7 +16,7 @@ use shared::key_config::Trust;
 use store::{Access, Ledger};
 use tempfile::TempDir;
 
-use crate::Process;
+use crate::{Process, free_port};
 
 /// An address in the Tor network that nobody has.
 pub const ONION: &str = "http://7hmwusgvx2bsk54gkdalg4qr66ery3nhqysfsgzldblynthpyth6gaid.onion";
@@ -55,6 +55,24 @@ impl Folder {
         Self::with(Halves::Apart, now, &std::env::temp_dir())
     }
 
+    /// Initializes intake and desk for one machine each, in folders with these names and with a store each. The desk
+    /// fetches from the intake, whose port stays the same.
+    pub fn init_fetching(now: Timestamp) -> Self {
+        let folder = Self::with_store(Halves::Apart, now, &std::env::temp_dir(), None);
+        let port = free_port();
+        folder.edit_half(
+            "intake",
+            "listen = \"127.0.0.1:0\"\n# The origin",
+            &format!("listen = \"127.0.0.1:{port}\"\n# The origin"),
+        );
+        for (half, key) in [("intake", "public_url"), ("desk", "pull")] {
+            let line = |port| format!("{key} = \"http://127.0.0.1:{port}\"");
+            folder.edit_half(half, &line(7701), &line(port));
+        }
+        folder.edit_half("desk", "# pull_seconds = 15", "pull_seconds = 1");
+        folder
+    }
+
     /// Initializes a practice desk that listens on free ports, with the receiver's own command.
     pub async fn practice() -> Self {
         let folder = Self::to_be();
@@ -82,6 +100,14 @@ impl Folder {
     }
 
     fn with(halves: Halves, now: Timestamp, disk: &Path) -> Self {
+        let store = match halves {
+            Halves::Together => None,
+            Halves::Apart => Some("sqlite:../reports.db"),
+        };
+        Self::with_store(halves, now, disk, store)
+    }
+
+    fn with_store(halves: Halves, now: Timestamp, disk: &Path, store: Option<&str>) -> Self {
         let temporary = Arc::new(tempfile::tempdir_in(disk).unwrap());
         let folder = Self { temporary, halves };
         let plan = Plan {
@@ -90,10 +116,7 @@ impl Folder {
                 &Bundle::built_in().unwrap().languages(),
             ),
             halves,
-            store: match halves {
-                Halves::Together => None,
-                Halves::Apart => Some("sqlite:../reports.db".to_owned()),
-            },
+            store: store.map(str::to_owned),
             practice: false,
         };
         init(&folder.path(), &plan, now, &mut UnwrapErr(SysRng)).unwrap();
@@ -160,6 +183,16 @@ impl Folder {
     /// The path of the config file.
     pub fn config(&self) -> PathBuf {
         self.path().join("receiver.toml")
+    }
+
+    /// The path of the config of a half that has one of its own.
+    pub fn config_of(&self, half: &str) -> PathBuf {
+        self.half(half).join("receiver.toml")
+    }
+
+    /// The origin of an intake whose port stays the same.
+    pub fn intake_origin(&self) -> String {
+        load(&self.intake()).intake.unwrap().public_url.to_string()
     }
 
     /// The trust anchors of a browser for this hotline.
@@ -236,8 +269,12 @@ impl Folder {
 
     /// Adds lines at the end of the config.
     pub fn append_config(&self, lines: &str) {
-        let text = fs::read_to_string(self.config()).unwrap();
-        fs::write(self.config(), format!("{text}\n{lines}\n")).unwrap();
+        append(&self.config(), lines);
+    }
+
+    /// Adds lines at the end of the config of a half that has one of its own.
+    pub fn append_to_half(&self, half: &str, lines: &str) {
+        append(&self.config_of(half), lines);
     }
 
     /// Sets the intake's address for its next start.
@@ -259,6 +296,11 @@ impl Folder {
     /// The path of the SQLite database.
     pub fn database(&self) -> PathBuf {
         self.path().join("reports.db")
+    }
+
+    /// The path of the SQLite database of a half that has one of its own.
+    pub fn database_of(&self, half: &str) -> PathBuf {
+        self.half(half).join("reports.db")
     }
 
     /// All files in the folder, with paths and contents.
@@ -293,6 +335,11 @@ fn edit(file: &Path, from: &str, to: &str) {
     let text = fs::read_to_string(file).unwrap();
     assert!(text.contains(from), "the config has no {from:?}");
     fs::write(file, text.replace(from, to)).unwrap();
+}
+
+fn append(file: &Path, lines: &str) {
+    let text = fs::read_to_string(file).unwrap();
+    fs::write(file, format!("{text}\n{lines}\n")).unwrap();
 }
 
 /// The settings of the config in this folder.

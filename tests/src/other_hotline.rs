@@ -73,6 +73,15 @@ impl OtherHotline {
         other
     }
 
+    /// Makes the hotline whose desk has a config of its own in the folder and a new one known to each other.
+    pub async fn of_half(folder: &Folder, now: Timestamp) -> Self {
+        let other = Self::stranger(folder, now).await;
+        let (url, root) = (&other.url, other.root());
+        let line = format!("[desk.exchange.hotlines.us]\nroot = \"{root}\"\nurl = \"{url}\"");
+        folder.append_to_half("desk", &line);
+        other
+    }
+
     /// Makes the hotline in the folder known to a new one, of which the folder's config says nothing.
     pub async fn stranger(folder: &Folder, now: Timestamp) -> Self {
         let rng = &mut UnwrapErr(SysRng);

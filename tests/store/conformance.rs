@@ -2,6 +2,7 @@
 
 mod desk;
 mod desk_keys;
+mod handover;
 mod keys;
 mod leases;
 mod queue;
@@ -22,6 +23,7 @@ use crate::Written as _;
 
 pub(crate) use self::desk::*;
 pub(crate) use self::desk_keys::*;
+pub(crate) use self::handover::*;
 pub(crate) use self::keys::*;
 pub(crate) use self::leases::*;
 pub(crate) use self::queue::*;

@@ -153,6 +153,9 @@ on_each_engine! {
     a_batch_is_written_part_by_part
     records_come_change_and_go
     a_parcel_arrives_once_also_after_it_was_taken
+    parcels_wait_with_their_receipts_until_they_are_removed
+    a_publication_takes_the_place_of_the_one_before
+    the_keys_of_what_was_fetched_are_purged
     keys_are_found_by_their_beginning
     cases_are_found_by_what_they_are
     cases_of_one_location_are_linked

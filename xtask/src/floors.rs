@@ -68,9 +68,9 @@ const CRATES: &[Crate] = &[
             &["config", "association"],
             // Configs and keys of a new hotline.
             &["init"],
-            // Deliveries to other systems, counts for everybody, figures for those who lead, and the exchange
-            // with other hotlines.
-            &["webhooks", "statistics", "figures", "exchange"],
+            // Deliveries to other systems, counts for everybody, figures for those who lead, the exchange
+            // with other hotlines, and what an intake on another machine hands over to its desk.
+            &["webhooks", "statistics", "figures", "exchange", "pull"],
             // The services. Each owns its state and its errors; none knows HTTP.
             &["intake", "casework", "staff", "alerts"],
             // HTTP, from the ground: problems; words, layout and state; forms and routes; who asks; pages, API

@@ -8,11 +8,12 @@ use crate::run::{cargo, run, target_dir, workspace};
 use crate::{Failure, dist, setup, wordpress};
 
 /// The long tests: the binary, the test, and the variable with its number of rounds.
-const LONG: [(&str, &str, &str, &str); 6] = [
+const LONG: [(&str, &str, &str, &str); 7] = [
     ("in_process", "malicious::a_flood", "OUTCOMES", "1048576"),
     ("in_process", "walks::", "WALKS", "10000"),
     ("scenarios", "outbox::kills::", "MAIL_KILLS", "280"),
-    ("scenarios", "kills::kill_9", "KILLS", "1000"),
+    ("scenarios", "pull::kills::", "PULL_KILLS", "500"),
+    ("scenarios", "kills::kill_9_at", "KILLS", "1000"),
     ("scenarios", "lifecycle::a_restart", "RESTARTS", "200"),
     ("scenarios", "backup::a_backup_under", "BACKUPS", "20"),
 ];

@@ -18,6 +18,7 @@ use crate::directory::following::Freshness;
 use crate::disk;
 use crate::heartbeat::is_key_missing;
 use crate::keys::ratchet::STANDS_HOURS;
+use crate::pull::{Status, UNREACHABLE_SECONDS};
 use crate::records::RecordError;
 use crate::webhooks::outbox::Outbox;
 
@@ -61,12 +62,16 @@ impl Alerts {
         findings.extend(self.directory(now).await);
         findings.extend(self.split_views().await);
         findings.extend(self.addresses(now).await);
+        let status = self.intake_status();
         let ratchet_hour = self.ratchet_hour.as_ref().map(|hour| hour());
+        let ratchet_hour = ratchet_hour.or(status.as_ref().map(|it| Hour(it.ratchet_hour)));
         findings.extend(ratchet_hour.map(|hour| ratchet(hour, now)));
-        findings.extend(self.disk());
+        let disk_of_intake = status.as_ref().and_then(|it| it.disk_used_percent);
+        findings.extend(self.disk(disk_of_intake));
+        let is_refused = self.parts.clock.refused().is_some();
         findings.push(one_if(
             Alert::ClockRefused,
-            self.parts.clock.refused().is_some(),
+            is_refused || status.is_some_and(|it| it.clock_refused),
         ));
         // The store has logged its errors.
         findings.extend(self.danger(memory, now).await.ok().flatten());
@@ -146,14 +151,25 @@ impl Alerts {
             let since = last.map(|at| now.0.saturating_sub(at.0));
             since.filter(|since| *since > seconds)
         };
-        let intake = silent(last(Part::Intake), INTAKE_SECONDS).map(|since| since / 60);
+        let minutes = |since: u64| since / 60;
+        let intake = match &self.parts.fetcher {
+            None => finding(
+                Alert::IntakeSilent,
+                silent(last(Part::Intake), INTAKE_SECONDS).map(minutes),
+            ),
+            Some(fetcher) => {
+                let answered = last(Part::Intake).or(Some(fetcher.began()));
+                let since = silent(answered, UNREACHABLE_SECONDS);
+                finding(Alert::IntakeUnreachable, since.map(minutes))
+            }
+        };
         let backup = match last(Part::Backup) {
             None if self.disk.is_some() => self.begun().await?,
             last => last,
         };
         let backup = silent(backup, BACKUP_SECONDS).map(|since| since / 3600);
         Ok([
-            finding(Alert::IntakeSilent, intake),
+            intake,
             one_if(Alert::KeyMissing, is_key_missing(&beats)),
             finding(Alert::BackupOld, backup),
         ])
@@ -172,9 +188,15 @@ impl Alerts {
         Ok(backlogs.values().map(|backlog| backlog.dead as u64).sum())
     }
 
+    /// What the intake on another machine said of itself last.
+    fn intake_status(&self) -> Option<Status> {
+        self.parts.fetcher.as_ref()?.status()
+    }
+
     /// The signer's certificate, with a stage at 14, 7 and 1 days before its end, and at its end.
     fn signer(&self, now: Timestamp) -> Option<Finding> {
-        let ends = (self.signer_ends.as_ref()?)();
+        let ends = self.signer_ends.as_ref().map(|ends| ends());
+        let ends = ends.or_else(|| Some(self.intake_status()?.signer_ends))?;
         Some(certificate(Alert::SignerEnds, ends, now))
     }
 
@@ -220,9 +242,10 @@ impl Alerts {
         findings
     }
 
-    /// The disk of a store in a file.
-    fn disk(&self) -> Option<Finding> {
-        let used = disk::used_percent(self.disk.as_ref()?)?;
+    /// The disks of stores in files: that of this machine, and that of the intake. The fuller one is told.
+    fn disk(&self, of_intake: Option<u64>) -> Option<Finding> {
+        let own = self.disk.as_deref().and_then(disk::used_percent);
+        let used = own.max(of_intake)?;
         let count = disk::is_nearly_full(used).then_some(used);
         Some(finding(Alert::DiskFull, count))
     }

@@ -52,6 +52,10 @@ pub(super) enum Alert {
     KeyMissing,
     /// The intake does not write that it is at work.
     IntakeSilent,
+    /// The desk cannot fetch from its intake.
+    IntakeUnreachable,
+    /// No desk has fetched from this intake for long.
+    DeskAway,
     /// The last backup is too old.
     BackupOld,
     /// The system's clock has jumped, and is not believed.
@@ -122,6 +126,8 @@ impl Alert {
             | Self::DirectorySplit
             | Self::KeyMissing
             | Self::IntakeSilent
+            | Self::IntakeUnreachable
+            | Self::DeskAway
             | Self::QueueChanged
             | Self::StoreChanged => Urgency::Now,
             Self::Test => Urgency::Calm,

@@ -5,7 +5,7 @@ use model::time::Timestamp;
 use store::Access;
 
 use super::{Finding, exchange};
-use crate::alerts;
+use crate::alerts::{self, Places};
 use crate::anchor::Anchor;
 use crate::opening::Opened;
 use crate::settings::DeskSettings;
@@ -63,9 +63,9 @@ async fn rows(anchor: &Anchor) -> Finding {
     }
 }
 
-/// Checks whether the desk has somebody to tell. Unless `is_offline`, asks whether each place answers.
-pub(super) async fn alerts(desk: &DeskSettings, is_offline: bool) -> Vec<Finding> {
-    let Some(places) = desk.alerts.as_ref().filter(|places| !places.is_empty()) else {
+/// Checks whether a half has somebody to tell. Unless `is_offline`, asks whether each place answers.
+pub(super) async fn alerts(places: Option<&Places>, is_offline: bool) -> Vec<Finding> {
+    let Some(places) = places.filter(|places| !places.is_empty()) else {
         return vec![Finding::warn(
             "alerts",
             "nobody is told when a report about a child in danger waits, or when nothing can be stored",

@@ -116,7 +116,8 @@ async fn beats(
             // An earlier receiver does not say by which config it runs.
             let is_told = running.iter().any(|(of, _)| *of == part);
             let is_other = is_told && config.is_some_and(|config| !running.contains(&config));
-            half(part.into(), last(&beats, part), is_other, now)
+            let seen = Seen::of(part, settings);
+            half(part.into(), &seen, last(&beats, part), is_other, now)
         })
         .collect();
     if is_key_missing(&beats) {
@@ -175,12 +176,56 @@ async fn contents(
     Ok(findings)
 }
 
-fn half(name: &'static str, last: Option<Timestamp>, is_other: bool, now: Timestamp) -> Finding {
-    let fix = "start it; if it runs, look at its log: it cannot write to this store";
+/// What the heartbeat of a half tells.
+struct Seen {
+    never: &'static str,
+    last: &'static str,
+    fix: &'static str,
+    well: &'static str,
+}
+
+impl Seen {
+    /// What the heartbeat of this half tells. Where the desk fetches, the other half is seen when it asks or answers.
+    fn of(part: Part, settings: &Settings) -> Self {
+        let has_door = settings
+            .intake
+            .as_ref()
+            .is_some_and(|it| it.pull_key.is_some());
+        let fetches = settings.desk.as_ref().is_some_and(|it| it.pull.is_some());
+        match part {
+            Part::Desk if has_door => Self {
+                never: "has never fetched anything from this intake",
+                last: "fetched last at",
+                fix: "start it; its log says why if it cannot reach this intake, and so does `receiver check` there",
+                well: "fetches from this intake",
+            },
+            Part::Intake if fetches => Self {
+                never: "has never answered this desk",
+                last: "answered last at",
+                fix: "see below why; where nothing is below, start the desk, which asks it",
+                well: "answers this desk",
+            },
+            _ => Self {
+                never: "has never been at work in this store",
+                last: "was last at work at",
+                fix: "start it; if it runs, look at its log: it cannot write to this store",
+                well: "is at work, by this config",
+            },
+        }
+    }
+}
+
+fn half(
+    name: &'static str,
+    seen: &Seen,
+    last: Option<Timestamp>,
+    is_other: bool,
+    now: Timestamp,
+) -> Finding {
     match last {
-        None => Finding::warn(name, "has never been at work in this store", fix),
+        None => Finding::warn(name, seen.never, seen.fix),
         Some(at) if at.plus_seconds(SILENT) < now => {
-            Finding::warn(name, format_args!("was last at work at {at}"), fix)
+            Finding::warn(name, format_args!("{} {at}", seen.last), seen.fix)
         }
         Some(_) if is_other => Finding::warn(
             name,
@@ -189,7 +234,7 @@ fn half(name: &'static str, last: Option<Timestamp>, is_other: bool, now: Timest
             "reload it, or restart it; its log says why if it refuses this file. All receivers of one store need \
              the same config",
         ),
-        Some(_) => Finding::ok(name, "is at work, by this config"),
+        Some(_) => Finding::ok(name, seen.well),
     }
 }
 

@@ -28,6 +28,12 @@ pub(crate) struct DeskConfig {
     pub(crate) private_key: PathBuf,
     /// The file with the root's public key; needed if `[intake]` is not in the same config.
     pub(crate) root_public_key: Option<PathBuf>,
+    /// The address of the intake that the desk fetches from, if each has a store of its own.
+    pub(crate) pull: Option<Origin>,
+    /// The file with the private key that signs the requests to that intake.
+    pub(crate) pull_key: Option<PathBuf>,
+    /// Seconds between two of them.
+    pub(crate) pull_seconds: Option<PullSeconds>,
     /// The language of pages for browsers that ask for none of the desk's.
     #[serde(default)]
     pub(crate) language: Language,
@@ -77,6 +83,22 @@ pub(crate) struct DeskConfig {
     pub(crate) handoffs: Option<HandoffsConfig>,
     /// The exchange of referrals with other hotlines, if the hotline takes part in it.
     pub(crate) exchange: Option<ExchangeConfig>,
+}
+
+/// Seconds between two requests to the intake: a report of a child in danger may come with each.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(try_from = "u32")]
+pub(crate) struct PullSeconds(pub(crate) u32);
+
+impl TryFrom<u32> for PullSeconds {
+    type Error = &'static str;
+
+    fn try_from(seconds: u32) -> Result<Self, Self::Error> {
+        match seconds {
+            1..=60 => Ok(Self(seconds)),
+            _ => Err("not from 1 to 60"),
+        }
+    }
 }
 
 fn default_max_attempts() -> NonZeroU32 {

@@ -76,6 +76,20 @@ const FIXES: &[(&str, &str)] = &[
         "publish_statistics = true, or false",
     ),
     (
+        "desk.pull_key",
+        "beside pull, the file that `receiver init --apart` or `receiver keys pull` wrote for the desk: \
+         pull_key = \"keys/pull.key\"",
+    ),
+    (
+        "desk.pull_seconds",
+        "beside pull, seconds between two requests to the intake, 1 to 60: pull_seconds = 15",
+    ),
+    (
+        "desk.pull",
+        "the address of the intake on another machine, by https (http within this machine or network), beside pull_key: \
+         pull = \"https://report.hotline.example\"; no such line where both halves have one store, or one config",
+    ),
+    (
         "desk.retention",
         "days after a case was closed: contact_days = 30, credentials_days = 7, text_days = 90, \
          rest_days = 365",
@@ -127,6 +141,11 @@ const FIXES: &[(&str, &str)] = &[
         "intake.ratchet",
         "\"keys/ratchet.key\", the same file on all receivers of a store; where it is lost, `receiver keys \
          ratchet` makes another for its folder, and open forms retry once",
+    ),
+    (
+        "intake.pull_key",
+        "the file that `receiver init --apart` or `receiver keys pull` wrote for the intake: pull_key = \"keys/pull.pub\"; \
+         only in the config of an intake whose desk has a store of its own, and [desk] pull in its config",
     ),
     (
         "intake.drain_seconds",
@@ -322,7 +341,8 @@ const FIXES: &[(&str, &str)] = &[
     ),
     (
         "mail",
-        "[mail] has server and from, and perhaps user, password, authority; only a desk sends mail",
+        "[mail] has server and from, and perhaps user, password, authority; a desk sends mail, and an intake whose desk \
+         fetches (intake.pull_key) sends alerts",
     ),
     (
         "alerts.push",
@@ -337,7 +357,8 @@ const FIXES: &[(&str, &str)] = &[
     ("alerts.repeat_hours", "hours, at least 1: repeat_hours = 4"),
     (
         "alerts",
-        "[alerts] has mail or push, and perhaps repeat_hours; it stands in the config of the desk",
+        "[alerts] has mail or push, and perhaps repeat_hours; it stands in the config of the desk, and may stand in that of \
+         an intake whose desk fetches (intake.pull_key)",
     ),
     (
         "metrics",

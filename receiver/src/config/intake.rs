@@ -36,6 +36,8 @@ pub(crate) struct IntakeConfig {
     pub(crate) signer_certificate: PathBuf,
     /// The file with the secret that wraps the intake's keys in the store.
     pub(crate) ratchet: PathBuf,
+    /// The file with the public half of the desk's key for fetching, if the desk fetches from this intake.
+    pub(crate) pull_key: Option<PathBuf>,
     /// Seconds for which the intake goes on after a stop was requested, while its health fails.
     #[serde(default)]
     pub(crate) drain_seconds: u16,

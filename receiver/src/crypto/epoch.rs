@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{ChaCha20Poly1305, Nonce};
-use model::sealed::{EpochId, SealedBody, SealedEpochKey};
+use model::sealed::{EpochId, Fingerprint, SealedBody, SealedEpochKey};
 use model::time::{Hour, Timestamp};
 use rand_core::CryptoRng;
 use shared::hpke::{PrivateKey, PublicKey};
@@ -239,6 +239,13 @@ impl EpochOpener {
             ciphertext: sealed.ciphertext,
             desk_key: Some(fingerprint(&desk)),
         }))
+    }
+
+    /// The desk key that an epoch key is sealed to; none if it is neither of ours.
+    pub(crate) fn sealed_to(&self, epoch: &SealedEpochKey) -> Option<Fingerprint> {
+        let mut desk_keys = [&self.desk].into_iter().chain(&self.former);
+        let desk = desk_keys.find(|desk| open(desk, epoch).is_ok())?;
+        Some(fingerprint(&desk.public_key()))
     }
 
     /// Opens the report with this id.

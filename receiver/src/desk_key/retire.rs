@@ -1,14 +1,17 @@
 //! The former key of a desk is retired: the store refuses reports that are sealed to it, the log
 //! refuses entries that are made with it, and its file is removed.
 
+use std::sync::Arc;
 use std::{fs, io};
 
 use model::audit::ActName;
+use model::sealed::Fingerprint;
 use shared::hpke::PublicKey;
 use store::{Batch, Commit, RecordChange, RecordKind};
 
 use super::{KeyChange, KeyChangeError};
 use crate::crypto::fingerprint;
+use crate::pull::{Source, ask_status};
 use crate::settings::{DeskSettings, FORMER};
 
 impl KeyChange {
@@ -31,6 +34,9 @@ impl KeyChange {
             fingerprint(&former),
             fingerprint(&desk.private_key.public_key()),
         );
+        if let Some(source) = &desk.pull {
+            self.ask_intake(source.clone(), old).await?;
+        }
         let needed = self.needed().await?;
         if !needed.is_nothing() || !self.store.retire_desk_key(old).await? {
             return Err(KeyChangeError::Needed(needed));
@@ -50,6 +56,25 @@ impl KeyChange {
                 Err(KeyChangeError::Remove { path, error })
             }
             _ => Ok(()),
+        }
+    }
+
+    /// Fails if the intake on another machine seals to the former key, or if what waits there may be sealed to it.
+    async fn ask_intake(
+        &self,
+        source: Arc<Source>,
+        former: Fingerprint,
+    ) -> Result<(), KeyChangeError> {
+        let owner = self.store.owner().await?;
+        let store = owner.map(|owner| owner.store.0).unwrap_or_default();
+        let status = ask_status(source, &store).await;
+        let status = status.map_err(|error| KeyChangeError::Unknown(error.to_string()))?;
+        if status.sealed_to == base16ct::lower::encode_string(&former.0) {
+            return Err(KeyChangeError::OtherMachine);
+        }
+        match status.waiting {
+            0 => Ok(()),
+            waiting => Err(KeyChangeError::Waiting(waiting)),
         }
     }
 }

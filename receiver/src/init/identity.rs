@@ -70,7 +70,8 @@ impl Identity {
         let template = Template {
             identity: self,
             token_sha256: "",
-            store: None,
+            store: "sqlite:reports.db",
+            fetches: false,
             practice: false,
         };
         config::parse::<Sections>(file, &template.intake()).map(drop)

@@ -8,8 +8,10 @@ use super::Identity;
 pub(super) struct Template<'a> {
     pub(super) identity: &'a Identity,
     pub(super) token_sha256: &'a str,
-    /// The address of the store; without one, the operator has to write it.
-    pub(super) store: Option<&'a str>,
+    /// The address of the store.
+    pub(super) store: &'a str,
+    /// Whether the desk fetches from the intake, and each has a store of its own.
+    pub(super) fetches: bool,
     /// Whether everything at the desk is invented.
     pub(super) practice: bool,
 }
@@ -32,9 +34,10 @@ impl Template<'_> {
 
     fn fill(&self, sections: &[&str]) -> String {
         let identity = self.identity;
-        let store = match self.store {
-            Some(url) => format!("url = {url:?}"),
-            None => NO_STORE.to_owned(),
+        let store = format!("url = {:?}", self.store);
+        let (fetched, fetches) = match self.fetches {
+            true => (FETCHED, FETCHES),
+            false => ("", ""),
         };
         let handoffs = if self.practice { PRACTICE } else { HANDOFFS };
         let numbers = match &identity.emergency_numbers[..] {
@@ -49,6 +52,8 @@ impl Template<'_> {
             .concat()
             .replace("{tls}", &tls)
             .replace("{handoffs}", handoffs)
+            .replace("{fetched}", fetched)
+            .replace("{fetches}", fetches)
             .replace("{hotline}", identity.hotline.as_str())
             .replace("{token_sha256}", self.token_sha256)
             .replace("{languages}", &list(&identity.languages))
@@ -143,7 +148,7 @@ signer_certificate = "keys/signer.cert"
 # out of every backup: with an old copy, the keys of all days since could be had. All receivers of
 # one store need the same.
 ratchet = "keys/ratchet.key"
-# Seconds for which the intake goes on after a stop was requested, while /health already fails: for load
+{fetched}# Seconds for which the intake goes on after a stop was requested, while /health already fails: for load
 # balancers that send reporters elsewhere then.
 # drain_seconds = 5
 # Loaders of earlier versions, as this receiver served them, for partners who pinned one:
@@ -175,7 +180,7 @@ const DESK: &str = r#"# The internal half: analysts and the hotline's own system
 # People have accounts: `receiver staff add --help`. Every act of theirs is in a log that shows what was
 # changed in it: `receiver audit --help`.
 listen = "127.0.0.1:7702"
-# The origin under which browsers reach it, if that is another: behind a reverse proxy that does TLS.
+{fetches}# The origin under which browsers reach it, if that is another: behind a reverse proxy that does TLS.
 # With https, sessions are held to it.
 # public_url = "https://desk.example"
 # The desk answers to addresses, to localhost and to the name in public_url. Other names of it, without a
@@ -340,15 +345,26 @@ const TOGETHER: &str = "\
 
 ";
 
-const STORE: &str = r#"# Where reports wait until they are claimed: a file, "sqlite:reports.db", or a PostgreSQL database that several
-# receivers, or two machines, share: "postgres://receiver@%2Frun%2Fpostgresql/reports". The connection has to
+const STORE: &str = r#"# Where reports wait until they are claimed: a file, "sqlite:reports.db", or a PostgreSQL database, which several
+# receivers can share: "postgres://receiver@%2Frun%2Fpostgresql/reports". The connection has to
 # be local or tunnelled. The first start writes into the store whose it is; no other receiver opens it then.
 [store]
 {store}
 "#;
 
-/// What a config has in place of the store's address.
-const NO_STORE: &str = "\
-# Intake and desk need the same database here: what the one stores, the other one reads. With a file on each of
-# two machines, reporters would get receipts, and the desk would stay empty.
-# url = \"postgres://receiver@HOST/DATABASE\"";
+/// The lines of an intake from which the desk fetches.
+const FETCHED: &str = r#"# The public half of the desk's key for fetching. Reports wait in this machine's own store until the desk has them on its
+# disk, and are deleted then; only that desk gets them. Here, [alerts] and [mail] may say when it does not come:
+# receiver/README.md, "Two machines".
+pull_key = "keys/pull.pub"
+"#;
+
+/// The lines of a desk that fetches.
+const FETCHES: &str = r#"# The address of the intake on the other machine: intake.public_url, with https. The desk asks there for what waits, and
+# nobody has to reach this machine from outside.
+pull = {public_url}
+# Signs these requests; the intake has the public half.
+pull_key = "keys/pull.key"
+# Seconds between two of them:
+# pull_seconds = 15
+"#;

@@ -54,6 +54,15 @@ pub fn make_signer(folder: &Path, rng: &mut impl CryptoRng) -> Result<SigningKey
     make_pair(folder, "signer", rng)
 }
 
+/// Makes a key by which a desk fetches from its intake: `pull.key`, which stays at the desk, and `pull.pub`, which goes to
+/// the intake.
+pub fn make_fetch_key(
+    folder: &Path,
+    rng: &mut impl CryptoRng,
+) -> Result<SigningKey, CeremonyError> {
+    make_pair(folder, "pull", rng)
+}
+
 /// The certificate of a signer, valid from now for so many days. The root has not signed it yet.
 pub fn certificate(
     hotline: HotlineId,

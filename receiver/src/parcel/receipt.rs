@@ -11,6 +11,10 @@ use super::{
     sha256,
 };
 
+/// Seconds for which the receipt for a parcel is kept, and that it could not be opened: 60 days. By then the key is
+/// destroyed that the parcel is sealed to.
+pub(crate) const KEPT_SECONDS: u64 = 60 * 24 * 3600;
+
 /// Bytes of a receipt, at most.
 const RECEIPT_BYTES: usize = 4 * 1024;
 
@@ -114,6 +118,13 @@ impl SignedReceipt {
     pub(crate) fn claims(json: &[u8]) -> Option<Receipt> {
         let read: Self = serde_json::from_slice(json).ok()?;
         serde_json::from_str(read.receipt.unverified()).ok()
+    }
+
+    /// Whether the parcel of a receipt arrived so long ago that the key is destroyed to which it was sealed. A receipt
+    /// that cannot be read is old.
+    pub(crate) fn is_old(json: &[u8], now: Timestamp) -> bool {
+        let arrived = Self::claims(json).and_then(|receipt| receipt.arrived.parse().ok());
+        arrived.is_none_or(|arrived: Timestamp| arrived.plus_seconds(KEPT_SECONDS) < now)
     }
 
     /// The directory that `of` goes by, in its own signed words, if it has signed this receipt for this parcel.

@@ -13,7 +13,9 @@ use tokio::task::{JoinError, JoinSet};
 use tokio::time::timeout;
 
 use super::halves::{self, Surroundings};
-use crate::alerts::{self, Alerts, PublicAddress, RatchetHour, SignerEnds, TlsEnds};
+use crate::alerts::{
+    self, Alerts, AwayAlert, AwayParts, PublicAddress, RatchetHour, SignerEnds, TlsEnds,
+};
 use crate::anchor::{Anchor, AnchorError};
 use crate::casework;
 use crate::clock::Clock;
@@ -80,19 +82,30 @@ impl Parts {
             stop,
         };
         let mut public_address = None;
-        if let Some(intake) = settings.intake {
+        if let Some(mut intake) = settings.intake {
             composed.drain = intake.drain;
             let unreviewed = self.bundle.unreviewed(&settings.hotline.languages);
             if !unreviewed.is_empty() {
                 let languages = unreviewed.join(", ");
                 tracing::info!("languages: no native speaker has reviewed {languages}");
             }
-            let (store, clock, metrics) = self.shared();
             let (url, trust) = (intake.public_url.clone(), intake.signer.trust());
             let has_tls = intake.tls.is_some();
             public_address = Some(PublicAddress::new(url, trust));
-            let site = halves::site(settings.hotline, intake, self.bundle, store, clock, metrics);
+            let (bundle, disk) = (self.bundle, self.disk.clone());
+            let places = intake.alerts.take();
+            let site = halves::site(settings.hotline, intake, bundle, disk, self.shared());
             let site = Arc::new(site);
+            if let (Some(places), Some(door)) = (places, site.pull()) {
+                let (_, clock, metrics) = self.shared();
+                let away = AwayAlert::new(AwayParts {
+                    door,
+                    places,
+                    clock,
+                    metrics,
+                });
+                tokio::spawn(look_after(Arc::new(away), stopped.clone()));
+            }
             tokio::spawn(look_after(site.clone(), stopped.clone()));
             composed.public = Some(site.clone());
             composed.intake = Some(routes_of(router::intake(site), has_tls));
@@ -133,7 +146,6 @@ impl Parts {
         let (_, clock, metrics) = self.shared();
         let has_tls = settings.tls.is_some();
         let public = composed.public.clone();
-        let news = public.as_ref().map(|site| site.parcel_news());
         let signer_ends = |site: Arc<Site>| Box::new(move || site.signer_ends()) as SignerEnds;
         let ratchet_hour = |site: Arc<Site>| Box::new(move || site.ratchet_hour()) as RatchetHour;
         let surroundings = Surroundings {
@@ -151,6 +163,14 @@ impl Parts {
         tokio::spawn(webhooks::run(all_webhooks, stopped.clone()));
         tokio::spawn(look_after(desk.clone(), stopped.clone()));
         tokio::spawn(look_after(Arc::new(alerts), stopped.clone()));
+        let news = match (&composed.public, &desk.fetcher) {
+            (Some(site), _) => Some(site.parcel_news()),
+            (None, Some(fetcher)) => Some(fetcher.news()),
+            (None, None) => None,
+        };
+        if let Some(fetcher) = desk.fetcher.clone() {
+            composed.work.spawn(fetcher.run(stopped.clone()));
+        }
         if let Some(exchange) = desk.exchange.clone() {
             tokio::spawn(look_after(exchange.clone(), stopped.clone()));
             let parcels = casework::exchange_with_others(
@@ -260,6 +280,12 @@ impl Ticking for Desk {
 }
 
 impl Ticking for Exchange {
+    async fn tick(&self) {
+        self.tick().await;
+    }
+}
+
+impl Ticking for AwayAlert {
     async fn tick(&self) {
         self.tick().await;
     }

@@ -4,18 +4,22 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use shared::api::Hotline;
+use shared::key_config::Trust;
 use store::{DeskStore, Part, Store};
 
 use crate::alerts::{self, Alerts, PublicAddress, RatchetHour, SignerEnds, TlsEnds};
 use crate::anchor::Anchor;
 use crate::casework::{self, Casework};
 use crate::clock::Clock;
+use crate::crypto::authority::Authority;
+use crate::crypto::fingerprint;
 use crate::crypto::vault::Vault;
 use crate::exchange::{Exchange, PublishedDirectory, PublishedKey};
 use crate::heartbeat::Heartbeat;
 use crate::hourly::HourlyQueue;
 use crate::intake::{self, Intake};
 use crate::outgoing::Outgoing;
+use crate::pull::{Door, DoorParts, Fetcher, FetcherParts};
 use crate::settings::{DeskSettings, IntakeSettings};
 use crate::staff::Staff;
 use crate::statistics::{Published, Tally};
@@ -32,11 +36,21 @@ pub(super) fn site(
     hotline: Hotline,
     settings: IntakeSettings,
     bundle: Bundle,
-    store: Arc<dyn Store>,
-    clock: Arc<dyn Clock>,
-    metrics: Arc<Metrics>,
+    disk: Option<PathBuf>,
+    (store, clock, metrics): (Arc<dyn Store>, Arc<dyn Clock>, Arc<Metrics>),
 ) -> Site {
     let root = settings.signer.authority().root;
+    let sealed_to = fingerprint(&settings.desk_public_key);
+    let pull = settings.pull_key.map(|key| {
+        Arc::new(Door::new(DoorParts {
+            key,
+            sealed_to,
+            store: store.clone(),
+            clock: clock.clone(),
+            metrics: metrics.clone(),
+            disk,
+        }))
+    });
     let intake = Intake::new(intake::Parts {
         recipe: settings.recipe,
         desk_public_key: settings.desk_public_key,
@@ -60,6 +74,7 @@ pub(super) fn site(
         clock,
         bundle,
         intake,
+        pull,
         exchange_key: PublishedKey::new(store.clone()),
         directory: PublishedDirectory::new(store.clone()),
         published: Published::new(store),
@@ -122,6 +137,7 @@ pub(super) fn desk(
         token_sha256,
         casework: services.casework,
         exchange: services.exchange,
+        fetcher: services.fetcher,
         staff: services.staff,
         tally: services.tally,
         anchor,
@@ -154,6 +170,8 @@ pub struct DeskServices {
     pub casework: Arc<Casework>,
     /// The exchange with other hotlines, if the hotline takes part in it.
     pub exchange: Option<Arc<Exchange>>,
+    /// Fetches from the intake, if each half has a store of its own.
+    pub(crate) fetcher: Option<Arc<Fetcher>>,
     pub(crate) staff: Staff,
     pub(crate) tally: Tally,
     pub(crate) webhooks: Arc<Webhooks>,
@@ -171,6 +189,16 @@ impl DeskServices {
     ) -> Self {
         let outgoing = Outgoing::new();
         let opener = settings.opener();
+        let fetcher = settings.pull.clone().map(|source| {
+            Arc::new(Fetcher::new(FetcherParts {
+                source,
+                store: store.clone(),
+                opener: settings.opener(),
+                clock: clock.clone(),
+                outgoing: outgoing.clone(),
+                metrics: metrics.clone(),
+            }))
+        });
         let webhooks = Webhooks::new(
             settings.webhooks,
             store.clone(),
@@ -179,6 +207,15 @@ impl DeskServices {
             outgoing.clone(),
             metrics.clone(),
         );
+        let public = settings.pull.as_ref().map(|source| {
+            let Authority { hotline, root } = settings.authority.clone();
+            let trust = Trust {
+                hotline,
+                root,
+                least_sequence: 0,
+            };
+            PublicAddress::new(source.origin.clone(), trust)
+        });
         let queue = Arc::new(HourlyQueue::new(store.clone(), clock.clone()));
         let heartbeat = Arc::new(Heartbeat::new(
             Part::Desk,
@@ -202,8 +239,13 @@ impl DeskServices {
             calendar: settings.rules.calendar.clone(),
             heartbeat: heartbeat.clone(),
             exchange: exchange.clone(),
+            fetcher: fetcher.clone(),
             places: settings.alerts,
         });
+        let alerts = match public {
+            Some(address) => alerts.with_public(address),
+            None => alerts,
+        };
         let staff = Staff::new(store.clone(), vault.clone(), clock.clone())
             .with_provider(settings.openid, outgoing);
         let tally = Tally::new(
@@ -229,6 +271,7 @@ impl DeskServices {
             alerts: alerts.with_silent(casework.silent()),
             casework,
             exchange,
+            fetcher,
             staff,
             tally,
             webhooks,

@@ -18,7 +18,7 @@ use store::{Access, ConfigDigest, Records, Store, ledger};
 use zeroize::Zeroizing;
 
 use super::files::Folder;
-use super::{alerts, exchange, handoffs, openid, tls, webhooks};
+use super::{alerts, exchange, handoffs, openid, pull, tls, webhooks};
 use crate::alerts::Places;
 use crate::anchor::{self, Anchor, AnchorError};
 use crate::casework::{Answers, Rules};
@@ -28,6 +28,7 @@ use crate::crypto::epoch::EpochOpener;
 use crate::crypto::private_key;
 use crate::crypto::vault::Vault;
 use crate::handoff::{MailServer, Referrals, Sender};
+use crate::pull::{KeyNames, Source};
 use crate::staff::openid::OpenId;
 use crate::statistics::KnownValues;
 use crate::tls::Tls;
@@ -68,6 +69,8 @@ pub struct DeskSettings {
     pub webhooks: Vec<Webhook>,
     /// The identity and transports for hand-offs, if the hotline makes any.
     pub(crate) handoffs: Option<Sender>,
+    /// The intake that the desk fetches from, if each has a store of its own.
+    pub(crate) pull: Option<Arc<Source>>,
     /// The exchange with other hotlines, if the hotline takes part in it.
     pub(crate) exchange: Option<Arc<Referrals>>,
     /// Where people are told that something needs them.
@@ -114,6 +117,8 @@ impl DeskSettings {
             root: root(folder, config.root_public_key.as_deref(), intake_root)?,
         };
         let former_key = former_key(folder, &config.private_key, &private_key)?;
+        let names = KeyNames::of(&private_key, former_key.as_ref());
+        let pull = pull::open(folder, &config, names)?;
         let webhooks = webhooks::open(folder, config.webhooks)?;
         let openid = config
             .openid
@@ -157,6 +162,7 @@ impl DeskSettings {
             openid,
             webhooks,
             handoffs,
+            pull,
             exchange,
             alerts,
             rules: Rules {

@@ -8,10 +8,12 @@ use std::time::Duration;
 use model::origin::Origin;
 use shared::hpke::PublicKey;
 use shared::report::HotlineId;
+use shared::signing::VerifyingKey;
 use store::ConfigDigest;
 
 use super::files::Folder;
 use super::tls;
+use crate::alerts::Places;
 use crate::config::{ConfigProblem, IntakeConfig, Listen, Onion, PartnerConfig, SecurityContact};
 use crate::crypto::authority::Authority;
 use crate::keys::Recipe;
@@ -44,6 +46,10 @@ pub struct IntakeSettings {
     pub(crate) partners: BTreeMap<String, PartnerConfig>,
     /// Time for which the intake goes on after a stop was requested.
     pub(crate) drain: Duration,
+    /// The public half of the desk's key for fetching, if the desk fetches from this intake.
+    pub(crate) pull_key: Option<VerifyingKey>,
+    /// Where people are told that the desk does not fetch, if it fetches from this intake.
+    pub alerts: Option<Places>,
     /// The loaders of earlier versions.
     pub loaders: Loaders,
     /// The contact for people who found a weakness.
@@ -68,6 +74,10 @@ impl IntakeSettings {
                 .map_err(|error| ConfigProblem::new("intake.loaders", error))?,
             None => Loaders::default(),
         };
+        let pull_key = config.pull_key.as_deref();
+        let pull_key = pull_key
+            .map(|file| folder.read_key("intake.pull_key", file))
+            .transpose()?;
         let desk_public_key = folder.read_key("intake.desk_public_key", &config.desk_public_key)?;
         Ok(Self {
             listen: config.listen,
@@ -84,6 +94,8 @@ impl IntakeSettings {
             ratchet,
             partners,
             drain: Duration::from_secs(config.drain_seconds.into()),
+            pull_key,
+            alerts: None,
             loaders,
             security_contact: config.security_contact,
             digest,

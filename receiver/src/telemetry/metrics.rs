@@ -43,6 +43,7 @@ pub struct Metrics {
     signer_ends: IntGaugeVec,
     ratchet_hour: IntGaugeVec,
     backup: IntGaugeVec,
+    fetched: IntGaugeVec,
     writable: IntGaugeVec,
     disk_used: IntGaugeVec,
     clock_refused: IntGaugeVec,
@@ -152,6 +153,12 @@ impl Metrics {
                 "Time of the last backup by the receiver.",
                 &[],
             ),
+            fetched: gauges(
+                &live,
+                "fetched_timestamp_seconds",
+                "Time at which the desk last asked its intake for what waits there; 0 if it never has.",
+                &[],
+            ),
             disk_used: gauges(
                 &hourly,
                 "store_disk_used_percent",
@@ -250,6 +257,11 @@ impl Metrics {
     /// Sets the time of the last backup.
     pub(crate) fn set_backup(&self, at: Timestamp) {
         set(&self.backup, &[], at.0);
+    }
+
+    /// Sets the time at which the desk last asked its intake for what waits there.
+    pub(crate) fn set_fetched(&self, at: Timestamp) {
+        set(&self.fetched, &[], at.0);
     }
 
     /// Sets the used part of the store's disk. It grows with single reports.

@@ -15,6 +15,7 @@ use crate::anchor::Anchor;
 use crate::casework::Casework;
 use crate::clock::Clock;
 use crate::exchange::Exchange;
+use crate::pull::Fetcher;
 use crate::staff::Staff;
 use crate::statistics::Tally;
 use crate::telemetry::Metrics;
@@ -38,6 +39,8 @@ pub(crate) struct Desk {
     pub(crate) casework: Arc<Casework>,
     /// The exchange with other hotlines, if the hotline takes part in it.
     pub(crate) exchange: Option<Arc<Exchange>>,
+    /// Fetches from the intake, if each half has a store of its own.
+    pub(crate) fetcher: Option<Arc<Fetcher>>,
     /// Accounts, sessions and tokens of the API.
     pub(crate) staff: Staff,
     /// Counts for the statistics.

@@ -63,6 +63,11 @@ pub(super) fn reason(problem: Problem, words: Words) -> Cow<'static, str> {
         // The problems of the intake, of the API and of hosts, which have no pages.
         Problem::MethodNotAllowed
         | Problem::ParcelVersion
+        | Problem::PullUnsigned
+        | Problem::PullNonce
+        | Problem::PullVersion
+        | Problem::PullOtherDesk
+        | Problem::PullSameStore
         | Problem::UnknownKey
         | Problem::ProofOfWork
         | Problem::LeaseLost

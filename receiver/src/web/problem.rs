@@ -131,6 +131,23 @@ pub(crate) enum Problem {
     /// No account of this name may work on cases.
     #[error("there is no account of this name that may work on cases")]
     NoAccount,
+    /// The desk's key for fetching has not signed the request, or has signed another one.
+    #[error("this is not signed by the desk that fetches from here")]
+    PullUnsigned,
+    /// The request was signed for another nonce.
+    #[error(
+        "this was sent before, or another request came in between; sign with the nonce of this answer"
+    )]
+    PullNonce,
+    /// The request has a version that is not read here.
+    #[error("a request of a version that is not read here; versions that are read: 1")]
+    PullVersion,
+    /// The desk does not open what this intake seals.
+    #[error("this intake seals to a key that the desk does not have")]
+    PullOtherDesk,
+    /// The desk has the store of this intake.
+    #[error("the desk has the store of this intake; there is nothing to fetch")]
+    PullSameStore,
     /// The config lacks settings for this hand-off.
     #[error("the receiver's config has no [desk.handoffs] for this, or not all of it")]
     NoHandoffs,
@@ -182,11 +199,13 @@ impl Problem {
 
     pub(super) fn status(self) -> StatusCode {
         match self {
-            Self::Unacceptable | Self::ParcelVersion | Self::BadRequest | Self::Host => {
-                StatusCode::BAD_REQUEST
-            }
+            Self::Unacceptable
+            | Self::ParcelVersion
+            | Self::PullVersion
+            | Self::BadRequest
+            | Self::Host => StatusCode::BAD_REQUEST,
             Self::Field { .. } => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Unauthorized => StatusCode::UNAUTHORIZED,
+            Self::Unauthorized | Self::PullUnsigned | Self::PullNonce => StatusCode::UNAUTHORIZED,
             Self::Unconfirmed | Self::Forbidden => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
@@ -195,6 +214,8 @@ impl Problem {
             | Self::Conflict
             | Self::NotYet(_)
             | Self::NoAccount
+            | Self::PullOtherDesk
+            | Self::PullSameStore
             | Self::NoHandoffs => StatusCode::CONFLICT,
             Self::ProofOfWork => StatusCode::PRECONDITION_REQUIRED,
             Self::OtherHost => StatusCode::MISDIRECTED_REQUEST,
@@ -223,6 +244,11 @@ impl Problem {
             Self::ProofOfWork => "proof-of-work",
             Self::NotYet(_) => "not-yet",
             Self::NoAccount => "no-account",
+            Self::PullUnsigned => "pull-unsigned",
+            Self::PullNonce => "pull-nonce",
+            Self::PullVersion => "pull-version",
+            Self::PullOtherDesk => "pull-other-desk",
+            Self::PullSameStore => "pull-same-store",
             Self::NoHandoffs => "no-hand-offs",
             Self::Conflict => "conflict",
             Self::LeaseLost => "lease-lost",
@@ -269,6 +295,10 @@ impl Problem {
         }
         if self == Self::Unauthorized {
             let scheme = HeaderValue::from_static("Bearer");
+            headers.insert(header::WWW_AUTHENTICATE, scheme);
+        }
+        if matches!(self, Self::PullUnsigned | Self::PullNonce) {
+            let scheme = HeaderValue::from_static("Sealed-Report");
             headers.insert(header::WWW_AUTHENTICATE, scheme);
         }
         response

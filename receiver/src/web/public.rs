@@ -14,6 +14,7 @@ mod onion;
 mod page;
 mod parcels;
 pub(crate) mod partners;
+mod pull;
 mod reports;
 mod security_txt;
 mod slug;
@@ -41,6 +42,7 @@ use self::onion::AtOnion;
 pub(crate) use self::onion::onion_location;
 use self::page::FormPage;
 pub(crate) use self::parcels::parcels;
+pub(crate) use self::pull::pull;
 pub(crate) use self::reports::{reports, schema};
 use self::security_txt::SecurityTxt;
 pub(crate) use self::security_txt::security_txt;
@@ -48,6 +50,7 @@ use crate::clock::Clock;
 use crate::config::{Onion, PartnerConfig, SecurityContact};
 use crate::exchange::{PublishedDirectory, PublishedKey};
 use crate::intake::Intake;
+use crate::pull::Door;
 use crate::statistics::Published;
 use crate::telemetry::Metrics;
 use crate::web::host::Host;
@@ -65,6 +68,8 @@ pub(crate) struct Site {
     /// The JSON Schema of a report.
     schema: Bytes,
     intake: Intake,
+    /// The door of the desk that fetches from this intake, if one does.
+    pull: Option<Arc<Door>>,
     exchange_key: PublishedKey,
     directory: PublishedDirectory,
     published: Published,
@@ -96,6 +101,8 @@ pub(crate) struct SiteParts {
     pub(crate) bundle: Bundle,
     /// The intake, which accepts reports.
     pub(crate) intake: Intake,
+    /// The door of the desk that fetches from this intake, if one does.
+    pub(crate) pull: Option<Arc<Door>>,
     /// The desk's key for other hotlines.
     pub(crate) exchange_key: PublishedKey,
     /// The files of the directory that the desk verified last.
@@ -120,6 +127,7 @@ impl Site {
             clock,
             bundle,
             intake,
+            pull,
             exchange_key,
             directory,
             published,
@@ -141,6 +149,7 @@ impl Site {
             loaders,
             schema: schema.into(),
             intake,
+            pull,
             exchange_key,
             directory,
             published,
@@ -171,6 +180,11 @@ impl Site {
         self.intake.signer_ends()
     }
 
+    /// The door of the desk that fetches from this intake, if one does.
+    pub(crate) fn pull(&self) -> Option<Arc<Door>> {
+        self.pull.clone()
+    }
+
     /// The news that a parcel of another hotline has arrived.
     pub(crate) fn parcel_news(&self) -> watch::Receiver<()> {
         self.intake.parcel_news()
@@ -179,5 +193,8 @@ impl Site {
     /// Does the periodic work of the intake.
     pub(crate) async fn tick(&self) {
         self.intake.tick().await;
+        if let Some(door) = &self.pull {
+            door.tick().await;
+        }
     }
 }

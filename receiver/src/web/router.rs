@@ -21,6 +21,7 @@ use super::public::{self, Site, partners, statistics};
 use super::refill::{self, Refill};
 use super::{host, layout, openapi, pages, routes};
 use crate::parcel::MAX_PARCEL_BYTES;
+use crate::pull;
 use crate::telemetry::Half;
 
 /// Maximum time until the answer to a request begins.
@@ -64,6 +65,7 @@ pub(crate) fn intake(site: Arc<Site>) -> Router {
             "/v1/parcels",
             post(public::parcels).layer(DefaultBodyLimit::max(MAX_PARCEL_BYTES)),
         )
+        .route(pull::PATH, post(public::pull))
         .route(REPORTS_PATH, post(public::reports))
         .route("/v1/report.schema.json", get(public::schema))
         .route("/health", get(public::health))

@@ -6,7 +6,8 @@ use crate::engine::Engine;
 use crate::statements::records;
 use crate::{RecordKind, Records, StoreError};
 
-/// Stores parcels of other hotlines. The desk reads and removes them as records.
+/// Stores parcels of other hotlines. The desk reads and removes them as records; a desk that fetches from its intake stores
+/// them in the same way.
 #[async_trait]
 pub trait Inbox: Records {
     /// Stores a parcel with its receipt under a key, unless there is a receipt under that key: then the parcel has

@@ -17,6 +17,7 @@ mod desk_keys;
 mod digest;
 mod engine;
 mod failing;
+mod handover;
 mod inbox;
 mod intake_keys;
 pub mod ledger;
@@ -47,6 +48,7 @@ pub use self::commit::{
     Requeued, Resealed, Source, Write,
 };
 pub use self::desk_keys::DeskKeys;
+pub use self::handover::{Handover, StoredParcel};
 pub use self::inbox::Inbox;
 pub use self::intake_keys::IntakeKeys;
 pub use self::ledger::Ledger;
@@ -68,13 +70,13 @@ pub trait IntakeStore: Queue + IntakeKeys + Ownership {}
 impl<S: Queue + IntakeKeys + Ownership> IntakeStore for S {}
 
 /// The part of a store for the desk: the queue, cases, records and the log. It is a [`Ledger`].
-pub trait DeskStore: Queue + Cases + Records + Log + Commit + Ownership + Provenance {}
+pub trait DeskStore: Queue + Cases + Inbox + Log + Commit + Ownership + Provenance {}
 
-impl<S: Queue + Cases + Records + Log + Commit + Ownership + Provenance> DeskStore for S {}
+impl<S: Queue + Cases + Inbox + Log + Commit + Ownership + Provenance> DeskStore for S {}
 
 /// A whole store as its engine keeps it, with everything for copies.
 #[async_trait]
-pub trait Store: IntakeStore + Cases + Inbox + Log + Write + Transfer + DeskKeys {
+pub trait Store: IntakeStore + Cases + Handover + Log + Write + Transfer {
     /// Waits until the store has failed permanently and must be opened again. PostgreSQL reconnects
     /// by itself, so this future never completes there.
     async fn broken(&self) -> StoreError {

@@ -15,6 +15,8 @@ alert-title = { $name ->
     [desk_closed] der Arbeitsplatz startet nicht
     [key_missing] die Annahme hat keinen Schlüssel
     [intake_silent] die Annahme schweigt
+    [intake_unreachable] der Arbeitsplatz erreicht die Annahme nicht
+    [desk_away] der Arbeitsplatz holt nichts bei der Annahme ab
     [backup_old] die letzte Sicherung ist zu alt
     [clock_refused] der Uhr wird nicht geglaubt
     [disk_full] die Festplatte ist fast voll
@@ -44,6 +46,8 @@ alert-text = { $name ->
     [desk_closed] Der Arbeitsplatz startet nicht, weil seine Hälfte des Speichers nicht so ist, wie er sie hinterlassen hat. Die Annahme läuft weiter, und Meldungen warten. Siehe receiver check.
     [key_missing] Die Annahme arbeitet und hat keinen Schlüssel, den sie ausgeben könnte: Niemand kann eine Meldung senden. Ihr Log sagt, warum; siehe receiver check und receiver keys show.
     [intake_silent] Die Annahme schreibt nicht mehr in den Speicher, dass sie arbeitet. Vielleicht wird keine Meldung angenommen. Ganze Minuten seit dem letzten Mal: { $count }.
+    [intake_unreachable] Der Arbeitsplatz kann bei der Annahme auf dem anderen Rechner nichts abholen. Meldungen warten dort, oder es kommen gar keine an. Siehe receiver check auf diesem Rechner und auf jenem. Ganze Minuten, seit die Annahme geantwortet hat: { $count }.
+    [desk_away] Seit Langem hat der Arbeitsplatz bei dieser Annahme nichts abgeholt. Was Meldende senden, wartet hier ungelesen. Sehen Sie nach, ob der Arbeitsplatz läuft; siehe receiver check auf beiden Rechnern. Ganze Minuten, seit er gefragt hat: { $count }.
     [backup_old] Seit Langem ist keine Sicherung gelungen. Ganze Stunden seit der letzten oder seit dem Anfang des Speichers: { $count }.
     [clock_refused] Die Uhr des Systems ist gesprungen, und der Receiver glaubt ihr nicht. Wenn die Uhr stimmt, bestätigen Sie sie: receiver clock --help.
     [disk_full] Die Festplatte des Speichers ist fast voll. Ist sie voll, wird keine Meldung angenommen. Belegt, in Prozent: { $count }.

@@ -15,6 +15,8 @@ alert-title = { $name ->
     [desk_closed] the desk does not start
     [key_missing] the intake has no key
     [intake_silent] the intake is silent
+    [intake_unreachable] the desk reaches no intake
+    [desk_away] no desk fetches from the intake
     [backup_old] the last backup is too old
     [clock_refused] the clock is not believed
     [disk_full] the disk is nearly full
@@ -44,6 +46,8 @@ alert-text = { $name ->
     [desk_closed] The desk does not start, because its half of the store is not as the desk left it. The intake goes on, and reports wait. See receiver check.
     [key_missing] The intake is at work and has no key to give out: no reporter can send anything. Its log says why; see receiver check, and receiver keys show.
     [intake_silent] The intake does not write to the store that it is at work. Perhaps no report is accepted. Whole minutes since it did: { $count }.
+    [intake_unreachable] The desk cannot fetch from its intake on the other machine. Reports wait there, or cannot arrive at all. See receiver check on this machine and on that one. Whole minutes since the intake answered: { $count }.
+    [desk_away] The desk has not fetched from this intake for long. What reporters send waits here, unread. See whether the desk runs, and receiver check on both machines. Whole minutes since it asked: { $count }.
     [backup_old] No backup has succeeded for a long time. Whole hours since the last, or since the store was begun: { $count }.
     [clock_refused] The system's clock has jumped, and the receiver does not believe it. If the clock is right, confirm it: receiver clock --help.
     [disk_full] The disk of the store is nearly full. On a full disk, no report is accepted. Used, in percent: { $count }.

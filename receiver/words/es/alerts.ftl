@@ -15,6 +15,8 @@ alert-title = { $name ->
     [desk_closed] la mesa de trabajo no arranca
     [key_missing] la recepción no tiene clave
     [intake_silent] la recepción no da señales
+    [intake_unreachable] la mesa de trabajo no alcanza la recepción
+    [desk_away] la mesa de trabajo no recoge nada de la recepción
     [backup_old] la última copia de seguridad es demasiado antigua
     [clock_refused] no se cree al reloj
     [disk_full] el disco está casi lleno
@@ -44,6 +46,8 @@ alert-text = { $name ->
     [desk_closed] La mesa de trabajo no arranca, porque su mitad del almacén no está como la dejó. La recepción sigue, y las denuncias esperan. Vea receiver check.
     [key_missing] La recepción trabaja y no tiene ninguna clave que entregar: nadie puede enviar una denuncia. Su registro dice por qué; vea receiver check y receiver keys show.
     [intake_silent] La recepción no escribe en el almacén que está trabajando. Puede que no se acepte ninguna denuncia. Minutos enteros desde que lo hizo: { $count }.
+    [intake_unreachable] La mesa de trabajo no puede recoger lo que espera en su recepción, en la otra máquina. Las denuncias esperan allí, o no pueden llegar. Vea receiver check en esta máquina y en aquella. Minutos enteros desde que la recepción respondió: { $count }.
+    [desk_away] Hace mucho que la mesa de trabajo no recoge nada de esta recepción. Lo que envían los denunciantes espera aquí, sin leer. Compruebe si la mesa de trabajo funciona; vea receiver check en ambas máquinas. Minutos enteros desde que preguntó: { $count }.
     [backup_old] Hace mucho que no se logra ninguna copia de seguridad. Horas enteras desde la última, o desde que empezó el almacén: { $count }.
     [clock_refused] El reloj del sistema ha dado un salto, y el receptor no le cree. Si el reloj es correcto, confírmelo: receiver clock --help.
     [disk_full] El disco del almacén está casi lleno. Con el disco lleno no se acepta ninguna denuncia. Usado, en porcentaje: { $count }.

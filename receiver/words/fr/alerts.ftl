@@ -15,6 +15,8 @@ alert-title = { $name ->
     [desk_closed] l’espace de travail ne démarre pas
     [key_missing] la réception n’a pas de clé
     [intake_silent] la réception ne répond plus
+    [intake_unreachable] l’espace de travail n’atteint pas la réception
+    [desk_away] l’espace de travail ne relève rien à la réception
     [backup_old] la dernière sauvegarde est trop ancienne
     [clock_refused] l’horloge n’est pas crue
     [disk_full] le disque est presque plein
@@ -44,6 +46,8 @@ alert-text = { $name ->
     [desk_closed] L’espace de travail ne démarre pas, car sa moitié du stockage n’est pas telle qu’il l’a laissée. La réception continue, et les signalements attendent. Voir receiver check.
     [key_missing] La réception fonctionne et n’a aucune clé à donner : personne ne peut envoyer de signalement. Son journal dit pourquoi ; voir receiver check et receiver keys show.
     [intake_silent] La réception n’écrit plus dans le stockage qu’elle fonctionne. Peut-être qu’aucun signalement n’est accepté. Minutes entières depuis la dernière fois : { $count }.
+    [intake_unreachable] L’espace de travail ne peut rien relever à la réception, sur l’autre machine. Des signalements y attendent, ou ne peuvent pas arriver. Voir receiver check sur cette machine et sur l’autre. Minutes entières depuis que la réception a répondu : { $count }.
+    [desk_away] Depuis longtemps, l’espace de travail n’a rien relevé à cette réception. Ce que les gens envoient attend ici, sans être lu. Vérifiez que l’espace de travail fonctionne ; voir receiver check sur les deux machines. Minutes entières depuis qu’il a demandé : { $count }.
     [backup_old] Aucune sauvegarde n’a réussi depuis longtemps. Heures entières depuis la dernière, ou depuis le début du stockage : { $count }.
     [clock_refused] L’horloge du système a fait un saut, et le récepteur ne la croit pas. Si elle est juste, confirmez-la : receiver clock --help.
     [disk_full] Le disque du stockage est presque plein. Avec un disque plein, aucun signalement n’est accepté. Utilisé, en pour cent : { $count }.

@@ -11,9 +11,11 @@ use crate::Failure;
 use crate::run::root;
 
 /// Labels of which nothing in the models depends: the price of sending, what the desk derives from its own key for
-/// its own records, the receipt for a parcel, which is evidence and opens nothing, and the application for a
-/// directory, which people compare by telephone and officers sign.
-const NOT_IN_A_MODEL: [&str; 7] = [
+/// its own records, the receipt for a parcel, which is evidence and opens nothing, the application for a
+/// directory, which people compare by telephone and officers sign, and the desk's request for what waits at its intake:
+/// whoever forged one would get what is sealed to the desk's key, which is public to whoever takes the intake's machine.
+const NOT_IN_A_MODEL: [&str; 8] = [
+    "sealed-report v1 pull",
     "sealed-report v1 parcel receipt",
     "sealed-report v1 directory entry",
     "sealed-report v1 puzzle",

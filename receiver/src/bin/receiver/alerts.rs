@@ -17,7 +17,7 @@ pub(crate) enum Command {
 #[tokio::main(flavor = "current_thread")]
 pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
     let Command::Test(online) = command;
-    let places = online.desk_settings()?.alerts;
+    let places = online.alert_places()?;
     let places = places.ok_or(
         "there is no [alerts]\n  fix: [alerts] mail = [\"you@hotline.example\"], beside a section [mail]",
     )?;

@@ -20,8 +20,8 @@ pub(crate) struct Arguments {
     /// Prints the findings as a JSON array.
     #[arg(long)]
     json: bool,
-    /// Asks no network: leaves out whether the public address leads here, and whether anybody is at the
-    /// places of alerts.
+    /// Asks no network: leaves out whether the public address leads here, whether the desk can fetch from the intake on
+    /// another machine, and whether anybody is at the places of alerts.
     #[arg(long)]
     offline: bool,
 }
@@ -56,6 +56,7 @@ async fn findings(arguments: &Arguments) -> Result<Vec<Finding>, Box<dyn Error>>
     findings.extend(check::halves(&settings, &opened, now).await);
     findings.extend(check::alerts(&settings, arguments.offline).await);
     if !arguments.offline {
+        findings.extend(check::intake(&settings, &opened, now).await);
         findings.extend(check::public(&settings, now).await);
         findings.extend(check::directory(&settings, now).await);
     }

@@ -26,11 +26,11 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     identity: Given,
     /// Makes a folder for each of two machines, `intake` and `desk`. The intake's then holds
-    /// nothing that opens what is stored.
+    /// nothing that opens what is stored; the desk fetches from it, and needs no address that anybody reaches.
     #[arg(long)]
     apart: bool,
-    /// The store's address: sqlite:FILE, or postgres://USER@HOST/DATABASE. Two machines need one that
-    /// both reach. A password in it shows in the list of processes: write that into the configs instead.
+    /// The store's address: sqlite:FILE, or postgres://USER@HOST/DATABASE. With --apart, one that both machines
+    /// reach and share; the desk then fetches nothing. A password in it shows in the list of processes: write that into the configs instead.
     #[arg(long, value_name = "URL")]
     store: Option<String>,
     /// Fills the desk with invented reports, some of them worked on, and with accounts whose logins
@@ -121,6 +121,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
         Halves::Together
     };
     let known = Bundle::built_in()?.languages();
+    let is_shared = arguments.store.is_some();
     let plan = Plan {
         identity: arguments.identity.identity(arguments.practice, &known)?,
         halves,
@@ -139,9 +140,11 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     init(&arguments.dir, &plan, now, &mut UnwrapErr(SysRng))?;
     let (made, desk) = match halves {
         Halves::Together => (TOGETHER, dir.to_string()),
+        Halves::Apart if is_shared => (SHARED, format!("{dir}/desk")),
         Halves::Apart => (APART, format!("{dir}/desk")),
     };
-    let left = left(&plan.identity, &desk);
+    let fetches = halves == Halves::Apart && !is_shared;
+    let left = left(&plan.identity, &desk, fetches);
     println!(
         "{}",
         made.replace("{left}", &left)
@@ -162,8 +165,9 @@ fn id(given: Option<HotlineId>, practice: bool) -> Result<HotlineId, Box<dyn Err
     }
 }
 
-/// What an operator has yet to do, a line each. `desk` is the folder with the desk's key.
-fn left(identity: &Identity, desk: &str) -> String {
+/// What an operator has yet to do, a line each. `desk` is the folder with the desk's key, and `fetches` whether the desk
+/// fetches from the intake.
+fn left(identity: &Identity, desk: &str, fetches: bool) -> String {
     let is_example = identity.name == "Example Hotline";
     let is_local = identity.public_url.starts_with("http://");
     let steps = [
@@ -171,6 +175,10 @@ fn left(identity: &Identity, desk: &str) -> String {
         (
             is_local,
             "get an address with https: intake.public_url, and [intake.tls] or a proxy".to_owned(),
+        ),
+        (
+            is_local && fetches,
+            "let the desk ask at the same address: desk.pull".to_owned(),
         ),
         (true, format!("keep a copy of {desk}/keys/desk.key where nobody else looks: without it, nothing stored can be read")),
         (true, "move {dir}/root to a machine without a network".to_owned()),
@@ -234,12 +242,31 @@ next: receiver staff add NAME --role admin --config {dir}/receiver.toml
 
 const APART: &str = "\
 {dir}/intake           for the public machine: it cannot open what it stores
+{dir}/desk             for the machine in the office: keys/desk.key opens every stored report
+{dir}/desk/desk-token  opens the desk's API to your own systems: hand it over, then delete the file
+{dir}/root             signs for your hotline: move it to a machine without a network
+
+Each machine has a store of its own. The desk asks the intake for what waits there, by requests that
+its pull.key signs: no port of the office has to be open, and nothing on the public machine opens a report.
+
+What is left to do, which `receiver check` helps with, for each half's config:
+  - bring {dir}/intake to the public machine, and {dir}/desk to the one in the office
+{left}
+
+next, on the public machine:
+      receiver serve --config intake/receiver.toml
+next, in the office:
+      receiver staff add NAME --role admin --config desk/receiver.toml
+      receiver serve --config desk/receiver.toml
+      receiver check --config desk/receiver.toml    says whether the desk reaches the intake";
+
+const SHARED: &str = "\
+{dir}/intake           for the public machine: it cannot open what it stores
 {dir}/desk             for the internal machine: keys/desk.key opens every stored report
 {dir}/desk/desk-token  opens the desk's API to your own systems: hand it over, then delete the file
 {dir}/root             signs for your hotline: move it to a machine without a network
 
-Both configs need the address of one store, which both halves reach: [store] in receiver.toml, if
---store has not named it.
+Both configs name the store of --store, which both machines have to reach.
 
 What is left to do, which `receiver check` helps with, for each half's config:
 {left}

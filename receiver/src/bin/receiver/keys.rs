@@ -56,6 +56,15 @@ pub(crate) enum Command {
         /// The folder to write to.
         dir: PathBuf,
     },
+    /// Makes a new key by which a desk fetches from its intake.
+    ///
+    /// Writes DIR/pull.key, which stays at the desk, and DIR/pull.pub, which is brought to the intake. Earlier files
+    /// are not overwritten: delete both first, at the desk and at the intake. Nothing is fetched until both have the new
+    /// ones; what waits goes on waiting.
+    Pull {
+        /// The folder to write to.
+        dir: PathBuf,
+    },
     /// Changes the desk's key, which opens everything stored.
     #[command(subcommand)]
     Desk(desk::Command),
@@ -107,6 +116,10 @@ pub(crate) fn run(command: Command) -> Result<(), Box<dyn Error>> {
         Command::Signer { dir } => {
             let signer = ceremony::make_signer(&dir, &mut UnwrapErr(SysRng))?;
             print_public("signer", &dir, signer.verifying_key())?;
+        }
+        Command::Pull { dir } => {
+            let key = ceremony::make_fetch_key(&dir, &mut UnwrapErr(SysRng))?;
+            print_public("pull", &dir, key.verifying_key())?;
         }
         Command::Ratchet { dir } => {
             let ratchet = Ratchet::begin(SystemClock.now(), &mut UnwrapErr(SysRng));

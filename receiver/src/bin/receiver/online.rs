@@ -7,6 +7,7 @@ use std::sync::Arc;
 use clap::Args;
 use model::audit::{Act, ActName};
 use model::name::OPERATOR;
+use receiver::alerts::Places;
 use receiver::clock::Clock;
 use receiver::crypto::vault::Vault;
 use receiver::opening::{self, Opened};
@@ -78,9 +79,11 @@ impl Online {
         Ok((intake, settings.desk, opened))
     }
 
-    /// Reads the desk's settings, without opening the store.
-    pub(crate) fn desk_settings(&self) -> Result<DeskSettings, Box<dyn Error>> {
-        Ok(self.halves(load(&self.config)?)?.0)
+    /// Reads where alerts go, of the desk or of an intake that stands alone.
+    pub(crate) fn alert_places(&self) -> Result<Option<Places>, Box<dyn Error>> {
+        let Settings { intake, desk, .. } = load(&self.config)?;
+        let of_desk = desk.and_then(|desk| desk.alerts);
+        Ok(of_desk.or_else(|| intake?.alerts))
     }
 
     /// The desk's settings, which have to be there, and those of an intake in the same config.

@@ -9,22 +9,27 @@ use model::time::Timestamp;
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
-use super::LOCALES;
+use super::{LOCALES, error_after};
 use crate::init::{Halves, Identity, Plan, init};
 use crate::settings::load;
 
 const NOW: Timestamp = Timestamp(1_800_000_000);
 
 fn made(halves: Halves) -> (TempDir, PathBuf) {
+    let store = match halves {
+        Halves::Together => None,
+        Halves::Apart => Some("sqlite:../reports.db"),
+    };
+    made_with(halves, store)
+}
+
+fn made_with(halves: Halves, store: Option<&str>) -> (TempDir, PathBuf) {
     let temporary = tempfile::tempdir().unwrap();
     let folder = temporary.path().join("hotline");
     let plan = Plan {
         identity: Identity::example("example-hotline".parse().unwrap(), LOCALES),
         halves,
-        store: match halves {
-            Halves::Together => None,
-            Halves::Apart => Some("sqlite:../reports.db".to_owned()),
-        },
+        store: store.map(str::to_owned),
         practice: false,
     };
     init(&folder, &plan, NOW, &mut UnwrapErr(SysRng)).unwrap();
@@ -96,25 +101,98 @@ fn files(folder: &Path) -> BTreeMap<String, String> {
 }
 
 #[test]
-fn two_machines_never_get_a_store_each() {
-    let temporary = TempDir::new().unwrap();
-    let folder = temporary.path().join("hotline");
-    let plan = Plan {
-        identity: Identity::example("example-hotline".parse().unwrap(), LOCALES),
-        halves: Halves::Apart,
-        store: None,
-        practice: false,
-    };
-    init(&folder, &plan, NOW, &mut UnwrapErr(SysRng)).unwrap();
-    for half in ["intake", "desk"] {
-        let Err(error) = load(&folder.join(half).join("receiver.toml"), LOCALES) else {
-            panic!("{half} has a store of its own");
-        };
-        let error = error.to_string();
-        assert!(error.contains("store: missing field `url`"), "{error}");
-        assert!(
-            error.contains("intake and desk need the same one"),
-            "{error}"
-        );
+fn two_machines_have_a_store_each_and_the_desk_fetches() {
+    let (_temporary, folder) = made_with(Halves::Apart, None);
+    let config = |half: &str| load(&folder.join(half).join("receiver.toml"), LOCALES).unwrap();
+    let (intake, desk) = (config("intake"), config("desk"));
+    for (half, settings) in [("intake", &intake), ("desk", &desk)] {
+        let store = folder.join(half).join("reports.db");
+        let expected = format!("sqlite:{}", store.display());
+        assert_eq!(format!("{:?}", settings.store), expected);
     }
+    let (intake_half, desk_half) = (intake.intake.unwrap(), desk.desk.unwrap());
+    let source = desk_half.pull.unwrap();
+    assert_eq!(source.origin, intake_half.public_url);
+    assert_eq!(intake_half.pull_key, Some(source.key.verifying_key()));
+    // The intake's machine cannot ask in the desk's name.
+    let secret = fs::read_to_string(folder.join("desk/keys/pull.key")).unwrap();
+    let intake = files(&folder.join("intake"));
+    assert!(!intake.values().any(|text| text.contains(secret.trim())));
+    assert!(intake.contains_key("pull.pub"));
+}
+
+/// The error of loading a half after a change of its config.
+fn refused(half: &str, from: &str, to: &str) -> String {
+    let (_temporary, folder) = made_with(Halves::Apart, None);
+    let file = folder.join(half).join("receiver.toml");
+    let text = fs::read_to_string(&file).unwrap();
+    assert!(text.contains(from), "{half} has no {from:?}");
+    fs::write(&file, text.replace(from, to)).unwrap();
+    match load(&file, LOCALES) {
+        Ok(_) => panic!("{to:?} is accepted"),
+        Err(error) => error.to_string(),
+    }
+}
+
+#[test]
+fn what_does_not_fit_a_desk_that_fetches_is_named_with_its_fix() {
+    const PULL: &str = "pull = \"http://127.0.0.1:7701\"\n";
+    const KEY: &str = "pull_key = \"keys/pull.key\"\n";
+    for (from, to, key, fix) in [
+        (KEY, "", "desk.pull_key", "keys/pull.key"),
+        (PULL, "", "desk.pull", "by https"),
+        (
+            PULL,
+            "pull = \"http://report.example\"\n",
+            "desk.pull",
+            "by https",
+        ),
+        (
+            PULL,
+            "pull = \"https://report.example/form\"\n",
+            "desk.pull",
+            "by https",
+        ),
+        (
+            "# pull_seconds = 15",
+            "pull_seconds = 0",
+            "desk.pull_seconds",
+            "1 to 60",
+        ),
+        (
+            KEY,
+            "pull_key = \"keys/pull.pem\"\n",
+            "desk.pull_key",
+            "receiver keys pull",
+        ),
+    ] {
+        let error = refused("desk", from, to);
+        assert!(error.contains(&format!(": {key}: ")), "{error}");
+        assert!(error.contains(fix), "{error}");
+    }
+    let error = refused(
+        "intake",
+        "pull_key = \"keys/pull.pub\"",
+        "pull_key = \"keys/no.pub\"",
+    );
+    assert!(error.contains(": intake.pull_key: "), "{error}");
+    assert!(error.contains("receiver keys pull"), "{error}");
+}
+
+#[test]
+fn nothing_is_fetched_from_an_intake_in_the_same_config() {
+    const RATCHET: &str = "ratchet = \"keys/ratchet.key\"";
+    let door = format!("{RATCHET}\npull_key = \"keys/root.pub\"");
+    let error = error_after(RATCHET, &door);
+    assert!(
+        error.contains(": intake.pull_key: the desk is in the same config"),
+        "{error}"
+    );
+    const LISTEN: &str = "listen = \"127.0.0.1:7702\"";
+    let pull = format!("{LISTEN}\npull = \"https://report.example\"\npull_key = \"root/root.key\"");
+    let error = error_after(LISTEN, &pull);
+    assert!(
+        error.contains(": desk.pull: the intake is in the same config"),
+        "{error}"
+    );
 }

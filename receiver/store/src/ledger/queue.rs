@@ -1,4 +1,4 @@
-//! The queue beside the ledger: the log says nothing of a report until the desk takes it.
+//! The queue and the inbox beside the ledger: the log says nothing of a report or a parcel until the desk takes it.
 
 use async_trait::async_trait;
 use model::priority::Priority;
@@ -7,7 +7,7 @@ use model::time::Timestamp;
 use shared::report::ReportId;
 
 use super::Ledger;
-use crate::{LeaseError, Place, Queue, StoreError};
+use crate::{Inbox, LeaseError, Place, Queue, StoreError};
 
 #[async_trait]
 impl Queue for Ledger {
@@ -86,5 +86,17 @@ impl Queue for Ledger {
 
     async fn waiting(&self, now: Timestamp) -> Result<Vec<WaitingCount>, StoreError> {
         self.store.waiting(now).await
+    }
+}
+
+#[async_trait]
+impl Inbox for Ledger {
+    async fn receive(
+        &self,
+        key: &[u8],
+        parcel: Vec<u8>,
+        receipt: Vec<u8>,
+    ) -> Result<Vec<u8>, StoreError> {
+        self.store.receive(key, parcel, receipt).await
     }
 }

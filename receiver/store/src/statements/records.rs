@@ -58,6 +58,15 @@ pub(crate) fn receive(key: &[u8], parcel: &[u8], receipt: &[u8]) -> Vec<Statemen
     ]
 }
 
+/// Puts a publication in the place of one that may be there under this name.
+pub(crate) fn publish(name: &[u8], bytes: &[u8]) -> Statement {
+    Statement::new(
+        "INSERT INTO desk_record (kind, key, version, sealed) VALUES ($1, $2, 1, $3)
+         ON CONFLICT (kind, key) DO UPDATE SET version = desk_record.version + 1, sealed = excluded.sealed",
+        values![RecordKind::Publication, name, bytes],
+    )
+}
+
 /// Changes a record. Changes no row if the stored version is not the one before the new one.
 pub(crate) fn change(change: &RecordChange) -> Statement {
     match change {
