@@ -35,7 +35,7 @@ async fn read(member: &Member, path: &str) -> String {
 /// A referral that says this text wherever a text can stand, of items at these locations.
 fn hostile(text: &str, locations: &[Value]) -> Value {
     let label: String = text.chars().take(200).collect();
-    let items = locations.iter().zip([&label[..], "NL"].iter().cycle());
+    let items = locations.iter().zip([&label[..], "NL"].into_iter().cycle());
     let items = items.map(|(location, country)| {
         json!({
             "location": location,

@@ -107,8 +107,7 @@ impl FindingWords {
                 ..
             } = hosting;
             // Another hotline may have written them.
-            let [country, day, method] =
-                [country, &*when.written(on), method].map(|text| visible(text));
+            let [country, day, method] = [&**country, &*when.written(on), &**method].map(visible);
             let hosted = words.finding_hosted(country, day, method);
             fields.push((words.finding_hosted_in(), hosted.into_owned()));
         }
