@@ -39,6 +39,7 @@ mod kills;
 mod leases;
 mod lifecycle;
 mod listeners;
+mod locked;
 mod log_breaks;
 mod memory;
 mod metrics;

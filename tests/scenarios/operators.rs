@@ -73,6 +73,8 @@ const OTHERS: &[&str] = &[
     "keys desk split",
     "keys desk join",
     "keys desk look",
+    // `unlocked`, by the desk itself: `locked`.
+    "keys desk unlock",
     // It has no store.
     "relay",
     // They are the receiver, or ask one with a token.

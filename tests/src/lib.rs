@@ -4,6 +4,7 @@
 //! and [`Supervisor`], the two sides of systemd.
 
 mod authority;
+mod board;
 pub mod book;
 pub mod by_hand;
 mod case_page;
@@ -34,6 +35,7 @@ mod relay;
 mod reporter;
 mod running;
 mod second_hotline;
+mod shares;
 mod small_disk;
 mod stack;
 mod static_files;
@@ -67,6 +69,7 @@ pub use relay::RelayProcess;
 pub use reporter::{Answer, Reporter, report};
 pub use running::Running;
 pub use second_hotline::SecondHotline;
+pub use shares::Shares;
 pub use small_disk::SmallDisk;
 pub use stack::Stack;
 pub use static_files::StaticFiles;

@@ -8,7 +8,7 @@ use super::{Finding, exchange};
 use crate::alerts;
 use crate::anchor::Anchor;
 use crate::opening::Opened;
-use crate::settings::DeskSettings;
+use crate::settings::{DeskSettings, KeylessDesk};
 
 /// Checks whether the desk starts with the log in this store, and what it knows of other hotlines.
 pub(super) async fn log(desk: &DeskSettings, opened: &Opened, now: Timestamp) -> Vec<Finding> {
@@ -21,6 +21,23 @@ pub(super) async fn log(desk: &DeskSettings, opened: &Opened, now: Timestamp) ->
         }
         Err(error) => vec![Finding::of_error("log", &error)],
     }
+}
+
+/// The finding of a desk that is locked, for the log of its start.
+pub(super) fn locked() -> Finding {
+    Finding::warn(
+        "desk",
+        "is locked: reports arrive, and nobody can read them",
+        "people enter shares of the desk's key at its page /unlock, or by `receiver keys desk unlock`",
+    )
+}
+
+/// The finding for a log that cannot be looked at, because the desk's key is in shares.
+pub(super) fn log_is_locked() -> Finding {
+    Finding::ok(
+        "log",
+        "was not looked at: the desk's key is in shares. The desk compares every row with it once a day",
+    )
 }
 
 /// Compares the numbers that the store keeps with what they count.
@@ -64,7 +81,7 @@ async fn rows(anchor: &Anchor) -> Finding {
 }
 
 /// Checks whether the desk has somebody to tell. Unless `is_offline`, asks whether each place answers.
-pub(super) async fn alerts(desk: &DeskSettings, is_offline: bool) -> Vec<Finding> {
+pub(super) async fn alerts(desk: &KeylessDesk, is_offline: bool) -> Vec<Finding> {
     let Some(places) = desk.alerts.as_ref().filter(|places| !places.is_empty()) else {
         return vec![Finding::warn(
             "alerts",

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use shared::api::Hotline;
 use store::{DeskStore, Part, Store};
 
-use crate::alerts::{self, Alerts, PublicAddress, RatchetHour, SignerEnds, TlsEnds};
+use crate::alerts::{self, Alerts, Keyless, LockedAlerts, Surroundings, Told};
 use crate::anchor::Anchor;
 use crate::casework::{self, Casework};
 use crate::clock::Clock;
@@ -15,12 +15,14 @@ use crate::exchange::{Exchange, PublishedDirectory, PublishedKey};
 use crate::heartbeat::Heartbeat;
 use crate::hourly::HourlyQueue;
 use crate::intake::{self, Intake};
+use crate::lock::Lock;
 use crate::outgoing::Outgoing;
-use crate::settings::{DeskSettings, IntakeSettings};
+use crate::settings::{DeskSettings, IntakeSettings, KeylessDesk};
 use crate::staff::Staff;
 use crate::statistics::{Published, Tally};
 use crate::telemetry::Metrics;
 use crate::web::desk::Desk;
+use crate::web::locked::LockedDesk;
 use crate::web::metrics::Monitored;
 use crate::web::public::bundle::Bundle;
 use crate::web::public::{Site, SiteParts};
@@ -83,19 +85,40 @@ pub(super) fn monitored(
     })
 }
 
-/// What a desk is told of the process that it is in.
-#[derive(Default)]
-pub(super) struct Surroundings {
-    /// The end of the signer's certificate, if the process runs the intake as well.
-    pub(super) signer_ends: Option<SignerEnds>,
-    /// The intake's public address, if the process runs the intake as well.
-    pub(super) public: Option<PublicAddress>,
-    /// The hour of the ratchet's file, if the process runs the intake as well.
-    pub(super) ratchet_hour: Option<RatchetHour>,
-    /// The end of the first certificate to end that the process shows, if it shows any.
-    pub(super) tls_ends: Option<TlsEnds>,
-    /// The folder of the store's file, if the store is a file.
-    pub(super) disk: Option<PathBuf>,
+/// Composes the alerts of a desk that is locked, if there is somebody to tell.
+pub(super) fn locked_alerts(
+    desk: &KeylessDesk,
+    lock: &Lock,
+    told: Told,
+    store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
+    metrics: Arc<Metrics>,
+) -> Option<LockedAlerts> {
+    let places = desk.alerts.clone()?;
+    let counts = Arc::new(HourlyQueue::new(store.clone(), clock.clone()));
+    let calendar = desk.rules.calendar.clone();
+    Some(LockedAlerts {
+        keyless: Keyless::new(store.clone(), store, counts, clock.clone(), calendar),
+        told,
+        since: lock.since(),
+        places,
+        outgoing: Outgoing::new(),
+        clock,
+        metrics,
+    })
+}
+
+/// Composes the internal half while it is locked.
+pub(super) fn locked(desk: &KeylessDesk, lock: Arc<Lock>, metrics: Arc<Metrics>) -> LockedDesk {
+    LockedDesk {
+        hotline: desk.hotline.clone(),
+        language: desk.language,
+        public_url: desk.public_url.clone(),
+        hosts: desk.hosts.clone(),
+        calendar: desk.rules.calendar.clone(),
+        lock,
+        metrics,
+    }
 }
 
 /// Composes the internal half and its webhooks.
@@ -129,22 +152,8 @@ pub(super) fn desk(
         metrics,
         submissions: Submissions::default(),
     };
-    let mut alerts = services.alerts.with_differences(differences);
-    if let Some(address) = surroundings.public {
-        alerts = alerts.with_public(address);
-    }
-    if let Some(hour) = surroundings.ratchet_hour {
-        alerts = alerts.with_ratchet(hour);
-    }
-    if let Some(ends) = surroundings.signer_ends {
-        alerts = alerts.with_signer(ends);
-    }
-    if let Some(ends) = surroundings.tls_ends {
-        alerts = alerts.with_tls(ends);
-    }
-    if let Some(folder) = surroundings.disk {
-        alerts = alerts.with_disk(folder);
-    }
+    let alerts = services.alerts.with_differences(differences);
+    let alerts = alerts.in_process(surroundings);
     (desk, services.webhooks, alerts)
 }
 
@@ -171,6 +180,7 @@ impl DeskServices {
     ) -> Self {
         let outgoing = Outgoing::new();
         let opener = settings.opener();
+        let settings = settings.keyless;
         let webhooks = Webhooks::new(
             settings.webhooks,
             store.clone(),

@@ -6,7 +6,7 @@ use clap::Subcommand;
 use receiver::alerts::send_test;
 use receiver::clock::SystemClock;
 
-use crate::online::Online;
+use crate::online::{Online, load};
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
@@ -17,12 +17,13 @@ pub(crate) enum Command {
 #[tokio::main(flavor = "current_thread")]
 pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
     let Command::Test(online) = command;
-    let places = online.desk_settings()?.alerts;
-    let places = places.ok_or(
+    let settings = load(online.config())?;
+    let desk = settings.keyless().ok_or_else(|| online.without("desk"))?;
+    let places = desk.alerts.as_ref().ok_or(
         "there is no [alerts]\n  fix: [alerts] mail = [\"you@hotline.example\"], beside a section [mail]",
     )?;
     let mut failed = 0;
-    for (place, error) in send_test(&places, &SystemClock).await {
+    for (place, error) in send_test(places, &SystemClock).await {
         match error {
             None => println!("{place}: sent"),
             Some(error) => {
