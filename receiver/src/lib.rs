@@ -57,6 +57,7 @@ pub mod statistics;
 pub mod telemetry;
 pub mod tls;
 mod wakes;
+pub mod watch;
 pub mod web;
 pub mod webhooks;
 pub(crate) mod words;

@@ -70,6 +70,7 @@ mod staff;
 mod statistics;
 mod tls;
 mod unit;
+mod watch;
 mod webhooks;
 mod whole_way;
 mod work;

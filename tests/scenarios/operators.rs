@@ -75,8 +75,9 @@ const OTHERS: &[&str] = &[
     "keys desk look",
     // `unlocked`, by the desk itself: `locked`.
     "keys desk unlock",
-    // It has no store.
+    // They have no store.
     "relay",
+    "watch",
     // They are the receiver, or ask one with a token.
     "serve",
     "desk claim",

@@ -119,6 +119,7 @@ const CRATES: &[Crate] = &[
                 "desk_key",
                 "practice",
                 "relay",
+                "watch",
             ],
         ],
     },
