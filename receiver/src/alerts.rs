@@ -8,28 +8,29 @@
 mod away;
 mod conditions;
 mod direct;
+mod keyless;
 mod kind;
+mod locked;
 mod log;
 mod memory;
 mod places;
 mod public;
 
-use std::collections::HashMap;
-use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
-use std::sync::{Arc, Mutex};
 
 use futures_util::future::join_all;
 use model::calendar::Calendar;
-use model::time::{Hour, Timestamp};
-use shared::report::ReportId;
 use store::{Batch, DeskStore, RecordKind};
 
 pub(crate) use self::away::{AwayAlert, AwayParts};
 pub use self::direct::send_test;
 pub(crate) use self::direct::{ask, tell_of_closed_desk};
+pub(crate) use self::keyless::{Keyless, RatchetHour, SignerEnds, Surroundings, TlsEnds};
+use self::kind::Alert;
 pub use self::kind::alert_names;
-use self::memory::{Memory, Notice};
+pub(crate) use self::locked::{LockedAlerts, Told};
+use self::memory::{Finding, Memory, Notice};
 pub use self::places::Places;
 pub(crate) use self::places::{Push, PushFormat};
 pub(crate) use self::public::PublicAddress;
@@ -39,41 +40,23 @@ use crate::exchange::Exchange;
 use crate::heartbeat::Heartbeat;
 use crate::hourly::HourlyQueue;
 use crate::outgoing::Outgoing;
-use crate::pull::Fetcher;
 use crate::records::{Kept, RecordError, TypedRecords};
 use crate::telemetry::Metrics;
 
 /// The key of the only record of alerts.
 const KEY: &[u8] = b"alerts";
 
-/// The end of the signer's certificate, for a process that runs the intake as well.
-pub(crate) type SignerEnds = Box<dyn Fn() -> Timestamp + Send + Sync>;
-
-/// The hour of the ratchet's file, for a process that runs the intake as well.
-pub(crate) type RatchetHour = Box<dyn Fn() -> Hour + Send + Sync>;
-
-/// The end of the first certificate to end of those that the halves show themselves.
-pub(crate) type TlsEnds = Box<dyn Fn() -> Option<Timestamp> + Send + Sync>;
-
 /// Tells people what needs them.
 pub(crate) struct Alerts {
     parts: Parts,
-    /// The end of the signer's certificate, if it is known here.
-    signer_ends: Option<SignerEnds>,
+    /// What is watched without the desk's key.
+    keyless: Keyless,
     /// The number of rows that were not as the log says, when all were last compared.
     differences: Arc<AtomicU64>,
     /// The number of referrals of a child in danger of which nothing was heard, when they were last counted.
     silent: Arc<AtomicU64>,
-    /// The intake's public address, if it is known here.
-    public: Option<PublicAddress>,
-    /// The end of the first certificate to end that the halves show themselves, if they show any.
-    tls_ends: Option<TlsEnds>,
-    /// The hour of the ratchet's file, if the process runs the intake as well.
-    ratchet_hour: Option<RatchetHour>,
-    /// The folder of the store's file, if the store is a file.
-    disk: Option<PathBuf>,
-    /// When this process first saw each waiting report of a child in danger.
-    seen: Mutex<HashMap<ReportId, Timestamp>>,
+    /// What was told while the desk was locked, until it is in the memory.
+    told: Told,
     /// The memory as this process knows it. It is ahead of the store while the store cannot be written.
     last: tokio::sync::Mutex<Option<Kept<Memory>>>,
 }
@@ -98,32 +81,40 @@ pub(crate) struct Parts {
     pub(crate) heartbeat: Arc<Heartbeat>,
     /// The exchange with other hotlines, if the hotline takes part in it.
     pub(crate) exchange: Option<Arc<Exchange>>,
-    /// Fetches from the intake, if each half has a store of its own.
-    pub(crate) fetcher: Option<Arc<Fetcher>>,
     /// Where to tell; without one, nothing is watched.
-    pub(crate) places: Option<Places>,
+    pub(crate) places: Option<Arc<Places>>,
 }
 
 impl Alerts {
     /// The alerts of one desk.
     pub(crate) fn new(parts: Parts) -> Self {
+        let store = parts.store.clone();
+        let keyless = Keyless::new(
+            store.clone(),
+            store,
+            parts.queue.clone(),
+            parts.clock.clone(),
+            parts.calendar.clone(),
+        );
         Self {
             parts,
-            signer_ends: None,
+            keyless,
             differences: Arc::default(),
             silent: Arc::default(),
-            public: None,
-            tls_ends: None,
-            ratchet_hour: None,
-            disk: None,
-            seen: Mutex::default(),
+            told: Told::default(),
             last: tokio::sync::Mutex::default(),
         }
     }
 
-    /// The same alerts, and that of the signer's certificate.
-    pub(crate) fn with_signer(mut self, ends: SignerEnds) -> Self {
-        self.signer_ends = Some(ends);
+    /// The same alerts, in this process.
+    pub(crate) fn in_process(mut self, surroundings: Surroundings) -> Self {
+        self.keyless.surroundings = surroundings;
+        self
+    }
+
+    /// The same alerts, which go on from what was told while the desk was locked.
+    pub(crate) fn after(mut self, told: Told) -> Self {
+        self.told = told;
         self
     }
 
@@ -139,30 +130,6 @@ impl Alerts {
         self
     }
 
-    /// The same alerts, and those of the address under which reporters reach the intake.
-    pub(crate) fn with_public(mut self, address: PublicAddress) -> Self {
-        self.public = Some(address);
-        self
-    }
-
-    /// The same alerts, and that of the certificates that the halves show themselves.
-    pub(crate) fn with_tls(mut self, ends: TlsEnds) -> Self {
-        self.tls_ends = Some(ends);
-        self
-    }
-
-    /// The same alerts, and that of a ratchet that does not move on.
-    pub(crate) fn with_ratchet(mut self, hour: RatchetHour) -> Self {
-        self.ratchet_hour = Some(hour);
-        self
-    }
-
-    /// The same alerts, and that of the disk with this folder.
-    pub(crate) fn with_disk(mut self, folder: PathBuf) -> Self {
-        self.disk = Some(folder);
-        self
-    }
-
     /// Looks at everything that is watched, and sends what is due.
     #[tracing::instrument(skip_all, name = "alerts.tick")]
     pub(crate) async fn tick(&self) {
@@ -172,6 +139,7 @@ impl Alerts {
         let mut last = self.last.lock().await;
         let mut kept = self.latest(last.take()).await;
         let before = kept.value.clone();
+        kept.value.take_over(self.told.get().await);
         self.read_log(&mut kept.value).await;
         let findings = self.findings(&kept.value).await;
         let now = self.parts.clock.now();
@@ -181,12 +149,8 @@ impl Alerts {
         if kept.value != before && !self.save(&mut kept).await {
             return;
         }
-        let sent = join_all(due.iter().map(|notice| self.send(places, notice))).await;
-        let sent: Vec<&Notice> = due
-            .iter()
-            .zip(sent)
-            .filter_map(|(it, sent)| sent.then_some(it))
-            .collect();
+        self.told.clear().await;
+        let sent = self.parts.sender().send(places, &due).await;
         if !sent.is_empty() {
             kept.value.forget(&sent);
             if !self.save(&mut kept).await {
@@ -238,23 +202,62 @@ impl Alerts {
         true
     }
 
-    /// Sends a notice. Returns whether it has arrived, or can never arrive.
-    async fn send(&self, places: &Places, notice: &Notice) -> bool {
+    fn records(&self) -> TypedRecords<'_> {
+        TypedRecords::new(&*self.parts.store, &self.parts.vault)
+    }
+}
+
+impl Parts {
+    fn sender(&self) -> Sender<'_> {
+        Sender {
+            outgoing: &self.outgoing,
+            metrics: &self.metrics,
+            clock: &*self.clock,
+        }
+    }
+}
+
+/// Sends notices to their places.
+struct Sender<'a> {
+    outgoing: &'a Outgoing,
+    metrics: &'a Metrics,
+    clock: &'a dyn Clock,
+}
+
+impl Sender<'_> {
+    /// Sends notices. Returns those that have arrived, or can never arrive.
+    async fn send<'n>(&self, places: &Places, due: &'n [Notice]) -> Vec<&'n Notice> {
+        let sent = join_all(due.iter().map(|notice| self.send_one(places, notice))).await;
+        let sent = due.iter().zip(sent);
+        sent.filter_map(|(it, sent)| sent.then_some(it)).collect()
+    }
+
+    async fn send_one(&self, places: &Places, notice: &Notice) -> bool {
         let Some(place) = places.named(&notice.place) else {
             return true;
         };
-        let now = self.parts.clock.now();
-        let sent = place
-            .send(&self.parts.outgoing, &notice.message(places.words), now)
-            .await;
-        self.parts.metrics.count_alert(sent.is_ok());
+        let message = notice.message(places.words);
+        let sent = place.send(self.outgoing, &message, self.clock.now()).await;
+        self.metrics.count_alert(sent.is_ok());
         if let Err(error) = &sent {
             tracing::warn!(%error, alert = notice.alert.name(), "an alert was not sent");
         }
         sent.is_ok()
     }
+}
 
-    fn records(&self) -> TypedRecords<'_> {
-        TypedRecords::new(&*self.parts.store, &self.parts.vault)
+fn over_zero(alert: Alert, count: u64) -> Finding {
+    finding(alert, (count > 0).then_some(count))
+}
+
+fn one_if(alert: Alert, is_so: bool) -> Finding {
+    finding(alert, is_so.then_some(1))
+}
+
+fn finding(alert: Alert, count: Option<u64>) -> Finding {
+    Finding {
+        alert,
+        count,
+        stage: 0,
     }
 }

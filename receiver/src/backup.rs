@@ -73,7 +73,7 @@ pub enum BackupError {
     /// The desk's private key is not in the backup.
     #[error(
         "the desk's private key is needed, and is in no backup\n  fix: --desk-key FILE, with the copy of \
-         desk.key that you keep in a safe place"
+         desk.key that you keep in a safe place, or as `receiver keys desk join` makes it of its shares"
     )]
     NoDeskKey,
     /// The desk's private key is another than that of the backup.

@@ -126,7 +126,7 @@ pub async fn start(
             Err(error) => findings.push(Finding::of_error("store", &error)),
         }
     }
-    if let Some(desk) = &settings.desk {
+    if let Some(desk) = settings.keyless() {
         findings.extend(exchange::certificate(desk, now));
     }
     findings.extend(network::addresses(settings));
@@ -142,6 +142,10 @@ pub async fn halves(settings: &Settings, opened: &Opened, now: Timestamp) -> Vec
         findings.extend(desk::log(desk, opened, now).await);
         findings.extend(desk::numbers(opened).await);
     }
+    if settings.locked.is_some() {
+        findings.push(desk::log_is_locked());
+        findings.extend(desk::numbers(opened).await);
+    }
     findings
 }
 
@@ -153,11 +157,16 @@ pub async fn intake(settings: &Settings, opened: &Opened, now: Timestamp) -> Vec
     }
 }
 
+/// The finding of a start at which the desk is locked.
+pub fn locked(settings: &Settings) -> Option<Finding> {
+    settings.locked.as_ref().map(|_| desk::locked())
+}
+
 /// Checks whether somebody is told of alerts. Unless `is_offline`, asks every place whether it answers, and
 /// sends nothing.
 pub async fn alerts(settings: &Settings, is_offline: bool) -> Vec<Finding> {
-    match (&settings.desk, &settings.intake) {
-        (Some(desk), _) => desk::alerts(desk.alerts.as_ref(), is_offline).await,
+    match (settings.keyless(), &settings.intake) {
+        (Some(desk), _) => desk::alerts(desk.alerts.as_deref(), is_offline).await,
         (None, Some(intake)) if intake.alerts.is_some() => {
             desk::alerts(intake.alerts.as_ref(), is_offline).await
         }
@@ -167,7 +176,7 @@ pub async fn alerts(settings: &Settings, is_offline: bool) -> Vec<Finding> {
 
 /// Fetches the directory of other hotlines, if the config names one, as a desk does that has seen nothing of it.
 pub async fn directory(settings: &Settings, now: Timestamp) -> Option<Finding> {
-    let referrals = settings.desk.as_ref()?.exchange.as_ref()?;
+    let referrals = settings.keyless()?.exchange.as_ref()?;
     Some(exchange::directory(referrals.directory.as_ref()?, now).await)
 }
 

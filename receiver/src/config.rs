@@ -32,7 +32,7 @@ use serde::de::DeserializeOwned;
 
 pub(crate) use self::alerts::{AlertsConfig, Format, PushConfig};
 pub(crate) use self::contact::SecurityContact;
-pub(crate) use self::desk::{DeskConfig, FreeDay, HostName, Zone};
+pub(crate) use self::desk::{DeskConfig, FreeDay, HostName, KeyPlace, Zone};
 pub use self::error::ConfigError;
 pub(crate) use self::error::ConfigProblem;
 pub(crate) use self::exchange::{ExchangeConfig, OtherHotlineConfig};

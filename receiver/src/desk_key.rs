@@ -5,7 +5,6 @@
 mod files;
 mod reseal;
 mod retire;
-mod shares;
 
 use std::fmt;
 use std::io;
@@ -15,8 +14,8 @@ use store::{CommitError, StoreError};
 
 pub use self::files::{Made, make_first, make_next, read, write_new, write_share};
 pub use self::reseal::KeyChange;
-pub use self::shares::{Share, ShareError, join, split};
 use crate::files::WriteError;
+pub use crate::shares::{Share, ShareError, join, split};
 
 /// Numbers of what the former key of a desk opens, or what was sealed to its present key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -56,6 +55,13 @@ impl fmt::Display for Counts {
 /// A step of a change of the desk's key was not done.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyChangeError {
+    /// The desk's key is in shares.
+    #[error(
+        "desk.private_key is \"sealed\", and a key is changed in its file\n  fix: `receiver keys desk join` makes the \
+         key again; name its file in desk.private_key, change the key, then split the new one and write \"sealed\" \
+         again"
+    )]
+    Sealed,
     /// There is no former key.
     #[error(
         "the desk has one key, and no former one beside it\n  fix: `receiver keys desk new` makes another"

@@ -81,6 +81,13 @@ pub enum OpenError {
          the file desk.former beside desk.key again, until `receiver keys desk retire` has removed it"
     )]
     FormerKey(Fingerprint),
+    /// The desk's key is in shares, and its change is not done.
+    #[error(
+        "desk.private_key: the desk's key was changed, and a desk whose key is in shares has no former one\n  fix: \
+         name the file desk.key, which `receiver keys desk join` makes, until `receiver keys desk retire` has \
+         retired the former key"
+    )]
+    Sealed,
     /// The desk's key was changed, and the store was not told yet.
     #[error(
         "desk.private_key: the desk's key was changed, and the store does not know it yet\n  fix: \
@@ -139,7 +146,7 @@ fn refuse_vanished(settings: &Settings) -> Result<(), OpenError> {
     let StoreUrl::Sqlite(path) = &settings.store else {
         return Ok(());
     };
-    match &settings.desk {
+    match settings.keyless() {
         Some(desk) if desk.log_head.exists() && !path.exists() => Err(OpenError::Vanished {
             url: shown(&settings.store),
             head: desk.log_head.clone(),

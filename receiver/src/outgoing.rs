@@ -14,7 +14,8 @@ use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use rustls::crypto::ring;
-use rustls::pki_types::UnixTime;
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, UnixTime};
 use rustls::time_provider::TimeProvider;
 use rustls::{CertificateError, ClientConfig, RootCertStore};
 
@@ -45,16 +46,37 @@ pub(crate) enum Unanswered {
     Unreadable,
 }
 
+/// A file holds no certificate of an authority.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("there is no certificate in PEM")]
+pub(crate) struct NoAuthority;
+
 impl Outgoing {
     /// A client that trusts the certificate authorities of this machine.
     pub(crate) fn new() -> Self {
         Self::ahead(Duration::ZERO)
     }
 
+    /// A client that trusts the authorities in a file as well, whose format is PEM.
+    pub(crate) fn trusting(authorities: &[u8]) -> Result<Self, NoAuthority> {
+        let authorities = CertificateDer::pem_slice_iter(authorities);
+        let authorities: Vec<_> = authorities
+            .collect::<Result<_, _>>()
+            .map_err(|_| NoAuthority)?;
+        match authorities.is_empty() {
+            true => Err(NoAuthority),
+            false => Ok(Self::with(Ahead(Duration::ZERO), authorities)),
+        }
+    }
+
     /// A client that takes no certificate which ends within this time.
     fn ahead(time: Duration) -> Self {
+        Self::with(Ahead(time), Vec::new())
+    }
+
+    fn with(clock: Ahead, authorities: Vec<CertificateDer<'static>>) -> Self {
         let connector = HttpsConnectorBuilder::new()
-            .with_tls_config(tls(Ahead(time)))
+            .with_tls_config(tls(clock, authorities))
             .https_or_http()
             .enable_http1()
             .build();
@@ -145,10 +167,10 @@ async fn in_time<T>(answer: impl Future<Output = Result<T, Unanswered>>) -> Resu
     answered.unwrap_or(Err(Unanswered::TooLate))
 }
 
-fn tls(clock: Ahead) -> ClientConfig {
+fn tls(clock: Ahead, authorities: Vec<CertificateDer<'static>>) -> ClientConfig {
     let mut roots = RootCertStore::empty();
-    let (trusted, _) =
-        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    let of_machine = rustls_native_certs::load_native_certs().certs;
+    let (trusted, _) = roots.add_parsable_certificates(of_machine.into_iter().chain(authorities));
     if trusted == 0 {
         tracing::warn!("this machine trusts no certificate: nothing can be sent by https");
     }

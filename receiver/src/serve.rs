@@ -5,6 +5,7 @@ mod connections;
 mod doors;
 mod halves;
 mod listeners;
+mod locked;
 mod places;
 mod socket;
 mod stream;
@@ -24,17 +25,17 @@ use tokio::time::timeout;
 use self::composed::{Composed, Parts};
 use self::doors::Doors;
 pub use self::halves::DeskServices;
-use self::halves::Surroundings;
 pub use self::listeners::Listeners;
 pub(crate) use self::places::Places;
 pub use self::socket::Socket;
 pub(crate) use self::stream::PlacedStream;
 pub use self::waiting::open_when_there;
 use crate::acme;
-use crate::alerts::{Alerts, SignerEnds};
+use crate::alerts::{Alerts, SignerEnds, Surroundings, Told};
 use crate::anchor::AnchorError;
 use crate::clock::{Clock, SystemClock};
 use crate::config::{ConfigError, ListenAddress};
+use crate::lock::Lock;
 use crate::settings::Settings;
 use crate::telemetry::Metrics;
 use crate::tls::Tls;
@@ -109,6 +110,8 @@ pub async fn serve(
     mut orders: mpsc::Receiver<Order>,
 ) -> Result<(), ServeError> {
     let metrics = Arc::new(Metrics::new(clock.clone()));
+    let locked = settings.locked.as_ref();
+    let lock = locked.map(|desk| Arc::new(Lock::new(desk.public_key.clone(), clock.clone())));
     let parts = Parts {
         bundle,
         store,
@@ -116,6 +119,8 @@ pub async fn serve(
         tls: settings.tls().into_iter().flatten().cloned().collect(),
         clock,
         metrics,
+        lock,
+        told: Told::default(),
     };
     let status = listeners.lines().join(", ");
     let certificates = keep_valid(&parts.tls);
@@ -128,6 +133,11 @@ pub async fn serve(
             error = doors.failed() => return Err(error.into()),
             error = composed.failed() => return Err(error.into()),
             error = parts.store.broken() => break Err(ServeError::Store(error)),
+            (key, numbers) = parts.unlocked() => {
+                parts.unlock(&mut composed, key, &numbers).await;
+                doors.lead_to(&composed);
+                parts.settle(&composed);
+            }
             order = orders.recv() => match order {
                 Some(Order::Reload(settings)) => {
                     supervisor::reloading();
@@ -203,6 +213,7 @@ pub async fn desk_router(
         public: None,
         tls_ends: None,
         ratchet_hour: None,
+        fetcher: None,
     };
     #[expect(clippy::expect_used, reason = "only for tests")]
     let settings = settings.desk.expect("a desk");

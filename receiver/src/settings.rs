@@ -3,6 +3,7 @@
 
 mod alerts;
 mod desk;
+mod desk_key;
 mod exchange;
 mod files;
 mod handoffs;
@@ -20,13 +21,13 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 use shared::api::Hotline;
-use shared::hpke::PublicKey;
+use shared::hpke::{PrivateKey, PublicKey};
 use shared::report::HotlineId;
 use store::{ConfigDigest, StoreUrl};
 
-pub use self::desk::DeskSettings;
-use self::desk::Outside;
-pub(crate) use self::desk::{FORMER, desk_key_in};
+use self::desk::{Desk, Outside};
+pub use self::desk::{DeskSettings, KeylessDesk};
+pub(crate) use self::desk_key::{FORMER, desk_key_in};
 use self::files::Folder;
 pub use self::intake::IntakeSettings;
 use crate::config::{self, Config, ConfigError, ConfigProblem, Listen, ListenAddress};
@@ -39,8 +40,10 @@ pub struct Settings {
     pub hotline: Hotline,
     /// The public half, if this process runs it.
     pub intake: Option<IntakeSettings>,
-    /// The internal half, if this process runs it.
+    /// The internal half, if this process runs it and has its key.
     pub desk: Option<DeskSettings>,
+    /// The internal half, if this process runs it and its key is in shares.
+    pub locked: Option<KeylessDesk>,
     /// The addresses for a monitoring system, if there is one.
     pub(crate) metrics: Option<Listen>,
     /// The address of the store that both halves share.
@@ -55,6 +58,7 @@ pub struct Fixed {
     tls: [Option<PairFiles>; 2],
     metrics: Option<Listen>,
     desk_key: Option<PublicKey>,
+    is_sealed: bool,
     store: StoreUrl,
 }
 
@@ -62,8 +66,8 @@ impl Fixed {
     /// The settings of a start that stay until the next one.
     pub fn of(settings: &Settings) -> Self {
         let intake = settings.intake.as_ref();
-        let desk = settings.desk.as_ref();
-        let of_desk = desk.map(|half| half.private_key.public_key());
+        let desk = settings.keyless();
+        let of_desk = desk.map(|half| half.public_key.clone());
         Self {
             hotline: settings.hotline.id.clone(),
             intake: intake.map(|half| half.listen.clone()),
@@ -71,6 +75,7 @@ impl Fixed {
             tls: settings.tls().map(|tls| Some(tls?.files().clone())),
             metrics: settings.metrics.clone(),
             desk_key: of_desk.or_else(|| Some(intake?.desk_public_key.clone())),
+            is_sealed: settings.locked.is_some(),
             store: settings.store.clone(),
         }
     }
@@ -86,6 +91,7 @@ impl Fixed {
             ("intake.tls", self.tls[0] != again.tls[0]),
             ("desk.tls", self.tls[1] != again.tls[1]),
             ("metrics.listen", self.metrics != again.metrics),
+            ("desk.private_key", self.is_sealed != again.is_sealed),
             ("intake.desk_public_key", self.desk_key != again.desk_key),
             ("store.url", self.store != again.store),
         ];
@@ -110,8 +116,29 @@ impl Settings {
     /// The certificates of the intake and of the desk, as far as they show one themselves.
     pub fn tls(&self) -> [Option<&Arc<Tls>>; 2] {
         let of_intake = self.intake.as_ref().and_then(|half| half.tls.as_ref());
-        let of_desk = self.desk.as_ref().and_then(|half| half.tls.as_ref());
+        let of_desk = self.keyless().and_then(|half| half.tls.as_ref());
         [of_intake, of_desk]
+    }
+
+    /// The addresses on which the intake and the desk listen, as far as this process runs them.
+    pub(crate) fn listen(&self) -> [Option<&Listen>; 2] {
+        let of_intake = self.intake.as_ref().map(|half| &half.listen);
+        [of_intake, self.keyless().map(|half| &half.listen)]
+    }
+
+    /// The settings of the internal half but its key, locked or not, if this process runs it.
+    pub fn keyless(&self) -> Option<&KeylessDesk> {
+        let open = self.desk.as_ref().map(|desk| &desk.keyless);
+        open.or(self.locked.as_ref())
+    }
+
+    /// Unlocks the internal half, if it is locked and this is its key.
+    pub fn unlock(&mut self, key: PrivateKey) {
+        match self.locked.take().map(|locked| locked.unlock(key)) {
+            Some(Ok(desk)) => self.desk = Some(desk),
+            Some(Err(locked)) => self.locked = Some(*locked),
+            None => {}
+        }
     }
 
     fn open(
@@ -133,17 +160,20 @@ impl Settings {
             .mail
             .map(|mail| mail::open(folder, mail))
             .transpose()?;
-        let desk = match config.desk {
+        let (desk, locked) = match config.desk {
             Some(desk) => {
                 let outside = Outside {
                     hotline: &hotline,
                     partners,
-                    intake_root: intake.as_ref().map(|it| it.signer.authority().root),
+                    intake: intake.as_ref(),
                     mail,
                     alerts: config.alerts,
                     digest,
                 };
-                Some(DeskSettings::open(folder, desk, outside)?)
+                match Desk::open(folder, desk, outside)? {
+                    Desk::Open(desk) => (Some(desk), None),
+                    Desk::Locked(locked) => (None, Some(locked)),
+                }
             }
             None => {
                 let fetched = intake.as_mut().filter(|it| it.pull_key.is_some());
@@ -158,24 +188,25 @@ impl Settings {
                         check_desk_is_needed_by("alerts", alerts.is_some())?;
                     }
                 }
-                None
+                (None, None)
             }
         };
-        check_halves(intake.as_ref(), desk.as_ref())?;
-        let metrics = config.metrics.map(|metrics| metrics.listen);
-        check_listeners([
-            ("intake.listen", intake.as_ref().map(|half| &half.listen)),
-            ("desk.listen", desk.as_ref().map(|half| &half.listen)),
-            ("metrics.listen", metrics.as_ref()),
-        ])?;
-        let store = storage::open(folder, config.store)?;
-        Ok(Self {
+        check_halves(intake.as_ref(), desk.as_ref(), locked.as_ref())?;
+        let settings = Self {
             hotline,
             intake,
             desk,
-            metrics,
-            store,
-        })
+            locked,
+            metrics: config.metrics.map(|metrics| metrics.listen),
+            store: storage::open(folder, config.store)?,
+        };
+        let [of_intake, of_desk] = settings.listen();
+        check_listeners([
+            ("intake.listen", of_intake),
+            ("desk.listen", of_desk),
+            ("metrics.listen", settings.metrics.as_ref()),
+        ])?;
+        Ok(settings)
     }
 }
 
@@ -229,26 +260,46 @@ fn check_listeners(all: [(&'static str, Option<&Listen>); 3]) -> Result<(), Conf
 fn check_halves(
     intake: Option<&IntakeSettings>,
     desk: Option<&DeskSettings>,
+    locked: Option<&KeylessDesk>,
 ) -> Result<(), ConfigProblem> {
-    match (intake, desk) {
-        (None, None) => Err(ConfigProblem::new(
+    match (intake, desk, locked) {
+        (None, None, None) => Err(ConfigProblem::new(
             "",
             "neither [intake] nor [desk] is there",
         )),
-        (Some(intake), Some(_)) if intake.pull_key.is_some() => Err(ConfigProblem::new(
+        (None, ..) | (_, None, None) => Ok(()),
+        (Some(intake), ..) if intake.pull_key.is_some() => Err(ConfigProblem::new(
             "intake.pull_key",
             "the desk is in the same config, so that nothing is fetched",
         )),
-        (Some(_), Some(desk)) if desk.pull.is_some() => Err(ConfigProblem::new(
-            "desk.pull",
-            "the intake is in the same config, so that nothing is fetched",
-        )),
-        (Some(intake), Some(desk)) if !desk.opens(&intake.desk_public_key) => {
-            let problem = "does not belong to intake.desk_public_key";
-            Err(ConfigProblem::new("desk.private_key", problem))
+        (Some(intake), Some(desk), _) => {
+            check_fetches_nothing(desk)?;
+            let opens = desk.opens(&intake.desk_public_key);
+            check_key("desk.private_key", opens)
         }
-        _ => Ok(()),
+        (Some(intake), None, Some(locked)) => {
+            check_fetches_nothing(locked)?;
+            let opens = locked.public_key == intake.desk_public_key;
+            check_key("desk.public_key", opens)
+        }
     }
+}
+
+/// Fails if a desk whose intake is in the same config fetches.
+fn check_fetches_nothing(desk: &KeylessDesk) -> Result<(), ConfigProblem> {
+    let problem = "the intake is in the same config, so that nothing is fetched";
+    match desk.pull {
+        Some(_) => Err(ConfigProblem::new("desk.pull", problem)),
+        None => Ok(()),
+    }
+}
+
+/// Fails if the desk's key does not open what the intake in the same config seals.
+fn check_key(key: &'static str, opens: bool) -> Result<(), ConfigProblem> {
+    let problem = "does not belong to intake.desk_public_key";
+    opens
+        .then_some(())
+        .ok_or_else(|| ConfigProblem::new(key, problem))
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ mod form;
 mod host;
 mod language;
 mod layout;
+pub(crate) mod locked;
 mod markup;
 pub(crate) mod metrics;
 mod once;

@@ -42,6 +42,7 @@ scenarios! {
     a_days_tasks_take_as_many_presses_as_they_say: "presses",
     the_staffs_pages_are_for_everybody: "staff",
     what_was_typed_is_never_lost: "refused",
+    people_unlock_a_desk_by_keyboard: "unlock",
     every_language_fits: "languages",
     large_text_hides_nothing: "large-text",
     the_child_concerned_is_spoken_to: "child",
@@ -76,6 +77,7 @@ async fn run(script: &str, browser: &str) {
         "filled-desk" => Receiver::filled().await,
         "presses" => Receiver::with_mail().await,
         "onion" => Receiver::at_an_onion_address().await,
+        "unlock" => Receiver::locked().await,
         _ => Receiver::start().await,
     };
     let lead = receiver.stack().desk.invited("lead", Role::Lead).await;
@@ -91,6 +93,7 @@ async fn run(script: &str, browser: &str) {
         .env("NAME", &lead.name)
         .env("ONE_TIME", &lead.password)
         .env("NOW", receiver.stack().clock.now().0.to_string())
+        .env("SHARES", receiver.shares.join("\n"))
         .envs(network.iter().map(|network| ("NETWORK", &network.page.url)))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -136,6 +139,8 @@ struct Receiver {
     stack: Option<Stack>,
     stopped: Option<Stopped>,
     lock: Option<rusqlite::Connection>,
+    /// The shares of the desk's key, if the desk starts locked.
+    shares: Vec<String>,
     _mail: Option<MailServer>,
 }
 
@@ -163,6 +168,18 @@ impl Receiver {
         let clock = Arc::new(TestClock::at(SystemClock.now()));
         Self {
             stack: Some(Stack::start_in(folder, clock).await),
+            ..Self::default()
+        }
+    }
+
+    /// Starts a receiver whose desk is locked.
+    async fn locked() -> Self {
+        let folder = Folder::today();
+        let shares = folder.seal().codes;
+        let clock = Arc::new(TestClock::at(SystemClock.now()));
+        Self {
+            stack: Some(Stack::start_in(folder, clock).await),
+            shares,
             ..Self::default()
         }
     }

@@ -76,8 +76,11 @@ const OTHERS: &[&str] = &[
     "keys desk split",
     "keys desk join",
     "keys desk look",
-    // It has no store.
+    // `unlocked`, by the desk itself: `locked`.
+    "keys desk unlock",
+    // They have no store.
     "relay",
+    "watch",
     // They are the receiver, or ask one with a token.
     "serve",
     "desk claim",

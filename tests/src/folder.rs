@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use model::time::Timestamp;
@@ -16,7 +16,7 @@ use shared::key_config::Trust;
 use store::{Access, Ledger};
 use tempfile::TempDir;
 
-use crate::{Process, free_port};
+use crate::{Process, Shares, free_port};
 
 /// An address in the Tor network that nobody has.
 pub const ONION: &str = "http://7hmwusgvx2bsk54gkdalg4qr66ery3nhqysfsgzldblynthpyth6gaid.onion";
@@ -26,6 +26,8 @@ pub const ONION: &str = "http://7hmwusgvx2bsk54gkdalg4qr66ery3nhqysfsgzldblynthp
 pub struct Folder {
     temporary: Arc<TempDir>,
     halves: Halves,
+    /// The desk's key, once it is in shares and not in the folder.
+    sealed: Arc<OnceLock<PrivateKey>>,
 }
 
 impl Folder {
@@ -87,6 +89,7 @@ impl Folder {
         Self {
             temporary: Arc::new(tempfile::tempdir().unwrap()),
             halves: Halves::Together,
+            sealed: Arc::default(),
         }
     }
 
@@ -109,7 +112,11 @@ impl Folder {
 
     fn with_store(halves: Halves, now: Timestamp, disk: &Path, store: Option<&str>) -> Self {
         let temporary = Arc::new(tempfile::tempdir_in(disk).unwrap());
-        let folder = Self { temporary, halves };
+        let folder = Self {
+            temporary,
+            halves,
+            sealed: Arc::default(),
+        };
         let plan = Plan {
             identity: Identity::example(
                 "example".parse().unwrap(),
@@ -192,7 +199,8 @@ impl Folder {
 
     /// The origin of an intake whose port stays the same.
     pub fn intake_origin(&self) -> String {
-        load(&self.intake()).intake.unwrap().public_url.to_string()
+        let intake = self.load(&self.intake()).intake.unwrap();
+        intake.public_url.to_string()
     }
 
     /// The trust anchors of a browser for this hotline.
@@ -214,12 +222,12 @@ impl Folder {
 
     /// The desk's private key.
     pub fn desk_private_key(&self) -> PrivateKey {
-        load(&self.desk()).desk.unwrap().private_key
+        self.load(&self.desk()).desk.unwrap().private_key
     }
 
     /// The intake's signer, as the intake opens it.
     pub fn signer(&self) -> Signer {
-        load(&self.intake()).intake.unwrap().signer
+        self.load(&self.intake()).intake.unwrap().signer
     }
 
     /// The token that `receiver init` made for the desk's API.
@@ -239,7 +247,7 @@ impl Folder {
 
     /// The desk's half of the store, and the desk's settings.
     pub async fn ledger(&self) -> (DeskSettings, Arc<Ledger>) {
-        let settings = load(&self.desk());
+        let settings = self.load(&self.desk());
         let desk = settings.desk.unwrap();
         let store = store::open(&settings.store).await.unwrap();
         let anchor = desk
@@ -293,6 +301,33 @@ impl Folder {
         database.execute_batch(sql).unwrap();
     }
 
+    /// Puts the desk's key into shares: its file is gone, and a desk of this folder starts locked.
+    pub fn seal(&self) -> Shares {
+        let shares = Shares::of(&self.desk_private_key());
+        let public = self.desk().join("keys/desk.pub");
+        if !public.exists() {
+            fs::copy(self.intake().join("keys/desk.pub"), public).unwrap();
+        }
+        fs::remove_file(self.desk().join("keys/desk.key")).unwrap();
+        edit(
+            &self.desk().join("receiver.toml"),
+            "private_key = \"keys/desk.key\"",
+            "private_key = \"sealed\"\npublic_key = \"keys/desk.pub\"",
+        );
+        self.sealed.set(shares.key.clone()).unwrap();
+        shares
+    }
+
+    /// The settings of the config in this folder, with the desk's key.
+    fn load(&self, folder: &Path) -> Settings {
+        let languages = Bundle::built_in().unwrap().languages();
+        let mut settings = settings::load(&folder.join("receiver.toml"), &languages).unwrap();
+        if let Some(key) = self.sealed.get() {
+            settings.unlock(key.clone());
+        }
+        settings
+    }
+
     /// The path of the SQLite database.
     pub fn database(&self) -> PathBuf {
         self.path().join("reports.db")
@@ -340,10 +375,4 @@ fn edit(file: &Path, from: &str, to: &str) {
 fn append(file: &Path, lines: &str) {
     let text = fs::read_to_string(file).unwrap();
     fs::write(file, format!("{text}\n{lines}\n")).unwrap();
-}
-
-/// The settings of the config in this folder.
-fn load(folder: &Path) -> Settings {
-    let languages = Bundle::built_in().unwrap().languages();
-    settings::load(&folder.join("receiver.toml"), &languages).unwrap()
 }

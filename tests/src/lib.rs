@@ -4,6 +4,7 @@
 //! and [`Supervisor`], the two sides of systemd.
 
 mod authority;
+mod board;
 pub mod book;
 pub mod by_hand;
 mod case_page;
@@ -36,10 +37,12 @@ mod relay;
 mod reporter;
 mod running;
 mod second_hotline;
+mod shares;
 mod small_disk;
 mod stack;
 mod static_files;
 mod supervisor;
+mod tampering;
 mod tls;
 mod tls_proxy;
 mod two_machines;
@@ -72,10 +75,12 @@ pub use relay::RelayProcess;
 pub use reporter::{Answer, Reporter, report};
 pub use running::Running;
 pub use second_hotline::SecondHotline;
+pub use shares::Shares;
 pub use small_disk::SmallDisk;
 pub use stack::Stack;
 pub use static_files::StaticFiles;
 pub use supervisor::Supervisor;
+pub use tampering::Tampering;
 pub use tls::{TlsPair, TlsTunnel};
 pub use tls_proxy::TlsProxy;
 pub use two_machines::TwoMachines;

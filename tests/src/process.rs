@@ -116,6 +116,16 @@ impl Process {
         Self::start_as(traced, folder, "receiver=info,store=info").await
     }
 
+    /// Starts the receiver with clocks that a test moves: the file `moved` says how far, such as "+600".
+    pub async fn start_with_clock(moved: &Path, folder: Folder) -> Self {
+        let mut command = Command::new(binary());
+        command
+            .env("LD_PRELOAD", FAKETIME)
+            .env("FAKETIME_TIMESTAMP_FILE", moved)
+            .env("FAKETIME_NO_CACHE", "1");
+        Self::start_as(command, folder, "trace").await
+    }
+
     async fn start_as(command: Command, folder: Folder, log: &str) -> Self {
         let started = Self::try_start_as(command, folder, log).await;
         started.unwrap_or_else(|(_, output)| {

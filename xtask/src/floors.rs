@@ -52,8 +52,8 @@ const CRATES: &[Crate] = &[
             // systems, what goes between hotlines.
             &["crypto", "telemetry", "outgoing", "parcel"],
             // Typed records, the intake's keys, documents for recipients outside, the sign that a half is
-            // at work, the numbers of the queue, the note of the log's end, the directory of hotlines, and certificates
-            // that an authority is asked for.
+            // at work, the numbers of the queue, the note of the log's end, the directory of hotlines, certificates
+            // that an authority is asked for, and the shares of a desk's key.
             &[
                 "acme",
                 "records",
@@ -63,6 +63,7 @@ const CRATES: &[Crate] = &[
                 "hourly",
                 "anchor",
                 "directory",
+                "shares",
             ],
             // The config file. The tool that signs a directory.
             &["config", "association"],
@@ -72,7 +73,7 @@ const CRATES: &[Crate] = &[
             // with other hotlines, and what an intake on another machine hands over to its desk.
             &["webhooks", "statistics", "figures", "exchange", "pull"],
             // The services. Each owns its state and its errors; none knows HTTP.
-            &["intake", "casework", "staff", "alerts"],
+            &["intake", "casework", "staff", "alerts", "lock"],
             // HTTP, from the ground: problems; words, layout and state; forms and routes; who asks; pages, API
             // and public pages; the table of routes; its description; the router.
             &[
@@ -94,7 +95,7 @@ const CRATES: &[Crate] = &[
                 "web::assignment",
             ],
             &["web::auth", "web::once"],
-            &["web::confirm"],
+            &["web::confirm", "web::locked"],
             &["web::refill"],
             &["web::pages"],
             &["web::api", "web::public"],
@@ -118,6 +119,7 @@ const CRATES: &[Crate] = &[
                 "desk_key",
                 "practice",
                 "relay",
+                "watch",
             ],
         ],
     },

@@ -198,6 +198,8 @@ pub enum ActName {
     Resealed,
     /// The desk's former key was retired: nothing is sealed to it any more.
     KeyRetired,
+    /// People have opened a locked desk with shares of its key: the numbers of the shares.
+    Unlocked,
     /// Rows of the store were entered into the log as they are: those of an earlier receiver, or
     /// those that an operator accepts.
     Enter,

@@ -27,7 +27,7 @@ pub(crate) async fn ask(places: &Places) -> Vec<(String, Option<String>)> {
 }
 
 /// Tells every place, once, that the desk does not start.
-pub(crate) async fn tell_of_closed_desk(places: Places, clock: Arc<dyn Clock>) {
+pub(crate) async fn tell_of_closed_desk(places: Arc<Places>, clock: Arc<dyn Clock>) {
     for (place, error) in send(&places, Alert::DeskClosed, &*clock).await {
         if let Some(error) = error {
             tracing::warn!(%error, place, alert = Alert::DeskClosed.name(), "an alert was not sent");

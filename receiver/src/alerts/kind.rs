@@ -48,6 +48,8 @@ pub(super) enum Alert {
     NothingStored,
     /// The desk does not start, as its half of the store cannot be trusted. The intake goes on.
     DeskClosed,
+    /// The desk is locked until people have entered shares of its key. The intake goes on.
+    DeskLocked,
     /// The intake is at work, and has no key to give out.
     KeyMissing,
     /// The intake does not write that it is at work.
@@ -122,6 +124,7 @@ impl Alert {
             | Self::DiskFull
             | Self::NothingStored
             | Self::DeskClosed
+            | Self::DeskLocked
             | Self::PublicWrong
             | Self::DirectorySplit
             | Self::KeyMissing

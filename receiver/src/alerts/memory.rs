@@ -116,6 +116,14 @@ impl Memory {
         self.raised.contains_key(&alert)
     }
 
+    /// Takes over what was told while the desk was locked, and what was not sent then.
+    pub(super) fn take_over(&mut self, locked: Self) {
+        self.notices.extend(locked.notices);
+        for (alert, raised) in locked.raised {
+            self.raised.entry(alert).or_insert(raised);
+        }
+    }
+
     /// Adds notices for what has begun, lasts for long, got worse or is over. A newer notice about an
     /// alert replaces one that could not be sent. An alert without a finding stays as it is.
     pub(super) fn follow(&mut self, findings: &[Finding], places: &Places, now: Timestamp) {

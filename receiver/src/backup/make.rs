@@ -61,9 +61,8 @@ pub async fn make(
         store: from_folder(database, &folder),
         desk_key: named.desk_key,
         desk_fingerprint: settings
-            .desk
-            .as_ref()
-            .map(|desk| fingerprint(&desk.private_key.public_key()).to_string()),
+            .keyless()
+            .map(|desk| fingerprint(&desk.public_key).to_string()),
         store_id: owner.map(|owner| base16ct::lower::encode_string(&owner.store.0)),
         ratchet: named.ratchet,
         files: saved,

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use model::name::OPERATOR;
 use model::time::Timestamp;
+use shared::hpke::PrivateKey;
 use store::Access;
 
 use super::manifest::Manifest;
@@ -55,18 +56,23 @@ pub async fn restore(
     if manifest.is_evidence {
         return Err(BackupError::Evidence(backup.to_owned()));
     }
-    let key = match (&manifest.desk_key, desk_key) {
-        (Some(place), Some(file)) => Some((to.join(place), file.to_owned())),
-        (Some(_), None) => return Err(BackupError::NoDeskKey),
-        (None, _) => None,
+    let shown = match desk_key {
+        Some(file) => with_former(file),
+        None => Vec::new(),
     };
-    let keys = key.map_or_else(Vec::new, with_former);
-    check_keys(&manifest, &keys)?;
+    let needs_key = manifest.desk_key.is_some() || manifest.desk_fingerprint.is_some();
+    if needs_key && shown.is_empty() {
+        return Err(BackupError::NoDeskKey);
+    }
+    let key = checked(&manifest, &shown)?;
+    // The key of a desk whose key is in shares is used, and not written.
+    let place = manifest.desk_key.as_ref().map(|place| to.join(place));
+    let keys = place.map_or_else(Vec::new, |place| placed(&place, &shown));
     let ratchet = manifest.ratchet.as_ref().map(|path| to.join(path));
     let places = places(&manifest, to, &keys, ratchet.as_deref())?;
     let filled = async {
         write_files(backup, &manifest, to, &keys, ratchet.as_deref(), now)?;
-        fill(&manifest, to, locales, now).await
+        fill(&manifest, to, key, locales, now).await
     };
     let restored = filled.await;
     if restored.is_err() {
@@ -79,11 +85,15 @@ pub async fn restore(
 async fn fill(
     manifest: &Manifest,
     to: &Path,
+    key: Option<PrivateKey>,
     locales: &[&str],
     now: Timestamp,
 ) -> Result<Restored, BackupError> {
     let config = to.join(&manifest.config);
-    let settings = settings::load(&config, locales)?;
+    let mut settings = settings::load(&config, locales)?;
+    if let Some(key) = key {
+        settings.unlock(key);
+    }
     let opened = opening::open(&settings, Access::Migrate).await?;
     opened.store.confirm_clock(now).await?;
     // Nothing unwraps these without the old ratchet.
@@ -95,24 +105,34 @@ async fn fill(
     Ok(Restored { config, ..restored })
 }
 
-/// The place and the copy of the desk's key, and of the key before it, if that is beside the copy.
-fn with_former(key: (PathBuf, PathBuf)) -> Vec<(PathBuf, PathBuf)> {
-    let former = (key.0.with_extension(FORMER), key.1.with_extension(FORMER));
-    let has_former = former.1.is_file();
-    let mut keys = vec![key];
-    keys.extend(has_former.then_some(former));
-    keys
+/// The copy of the desk's key, and that of the key before it, if it is beside the copy.
+fn with_former(copy: &Path) -> Vec<PathBuf> {
+    let former = copy.with_extension(FORMER);
+    let has_former = former.is_file();
+    let mut copies = vec![copy.to_owned()];
+    copies.extend(has_former.then_some(former));
+    copies
 }
 
-/// Checks that one of these keys is the desk's key of the time of the backup.
-fn check_keys(manifest: &Manifest, keys: &[(PathBuf, PathBuf)]) -> Result<(), BackupError> {
+/// The places of the desk's key and of the key before it, each with its copy.
+fn placed(place: &Path, copies: &[PathBuf]) -> Vec<(PathBuf, PathBuf)> {
+    let places = [place.to_owned(), place.with_extension(FORMER)];
+    places.into_iter().zip(copies.iter().cloned()).collect()
+}
+
+/// The desk's key of the time of the backup, if the backup knows its fingerprint.
+///
+/// # Errors
+///
+/// Fails if none of these copies is that key.
+fn checked(manifest: &Manifest, copies: &[PathBuf]) -> Result<Option<PrivateKey>, BackupError> {
     let Some(needed) = &manifest.desk_fingerprint else {
-        return Ok(());
+        return Ok(None);
     };
-    for (_, file) in keys {
+    for file in copies {
         let key = desk_key_in(file).map_err(failed(file))?;
         if fingerprint(&key.public_key()).to_string() == *needed {
-            return Ok(());
+            return Ok(Some(key));
         }
     }
     Err(BackupError::OtherDeskKey(needed.clone()))

@@ -23,6 +23,23 @@ pub(super) async fn log(desk: &DeskSettings, opened: &Opened, now: Timestamp) ->
     }
 }
 
+/// The finding of a desk that is locked, for the log of its start.
+pub(super) fn locked() -> Finding {
+    Finding::warn(
+        "desk",
+        "is locked: reports arrive, and nobody can read them",
+        "people enter shares of the desk's key at its page /unlock, or by `receiver keys desk unlock`",
+    )
+}
+
+/// The finding for a log that cannot be looked at, because the desk's key is in shares.
+pub(super) fn log_is_locked() -> Finding {
+    Finding::ok(
+        "log",
+        "was not looked at: the desk's key is in shares. The desk compares every row with it once a day",
+    )
+}
+
 /// Compares the numbers that the store keeps with what they count.
 pub(super) async fn numbers(opened: &Opened) -> Option<Finding> {
     let wrong = match opened.store.miscounted().await {

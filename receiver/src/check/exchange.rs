@@ -14,10 +14,10 @@ use crate::exchange::{Exchange, Obstacle, OtherKey, SplitView, look};
 use crate::handoff::DirectorySource;
 use crate::outgoing::Outgoing;
 use crate::records::{RecordError, TypedRecords};
-use crate::settings::DeskSettings;
+use crate::settings::{DeskSettings, KeylessDesk};
 
 /// Checks the certificate of the signer for the exchange with other hotlines, if there is one.
-pub(super) fn certificate(desk: &DeskSettings, now: Timestamp) -> Option<Finding> {
+pub(super) fn certificate(desk: &KeylessDesk, now: Timestamp) -> Option<Finding> {
     const FIX: &str =
         "`receiver keys certify --exchange` makes a new certificate with the root's key";
     let signer = &desk.exchange.as_ref()?.signer;

@@ -59,6 +59,16 @@ pub(super) fn check(config: &Path, settings: &Settings) -> Vec<Finding> {
             "move the folder to a machine without a network: who takes this machine could speak in your name",
         ));
     }
+    if let Some(desk) = &settings.locked {
+        let key = desk.log_head.with_extension("key");
+        findings.extend(key.exists().then(|| {
+            Finding::warn(
+                "desk key",
+                format_args!("{}: the desk's key is in shares, and also in this file", key.display()),
+                "try the shares with `receiver keys desk look`, then remove the file and its copies: it opens everything",
+            )
+        }));
+    }
     let token = folder.join("desk-token");
     if token.exists() {
         findings.push(Finding::warn(

@@ -33,7 +33,7 @@ pub(super) fn addresses(settings: &Settings) -> Vec<Finding> {
             "the origin with https under which reporters reach the intake",
         ));
     }
-    if let Some(desk) = &settings.desk
+    if let Some(desk) = settings.keyless()
         && desk.listen.is_on_a_network()
         && desk.public_url.as_ref().is_none_or(is_plain)
     {

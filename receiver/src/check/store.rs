@@ -107,7 +107,7 @@ async fn beats(
 ) -> Result<Vec<Finding>, StoreError> {
     let (beats, running) = (store.beats().await?, store.running_configs().await?);
     let intake = settings.intake.as_ref().map(|intake| intake.digest);
-    let desk = settings.desk.as_ref().map(|desk| desk.digest);
+    let desk = settings.keyless().map(|desk| desk.digest);
     let halves = [(Part::Intake, intake), (Part::Desk, desk)];
     let mut findings: Vec<_> = halves
         .into_iter()
@@ -116,8 +116,12 @@ async fn beats(
             // An earlier receiver does not say by which config it runs.
             let is_told = running.iter().any(|(of, _)| *of == part);
             let is_other = is_told && config.is_some_and(|config| !running.contains(&config));
-            let seen = Seen::of(part, settings);
-            half(part.into(), &seen, last(&beats, part), is_other, now)
+            let is_locked = part == Part::Desk && settings.locked.is_some();
+            let last = last(&beats, part);
+            match is_locked && last.is_none_or(|at| at.plus_seconds(SILENT) < now) {
+                true => locked(last),
+                false => half(part.into(), &Seen::of(part, settings), last, is_other, now),
+            }
         })
         .collect();
     if is_key_missing(&beats) {
@@ -236,6 +240,19 @@ fn half(
         ),
         Some(_) => Finding::ok(name, seen.well),
     }
+}
+
+/// The finding of a desk whose key is in shares, and which is not at work.
+fn locked(last: Option<Timestamp>) -> Finding {
+    let last = last.map_or("has never been at work in this store".to_owned(), |at| {
+        format!("was last at work at {at}")
+    });
+    Finding::fail(
+        Part::Desk.into(),
+        format_args!("is locked, or does not run: nobody can read reports. It {last}"),
+        "start it if it does not run; then people enter shares of its key at its page /unlock, or by `receiver keys \
+         desk unlock`",
+    )
 }
 
 fn backup(last: Option<Timestamp>, now: Timestamp) -> Finding {

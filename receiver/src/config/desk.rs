@@ -24,8 +24,11 @@ pub(crate) struct DeskConfig {
     pub(crate) listen: Listen,
     /// The certificate for the addresses with a port, if no proxy does TLS.
     pub(crate) tls: Option<TlsConfig>,
-    /// The file with the desk's private key.
-    pub(crate) private_key: PathBuf,
+    /// The file with the desk's private key, or "sealed" if that is in shares.
+    pub(crate) private_key: KeyPlace,
+    /// The file with the desk's public key; needed if the private one is in shares and `[intake]` is not in the
+    /// same config.
+    pub(crate) public_key: Option<PathBuf>,
     /// The file with the root's public key; needed if `[intake]` is not in the same config.
     pub(crate) root_public_key: Option<PathBuf>,
     /// The address of the intake that the desk fetches from, if each has a store of its own.
@@ -97,6 +100,28 @@ impl TryFrom<u32> for PullSeconds {
         match seconds {
             1..=60 => Ok(Self(seconds)),
             _ => Err("not from 1 to 60"),
+        }
+    }
+}
+
+/// The value in the place of a file for a key that is in shares.
+pub(super) const SEALED: &str = "sealed";
+
+/// Where the desk's private key is.
+#[derive(Debug, PartialEq, Eq, Deserialize)]
+#[serde(from = "PathBuf")]
+pub(crate) enum KeyPlace {
+    /// In this file.
+    File(PathBuf),
+    /// In shares: the desk is locked until people have entered enough of them.
+    Sealed,
+}
+
+impl From<PathBuf> for KeyPlace {
+    fn from(path: PathBuf) -> Self {
+        match path.to_str() {
+            Some(SEALED) => Self::Sealed,
+            _ => Self::File(path),
         }
     }
 }

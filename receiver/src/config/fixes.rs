@@ -183,7 +183,13 @@ const FIXES: &[(&str, &str)] = &[
     (
         "desk.private_key",
         "\"keys/desk.key\", with the copy of it that you keep in a safe place if it is lost; where there is no \
-         copy, `receiver keys desk first` makes a key for a new store",
+         copy, `receiver keys desk first` makes a key for a new store; \"sealed\" if `receiver keys desk split` has \
+         split it",
+    ),
+    (
+        "desk.public_key",
+        "the public half of the key whose shares open the desk, a copy of the file that intake.desk_public_key \
+         names: public_key = \"keys/desk.pub\"",
     ),
     (
         "desk.root_public_key",

@@ -5,11 +5,13 @@ use std::{fs, io};
 
 use toml::Value;
 
+use super::desk::SEALED;
+
 /// The files that a config names.
 pub(crate) struct NamedFiles {
     /// The files to save, as the config names them: from its folder, or whole.
     pub(crate) files: Vec<PathBuf>,
-    /// The desk's private key.
+    /// The desk's private key; none if it is in shares.
     pub(crate) desk_key: Option<PathBuf>,
     /// The ratchet's file.
     pub(crate) ratchet: Option<PathBuf>,
@@ -27,7 +29,7 @@ pub(crate) fn named_files(config: &Path) -> io::Result<NamedFiles> {
         let path = value.get(section)?.get(key)?.as_str()?;
         Some(PathBuf::from(path))
     };
-    let desk_key = secret("desk", "private_key");
+    let desk_key = secret("desk", "private_key").filter(|path| *path != Path::new(SEALED));
     let ratchet = secret("intake", "ratchet");
     let mut files = Vec::new();
     let folder = folder_of(config);

@@ -7,7 +7,7 @@ use rand_core::CryptoRng;
 use shared::hpke::{PrivateKey, Suite};
 use zeroize::Zeroizing;
 
-use super::Share;
+use super::{KeyChangeError, Share};
 use crate::crypto::{private_key, private_text};
 use crate::files::{self, WriteError};
 use crate::qr::qr_code;
@@ -17,6 +17,8 @@ use crate::settings::{DeskSettings, FORMER};
 pub struct Made {
     /// Whether the key was made now. Otherwise it was there, beside a former one that is not retired.
     pub is_new: bool,
+    /// The file with the key.
+    pub file: PathBuf,
     /// The file with the key's public half.
     pub public_file: PathBuf,
     /// The file with the former key.
@@ -85,12 +87,17 @@ fn in_lines(code: &str) -> Zeroizing<String> {
 /// Makes another key for a desk, unless it has a former one that is not retired yet. At any moment
 /// one file has the present key, and another the former one. `public_file` is where an intake of the
 /// same config reads the public half.
+///
+/// # Errors
+///
+/// Fails if the desk's key is in shares, or if a file cannot be written.
 pub fn make_next(
     desk: &DeskSettings,
     public_file: Option<&Path>,
     rng: &mut impl CryptoRng,
-) -> Result<Made, WriteError> {
-    let former_file = desk.key_file.with_extension(FORMER);
+) -> Result<Made, KeyChangeError> {
+    let file = desk.key_file.as_ref().ok_or(KeyChangeError::Sealed)?;
+    let former_file = file.with_extension(FORMER);
     let is_new = desk.former_key.is_none();
     let key = match is_new {
         true => PrivateKey::generate(Suite::XWing, rng),
@@ -98,13 +105,14 @@ pub fn make_next(
     };
     if is_new {
         files::replace_secret(&former_file, &private_text(&desk.private_key))?;
-        files::replace_secret(&desk.key_file, &private_text(&key))?;
+        files::replace_secret(file, &private_text(&key))?;
     }
-    let beside = desk.key_file.with_extension("pub");
+    let beside = file.with_extension("pub");
     let public_file = public_file.map_or(beside, Path::to_owned);
     files::replace(&public_file, &key.public_key().to_string())?;
     Ok(Made {
         is_new,
+        file: file.clone(),
         public_file,
         former_file,
     })

@@ -25,6 +25,7 @@ impl KeyChange {
         desk: &DeskSettings,
         sealed_to: Option<&PublicKey>,
     ) -> Result<(), KeyChangeError> {
+        let file = desk.key_file.as_ref().ok_or(KeyChangeError::Sealed)?;
         let former = desk.former_key.as_ref();
         let former = former.ok_or(KeyChangeError::NoFormerKey)?.public_key();
         if sealed_to == Some(&former) {
@@ -50,7 +51,7 @@ impl KeyChange {
         };
         self.ledger.commit(batch).await?;
         self.forget().await?;
-        let path = desk.key_file.with_extension(FORMER);
+        let path = file.with_extension(FORMER);
         match fs::remove_file(&path) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
                 Err(KeyChangeError::Remove { path, error })

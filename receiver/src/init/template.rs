@@ -189,7 +189,8 @@ listen = "127.0.0.1:7702"
 # The language of the desk's pages for browsers that ask for none of en, es, fr and de. Each person chooses on the
 # page of their account.
 language = "en"
-# Opens everything stored: back it up in a safe place. Whoever has it and the store reads all.
+# Opens everything stored: back it up in a safe place. Whoever has it and the store reads all. Or "sealed", with no such
+# file: the desk starts locked, and people open it with shares (`receiver keys desk split --help`).
 private_key = "keys/desk.key"
 # Tells reports that your intake stored from those that somebody else put into the store: the intake's signer,
 # which this root certified, signs the keys that they are stored under.

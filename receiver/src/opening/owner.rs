@@ -62,8 +62,11 @@ pub(super) async fn check(
         Some(desk) => new_key::take_over(store, desk, owner, access, now).await?,
         None => owner,
     };
+    if settings.locked.is_some() && owner.former_key.is_some() {
+        return Err(OpenError::Sealed);
+    }
     // An intake goes on with the former key until somebody brings it the new one.
-    let is_former = settings.desk.is_none() && owner.former_key == Some(desk_key);
+    let is_former = settings.keyless().is_none() && owner.former_key == Some(desk_key);
     if owner.desk_key != desk_key && !is_former {
         return Err(foreign(owner.desk_key.to_string()));
     }
@@ -72,11 +75,8 @@ pub(super) async fn check(
 
 /// The fingerprint of the desk's public key, and the config's key for it.
 fn desk_key(settings: &Settings) -> (&'static str, Fingerprint) {
-    match (&settings.desk, &settings.intake) {
-        (Some(desk), _) => (
-            "desk.private_key",
-            fingerprint(&desk.private_key.public_key()),
-        ),
+    match (settings.keyless(), &settings.intake) {
+        (Some(desk), _) => ("desk.private_key", fingerprint(&desk.public_key)),
         (None, Some(intake)) => (
             "intake.desk_public_key",
             fingerprint(&intake.desk_public_key),

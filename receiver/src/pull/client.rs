@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::http::{Request, StatusCode, Uri, header};
 use model::origin::Origin;
 use model::sealed::Fingerprint;
-use shared::hpke::PrivateKey;
+use shared::hpke::{PrivateKey, PublicKey};
 use shared::signing::SigningKey;
 
 use super::signature::{self, hex};
@@ -59,9 +59,9 @@ pub(crate) async fn ask_status(source: Arc<Source>, store: &[u8]) -> Result<Stat
 
 impl KeyNames {
     /// The fingerprints of these keys.
-    pub(crate) fn of(present: &PrivateKey, former: Option<&PrivateKey>) -> Self {
+    pub(crate) fn of(present: &PublicKey, former: Option<&PrivateKey>) -> Self {
         Self {
-            present: fingerprint(&present.public_key()),
+            present: fingerprint(present),
             former: former.map(|former| fingerprint(&former.public_key())),
         }
     }

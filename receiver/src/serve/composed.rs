@@ -12,14 +12,17 @@ use tokio::sync::watch;
 use tokio::task::{JoinError, JoinSet};
 use tokio::time::timeout;
 
-use super::halves::{self, Surroundings};
+use super::halves;
+use super::locked::Locked;
 use crate::alerts::{
-    self, Alerts, AwayAlert, AwayParts, PublicAddress, RatchetHour, SignerEnds, TlsEnds,
+    self, Alerts, AwayAlert, AwayParts, PublicAddress, RatchetHour, SignerEnds, Surroundings,
+    TlsEnds, Told,
 };
 use crate::anchor::{Anchor, AnchorError};
 use crate::casework;
 use crate::clock::Clock;
 use crate::exchange::Exchange;
+use crate::lock::Lock;
 use crate::settings::{DeskSettings, Settings};
 use crate::telemetry::Metrics;
 use crate::tls::Tls;
@@ -45,6 +48,10 @@ pub(super) struct Parts {
     pub(super) tls: Vec<Arc<Tls>>,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) metrics: Arc<Metrics>,
+    /// The lock of the desk, if its key is in shares.
+    pub(super) lock: Option<Arc<Lock>>,
+    /// What was told while the desk was locked.
+    pub(super) told: Told,
 }
 
 /// The halves of one reading of the config.
@@ -56,7 +63,10 @@ pub(super) struct Composed {
     /// Time for which the halves go on after a stop was requested.
     pub(super) drain: Duration,
     public: Option<Arc<Site>>,
+    public_address: Option<Arc<PublicAddress>>,
     internal: Option<Arc<Desk>>,
+    /// The internal half while it is locked.
+    pub(super) locked: Option<Locked>,
     /// Work that is finished before the halves end: mails that are being sent.
     work: JoinSet<()>,
     /// Dropped to end the periodic work.
@@ -70,18 +80,21 @@ impl Parts {
     ///
     /// Fails if there is only the desk, and its half of the store cannot be trusted. Whatever happened
     /// to the desk's data, an intake goes on.
-    pub(super) async fn compose(&self, settings: Settings) -> Result<Composed, AnchorError> {
-        let (stop, stopped) = watch::channel(());
+    pub(super) async fn compose(&self, mut settings: Settings) -> Result<Composed, AnchorError> {
         let mut composed = Composed {
             intake: None,
             desk: None,
             drain: Duration::ZERO,
             public: None,
+            public_address: None,
             internal: None,
+            locked: None,
             work: JoinSet::new(),
-            stop,
+            stop: watch::Sender::default(),
         };
-        let mut public_address = None;
+        if let Some(key) = self.lock.as_ref().and_then(|lock| lock.key()) {
+            settings.unlock(key);
+        }
         if let Some(mut intake) = settings.intake {
             composed.drain = intake.drain;
             let unreviewed = self.bundle.unreviewed(&settings.hotline.languages);
@@ -91,7 +104,7 @@ impl Parts {
             }
             let (url, trust) = (intake.public_url.clone(), intake.signer.trust());
             let has_tls = intake.tls.is_some();
-            public_address = Some(PublicAddress::new(url, trust));
+            composed.public_address = Some(Arc::new(PublicAddress::new(url, trust)));
             let (bundle, disk) = (self.bundle, self.disk.clone());
             let places = intake.alerts.take();
             let site = halves::site(settings.hotline, intake, bundle, disk, self.shared());
@@ -104,59 +117,76 @@ impl Parts {
                     clock,
                     metrics,
                 });
-                tokio::spawn(look_after(Arc::new(away), stopped.clone()));
+                tokio::spawn(look_after(Arc::new(away), composed.stop.subscribe()));
             }
-            tokio::spawn(look_after(site.clone(), stopped.clone()));
+            tokio::spawn(look_after(site.clone(), composed.stop.subscribe()));
             composed.public = Some(site.clone());
             composed.intake = Some(routes_of(router::intake(site), has_tls));
         }
         if let Some(desk) = settings.desk {
-            let now = self.clock.now();
-            let opened = desk.open_store(self.store.clone(), Access::Write, now);
-            match opened.await {
-                Ok(anchor) => {
-                    let breaks = anchor.ledger.breaks().await;
-                    if !breaks.is_empty() {
-                        tracing::warn!("the log of acts holds{}", Breaks(&breaks));
-                    }
-                    self.add_desk(&mut composed, desk, anchor, public_address, stopped)
-                        .await;
-                }
+            match self.open_desk(&desk).await {
+                Ok(anchor) => self.add_desk(&mut composed, desk, anchor).await,
                 Err(error) if composed.public.is_none() => return Err(error),
-                Err(error) => {
-                    tracing::error!(%error, "the desk does not start");
-                    if let Some(places) = desk.alerts {
-                        tokio::spawn(alerts::tell_of_closed_desk(places, self.clock.clone()));
-                    }
-                }
+                Err(error) => self.tell_of_closed(&error, &desk),
             }
+        }
+        if let (Some(desk), Some(lock)) = (settings.locked, &self.lock) {
+            self.add_locked(&mut composed, desk, lock);
         }
         Ok(composed)
     }
 
-    /// Composes the internal half, and begins its periodic work.
-    async fn add_desk(
-        &self,
-        composed: &mut Composed,
-        settings: DeskSettings,
-        anchor: Anchor,
-        public_address: Option<PublicAddress>,
-        stopped: watch::Receiver<()>,
-    ) {
-        let (_, clock, metrics) = self.shared();
-        let has_tls = settings.tls.is_some();
+    /// Opens the desk's half of the store.
+    pub(super) async fn open_desk(&self, desk: &DeskSettings) -> Result<Anchor, AnchorError> {
+        let now = self.clock.now();
+        let anchor = desk
+            .open_store(self.store.clone(), Access::Write, now)
+            .await?;
+        let breaks = anchor.ledger.breaks().await;
+        if !breaks.is_empty() {
+            tracing::warn!("the log of acts holds{}", Breaks(&breaks));
+        }
+        Ok(anchor)
+    }
+
+    /// Tells that the desk does not start, while the intake goes on.
+    pub(super) fn tell_of_closed(&self, error: &AnchorError, desk: &DeskSettings) {
+        tracing::error!(%error, "the desk does not start");
+        if let Some(places) = desk.alerts.clone() {
+            tokio::spawn(alerts::tell_of_closed_desk(places, self.clock.clone()));
+        }
+    }
+
+    /// What alerts are told of this process.
+    pub(super) fn surroundings(&self, composed: &Composed) -> Surroundings {
         let public = composed.public.clone();
         let signer_ends = |site: Arc<Site>| Box::new(move || site.signer_ends()) as SignerEnds;
         let ratchet_hour = |site: Arc<Site>| Box::new(move || site.ratchet_hour()) as RatchetHour;
-        let surroundings = Surroundings {
-            public: public_address,
+        Surroundings {
+            public: composed.public_address.clone(),
             ratchet_hour: public.clone().map(ratchet_hour),
             signer_ends: public.map(signer_ends),
             tls_ends: self.tls_ends(),
             disk: self.disk.clone(),
-        };
+            fetcher: None,
+        }
+    }
+
+    /// Composes the internal half, and begins its periodic work.
+    pub(super) async fn add_desk(
+        &self,
+        composed: &mut Composed,
+        settings: DeskSettings,
+        anchor: Anchor,
+    ) {
+        let (_, clock, metrics) = self.shared();
+        let has_tls = settings.tls.is_some();
+        let surroundings = self.surroundings(composed);
+        let stopped = composed.stop.subscribe();
+        metrics.set_desk_locked(false);
         let (desk, all_webhooks, alerts) =
             halves::desk(settings, anchor, surroundings, clock, metrics);
+        let alerts = alerts.after(self.told.clone());
         desk.convert().await;
         desk.restore_logins().await;
         let desk = Arc::new(desk);
@@ -205,13 +235,13 @@ impl Parts {
         (!self.tls.is_empty()).then(|| Box::new(first) as TlsEnds)
     }
 
-    fn shared(&self) -> (Arc<dyn Store>, Arc<dyn Clock>, Arc<Metrics>) {
+    pub(super) fn shared(&self) -> (Arc<dyn Store>, Arc<dyn Clock>, Arc<Metrics>) {
         (self.store.clone(), self.clock.clone(), self.metrics.clone())
     }
 }
 
 /// The routes of a half, with what a half says that does TLS itself.
-fn routes_of(routes: Router, has_tls: bool) -> Router {
+pub(super) fn routes_of(routes: Router, has_tls: bool) -> Router {
     match has_tls {
         true => router::by_tls_alone(routes),
         false => routes,
@@ -235,6 +265,7 @@ impl Composed {
     /// the open requests have ended.
     pub(super) async fn end(mut self, requests: impl Future<Output = ()>) {
         drop(self.stop);
+        drop(self.locked);
         let mails = async { while self.work.join_next().await.is_some() {} };
         let (_, ()) = tokio::join!(timeout(MAILS, mails), requests);
         if let Some(desk) = self.internal {
@@ -263,7 +294,7 @@ pub(super) async fn failed(tasks: &mut JoinSet<()>) -> JoinError {
 }
 
 /// A half with periodic work.
-trait Ticking: Send + Sync {
+pub(super) trait Ticking: Send + Sync {
     fn tick(&self) -> impl Future<Output = ()> + Send;
 }
 
@@ -298,7 +329,7 @@ impl Ticking for Alerts {
 }
 
 /// Does a half's periodic work every minute until the sender of `stopped` is dropped.
-async fn look_after(half: Arc<impl Ticking>, mut stopped: watch::Receiver<()>) {
+pub(super) async fn look_after(half: Arc<impl Ticking>, mut stopped: watch::Receiver<()>) {
     let mut minutes = tokio::time::interval(TICK);
     loop {
         tokio::select! {

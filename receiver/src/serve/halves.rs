@@ -7,7 +7,7 @@ use shared::api::Hotline;
 use shared::key_config::Trust;
 use store::{DeskStore, Part, Store};
 
-use crate::alerts::{self, Alerts, PublicAddress, RatchetHour, SignerEnds, TlsEnds};
+use crate::alerts::{self, Alerts, Keyless, LockedAlerts, PublicAddress, Surroundings, Told};
 use crate::anchor::Anchor;
 use crate::casework::{self, Casework};
 use crate::clock::Clock;
@@ -18,13 +18,15 @@ use crate::exchange::{Exchange, PublishedDirectory, PublishedKey};
 use crate::heartbeat::Heartbeat;
 use crate::hourly::HourlyQueue;
 use crate::intake::{self, Intake};
+use crate::lock::Lock;
 use crate::outgoing::Outgoing;
 use crate::pull::{Door, DoorParts, Fetcher, FetcherParts};
-use crate::settings::{DeskSettings, IntakeSettings};
+use crate::settings::{DeskSettings, IntakeSettings, KeylessDesk};
 use crate::staff::Staff;
 use crate::statistics::{Published, Tally};
 use crate::telemetry::Metrics;
 use crate::web::desk::Desk;
+use crate::web::locked::LockedDesk;
 use crate::web::metrics::Monitored;
 use crate::web::public::bundle::Bundle;
 use crate::web::public::{Site, SiteParts};
@@ -98,26 +100,47 @@ pub(super) fn monitored(
     })
 }
 
-/// What a desk is told of the process that it is in.
-#[derive(Default)]
-pub(super) struct Surroundings {
-    /// The end of the signer's certificate, if the process runs the intake as well.
-    pub(super) signer_ends: Option<SignerEnds>,
-    /// The intake's public address, if the process runs the intake as well.
-    pub(super) public: Option<PublicAddress>,
-    /// The hour of the ratchet's file, if the process runs the intake as well.
-    pub(super) ratchet_hour: Option<RatchetHour>,
-    /// The end of the first certificate to end that the process shows, if it shows any.
-    pub(super) tls_ends: Option<TlsEnds>,
-    /// The folder of the store's file, if the store is a file.
-    pub(super) disk: Option<PathBuf>,
+/// Composes the alerts of a desk that is locked, if there is somebody to tell.
+pub(super) fn locked_alerts(
+    desk: &KeylessDesk,
+    lock: &Lock,
+    told: Told,
+    store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
+    metrics: Arc<Metrics>,
+) -> Option<LockedAlerts> {
+    let places = desk.alerts.clone()?;
+    let counts = Arc::new(HourlyQueue::new(store.clone(), clock.clone()));
+    let calendar = desk.rules.calendar.clone();
+    Some(LockedAlerts {
+        keyless: Keyless::new(store.clone(), store, counts, clock.clone(), calendar),
+        told,
+        since: lock.since(),
+        places,
+        outgoing: Outgoing::new(),
+        clock,
+        metrics,
+    })
+}
+
+/// Composes the internal half while it is locked.
+pub(super) fn locked(desk: &KeylessDesk, lock: Arc<Lock>, metrics: Arc<Metrics>) -> LockedDesk {
+    LockedDesk {
+        hotline: desk.hotline.clone(),
+        language: desk.language,
+        public_url: desk.public_url.clone(),
+        hosts: desk.hosts.clone(),
+        calendar: desk.rules.calendar.clone(),
+        lock,
+        metrics,
+    }
 }
 
 /// Composes the internal half and its webhooks.
 pub(super) fn desk(
     settings: DeskSettings,
     anchor: Anchor,
-    surroundings: Surroundings,
+    mut surroundings: Surroundings,
     clock: Arc<dyn Clock>,
     metrics: Arc<Metrics>,
 ) -> (Desk, Arc<Webhooks>, Alerts) {
@@ -127,6 +150,10 @@ pub(super) fn desk(
     let ledger = anchor.ledger.clone();
     let vault = anchor.vault.clone();
     let differences = anchor.differences.clone();
+    if let Some(source) = &settings.pull {
+        let address = PublicAddress::new(source.origin.clone(), trust(&settings.authority));
+        surroundings.public = Some(Arc::new(address));
+    }
     let services = DeskServices::new(settings, ledger, vault, clock.clone(), metrics.clone());
     let desk = Desk {
         hotline,
@@ -137,7 +164,7 @@ pub(super) fn desk(
         token_sha256,
         casework: services.casework,
         exchange: services.exchange,
-        fetcher: services.fetcher,
+        fetcher: services.fetcher.clone(),
         staff: services.staff,
         tally: services.tally,
         anchor,
@@ -145,23 +172,19 @@ pub(super) fn desk(
         metrics,
         submissions: Submissions::default(),
     };
-    let mut alerts = services.alerts.with_differences(differences);
-    if let Some(address) = surroundings.public {
-        alerts = alerts.with_public(address);
-    }
-    if let Some(hour) = surroundings.ratchet_hour {
-        alerts = alerts.with_ratchet(hour);
-    }
-    if let Some(ends) = surroundings.signer_ends {
-        alerts = alerts.with_signer(ends);
-    }
-    if let Some(ends) = surroundings.tls_ends {
-        alerts = alerts.with_tls(ends);
-    }
-    if let Some(folder) = surroundings.disk {
-        alerts = alerts.with_disk(folder);
-    }
+    surroundings.fetcher = services.fetcher;
+    let alerts = services.alerts.with_differences(differences);
+    let alerts = alerts.in_process(surroundings);
     (desk, services.webhooks, alerts)
+}
+
+/// What proves the keys of the intakes whose reports a desk takes.
+fn trust(authority: &Authority) -> Trust {
+    Trust {
+        hotline: authority.hotline.clone(),
+        root: authority.root,
+        least_sequence: 0,
+    }
 }
 
 /// The services of a desk, for its pages and the command line.
@@ -199,6 +222,7 @@ impl DeskServices {
                 metrics: metrics.clone(),
             }))
         });
+        let settings = settings.keyless;
         let webhooks = Webhooks::new(
             settings.webhooks,
             store.clone(),
@@ -207,15 +231,6 @@ impl DeskServices {
             outgoing.clone(),
             metrics.clone(),
         );
-        let public = settings.pull.as_ref().map(|source| {
-            let Authority { hotline, root } = settings.authority.clone();
-            let trust = Trust {
-                hotline,
-                root,
-                least_sequence: 0,
-            };
-            PublicAddress::new(source.origin.clone(), trust)
-        });
         let queue = Arc::new(HourlyQueue::new(store.clone(), clock.clone()));
         let heartbeat = Arc::new(Heartbeat::new(
             Part::Desk,
@@ -239,13 +254,8 @@ impl DeskServices {
             calendar: settings.rules.calendar.clone(),
             heartbeat: heartbeat.clone(),
             exchange: exchange.clone(),
-            fetcher: fetcher.clone(),
             places: settings.alerts,
         });
-        let alerts = match public {
-            Some(address) => alerts.with_public(address),
-            None => alerts,
-        };
         let staff = Staff::new(store.clone(), vault.clone(), clock.clone())
             .with_provider(settings.openid, outgoing);
         let tally = Tally::new(

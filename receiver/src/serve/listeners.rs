@@ -38,8 +38,7 @@ impl Listeners {
             let sockets = sockets.into_iter().map(|socket| socket.with_tls(tls));
             Ok::<_, ServeError>(sockets.collect())
         };
-        let intake = settings.intake.as_ref().map(|half| &half.listen);
-        let desk = settings.desk.as_ref().map(|half| &half.listen);
+        let [intake, desk] = settings.listen();
         let metrics = settings.metrics.as_ref();
         let [intake_tls, desk_tls] = settings.tls();
         let listeners = Self {

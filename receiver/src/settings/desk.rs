@@ -1,23 +1,22 @@
 //! The settings of the desk.
 
 use std::collections::BTreeSet;
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 use std::sync::Arc;
-use std::{fs, io};
 
 use model::calendar::Calendar;
 use model::chain::{Break, Head};
 use model::origin::Origin;
 use model::time::Timestamp;
 use shared::api::Hotline;
-use shared::hpke::{Failed, PrivateKey, PublicKey};
-use shared::secret::on_wiped_stack;
+use shared::hpke::{PrivateKey, PublicKey};
 use shared::signing::VerifyingKey;
 use store::{Access, ConfigDigest, Records, Store, ledger};
-use zeroize::Zeroizing;
 
+use super::desk_key::{Keys, PrivateKeys};
 use super::files::Folder;
+use super::intake::IntakeSettings;
 use super::{alerts, exchange, handoffs, openid, pull, tls, webhooks};
 use crate::alerts::Places;
 use crate::anchor::{self, Anchor, AnchorError};
@@ -25,7 +24,6 @@ use crate::casework::{Answers, Rules};
 use crate::config::{AlertsConfig, ConfigProblem, DeskConfig, FreeDay, HostName, Listen, Zone};
 use crate::crypto::authority::Authority;
 use crate::crypto::epoch::EpochOpener;
-use crate::crypto::private_key;
 use crate::crypto::vault::Vault;
 use crate::handoff::{MailServer, Referrals, Sender};
 use crate::pull::{KeyNames, Source};
@@ -35,8 +33,18 @@ use crate::tls::Tls;
 use crate::webhooks::Webhook;
 use crate::words::Language;
 
-/// The settings of the desk.
+/// The settings of the desk, with the key that opens what is stored.
 pub struct DeskSettings {
+    /// The key that opens stored reports.
+    pub private_key: PrivateKey,
+    /// The key before it, until that is retired.
+    pub former_key: Option<PrivateKey>,
+    /// All other settings.
+    pub(crate) keyless: KeylessDesk,
+}
+
+/// All settings of the desk but its private key: those of a locked desk, whose key is in shares.
+pub struct KeylessDesk {
     /// The hotline's name, for pages and hand-offs.
     pub(crate) hotline: String,
     /// The hotline's emergency numbers, for pages about a child in danger.
@@ -50,17 +58,15 @@ pub struct DeskSettings {
     /// The origin at which browsers reach the desk, if it is behind a proxy.
     pub(crate) public_url: Option<Origin>,
     /// The names under which requests may reach the desk, in lower case.
-    pub(crate) hosts: Vec<String>,
+    pub(crate) hosts: Arc<[String]>,
     /// SHA-256 of the token in the config.
     pub(crate) token_sha256: Option<[u8; 32]>,
-    /// The key that opens stored reports.
-    pub private_key: PrivateKey,
+    /// The public half of the key that opens stored reports.
+    pub public_key: PublicKey,
     /// The hotline whose intakes' reports the desk takes, and its root.
     pub authority: Authority,
-    /// The key before it, until that is retired.
-    pub former_key: Option<PrivateKey>,
-    /// The file with the key.
-    pub key_file: PathBuf,
+    /// The file with the private key; none if the key is in shares.
+    pub key_file: Option<PathBuf>,
     /// The file with the last place in the log that the desk has seen, beside the desk's key.
     pub log_head: PathBuf,
     /// The hotline's own identity provider, if the staff logs in through it.
@@ -74,7 +80,7 @@ pub struct DeskSettings {
     /// The exchange with other hotlines, if the hotline takes part in it.
     pub(crate) exchange: Option<Arc<Referrals>>,
     /// Where people are told that something needs them.
-    pub alerts: Option<Places>,
+    pub alerts: Option<Arc<Places>>,
     /// The rules of casework that the hotline chose.
     pub(crate) rules: Rules,
     /// The languages and partners that statistics show by name.
@@ -89,35 +95,64 @@ pub struct DeskSettings {
 pub(super) struct Outside<'a> {
     pub(super) hotline: &'a Hotline,
     pub(super) partners: BTreeSet<String>,
-    /// The root of the intake in the same config.
-    pub(super) intake_root: Option<VerifyingKey>,
+    /// The intake in the same config.
+    pub(super) intake: Option<&'a IntakeSettings>,
     pub(super) mail: Option<MailServer>,
     pub(super) alerts: Option<AlertsConfig>,
     pub(super) digest: ConfigDigest,
 }
 
-impl DeskSettings {
+/// The desk of a config, as far as its key is on this machine.
+pub(super) enum Desk {
+    /// The key was in its file.
+    Open(DeskSettings),
+    /// The key is in shares.
+    Locked(KeylessDesk),
+}
+
+impl Desk {
     /// Opens the files that `[desk]` names.
     pub(super) fn open(
         folder: Folder<'_>,
         config: DeskConfig,
         outside: Outside<'_>,
     ) -> Result<Self, ConfigProblem> {
+        let public_key = config.public_key.as_deref();
+        let keys = Keys::open(folder, &config.private_key, public_key, outside.intake)?;
+        let keyless = KeylessDesk::open(folder, config, outside, &keys)?;
+        Ok(match keys.private {
+            Some(PrivateKeys { present, former }) => Self::Open(DeskSettings {
+                private_key: present,
+                former_key: former,
+                keyless,
+            }),
+            None => Self::Locked(keyless),
+        })
+    }
+}
+
+impl KeylessDesk {
+    fn open(
+        folder: Folder<'_>,
+        config: DeskConfig,
+        outside: Outside<'_>,
+        keys: &Keys,
+    ) -> Result<Self, ConfigProblem> {
         let Outside {
             hotline,
             partners,
-            intake_root,
+            intake,
             mail,
             alerts,
             digest,
         } = outside;
-        let DeskKey(private_key) = folder.read_key("desk.private_key", &config.private_key)?;
+        let intake_root = intake.map(|intake| intake.signer.authority().root);
         let authority = Authority {
             hotline: hotline.id.clone(),
             root: root(folder, config.root_public_key.as_deref(), intake_root)?,
         };
-        let former_key = former_key(folder, &config.private_key, &private_key)?;
-        let names = KeyNames::of(&private_key, former_key.as_ref());
+        let former = keys.private.as_ref().and_then(|keys| keys.former.as_ref());
+        let names = KeyNames::of(&keys.public, former);
         let pull = pull::open(folder, &config, names)?;
         let webhooks = webhooks::open(folder, config.webhooks)?;
         let openid = config
@@ -126,7 +161,8 @@ impl DeskSettings {
             .transpose()?;
         let alerts = alerts
             .map(|alerts| alerts::open(folder, alerts, mail.as_ref(), config.language))
-            .transpose()?;
+            .transpose()?
+            .map(Arc::new);
         let exchange = config
             .exchange
             .map(|exchange| exchange::open(folder, exchange, &authority))
@@ -155,10 +191,9 @@ impl DeskSettings {
             hosts: named.chain(of_proxy).collect(),
             token_sha256: config.token_sha256.map(|token| token.0),
             authority,
-            log_head: folder.join(&config.private_key).with_extension("head"),
-            key_file: folder.join(&config.private_key),
-            private_key,
-            former_key,
+            log_head: keys.log_head.clone(),
+            key_file: keys.file.clone(),
+            public_key: keys.public.clone(),
             openid,
             webhooks,
             handoffs,
@@ -186,6 +221,29 @@ impl DeskSettings {
         })
     }
 
+    /// The settings with the key, if that fits the public half. Otherwise the settings as they were.
+    pub fn unlock(self, key: PrivateKey) -> Result<DeskSettings, Box<Self>> {
+        match key.public_key() == self.public_key {
+            true => Ok(DeskSettings {
+                private_key: key,
+                former_key: None,
+                keyless: self,
+            }),
+            false => Err(Box::new(self)),
+        }
+    }
+}
+
+/// Everything but the key can be asked of both.
+impl Deref for DeskSettings {
+    type Target = KeylessDesk;
+
+    fn deref(&self) -> &KeylessDesk {
+        &self.keyless
+    }
+}
+
+impl DeskSettings {
     /// Whether the desk opens what is sealed to this key: its own, or the one before it.
     pub(super) fn opens(&self, key: &PublicKey) -> bool {
         let mut keys = [&self.private_key].into_iter().chain(&self.former_key);
@@ -230,9 +288,9 @@ impl DeskSettings {
     /// which learn their ports only when they listen.
     #[doc(hidden)]
     pub fn move_to(&mut self, origin: Origin) {
-        if let Some(openid) = &mut self.openid {
+        if let Some(openid) = &mut self.keyless.openid {
             openid.origin = origin.clone();
-            self.public_url = Some(origin);
+            self.keyless.public_url = Some(origin);
         }
     }
 }
@@ -254,47 +312,5 @@ fn root(
             let problem = "is missing: without it, the desk cannot tell who has stored a report";
             ConfigProblem::new(key, problem)
         }),
-    }
-}
-
-/// The ending of the file with the desk's former key, beside the desk's key.
-pub(crate) const FORMER: &str = "former";
-
-/// The key before the desk's key, if its file is there. While another takes its place, the two files
-/// may be the same.
-fn former_key(
-    folder: Folder<'_>,
-    file: &Path,
-    present: &PrivateKey,
-) -> Result<Option<PrivateKey>, ConfigProblem> {
-    let file = file.with_extension(FORMER);
-    if !folder.join(&file).exists() {
-        return Ok(None);
-    }
-    let DeskKey(former) = folder.read_key("desk.private_key", &file)?;
-    Ok((former.public_key() != present.public_key()).then_some(former))
-}
-
-/// Reads a desk's private key from a file.
-pub(crate) fn desk_key_in(file: &Path) -> io::Result<PrivateKey> {
-    on_wiped_stack(|| {
-        let text = Zeroizing::new(fs::read_to_string(file)?);
-        // The parser's own error might contain a part of the key.
-        let key = text
-            .trim()
-            .parse()
-            .map_err(|Failed| io::ErrorKind::InvalidData);
-        key.map(|DeskKey(key)| key).map_err(io::Error::from)
-    })
-}
-
-/// The content of the desk's private key file: the seed in base64.
-struct DeskKey(PrivateKey);
-
-impl FromStr for DeskKey {
-    type Err = Failed;
-
-    fn from_str(base64: &str) -> Result<Self, Failed> {
-        private_key(base64).map(Self)
     }
 }

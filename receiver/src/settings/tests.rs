@@ -1,4 +1,5 @@
 mod init;
+mod sealed;
 
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use model::time::Timestamp;

@@ -47,6 +47,7 @@ pub struct Metrics {
     writable: IntGaugeVec,
     disk_used: IntGaugeVec,
     clock_refused: IntGaugeVec,
+    desk_locked: IntGaugeVec,
 }
 
 /// The metrics that move with single reports.
@@ -171,6 +172,12 @@ impl Metrics {
                 "Whether the system's clock has jumped and is not believed.",
                 &[],
             ),
+            desk_locked: gauges(
+                &live,
+                "desk_locked",
+                "Whether the desk is locked until people have entered shares of its key.",
+                &[],
+            ),
             writable: gauges(
                 &live,
                 "store_writable",
@@ -272,6 +279,11 @@ impl Metrics {
     /// Sets whether the last write to the store succeeded.
     pub(crate) fn set_store_writable(&self, is_writable: bool) {
         set(&self.writable, &[], is_writable.into());
+    }
+
+    /// Sets whether the desk is locked.
+    pub(crate) fn set_desk_locked(&self, is_locked: bool) {
+        set(&self.desk_locked, &[], is_locked.into());
     }
 
     /// Every metric as text.

@@ -12,6 +12,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use model::actor::Actor;
 use model::name::Name;
+use model::origin::Origin;
 use model::rights::Right;
 use sha2::{Digest, Sha256};
 use strum::VariantArray;
@@ -122,7 +123,9 @@ pub(super) async fn own_forms(
     request: Request,
     next: Next,
 ) -> Result<Response, Problem> {
-    if *request.method() == Method::POST && !is_own_form(&desk, request.headers()) {
+    if *request.method() == Method::POST
+        && !is_own_form(desk.public_url.as_ref(), request.headers())
+    {
         return Err(Problem::Forbidden);
     }
     Ok(next.run(request).await)
@@ -144,7 +147,7 @@ async fn by_session(
     headers: &HeaderMap,
 ) -> Result<Visitor, Response> {
     let is_read = *method == Method::GET;
-    if !is_read && !is_own_form(desk, headers) {
+    if !is_read && !is_own_form(desk.public_url.as_ref(), headers) {
         return Err(Problem::Forbidden.into_response());
     }
     let visitor = visitor(desk, headers)
@@ -169,7 +172,7 @@ fn login_for(uri: &Uri) -> String {
 
 /// CSRF check: `Sec-Fetch-Site` if the browser sends it, otherwise `Origin` against the desk's own.
 /// Browsers send `Sec-Fetch-Site` to HTTPS and loopback addresses only.
-pub(super) fn is_own_form(desk: &Desk, headers: &HeaderMap) -> bool {
+pub(super) fn is_own_form(public_url: Option<&Origin>, headers: &HeaderMap) -> bool {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
     if let Some(site) = text("sec-fetch-site") {
         return site == "same-origin";
@@ -177,7 +180,7 @@ pub(super) fn is_own_form(desk: &Desk, headers: &HeaderMap) -> bool {
     let Some(origin) = text("origin") else {
         return false;
     };
-    match &desk.public_url {
+    match public_url {
         Some(own) => origin == own.as_str(),
         None => {
             let host = origin.split_once("://").map(|(_, host)| host);

@@ -32,7 +32,7 @@ pub(crate) struct Desk {
     /// The origin at which browsers reach the desk, if it is behind a proxy.
     pub(crate) public_url: Option<Origin>,
     /// The names under which requests may reach the desk, in lower case.
-    pub(crate) hosts: Vec<String>,
+    pub(crate) hosts: Arc<[String]>,
     /// SHA-256 of the token in the config.
     pub(crate) token_sha256: Option<[u8; 32]>,
     /// Work on reports and cases.

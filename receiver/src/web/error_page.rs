@@ -36,7 +36,7 @@ pub(super) async fn as_page(
     let Some(problem) = response.extensions().get::<Problem>().copied() else {
         return response;
     };
-    let words = words_for(&desk, response.extensions(), &headers);
+    let words = words_for(desk.language, response.extensions(), &headers);
     let page = ErrorPage {
         layout: Layout::for_nobody(&desk.hotline).in_words(words),
         reason: plain::reason(problem, words),

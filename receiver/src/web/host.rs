@@ -12,7 +12,6 @@ use axum::middleware::Next;
 use axum::response::Response;
 use model::origin::Origin;
 
-use super::desk::Desk;
 use super::problem::Problem;
 
 /// The name or address that a request is for, in lower case, without a port and a last dot. Every browser names one.
@@ -55,14 +54,14 @@ pub(super) async fn one(request: Request, next: Next) -> Result<Response, Proble
 }
 
 /// Middleware: refuses a request to a name that is not the desk's. A page of another site can let a
-/// name of its own lead to the desk's address (DNS rebinding), and would read the answer.
+/// name of its own lead to the desk's address (DNS rebinding), and would read the answer. `names` are the desk's own.
 pub(super) async fn own(
-    State(desk): State<Arc<Desk>>,
+    State(names): State<Arc<[String]>>,
     host: Host,
     request: Request,
     next: Next,
 ) -> Result<Response, Problem> {
-    if host.0.is_some_and(|host| !is_own(&desk, &host)) {
+    if host.0.is_some_and(|host| !is_own(&names, &host)) {
         return Err(Problem::OtherHost);
     }
     Ok(next.run(request).await)
@@ -75,10 +74,10 @@ fn authority(host: &HeaderValue) -> Option<Authority> {
 
 /// Whether the desk answers for this host: an address, which is no name that could lead elsewhere; a
 /// name of this machine; or a name in the config.
-fn is_own(desk: &Desk, host: &str) -> bool {
+fn is_own(names: &[String], host: &str) -> bool {
     let address = host.trim_matches(['[', ']']);
     address.parse::<IpAddr>().is_ok()
         || host == "localhost"
         || host.ends_with(".localhost")
-        || desk.hosts.iter().any(|own| own == host)
+        || names.iter().any(|own| own == host)
 }

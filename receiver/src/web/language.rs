@@ -15,16 +15,17 @@ impl FromRequestParts<Arc<Desk>> for Words {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, desk: &Arc<Desk>) -> Result<Self, Infallible> {
-        Ok(words_for(desk, &parts.extensions, &parts.headers))
+        Ok(words_for(desk.language, &parts.extensions, &parts.headers))
     }
 }
 
-/// The words for the author of a request with these headers. The language that the account has chosen is
+/// The words for the author of a request with these headers; `usual` if the browser asks for no language of the
+/// desk's. The language that the account has chosen is
 /// among the extensions of the request, once the account is known, and of every answer to it.
-pub(super) fn words_for(desk: &Desk, extensions: &Extensions, headers: &HeaderMap) -> Words {
+pub(super) fn words_for(usual: Language, extensions: &Extensions, headers: &HeaderMap) -> Words {
     let chosen = extensions.get().copied();
     let language = chosen.or_else(|| accepted(headers));
-    Words(language.unwrap_or(desk.language))
+    Words(language.unwrap_or(usual))
 }
 
 /// The language that the browser asks for, if it asks for one of the desk's.

@@ -59,6 +59,7 @@ pub(super) fn reason(problem: Problem, words: Words) -> Cow<'static, str> {
         Problem::Conflict => words.problem_conflict(),
         Problem::TooLarge => words.problem_too_large(),
         Problem::Overdue => words.problem_overdue(),
+        Problem::Locked => words.unlock_title(),
         Problem::Unavailable => words.problem_unavailable(),
         // The problems of the intake, of the API and of hosts, which have no pages.
         Problem::MethodNotAllowed

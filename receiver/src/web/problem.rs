@@ -178,6 +178,9 @@ pub(crate) enum Problem {
     /// The desk's answer took too long. Whatever was asked for may have been done.
     #[error("the answer took too long; it may have been done all the same")]
     Overdue,
+    /// The desk is locked.
+    #[error("the desk is locked until enough shares of its key are entered at /unlock")]
+    Locked,
     /// The store is not available now.
     #[error("not possible just now; try again later")]
     Unavailable,
@@ -224,7 +227,7 @@ impl Problem {
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             // Browsers send a form again by themselves after a 408.
-            Self::Overdue | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Overdue | Self::Unavailable | Self::Locked => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 
@@ -259,6 +262,7 @@ impl Problem {
             Self::OtherHost => "other-host",
             Self::TooSlow => "too-slow",
             Self::Overdue => "overdue",
+            Self::Locked => "locked",
             Self::Unavailable => "unavailable",
         }
     }

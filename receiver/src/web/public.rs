@@ -3,6 +3,7 @@
 
 pub mod bundle;
 mod caching;
+pub(crate) mod expected;
 mod files;
 mod form;
 mod health;

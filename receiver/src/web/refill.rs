@@ -91,7 +91,7 @@ impl Refill {
 
     /// Answers a form; with its page if it is refused.
     async fn answer(&self, page: String, request: Request, next: Next) -> Response {
-        let is_own = is_own_form(&self.desk, request.headers());
+        let is_own = is_own_form(self.desk.public_url.as_ref(), request.headers());
         let session = Cookies::of(&self.desk).get(CookieKind::Session, request.headers());
         let most = session.map_or(STRANGERS_BYTES, |_| KEPT_BYTES);
         let (mut parts, body) = request.into_parts();
@@ -114,7 +114,7 @@ impl Refill {
         let refusal = next.run(Request::from_parts(parts, Body::from(body))).await;
         // A page of another site does not decide what a form here holds.
         let problem = refusal.extensions().get::<Problem>().filter(|_| is_own);
-        let words = words_for(&self.desk, refusal.extensions(), &sent.headers);
+        let words = words_for(self.desk.language, refusal.extensions(), &sent.headers);
         let page = match (problem.copied(), refusal.extensions().get::<Asked>()) {
             (None, _) => return refusal,
             (Some(_), Some(asked)) => {
@@ -127,7 +127,7 @@ impl Refill {
 
     /// The answer to a form that was not received as a whole.
     fn unread(&self, problem: Problem, request: &Parts) -> Response {
-        let words = words_for(&self.desk, &request.extensions, &request.headers);
+        let words = words_for(self.desk.language, &request.extensions, &request.headers);
         let page = pages::error(&self.desk, words, problem, &[]);
         replaced(problem.into_response(), page)
     }

@@ -7,7 +7,7 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
-use axum::response::Response;
+use axum::response::{Redirect, Response};
 use axum::routing::{get, post};
 use shared::api::{KEY_CONFIG_PATH, POW_PATH, REPORTS_PATH};
 use tower_http::cors::{Any, CorsLayer};
@@ -15,6 +15,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::counting;
 use super::desk::{self, Desk};
+use super::locked::{self, LockedDesk};
 use super::metrics::{self, Monitored};
 use super::problem::Problem;
 use super::public::{self, Site, partners, statistics};
@@ -22,7 +23,7 @@ use super::refill::{self, Refill};
 use super::{host, layout, openapi, pages, routes};
 use crate::parcel::MAX_PARCEL_BYTES;
 use crate::pull;
-use crate::telemetry::Half;
+use crate::telemetry::{Half, Metrics};
 
 /// Maximum time until the answer to a request begins.
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -92,18 +93,48 @@ pub(crate) fn desk(desk: Arc<Desk>) -> Router {
         .route("/desk.css", get(layout::style))
         .route(openapi::PATH, get(openapi::serve))
         .route("/health", get(desk::health))
+        // Whoever waits at the page of a locked desk comes in when it is open.
+        .route(locked::PATH, get(opened).post(opened))
         .route(LIVE_PATH, get(live));
-    let metrics = desk.metrics.clone();
+    let (metrics, hosts) = (desk.metrics.clone(), desk.hosts.clone());
     let router = routes::guarded(&desk)
         .merge(pages::login::open(&desk))
         .merge(open)
         .with_state(desk.clone());
     let pages = with_fallbacks(router, Problem::Overdue);
     let refill = Refill::new(desk.clone(), pages.clone(), routes::shown_on());
+    let pages = pages.layer(from_fn_with_state(refill, refill::kept));
+    inside(pages, hosts, metrics)
+}
+
+/// The routes of the internal listener while the desk is locked.
+pub(crate) fn locked(desk: Arc<LockedDesk>) -> Router {
+    let (metrics, hosts) = (desk.metrics.clone(), desk.hosts.clone());
+    let router = Router::new()
+        .route(locked::PATH, get(locked::page).post(locked::enter))
+        .route(locked::API_PATH, get(locked::standing).post(locked::take))
+        .layer(from_fn(locked::ends_connection))
+        .layer(DefaultBodyLimit::max(locked::BYTES))
+        .route("/desk.css", get(layout::style))
+        .route("/health", get(|| async { Problem::Locked }))
+        .route(LIVE_PATH, get(live))
+        .fallback(locked::elsewhere)
+        .method_not_allowed_fallback(locked::elsewhere)
+        .with_state(desk)
+        .layer(from_fn_with_state(Problem::Overdue, in_time));
+    inside(router, hosts, metrics)
+}
+
+/// `/unlock` at a desk that is open.
+async fn opened() -> Redirect {
+    Redirect::to("/")
+}
+
+/// Sets what all answers of the internal listener have in common. It answers under these names alone.
+fn inside(router: Router, hosts: Arc<[String]>, metrics: Arc<Metrics>) -> Router {
     with_headers(
-        pages
-            .layer(from_fn_with_state(refill, refill::kept))
-            .layer(from_fn_with_state(desk, host::own))
+        router
+            .layer(from_fn_with_state(hosts, host::own))
             .layer(from_fn(host::one))
             // With "no-referrer", a browser's forms would not send their origin, which the CSRF check
             // needs.

@@ -13,6 +13,7 @@ alert-title = { $name ->
     [ratchet_stands] alte Schlüssel werden nicht vernichtet
     [nothing_stored] nichts kann gespeichert werden
     [desk_closed] der Arbeitsplatz startet nicht
+    [desk_locked] der Arbeitsplatz ist gesperrt
     [key_missing] die Annahme hat keinen Schlüssel
     [intake_silent] die Annahme schweigt
     [intake_unreachable] der Arbeitsplatz erreicht die Annahme nicht
@@ -44,6 +45,7 @@ alert-text = { $name ->
     [ratchet_stands] Die Annahme kann die Datei ihrer Ratsche (ratchet) nicht schreiben: Wer den Rechner in die Hand bekommt, kann noch öffnen, was vor mehr als 72 Stunden gesendet wurde. Ganze Stunden seit dem Ältesten: { $count }.
     [nothing_stored] In den Speicher kann nichts geschrieben werden. Bis das behoben ist, wird keine Meldung angenommen: Sehen Sie nach der Festplatte, der Datenbank und dem Log des Receivers.
     [desk_closed] Der Arbeitsplatz startet nicht, weil seine Hälfte des Speichers nicht so ist, wie er sie hinterlassen hat. Die Annahme läuft weiter, und Meldungen warten. Siehe receiver check.
+    [desk_locked] Der Schlüssel des Arbeitsplatzes ist in Teilen, und er ist gesperrt: Meldungen kommen an, und niemand kann sie lesen. Wer einen Teil hat, gibt ihn auf der Seite /unlock des Arbeitsplatzes ein. Volle Stunden, seit er gesperrt ist: { $count }.
     [key_missing] Die Annahme arbeitet und hat keinen Schlüssel, den sie ausgeben könnte: Niemand kann eine Meldung senden. Ihr Log sagt, warum; siehe receiver check und receiver keys show.
     [intake_silent] Die Annahme schreibt nicht mehr in den Speicher, dass sie arbeitet. Vielleicht wird keine Meldung angenommen. Ganze Minuten seit dem letzten Mal: { $count }.
     [intake_unreachable] Der Arbeitsplatz kann bei der Annahme auf dem anderen Rechner nichts abholen. Meldungen warten dort, oder es kommen gar keine an. Siehe receiver check auf diesem Rechner und auf jenem. Ganze Minuten, seit die Annahme geantwortet hat: { $count }.

@@ -120,6 +120,7 @@ choice-act = { $name ->
     [key_made] hat einen weiteren Schlüssel des Arbeitsplatzes erzeugt
     [resealed] hat mit dem neuen Schlüssel versiegelt
     [key_retired] hat den früheren Schlüssel ausgemustert
+    [unlocked] hat den Arbeitsplatz mit Teilen geöffnet
     [enter] hat Zeilen ins Protokoll aufgenommen
     [log_break] hat einen Bruch im Protokoll hingenommen
     [unreadable] ist nicht mehr verbürgt

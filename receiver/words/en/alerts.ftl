@@ -13,6 +13,7 @@ alert-title = { $name ->
     [ratchet_stands] old keys are not destroyed
     [nothing_stored] nothing can be stored
     [desk_closed] the desk does not start
+    [desk_locked] the desk is locked
     [key_missing] the intake has no key
     [intake_silent] the intake is silent
     [intake_unreachable] the desk reaches no intake
@@ -44,6 +45,7 @@ alert-text = { $name ->
     [ratchet_stands] The intake cannot write the file of its ratchet: what was sent longer ago than 72 hours can still be opened by who takes the machine. Whole hours since the oldest: { $count }.
     [nothing_stored] Nothing can be written to the store. No report is accepted until that is mended: look at the disk, the database and the log of the receiver.
     [desk_closed] The desk does not start, because its half of the store is not as the desk left it. The intake goes on, and reports wait. See receiver check.
+    [desk_locked] The key of the desk is in shares, and the desk is locked: reports arrive, and nobody can read them. Those who have shares enter them at the desk's page /unlock. Whole hours since it was locked: { $count }.
     [key_missing] The intake is at work and has no key to give out: no reporter can send anything. Its log says why; see receiver check, and receiver keys show.
     [intake_silent] The intake does not write to the store that it is at work. Perhaps no report is accepted. Whole minutes since it did: { $count }.
     [intake_unreachable] The desk cannot fetch from its intake on the other machine. Reports wait there, or cannot arrive at all. See receiver check on this machine and on that one. Whole minutes since the intake answered: { $count }.

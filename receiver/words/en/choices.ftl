@@ -120,6 +120,7 @@ choice-act = { $name ->
     [key_made] made another key of the desk
     [resealed] sealed to the new key
     [key_retired] retired the former key
+    [unlocked] opened the desk with shares
     [enter] entered rows into the log
     [log_break] accepted a break of the log
     [unreadable] cannot be vouched for any more

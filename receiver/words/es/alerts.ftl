@@ -13,6 +13,7 @@ alert-title = { $name ->
     [ratchet_stands] no se destruyen las claves antiguas
     [nothing_stored] no se puede guardar nada
     [desk_closed] la mesa de trabajo no arranca
+    [desk_locked] la mesa de trabajo está bloqueada
     [key_missing] la recepción no tiene clave
     [intake_silent] la recepción no da señales
     [intake_unreachable] la mesa de trabajo no alcanza la recepción
@@ -44,6 +45,7 @@ alert-text = { $name ->
     [ratchet_stands] La recepción no puede escribir el archivo de su trinquete (ratchet): quien se lleve la máquina todavía puede abrir lo enviado hace más de 72 horas. Horas enteras desde lo más antiguo: { $count }.
     [nothing_stored] No se puede escribir nada en el almacén. No se acepta ninguna denuncia hasta que se arregle: mire el disco, la base de datos y el registro del receptor.
     [desk_closed] La mesa de trabajo no arranca, porque su mitad del almacén no está como la dejó. La recepción sigue, y las denuncias esperan. Vea receiver check.
+    [desk_locked] La clave de la mesa de trabajo está en partes, y está bloqueada: las denuncias llegan, y nadie puede leerlas. Quienes tienen partes las introducen en la página /unlock de la mesa de trabajo. Horas enteras desde que está bloqueada: { $count }.
     [key_missing] La recepción trabaja y no tiene ninguna clave que entregar: nadie puede enviar una denuncia. Su registro dice por qué; vea receiver check y receiver keys show.
     [intake_silent] La recepción no escribe en el almacén que está trabajando. Puede que no se acepte ninguna denuncia. Minutos enteros desde que lo hizo: { $count }.
     [intake_unreachable] La mesa de trabajo no puede recoger lo que espera en su recepción, en la otra máquina. Las denuncias esperan allí, o no pueden llegar. Vea receiver check en esta máquina y en aquella. Minutos enteros desde que la recepción respondió: { $count }.

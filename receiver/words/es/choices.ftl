@@ -120,6 +120,7 @@ choice-act = { $name ->
     [key_made] creó otra clave de la mesa de trabajo
     [resealed] selló con la clave nueva
     [key_retired] retiró la clave anterior
+    [unlocked] abrió la mesa de trabajo con partes
     [enter] anotó filas en el registro
     [log_break] aceptó una ruptura del registro
     [unreadable] ya no se puede garantizar

@@ -13,6 +13,7 @@ alert-title = { $name ->
     [ratchet_stands] les anciennes clés ne sont pas détruites
     [nothing_stored] rien ne peut être enregistré
     [desk_closed] l’espace de travail ne démarre pas
+    [desk_locked] l’espace de travail est verrouillé
     [key_missing] la réception n’a pas de clé
     [intake_silent] la réception ne répond plus
     [intake_unreachable] l’espace de travail n’atteint pas la réception
@@ -44,6 +45,7 @@ alert-text = { $name ->
     [ratchet_stands] La réception ne peut pas écrire le fichier de son cliquet (ratchet) : qui prend la machine peut encore ouvrir ce qui a été envoyé il y a plus de 72 heures. Heures entières depuis le plus ancien : { $count }.
     [nothing_stored] Rien ne peut être écrit dans le stockage. Aucun signalement n’est accepté tant que ce n’est pas réparé : regardez le disque, la base de données et le journal du récepteur.
     [desk_closed] L’espace de travail ne démarre pas, car sa moitié du stockage n’est pas telle qu’il l’a laissée. La réception continue, et les signalements attendent. Voir receiver check.
+    [desk_locked] La clé de l’espace de travail est en parts, et il est verrouillé : les signalements arrivent, et personne ne peut les lire. Ceux qui ont des parts les saisissent à la page /unlock de l’espace de travail. Heures entières depuis qu’il est verrouillé : { $count }.
     [key_missing] La réception fonctionne et n’a aucune clé à donner : personne ne peut envoyer de signalement. Son journal dit pourquoi ; voir receiver check et receiver keys show.
     [intake_silent] La réception n’écrit plus dans le stockage qu’elle fonctionne. Peut-être qu’aucun signalement n’est accepté. Minutes entières depuis la dernière fois : { $count }.
     [intake_unreachable] L’espace de travail ne peut rien relever à la réception, sur l’autre machine. Des signalements y attendent, ou ne peuvent pas arriver. Voir receiver check sur cette machine et sur l’autre. Minutes entières depuis que la réception a répondu : { $count }.

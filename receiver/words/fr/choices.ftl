@@ -120,6 +120,7 @@ choice-act = { $name ->
     [key_made] a créé une autre clé de l’espace de travail
     [resealed] a scellé avec la nouvelle clé
     [key_retired] a retiré l’ancienne clé
+    [unlocked] a ouvert l’espace de travail avec des parts
     [enter] a inscrit des lignes au journal
     [log_break] a accepté une rupture du journal
     [unreadable] ne peut plus être garanti

@@ -55,7 +55,8 @@ pub(crate) enum Command {
         backup: PathBuf,
         /// The folder to make. Files that the config names by their whole path go to that place.
         folder: PathBuf,
-        /// The copy of desk.key that you keep, if this receiver runs the desk.
+        /// The copy of desk.key that you keep, if this receiver runs the desk; or the file that `receiver keys desk
+        /// join` makes, if its key is in shares.
         #[arg(long, value_name = "FILE")]
         desk_key: Option<PathBuf>,
     },
@@ -93,7 +94,7 @@ async fn make(
     };
     let holds = breaks.iter().all(|it| it.accepted.is_some());
     if holds || !evidence {
-        let logged = log(settings.desk.as_ref(), &opened, ActName::Backup, "").await;
+        let logged = log(&settings, &opened, ActName::Backup, "").await;
         logged.map_err(|error| match holds {
             true => error,
             false => format!("{error}; `receiver backup make --evidence` keeps it as it is").into(),

@@ -41,13 +41,7 @@ pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
             let settings = load(online.config())?;
             let opened = opening::open_at(&settings, Access::Write, Some(now)).await?;
             let new = now.to_string();
-            log(
-                settings.desk.as_ref(),
-                &opened,
-                ActName::ClockConfirmed,
-                &new,
-            )
-            .await?;
+            log(&settings, &opened, ActName::ClockConfirmed, &new).await?;
             opened.store.confirm_clock(now).await?;
             println!("it is {now}; a running receiver believes it within a minute");
         }

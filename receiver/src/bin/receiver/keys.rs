@@ -1,7 +1,8 @@
 //! `receiver keys`: the root, the signer, the intake's keys, and the desk's key.
 
 mod desk;
-mod shares;
+pub(crate) mod shares;
+mod unlock;
 
 use std::error::Error;
 use std::io;
@@ -164,7 +165,8 @@ fn certify(arguments: CertifyArguments) -> Result<(), Box<dyn Error>> {
 
 #[tokio::main(flavor = "current_thread")]
 async fn show(online: Online) -> Result<(), Box<dyn Error>> {
-    let (intake, _, Opened { store, clock }) = online.intake(Access::Read).await?;
+    let (settings, Opened { store, clock }) = online.whole(Access::Read).await?;
+    let intake = online.intake(settings)?;
     let now = clock.now();
     let certificate = intake.signer.certificate();
     let [from, until] = [certificate.not_before, certificate.not_after].map(Timestamp);
@@ -186,8 +188,9 @@ async fn show(online: Online) -> Result<(), Box<dyn Error>> {
 
 #[tokio::main(flavor = "current_thread")]
 async fn rotate(online: Online) -> Result<(), Box<dyn Error>> {
-    let (intake, desk, opened) = online.intake(Access::Write).await?;
-    log(desk.as_ref(), &opened, ActName::KeyRotated, "").await?;
+    let (settings, opened) = online.whole(Access::Write).await?;
+    log(&settings, &opened, ActName::KeyRotated, "").await?;
+    let intake = online.intake(settings)?;
     let Opened { store, clock } = opened;
     let ring = ring(intake, store, clock.clone());
     let key = ring.rotate(clock.now(), &mut UnwrapErr(SysRng)).await?;
@@ -198,9 +201,10 @@ async fn rotate(online: Online) -> Result<(), Box<dyn Error>> {
 
 #[tokio::main(flavor = "current_thread")]
 async fn revoke(key: KeyId, online: Online) -> Result<(), Box<dyn Error>> {
-    let (intake, desk, opened) = online.intake(Access::Write).await?;
+    let (settings, opened) = online.whole(Access::Write).await?;
     let name = key.to_string();
-    log(desk.as_ref(), &opened, ActName::KeyRevoked, &name).await?;
+    log(&settings, &opened, ActName::KeyRevoked, &name).await?;
+    let intake = online.intake(settings)?;
     let Opened { store, clock } = opened;
     let ring = ring(intake, store, clock.clone());
     let revoked = ring

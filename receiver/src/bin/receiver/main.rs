@@ -23,6 +23,7 @@ mod serve;
 mod signals;
 mod staff;
 mod store;
+mod watch;
 mod webhooks;
 
 use std::alloc::System;
@@ -124,6 +125,13 @@ enum Command {
     /// The exit code is 0 if all is well, 1 after a warning, and 2 if no report arrives or none can be
     /// read.
     Check(check::Arguments),
+    /// Looks at the form of a hotline from outside, as partners and journalists do: is it this release's, and is its key
+    /// the one that its root vouches for?
+    ///
+    /// Needs no config and no secret. The exit code is 0 if all is well, 3 if something is not this release's, 4 if the key
+    /// is wrong or two watchers were shown different ones, 5 if there is no answer, and 1 or 2 if the command itself is
+    /// wrong. An intake that attacks one person and spares whoever watches is not found so.
+    Watch(watch::Arguments),
     /// Makes, verifies and restores backups.
     #[command(subcommand)]
     Backup(backup::Command),
@@ -172,6 +180,9 @@ fn main() -> ExitCode {
         Command::Store(command) => store::run(command),
         Command::Check(arguments) => {
             return check::run(&arguments).unwrap_or_else(|error| failed(&*error));
+        }
+        Command::Watch(arguments) => {
+            return watch::run(&arguments).unwrap_or_else(|error| failed(&*error));
         }
         Command::Backup(command) => backup::run(command),
         Command::Clock(command) => clock::run(command),

@@ -15,6 +15,7 @@ use receiver::settings::{self, DeskSettings, IntakeSettings, Settings};
 use receiver::web::public::bundle::Bundle;
 use store::{Access, Commit, Ledger};
 
+use crate::keys::shares;
 use crate::owner;
 
 /// The argument that names the receiver.
@@ -35,14 +36,22 @@ pub(crate) struct OpenedDesk {
     pub(crate) clock: Arc<dyn Clock>,
 }
 
-/// Writes into the desk's log what the operator does, before it is done. The intake alone has no key of the log.
+/// Writes into the desk's log what the operator does, before it is done. The intake alone has no key of the log, and
+/// a desk whose key is in shares has none either: what cannot wait for people is done without an entry.
 pub(crate) async fn log(
-    desk: Option<&DeskSettings>,
+    settings: &Settings,
     opened: &Opened,
     what: ActName,
     new: &str,
 ) -> Result<(), Box<dyn Error>> {
-    let Some(desk) = desk else { return Ok(()) };
+    let Some(desk) = &settings.desk else {
+        if settings.locked.is_some() {
+            eprintln!(
+                "this is not in the log of acts: the desk's key, which writes it, is in shares"
+            );
+        }
+        return Ok(());
+    };
     let (store, now) = (opened.store.clone(), opened.clock.now());
     let anchor = desk.open_store(store, Access::Write, now).await?;
     let act = Act::of(OPERATOR, what, "", new, now);
@@ -69,28 +78,28 @@ impl Online {
         Ok((settings, opened))
     }
 
-    /// Opens the store, and reads the intake's settings, and the desk's if they are there.
-    pub(crate) async fn intake(
-        &self,
-        access: Access,
-    ) -> Result<(IntakeSettings, Option<DeskSettings>, Opened), Box<dyn Error>> {
-        let (settings, opened) = self.whole(access).await?;
-        let intake = settings.intake.ok_or_else(|| self.without("intake"))?;
-        Ok((intake, settings.desk, opened))
+    /// The intake's settings, which have to be there.
+    pub(crate) fn intake(&self, settings: Settings) -> Result<IntakeSettings, Box<dyn Error>> {
+        settings.intake.ok_or_else(|| self.without("intake").into())
     }
 
     /// Reads where alerts go, of the desk or of an intake that stands alone.
-    pub(crate) fn alert_places(&self) -> Result<Option<Places>, Box<dyn Error>> {
-        let Settings { intake, desk, .. } = load(&self.config)?;
-        let of_desk = desk.and_then(|desk| desk.alerts);
-        Ok(of_desk.or_else(|| intake?.alerts))
+    pub(crate) fn alert_places(&self) -> Result<Option<Arc<Places>>, Box<dyn Error>> {
+        let settings = load(&self.config)?;
+        let of_desk = settings.keyless().and_then(|desk| desk.alerts.clone());
+        Ok(of_desk.or_else(|| settings.intake?.alerts.map(Arc::new)))
     }
 
-    /// The desk's settings, which have to be there, and those of an intake in the same config.
+    /// The desk's settings, which have to be there, and those of an intake in the same config. Asks for the shares of
+    /// a key that is in shares.
     pub(crate) fn halves(
         &self,
-        settings: Settings,
+        mut settings: Settings,
     ) -> Result<(DeskSettings, Option<IntakeSettings>), Box<dyn Error>> {
+        if let Some(locked) = &settings.locked {
+            let key = shares::asked_for(&locked.public_key)?;
+            settings.unlock(key);
+        }
         let desk = settings.desk.ok_or_else(|| self.without("desk"))?;
         Ok((desk, settings.intake))
     }
@@ -122,7 +131,7 @@ impl Online {
         Ok((self.halves(settings)?.0, opened))
     }
 
-    fn without(&self, half: &str) -> String {
+    pub(crate) fn without(&self, half: &str) -> String {
         let file = self.config.display();
         format!("{file}: there is no [{half}]\n  fix: name the config of the {half}")
     }

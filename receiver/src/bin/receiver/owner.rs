@@ -17,10 +17,11 @@ use store::StoreUrl;
 /// Starts this command again as the owner of the store's file, or of its folder, if root runs it and
 /// the owner is somebody else; for a store on a server, as the owner of the receiver's keys.
 pub(crate) fn become_owner(settings: &Settings) -> Result<(), Box<dyn Error>> {
-    let own = match (&settings.store, &settings.intake, &settings.desk) {
+    let own = match (&settings.store, &settings.intake, settings.keyless()) {
         (StoreUrl::Sqlite(file), _, _) => Some(file.as_path()),
         (_, Some(intake), _) => Some(intake.ratchet.path()),
-        (_, None, Some(desk)) => Some(desk.key_file.as_path()),
+        // A key that is in shares has no file, and this one is beside its public half.
+        (_, None, Some(desk)) => Some(desk.key_file.as_ref().unwrap_or(&desk.log_head).as_path()),
         (_, None, None) => None,
     };
     let Some(file) = own.filter(|_| geteuid().is_root()) else {

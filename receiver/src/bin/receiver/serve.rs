@@ -51,6 +51,7 @@ async fn say_what_runs(config: &Path, settings: &Settings, opened: &Opened) {
     let now = opened.clock.now();
     let mut findings = check::start(config, settings, opened, now).await;
     findings.extend(check::alerts(settings, true).await);
+    findings.extend(check::locked(settings));
     for finding in findings {
         let words = finding.words();
         match finding.level {

@@ -39,7 +39,7 @@ fn opened(change: impl Fn(String) -> String) -> Result<Arc<Referrals>, ConfigErr
     let file = folder.join("receiver.toml");
     let text = fs::read_to_string(&file).unwrap();
     fs::write(&file, text + &section).unwrap();
-    load(&file, LOCALES).map(|settings| settings.desk.unwrap().exchange.unwrap())
+    load(&file, LOCALES).map(|settings| settings.desk.unwrap().keyless.exchange.unwrap())
 }
 
 /// Makes a signer in this folder, and lets the root of the keys certify it for a hotline.

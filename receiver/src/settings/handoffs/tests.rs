@@ -33,7 +33,7 @@ fn uncommented(change: impl Fn(String) -> String) -> Result<Sender, ConfigError>
         .collect();
     let section = change(format!("[desk.handoffs]\n{section}"));
     fs::write(&file, format!("{before}{section}# {after}")).unwrap();
-    load(&file, LOCALES).map(|settings| settings.desk.unwrap().handoffs.unwrap())
+    load(&file, LOCALES).map(|settings| settings.desk.unwrap().keyless.handoffs.unwrap())
 }
 
 #[test]

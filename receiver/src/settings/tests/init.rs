@@ -111,7 +111,7 @@ fn two_machines_have_a_store_each_and_the_desk_fetches() {
         assert_eq!(format!("{:?}", settings.store), expected);
     }
     let (intake_half, desk_half) = (intake.intake.unwrap(), desk.desk.unwrap());
-    let source = desk_half.pull.unwrap();
+    let source = desk_half.pull.as_ref().unwrap();
     assert_eq!(source.origin, intake_half.public_url);
     assert_eq!(intake_half.pull_key, Some(source.key.verifying_key()));
     // The intake's machine cannot ask in the desk's name.

@@ -82,7 +82,7 @@ impl Bundle {
     }
 
     /// The form's page, with placeholders for values of the hotline's config.
-    pub(super) fn form_page(&self) -> &'static str {
+    pub(crate) fn form_page(&self) -> &'static str {
         self.page
     }
 
@@ -113,6 +113,21 @@ impl Bundle {
         let languages = languages.iter().map(LanguageTag::as_str);
         let is_unreviewed = |language: &&str| self.locale(language).contains_key(REVIEW);
         languages.filter(is_unreviewed).collect()
+    }
+
+    /// The addresses of all files that are served, each with its media type.
+    pub(super) fn addresses(&self) -> impl Iterator<Item = (&'static str, &'static str)> + use<> {
+        let paths = self.files.iter().map(|(path, _)| *path);
+        paths.filter_map(|path| Some((path, media_type(path)?)))
+    }
+
+    /// The file at this path as it is served in an encoding, or without one.
+    pub(super) fn encoded(&self, path: &str, encoding: Option<&str>) -> Option<&'static [u8]> {
+        let ending = match encoding {
+            None => "",
+            Some(name) => ENCODINGS.iter().find(|(other, _)| *other == name)?.1,
+        };
+        find(self.files, &format!("{path}{ending}"))
     }
 
     /// Serves the file at this path in the best encoding that the request accepts.

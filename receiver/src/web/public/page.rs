@@ -18,10 +18,11 @@ use super::theme::Theme;
 use crate::config::PartnerConfig;
 
 /// Browsers show a page with this policy in a frame only if the frame has the policy as well.
-const EMBEDDER_POLICY: HeaderName = HeaderName::from_static("cross-origin-embedder-policy");
+pub(super) const EMBEDDER_POLICY: HeaderName =
+    HeaderName::from_static("cross-origin-embedder-policy");
 
 /// A page that opened the form as a page of its own gets no hold on it.
-const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
+pub(super) const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 
 /// The place in the page for the link to a theme's style sheet.
 const THEME: &str = "{{theme}}";
@@ -94,10 +95,19 @@ impl FormPage {
         let name = partner.map_or("", PartnerSlug::as_str);
         let limited = self.limited.get(name);
         let policy = limited.map_or(&self.policy, |limited| &limited.policy);
-        let attribute = partner.map(|_| format!(" data-partner=\"{name}\""));
+        answer(self.filled(partner, theme).into(), policy)
+    }
+
+    /// The form for a partner in the partner's colours.
+    pub(super) fn filled(&self, partner: Option<&PartnerSlug>, theme: &Theme) -> String {
+        let attribute = partner.map(|name| format!(" data-partner=\"{}\"", name.as_str()));
         let html = self.template.replace(THEME, &link(theme));
-        let html = html.replace(PARTNER, &attribute.unwrap_or_default());
-        answer(html.into(), policy)
+        html.replace(PARTNER, &attribute.unwrap_or_default())
+    }
+
+    /// The content security policy of a form that is not limited to certain pages.
+    pub(super) fn policy(&self) -> &str {
+        &self.policy
     }
 
     /// The only origins whose pages may show this partner's form in a frame; empty without a limit.

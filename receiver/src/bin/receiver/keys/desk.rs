@@ -6,11 +6,12 @@ use std::path::PathBuf;
 use clap::Subcommand;
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use receiver::desk_key::{self, Counts, KeyChange, KeyChangeError, make_next};
-use receiver::settings::DeskSettings;
+use receiver::settings::{DeskSettings, Settings};
 use shared::hpke::PublicKey;
 use store::Access;
 
 use super::shares::{self, JoinArguments, Shares, SplitArguments};
+use super::unlock::{self, UnlockArguments};
 use crate::online::{Online, load};
 use crate::owner;
 
@@ -47,6 +48,11 @@ pub(crate) enum Command {
     ///
     /// It is written only if it is the key of which the shares were made.
     Join(JoinArguments),
+    /// Enters shares at a desk that runs and is locked, as its page /unlock does.
+    ///
+    /// The desk keeps what it has of them for ten minutes, so that each person can enter their own from
+    /// where they are. Nothing is written anywhere.
+    Unlock(UnlockArguments),
     /// Looks whether shares can still be read, and of which key they are. Do it each year.
     Look(Shares),
 }
@@ -63,16 +69,19 @@ pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
         Command::Retire(online) => retire(&online).await,
         Command::Split(arguments) => shares::split(&arguments),
         Command::Join(arguments) => shares::join(&arguments),
+        Command::Unlock(arguments) => unlock::run(&arguments).await,
         Command::Look(shares) => shares::look(&shares),
     }
 }
 
 async fn new(online: &Online) -> Result<(), Box<dyn Error>> {
-    let (desk, intake) = online.halves(load(online.config())?)?;
+    let settings = load(online.config())?;
+    refuse_sealed(&settings)?;
+    let (desk, intake) = online.halves(settings)?;
     let public_file = intake.map(|intake| intake.desk_public_key_file);
     let made = make_next(&desk, public_file.as_deref(), &mut UnwrapErr(SysRng))?;
     // The store takes the new key as it is opened with it.
-    let (desk, _) = online.desk(Access::Write).await?;
+    online.desk(Access::Write).await?;
     let was_there = if made.is_new {
         ""
     } else {
@@ -81,7 +90,7 @@ async fn new(online: &Online) -> Result<(), Box<dyn Error>> {
     let config = online.config().display();
     println!(
         "{}   the desk's key{was_there}\n{}   the key before it\n{}   its public half",
-        desk.key_file.display(),
+        made.file.display(),
         made.former_file.display(),
         made.public_file.display(),
     );
@@ -120,12 +129,21 @@ async fn retire(online: &Online) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+/// A key is changed in its file, so one that is in shares has to be made again before.
+fn refuse_sealed(settings: &Settings) -> Result<(), KeyChangeError> {
+    match settings.locked {
+        Some(_) => Err(KeyChangeError::Sealed),
+        None => Ok(()),
+    }
+}
+
 /// The change of the desk's key in its store, the desk's settings, and the key that an intake of the
 /// same config seals to.
 async fn change(
     online: &Online,
 ) -> Result<(KeyChange, DeskSettings, Option<PublicKey>), Box<dyn Error>> {
     let (settings, opened) = online.whole(Access::Write).await?;
+    refuse_sealed(&settings)?;
     let (desk, intake) = online.halves(settings)?;
     if desk.former_key.is_none() {
         return Err(KeyChangeError::NoFormerKey.into());

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use getrandom::{SysRng, rand_core::UnwrapErr};
-use receiver::desk_key::{self, Share};
+use receiver::desk_key::{self, Share, ShareError};
+use shared::hpke::{PrivateKey, PublicKey};
 use zeroize::Zeroizing;
 
 use crate::owner;
@@ -79,7 +80,38 @@ pub(crate) fn look(shares: &Shares) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn read(shares: &Shares) -> Result<Vec<Share>, Box<dyn Error>> {
+/// Asks for shares until they make this key, for a command that needs it.
+///
+/// # Errors
+///
+/// Fails if they are of another key, or do not make it.
+pub(crate) fn asked_for(public: &PublicKey) -> Result<PrivateKey, Box<dyn Error>> {
+    eprintln!("The desk's key is in shares. The letters of each share, in one line:");
+    let mut shares: Vec<Share> = Vec::new();
+    for line in io::stdin().lock().lines() {
+        let line = Zeroizing::new(line?);
+        let share: Share = line.parse()?;
+        if !share.is_of(public) {
+            return Err(format!(
+                "share {} is of another key\n  fix: bring shares of this desk's",
+                share.number
+            )
+            .into());
+        }
+        shares.push(share);
+        match desk_key::join(&shares) {
+            Err(ShareError::TooFew { need, found }) => {
+                eprintln!("{found} of {need}; the next one:")
+            }
+            joined => return Ok(joined?),
+        }
+    }
+    let found = shares.len();
+    let need = shares.first().map_or(2, |share| share.need);
+    Err(ShareError::TooFew { need, found }.into())
+}
+
+pub(crate) fn read(shares: &Shares) -> Result<Vec<Share>, Box<dyn Error>> {
     if shares.files.is_empty() {
         return typed();
     }

@@ -8,7 +8,9 @@ use blahaj::Sharks;
 use data_encoding::BASE32_NOPAD;
 use rand_core::CryptoRng;
 use sha2::{Digest, Sha256};
-use shared::hpke::{PrivateKey, Suite};
+use shared::hpke::{PrivateKey, PublicKey, Suite};
+use shared::secret::{Secret, on_wiped_stack};
+use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use crate::crypto::fingerprint;
@@ -40,7 +42,7 @@ pub struct Share {
     split: [u8; SPLIT],
     /// The beginning of the fingerprint of the key's public half.
     key: [u8; KEY],
-    part: Zeroizing<[u8; SEED]>,
+    part: Secret,
 }
 
 /// A key cannot be split so, or these shares do not make one.
@@ -102,8 +104,8 @@ pub fn split(
             need,
             number: *number,
             split,
-            key: name(key),
-            part: Zeroizing::new(part.try_into().map_err(|_| ShareError::Numbers)?),
+            key: name(&key.public_key()),
+            part: in_place(part).ok_or(ShareError::Numbers)?,
         })
     });
     shares.collect()
@@ -115,12 +117,16 @@ pub fn split(
 ///
 /// Fails if the shares are too few, do not belong together, or make another key than they say.
 pub fn join(shares: &[Share]) -> Result<PrivateKey, ShareError> {
+    on_wiped_stack(|| joined(shares))
+}
+
+fn joined(shares: &[Share]) -> Result<PrivateKey, ShareError> {
     let first = shares
         .first()
         .ok_or(ShareError::TooFew { need: 2, found: 0 })?;
     let mut different: Vec<&Share> = Vec::new();
     for share in shares {
-        if (share.split, share.key, share.need) != (first.split, first.key, first.need) {
+        if !share.is_beside(first) {
             return Err(ShareError::Mixed(share.number));
         }
         if different.iter().all(|other| other.number != share.number) {
@@ -137,20 +143,42 @@ pub fn join(shares: &[Share]) -> Result<PrivateKey, ShareError> {
     let seed = sharks.recover(&parts).map_err(|_| ShareError::Unfit)?;
     let seed = Zeroizing::new(seed);
     let key = PrivateKey::from_seed(Suite::XWing, &seed).map_err(|_| ShareError::Unfit)?;
-    match name(&key) == first.key {
+    match first.is_of(&key.public_key()) {
         true => Ok(key),
         false => Err(ShareError::Unfit),
     }
 }
 
-/// The beginning of the fingerprint of a key's public half.
-fn name(key: &PrivateKey) -> [u8; KEY] {
+/// The beginning of the fingerprint of a public key.
+fn name(key: &PublicKey) -> [u8; KEY] {
     let mut name = [0; KEY];
-    name.copy_from_slice(&fingerprint(&key.public_key()).0[..KEY]);
+    name.copy_from_slice(&fingerprint(key).0[..KEY]);
     name
 }
 
+/// A secret behind a pointer; none if it has another length.
+fn in_place(part: &[u8]) -> Option<Secret> {
+    let mut secret: Secret = Box::default();
+    (part.len() == SEED).then(|| secret.copy_from_slice(part))?;
+    Some(secret)
+}
+
 impl Share {
+    /// Whether this is a share of the private half of this key, as far as it says itself.
+    pub fn is_of(&self, key: &PublicKey) -> bool {
+        self.key == name(key)
+    }
+
+    /// Whether both shares are of the same split of the same key.
+    pub(crate) fn is_beside(&self, other: &Self) -> bool {
+        (self.split, self.key, self.need) == (other.split, other.key, other.need)
+    }
+
+    /// Whether both shares have the same part of the key.
+    pub(crate) fn has_part_of(&self, other: &Self) -> bool {
+        self.part[..].ct_eq(&other.part[..]).into()
+    }
+
     /// The beginning of the fingerprint of the key's public half, which `receiver check` and the log show.
     pub fn key(&self) -> String {
         base16ct::lower::encode_string(&self.key)
@@ -200,42 +228,62 @@ impl FromStr for Share {
     type Err = ShareError;
 
     fn from_str(text: &str) -> Result<Self, ShareError> {
-        let letters = text
-            .chars()
-            .filter(|letter| !letter.is_whitespace() && *letter != '-');
-        let letters: Zeroizing<String> =
-            Zeroizing::new(letters.map(|it| it.to_ascii_uppercase()).collect());
-        let bytes = BASE32_NOPAD.decode(letters.as_bytes());
-        let bytes = Zeroizing::new(bytes.map_err(|_| ShareError::Misread)?);
-        let bytes: &[u8; BYTES] = bytes[..].try_into().map_err(|_| ShareError::Misread)?;
-        let (said, sum) = bytes.split_at(BYTES - CHECK);
-        let (head, part) = said.split_at(HEAD);
-        let [VERSION, need, number, rest @ ..] = head else {
-            return Err(ShareError::Misread);
-        };
-        let (split, key) = rest.split_at(SPLIT);
-        let (Ok(split), Ok(key), Ok(part)) = (split.try_into(), key.try_into(), part.try_into())
-        else {
-            return Err(ShareError::Misread);
-        };
-        if sum != check(said) || *need < 2 || *number == 0 {
-            return Err(ShareError::Misread);
-        }
-        Ok(Self {
-            need: *need,
-            number: *number,
-            split,
-            key,
-            part: Zeroizing::new(part),
-        })
+        on_wiped_stack(|| read(text).ok_or(ShareError::Misread))
     }
+}
+
+fn read(text: &str) -> Option<Share> {
+    let letters = text
+        .chars()
+        .filter(|letter| !letter.is_whitespace() && *letter != '-');
+    let letters: Zeroizing<String> =
+        Zeroizing::new(letters.map(|it| it.to_ascii_uppercase()).collect());
+    let bytes = Zeroizing::new(BASE32_NOPAD.decode(letters.as_bytes()).ok()?);
+    let bytes: &[u8; BYTES] = bytes[..].try_into().ok()?;
+    let (said, sum) = bytes.split_at(BYTES - CHECK);
+    let (head, part) = said.split_at(HEAD);
+    let [VERSION, need, number, rest @ ..] = head else {
+        return None;
+    };
+    let (split, key) = rest.split_at(SPLIT);
+    if sum != check(said) || !(2..=MOST).contains(need) || *number == 0 {
+        return None;
+    }
+    Some(Share {
+        need: *need,
+        number: *number,
+        split: split.try_into().ok()?,
+        key: key.try_into().ok()?,
+        part: in_place(part)?,
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use getrandom::{SysRng, rand_core::UnwrapErr};
+    use rand_core::Rng;
 
     use super::*;
+
+    impl Share {
+        /// Changes the part of the key, as somebody does who has a share and knows its form.
+        pub(crate) fn forge(&mut self) {
+            self.part[7] ^= 1;
+        }
+
+        /// A share that a stranger makes up, who knows the key's public half alone.
+        pub(crate) fn of_stranger(key: &PublicKey) -> Self {
+            let mut split = [0; SPLIT];
+            UnwrapErr(SysRng).fill_bytes(&mut split);
+            Self {
+                need: 3,
+                number: 1,
+                split,
+                key: name(key),
+                part: Secret::default(),
+            }
+        }
+    }
 
     fn key() -> PrivateKey {
         PrivateKey::generate(Suite::XWing, &mut UnwrapErr(SysRng))
@@ -295,7 +343,7 @@ mod tests {
         assert_eq!(join(&mixed).err(), Some(ShareError::Mixed(3)));
         // Somebody who knows what the others have in common forges a share.
         let mut forged = one[2].clone();
-        forged.part[7] ^= 1;
+        forged.forge();
         let forged = forged.code().parse().unwrap();
         let unfit = join(&[one[0].clone(), one[1].clone(), forged]);
         assert_eq!(unfit.err(), Some(ShareError::Unfit));

@@ -1,0 +1,19 @@
+# Die Seite eines Arbeitsplatzes, dessen Schlüssel in Teilen ist, solange er gesperrt ist.
+unlock-title = Der Arbeitsplatz ist gesperrt
+unlock-why = Der Schlüssel dieses Arbeitsplatzes ist in Teilen, und mehrere Menschen öffnen ihn gemeinsam. Meldungen kommen unterdessen an und werden sicher verwahrt; bis dahin kann niemand sie lesen.
+unlock-since = Er ist gesperrt seit { $since }.
+unlock-lead = Einen Teil eingeben
+unlock-none = Es wurde noch kein Teil eingegeben.
+unlock-entered = Eingegebene Teile: Nr. { $numbers }. Es fehlen noch: { $missing } von { $need }.
+unlock-several = Diese Teile stammen aus mehr als einer Teilung des Schlüssels. Zusammen öffnen sie den Arbeitsplatz nie: Vergleichen Sie, an welchem Tag jedes Blatt gemacht wurde.
+unlock-share = Ihr Teil
+unlock-hint = Die Buchstaben von Ihrem Blatt, mit oder ohne Gruppen, groß oder klein. Ein Lesegerät für QR-Codes kann sie tippen.
+unlock-enter = Diesen Teil eingeben
+unlock-kept = Jede und jeder von Ihnen kann das an einem anderen Gerät tun. Was eingegeben wurde, wird { $minutes } Minuten nach dem letzten Teil vergessen, und sobald der Arbeitsplatz offen ist. Ihr Teil wird nirgends aufgeschrieben.
+unlock-misread = Dieser Teil ist nicht lesbar: Ein Buchstabe ist falsch oder fehlt. Vergleichen Sie ihn Gruppe für Gruppe mit dem Blatt. Was Sie getippt haben, steht noch da.
+unlock-other-key = Dieser Teil gehört zu einem anderen Schlüssel als dem dieses Arbeitsplatzes: zu dem einer anderen Hotline oder zu einem, der gewechselt wurde.
+unlock-twice = Ein Teil mit dieser Nummer wurde schon eingegeben, mit anderen Buchstaben. Einer der beiden ist gefälscht.
+unlock-unfit = Diese Teile ergeben den Schlüssel nicht: Einer von ihnen ist gefälscht. Alle sind vergessen. Beginnen Sie von vorn, mit anderen Teilen.
+unlock-opening = Es sind genug Teile eingegeben, und der Arbeitsplatz öffnet sich.
+unlock-to-desk = Zum Arbeitsplatz
+unlock-failed = Die Teile waren richtig, und der Arbeitsplatz ist nicht gestartet. Das Protokoll des Receivers sagt, warum. Geben Sie die Teile noch einmal ein, wenn das behoben ist.

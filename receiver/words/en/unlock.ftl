@@ -1,0 +1,19 @@
+# The page of a desk whose key is in shares, while it is locked.
+unlock-title = The desk is locked
+unlock-why = The key of this desk is in shares, and several people open it together. Reports arrive meanwhile and are kept safe; nobody can read them until then.
+unlock-since = It has been locked since { $since }.
+unlock-lead = Enter a share
+unlock-none = No share has been entered yet.
+unlock-entered = Shares entered: no. { $numbers }. Still missing: { $missing } of { $need }.
+unlock-several = These shares are from more than one splitting of the key. They never open the desk together: compare the day on which each paper was made.
+unlock-share = Your share
+unlock-hint = The letters from your paper, in groups or without, in capitals or not. A reader of QR codes can type them.
+unlock-enter = Enter this share
+unlock-kept = Each of you can do this at another machine. What was entered is forgotten { $minutes } minutes after the last share, and when the desk is open. Your share is written nowhere.
+unlock-misread = This share cannot be read: a letter is wrong or missing. Compare it with the paper, group by group. What you typed is still here.
+unlock-other-key = This is a share of another key than this desk’s: of another hotline, or of a key that was changed.
+unlock-twice = A share with this number was entered already, with other letters. One of the two is forged.
+unlock-unfit = These shares do not make the key: one of them is forged. All of them are forgotten. Begin again with other shares.
+unlock-opening = Enough shares were entered, and the desk opens.
+unlock-to-desk = To the desk
+unlock-failed = The shares were right, and the desk did not start. The receiver’s log says why. Enter the shares again once that is mended.

@@ -1,0 +1,19 @@
+# La página de una mesa de trabajo cuya clave está en partes, mientras está bloqueada.
+unlock-title = La mesa de trabajo está bloqueada
+unlock-why = La clave de esta mesa de trabajo está en partes, y varias personas la abren juntas. Entretanto, las denuncias llegan y se guardan a salvo; hasta entonces, nadie puede leerlas.
+unlock-since = Está bloqueada desde { $since }.
+unlock-lead = Introducir una parte
+unlock-none = Todavía no se ha introducido ninguna parte.
+unlock-entered = Partes introducidas: n.º { $numbers }. Faltan: { $missing } de { $need }.
+unlock-several = Estas partes son de más de una división de la clave. Juntas nunca abren la mesa de trabajo: compare el día en que se hizo cada hoja.
+unlock-share = Su parte
+unlock-hint = Las letras de su hoja, en grupos o sin ellos, en mayúsculas o no. Un lector de códigos QR puede escribirlas.
+unlock-enter = Introducir esta parte
+unlock-kept = Cada persona puede hacerlo en otro equipo. Lo introducido se olvida { $minutes } minutos después de la última parte, y en cuanto la mesa de trabajo está abierta. Su parte no se escribe en ningún sitio.
+unlock-misread = Esta parte no se puede leer: una letra está mal o falta. Compárela con la hoja, grupo por grupo. Lo que escribió sigue aquí.
+unlock-other-key = Es una parte de otra clave que la de esta mesa de trabajo: de otra línea, o de una clave que se cambió.
+unlock-twice = Ya se introdujo una parte con este número, con otras letras. Una de las dos está falsificada.
+unlock-unfit = Estas partes no forman la clave: una de ellas está falsificada. Todas se han olvidado. Empiece de nuevo con otras partes.
+unlock-opening = Se han introducido suficientes partes, y la mesa de trabajo se abre.
+unlock-to-desk = A la mesa de trabajo
+unlock-failed = Las partes eran correctas, y la mesa de trabajo no arrancó. El registro del receptor dice por qué. Introduzca las partes otra vez cuando esté arreglado.

@@ -1,0 +1,19 @@
+# La page d’un espace de travail dont la clé est en parts, tant qu’il est verrouillé.
+unlock-title = L’espace de travail est verrouillé
+unlock-why = La clé de cet espace de travail est en parts, et plusieurs personnes l’ouvrent ensemble. Les signalements arrivent pendant ce temps et sont gardés en sécurité ; d’ici là, personne ne peut les lire.
+unlock-since = Il est verrouillé depuis { $since }.
+unlock-lead = Saisir une part
+unlock-none = Aucune part n’a encore été saisie.
+unlock-entered = Parts saisies : n° { $numbers }. Manquent encore : { $missing } sur { $need }.
+unlock-several = Ces parts viennent de plus d’un partage de la clé. Ensemble, elles n’ouvrent jamais l’espace de travail : comparez le jour où chaque feuille a été faite.
+unlock-share = Votre part
+unlock-hint = Les lettres de votre feuille, en groupes ou non, en majuscules ou non. Un lecteur de codes QR peut les saisir.
+unlock-enter = Saisir cette part
+unlock-kept = Chacun de vous peut le faire sur un autre appareil. Ce qui a été saisi est oublié { $minutes } minutes après la dernière part, et dès que l’espace de travail est ouvert. Votre part n’est écrite nulle part.
+unlock-misread = Cette part est illisible : une lettre est fausse ou manque. Comparez-la avec la feuille, groupe par groupe. Ce que vous avez saisi est toujours là.
+unlock-other-key = C’est une part d’une autre clé que celle de cet espace de travail : celle d’une autre ligne, ou une clé qui a été changée.
+unlock-twice = Une part avec ce numéro a déjà été saisie, avec d’autres lettres. L’une des deux est falsifiée.
+unlock-unfit = Ces parts ne forment pas la clé : l’une d’elles est falsifiée. Toutes sont oubliées. Recommencez avec d’autres parts.
+unlock-opening = Assez de parts ont été saisies, et l’espace de travail s’ouvre.
+unlock-to-desk = À l’espace de travail
+unlock-failed = Les parts étaient justes, et l’espace de travail n’a pas démarré. Le journal du récepteur dit pourquoi. Saisissez les parts de nouveau quand c’est réparé.
