@@ -14,8 +14,9 @@ const TYPED: &str = "<b>typed</b> & \"kept\"\nin two lines";
 const TYPED_HTML: &str = "&lt;b&gt;typed&lt;/b&gt; &amp; &quot;kept&quot;\nin two lines";
 
 /// The forms without a field to type in: nothing in them can be lost.
-const WITHOUT_FIELDS: [&str; 7] = [
+const WITHOUT_FIELDS: [&str; 8] = [
     "/referrals",
+    "/hotlines/distrust",
     "/hotlines/pause",
     "/hotlines/resume",
     "/logout",
