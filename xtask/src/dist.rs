@@ -11,7 +11,7 @@ mod signature;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-pub(crate) use self::machine::{ARM, Machine, X86};
+use self::machine::{ARM, X86};
 use crate::bundle::{File, sha256};
 use crate::run::{output_of, program, target_dir};
 use crate::{Failure, widget};
@@ -42,9 +42,11 @@ pub(crate) fn image() -> PathBuf {
     folder().join(X86.image())
 }
 
-/// Makes all files for these machines anew, and signs their hashes with this secret key.
-pub(crate) fn dist(machines: &[Machine], key: Option<&Path>) -> Result<(), Failure> {
-    for machine in machines {
+/// Makes all files anew, for 64-bit ARM as well if asked, and signs their hashes with this secret key.
+pub(crate) fn dist(with_arm: bool, key: Option<&Path>) -> Result<(), Failure> {
+    let machines = [Some(&X86), with_arm.then_some(&ARM)];
+    let machines: Vec<_> = machines.into_iter().flatten().collect();
+    for machine in &machines {
         machine.set_up()?;
     }
     widget::build()?;

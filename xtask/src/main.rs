@@ -90,6 +90,9 @@ enum Task {
         /// Signs the hashes with this secret key, which `minisign -G` made.
         #[arg(long, value_name = "KEY")]
         sign: Option<PathBuf>,
+        /// Makes them for 64-bit ARM as well; takes as long again.
+        #[arg(long)]
+        arm: bool,
     },
     /// Builds the widget from a second clone in another folder, and compares every byte.
     Reproduce {
@@ -109,7 +112,7 @@ fn main() -> ExitCode {
         Task::Widget => widget::build(),
         Task::Bench { arguments } => bench::bench(&arguments),
         Task::Soak => soak::soak(),
-        Task::Dist { sign } => dist::dist(&[dist::X86, dist::ARM], sign.as_deref()),
+        Task::Dist { sign, arm } => dist::dist(arm, sign.as_deref()),
         Task::Reproduce { dist } => reproduce::reproduce(dist),
     };
     match done {
