@@ -3,21 +3,18 @@
 
 use std::sync::Arc;
 
-use futures_util::future::join_all;
 use model::time::Timestamp;
 use store::StoreError;
 use tokio::sync::Mutex;
 
-use super::Places;
+use super::keyless::DANGER_SECONDS;
 use super::kind::Alert;
-use super::memory::{Finding, Memory, Notice};
+use super::memory::{Finding, Memory};
+use super::{Places, Sender};
 use crate::clock::Clock;
 use crate::outgoing::Outgoing;
 use crate::pull::{AWAY_SECONDS, Door};
 use crate::telemetry::Metrics;
-
-/// Seconds without a fetch from which on it is told while a report about a child in danger waits.
-const DANGER_SECONDS: u64 = 15 * 60;
 
 /// Watches whether the desk fetches.
 pub(crate) struct AwayAlert {
@@ -31,7 +28,7 @@ pub(crate) struct AwayAlert {
 pub(crate) struct AwayParts {
     /// The door at which the desk fetches.
     pub(crate) door: Arc<Door>,
-    /// Where to tell.
+    /// The people and systems that are told.
     pub(crate) places: Places,
     /// The clock of the process.
     pub(crate) clock: Arc<dyn Clock>,
@@ -61,9 +58,12 @@ impl AwayAlert {
         let mut memory = self.memory.lock().await;
         memory.follow(&[finding], &self.parts.places, now);
         let due = memory.begin_due(now);
-        let sent = join_all(due.iter().map(|notice| self.send(notice, now))).await;
-        let sent = due.iter().zip(sent).filter(|(_, is_sent)| *is_sent);
-        let sent: Vec<&Notice> = sent.map(|(notice, _)| notice).collect();
+        let sender = Sender {
+            outgoing: &self.outgoing,
+            metrics: &self.parts.metrics,
+            clock: &*self.parts.clock,
+        };
+        let sent = sender.send(&self.parts.places, &due).await;
         memory.forget(&sent);
     }
 
@@ -78,20 +78,5 @@ impl AwayAlert {
             count: is_away.then_some(since / 60),
             stage: is_urgent.into(),
         })
-    }
-
-    /// Sends a notice. Returns whether it has arrived, or can never arrive.
-    async fn send(&self, notice: &Notice, now: Timestamp) -> bool {
-        let places = &self.parts.places;
-        let Some(place) = places.named(&notice.place) else {
-            return true;
-        };
-        let message = notice.message(places.words);
-        let sent = place.send(&self.outgoing, &message, now).await;
-        self.parts.metrics.count_alert(sent.is_ok());
-        if let Err(error) = &sent {
-            tracing::warn!(%error, alert = notice.alert.name(), "an alert was not sent");
-        }
-        sent.is_ok()
     }
 }

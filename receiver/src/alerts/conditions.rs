@@ -48,10 +48,8 @@ impl Alerts {
         }
         findings.extend(self.keyless.waiting().await.into_iter().flatten());
         findings.push(self.writable().await);
-        if let Ok(begun) = self.begun().await {
-            let beats = self.keyless.beats(now, begun).await;
-            findings.extend(beats.into_iter().flatten());
-        }
+        let beats = self.keyless.beats(now, async || self.begun().await).await;
+        findings.extend(beats.into_iter().flatten());
         match self.dead_deliveries().await {
             Ok(dead) => findings.push(over_zero(Alert::DeliveriesDead, dead)),
             Err(error) => tracing::error!(%error, "alerts cannot read the deliveries"),

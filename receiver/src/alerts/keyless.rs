@@ -17,13 +17,13 @@ use super::memory::{Finding, Memory};
 use super::{PublicAddress, finding, one_if, over_zero};
 use crate::clock::Clock;
 use crate::disk;
-use crate::heartbeat::is_key_missing;
+use crate::heartbeat::{is_key_missing, last_beat};
 use crate::hourly::HourlyQueue;
 use crate::keys::ratchet::STANDS_HOURS;
 use crate::pull::{Fetcher, Status, UNREACHABLE_SECONDS};
 
 /// Seconds for which a report about a child in danger may wait.
-const DANGER_SECONDS: u64 = 15 * 60;
+pub(super) const DANGER_SECONDS: u64 = 15 * 60;
 
 /// Reports about children in danger that are looked at, at most.
 pub(super) const LOOKED_AT: usize = 100;
@@ -167,14 +167,14 @@ impl Keyless {
     }
 
     /// The parts of a receiver that have been at work once, and are not any more. A store that has no backup yet counts
-    /// from the time at which it was begun, if that is known.
+    /// from the time at which it was `begun`, if that is known.
     pub(super) async fn beats(
         &self,
         now: Timestamp,
-        begun: Option<Timestamp>,
+        begun: impl AsyncFnOnce() -> Result<Option<Timestamp>, StoreError>,
     ) -> Result<[Finding; 3], StoreError> {
         let beats = self.beats.beats().await?;
-        let last = |part: Part| beats.iter().find(|(of, _)| *of == part).map(|(_, at)| *at);
+        let last = |part: Part| last_beat(&beats, part);
         let silent = |last: Option<Timestamp>, seconds: u64| {
             let since = last.map(|at| now.0.saturating_sub(at.0));
             since.filter(|since| *since > seconds)
@@ -191,7 +191,10 @@ impl Keyless {
                 finding(Alert::IntakeUnreachable, since.map(minutes))
             }
         };
-        let backup = last(Part::Backup).or(begun);
+        let backup = match last(Part::Backup) {
+            None => begun().await?,
+            last => last,
+        };
         let backup = silent(backup, BACKUP_SECONDS).map(|since| since / 3600);
         Ok([
             intake,

@@ -29,15 +29,15 @@ impl Told {
 
 /// Tells people that the desk is locked, and what else can be seen without its key.
 pub(crate) struct LockedAlerts {
-    /// What is watched.
+    /// Watches what needs no key.
     pub(crate) keyless: Keyless,
-    /// What was told.
+    /// The alerts that were told since the desk is locked.
     pub(crate) told: Told,
     /// The time from which on the desk is locked.
     pub(crate) since: Timestamp,
-    /// Where to tell.
+    /// The people and systems that are told.
     pub(crate) places: Arc<Places>,
-    /// Sends pushes.
+    /// Makes the requests of pushes.
     pub(crate) outgoing: Outgoing,
     /// The source of the present time.
     pub(crate) clock: Arc<dyn Clock>,
@@ -78,7 +78,8 @@ impl LockedAlerts {
             findings.extend(self.keyless.danger(&waiting, memory, now));
         }
         findings.extend(self.keyless.waiting().await.into_iter().flatten());
-        findings.extend(self.keyless.beats(now, None).await.into_iter().flatten());
+        let beats = self.keyless.beats(now, async || Ok(None)).await;
+        findings.extend(beats.into_iter().flatten());
         findings
     }
 }
