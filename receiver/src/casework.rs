@@ -27,6 +27,7 @@ mod hand_off;
 mod hits;
 mod identity;
 mod known;
+mod lists;
 mod locations;
 mod log;
 mod mail;

@@ -36,8 +36,8 @@ impl Casework {
     pub(crate) async fn count_silent(&self) -> Result<(), CaseError> {
         let by = Timestamp(self.clock.now().0.saturating_sub(DANGER_ANSWER_SECONDS));
         let mut silent = 0;
-        for sheet in self.in_list(RecordKind::Awaited).await? {
-            silent += sheet.1.silent(by).count();
+        for (_, worksheet) in self.in_list(RecordKind::Awaited).await? {
+            silent += worksheet.silent(by).count();
         }
         self.silent.store(silent as u64, Ordering::Relaxed);
         Ok(())
