@@ -28,9 +28,17 @@ const KEYLESS: u64 = 120;
 /// Whether an intake has gone on without a key to give out. Of several intakes with one store, one that has
 /// a key speaks for all.
 pub(crate) fn is_key_missing(beats: &[(Part, Timestamp)]) -> bool {
-    let last = |part: Part| beats.iter().find(|(of, _)| *of == part).map(|(_, at)| *at);
-    let (intake, key) = (last(Part::Intake), last(Part::IntakeKey));
+    let (intake, key) = (
+        last_beat(beats, Part::Intake),
+        last_beat(beats, Part::IntakeKey),
+    );
     key.is_some_and(|key| intake.is_some_and(|intake| key.plus_seconds(KEYLESS) < intake))
+}
+
+/// The last heartbeat of a part; none if it never had one.
+pub(crate) fn last_beat(beats: &[(Part, Timestamp)], part: Part) -> Option<Timestamp> {
+    let beat = beats.iter().find(|(of, _)| *of == part);
+    beat.map(|(_, at)| *at)
 }
 
 /// The heartbeat of one half.
@@ -111,8 +119,7 @@ impl Heartbeat {
     async fn write_once(&self) -> Result<(), StoreError> {
         if self.clock.refused().is_some() {
             let beats = self.store.beats().await?;
-            let confirmed = beats.into_iter().find(|(part, _)| *part == Part::Clock);
-            if let Some((_, at)) = confirmed {
+            if let Some(at) = last_beat(&beats, Part::Clock) {
                 self.clock.confirm(at);
             }
         }

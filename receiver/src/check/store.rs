@@ -8,7 +8,7 @@ use super::Finding;
 use crate::casework::latest_end;
 use crate::clock::Clock;
 use crate::disk;
-use crate::heartbeat::is_key_missing;
+use crate::heartbeat::{is_key_missing, last_beat};
 use crate::opening::Opened;
 use crate::settings::Settings;
 
@@ -40,7 +40,7 @@ pub(super) async fn check(settings: &Settings, opened: &Opened, now: Timestamp) 
 /// Whether the intake has written a heartbeat some minutes ago.
 pub(super) async fn is_intake_at_work(opened: &Opened, now: Timestamp) -> bool {
     let beats = opened.store.beats().await.unwrap_or_default();
-    last(&beats, Part::Intake).is_some_and(|at| at.plus_seconds(SILENT) >= now)
+    last_beat(&beats, Part::Intake).is_some_and(|at| at.plus_seconds(SILENT) >= now)
 }
 
 /// Checks whether both halves are at work in the store.
@@ -117,7 +117,7 @@ async fn beats(
             let is_told = running.iter().any(|(of, _)| *of == part);
             let is_other = is_told && config.is_some_and(|config| !running.contains(&config));
             let is_locked = part == Part::Desk && settings.locked.is_some();
-            let last = last(&beats, part);
+            let last = last_beat(&beats, part);
             match is_locked && last.is_none_or(|at| at.plus_seconds(SILENT) < now) {
                 true => locked(last),
                 false => half(part.into(), &Seen::of(part, settings), last, is_other, now),
@@ -134,12 +134,6 @@ async fn beats(
     Ok(findings)
 }
 
-/// The last heartbeat of a part.
-fn last(beats: &[(Part, Timestamp)], part: Part) -> Option<Timestamp> {
-    let beat = beats.iter().find(|(of, _)| *of == part);
-    beat.map(|(_, at)| *at)
-}
-
 /// Checks the age of the last backup, and what is set aside.
 async fn contents(
     settings: &Settings,
@@ -148,7 +142,7 @@ async fn contents(
 ) -> Result<Vec<Finding>, StoreError> {
     let mut findings = Vec::new();
     if matches!(settings.store, StoreUrl::Sqlite(_)) {
-        findings.push(backup(last(&store.beats().await?, Part::Backup), now));
+        findings.push(backup(last_beat(&store.beats().await?, Part::Backup), now));
     }
     if store
         .owner()

@@ -20,6 +20,7 @@ use super::signature::{self, NotVerified, Verified, hex, sha256};
 use super::wire::{Ask, Bytes, Fetch, Given, Kept, Status, Wanted};
 use crate::clock::Clock;
 use crate::disk;
+use crate::heartbeat::last_beat;
 use crate::parcel::SignedReceipt;
 use crate::telemetry::Metrics;
 
@@ -182,9 +183,7 @@ impl Door {
 
     /// The last time at which the desk has asked; none if it never has.
     pub(crate) async fn last_asked(&self) -> Result<Option<Timestamp>, StoreError> {
-        let beats = self.store.beats().await?.into_iter();
-        let mut of_desk = beats.filter(|(part, _)| *part == Part::Desk);
-        Ok(of_desk.next().map(|(_, at)| at))
+        Ok(last_beat(&self.store.beats().await?, Part::Desk))
     }
 
     /// Whether a report about a child in danger waits.

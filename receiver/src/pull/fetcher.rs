@@ -18,6 +18,7 @@ use super::signature::sha256;
 use super::wire::{Bytes, Fetch, Given, Kept, NoEpoch, Part, Status, Wanted};
 use crate::clock::Clock;
 use crate::crypto::epoch::EpochOpener;
+use crate::heartbeat::last_beat;
 use crate::outgoing::{Outgoing, Unanswered};
 use crate::telemetry::Metrics;
 
@@ -123,9 +124,8 @@ impl Fetcher {
     async fn show_last_answer(&self) {
         // The store has logged its error.
         let beats = self.parts.store.beats().await.unwrap_or_default();
-        let of_intake = beats.iter().find(|(part, _)| *part == store::Part::Intake);
-        let at = of_intake.map_or(Timestamp(0), |(_, at)| *at);
-        self.parts.metrics.set_fetched(at);
+        let at = last_beat(&beats, store::Part::Intake);
+        self.parts.metrics.set_fetched(at.unwrap_or(Timestamp(0)));
     }
 
     /// Fetches everything that waits. The log tells once why that fails, and once that it works again.

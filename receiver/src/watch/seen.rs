@@ -15,7 +15,7 @@ pub struct Seen {
     pub at: String,
     /// The address of the form.
     pub url: String,
-    /// The hotline's id.
+    /// The id of the hotline that the page names.
     pub hotline: String,
     /// The public half of the hotline's root.
     pub root: String,

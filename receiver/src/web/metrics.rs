@@ -10,6 +10,7 @@ use model::priority::Priority;
 use store::{Ownership, Part};
 
 use crate::disk;
+use crate::heartbeat::last_beat;
 use crate::hourly::HourlyQueue;
 use crate::telemetry::Metrics;
 
@@ -41,8 +42,8 @@ impl Monitored {
             self.metrics.set_held(counts.leased, counts.dead);
         }
         let beats = self.store.beats().await.unwrap_or_default();
-        if let Some((_, at)) = beats.iter().find(|(part, _)| *part == Part::Backup) {
-            self.metrics.set_backup(*at);
+        if let Some(at) = last_beat(&beats, Part::Backup) {
+            self.metrics.set_backup(at);
         }
         if let Some(percent) = self.disk.as_deref().and_then(disk::used_percent) {
             self.metrics.set_disk_used(percent);
