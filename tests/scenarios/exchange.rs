@@ -130,15 +130,27 @@ async fn says(case: &CasePage<'_>, words: &str) -> String {
     .await
 }
 
+/// Takes a new report of this address, records this finding about its item, and refers that to a hotline.
+async fn refer_new<'a>(
+    (process, by): (&Process, &'a Member),
+    url: &str,
+    found: Vec<(String, String)>,
+    to: &str,
+) -> CasePage<'a> {
+    let sent = report(url, "sentinel words");
+    process.reporter.send(&sent).await;
+    let case = CasePage::take(by, &sent).await;
+    let illegal = [("step", "illegal"), ("items", "1")];
+    assert_eq!(case.work(&[found], &illegal).await, 303);
+    assert_eq!(case.hand_off("hotline", &[1], to).await, 303);
+    case
+}
+
 #[tokio::test]
 async fn a_referral_arrives_by_itself_and_both_sides_know() {
     let [(here, anna), (there, bram)] = exchanging().await;
-    let sent = report("https://bad.example/delivered", "sentinel words");
-    here.reporter.send(&sent).await;
-    let case = CasePage::take(&anna, &sent).await;
-    let illegal = [("step", "illegal"), ("items", "1")];
-    assert_eq!(case.work(&[finding(1, "baseline")], &illegal).await, 303);
-    assert_eq!(case.hand_off("hotline", &[1], "nl").await, 303);
+    let (url, found) = ("https://bad.example/delivered", finding(1, "baseline"));
+    let case = refer_new((&here, &anna), url, found, "nl").await;
     let page = says(&case, "their desk has opened it").await;
     let says = "Their signed receipt: netherlands has parcel ";
     assert!(page.contains(says), "{page}");

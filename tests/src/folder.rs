@@ -372,7 +372,8 @@ fn edit(file: &Path, from: &str, to: &str) {
     fs::write(file, text.replace(from, to)).unwrap();
 }
 
-fn append(file: &Path, lines: &str) {
+/// Adds lines at the end of a config.
+pub(crate) fn append(file: &Path, lines: &str) {
     let text = fs::read_to_string(file).unwrap();
     fs::write(file, format!("{text}\n{lines}\n")).unwrap();
 }

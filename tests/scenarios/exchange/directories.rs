@@ -8,26 +8,21 @@ use model::rights::Role;
 use receiver::clock::{Clock, SystemClock};
 use serde_json::{Value, json};
 use tests::book::{self, commands};
-use tests::{CasePage, Network, Process, SecondHotline, finding, python, report};
+use tests::{Network, Process, SecondHotline, finding, python};
 use tokio::process::Command;
 
 use crate::check::check;
 
-use super::{Hotline, has_key, hotline, published, run, says};
+use super::{Hotline, has_key, hotline, published, refer_new, run, says};
 
 /// Refers a new case to a hotline, whose desk opens it.
 async fn refer(process: &Process, to: &str) {
     let anna = process.desk.member("anna", Role::Analyst).await;
     has_key(&anna).await;
-    let sent = report("https://bad.example/referred", "sentinel words");
-    process.reporter.send(&sent).await;
-    let case = CasePage::take(&anna, &sent).await;
-    let illegal = [("step", "illegal"), ("items", "1")];
     let mut found = finding(1, "baseline");
     // It lies in the Netherlands.
     found.push(("address-1".to_owned(), "193.0.6.139".to_owned()));
-    assert_eq!(case.work(&[found], &illegal).await, 303);
-    assert_eq!(case.hand_off("hotline", &[1], to).await, 303);
+    let case = refer_new((process, &anna), "https://bad.example/referred", found, to).await;
     says(&case, "Their signed receipt").await;
 }
 

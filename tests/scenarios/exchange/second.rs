@@ -4,9 +4,9 @@ use std::fs;
 
 use model::rights::Role;
 use serde_json::{Value, json};
-use tests::{CasePage, Process, SecondHotline, finding, report, until};
+use tests::{CasePage, Process, SecondHotline, finding, until};
 
-use super::{Hotline, has_key, hotline, published, says};
+use super::{Hotline, has_key, hotline, published, refer_new, says};
 
 /// A hotline and one with other software, which speaks these versions of parcels: both know each other's root and address. The last
 /// is the origin of the first one's intake.
@@ -36,12 +36,8 @@ async fn it_gets_a_referral_and_what_it_tells_is_heard() {
     let (process, mut second, _) = met("1").await;
     let anna = process.desk.member("anna", Role::Analyst).await;
     has_key(&anna).await;
-    let sent = report("https://bad.example/for-them", "sentinel words");
-    process.reporter.send(&sent).await;
-    let case = CasePage::take(&anna, &sent).await;
-    let illegal = [("step", "illegal"), ("items", "1")];
-    assert_eq!(case.work(&[finding(1, "baseline")], &illegal).await, 303);
-    assert_eq!(case.hand_off("hotline", &[1], "nl").await, 303);
+    let (url, found) = ("https://bad.example/for-them", finding(1, "baseline"));
+    let case = refer_new((&process, &anna), url, found, "nl").await;
     let referrals = next_of(&mut second, "referral").await;
     let item = &referrals[0]["body"]["items"][0];
     assert_eq!(item["location"]["url"], "https://bad.example/for-them");

@@ -4,10 +4,10 @@ use std::fs;
 
 use model::rights::Role;
 use serde_json::{Value, json};
-use tests::{CasePage, Process, SecondHotline, finding, report, until};
+use tests::{Process, SecondHotline, finding, until};
 
 use super::second::{met, next_of};
-use super::{has_key, says};
+use super::{has_key, refer_new, says};
 
 /// What a later version may say besides.
 fn more() -> Value {
@@ -45,12 +45,8 @@ async fn a_hotline_of_versions_2_and_1_gets_version_1_and_its_news_in_it_is_no_h
     let (process, mut second, _) = met("2,1").await;
     let anna = process.desk.member("anna", Role::Analyst).await;
     has_key(&anna).await;
-    let sent = report("https://bad.example/for-them", "sentinel words");
-    process.reporter.send(&sent).await;
-    let case = CasePage::take(&anna, &sent).await;
-    let illegal = [("step", "illegal"), ("items", "1")];
-    assert_eq!(case.work(&[finding(1, "baseline")], &illegal).await, 303);
-    assert_eq!(case.hand_off("hotline", &[1], "nl").await, 303);
+    let (url, found) = ("https://bad.example/for-them", finding(1, "baseline"));
+    let case = refer_new((&process, &anna), url, found, "nl").await;
     let referrals = next_of(&mut second, "referral").await;
     assert_eq!(referrals[0]["version"], 1);
     says(&case, "Their signed receipt").await;

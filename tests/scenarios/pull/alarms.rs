@@ -1,42 +1,10 @@
 //! What people are told, on either machine, when nothing is fetched.
 
-use std::fs;
-
-use axum::Router;
-use axum::extract::State;
-use axum::http::StatusCode;
-use axum::routing::post;
-use base64ct::{Base64, Encoding};
 use serde_json::Value;
 use tests::{Folder, TestClock, TwoMachines, soon};
-use tokio::net::TcpListener;
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::sync::mpsc::UnboundedReceiver;
 
 use super::{danger, moved};
-
-/// Lets a half tell a system by push. Returns what is told there.
-async fn push_from(folder: &Folder, half: &str) -> UnboundedReceiver<Value> {
-    let (sender, told) = unbounded_channel();
-    let router = Router::new().route("/alert", post(tell)).with_state(sender);
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    tokio::spawn(async { axum::serve(listener, router).await });
-    let secret = format!("whsec_{}", Base64::encode_string(&[9; 32]));
-    fs::write(folder.path().join(half).join("push.secret"), secret).unwrap();
-    folder.append_to_half(
-        half,
-        &format!(
-            "[alerts.push.board]\nurl = \"http://{address}/alert\"\nformat = \"json\"\nsecret = \"push.secret\""
-        ),
-    );
-    told
-}
-
-async fn tell(State(sender): State<UnboundedSender<Value>>, body: String) -> StatusCode {
-    let event: Value = serde_json::from_str(&body).unwrap();
-    sender.send(event["data"].clone()).unwrap();
-    StatusCode::OK
-}
 
 /// Waits until this alert is told, and gives what is told of it.
 async fn told(told: &mut UnboundedReceiver<Value>, alert: &str) -> Value {
@@ -51,7 +19,7 @@ async fn told(told: &mut UnboundedReceiver<Value>, alert: &str) -> Value {
 #[tokio::test]
 async fn the_desk_tells_that_it_reaches_no_intake() {
     let folder = Folder::init_fetching(TestClock::BEGIN);
-    let mut alerts = push_from(&folder, "desk").await;
+    let mut alerts = folder.tell_a_board_of_half("desk").await;
     let mut machines = TwoMachines::in_folder(folder).await;
     machines.start_desk().await;
     machines
@@ -83,7 +51,7 @@ async fn the_desk_tells_that_it_reaches_no_intake() {
 #[tokio::test]
 async fn the_intake_tells_that_nobody_fetches() {
     let folder = Folder::init_fetching(TestClock::BEGIN);
-    let mut alerts = push_from(&folder, "intake").await;
+    let mut alerts = folder.tell_a_board_of_half("intake").await;
     let mut machines = TwoMachines::in_folder(folder).await;
     machines.start_desk().await;
     machines
