@@ -26,20 +26,20 @@ mod store;
 mod watch;
 mod webhooks;
 
-use std::alloc::System;
 use std::error::Error;
 use std::io::{IsTerminal, stdout};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use mimalloc::MiMalloc;
 use receiver::{memory, telemetry};
 use zeroizing_alloc::ZeroAlloc;
 
 /// Wipes memory before it is freed: buffers and strings hold reports and keys, and also those of
 /// libraries that wipe nothing.
 #[global_allocator]
-static ALLOCATOR: ZeroAlloc<System> = ZeroAlloc(System);
+static ALLOCATOR: ZeroAlloc<MiMalloc> = ZeroAlloc(MiMalloc);
 
 /// Receives sealed reports for a hotline.
 ///
