@@ -30,11 +30,15 @@ const SILENT: Duration = Duration::from_secs(10);
 const SYSTEMS_KEEPALIVE: Duration = Duration::from_secs(2 * 60 * 60);
 
 /// Settings of every session, independent of the server's own settings: a commit that has returned
-/// is on the disk, and a receiver that hangs holds its locks for at most 30 seconds.
+/// is on the disk, and a receiver that hangs holds its locks for at most 30 seconds. All queries are short and
+/// go by an index: to compile one, or to start helpers for it, takes a thousand times as long as the query, and the
+/// planner does both in a big table of which it has no statistics yet.
 const OPTIONS: &str = "-c synchronous_commit=on \
                        -c default_transaction_isolation=read\\ committed \
                        -c statement_timeout=30s \
-                       -c idle_in_transaction_session_timeout=30s";
+                       -c idle_in_transaction_session_timeout=30s \
+                       -c jit=off \
+                       -c max_parallel_workers_per_gather=0";
 
 /// The connections of a store. A clone shares them.
 #[derive(Clone)]

@@ -243,7 +243,8 @@ pub(crate) fn due(dialect: Dialect, kind: RecordKind, before: Hour, max: usize) 
 
 pub(crate) fn after(place: u64, max: usize) -> Statement {
     Statement::new(
-        format!("{CASE} WHERE seq > $1 ORDER BY seq LIMIT $2"),
+        // For both tables: PostgreSQL would read one of them from its beginning.
+        format!("{CASE} WHERE case_file.seq > $1 AND report.seq > $1 ORDER BY seq LIMIT $2"),
         values![place, max],
     )
 }
