@@ -53,6 +53,7 @@ mod taking;
 mod undo;
 mod visits;
 mod waiting;
+mod withdrawals;
 mod work_lists;
 mod workload;
 

@@ -40,6 +40,7 @@ use self::contents::signed;
 pub use self::contents::{Contents, Kind};
 pub use self::edition::{Edition, Said};
 pub use self::id::{NotAParcelId, ParcelId};
+pub(crate) use self::id::{SENDER_BYTES, inbox_key};
 pub(crate) use self::key::KEY_SECONDS;
 pub use self::key::{ExchangeKey, KeyDocument, NotTrusted, PeerKey};
 pub(crate) use self::receipt::KEPT_SECONDS;

@@ -49,6 +49,7 @@ mod truth;
 mod unopened;
 mod versions;
 mod walks;
+mod withdrawals;
 mod workload;
 
 use axum::http::{Method, StatusCode};

@@ -117,10 +117,15 @@ impl<'a> CasePage<'a> {
 
     /// Says that the last hand-off has left. Returns the status.
     pub async fn has_left(&self) -> u16 {
+        self.settle("sent").await
+    }
+
+    /// Says how far the last hand-off has got. Returns the status.
+    pub async fn settle(&self, state: &str) -> u16 {
         let page = self.read().await;
         let (_, last) = page.rsplit_once("name=\"settle\" value=\"").unwrap();
         let hand_off = last.split_once(' ').unwrap().0;
-        let settle = format!("{hand_off} sent");
+        let settle = format!("{hand_off} {state}");
         let fields = [("settle", &settle[..])];
         self.act("hand-off/settle", &fields).await.status
     }

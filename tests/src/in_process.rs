@@ -12,12 +12,14 @@ use receiver::clock::Clock;
 use receiver::crypto::epoch::EpochSealer;
 use receiver::crypto::vault::Vault;
 use receiver::exchange::Exchange;
+use receiver::parcel::ParcelId;
 use receiver::serve::{DeskServices, DeskTick, desk_router};
 use receiver::settings::{self, DeskSettings, Settings};
 use receiver::staff::Staff;
 use receiver::telemetry::Metrics;
 use receiver::web::public::bundle::Bundle;
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 use shared::hpke::PublicKey;
 use shared::report::{Report, UntrustedReport};
 use store::{Ledger, RecordKind, Store};
@@ -107,8 +109,7 @@ impl InProcess {
 
     /// A parcel of another hotline arrives at the intake.
     pub async fn receive(&self, parcel: &[u8]) {
-        // Random enough: characters of its ciphertext.
-        let key = [&[7; 16], &parcel[parcel.len() - 40..parcel.len() - 24]].concat();
+        let key = inbox_key(parcel);
         let received = self
             .store
             .receive(&key, parcel.to_vec(), b"receipt".to_vec());
@@ -270,4 +271,16 @@ impl InProcess {
 fn load(folder: &Folder) -> Settings {
     let languages = Bundle::built_in().unwrap().languages();
     settings::load(&folder.config(), &languages).unwrap()
+}
+
+/// The key under which the intake keeps a parcel: its sender and its id, or for what is none, characters of it.
+fn inbox_key(parcel: &[u8]) -> Vec<u8> {
+    let named = || {
+        let parcel: Value = serde_json::from_slice(parcel).ok()?;
+        let head: Value = serde_json::from_str(parcel["head"]["text"].as_str()?).ok()?;
+        let id: ParcelId = head["id"].as_str()?.parse().ok()?;
+        let sender = Sha256::digest(head["from"].as_str()?);
+        Some([&sender[..16], id.as_bytes()].concat())
+    };
+    named().unwrap_or_else(|| [&[7; 16], &parcel[parcel.len() - 40..parcel.len() - 24]].concat())
 }

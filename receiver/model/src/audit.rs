@@ -76,6 +76,10 @@ pub enum ActName {
     HandOffAnswered,
     /// The other hotline has told what became of items that were referred to it.
     OutcomeTold,
+    /// A person took a referral back.
+    HandOffTakenBack,
+    /// The hotline that referred items to us has taken some of them back.
+    ReferralTakenBack,
     /// A person looked at what the other hotline told.
     OutcomeSeen,
     /// The recipient has not answered a hand-off, and nobody waits for it any more.

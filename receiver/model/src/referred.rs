@@ -55,4 +55,8 @@ pub struct ReferredItem {
     #[serde(default)]
     #[schema(required)]
     pub told: Option<ItemOutcome>,
+    /// The hour (RFC 3339) in which the hotline said that it takes the item back; null if it has not.
+    #[serde(default)]
+    #[schema(required)]
+    pub taken_back: Option<String>,
 }

@@ -152,6 +152,8 @@ choices! {
         Answered,
         /// The recipient has not answered, and nobody waits for it any more.
         NoAnswer,
+        /// A person took a referral back, and the other hotline is told.
+        TakenBack,
     }
 }
 
@@ -202,16 +204,28 @@ impl HandOffState {
         )
     }
 
-    /// The states that a person may record next.
+    /// The states that a person may record next, if the hand-off is of a kind that knows them.
     pub fn next(self) -> &'static [Self] {
         match self {
             Self::Made | Self::Unknown => &[Self::Sent, Self::Failed],
             Self::Sent => &[Self::Arrived, Self::Answered, Self::NoAnswer],
-            Self::Arrived | Self::Opened => &[Self::Answered, Self::NoAnswer],
+            Self::Arrived | Self::Opened => &[Self::Answered, Self::NoAnswer, Self::TakenBack],
             // They may answer after all.
-            Self::NoAnswer => &[Self::Answered],
-            Self::Sending | Self::Failed | Self::NotOpened | Self::Answered => &[],
+            Self::NoAnswer => &[Self::Answered, Self::TakenBack],
+            Self::Answered => &[Self::TakenBack],
+            Self::Sending | Self::Failed | Self::NotOpened | Self::TakenBack => &[],
         }
+    }
+}
+
+impl HandedOff {
+    /// The states that a person may record next. Only a referral to another hotline that is still at work on it can be
+    /// taken back.
+    pub fn next(&self) -> impl Iterator<Item = HandOffState> {
+        let is_at_work = self.answer.is_none_or(|answer| answer == Answer::AtWork);
+        let may_be_taken_back = self.parcel.is_some() && is_at_work;
+        let next = self.state.next().iter().copied();
+        next.filter(move |state| may_be_taken_back || *state != HandOffState::TakenBack)
     }
 }
 

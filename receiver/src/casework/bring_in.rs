@@ -160,6 +160,7 @@ fn referred(received: &Received) -> Referred {
         finding: item.finding(),
         held_until: item.held_until.clone(),
         told: None,
+        taken_back: None,
     });
     Referred {
         by: received.from.as_str().to_owned(),

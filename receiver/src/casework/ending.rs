@@ -114,6 +114,7 @@ pub(super) fn ended_as(state: HandOffState) -> (ActName, EventType) {
         HandOffState::Opened => (ActName::HandOffOpened, EventType::Changed),
         HandOffState::Answered => (ActName::HandOffAnswered, EventType::Changed),
         HandOffState::NoAnswer => (ActName::HandOffNoAnswer, EventType::Changed),
+        HandOffState::TakenBack => (ActName::HandOffTakenBack, EventType::Changed),
         HandOffState::Unknown | HandOffState::Sending | HandOffState::Made => {
             (ActName::HandOffUnknown, EventType::Changed)
         }

@@ -143,14 +143,19 @@ impl Casework {
         let priority = sheet.card.priority;
         let worksheet = sheet.worksheet.as_mut().ok_or(CaseError::Conflict)?;
         let it = worksheet.hand_off_mut(hand_off);
-        let it = it.filter(|it| it.state.next().contains(&state));
+        let it = it.filter(|it| it.next().any(|next| next == state));
         let it = it.ok_or(CaseError::Conflict)?;
+        let told = match state {
+            HandOffState::TakenBack => Some(self.taking_back(id, it).await?),
+            _ => None,
+        };
         it.answer = answer.filter(|_| state == HandOffState::Answered);
         self.settle(it, state, &actor.name, priority);
         let (what, event) = ended_as(state);
         let new = it.answer.map_or("", Answer::name);
         let act = self.act(actor, id, what, it.kind.name(), new);
-        self.commit(self.changed_beside(sheet, act, event)?).await
+        let change = self.changed_beside(sheet, act, event)?;
+        self.commit(change.with_records(told)).await
     }
 
     /// Gives a hand-off of a case of this priority its next state. One that leaves should be answered some days later.

@@ -199,13 +199,17 @@ impl Casework {
     }
 }
 
-/// Whether a person has recorded the answer to a hand-off: it stays.
+/// Whether a person has recorded the answer to a hand-off, or taken it back: that stays.
 fn is_settled_by_a_person(hand_off: &HandedOff) -> bool {
     let is_of_person = hand_off
         .since
         .as_ref()
         .is_some_and(|since| since.by != DESK);
-    hand_off.state == HandOffState::Answered && is_of_person
+    let is_settled = matches!(
+        hand_off.state,
+        HandOffState::Answered | HandOffState::TakenBack
+    );
+    is_settled && is_of_person
 }
 
 /// Outcomes in the log: each with the number of its item.

@@ -66,12 +66,13 @@ impl Casework {
             Ok(Kind::Referral) => self.take_referral(&contents, taken(key)).await,
             Ok(Kind::Answer) => self.take_answer(&contents, taken(key)).await,
             Ok(Kind::Outcome) => self.take_outcome(&contents, taken(key)).await,
+            Ok(Kind::Withdrawal) => self.take_withdrawal(&contents, taken(key)).await,
             Err(reason) => Err(reason.into()),
         };
         match done {
             // What answers another parcel has no answer: two desks would go on for ever.
             Err(NotTaken::NotForUs(reason))
-                if matches!(contents.kind(), Ok(Kind::Answer | Kind::Outcome)) =>
+                if !matches!(contents.kind(), Ok(Kind::Referral) | Err(_)) =>
             {
                 self.give_up(exchange, key, Some(of), reason, None).await
             }

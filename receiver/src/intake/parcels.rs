@@ -4,14 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use model::time::Timestamp;
-use sha2::{Digest, Sha256};
 use shared::report::HotlineId;
 use store::{Inbox, RecordKind, StoreError};
 use tokio::sync::{Semaphore, watch};
 
 use crate::exchange::{Members, PublishedMembers};
 use crate::keys::KeyRing;
-use crate::parcel::{Admitted, Head, NotForUs, Parcel, Receipt};
+use crate::parcel::{Admitted, NotForUs, Parcel, Receipt, SENDER_BYTES, inbox_key};
 
 /// Maximum number of parcels that are looked at simultaneously, so that hotlines keep no reporter waiting.
 const AT_ONCE: usize = 4;
@@ -108,7 +107,7 @@ impl ParcelDoor {
         let members = self.members.read().await?;
         let members = members.ok_or(ParcelError::NoExchange)?;
         let parcel = admitted(&bytes, &members, now)?;
-        let (head, key) = (&parcel.head, key(&parcel.head));
+        let (head, key) = (&parcel.head, inbox_key(&parcel.head.from, parcel.head.id));
         let before = self.store.record(RecordKind::Receipt, &key).await?;
         if let Some(before) = before {
             return Ok(before.bytes);
@@ -152,13 +151,4 @@ impl ParcelDoor {
 fn admitted(bytes: &[u8], members: &Members, now: Timestamp) -> Result<Admitted, NotForUs> {
     let root = |of: &HotlineId| members.root(of);
     Parcel::parse(bytes)?.admit(&members.us, root, now)
-}
-
-/// Bytes of the key that name the sender.
-const SENDER_BYTES: usize = 16;
-
-/// The key of a parcel in the store.
-fn key(head: &Head) -> Vec<u8> {
-    let sender = Sha256::digest(head.from.as_str());
-    [&sender[..SENDER_BYTES], head.id.as_bytes()].concat()
 }

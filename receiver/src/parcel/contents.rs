@@ -32,6 +32,8 @@ pub enum Kind {
     Answer,
     /// What became of the items of a referral of the recipient.
     Outcome,
+    /// Items of an earlier referral that the sender takes back.
+    Withdrawal,
 }
 
 impl Kind {

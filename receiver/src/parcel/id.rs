@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use shared::report::HotlineId;
 
 /// 16 random bytes, made by the sender before the first attempt to deliver the parcel. Travels as 32
 /// lower-case hexadecimal digits.
@@ -29,6 +31,15 @@ impl ParcelId {
     pub fn as_bytes(&self) -> &[u8; 16] {
         &self.0
     }
+}
+
+/// Bytes at the beginning of a key of the inbox that name the sender.
+pub(crate) const SENDER_BYTES: usize = 16;
+
+/// The key under which the intake keeps a parcel of this hotline until the desk takes it in.
+pub(crate) fn inbox_key(from: &HotlineId, id: ParcelId) -> Vec<u8> {
+    let sender = Sha256::digest(from.as_str());
+    [&sender[..SENDER_BYTES], id.as_bytes()].concat()
 }
 
 impl FromStr for ParcelId {

@@ -169,6 +169,7 @@ pub(super) fn routes() -> Vec<Route> {
                 ActName::HandOffArrived,
                 ActName::HandOffAnswered,
                 ActName::HandOffNoAnswer,
+                ActName::HandOffTakenBack,
             ]),
             hand_offs::settle,
         ),

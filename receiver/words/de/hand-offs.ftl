@@ -20,6 +20,7 @@ hand-off-state = { $name ->
     [not_opened] ihr Arbeitsplatz konnte sie nicht öffnen: noch einmal weiterleiten
     [answered] beantwortet
     [no_answer] nicht beantwortet
+    [taken_back] zurückgenommen; ihr Arbeitsplatz erfährt es
    *[other] { $name }
 }
 hand-off-record = { $name ->
@@ -27,6 +28,7 @@ hand-off-record = { $name ->
     [failed] Sie ist nicht hinausgegangen
     [arrived] Sie ist angekommen
     [no_answer] Sie antworten nicht
+    [taken_back] Zurücknehmen
    *[other] { $name }
 }
 hand-off-record-answer = { $name ->

@@ -21,6 +21,7 @@ referred-assessed = dort bewertet am
 referred-parcel = Nummer der Sendung
 referred-held = die Polizei dort hat gebeten zu warten bis
 referred-told = zurückgemeldet
+referred-taken-back = von ihr zurückgenommen in
 referred-explanation = Was dort geschrieben wurde: { $characters } Zeichen
 referred-item = Eintrag { $place } der Weiterleitung
 referrals-open-cases = Die offenen Fälle anderer Meldestellen
@@ -43,6 +44,7 @@ referrals-parcel-kind = { $name ->
     [referral] Weiterleitung
     [answer] Antwort auf eine Sendung von dort
     [outcome] was aus deren Weiterleitung wurde
+    [withdrawal] Rücknahme einer Weiterleitung
    *[other] { $name }
 }
 referrals-obstacle = { $name ->

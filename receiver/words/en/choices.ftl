@@ -59,6 +59,8 @@ choice-act = { $name ->
     [hand_off_opened] the other hotline has opened a referral
     [hand_off_answered] hand-off was answered
     [outcome_told] told by another hotline what became of items
+    [hand_off_taken_back] took a referral back
+    [referral_taken_back] the hotline that referred items took some back
     [outcome_seen] saw what another hotline told
     [hand_off_no_answer] hand-off stays without an answer
     [hand_off_unknown] hand-off may have left

@@ -20,6 +20,7 @@ hand-off-state = { $name ->
     [not_opened] their desk could not open it: refer it again
     [answered] answered
     [no_answer] not answered
+    [taken_back] taken back; their desk is told
    *[other] { $name }
 }
 hand-off-record = { $name ->
@@ -27,6 +28,7 @@ hand-off-record = { $name ->
     [failed] It has not left
     [arrived] It has arrived
     [no_answer] They do not answer
+    [taken_back] Take it back
    *[other] { $name }
 }
 hand-off-record-answer = { $name ->

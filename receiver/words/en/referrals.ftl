@@ -21,6 +21,7 @@ referred-assessed = assessed there on
 referred-parcel = number of the parcel
 referred-held = the police there asked to wait until
 referred-told = told back
+referred-taken-back = taken back by them in
 referred-explanation = What its analyst wrote: { $characters } characters
 referred-item = Item { $place } of the referral
 referrals-open-cases = The open cases of other hotlines
@@ -43,6 +44,7 @@ referrals-parcel-kind = { $name ->
     [referral] a referral
     [answer] an answer to a parcel of theirs
     [outcome] what became of their referral
+    [withdrawal] a referral that is taken back
    *[other] { $name }
 }
 referrals-obstacle = { $name ->

@@ -59,6 +59,8 @@ choice-act = { $name ->
     [hand_off_opened] la otra línea ha abierto una remisión
     [hand_off_answered] la remisión tiene respuesta
     [outcome_told] otra línea informó de lo que pasó con elementos
+    [hand_off_taken_back] retiró una remisión
+    [referral_taken_back] la línea que remitió elementos retiró algunos
     [outcome_seen] vio lo que otra línea informó
     [hand_off_no_answer] la remisión queda sin respuesta
     [hand_off_unknown] puede que la remisión haya salido

@@ -20,6 +20,7 @@ hand-off-state = { $name ->
     [not_opened] su mesa no pudo abrirla: remítala de nuevo
     [answered] respondida
     [no_answer] sin respuesta
+    [taken_back] retirada; se informa a su mesa
    *[other] { $name }
 }
 hand-off-record = { $name ->
@@ -27,6 +28,7 @@ hand-off-record = { $name ->
     [failed] No ha salido
     [arrived] Ha llegado
     [no_answer] No responden
+    [taken_back] Retirarla
    *[other] { $name }
 }
 hand-off-record-answer = { $name ->

@@ -21,6 +21,7 @@ referred-assessed = evaluado allí el
 referred-parcel = número del envío
 referred-held = la policía de allí pidió esperar hasta
 referred-told = informado de vuelta
+referred-taken-back = retirado por ellos en
 referred-explanation = Lo que escribió su analista: { $characters } caracteres
 referred-item = Elemento { $place } de la remisión
 referrals-open-cases = Los casos abiertos de otras líneas
@@ -43,6 +44,7 @@ referrals-parcel-kind = { $name ->
     [referral] remisión
     [answer] respuesta a un envío suyo
     [outcome] qué fue de su remisión
+    [withdrawal] retirada de una remisión
    *[other] { $name }
 }
 referrals-obstacle = { $name ->

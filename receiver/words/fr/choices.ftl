@@ -59,6 +59,8 @@ choice-act = { $name ->
     [hand_off_opened] l’autre ligne a ouvert une transmission
     [hand_off_answered] la transmission a reçu une réponse
     [outcome_told] une autre ligne a dit ce que des éléments sont devenus
+    [hand_off_taken_back] a retiré une transmission
+    [referral_taken_back] la ligne qui a transmis des éléments en a retiré certains
     [outcome_seen] a vu ce qu’une autre ligne a dit
     [hand_off_no_answer] la transmission reste sans réponse
     [hand_off_unknown] la transmission est peut-être partie

@@ -20,6 +20,7 @@ hand-off-state = { $name ->
     [not_opened] leur bureau n’a pas pu l’ouvrir : transmettez-la de nouveau
     [answered] a reçu une réponse
     [no_answer] sans réponse
+    [taken_back] retirée ; leur bureau en est informé
    *[other] { $name }
 }
 hand-off-record = { $name ->
@@ -27,6 +28,7 @@ hand-off-record = { $name ->
     [failed] Elle n’est pas partie
     [arrived] Elle est arrivée
     [no_answer] Ils ne répondent pas
+    [taken_back] La retirer
    *[other] { $name }
 }
 hand-off-record-answer = { $name ->

@@ -21,6 +21,7 @@ referred-assessed = évalué là-bas le
 referred-parcel = numéro de l’envoi
 referred-held = la police de là-bas a demandé d’attendre jusqu’au
 referred-told = dit en retour
+referred-taken-back = retiré par elle à
 referred-explanation = Ce qu’a écrit son analyste : { $characters } caractères
 referred-item = Élément { $place } de la transmission
 referrals-open-cases = Les dossiers ouverts d’autres lignes
@@ -43,6 +44,7 @@ referrals-parcel-kind = { $name ->
     [referral] transmission
     [answer] réponse à un envoi de cette ligne
     [outcome] ce qu’est devenue leur transmission
+    [withdrawal] retrait d’une transmission
    *[other] { $name }
 }
 referrals-obstacle = { $name ->

@@ -49,6 +49,10 @@ async fn it_gets_a_referral_and_what_it_tells_is_heard() {
         .send("norway", "answer", &json!({ "to": id, "opened": true }))
         .await;
     says(&case, "their desk has opened it").await;
+    assert_eq!(case.settle("taken_back").await, 303);
+    let withdrawn = next_of(&mut second, "withdrawal").await;
+    assert_eq!(withdrawn[0]["body"], json!({ "to": id, "items": [1] }));
+    says(&case, "taken back; their desk is told").await;
     let removed = json!({ "item": 1, "became": "removed", "classification": "national" });
     let outcome = json!({ "to": id, "sequence": 1, "items": [removed] });
     second.send("norway", "outcome", &outcome).await;
@@ -101,6 +105,9 @@ async fn it_refers_items_and_hears_what_becomes_of_them() {
         (&outcomes[0]["body"]["to"], &outcomes[0]["body"]["sequence"]),
         (&json!(id), &json!(1))
     );
+    let all = json!({ "to": id, "items": [1] });
+    second.send("norway", "withdrawal", &all).await;
+    says(&case, "taken back by them in").await;
     // What it has sent is for us, and not for itself.
     let refused = second.open(&file).await;
     assert!(refused["refused"].is_string(), "{refused}");

@@ -33,6 +33,7 @@ fn referred() -> Worksheet {
         },
         held_until: None,
         told: None,
+        taken_back: None,
     };
     let text = |text: &str| text.to_owned();
     Worksheet {

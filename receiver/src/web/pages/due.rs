@@ -91,6 +91,7 @@ pub(super) fn routes() -> Vec<Route> {
                 ActName::Assign,
                 ActName::HandOffAnswered,
                 ActName::HandOffNoAnswer,
+                ActName::HandOffTakenBack,
                 ActName::OutcomeSeen,
             ]),
             record,

@@ -55,6 +55,7 @@ pub(super) fn routes() -> Vec<Route> {
                 ActName::HandOffArrived,
                 ActName::HandOffAnswered,
                 ActName::HandOffNoAnswer,
+                ActName::HandOffTakenBack,
             ]),
             settle,
         ),

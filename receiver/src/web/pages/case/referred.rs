@@ -71,6 +71,8 @@ impl ReferredItemShown {
         let told = item.told.as_ref();
         let told = told.map(|told| present::outcome_words(when.words, told));
         facts.extend(told.map(|told| (when.words.referred_told(), told)));
+        let taken_back = item.taken_back.as_deref().map(|hour| when.written(hour));
+        facts.extend(taken_back.map(|hour| (when.words.referred_taken_back(), visible(&hour))));
         Self {
             place,
             fields: present::location(when.words, &item.location).1,
