@@ -5,6 +5,7 @@ mod directories;
 mod door;
 mod flood;
 mod kills;
+mod retries;
 mod second;
 mod versions;
 

@@ -8,8 +8,9 @@ use crate::run::{cargo, run, target_dir, workspace};
 use crate::{Failure, dist, setup, wordpress};
 
 /// The long tests: the binary, the test, and the variable with its number of rounds.
-const LONG: [(&str, &str, &str, &str); 7] = [
+const LONG: [(&str, &str, &str, &str); 8] = [
     ("in_process", "malicious::a_flood", "OUTCOMES", "1048576"),
+    ("scenarios", "exchange::retries::", "RETRIES", "1000000"),
     ("in_process", "walks::", "WALKS", "10000"),
     ("scenarios", "outbox::kills::", "MAIL_KILLS", "280"),
     ("scenarios", "pull::kills::", "PULL_KILLS", "500"),

@@ -25,7 +25,7 @@ pub(super) async fn exchange_key(stack: &Stack) -> Vec<u8> {
     .await
 }
 
-async fn begun() -> (Stack, OtherHotline) {
+pub(super) async fn begun() -> (Stack, OtherHotline) {
     let folder = Folder::init(TestClock::BEGIN);
     let other = OtherHotline::of(&folder, TestClock::BEGIN).await;
     let clock = Arc::new(TestClock::at(TestClock::BEGIN));
