@@ -70,6 +70,8 @@ async fn fill(store: &dyn Store, folder: &Folder, depth: usize) {
     stored
         .for_each(async |stored| assert!(stored.is_ok()))
         .await;
+    // What the desk does each day.
+    store.forget(SystemClock.now()).await.unwrap();
 }
 
 /// Reports without end, which the desk of this folder can read.
