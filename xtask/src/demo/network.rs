@@ -51,15 +51,18 @@ const HOTLINES: [Hotline; 2] = [
 const TOLD: &str = "No hotline of this network looks after Brazil. Turn to the police there.";
 
 const STEPS: &str = "
-1. Press the button on the partner's page, choose Sweden, and send a report of https://bad.example/album.
-2. At Sweden's desk, as anna: press \"Take this one\" at that report in the queue. Record a baseline finding with the host's
-   address 193.0.6.139, which is in the Netherlands, press \"Assess as illegal\", and under \"Other hotline, sealed\" hand the
-   item to practice-nl. Reload the page: it arrived there, and their desk has opened it.
-3. At the desk of the Netherlands, as anna: open \"From other hotlines\", its open cases, and the case. Record a finding, press
-   \"Assess as illegal\", and then \"Removed by the host\".
+1. Press the button on the partner's page, choose Sweden and then what it is about, and send a report of
+   https://bad.example/album.
+2. At Sweden's desk, as anna: press \"Take this one\" at that report in the queue. Record a finding: baseline, with a gender,
+   an age group, a commerciality and a site type, and the host's address 193.0.6.139, which is in the Netherlands. Press \"Assess
+   as illegal\", and under \"Other hotline, sealed\" hand the item to practice-nl. Reload the page: it arrived there, and the
+   program of their desk has opened it.
+3. At the desk of the Netherlands, as anna: open \"From other hotlines\", its open cases, and the case. Record a finding of
+   their own, as in Sweden, press \"Assess as illegal\", and then \"Removed by the host\".
 4. Back at Sweden's desk, the case says that it was removed there, and stands under \"Due\" until somebody presses \"Record the
    same here\".
-5. As adam, at \"Other hotlines\": pause or distrust practice-nl, and look at the case again a minute later.
+5. At Sweden's desk, as adam, at \"Other hotlines\": pause or distrust practice-nl. A minute later, as anna, look at the case again,
+   and at what can be handed off in another one.
 Brazil has no hotline: the page has the association's answer for it.
 Desks know each other's keys within a minute. Enter prints new codes, Ctrl-C ends the demo. All stays in demo-data-network/;
 remove that to start afresh, at the latest after a month.
