@@ -109,6 +109,7 @@ async fn what_another_hotline_takes_back_is_shown_and_changes_no_item() {
     let anna = desk.listen().await.member("anna", Role::Analyst).await;
     let page = anna.page(case.strip_prefix("/v1").unwrap()).await;
     assert_eq!(page.matches("taken back by them in").count(), 1, "{page}");
+    assert!(page.contains("items of its referral back: 2."), "{page}");
     let got = other.got();
     assert!(got.is_empty(), "a withdrawal has no answer");
     // One of a parcel that they have not sent, and one that nobody can read.

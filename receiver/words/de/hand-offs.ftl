@@ -65,7 +65,7 @@ hand-off-refused = { $name ->
     [state] ein Eintrag in diesem Stand wird so nicht weitergegeben: Öffnen Sie ihn wieder, oder nehmen Sie ihn wieder auf
     [not_assessed] es wurde nicht als illegal bewertet: Bewerten Sie es zuerst
     [on_hold] die Polizei hat gebeten, es zurückzustellen: Eine Meldung an den Anbieter kann Beweise vernichten
-    [unknown_hotline] die Konfiguration des Receivers kennt keine Meldestelle dieses Namens
+    [unknown_hotline] keine andere Meldestelle nimmt jetzt Weiterleitungen von hier: keine ist bekannt, oder jede ist hier ausgesetzt oder ihr wird misstraut
     [nothing_fits] keiner der gewählten Einträge passt in dieses Format: Wählen Sie einen anderen Weg
     [no_explanation] keiner der gewählten Einträge hat eine Erklärung, und eine Meldung an den Anbieter braucht eine
     [anonymous] die Meldung nennt die Meldestelle nicht, eine E-Mail würde sie aber nennen: Übergeben Sie sie als Datei

@@ -22,6 +22,7 @@ referred-parcel = Nummer der Sendung
 referred-held = die Polizei dort hat gebeten zu warten bis
 referred-told = zurückgemeldet
 referred-taken-back = von ihr zurückgenommen in
+referred-withdrawn = Diese Meldestelle hat Einträge ihrer Weiterleitung zurückgenommen: { $items }. Was hier befunden oder getan wurde, bleibt.
 referred-explanation = Was dort geschrieben wurde: { $characters } Zeichen
 referred-item = Eintrag { $place } der Weiterleitung
 referrals-open-cases = Die offenen Fälle anderer Meldestellen

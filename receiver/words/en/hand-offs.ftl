@@ -65,7 +65,7 @@ hand-off-refused = { $name ->
     [state] an item in this state is not handed off this way: reopen it, or take it up again
     [not_assessed] it has not been assessed as illegal: assess it first
     [on_hold] the police asked to hold it: a notice to the host can destroy evidence
-    [unknown_hotline] the receiver’s config knows no hotline of this name
+    [unknown_hotline] no other hotline takes referrals from here now: none is known, or each is paused or distrusted here
     [nothing_fits] none of the chosen items fits into this format: choose another way
     [no_explanation] none of the chosen items has an explanation, and a notice needs one
     [anonymous] the notice leaves the hotline out, but a mail would name it: hand it over as a file

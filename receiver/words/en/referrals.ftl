@@ -22,6 +22,7 @@ referred-parcel = number of the parcel
 referred-held = the police there asked to wait until
 referred-told = told back
 referred-taken-back = taken back by them in
+referred-withdrawn = This hotline has taken items of its referral back: { $items }. What was found or done here stays.
 referred-explanation = What its analyst wrote: { $characters } characters
 referred-item = Item { $place } of the referral
 referrals-open-cases = The open cases of other hotlines

@@ -65,7 +65,7 @@ hand-off-refused = { $name ->
     [state] un elemento en este estado no se remite de esta forma: reábralo o retómelo
     [not_assessed] no se ha evaluado como ilegal: evalúelo primero
     [on_hold] la policía pidió retenerlo: un aviso al proveedor puede destruir pruebas
-    [unknown_hotline] la configuración del receptor no conoce ninguna línea de denuncia con este nombre
+    [unknown_hotline] ninguna otra línea recibe ahora remisiones de aquí: no se conoce ninguna, o aquí están en pausa o se desconfía de ellas
     [nothing_fits] ninguno de los elementos elegidos cabe en este formato: elija otra vía
     [no_explanation] ninguno de los elementos elegidos tiene una explicación, y un aviso la necesita
     [anonymous] el aviso no menciona la línea de denuncia, pero un correo la nombraría: entréguelo como archivo

@@ -22,6 +22,7 @@ referred-parcel = número del envío
 referred-held = la policía de allí pidió esperar hasta
 referred-told = informado de vuelta
 referred-taken-back = retirado por ellos en
+referred-withdrawn = Esta línea ha retirado elementos de su remisión: { $items }. Lo que aquí se valoró o se hizo se mantiene.
 referred-explanation = Lo que escribió su analista: { $characters } caracteres
 referred-item = Elemento { $place } de la remisión
 referrals-open-cases = Los casos abiertos de otras líneas

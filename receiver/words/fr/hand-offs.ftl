@@ -65,7 +65,7 @@ hand-off-refused = { $name ->
     [state] un élément dans cet état n’est pas transmis ainsi : rouvrez-le ou reprenez-le
     [not_assessed] il n’a pas été évalué comme illégal : évaluez-le d’abord
     [on_hold] la police a demandé d’attendre : une notification à l’hébergeur peut détruire des preuves
-    [unknown_hotline] la configuration du récepteur ne connaît aucune ligne de signalement de ce nom
+    [unknown_hotline] aucune autre ligne ne reçoit de transmissions d’ici en ce moment : aucune n’est connue, ou elles sont ici en pause ou jugées indignes de confiance
     [nothing_fits] aucun des éléments choisis n’entre dans ce format : choisissez une autre voie
     [no_explanation] aucun des éléments choisis n’a d’explication, et une notification en demande une
     [anonymous] la notification ne nomme pas la ligne de signalement, mais un e-mail la nommerait : remettez-la en fichier

@@ -22,6 +22,7 @@ referred-parcel = numéro de l’envoi
 referred-held = la police de là-bas a demandé d’attendre jusqu’au
 referred-told = dit en retour
 referred-taken-back = retiré par elle à
+referred-withdrawn = Cette ligne a retiré des éléments de sa transmission : { $items }. Ce qui a été constaté ou fait ici demeure.
 referred-explanation = Ce qu’a écrit son analyste : { $characters } caractères
 referred-item = Élément { $place } de la transmission
 referrals-open-cases = Les dossiers ouverts d’autres lignes

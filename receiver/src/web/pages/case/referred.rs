@@ -13,6 +13,8 @@ use crate::web::when::When;
 pub(super) struct ReferredShown {
     /// Whether its hotline is distrusted here.
     pub(super) is_distrusted: bool,
+    /// The places of the items that it has taken back, as words; none if there are none.
+    pub(super) taken_back: Option<String>,
     pub(super) facts: Vec<Field>,
     /// The number of characters of the explanation, and the explanation; none if it is empty.
     pub(super) explanation: Option<(usize, String)>,
@@ -54,6 +56,7 @@ impl ReferredShown {
         let items = (1..).zip(&referred.items);
         Self {
             is_distrusted,
+            taken_back: taken_back(when, referred),
             facts: facts.into(),
             explanation: (!explanation.is_empty()).then(|| present::prose(explanation)),
             items: items
@@ -61,6 +64,13 @@ impl ReferredShown {
                 .collect(),
         }
     }
+}
+
+fn taken_back(when: When<'_>, referred: &Referred) -> Option<String> {
+    let items = (1_usize..).zip(&referred.items);
+    let items = items.filter(|(_, item)| item.taken_back.is_some());
+    let places: Vec<_> = items.map(|(place, _)| place.to_string()).collect();
+    (!places.is_empty()).then(|| when.words.list(&places))
 }
 
 impl ReferredItemShown {
