@@ -31,7 +31,7 @@ pub(crate) fn written(
     // The clue gets a field of several lines. A field of one line would remove line breaks from a
     // pasted text, and would hide the end of a long address.
     let found = ask.field == Field::Found;
-    let hinted = found && ask.label == Field::Found.name();
+    let hinted = found && ask.label == Field::Found;
     let mut described_by = String::new();
     if hinted {
         described_by += &hint_id(&id);
@@ -53,7 +53,7 @@ pub(crate) fn written(
     html! {
         <div class="field">
             <label for={id.clone()}>
-                { ui.named("field.", ask.label) }{ optional }
+                { ui.named("field.", ask.label.name()) }{ optional }
             </label>
             if hinted {
                 <p class="hint" id={hint_id(&id)}>{ ui.text("found_hint") }</p>
