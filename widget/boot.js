@@ -149,6 +149,11 @@ export function focus(id) {
   if (framed) scrollBy(0, element.getBoundingClientRect().top - parseFloat(getComputedStyle(page).scrollPaddingTop));
 }
 
+/** Ends after this number of milliseconds. */
+export function pause(milliseconds) {
+  return new Promise((end) => setTimeout(end, milliseconds));
+}
+
 // Texts.
 
 /**

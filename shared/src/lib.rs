@@ -70,6 +70,7 @@
 
 pub mod api;
 pub mod certificate;
+pub mod cut;
 pub mod envelope;
 pub mod hpke;
 pub mod json;

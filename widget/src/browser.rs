@@ -16,6 +16,9 @@ extern "C" {
     /// Opens the `<details>` around the element of this id, and puts the focus on the element. In a
     /// frame without the focus, it does not take the focus from the page around the frame.
     pub(crate) fn focus(id: &str);
+
+    /// Ends after this number of milliseconds, in which the browser handles events.
+    pub(crate) async fn pause(milliseconds: u32);
 }
 
 /// The value of a JavaScript object's property.

@@ -313,7 +313,7 @@ fn ask(field: Field, format: Format, required: bool) -> Ask {
     Ask {
         field,
         fills: field,
-        label: field.name(),
+        label: field,
         format,
         need,
     }

@@ -4,7 +4,7 @@
 #[cfg(test)]
 mod tests;
 
-use shared::report::{LanguageTag, Report, ReportId, UntrustedReport};
+use shared::report::{LanguageTag, Report, ReportId};
 
 use crate::draft::{Draft, Edit, Field, Page, field_id};
 use crate::problem::{Problem, problems};
@@ -246,18 +246,19 @@ impl Form {
         if Step::QUESTIONS.iter().any(|step| self.has_problems(*step)) {
             return None;
         }
-        let report = self.draft.build(fresh, &self.page)?;
         let again = self.sealed.as_ref().and_then(|sealed| {
-            let (id, language) = (sealed.id, sealed.language.clone());
-            let again = UntrustedReport {
-                id,
-                language,
-                ..report.clone()
+            let page = Page {
+                language: sealed.language.clone(),
+                ..self.page.clone()
             };
-            let again = Report::try_from(again).ok()?;
+            let again = self.build(sealed.id, &page)?;
             (again.to_json() == sealed.text).then_some(again)
         });
-        again.or_else(|| Report::try_from(report).ok())
+        again.or_else(|| self.build(fresh, &self.page))
+    }
+
+    fn build(&self, id: ReportId, page: &Page) -> Option<Report> {
+        Report::try_from(self.draft.build(id, page)?).ok()
     }
 
     /// Goes to the first step that has problems, or to the review if there is none.

@@ -42,22 +42,27 @@ impl Hotline {
     /// parses JSON.
     pub(crate) fn read(page: &Object) -> Option<Self> {
         let text = |key| text(page, key);
-        let list = |key| get(page, key).map(|list| Array::from(&list));
-        let named = |name: JsValue| Category::named(&name.as_string()?);
         Some(Self {
             id: text("id")?.parse().ok()?,
             root: text("root")?.parse().ok()?,
             name: ["\u{2068}", &text("name")?, "\u{2069}"].concat().into(),
-            categories: list("categories")?.iter().filter_map(named).collect(),
-            emergency_numbers: list("emergency_numbers")?
+            categories: list(page, "categories")?
                 .iter()
-                .filter_map(|number| Some(number.as_string()?.into()))
+                .filter_map(|name| Category::named(name))
                 .collect(),
+            emergency_numbers: list(page, "emergency_numbers")?,
             contact_url: text("contact_url").map(AttrValue::from),
             privacy_url: text("privacy_url").map(AttrValue::from),
             helpline: get(page, "helpline").and_then(|it| Helpline::read(&it)),
         })
     }
+}
+
+/// The texts in a JavaScript object's property, which is an array.
+fn list(object: &JsValue, key: &str) -> Option<Vec<AttrValue>> {
+    let list = Array::from(&get(object, key)?);
+    let texts = list.iter().filter_map(|text| text.as_string());
+    Some(texts.map(AttrValue::from).collect())
 }
 
 impl Helpline {

@@ -192,7 +192,7 @@ fn bytes_over(draft: &Draft, page: &Page) -> Option<usize> {
 }
 
 fn problem(location: Option<usize>, ask: &Ask, error: Error) -> Problem {
-    let (field, label) = (ask.field.name(), ask.label);
+    let (field, label) = (ask.field.name(), ask.label.name());
     Problem {
         location,
         field,

@@ -6,7 +6,6 @@ mod http;
 use std::cell::Cell;
 
 use getrandom::{SysRng, rand_core::UnwrapErr};
-use gloo_timers::future::TimeoutFuture;
 use js_sys::Date;
 use shared::api::{KEY_CONFIG_PATH, POW_PATH, REPORTS_PATH};
 use shared::envelope::{self, SealedReport};
@@ -17,6 +16,8 @@ use shared::report::Report;
 
 use attempts::verdict;
 pub(crate) use attempts::{Attempts, Outcome};
+
+use crate::browser::pause;
 
 /// Milliseconds for the browser to show the step "sending" before sealing blocks it.
 const PAINT_MS: u32 = 20;
@@ -59,7 +60,7 @@ impl Sender {
 
     async fn attempt(&self, report: &Report, now: u64) -> Result<(), Outcome> {
         let key = self.fetch_key(now).await?;
-        TimeoutFuture::new(PAINT_MS).await;
+        pause(PAINT_MS).await;
         let (mut message, expected) =
             envelope::seal(report, &key, &mut UnwrapErr(SysRng)).map_err(|_| Outcome::Refused)?;
         // The hotline may ask for more work in the meantime: then the same message gets a second
@@ -108,7 +109,7 @@ async fn prove(message: SealedReport, floor: u32) -> Result<SealedReport, Outcom
             return Ok(message.with_proof(proof));
         }
         if Date::now() - begin > SLICE_MS {
-            TimeoutFuture::new(0).await;
+            pause(0).await;
             begin = Date::now();
         }
     }

@@ -1,6 +1,7 @@
 //! The texts of the form, in the language that the page fetched.
 
 use js_sys::Object;
+use shared::cut;
 use yew::virtual_dom::VText;
 use yew::{AttrValue, Html};
 
@@ -52,19 +53,17 @@ pub(crate) fn decimal(number: usize) -> String {
     digits
 }
 
-/// Replaces the names between braces. It splits the text at single characters, because a search for
-/// longer patterns would be 1 KB more to load.
+/// Replaces the names between braces.
 fn fill(text: &str, values: &[(&str, &str)]) -> String {
-    let mut parts = text.split(['{', '}']);
-    let mut filled = String::new();
-    while let Some(words) = parts.next() {
+    let (mut filled, mut rest) = (String::new(), text);
+    while let Some((words, name)) = cut::first(rest, "{") {
         filled.push_str(words);
-        let value = |name| values.iter().find(|(known, _)| *known == name);
-        if let Some((_, value)) = parts.next().and_then(value) {
-            filled.push_str(value);
-        }
+        let (name, behind) = cut::first(name, "}").unwrap_or_default();
+        let value = values.iter().find(|(known, _)| *known == name);
+        filled.push_str(value.map_or("", |(_, value)| *value));
+        rest = behind;
     }
-    filled
+    filled + rest
 }
 
 #[cfg(test)]

@@ -2,8 +2,9 @@
 
 use std::rc::Rc;
 
-use web_sys::Event;
-use yew::{Callback, Html, html};
+use web_sys::{Event, MouseEvent};
+use yew::virtual_dom::{AttributeOrProperty, Attributes, VList, VTag};
+use yew::{AttrValue, Callback, Html, html};
 
 use crate::browser::value;
 use crate::draft::Edit;
@@ -36,11 +37,36 @@ impl Ui {
         shown(self.locale.filled(key, values))
     }
 
-    /// A button with the text of this key, which sends `action` when it is pressed.
-    pub(crate) fn button(&self, id: &'static str, key: &str, action: Action) -> Html {
-        html! {
-            <button type="button" {id} onclick={self.does(action)}>{ self.text(key) }</button>
-        }
+    /// An element of this name and class with the text of this key. An empty class is none.
+    pub(crate) fn words(&self, name: &'static str, class: &'static str, key: &str) -> Html {
+        element(name, class, self.text(key))
+    }
+
+    /// A button with the text of this key, which sends `action` when it is pressed. An empty class is none.
+    pub(crate) fn button(
+        &self,
+        id: &'static str,
+        class: &'static str,
+        key: &str,
+        action: Action,
+    ) -> Html {
+        let id = Some(id.into());
+        button(id, class, None, self.text(key), self.does(action))
+    }
+
+    /// The button in [`Self::button`] with a name of its own for screen readers: its text, and `about`.
+    pub(crate) fn button_about(
+        &self,
+        id: Option<AttrValue>,
+        class: &'static str,
+        key: &str,
+        about: &str,
+        action: Action,
+    ) -> Html {
+        let words = self.locale.text(key);
+        let label = [&*words, ": ", about].concat();
+        let onclick = self.does(action);
+        button(id, class, Some(label.into()), shown(words), onclick)
     }
 
     /// A listener that sends `action` at each event.
@@ -64,5 +90,80 @@ impl Ui {
     /// A listener that sends `edit` at each event.
     pub(crate) fn edits<E: 'static>(&self, edit: Edit) -> Callback<E> {
         self.does(Action::Edit(edit))
+    }
+}
+
+/// An element of this name and class; an empty class is none. Elements made here share their code, and
+/// each `html!` would be that code once more.
+pub(crate) fn element(name: &'static str, class: &'static str, content: Html) -> Html {
+    let class = (!class.is_empty()).then_some(AttributeOrProperty::Static(class));
+    let mut element = VTag::new(name);
+    element.set_attributes(Attributes::Dynamic {
+        keys: &["class"],
+        values: Box::new([class]),
+    });
+    if let Some(inside) = element.children_mut() {
+        *inside = content;
+    }
+    element.into()
+}
+
+/// Several nodes as one. One after the other is less code than all in a `vec!`.
+macro_rules! several {
+    ($($node:expr),+ $(,)?) => {{
+        let mut nodes = $crate::ui::Nodes::default();
+        $(nodes.add($node);)+
+        nodes.joined()
+    }};
+}
+
+pub(crate) use several;
+
+/// Nodes beside each other.
+#[derive(Default)]
+pub(crate) struct Nodes(Vec<Html>);
+
+impl Nodes {
+    pub(crate) fn add(&mut self, node: Html) {
+        self.0.push(node);
+    }
+
+    pub(crate) fn joined(self) -> Html {
+        VList::with_children(self.0, None).into()
+    }
+}
+
+/// Any number of nodes as one.
+pub(crate) fn joined(all: impl Iterator<Item = Html>) -> Html {
+    let mut nodes = Nodes::default();
+    all.for_each(|node| nodes.add(node));
+    nodes.joined()
+}
+
+/// The node if the condition holds, else nothing.
+pub(crate) fn when(condition: bool, node: impl FnOnce() -> Html) -> Html {
+    condition.then(node).unwrap_or_default()
+}
+
+/// A button with these words, of the class "main", "link" or none. A screen reader reads out the label instead, if there is one.
+pub(crate) fn button(
+    id: Option<AttrValue>,
+    class: &'static str,
+    label: Option<AttrValue>,
+    words: Html,
+    onclick: Callback<MouseEvent>,
+) -> Html {
+    // Three buttons with a fixed class each: a class that varies would need Yew's sets of classes, which
+    // are 2 KB more to load.
+    match class {
+        "main" => html! {
+            <button type="button" class="main" {id} aria-label={label} {onclick}>{ words }</button>
+        },
+        "link" => html! {
+            <button type="button" class="link" {id} aria-label={label} {onclick}>{ words }</button>
+        },
+        _ => html! {
+            <button type="button" {id} aria-label={label} {onclick}>{ words }</button>
+        },
     }
 }

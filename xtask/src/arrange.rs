@@ -12,7 +12,7 @@ use wasmparser::{BinaryReaderError, Parser, Payload, TypeRef};
 const PIECE_BYTES: usize = 4;
 
 /// A piece in more functions than this tells nothing about likeness.
-const MAX_SHARED: usize = 40;
+const MAX_SHARED: usize = 100;
 
 /// Adds names to the functions of a module without names: sorted by them, functions that are alike are
 /// neighbours.

@@ -13,8 +13,8 @@ use crate::no_wasm;
 /// Maximum bytes, after brotli, that a reporter loads: wasm, scripts, style, and a locale. Of these, 20 KB
 /// are Yew with the collections that it uses; 16 KB check the hotline's keys and seal; 8 KB find the
 /// addresses in what people paste, and show them, without which an address with anything around it would
-/// reach the hotline as words; 4 KB are the words of one language; 3 KB are the requests in Rust.
-const FORM_BUDGET: usize = 100 * 1024;
+/// reach the hotline as words; 4 KB are the words of one language; 2 KB are the requests in Rust.
+const FORM_BUDGET: usize = 94 * 1024 + 512;
 
 /// Maximum additional bytes, after brotli, for browsers without WebAssembly: the script for them.
 const NO_WASM_BUDGET: usize = 180 * 1024;

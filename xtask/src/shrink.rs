@@ -31,6 +31,8 @@ const PASSES: &[&str] = &[
     "--skip-pass=local-cse",
     "-Oz",
     "-Oz",
+    "--simplify-locals-nostructure",
+    "--reorder-locals",
     "--strip-target-features",
 ];
 

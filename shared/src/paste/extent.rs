@@ -1,6 +1,7 @@
 //! The end of an address in a text.
 
 use super::signs::{ends, ends_behind_letter, is_one_of, starts};
+use crate::cut;
 
 /// What messengers and browsers copy along at the end, written as an address writes it: blanks and
 /// characters that nobody sees.
@@ -63,7 +64,7 @@ pub(super) fn trimmed(chars: &[char], from: usize, end: usize, at: usize) -> usi
             let start = end.checked_sub(text.len());
             start.is_some_and(|start| start >= from && starts(chars, start, text))
         };
-        if let Some(text) = UNSEEN.split(' ').find(fits) {
+        if let Some(text) = cut::words(UNSEEN).find(fits) {
             end -= text.len();
         } else if is_mark(last) || (is_one_of(last, "_~") && before == Some(last)) {
             end -= 1;

@@ -3,6 +3,7 @@
 use super::extent::trimmed;
 use super::plain::Plain;
 use super::signs::{ends_behind_letter, is_one_of, starts};
+use crate::cut;
 
 /// The endings by which the name of a shared file is recognised.
 const FILE_ENDINGS: &str = "7z avi gif jpeg jpg mkv mov mp4 mpg pdf png rar torrent webm wmv zip";
@@ -90,7 +91,7 @@ impl Host {
 
     /// The top-level domain.
     fn top(&self) -> &str {
-        self.name.rsplit('.').next().unwrap_or_default()
+        cut::behind(&self.name, ".")
     }
 }
 
@@ -115,7 +116,7 @@ pub fn is_domain(host: &[u8]) -> bool {
 
 /// Whether a text is the name of a file that people share.
 pub fn is_file(text: &str) -> bool {
-    let (name, ending) = text.rsplit_once('.').unwrap_or_default();
+    let (name, ending) = cut::last(text, ".").unwrap_or_default();
     !name.is_empty() && !text.bytes().any(|byte| byte == b'/') && is_word_of(ending, FILE_ENDINGS)
 }
 
@@ -167,7 +168,7 @@ pub(super) fn bare_ipv6(chars: &[char], from: usize) -> Option<usize> {
 
 /// Whether a word is one of these, in any case.
 fn is_word_of(word: &str, all: &str) -> bool {
-    all.split(' ').any(|one| one.eq_ignore_ascii_case(word))
+    cut::words(all).any(|one| one.eq_ignore_ascii_case(word))
 }
 
 /// Whether a host of two or more labels can stand at the beginning. This is soon known, also of a long

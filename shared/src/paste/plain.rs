@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::signs::starts;
+use crate::cut;
 
 /// What stands in brackets instead of a sign of an address: the sign, or a word for the full stop.
 const BRACKETED: &str = ". dot punkt : :// / //";
@@ -55,7 +56,7 @@ impl Plain {
             Some('}') => '{',
             _ => return false,
         };
-        for word in BRACKETED.split(' ') {
+        for word in cut::words(BRACKETED) {
             let Some(mut from) = self.chars.len().checked_sub(word.len() + 2) else {
                 continue;
             };

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::signs::starts;
+use crate::cut;
 use crate::limits::{MAGNET_CHARS, URL_CHARS};
 
 /// The length of the beginning of a link to a file in a file-sharing network at this place; none if
@@ -62,8 +63,9 @@ fn longest(address: &str, is_magnet: bool) -> Option<Range<usize>> {
 /// As many characters as are allowed, without half a code and without marks at the end.
 fn first_part(address: &str, most: usize) -> String {
     let mut part: String = address.chars().take(most).collect();
-    if let Some(code) = part.rfind('%').filter(|code| code + 3 > part.len()) {
-        part.truncate(code);
+    let cut = cut::last(&part, "%").filter(|(_, code)| code.len() < 2);
+    if let Some(length) = cut.map(|(before, _)| before.len()) {
+        part.truncate(length);
     }
     while part.ends_with(super::extent::is_mark) {
         part.pop();

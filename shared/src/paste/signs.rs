@@ -25,7 +25,9 @@ pub(super) fn is_boundary(chars: &[char], at: usize) -> bool {
         return true;
     }
     at.checked_sub(1).is_none_or(|before| match chars[before] {
-        char if char.is_ascii() => !char.is_ascii_alphanumeric() && !"./\\@-_+=&%#~".contains(char),
+        char if char.is_ascii() => {
+            !char.is_ascii_alphanumeric() && !is_one_of(char, "./\\@-_+=&%#~")
+        }
         char => ends(char) || ends_behind_letter(char),
     })
 }

@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+use crate::cut;
 use crate::limits::{
     DATE_CHARS, DESCRIPTION_CHARS, EMAIL_CHARS, LANGUAGE_CHARS, MAGNET_CHARS, NAME_CHARS,
     OTHER_LOCATION_CHARS, SLUG_CHARS, URL_CHARS,
@@ -212,33 +213,33 @@ fn url_host(text: &str) -> Option<&str> {
     if has_gaps(text) {
         return None;
     }
-    let (scheme, rest) = text.split_once(':')?;
+    let (scheme, rest) = cut::first(text, ":")?;
     let rest = rest.strip_prefix("//")?;
     if !scheme.eq_ignore_ascii_case("http") && !scheme.eq_ignore_ascii_case("https") {
         return None;
     }
-    let authority = rest.split(['/', '?', '#', '\\']).next()?;
-    let host = after_last(authority, '@');
+    let host = cut::behind(cut::before(rest, "/?#\\"), "@");
     let host = if host.starts_with('[') {
         host
     } else {
-        host.split(':').next()?
+        cut::before(host, ":")
     };
-    (!host.trim_matches('.').is_empty()).then_some(host)
+    host.bytes().any(|byte| byte != b'.').then_some(host)
 }
 
 fn is_onion_host(host: &str) -> bool {
-    let (above, top) = host
-        .trim_end_matches('.')
-        .rsplit_once('.')
-        .unwrap_or_default();
-    let label = after_last(above, '.');
+    let mut host = host;
+    while let Some(shorter) = host.strip_suffix('.') {
+        host = shorter;
+    }
+    let (above, top) = cut::last(host, ".").unwrap_or_default();
+    let label = cut::behind(above, ".");
     let base32 = |byte: u8| matches!(byte.to_ascii_lowercase(), b'a'..=b'z' | b'2'..=b'7');
     top.eq_ignore_ascii_case("onion") && matches!(label.len(), 16 | 56) && label.bytes().all(base32)
 }
 
 fn is_email(text: &str) -> bool {
-    let (local, domain) = text.rsplit_once('@').unwrap_or_default();
+    let (local, domain) = cut::last(text, "@").unwrap_or_default();
     !has_gaps(text) && !local.is_empty() && !domain.is_empty()
 }
 
@@ -247,17 +248,13 @@ fn has_gaps(text: &str) -> bool {
         .any(|char| char.is_whitespace() || char.is_control())
 }
 
-/// The text after the last of this character; the whole text, if there is none.
-fn after_last(text: &str, char: char) -> &str {
-    text.rsplit_once(char).map_or(text, |(_, after)| after)
-}
-
 fn is_language(text: &str) -> bool {
-    let mut subtags = text.split('-');
-    let alphanumeric = |tag: &str| tag.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    subtags.next().is_some_and(|tag| {
-        matches!(tag.len(), 2..=3) && tag.bytes().all(|byte| byte.is_ascii_alphabetic())
-    }) && subtags.all(|tag| matches!(tag.len(), 1..=8) && alphanumeric(tag))
+    let mut subtags = text.as_bytes().split(|byte| *byte == b'-');
+    let alphanumeric = |tag: &[u8]| tag.iter().all(u8::is_ascii_alphanumeric);
+    subtags
+        .next()
+        .is_some_and(|tag| matches!(tag.len(), 2..=3) && tag.iter().all(u8::is_ascii_alphabetic))
+        && subtags.all(|tag| matches!(tag.len(), 1..=8) && alphanumeric(tag))
 }
 
 fn is_slug(text: &str) -> bool {
@@ -266,7 +263,7 @@ fn is_slug(text: &str) -> bool {
 }
 
 fn is_date(text: &str) -> bool {
-    let (date, time) = match text.split_once('T') {
+    let (date, time) = match cut::first(text, "T") {
         Some((date, time)) => (date, Some(time)),
         None => (text, None),
     };
@@ -274,7 +271,7 @@ fn is_date(text: &str) -> bool {
 }
 
 fn is_day(text: &str) -> bool {
-    let Some([year, month, day]) = numbers(text, '-', [4, 2, 2]) else {
+    let Some([year, month, day]) = numbers(text, b'-', [4, 2, 2]) else {
         return false;
     };
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
@@ -288,7 +285,10 @@ fn is_day(text: &str) -> bool {
 }
 
 fn is_time_with_offset(text: &str) -> bool {
-    match text.find(['+', '-', 'Z']) {
+    match text
+        .bytes()
+        .position(|byte| matches!(byte, b'+' | b'-' | b'Z'))
+    {
         None => is_time(text),
         Some(at) => {
             let (time, offset) = text.split_at(at);
@@ -299,17 +299,17 @@ fn is_time_with_offset(text: &str) -> bool {
 }
 
 fn is_time(text: &str) -> bool {
-    numbers(text, ':', [2, 2]).is_some_and(|[hour, minute]| hour < 24 && minute < 60)
+    numbers(text, b':', [2, 2]).is_some_and(|[hour, minute]| hour < 24 && minute < 60)
 }
 
 /// Reads numbers of fixed width between separators, and nothing else.
-fn numbers<const N: usize>(text: &str, separator: char, widths: [usize; N]) -> Option<[u32; N]> {
-    let mut parts = text.split(separator);
+fn numbers<const N: usize>(text: &str, separator: u8, widths: [usize; N]) -> Option<[u32; N]> {
+    let mut parts = text.as_bytes().split(|byte| *byte == separator);
     let mut values = [0; N];
     for (value, width) in values.iter_mut().zip(widths) {
         let part = parts.next().filter(|part| part.len() == width)?;
-        for digit in part.chars() {
-            *value = *value * 10 + digit.to_digit(10)?;
+        for digit in part {
+            *value = *value * 10 + char::from(*digit).to_digit(10)?;
         }
     }
     parts.next().is_none().then_some(values)

@@ -9,8 +9,8 @@ pub(crate) struct Ask {
     pub(crate) field: Field,
     /// The field of the report that the answer fills. It differs from `field` for the clue.
     pub(crate) fills: Field,
-    /// The question's name in locales, after `field.`.
-    pub(crate) label: &'static str,
+    /// The question whose words in locales ask for the answer.
+    pub(crate) label: Field,
     pub(crate) format: Format,
     /// Whether the question needs an answer.
     pub(crate) need: Need,

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
+use shared::cut;
 use shared::limits::{
     DATE_CHARS, DESCRIPTION_CHARS, EMAIL_CHARS, MAGNET_CHARS, NAME_CHARS, OTHER_LOCATION_CHARS,
     URL_CHARS,
@@ -190,6 +191,6 @@ impl fmt::Debug for Answers {
 /// Whether an address begins with a scheme. A scheme further inside belongs to another address,
 /// such as one in the query.
 fn has_scheme(address: &str) -> bool {
-    let (start, rest) = address.split_once(':').unwrap_or_default();
-    rest.starts_with("//") && !start.contains(['/', '?', '#'])
+    let (start, rest) = cut::first(address, ":").unwrap_or_default();
+    rest.starts_with("//") && cut::first(start, "/?#").is_none()
 }

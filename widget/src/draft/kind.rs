@@ -34,7 +34,7 @@ macro_rules! kinds {
                     $(Self::$kind => const { &[$(Ask {
                         field: Field::$field,
                         fills: Field::$field,
-                        label: Field::$field.name(),
+                        label: Field::$field,
                         format: Format::$format,
                         need: Need::$need,
                     },)+] },)+

@@ -103,7 +103,7 @@ impl DraftLocation {
         let at = usize::from(!fits && self.answers.lacks(asks[1].field));
         let either = matches!(self.kind(), Kind::Social | Kind::FileSharing);
         let label = if either || self.chosen.is_none() {
-            Field::Found.name()
+            Field::Found
         } else {
             asks[at].label
         };

@@ -5,7 +5,7 @@ use yew::{Html, html};
 use super::error::{error, error_id};
 use crate::draft::Edit;
 use crate::form::Form;
-use crate::ui::Ui;
+use crate::ui::{Ui, element, joined, several};
 
 /// One option of a question.
 pub(crate) struct Choice {
@@ -48,17 +48,20 @@ pub(crate) fn checkbox(
 ) -> Html {
     let onchange = ui.edits(edit(!checked));
     let wrong = form.problem(id).is_some();
-    html! {
-        <div class="field">
-            { error(ui, form, id) }
-            <label class="choice">
-                <input type="checkbox" {id} {checked} {onchange} autocomplete="off"
-                    aria-invalid={wrong.then_some("true")}
-                    aria-describedby={wrong.then(|| error_id(id))} />
-                <span>{ ui.named("field.", id) }</span>
-            </label>
-        </div>
-    }
+    let input = html! {
+        <input type="checkbox" {id} {checked} {onchange} autocomplete="off"
+            aria-invalid={wrong.then_some("true")}
+            aria-describedby={wrong.then(|| error_id(id))} />
+    };
+    let words = ui.named("field.", id);
+    let content = several![error(ui, form, id), labelled(input, words)];
+    element("div", "field", content)
+}
+
+/// A box or button to choose, with its words.
+fn labelled(input: Html, words: Html) -> Html {
+    let content = several![input, element("span", "", words)];
+    element("label", "choice", content)
 }
 
 fn fieldset(
@@ -71,19 +74,20 @@ fn fieldset(
 ) -> Html {
     let wrong = form.problem(group).is_some();
     let choices = choices.into_iter().map(|choice| {
-        html! {
-            <label class="choice">
-                <input type={kind} name={group} value={choice.value} checked={choice.chosen}
-                    onchange={ui.edits(choice.edit)} autocomplete="off" />
-                <span>{ ui.named(prefix, choice.value) }</span>
-            </label>
-        }
+        let input = html! {
+            <input type={kind} name={group} value={choice.value} checked={choice.chosen}
+                onchange={ui.edits(choice.edit)} autocomplete="off" />
+        };
+        labelled(input, ui.named(prefix, choice.value))
     });
+    let content = several![
+        element("legend", "", ui.named("field.", group)),
+        error(ui, form, group),
+        element("div", "choices", joined(choices)),
+    ];
     html! {
         <fieldset id={group} tabindex="-1" aria-describedby={wrong.then(|| error_id(group))}>
-            <legend>{ ui.named("field.", group) }</legend>
-            { error(ui, form, group) }
-            <div class="choices">{ for choices }</div>
+            { content }
         </fieldset>
     }
 }

@@ -8,35 +8,36 @@ use crate::browser::focus;
 use crate::form::{Form, PROBLEMS};
 use crate::problem::Problem;
 use crate::text::decimal;
-use crate::ui::Ui;
+use crate::text::shown;
+use crate::ui::{Nodes, Ui, button, element, joined, several};
 
 /// The summary; nothing if there are no problems.
 pub(crate) fn summary(ui: &Ui, form: &Form) -> Html {
     if form.problems.is_empty() {
         return Html::default();
     }
-    html! {
-        <div id={PROBLEMS} class="problems" role="alert" tabindex="-1">
-            <h2>{ ui.text("problems") }</h2>
-            <ul>{ for form.problems.iter().map(|problem| line(ui, form, problem)) }</ul>
-        </div>
-    }
+    let lines = form.problems.iter().map(|problem| line(ui, form, problem));
+    let content = several![
+        ui.words("h2", "", "problems"),
+        element("ul", "", joined(lines)),
+    ];
+    html! { <div id={PROBLEMS} class="problems" role="alert" tabindex="-1">{ content }</div> }
 }
 
 fn line(ui: &Ui, form: &Form, problem: &Problem) -> Html {
-    let several = form.draft.locations.len() > 1;
-    let location = problem.location.filter(|_| several).map(|at| {
+    let mut words = Nodes::default();
+    let is_one_of_several = form.draft.locations.len() > 1;
+    if let Some(at) = problem.location.filter(|_| is_one_of_several) {
         let number = decimal(at + 1);
-        html! { <>{ ui.filled("location", &[("number", &number)]) }{ " · " }</> }
-    });
+        words.add(ui.filled("location", &[("number", &number)]));
+        words.add(shown(" · "));
+    }
+    let label = ui.named("field.", problem.label);
+    words.add(label);
+    words.add(shown(" · "));
+    words.add(message(ui, problem));
     let id = problem.id();
     let onclick = Callback::from(move |_| focus(&id));
-    let label = ui.named("field.", problem.label);
-    html! {
-        <li>
-            <button type="button" class="link" {onclick}>
-                { location }{ label }{ " · " }{ message(ui, problem) }
-            </button>
-        </li>
-    }
+    let button = button(None, "link", None, words.joined(), onclick);
+    element("li", "", button)
 }

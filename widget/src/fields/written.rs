@@ -6,8 +6,8 @@ use yew::{AttrValue, Callback, Html, html};
 use super::error::{error, error_id};
 use crate::draft::{Answers, Ask, Edit, Field, Format, Need, field_id};
 use crate::form::Form;
-use crate::text::decimal;
-use crate::ui::Ui;
+use crate::text::{decimal, shown};
+use crate::ui::{Ui, element, several, when};
 
 /// The form shows the number of remaining characters if it is not above this one.
 const COUNTED_FROM: usize = 200;
@@ -24,14 +24,15 @@ pub(crate) fn written(
     ask: &Ask,
 ) -> Html {
     let id = field_id(location, ask.field.name());
-    let optional = (ask.need == Need::Optional).then(|| {
-        html! { <span class="optional">{ " (" }{ ui.text("optional") }{ ")" }</span> }
+    let optional = when(ask.need == Need::Optional, || {
+        let words = several![shown(" ("), ui.text("optional"), shown(")")];
+        element("span", "optional", words)
     });
     let wrong = form.problem(&id).is_some();
     // The clue gets a field of several lines. A field of one line would remove line breaks from a
     // pasted text, and would hide the end of a long address.
     let found = ask.field == Field::Found;
-    let hinted = found && ask.label == Field::Found.name();
+    let hinted = found && ask.label == Field::Found;
     let mut described_by = String::new();
     if hinted {
         described_by += &hint_id(&id);
@@ -50,25 +51,24 @@ pub(crate) fn written(
         value: answers.get(ask.field).to_owned(),
         id: id.clone().into(),
     };
-    html! {
-        <div class="field">
-            <label for={id.clone()}>
-                { ui.named("field.", ask.label) }{ optional }
-            </label>
-            if hinted {
-                <p class="hint" id={hint_id(&id)}>{ ui.text("found_hint") }</p>
-            }
-            { error(ui, form, &id) }
-            if found {
-                { input.long(ui, "2") }
-            } else if ask.format.is_long() {
-                { input.long(ui, "5") }
-                { left(ui, ask.format, &form.draft.description()) }
-            } else {
-                { input.short(ui) }
-            }
-        </div>
-    }
+    let words = several![ui.named("field.", ask.label.name()), optional];
+    let input = if found {
+        input.long(ui, "2")
+    } else if ask.format.is_long() {
+        let left = left(ui, ask.format, &form.draft.description());
+        several![input.long(ui, "5"), left]
+    } else {
+        input.short(ui)
+    };
+    let content = several![
+        html! { <label for={id.clone()}>{ words }</label> },
+        when(hinted, || {
+            html! { <p class="hint" id={hint_id(&id)}>{ ui.text("found_hint") }</p> }
+        }),
+        error(ui, form, &id),
+        input,
+    ];
+    element("div", "field", content)
 }
 
 struct Input {
@@ -134,10 +134,9 @@ fn left(ui: &Ui, format: Format, description: &str) -> Html {
         let text = |left: usize| ui.filled("left", &[("number", &decimal(left))]);
         (left <= COUNTED_FROM).then(|| text(left))
     };
-    html! {
-        <>
-            <p class="hint" aria-hidden="true">{ counted(left) }</p>
-            <p class="unseen" role="status">{ counted(left.next_multiple_of(HEARD_EACH)) }</p>
-        </>
-    }
+    let heard = left.next_multiple_of(HEARD_EACH);
+    several![
+        html! { <p class="hint" aria-hidden="true">{ counted(left) }</p> },
+        html! { <p class="unseen" role="status">{ counted(heard) }</p> },
+    ]
 }

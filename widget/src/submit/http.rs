@@ -1,12 +1,13 @@
 //! The requests of the form. They carry no credentials and no referrer, and follow no redirect: that has
 //! the status 0. The browser stores no answer, because the answers forbid it (`Cache-Control: no-store`).
 
-use gloo_net::http::{Request, RequestBuilder, Response};
+use gloo_net::http::{Request, Response};
 use gloo_timers::callback::Timeout;
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::JsValue;
 use web_sys::{
-    AbortController, Blob, FormData, ReferrerPolicy, RequestCredentials, RequestRedirect,
+    AbortController, AbortSignal, Blob, FormData, ReferrerPolicy, RequestCredentials, RequestInit,
+    RequestRedirect,
 };
 
 use super::attempts::{Answer, Outcome, seconds};
@@ -15,14 +16,14 @@ use super::attempts::{Answer, Outcome, seconds};
 const PATIENCE_MS: u32 = 30_000;
 
 pub(super) async fn get(path: &str) -> Result<Answer, Outcome> {
-    exchange(Request::get(path), None).await
+    exchange(path, None).await
 }
 
 /// Posts a body as the file of a form. A browser asks nobody before it sends a form to another origin,
 /// and firewalls let it through.
 pub(super) async fn post(path: &str, body: &[u8]) -> Result<Answer, Outcome> {
     let form = form(body).map_err(|_| Outcome::Unreachable)?;
-    exchange(Request::post(path), Some(form)).await
+    exchange(path, Some(form)).await
 }
 
 fn form(body: &[u8]) -> Result<FormData, JsValue> {
@@ -32,21 +33,28 @@ fn form(body: &[u8]) -> Result<FormData, JsValue> {
     Ok(form)
 }
 
-async fn exchange(request: RequestBuilder, body: Option<FormData>) -> Result<Answer, Outcome> {
+async fn exchange(path: &str, body: Option<FormData>) -> Result<Answer, Outcome> {
     let controller = AbortController::new().map_err(|_| Outcome::Unreachable)?;
-    let request = request
-        .abort_signal(Some(&controller.signal()))
-        .credentials(RequestCredentials::Omit)
-        .redirect(RequestRedirect::Manual)
-        .referrer_policy(ReferrerPolicy::NoReferrer);
-    let request = match body {
-        Some(form) => request.body(form),
-        None => request.build(),
-    };
+    let request = request(path, body, &controller.signal()).map_err(|_| Outcome::Unreachable)?;
     // Dropping the timer stops it.
     let _patience = Timeout::new(PATIENCE_MS, move || controller.abort());
-    let answer = async { answer(request?.send().await?).await };
+    let answer = async { answer(request.send().await?).await };
     answer.await.map_err(|_| Outcome::Unreachable)
+}
+
+/// A request: with a body it posts, without one it gets. The builder of the crate that sends it would add
+/// parameters to the address as well, and with that the standard library's code for formatting.
+fn request(path: &str, body: Option<FormData>, abort: &AbortSignal) -> Result<Request, JsValue> {
+    let request = RequestInit::new();
+    if let Some(form) = body {
+        request.set_method("POST");
+        request.set_body(&form);
+    }
+    request.set_signal(Some(abort));
+    request.set_credentials(RequestCredentials::Omit);
+    request.set_redirect(RequestRedirect::Manual);
+    request.set_referrer_policy(ReferrerPolicy::NoReferrer);
+    web_sys::Request::new_with_str_and_init(path, &request).map(Request::from)
 }
 
 async fn answer(response: Response) -> Result<Answer, gloo_net::Error> {

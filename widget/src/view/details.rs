@@ -1,58 +1,53 @@
 //! The details, nearly all of which are optional.
 
 use shared::report::{AgeHint, Category, ContentType, PaidAccess, PaymentMethod};
-use yew::{Html, html};
+use yew::Html;
 
-use super::layout::{emergency, helpline, kept, link};
+use super::layout::{emergency, helpline, kept, page};
 use crate::draft::{Ask, Edit, Field};
 use crate::fields::{Choice, checkbox, checkboxes, radios, written};
 use crate::form::Form;
-use crate::ui::Ui;
+use crate::ui::{Ui, element, several, when};
 
 pub(super) fn view(ui: &Ui, form: &Form) -> Html {
     let draft = &form.draft;
     let asks = draft.asks();
-    html! {
-        <>
-            if draft.category == Some(Category::Sextortion) {
-                <p class="notice">{ ui.text("sextortion_advice") }</p>
-            }
-            if draft.may_be_about_reporter() {
-                { helpline(ui) }
-            }
-            <h2>{ ui.text("details_title") }</h2>
-            <p>{ ui.text("details_hint") }</p>
-            if draft.asks_about_child() {
-                { danger(ui, form) }
-            }
-            { ask(ui, form, &asks, Field::Description) }
-            { kept(ui, draft.words()) }
-            { content_types(ui, form) }
-            if draft.asks_about_material() {
-                { age(ui, form) }
-            }
-            <details>
-                <summary>{ ui.text("more") }</summary>
-                <div class="pair">
-                    { ask(ui, form, &asks, Field::ObservedOn) }
-                    { ask(ui, form, &asks, Field::ObservedAt) }
-                </div>
-                if draft.asks_about_material() {
-                    { paid(ui, form) }
-                }
-                if draft.asks_how_to_pay() {
-                    { payment(ui, form) }
-                }
-                <p class="hint">{ ui.text("credentials_hint") }</p>
-                { ask(ui, form, &asks, Field::SiteUser) }
-                { ask(ui, form, &asks, Field::SitePassword) }
-            </details>
-            { feedback(ui, form, &asks) }
-            if draft.asks_good_faith() {
-                { checkbox(ui, form, "good_faith", draft.good_faith, Edit::GoodFaith) }
-            }
-        </>
-    }
+    let ask = |field| ask(ui, form, &asks, field);
+    let is_sextortion = draft.category == Some(Category::Sextortion);
+    let good_faith = || checkbox(ui, form, "good_faith", draft.good_faith, Edit::GoodFaith);
+    several![
+        when(is_sextortion, || {
+            ui.words("p", "notice", "sextortion_advice")
+        }),
+        when(draft.may_be_about_reporter(), || helpline(ui)),
+        ui.words("h2", "", "details_title"),
+        ui.words("p", "", "details_hint"),
+        when(draft.asks_about_child(), || danger(ui, form)),
+        ask(Field::Description),
+        kept(ui, draft.words()),
+        content_types(ui, form),
+        when(draft.asks_about_material(), || age(ui, form)),
+        more(ui, form, &asks),
+        feedback(ui, form, &asks),
+        when(draft.asks_good_faith(), good_faith),
+    ]
+}
+
+/// The details that only few reporters know.
+fn more(ui: &Ui, form: &Form, asks: &[Ask]) -> Html {
+    let draft = &form.draft;
+    let ask = |field| ask(ui, form, asks, field);
+    let seen = several![ask(Field::ObservedOn), ask(Field::ObservedAt)];
+    let content = several![
+        ui.words("summary", "", "more"),
+        element("div", "pair", seen),
+        when(draft.asks_about_material(), || paid(ui, form)),
+        when(draft.asks_how_to_pay(), || payment(ui, form)),
+        ui.words("p", "hint", "credentials_hint"),
+        ask(Field::SiteUser),
+        ask(Field::SitePassword),
+    ];
+    element("details", "", content)
 }
 
 /// The written question `field`; nothing if it is not in `asks`.
@@ -74,14 +69,12 @@ fn danger(ui: &Ui, form: &Form) -> Html {
         choice("no", Some(false)),
         choice("unknown", None),
     ];
-    html! {
-        <>
-            { radios(ui, form, "child_in_danger", "paid.", choices) }
-            if chosen == Some(true) {
-                <div class="notice">{ emergency(ui) }</div>
-            }
-        </>
-    }
+    several![
+        radios(ui, form, "child_in_danger", "paid.", choices),
+        when(chosen == Some(true), || {
+            element("div", "notice", emergency(ui))
+        }),
+    ]
 }
 
 fn content_types(ui: &Ui, form: &Form) -> Html {
@@ -127,12 +120,11 @@ fn payment(ui: &Ui, form: &Form) -> Html {
 }
 
 fn feedback(ui: &Ui, form: &Form, asks: &[Ask]) -> Html {
-    html! {
-        <div class="field">
-            { checkbox(ui, form, "feedback", form.draft.feedback, Edit::Feedback) }
-            <p class="hint">{ ui.text("feedback_hint") }</p>
-            { ask(ui, form, asks, Field::Contact) }
-            { ui.hotline.privacy_url.as_ref().map(|url| link(url, ui.text("privacy"))) }
-        </div>
-    }
+    let content = several![
+        checkbox(ui, form, "feedback", form.draft.feedback, Edit::Feedback),
+        ui.words("p", "hint", "feedback_hint"),
+        ask(ui, form, asks, Field::Contact),
+        page(ui, ui.hotline.privacy_url.as_ref(), "privacy"),
+    ];
+    element("div", "field", content)
 }

@@ -2,11 +2,11 @@
 
 use yew::{Html, html};
 
-use super::layout::{emergency, heading, link};
+use super::layout::{emergency, heading, page};
 use crate::browser::fresh_id;
 use crate::form::Action;
 use crate::step::{Failure, Step};
-use crate::ui::Ui;
+use crate::ui::{Ui, element, several};
 
 pub(super) fn view(ui: &Ui, failure: Failure) -> Html {
     let reason = match failure {
@@ -14,20 +14,17 @@ pub(super) fn view(ui: &Ui, failure: Failure) -> Html {
         Failure::Unverified => "status.unverified",
         Failure::Clock => "status.clock",
     };
-    html! {
-        <>
-            { heading(ui, Step::Failed(failure), "status.failed") }
-            <p role="alert">{ ui.text(reason) }</p>
-            <p>{ ui.filled("failed_hint", &[("hotline", &ui.hotline.name)]) }</p>
-            <div class="notice">{ emergency(ui) }</div>
-            { ui.hotline.contact_url.as_ref().map(|url| link(url, ui.text("contact"))) }
-            <div class="ways">
-                { ui.button("edit", "change", Action::Change(Step::Review)) }
-                <button type="button" id="try-again" class="main"
-                    onclick={ui.does(Action::Send(fresh_id()))}>
-                    { ui.text("reload") }
-                </button>
-            </div>
-        </>
-    }
+    let hint = ui.filled("failed_hint", &[("hotline", &ui.hotline.name)]);
+    let ways = several![
+        ui.button("edit", "", "change", Action::Change(Step::Review)),
+        ui.button("try-again", "main", "reload", Action::Send(fresh_id())),
+    ];
+    several![
+        heading(ui, Step::Failed(failure), "status.failed"),
+        html! { <p role="alert">{ ui.text(reason) }</p> },
+        element("p", "", hint),
+        element("div", "notice", emergency(ui)),
+        page(ui, ui.hotline.contact_url.as_ref(), "contact"),
+        element("div", "ways", ways),
+    ]
 }

@@ -8,7 +8,7 @@ use crate::fields::summary;
 use crate::form::{Action, Form, HEADING};
 use crate::step::Step;
 use crate::text::{decimal, shown};
-use crate::ui::Ui;
+use crate::ui::{Ui, element, joined, several, when};
 
 /// A step with questions, as an HTML form. Submitting it sends the action `submit`.
 pub(super) fn question(ui: &Ui, form: &Form, title: &str, submit: Action, body: Html) -> Html {
@@ -16,16 +16,14 @@ pub(super) fn question(ui: &Ui, form: &Form, title: &str, submit: Action, body: 
         event.prevent_default();
         submit.clone()
     });
-    html! {
-        <>
-            { heading(ui, form.step, title) }
-            { summary(ui, form) }
-            <form key={form.step.name()} {onsubmit} novalidate=true autocomplete="off">
-                { body }
-                { buttons(ui, form.step) }
-            </form>
-        </>
-    }
+    let content = several![body, buttons(ui, form.step)];
+    several![
+        heading(ui, form.step, title),
+        summary(ui, form),
+        html! {
+            <form key={form.step.name()} {onsubmit} novalidate=true autocomplete="off">{ content }</form>
+        },
+    ]
 }
 
 /// The heading with the step's number. It gets the focus when the step changes.
@@ -35,33 +33,34 @@ pub(super) fn heading(ui: &Ui, step: Step, title: &str) -> Html {
             ("step", &*decimal(number)),
             ("steps", &*decimal(Step::COUNT)),
         ];
-        html! { <span class="step">{ ui.filled("step", &values) }</span> }
+        element("span", "step", ui.filled("step", &values))
     });
-    html! { <h1 id={HEADING} tabindex="-1">{ number }{ " " }{ ui.text(title) }</h1> }
+    let content = several![number.unwrap_or_default(), shown(" "), ui.text(title)];
+    html! { <h1 id={HEADING} tabindex="-1">{ content }</h1> }
 }
 
 /// The emergency numbers, with the question whether a child is in danger now.
 pub(super) fn emergency(ui: &Ui) -> Html {
-    html! {
-        <p>
-            <strong>{ ui.text("danger_now") }</strong>
-            { for ui.hotline.emergency_numbers.iter().map(call) }
-        </p>
-    }
+    let question = ui.words("strong", "", "danger_now");
+    let numbers = joined(ui.hotline.emergency_numbers.iter().map(call));
+    element("p", "", several![question, numbers])
 }
 
 /// A link that calls this number, with a blank before it.
 fn call(number: &AttrValue) -> Html {
-    html! {
-        <>
-            { " " }
-            <a class="emergency" dir="ltr" href={["tel:", &dialled(number)].concat()}>{ shown(number.clone()) }</a>
-        </>
-    }
+    let number_link = html! {
+        <a class="emergency" dir="ltr" href={["tel:", &dialled(number)].concat()}>{ shown(number.clone()) }</a>
+    };
+    several![shown(" "), number_link]
+}
+
+/// A link to a page of the hotline with the text of this key; nothing if there is no such page.
+pub(super) fn page(ui: &Ui, url: Option<&AttrValue>, key: &str) -> Html {
+    url.map(|url| link(url, ui.text(key))).unwrap_or_default()
 }
 
 /// A link to a page of the hotline or of others, in a tab of its own.
-pub(super) fn link(url: &AttrValue, words: Html) -> Html {
+fn link(url: &AttrValue, words: Html) -> Html {
     html! { <a href={url.clone()} target="_blank" rel="noreferrer">{ words }</a> }
 }
 
@@ -71,13 +70,13 @@ pub(super) fn helpline(ui: &Ui) -> Html {
         return Html::default();
     };
     let name = shown(helpline.name.clone());
-    html! {
-        <p class="notice">
-            { ui.text("about_you") }{ " " }
-            { helpline.url.as_ref().map_or(name.clone(), |url| link(url, name)) }
-            { helpline.number.as_ref().map(call) }
-        </p>
-    }
+    let name = match &helpline.url {
+        Some(url) => link(url, name),
+        None => name,
+    };
+    let number = helpline.number.as_ref().map(call).unwrap_or_default();
+    let content = several![ui.text("about_you"), shown(" "), name, number];
+    element("p", "notice", content)
 }
 
 /// The words from a clue that the form keeps for the description; nothing if there are none.
@@ -85,13 +84,18 @@ pub(super) fn kept(ui: &Ui, words: String) -> Html {
     if words.is_empty() {
         return Html::default();
     }
-    html! { <p class="hint">{ ui.text("words_kept") }{ " " }<q><bdi>{ shown(words) }</bdi></q></p> }
+    let words = element("q", "", element("bdi", "", shown(words)));
+    element(
+        "p",
+        "hint",
+        several![ui.text("words_kept"), shown(" "), words],
+    )
 }
 
 fn buttons(ui: &Ui, step: Step) -> Html {
-    let back = step
-        .before()
-        .map(|_| ui.button("back", "back", Action::Back));
+    let back = when(step.before().is_some(), || {
+        ui.button("back", "", "back", Action::Back)
+    });
     let (id, label) = match step {
         Step::Review => ("send", "send"),
         _ => ("next", "next"),
@@ -103,10 +107,8 @@ fn buttons(ui: &Ui, step: Step) -> Html {
             event.prevent_default();
         }
     });
-    html! {
-        <div class="ways">
-            { back }
-            <button type="submit" class="main" {id} {onclick}>{ ui.text(label) }</button>
-        </div>
-    }
+    let submit = html! {
+        <button type="submit" class="main" {id} {onclick}>{ ui.text(label) }</button>
+    };
+    element("div", "ways", several![back, submit])
 }

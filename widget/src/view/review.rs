@@ -1,7 +1,7 @@
 //! The step that shows all answers once more, as the report will contain them.
 
-use shared::report::{AgeHint, ContentType, PaidAccess, PaymentMethod};
-use yew::{Html, html};
+use shared::report::{AgeHint, Category, ContentType, PaidAccess, PaymentMethod};
+use yew::Html;
 
 use super::layout::question;
 use crate::browser::fresh_id;
@@ -9,60 +9,47 @@ use crate::draft::{Answers, Ask, Draft};
 use crate::form::{Action, Form};
 use crate::step::Step;
 use crate::text::{decimal, shown};
-use crate::ui::Ui;
+use crate::ui::{Ui, element, several, when};
 
 pub(super) fn view(ui: &Ui, form: &Form) -> Html {
     let draft = &form.draft;
-    let category = draft
-        .category
-        .map(|category| row(ui, "category", ui.named("category.", category.name())));
-    let body = html! {
-        <>
-            <p>{ ui.text("review_hint") }</p>
-            { section(ui, Step::Where, "where_title", locations(ui, draft)) }
-            { section(ui, Step::What, "what_title", html! { <>{ category }{ details(ui, draft) }</> }) }
-        </>
-    };
+    let body = several![
+        ui.words("p", "", "review_hint"),
+        section(ui, Step::Where, "where_title", locations(ui, draft)),
+        section(ui, Step::What, "what_title", details(ui, draft)),
+    ];
     question(ui, form, "review_title", Action::Send(fresh_id()), body)
 }
 
 fn section(ui: &Ui, step: Step, title: &str, rows: Html) -> Html {
     let title = ui.locale.text(title);
-    let label = [&*ui.locale.text("change"), ": ", &title].concat();
-    html! {
-        <section>
-            <h2>{ shown(title) }</h2>
-            <button type="button" class="link" id={["edit-", step.name()].concat()}
-                aria-label={label}
-                onclick={ui.does(Action::Change(step))}>
-                { ui.text("change") }
-            </button>
-            <dl>{ rows }</dl>
-        </section>
-    }
+    let id = ["edit-", step.name()].concat();
+    let change = Action::Change(step);
+    let change = ui.button_about(Some(id.into()), "link", "change", &title, change);
+    let heading = element("h2", "", shown(title));
+    let content = several![heading, change, element("dl", "", rows)];
+    element("section", "", content)
 }
 
 fn locations(ui: &Ui, draft: &Draft) -> Html {
     let parts = draft.parts();
-    let several = parts.len() > 1;
+    let is_one_of_several = parts.len() > 1;
     let parts = parts.iter().enumerate();
     parts
         .map(|(at, (_, location))| {
-            let label = if several {
+            let label = if is_one_of_several {
                 ui.filled("location", &[("number", &decimal(at + 1))])
             } else {
                 ui.text("field.kind")
             };
             let kind = ui.named("kind.", location.kind().name());
-            html! {
-                <>
-                    { pair(label, kind) }
-                    { answers(ui, &location.answers, &location.asks()) }
-                    if let Some(name) = location.network() {
-                        { row(ui, "platform", shown(name)) }
-                    }
-                </>
-            }
+            let network = location.network();
+            let network = network.map(|name| row(ui, "platform", shown(name)));
+            several![
+                pair(label, kind),
+                answers(ui, &location.answers, &location.asks()),
+                network.unwrap_or_default(),
+            ]
         })
         .collect()
 }
@@ -78,23 +65,27 @@ fn details(ui: &Ui, draft: &Draft) -> Html {
     let payment = draft.payment_methods.iter().map(PaymentMethod::name);
     let payment = payment.filter(|_| draft.asks_how_to_pay());
     let description = draft.description();
-    html! {
-        <>
-            { chosen(ui, "child_in_danger", "paid.", danger) }
-            { chosen(ui, "content_types", "content_type.", types) }
-            { chosen(ui, "age_hint", "age.", age) }
-            { chosen(ui, "paid_access", "paid.", paid) }
-            { chosen(ui, "payment_methods", "payment.", payment) }
-            if !description.is_empty() {
-                { row(ui, "description", shown(description)) }
-            }
-            // The first question is that for the description.
-            { answers(ui, &draft.answers, &draft.asks()[1..]) }
-            if draft.asks_good_faith() {
-                { row(ui, "good_faith", ui.text("paid.yes")) }
-            }
-        </>
-    }
+    several![
+        chosen(
+            ui,
+            "category",
+            "category.",
+            draft.category.map(Category::name),
+        ),
+        chosen(ui, "child_in_danger", "paid.", danger),
+        chosen(ui, "content_types", "content_type.", types),
+        chosen(ui, "age_hint", "age.", age),
+        chosen(ui, "paid_access", "paid.", paid),
+        chosen(ui, "payment_methods", "payment.", payment),
+        when(!description.is_empty(), || {
+            row(ui, "description", shown(description))
+        }),
+        // The first question is that for the description.
+        answers(ui, &draft.answers, &draft.asks()[1..]),
+        when(draft.asks_good_faith(), || {
+            row(ui, "good_faith", ui.text("paid.yes"))
+        }),
+    ]
 }
 
 /// The written answers, completed as the report will contain them.
@@ -115,14 +106,14 @@ fn chosen(
     prefix: &str,
     names: impl IntoIterator<Item = &'static str>,
 ) -> Html {
-    let labels: Vec<_> = names
-        .into_iter()
-        .map(|name| ui.locale.named(prefix, name))
-        .collect();
-    if labels.is_empty() {
-        return Html::default();
+    let mut labels = String::new();
+    for name in names {
+        if !labels.is_empty() {
+            labels += ", ";
+        }
+        labels += &ui.locale.named(prefix, name);
     }
-    row(ui, field, shown(labels.join(", ")))
+    when(!labels.is_empty(), || row(ui, field, shown(labels)))
 }
 
 fn row(ui: &Ui, field: &str, value: Html) -> Html {
@@ -130,10 +121,6 @@ fn row(ui: &Ui, field: &str, value: Html) -> Html {
 }
 
 fn pair(label: Html, value: Html) -> Html {
-    html! {
-        <div>
-            <dt>{ label }</dt>
-            <dd><bdi>{ value }</bdi></dd>
-        </div>
-    }
+    let value = element("dd", "", element("bdi", "", value));
+    element("div", "", several![element("dt", "", label), value])
 }

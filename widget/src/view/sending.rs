@@ -4,13 +4,11 @@ use yew::{Html, html};
 
 use super::layout::heading;
 use crate::step::Step;
-use crate::ui::Ui;
+use crate::ui::{Ui, several};
 
 pub(super) fn view(ui: &Ui) -> Html {
-    html! {
-        <>
-            { heading(ui, Step::Sending, "status.sending") }
-            <p role="status" class="busy">{ ui.text("status.sealing") }</p>
-        </>
-    }
+    several![
+        heading(ui, Step::Sending, "status.sending"),
+        html! { <p role="status" class="busy">{ ui.text("status.sealing") }</p> },
+    ]
 }

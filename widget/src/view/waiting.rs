@@ -7,7 +7,7 @@ use super::layout::heading;
 use crate::browser::fresh_id;
 use crate::form::Action;
 use crate::step::Step;
-use crate::ui::Ui;
+use crate::ui::{Ui, element, several};
 
 pub(super) fn view(ui: &Ui, trying: bool) -> Html {
     let disabled = trying.then_some("true");
@@ -18,21 +18,22 @@ pub(super) fn view(ui: &Ui, trying: bool) -> Html {
     } else {
         html! { <p role="status">{ ui.text("status.pause") }</p> }
     };
-    html! {
-        <>
-            { heading(ui, Step::Waiting { trying }, "status.waiting") }
-            <p>{ ui.text("waiting_hint") }</p>
-            { status }
-            <div class="ways">
-                <button type="button" id="edit" aria-disabled={disabled}
-                    onclick={ui.does(Action::Change(Step::Review))}>
-                    { ui.text("change") }
-                </button>
-                <button type="button" id="try-now" class="main" aria-disabled={disabled}
-                    onclick={ui.does(Action::Retry(fresh_id()))}>
-                    { ui.text("try_now") }
-                </button>
-            </div>
-        </>
-    }
+    let edit = html! {
+        <button type="button" id="edit" aria-disabled={disabled}
+            onclick={ui.does(Action::Change(Step::Review))}>
+            { ui.text("change") }
+        </button>
+    };
+    let try_now = html! {
+        <button type="button" id="try-now" class="main" aria-disabled={disabled}
+            onclick={ui.does(Action::Retry(fresh_id()))}>
+            { ui.text("try_now") }
+        </button>
+    };
+    several![
+        heading(ui, Step::Waiting { trying }, "status.waiting"),
+        ui.words("p", "", "waiting_hint"),
+        status,
+        element("div", "ways", several![edit, try_now]),
+    ]
 }

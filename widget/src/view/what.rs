@@ -1,13 +1,13 @@
 //! The step that asks for the category and, once there is one, for the details that fit it.
 
-use yew::{Html, html};
+use yew::Html;
 
 use super::details;
 use super::layout::question;
 use crate::draft::Edit;
 use crate::fields::{Choice, radios};
 use crate::form::{Action, Form};
-use crate::ui::Ui;
+use crate::ui::{Ui, several, when};
 
 pub(super) fn view(ui: &Ui, form: &Form) -> Html {
     let choices = ui.hotline.categories.iter().map(|category| Choice {
@@ -15,14 +15,10 @@ pub(super) fn view(ui: &Ui, form: &Form) -> Html {
         chosen: form.draft.category == Some(*category),
         edit: Edit::Category(*category),
     });
-    let body = html! {
-        <>
-            <p>{ ui.text("not_sure") }</p>
-            { radios(ui, form, "category", "category.", choices.collect()) }
-            if form.draft.category.is_some() {
-                { details::view(ui, form) }
-            }
-        </>
-    };
+    let body = several![
+        ui.words("p", "", "not_sure"),
+        radios(ui, form, "category", "category.", choices.collect()),
+        when(form.draft.category.is_some(), || details::view(ui, form)),
+    ];
     question(ui, form, "what_title", Action::Next, body)
 }

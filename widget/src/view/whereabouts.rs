@@ -9,25 +9,22 @@ use crate::draft::{Clue, DraftLocation, Edit, Kind, Need, Pasted, field_id};
 use crate::fields::written;
 use crate::form::{Action, Form, UNDO};
 use crate::text::{decimal, shown};
-use crate::ui::Ui;
+use crate::ui::{Ui, button, element, joined, several, when};
 
 pub(super) fn view(ui: &Ui, form: &Form) -> Html {
     let locations = form.draft.locations.iter().enumerate();
-    let add = Action::Edit(Edit::AddLocation);
-    let add = form
-        .draft
-        .has_room()
-        .then(|| ui.button("add-location", "add_location", add));
-    let body = html! {
-        <>
-            <div class="notice">
-                { emergency(ui) }
-                <p>{ ui.text("do_not_share") }{ " " }{ ui.text("report_once") }</p>
-            </div>
-            { locations.map(|(at, one)| location(ui, form, at, one)).collect::<Html>() }
-            { add }
-        </>
+    let add = || {
+        let add = Action::Edit(Edit::AddLocation);
+        ui.button("add-location", "", "add_location", add)
     };
+    let advice = several![ui.text("do_not_share"), shown(" "), ui.text("report_once")];
+    let advice = element("p", "", advice);
+    let notice = several![emergency(ui), advice];
+    let body = several![
+        element("div", "notice", notice),
+        joined(locations.map(|(at, one)| location(ui, form, at, one))),
+        when(form.draft.has_room(), add),
+    ];
     question(ui, form, "where_title", Action::Next, body)
 }
 
@@ -36,32 +33,23 @@ fn location(ui: &Ui, form: &Form, at: usize, location: &DraftLocation) -> Html {
     let found = &parts[0].asks()[0];
     // The number of nodes is always the same. If it changed, Yew would replace the question for the
     // clue, and that question would lose the focus.
-    let body = html! {
-        <>
-            { written(ui, form, Some(at), &location.answers, found) }
-            <p class="clue" role="status">{ recognised(ui, location, &parts) }</p>
-            { addresses(ui, at, location) }
-            { questions(ui, form, at, &parts) }
-        </>
-    };
+    let body = several![
+        written(ui, form, Some(at), &location.answers, found),
+        html! { <p class="clue" role="status">{ recognised(ui, location, &parts) }</p> },
+        addresses(ui, at, location),
+        questions(ui, form, at, &parts),
+    ];
     if form.draft.locations.len() == 1 {
         return body;
     }
     let title = ui
         .locale
         .filled("location", &[("number", &decimal(at + 1))]);
-    let label = [&*ui.locale.text("remove"), ": ", &title].concat();
-    html! {
-        <fieldset class="location">
-            <legend>{ shown(title) }</legend>
-            { body }
-            <button type="button" id={field_id(Some(at), "remove")}
-                aria-label={label}
-                onclick={ui.edits(Edit::RemoveLocation(at))}>
-                { ui.text("remove") }
-            </button>
-        </fieldset>
-    }
+    let id = Some(field_id(Some(at), "remove").into());
+    let remove = Action::Edit(Edit::RemoveLocation(at));
+    let remove = ui.button_about(id, "", "remove", &title, remove);
+    let legend = element("legend", "", shown(title));
+    element("fieldset", "location", several![legend, body, remove])
 }
 
 /// The questions below the clue. Several addresses are recognised each by itself, and the form asks
@@ -73,15 +61,11 @@ fn questions(ui: &Ui, form: &Form, at: usize, parts: &[DraftLocation]) -> Html {
     let asks = part.asks();
     let ask = |ask| written(ui, form, Some(at), &part.answers, ask);
     let one_of = asks.iter().any(|ask| ask.need == Need::OneOf);
-    html! {
-        <>
-            { kinds(ui, at, part) }
-            if one_of {
-                <p class="hint">{ ui.text("error.one_of") }</p>
-            }
-            { asks[1..].iter().map(ask).collect::<Html>() }
-        </>
-    }
+    several![
+        kinds(ui, at, part),
+        when(one_of, || ui.words("p", "hint", "error.one_of")),
+        joined(asks[1..].iter().map(ask)),
+    ]
 }
 
 /// The addresses that the form has found in a clue, the words that it keeps, and the button that takes
@@ -97,39 +81,29 @@ fn addresses(ui: &Ui, at: usize, location: &DraftLocation) -> Html {
     } else {
         "as_written"
     };
-    html! {
-        <div class="field">
-            { pasted.map(|pasted| list(ui, at, pasted)).unwrap_or_default() }
-            <button type="button" class="link" id={field_id(Some(at), UNDO)}
-                onclick={ui.edits(Edit::AsWritten(at, !is_undone))}>
-                { ui.text(label) }
-            </button>
-        </div>
-    }
+    let id = Some(field_id(Some(at), UNDO).into());
+    let undo = ui.edits(Edit::AsWritten(at, !is_undone));
+    let content = several![
+        pasted
+            .map(|pasted| list(ui, at, pasted))
+            .unwrap_or_default(),
+        button(id, "link", None, ui.text(label), undo),
+    ];
+    element("div", "field", content)
 }
 
 fn list(ui: &Ui, at: usize, pasted: Pasted) -> Html {
-    let several = pasted.addresses.len() > 1;
+    let is_one_of_several = pasted.addresses.len() > 1;
     let lines = pasted.addresses.into_iter().map(|(index, address)| {
-        let label = [&*ui.locale.text("remove"), ": ", &address].concat();
-        html! {
-            <li>
-                <bdi dir="ltr">{ shown(address) }</bdi>
-                if several {
-                    <button type="button" class="link" aria-label={label}
-                        onclick={ui.edits(Edit::TakeOut(at, index))}>
-                        { ui.text("remove") }
-                    </button>
-                }
-            </li>
-        }
+        let take_out = when(is_one_of_several, || {
+            let take_out = Action::Edit(Edit::TakeOut(at, index));
+            ui.button_about(None, "link", "remove", &address, take_out)
+        });
+        let address = html! { <bdi dir="ltr">{ shown(address) }</bdi> };
+        element("li", "", several![address, take_out])
     });
-    html! {
-        <>
-            <ul class="addresses">{ for lines }</ul>
-            { kept(ui, pasted.words) }
-        </>
-    }
+    let list = element("ul", "addresses", joined(lines));
+    several![list, kept(ui, pasted.words)]
 }
 
 /// What the form has recognised: the number of addresses in the clue if they are not all of it, and the
@@ -143,8 +117,9 @@ fn recognised(ui: &Ui, location: &DraftLocation, parts: &[DraftLocation]) -> Htm
         [part] => recognised_kind(ui, part),
         _ => None,
     };
-    let between = (count.is_some() && kind.is_some()).then(|| shown(" · "));
-    html! { <>{ count }{ between }{ kind }</> }
+    let between = when(count.is_some() && kind.is_some(), || shown(" · "));
+    let [count, kind] = [count, kind].map(Option::unwrap_or_default);
+    several![count, between, kind]
 }
 
 /// The kind that the form has recognised; nothing if the reporter has chosen one.
@@ -175,13 +150,11 @@ fn kinds(ui: &Ui, at: usize, location: &DraftLocation) -> Html {
             </option>
         }
     });
-    html! {
-        <div class="field">
-            <label for={id.clone()}>{ ui.text("field.kind") }</label>
-            <select {id} ~value={name} autocomplete="off" {onchange}>
-                <option value="" selected={!known}>{ ui.text("kind.any") }</option>
-                { for options }
-            </select>
-        </div>
-    }
+    let any = html! { <option value="" selected={!known}>{ ui.text("kind.any") }</option> };
+    let options = several![any, joined(options)];
+    let label = html! { <label for={id.clone()}>{ ui.text("field.kind") }</label> };
+    let select = html! {
+        <select {id} ~value={name} autocomplete="off" {onchange}>{ options }</select>
+    };
+    element("div", "field", several![label, select])
 }

@@ -108,9 +108,9 @@ fn what_the_reporter_chose_counts() {
         let found = location.answers.get(Field::Found);
         assert_eq!(found, "https://www.instagram.com/p/x");
         let either = matches!(kind, Kind::Social | Kind::FileSharing);
-        assert_eq!(location.asks()[0].label == "found", either, "{kind:?}");
+        assert_eq!(location.asks()[0].label == Field::Found, either, "{kind:?}");
     }
-    assert_eq!(location(None, "bad.example").asks()[0].label, "found");
+    assert_eq!(location(None, "bad.example").asks()[0].label, Field::Found);
 }
 
 #[test]
