@@ -24,6 +24,11 @@ const ANSWER: &str = "في المجموعة الثانية.";
 /// One test for each client.
 macro_rules! clients {
     ($($name:ident,)+) => {
+        mod javascript {
+            use tests::AskedReporter;
+
+            $(#[tokio::test] async fn $name() { super::$name(AskedReporter::javascript).await; })+
+        }
         mod python {
             use tests::AskedReporter;
 

@@ -28,6 +28,11 @@ impl AskedReporter {
         Self::start(&python, "follow_up.py", intake, folder)
     }
 
+    /// The npm package, at the intake of this folder. Its time is the system's.
+    pub fn javascript(intake: &str, folder: &Folder) -> Self {
+        Self::start(Path::new("node"), "follow_up.mjs", intake, folder)
+    }
+
     fn start(interpreter: &Path, script: &str, intake: &str, folder: &Folder) -> Self {
         let trust = folder.trust();
         let (hotline, root) = (trust.hotline.as_str(), trust.root.to_string());
