@@ -36,6 +36,7 @@ mod numbers;
 mod offers;
 mod outbox;
 mod outcomes;
+mod questions;
 mod read;
 mod reads;
 mod received;
@@ -119,6 +120,7 @@ use crate::config::Retention;
 use crate::crypto::epoch::EpochOpener;
 use crate::crypto::vault::Vault;
 use crate::exchange::Exchange;
+use crate::follow_up::Asker;
 use crate::handoff::Sender;
 use crate::heartbeat::Heartbeat;
 use crate::hourly::HourlyQueue;
@@ -137,6 +139,7 @@ pub struct Casework {
     webhooks: Arc<Webhooks>,
     sender: Option<Sender>,
     exchange: Option<Arc<Exchange>>,
+    asker: Option<Asker>,
     /// Wakes the tasks that send mails and parcels.
     mails: watch::Sender<()>,
     /// When each waiting parcel is due, so that those that are not stay closed.
@@ -181,6 +184,8 @@ pub(crate) struct Parts {
     pub(crate) sender: Option<Sender>,
     /// The exchange with other hotlines, if the config has `[desk.exchange]`.
     pub(crate) exchange: Option<Arc<Exchange>>,
+    /// Signs questions to reporters, if the config has `[follow_up]`.
+    pub(crate) asker: Option<Asker>,
     /// The hotline's own rules.
     pub(crate) rules: Rules,
 }
@@ -217,6 +222,7 @@ impl Casework {
             webhooks: parts.webhooks,
             sender: parts.sender,
             exchange: parts.exchange,
+            asker: parts.asker,
             mails: watch::Sender::new(()),
             parcels: Schedule::default(),
             bars: SeenBars::default(),

@@ -3,6 +3,7 @@
 mod desk;
 mod exchange;
 mod files;
+mod follow_up;
 mod intake;
 mod network;
 mod pull;
@@ -128,6 +129,7 @@ pub async fn start(
     }
     if let Some(desk) = settings.keyless() {
         findings.extend(exchange::certificate(desk, now));
+        findings.extend(follow_up::certificate(desk, now));
     }
     findings.extend(network::addresses(settings));
     findings.extend(network::certificates(settings, now));

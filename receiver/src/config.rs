@@ -7,6 +7,7 @@ mod desk;
 mod error;
 mod exchange;
 mod fixes;
+mod follow_up;
 mod handoffs;
 mod hotline;
 mod intake;
@@ -36,6 +37,7 @@ pub(crate) use self::desk::{DeskConfig, FreeDay, HostName, KeyPlace, Zone};
 pub use self::error::ConfigError;
 pub(crate) use self::error::ConfigProblem;
 pub(crate) use self::exchange::{ExchangeConfig, OtherHotlineConfig};
+pub(crate) use self::follow_up::FollowUpConfig;
 pub(crate) use self::handoffs::HandoffsConfig;
 pub(crate) use self::hotline::HotlineConfig;
 pub(crate) use self::intake::IntakeConfig;
@@ -68,6 +70,8 @@ pub(crate) struct Config {
     /// Partners with rules of their own, by the name in their snippet.
     #[serde(default, deserialize_with = "partners::deserialize")]
     pub(crate) partners: BTreeMap<String, PartnerConfig>,
+    /// Questions to reporters, if the hotline asks any.
+    pub(crate) follow_up: Option<FollowUpConfig>,
     /// The server that sends mail, if the desk sends any.
     pub(crate) mail: Option<MailConfig>,
     /// Where people are told that something needs them.

@@ -13,12 +13,16 @@ use model::priority::Priority;
 use model::queue::{Enqueued, NewReport};
 use model::time::{Hour, Timestamp};
 use shared::api::Accepted;
-use shared::envelope::{self, OpenedReport, SealedReport};
+use shared::envelope::{self, OpenError, SealedReport};
+use shared::follow_up::message::{self, Content};
 use shared::hpke::PublicKey;
 use shared::pow::Challenge;
+use shared::receipt::Receipt;
+use shared::report::ReportId;
 use store::{ConfigDigest, Inbox, IntakeStore, Part};
 use tokio::sync::watch;
 use tokio::time::Instant;
+use zeroize::Zeroizing;
 
 use self::admission::Admission;
 use self::answers::{Answers, Seen};
@@ -146,12 +150,8 @@ impl Intake {
     #[tracing::instrument(skip_all, name = "intake.accept")]
     pub(crate) async fn accept(
         &self,
-        message: Vec<u8>,
+        message: SealedReport,
     ) -> Result<(Accepted, Enqueued), IntakeError> {
-        // Senders never learn why a message is unacceptable, so the reason is dropped.
-        let Ok(message) = SealedReport::parse(message) else {
-            return Err(IntakeError::Unacceptable);
-        };
         let now = self.clock.now();
         let rng = &mut UnwrapErr(SysRng);
         let key = self.keys.find(message.key_id(), now, rng).await?;
@@ -170,7 +170,8 @@ impl Intake {
             return Err(IntakeError::ProofOfWork);
         };
         self.metrics.count_open();
-        let Ok(opened) = envelope::open(&message, &key.published, &key.private) else {
+        // Senders never learn why a message is unacceptable, so the reason is dropped.
+        let Ok(opened) = Opened::of(&message, &key) else {
             opening.answer(None);
             return Err(IntakeError::Unacceptable);
         };
@@ -244,13 +245,13 @@ impl Intake {
     }
 
     /// Encrypts a report for the desk, and adds it to the queue.
-    async fn enqueue(&self, opened: OpenedReport, now: Timestamp) -> Result<Enqueued, IntakeError> {
-        let id = opened.report.id();
+    async fn enqueue(&self, opened: Opened, now: Timestamp) -> Result<Enqueued, IntakeError> {
+        let id = opened.id;
         let rng = &mut UnwrapErr(SysRng);
         let report = NewReport {
             id,
             received: now.hour(),
-            priority: Priority::of(&opened.report),
+            priority: opened.priority,
             body: self.sealer.seal(id, &opened.json, now, &self.keys, rng)?,
         };
         let begun = Instant::now();
@@ -259,6 +260,41 @@ impl Intake {
         let enqueued = enqueued?;
         self.metrics.count_commit(begun.elapsed());
         Ok(enqueued)
+    }
+}
+
+/// The content of an opened message, as it is stored.
+struct Opened {
+    id: ReportId,
+    priority: Priority,
+    json: Zeroizing<Vec<u8>>,
+    receipt: Receipt,
+}
+
+impl Opened {
+    /// Opens a message of either version with the key that it names.
+    fn of(message: &SealedReport, key: &IntakeKey) -> Result<Self, OpenError> {
+        if !message::is_one(message) {
+            let opened = envelope::open(message, &key.published, &key.private)?;
+            return Ok(Self {
+                id: opened.report.id(),
+                priority: Priority::of(&opened.report),
+                json: opened.json,
+                receipt: opened.receipt,
+            });
+        }
+        let opened = message::open(message, &key.published, &key.private)?;
+        let priority = match &opened.content {
+            Content::Askable(askable) => Priority::of(&askable.report),
+            // It goes to its case by itself.
+            Content::Answer(_) => Priority::Rest,
+        };
+        Ok(Self {
+            id: opened.content.id(),
+            priority,
+            json: opened.json,
+            receipt: opened.receipt,
+        })
     }
 }
 

@@ -33,6 +33,7 @@ pub(crate) mod disk;
 pub mod exchange;
 mod figures;
 pub mod files;
+mod follow_up;
 pub mod handoff;
 pub(crate) mod heartbeat;
 mod hourly;

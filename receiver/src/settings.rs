@@ -6,6 +6,7 @@ mod desk;
 mod desk_key;
 mod exchange;
 mod files;
+mod follow_up;
 mod handoffs;
 mod intake;
 mod mail;
@@ -150,10 +151,12 @@ impl Settings {
         let hotline = Hotline::from(config.hotline);
         check_languages(&hotline, locales)?;
         let partners = config.partners.keys().cloned().collect();
+        let asks = config.follow_up.is_some();
         let mut intake = config
             .intake
             .map(|intake| {
-                IntakeSettings::open(folder, intake, &hotline.id, config.partners, digest)
+                let partners = config.partners;
+                IntakeSettings::open(folder, intake, &hotline.id, partners, asks, digest)
             })
             .transpose()?;
         let mail = config
@@ -168,6 +171,7 @@ impl Settings {
                     intake: intake.as_ref(),
                     mail,
                     alerts: config.alerts,
+                    follow_up: config.follow_up,
                     digest,
                 };
                 match Desk::open(folder, desk, outside)? {
@@ -176,6 +180,10 @@ impl Settings {
                 }
             }
             None => {
+                config
+                    .follow_up
+                    .as_ref()
+                    .map_or(Ok(()), follow_up::check_of_intake)?;
                 let fetched = intake.as_mut().filter(|it| it.pull_key.is_some());
                 match (fetched, config.alerts) {
                     (Some(intake), Some(alerts)) => {

@@ -10,6 +10,12 @@ use crate::report::{Category, HotlineId, LanguageTag};
 /// `POST`: takes one message; the answer 202 is [`Accepted`].
 pub const REPORTS_PATH: &str = "/v1/reports";
 
+/// `POST`: takes one message of version 2: see `shared/FOLLOW-UP.md`.
+pub const ASKABLE_REPORTS_PATH: &str = "/v2/reports";
+
+/// `GET`: the board with questions to reporters.
+pub const BOARD_PATH: &str = "/v2/board";
+
 /// `GET`: the key config in use, as a signed
 /// [`KeyDocument`](crate::key_config::KeyDocument).
 pub const KEY_CONFIG_PATH: &str = "/v1/key-config";

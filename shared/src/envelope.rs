@@ -25,10 +25,21 @@ use crate::receipt::Receipt;
 use crate::report::{Report, UntrustedReport};
 
 const MAGIC: &[u8; 7] = b"SEALRPT";
-const VERSION: u8 = 1;
 const POW_OFFSET: usize = 16;
 const HEADER_BYTES: usize = POW_OFFSET + POW_BYTES;
-const LABEL: &[u8] = b"sealed-report v1 report";
+
+/// A version of the messages.
+pub(crate) struct Version {
+    /// The eighth byte of a message.
+    pub(crate) number: u8,
+    /// The beginning of HPKE's `info`.
+    pub(crate) label: &'static [u8],
+}
+
+const VERSION: Version = Version {
+    number: 1,
+    label: b"sealed-report v1 report",
+};
 
 /// Bytes of a message to a key of this suite.
 pub const fn message_bytes(suite: Suite) -> usize {
@@ -63,11 +74,16 @@ impl SealedReport {
     /// Checks length, magic and version, and that the proof of work is there or all zero; costs no
     /// cryptography.
     pub fn parse(bytes: Vec<u8>) -> Result<Self, NotAMessage> {
+        Self::parse_as(bytes, &VERSION)
+    }
+
+    /// The same for a message of this version.
+    pub(crate) fn parse_as(bytes: Vec<u8>, version: &Version) -> Result<Self, NotAMessage> {
         let suite = [Suite::XWing, Suite::X25519]
             .into_iter()
             .find(|suite| message_bytes(*suite) == bytes.len())
             .ok_or(NotAMessage::Length)?;
-        if !bytes.starts_with(MAGIC) || bytes[7] != VERSION {
+        if !bytes.starts_with(MAGIC) || bytes[7] != version.number {
             return Err(NotAMessage::Magic);
         }
         let message = Self { suite, bytes };
@@ -156,16 +172,25 @@ pub fn seal(
     key: &PublishedKey,
     rng: &mut impl CryptoRng,
 ) -> Result<(SealedReport, Receipt), SealError> {
-    let plaintext =
-        padding::pad(&report.to_json(), PLAINTEXT_BYTES).map_err(|_| SealError::TooLong)?;
+    seal_as(&VERSION, &report.to_json(), key, rng)
+}
+
+/// Seals the JSON of a message of this version.
+pub(crate) fn seal_as(
+    version: &Version,
+    json: &[u8],
+    key: &PublishedKey,
+    rng: &mut impl CryptoRng,
+) -> Result<(SealedReport, Receipt), SealError> {
+    let plaintext = padding::pad(json, PLAINTEXT_BYTES).map_err(|_| SealError::TooLong)?;
     let public_key = &key.config().public_key;
     let sealed = public_key
-        .seal(&info(key), &plaintext, rng)
+        .seal(&info(key, version), &plaintext, rng)
         .map_err(|_| SealError::Key)?;
     let suite = public_key.suite();
     let mut bytes = Vec::with_capacity(message_bytes(suite));
     bytes.extend_from_slice(MAGIC);
-    bytes.push(VERSION);
+    bytes.push(version.number);
     bytes.extend_from_slice(key.id().as_bytes());
     bytes.extend_from_slice(&[0; POW_BYTES]);
     bytes.extend_from_slice(&sealed.enc);
@@ -180,16 +205,7 @@ pub fn open(
     key: &PublishedKey,
     private_key: &PrivateKey,
 ) -> Result<OpenedReport, OpenError> {
-    if message.key_id() != key.id() {
-        return Err(OpenError::Ciphertext);
-    }
-    let opened = private_key
-        .open(&info(key), message.enc(), message.ciphertext())
-        .map_err(|_| OpenError::Ciphertext)?;
-    let mut json = opened.plaintext;
-    let length = padding::unpad(&json).map_err(|_| OpenError::Padding)?.len();
-    // At the end, a vector's free room is wiped in one go, its bytes one by one: the padding is the most of it.
-    json.truncate(length);
+    let (json, receipt) = open_as(&VERSION, message, key, private_key)?;
     let report: UntrustedReport = serde_json::from_slice(&json).map_err(|_| OpenError::Report)?;
     let report = Report::try_from(report).map_err(|_| OpenError::Report)?;
     if Zeroizing::new(report.to_json()) != json {
@@ -198,14 +214,42 @@ pub fn open(
     Ok(OpenedReport {
         report,
         json,
-        receipt: opened.receipt,
+        receipt,
     })
+}
+
+/// Opens a message of this version: its JSON without padding, and the receipt.
+pub(crate) fn open_as(
+    version: &Version,
+    message: &SealedReport,
+    key: &PublishedKey,
+    private_key: &PrivateKey,
+) -> Result<(Zeroizing<Vec<u8>>, Receipt), OpenError> {
+    if message.key_id() != key.id() {
+        return Err(OpenError::Ciphertext);
+    }
+    let opened = private_key
+        .open(&info(key, version), message.enc(), message.ciphertext())
+        .map_err(|_| OpenError::Ciphertext)?;
+    let mut json = opened.plaintext;
+    let length = padding::unpad(&json).map_err(|_| OpenError::Padding)?.len();
+    // At the end, a vector's free room is wiped in one go, its bytes one by one: the padding is the most of it.
+    json.truncate(length);
+    Ok((json, opened.receipt))
 }
 
 /// The `info` of a ciphertext: label, version, suite, key id and hotline id. All but the last have
 /// a fixed length, so no two of them are equal.
-fn info(key: &PublishedKey) -> Vec<u8> {
+fn info(key: &PublishedKey, version: &Version) -> Vec<u8> {
     let suite = key.config().public_key.suite();
     let hotline = key.config().hotline.as_str().as_bytes();
-    [LABEL, &[VERSION], &suite.id(), key.id().as_bytes(), hotline].concat()
+    let Version { number, label } = version;
+    [
+        label,
+        &[*number][..],
+        &suite.id(),
+        key.id().as_bytes(),
+        hotline,
+    ]
+    .concat()
 }

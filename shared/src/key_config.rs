@@ -13,6 +13,8 @@ use crate::hpke::PublicKey;
 use crate::json;
 use crate::report::HotlineId;
 
+#[cfg(feature = "follow-up")]
+pub(crate) use document::check_time;
 pub use document::{KeyDocument, Trust, Untrusted};
 
 /// One key of a hotline and how long it is used. The suite follows from the key's length.

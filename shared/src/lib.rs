@@ -72,6 +72,8 @@ pub mod api;
 pub mod certificate;
 pub mod cut;
 pub mod envelope;
+#[cfg(feature = "follow-up")]
+pub mod follow_up;
 pub mod hpke;
 pub mod json;
 pub mod key_config;

@@ -1,6 +1,6 @@
 //! Ed25519 signatures (RFC 8032): the root signs its signers, a signer signs key configs and the keys
-//! that reports are stored under; a desk's own signer signs what it exchanges with other hotlines; and a desk signs its
-//! requests for what waits at its intake.
+//! that reports are stored under; a desk's own signer signs what it exchanges with other hotlines; a desk signs its
+//! requests for what waits at its intake, and its asker the questions to reporters.
 
 use std::fmt;
 use std::str::FromStr;
@@ -37,11 +37,15 @@ pub enum Purpose {
     DirectoryEntry,
     /// A desk asks its intake for what waits there.
     Pull,
+    /// The root certifies the key with which a desk signs questions to reporters, and nothing else.
+    Asker,
+    /// A desk asks a reporter.
+    Question,
 }
 
 impl Purpose {
     #[cfg(test)]
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 12] = [
         Self::Certificate,
         Self::KeyConfig,
         Self::Epoch,
@@ -52,6 +56,8 @@ impl Purpose {
         Self::ParcelReceipt,
         Self::DirectoryEntry,
         Self::Pull,
+        Self::Asker,
+        Self::Question,
     ];
 
     fn label(self) -> &'static str {
@@ -66,6 +72,8 @@ impl Purpose {
             Self::ParcelReceipt => "sealed-report v1 parcel receipt\n",
             Self::DirectoryEntry => "sealed-report v1 directory entry\n",
             Self::Pull => "sealed-report v1 pull\n",
+            Self::Asker => "sealed-report v2 asker\n",
+            Self::Question => "sealed-report v2 asked\n",
         }
     }
 
@@ -100,6 +108,19 @@ impl Signed {
     /// The text, of which nobody has checked who signed it: to find out whose signature to check.
     pub fn unverified(&self) -> &str {
         &self.text
+    }
+
+    /// A text and its signature, where they do not travel together as JSON.
+    #[cfg(feature = "follow-up")]
+    pub(crate) fn of(text: String, signature: [u8; 64]) -> Self {
+        let signature = Signature(signature);
+        Self { text, signature }
+    }
+
+    /// The signature's 64 bytes (RFC 8032).
+    #[cfg(feature = "follow-up")]
+    pub(crate) fn signature(&self) -> &[u8; 64] {
+        &self.signature.0
     }
 }
 

@@ -2,48 +2,14 @@
 // its plain modules, and agrees with every test vector in this browser.
 
 import assert from "node:assert/strict";
-import { readdir, readFile } from "node:fs/promises";
 
-import { DESK, INTAKE, ask, comeToDesk, follow, hostPage, newPage, press, scenario, until, words } from "./harness.mjs";
-
-const ROOT = new URL("../../", import.meta.url);
-const PACKAGES = "widget/npm/node_modules";
-const TYPES = { js: "text/javascript", mjs: "text/javascript", json: "application/json" };
-
-/** Where a browser finds what the package imports by name. */
-const IMPORTS = {
-  "@hpke/chacha20poly1305": `/${PACKAGES}/@hpke/chacha20poly1305/esm/mod.js`,
-  "@hpke/common": `/${PACKAGES}/@hpke/common/esm/mod.js`,
-  "@hpke/core": `/${PACKAGES}/@hpke/core/esm/mod.js`,
-  "@hpke/dhkem-x25519": `/${PACKAGES}/@hpke/dhkem-x25519/esm/mod.js`,
-  "@hpke/hybridkem-x-wing": `/${PACKAGES}/@hpke/hybridkem-x-wing/esm/mod.js`,
-  "@noble/hashes/": `/${PACKAGES}/@noble/hashes/`,
-  mlkem: `/${PACKAGES}/mlkem/esm/mod.js`,
-};
-
-/** Serves all files of a folder that a browser may load, under their paths in the project. */
-async function serve(host, folder) {
-  for (const entry of await readdir(new URL(`${folder}/`, ROOT), { recursive: true })) {
-    const type = TYPES[entry.split(".").pop()];
-    if (!type || entry.endsWith("package.json")) continue;
-    const path = `${folder}/${entry}`;
-    host.add(`/${path}`, await readFile(new URL(path, ROOT)), { "content-type": type });
-  }
-}
-
-/** What the app's maker got from the hotline. */
-async function given(page) {
-  await page.goto(`${INTAKE}/`);
-  const { hotline, root } = await page.$eval("body", (body) => ({ ...body.dataset }));
-  return { origin: INTAKE, id: JSON.parse(hotline).id, root };
-}
+import { DESK, ask, comeToDesk, follow, newPage, press, scenario, until, words } from "./harness.mjs";
+import { given, packagePage } from "./package-page.mjs";
 
 await scenario(async (browser, host) => {
-  for (const folder of ["widget/npm", "tests/client", "shared/tests/vectors"]) await serve(host, folder);
   const page = await newPage(browser);
   const hotline = await given(page);
-  const map = `<script type="importmap">${JSON.stringify({ imports: IMPORTS })}</script>`;
-  await page.goto(host.add("/", hostPage("", map)));
+  await page.goto(await packagePage(host, ["tests/client", "shared/tests/vectors"]));
 
   const vectors = await page.evaluate(async () => {
     const { check } = await import("/tests/client/check_vectors.mjs");

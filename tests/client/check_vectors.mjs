@@ -18,6 +18,7 @@ import {
 } from "../../widget/npm/send/proof.js";
 import { writeReport } from "../../widget/npm/send/report.js";
 import { concat, FormError, fromBase64, toBytes, toText } from "../../widget/npm/send/text.js";
+import { lists as followUp } from "./check_follow_up.mjs";
 
 /** By a receiver, under one of the names in "Check yourself". */
 class Refused extends Error {
@@ -160,7 +161,7 @@ async function message(entry) {
   same(toHex(digestOf(posted)), entry.digest);
   isWritten(entry.report);
   // With the same randomness, and with another.
-  const again = await seal(config, pad(report), { ekm: fromHex(entry.randomness) });
+  const again = await seal(config, pad(report), undefined, { ekm: fromHex(entry.randomness) });
   sameBytes(again.message, posted);
   sameBytes(again.receipt, opened.receipt);
   const other = await seal(config, pad(report));
@@ -242,7 +243,7 @@ const malformed = {
     const config = parseConfig(whole.config);
     const plaintext = new Uint8Array(8192);
     plaintext.set(toBytes(entry.plaintext));
-    const sealed = await seal(config, plaintext, { info: fromHex(entry.info) });
+    const sealed = await seal(config, plaintext, undefined, { info: fromHex(entry.info) });
     return refused(entry, () => receive(config, fromHex(whole.private_key), sealed.message));
   },
 
@@ -277,7 +278,7 @@ const CHECKS = {
  * @returns The failures, each in a line, and the number of entries that were right.
  */
 export async function check(load) {
-  const names = [...Object.keys(CHECKS), "malformed"];
+  const names = [...Object.keys(CHECKS), "malformed", "follow-up"];
   const loaded = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await load(name)])));
   const files = {
     messages: new Map(loaded.messages.map((entry) => [entry.name, entry])),
@@ -287,6 +288,7 @@ export async function check(load) {
   const lists = [
     ...Object.entries(CHECKS).map(([name, act]) => [name, loaded[name], act]),
     ...Object.entries(loaded.malformed).map(([name, entries]) => [`malformed ${name}`, entries, malformed[name]]),
+    ...followUp(loaded["follow-up"]),
   ];
   const failures = [];
   let right = 0;

@@ -28,7 +28,7 @@ pub(crate) struct Preparation<'a> {
 
 #[tokio::test]
 async fn every_route_logs_what_it_declares() {
-    let (desk, other) = InProcess::exchanging().await;
+    let (desk, other) = InProcess::with_everything().await;
     let listening = desk.listen().await;
     let lead = listening.member("lena", Role::Lead).await;
     let admin = listening.member("ada", Role::Admin).await;
@@ -157,15 +157,11 @@ impl<'a> Preparation<'a> {
                 | "/v1/figures/items"
                 | "/v1/figures/notices",
             ) => {}
-            ("POST", "/search") => {
-                fields = vec![("text", "bad.example".into())];
-            }
+            ("POST", "/search") => fields = vec![("text", "bad.example".into())],
             ("POST", "/v1/search" | "/v1/search/words") => {
                 json = json!({ "text": "bad.example" });
             }
-            ("GET", "/") => {
-                self.report().await;
-            }
+            ("GET", "/") => drop(self.report().await),
             ("POST", "/samples") => {
                 self.held().await;
                 fields = self.days();
@@ -281,6 +277,10 @@ impl<'a> Preparation<'a> {
             ("POST", "/cases/{id}/feedback") => {
                 gap = self.case().await;
                 fields = vec![version(1), ("feedback", "answered".into())];
+            }
+            ("POST", "/cases/{id}/ask") => {
+                gap = self.askable().await;
+                fields = vec![version(2), ("question", "In which group?".into())];
             }
             ("POST", "/cases/{id}/note") => {
                 gap = self.case().await;

@@ -15,6 +15,7 @@ mod earlier;
 mod exchange;
 mod failures;
 mod figures;
+mod follow_up;
 mod forms;
 mod hundred;
 mod items;

@@ -10,7 +10,7 @@ use crate::{report, show, take};
 
 #[tokio::test]
 async fn every_form_of_every_page_has_a_token_of_its_own() {
-    let (desk, other) = InProcess::exchanging().await;
+    let (desk, other) = InProcess::with_everything().await;
     let listening = desk.listen().await;
     let lead = listening.member("lena", Role::Lead).await;
     let admin = listening.member("ada", Role::Admin).await;

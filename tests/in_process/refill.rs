@@ -45,7 +45,7 @@ struct Walk {
 
 impl Walk {
     async fn new() -> Self {
-        let (desk, other) = InProcess::exchanging().await;
+        let (desk, other) = InProcess::with_everything().await;
         let listening = desk.listen().await;
         let lead = listening.member("lena", Role::Lead).await;
         let admin = listening.member("ada", Role::Admin).await;

@@ -43,7 +43,7 @@ const WRITTEN: [&str; 4] = ["code", "textarea", "svg", "pre"];
 
 #[tokio::test]
 async fn no_page_has_a_text_in_one_language_only() {
-    let (desk, other) = InProcess::exchanging().await;
+    let (desk, other) = InProcess::with_everything().await;
     let listening = desk.listen().await;
     let lead = listening.member("lena", Role::Lead).await;
     let admin = listening.member("ada", Role::Admin).await;

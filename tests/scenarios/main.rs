@@ -23,6 +23,7 @@ mod edges;
 mod exchange;
 mod faults;
 mod flips;
+mod follow_up;
 mod form_page;
 mod full_disk;
 mod handoffs;

@@ -21,7 +21,7 @@ use receiver::web::public::bundle::Bundle;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use shared::hpke::PublicKey;
-use shared::report::{Report, UntrustedReport};
+use shared::report::{Report, ReportId, UntrustedReport};
 use store::{Ledger, RecordKind, Store};
 use tokio::net::TcpListener;
 use tower::ServiceExt;
@@ -61,7 +61,17 @@ impl InProcess {
 
     /// A desk that exchanges referrals with another hotline; both have each other's keys.
     pub async fn exchanging() -> (Self, OtherHotline) {
+        Self::exchanging_in(Folder::init(TestClock::BEGIN)).await
+    }
+
+    /// A desk that asks reporters besides, so that every route of it can be used.
+    pub async fn with_everything() -> (Self, OtherHotline) {
         let folder = Folder::init(TestClock::BEGIN);
+        folder.ask_reporters(TestClock::BEGIN, 365);
+        Self::exchanging_in(folder).await
+    }
+
+    async fn exchanging_in(folder: Folder) -> (Self, OtherHotline) {
         let other = OtherHotline::of(&folder, TestClock::BEGIN).await;
         let desk = Self::in_folder(folder).await;
         desk.tick().await;
@@ -194,14 +204,26 @@ impl InProcess {
     pub async fn enqueue_sealed_to(&self, key: &PublicKey, report: UntrustedReport) {
         let report = Report::try_from(report).unwrap();
         let json = serde_json::to_vec(&report).unwrap();
-        let (id, now) = (report.id(), self.clock.now());
+        self.enqueue_json(key, report.id(), Priority::of(&report), &json)
+            .await;
+    }
+
+    /// Seals what an intake has opened, and puts it into the queue.
+    pub(crate) async fn enqueue_json(
+        &self,
+        key: &PublicKey,
+        id: ReportId,
+        priority: Priority,
+        json: &[u8],
+    ) {
+        let now = self.clock.now();
         let sealer = EpochSealer::new(key.clone());
         let signer = self.folder.signer();
-        let body = sealer.seal(id, &json, now, &signer, &mut UnwrapErr(SysRng));
+        let body = sealer.seal(id, json, now, &signer, &mut UnwrapErr(SysRng));
         let new = NewReport {
             id,
             received: now.hour(),
-            priority: Priority::of(&report),
+            priority,
             body: body.unwrap(),
         };
         self.store.enqueue(new).await.unwrap();

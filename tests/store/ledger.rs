@@ -364,6 +364,14 @@ pub(crate) async fn no_row_changes_without_an_entry(database: Database) {
         let is_refused = matches!(written, Err(CommitError::Store(StoreError::Engine(_))));
         assert_eq!(is_refused, !UNLOGGED.contains(kind), "{kind:?}");
     }
+    // The board is written each hour, and whoever reads it verifies it.
+    let board = Batch {
+        records: vec![put(RecordKind::Publication, store::BOARD, 1, 1)],
+        ..Batch::default()
+    };
+    assert!(ledger.commit(board).await.is_ok());
+    let published = ledger.records_of(RecordKind::Publication).await;
+    assert_eq!(published.unwrap().len(), 1);
     enqueue(&*store, 1, Priority::Rest).await;
     let (_, dead) = claim_at_most(&*store, 1, BEGIN, 1).await;
     assert!(dead[0].last_lease);

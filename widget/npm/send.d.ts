@@ -91,4 +91,46 @@ export class Hotline {
    * @throws ReportError
    */
   submission(report: Report): Submission;
+  /**
+   * Checks a report whose reporter the hotline can ask something, and who stays anonymous. Nothing is sent yet. Only for
+   * hotlines that ask reporters, and reporters who chose it.
+   *
+   * @returns The submission, and the code by which the reporter finds the question: show it once, when the outcome is
+   *   "received", and keep it nowhere.
+   * @throws ReportError
+   */
+  askable(report: Report): { code: string; submission: Submission };
+  /**
+   * Looks for a question to the reporter with this code. What is fetched does not depend on the code.
+   *
+   * @throws ReportError If the code has a wrong digit, or is none.
+   */
+  question(code: string, options?: { signal?: AbortSignal }): Promise<Looked>;
+  /**
+   * Checks an answer of at most 2,000 characters. Nothing is sent yet.
+   *
+   * @throws ReportError
+   */
+  answer(question: Question, text: string): Submission;
 }
+
+/** A question of the hotline to one reporter. */
+export interface Question {
+  readonly id: string;
+  /** What the hotline asks: text, never markup. */
+  readonly text: string;
+}
+
+/**
+ * What was found under a code.
+ *
+ * - `asked`: the hotline asks something.
+ * - `none`: nothing is asked now. It may be later: questions come on the hour.
+ * - `forged`: somebody else has written to this reporter. Show that, and nothing else.
+ * - `wrong-clock`: the questions are old, or the clock of this device is wrong.
+ * - `wait`: the hotline is away.
+ * - `refused`: the hotline asks nobody.
+ */
+export type Looked =
+  | { outcome: "asked"; question: Question }
+  | { outcome: "none" | "forged" | "wrong-clock" | "wait" | "refused" };

@@ -1,9 +1,11 @@
-// Reports that an app seals and sends without the hotline's form, by version 1 of shared/PROTOCOL.md.
+// Reports that an app seals and sends without the hotline's form: shared/PROTOCOL.md; and answers to what the hotline asks:
+// shared/FOLLOW-UP.md.
 
-import { attempt, Failed, secondsToWait } from "./send/attempt.js";
+import { attempt, Failed, question, secondsToWait } from "./send/attempt.js";
+import { drawCode, Mailbox, NotRead, readBoard, readCode, writeAnswer, writeAskable } from "./send/follow-up.js";
 import { exchange, originOf } from "./send/http.js";
 import { ReportError, slug } from "./send/kinds.js";
-import { pad } from "./send/message.js";
+import { ASKABLE, pad, REPORT } from "./send/message.js";
 import { writeReport } from "./send/report.js";
 import { fromBase64 } from "./send/text.js";
 
@@ -19,13 +21,47 @@ export class Hotline {
   }
 
   submission(report) {
-    const plaintext = pad(writeReport({ ...report, id: freshId() }));
-    return new Submission(plaintext, (signal) => ({
+    return this.#submission(writeReport({ ...report, id: freshId() }), REPORT);
+  }
+
+  askable(report) {
+    const code = drawCode();
+    const json = writeAskable(writeReport({ ...report, id: freshId() }), this.#mailbox(code));
+    return { code, submission: this.#submission(json, ASKABLE) };
+  }
+
+  async question(code, { signal } = {}) {
+    const mailbox = this.#mailbox(code);
+    try {
+      const line = this.#line(signal);
+      const asked = await readBoard(await question(line, "/v2/board"), mailbox, this.#trust, line.now());
+      return asked ? { outcome: "asked", question: { id: asked.id, text: asked.text } } : { outcome: "none" };
+    } catch (error) {
+      if (error instanceof NotRead) return { outcome: error.reason === "Time" ? "wrong-clock" : "forged" };
+      if (error instanceof Failed) return { outcome: error.outcome };
+      throw error;
+    }
+  }
+
+  answer({ id }, text) {
+    return this.#submission(writeAnswer(freshId(), id, text), ASKABLE);
+  }
+
+  #mailbox(code) {
+    return new Mailbox(readCode(code), this.#trust.hotline);
+  }
+
+  #submission(json, version) {
+    return new Submission(pad(json), (signal) => ({ ...this.#line(signal), version }));
+  }
+
+  #line(signal) {
+    return {
       ask: (path, message) => exchange(this.#origin + path, message, signal),
       now: () => Math.floor(Date.now() / 1000),
       trust: this.#trust,
       signal,
-    }));
+    };
   }
 }
 

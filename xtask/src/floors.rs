@@ -53,7 +53,7 @@ const CRATES: &[Crate] = &[
             &["crypto", "telemetry", "outgoing", "parcel"],
             // Typed records, the intake's keys, documents for recipients outside, the sign that a half is
             // at work, the numbers of the queue, the note of the log's end, the directory of hotlines, certificates
-            // that an authority is asked for, and the shares of a desk's key.
+            // that an authority is asked for, the key for questions to reporters, and the shares of a desk's key.
             &[
                 "acme",
                 "records",
@@ -63,6 +63,7 @@ const CRATES: &[Crate] = &[
                 "hourly",
                 "anchor",
                 "directory",
+                "follow_up",
                 "shares",
             ],
             // The config file. The tool that signs a directory.
@@ -148,6 +149,8 @@ const CRATES: &[Crate] = &[
             // A report in the queue, one address that the hotline works on, the chain of the log, and what
             // another hotline referred.
             &["queue", "item", "chain", "referred"],
+            // The way to ask a reporter.
+            &["follow_up"],
             // The desk's additions to a report.
             &["worksheet"],
             // The work that is due on a day.

@@ -58,6 +58,14 @@ pub enum ActName {
     Sighting,
     /// The reporter was answered, or is not answered.
     Feedback,
+    /// The reporter was asked something, and stays anonymous.
+    Ask,
+    /// The answer of the reporter came.
+    ReporterAnswered,
+    /// A question to the reporter ended without an answer.
+    QuestionEnded,
+    /// An answer came to no question that waits for one, and was deleted.
+    AnswerDropped,
     /// Cases of an earlier receiver were brought into the present form.
     Convert,
     /// A hand-off was made: a file, or a mail that is to be sent.

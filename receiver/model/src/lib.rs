@@ -11,6 +11,7 @@ mod choices;
 pub mod defang;
 pub mod dispute;
 pub mod due;
+pub mod follow_up;
 pub mod intake_key;
 pub mod item;
 pub mod life;

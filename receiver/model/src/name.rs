@@ -14,6 +14,9 @@ pub const NOBODY: &str = "nobody";
 /// The log's name for an operator on the receiver's command line.
 pub const OPERATOR: &str = "operator";
 
+/// The name under which a reporter's answer stands among the notes. It is no name of an account, which has no brackets.
+pub const REPORTER: &str = "(reporter)";
+
 /// Names that no account can have.
 const RESERVED: [&str; 3] = [DESK, NOBODY, OPERATOR];
 

@@ -34,8 +34,7 @@ pub struct Worksheet {
     /// The referral of another hotline of which the case was made; none if a reporter sent it.
     #[serde(default)]
     pub referred: Option<Referred>,
-    /// The person who handed the case to its present assignee, and the day; none once the assignee has
-    /// changed the case.
+    /// The person who handed the case to its assignee, and the day; none once the assignee has changed the case.
     #[serde(default)]
     pub handed_over: Option<Signed>,
     /// Whether another hotline classified an item differently when the case was written last.
@@ -44,8 +43,10 @@ pub struct Worksheet {
     /// Whether a child is in danger, and another hotline had said nothing of a referral when the case was written last.
     #[serde(default)]
     pub is_awaited: bool,
-    /// The oldest version of the case whose forms are still valid: since then, only the hand-offs
-    /// have changed. 0 stands for the present version.
+    /// The way to ask the reporter; none if the reporter did not choose it, and once the case is closed.
+    #[serde(default)]
+    pub follow_up: Option<crate::follow_up::FollowUp>,
+    /// The oldest version whose forms are still valid: since then, only the hand-offs have changed. 0: the present version.
     pub same_since: u64,
 }
 
@@ -304,8 +305,7 @@ impl Worksheet {
         self.items.last().map_or(1, |item| item.place + 1)
     }
 
-    /// The hand-offs of an item that have left, since its address was corrected or its content came
-    /// back online.
+    /// The hand-offs of an item that have left, since its address was corrected or its content came back online.
     pub fn left(&self, item: &Item) -> impl Iterator<Item = &HandedOff> {
         let is_of_item = |it: &&HandedOff| {
             let is_new = item.new_since.is_none_or(|version| it.version > version);

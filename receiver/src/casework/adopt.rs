@@ -75,7 +75,7 @@ impl Casework {
             // no other report. Several in a row are no single damage: the others are left alone.
             let report = match self.open_claimed(claim, &stored).await {
                 Ok(report) => report,
-                Err(CaseError::Foreign(_)) => continue,
+                Err(CaseError::Foreign(_) | CaseError::NoReport) => continue,
                 Err(CaseError::Unreadable(_)) if unreadable + 1 < UNREADABLE => {
                     tracing::error!(id = %stored.id, "a report cannot be read");
                     unreadable += 1;
@@ -119,9 +119,12 @@ impl Casework {
         for id in ids {
             match self.take(actor, *id).await {
                 Ok(()) => done.taken += 1,
-                Err(CaseError::Conflict | CaseError::Foreign(_) | CaseError::Unreadable(_)) => {
-                    done.left += 1;
-                }
+                Err(
+                    CaseError::Conflict
+                    | CaseError::Foreign(_)
+                    | CaseError::NoReport
+                    | CaseError::Unreadable(_),
+                ) => done.left += 1,
                 Err(error) => return Err(error),
             }
         }
@@ -163,6 +166,9 @@ impl Casework {
         disposition: Disposition,
     ) -> Result<Change, CaseError> {
         let mut worksheet = self.worksheet(report).await?;
+        if let Disposition::Taken = disposition {
+            worksheet.follow_up = self.follow_up_of(stored)?;
+        }
         let (now, today) = (claim.now.hour(), self.calendar().today(claim.now));
         worksheet.taken = Some(now.to_string());
         dispose(&mut worksheet, actor, (now, today), disposition);

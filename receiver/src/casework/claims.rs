@@ -97,6 +97,7 @@ impl Casework {
         for (stored, report) in stored.iter().zip(self.open_all(&stored).await?) {
             match report {
                 Err(Unopened::Foreign(foreign)) => self.refuse(claim, stored.id, foreign).await?,
+                Err(Unopened::Answer) => self.take_answer_of_reporter(claim, stored).await?,
                 report => opened.push((stored, report.ok())),
             }
         }

@@ -55,7 +55,10 @@ impl Casework {
             }
             match self.close_one(actor, *id, closing).await {
                 Ok(true) => done.closed.push(*id),
-                Ok(false) | Err(CaseError::Foreign(_) | CaseError::Unreadable(_)) => done.left += 1,
+                Ok(false)
+                | Err(CaseError::Foreign(_) | CaseError::NoReport | CaseError::Unreadable(_)) => {
+                    done.left += 1;
+                }
                 Err(error) => return Err(error),
             }
         }

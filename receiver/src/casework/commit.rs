@@ -169,6 +169,7 @@ impl Casework {
                 worksheet.handed_over = None;
             }
             sheet.card.follow(worksheet, act.at.hour(), today);
+            records.extend(self.asking(&sheet.card, worksheet)?);
         }
         let closes = was_open && !sheet.card.state.is_open();
         let event = if closes { EventType::Closed } else { event };

@@ -6,6 +6,7 @@ use store::{CommitError, StoreError};
 
 use super::received::Foreign;
 use crate::crypto::Unreadable;
+use crate::follow_up::NotCertified;
 use crate::handoff::Refusal;
 use crate::records::RecordError;
 
@@ -83,6 +84,18 @@ pub enum CaseError {
     /// A report in the queue is not what an intake of this hotline has stored.
     #[error("a report is refused: {0}")]
     Foreign(Foreign),
+    /// What was claimed is the answer of a reporter, and went to its case.
+    #[error("this is the answer of a reporter, and has gone to its case")]
+    NoReport,
+    /// A question is empty or too long.
+    #[error("a question is empty or too long")]
+    Question,
+    /// The root has not certified the desk's asker for this time.
+    #[error(transparent)]
+    NoAsker(#[from] NotCertified),
+    /// As many questions wait for an answer as the board has room for.
+    #[error("the board is full of questions")]
+    BoardFull,
     /// A record could not be read.
     #[error("a record cannot be read: {0}")]
     Record(Unreadable),

@@ -27,7 +27,7 @@ impl Casework {
         }
         let note = match reason.trim() {
             "" => None,
-            reason => Some(self.with_note(actor, id, reason).await?),
+            reason => Some(self.with_note(&actor.name, id, reason).await?),
         };
         let mut sheet = self.sheet_seen(id, version).await?;
         let worksheet = sheet.worksheet.as_mut().ok_or(CaseError::Conflict)?;

@@ -50,7 +50,7 @@ impl Casework {
         if self.sheet(id).await?.card.state == State::Anonymised {
             return Err(CaseError::Conflict);
         }
-        let note = self.with_note(actor, id, text).await?;
+        let note = self.with_note(&actor.name, id, text).await?;
         let act = self.act(actor, id, ActName::Note, "", "");
         self.commit(Change::logged(act).with_records([note])).await
     }
@@ -103,10 +103,10 @@ impl Casework {
         self.commit_changed(sheet, act, EventType::Changed).await
     }
 
-    /// The change that adds a note to a case.
+    /// The change that adds a note of this author to a case.
     pub(super) async fn with_note(
         &self,
-        actor: &Actor,
+        by: &str,
         id: ReportId,
         text: &str,
     ) -> Result<RecordChange, CaseError> {
@@ -115,7 +115,7 @@ impl Casework {
             return Err(CaseError::Text);
         }
         let note = Note {
-            by: actor.name.clone(),
+            by: by.to_owned(),
             at: self.clock.now().to_string(),
             text: text.to_owned(),
         };

@@ -4,6 +4,7 @@
 use model::audit::{Act, ActName};
 use model::name::DESK;
 use model::queue::{Claim, Stored};
+use shared::follow_up::message::Content;
 use shared::report::{Report, ReportId, UntrustedReport};
 use store::{LeaseAct, LeaseChange};
 
@@ -21,6 +22,9 @@ pub(crate) enum Unopened {
     /// The report is not what an intake of this hotline has stored.
     #[error("the report is not as an intake of this hotline has stored it: {0}")]
     Foreign(#[from] Foreign),
+    /// It is the answer of a reporter, which goes to its case by itself.
+    #[error("this is the answer of a reporter")]
+    Answer,
 }
 
 /// How a report shows that no intake of this hotline has stored it as it is.
@@ -42,6 +46,7 @@ impl From<Unopened> for CaseError {
         match error {
             Unopened::Unreadable(error) => Self::Unreadable(error),
             Unopened::Foreign(error) => Self::Foreign(error),
+            Unopened::Answer => Self::NoReport,
         }
     }
 }
@@ -65,7 +70,8 @@ impl Casework {
         Ok(reports)
     }
 
-    /// Opens a report that was claimed. A report that no intake has stored is set aside.
+    /// Opens a report that was claimed. A report that no intake has stored is set aside, and the answer of a reporter goes to
+    /// its case.
     pub(super) async fn open_claimed(
         &self,
         claim: Claim,
@@ -73,8 +79,10 @@ impl Casework {
     ) -> Result<Report, CaseError> {
         let opened = self.open_all(std::slice::from_ref(stored)).await?.pop();
         let opened = opened.unwrap_or(Err(Unreadable.into()));
-        if let Err(Unopened::Foreign(foreign)) = opened {
-            self.refuse(claim, stored.id, foreign).await?;
+        match opened {
+            Err(Unopened::Foreign(foreign)) => self.refuse(claim, stored.id, foreign).await?,
+            Err(Unopened::Answer) => self.take_answer_of_reporter(claim, stored).await?,
+            _ => {}
         }
         Ok(opened?)
     }
@@ -93,9 +101,7 @@ impl Casework {
         {
             return Ok(Err(foreign.into()));
         }
-        let report = serde_json::from_slice::<UntrustedReport>(&opened.json).ok();
-        let report = report.and_then(|report| Report::try_from(report).ok());
-        Ok(report.ok_or(Unreadable.into()))
+        Ok(read(&opened.json))
     }
 
     /// Sets a claimed report aside that no intake has stored, with an entry in the log.
@@ -121,5 +127,17 @@ impl Casework {
             act: LeaseAct::SetAside,
         });
         self.commit(change).await
+    }
+}
+
+/// The report in what an intake has stored: a report alone, or one whose reporter can be asked.
+fn read(json: &[u8]) -> Result<Report, Unopened> {
+    if let Ok(report) = serde_json::from_slice::<UntrustedReport>(json) {
+        return Report::try_from(report).map_err(|_| Unreadable.into());
+    }
+    match Content::from_json(json) {
+        Some(Content::Askable(askable)) => Ok(askable.report),
+        Some(Content::Answer(_)) => Err(Unopened::Answer),
+        None => Err(Unreadable.into()),
     }
 }

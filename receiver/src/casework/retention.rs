@@ -167,6 +167,7 @@ impl Casework {
             RecordKind::Document,
             RecordKind::Dispute,
             RecordKind::Awaited,
+            RecordKind::Question,
         ] {
             let keys = self.store.keys_under(kind, id.as_bytes()).await?;
             removed.extend(keys.into_iter().map(|key| RecordChange::Remove(kind, key)));

@@ -178,7 +178,7 @@ impl Casework {
         sheet.card.assign_if_free(&actor.name);
         let note = match asked.reason.trim() {
             "" => None,
-            reason => Some(self.with_note(actor, id, reason).await?),
+            reason => Some(self.with_note(&actor.name, id, reason).await?),
         };
         Ok(self
             .changed(sheet, act, EventType::Changed)?

@@ -1,5 +1,5 @@
 //! Looks through reports that have arrived, before anybody takes them: sets those aside that no intake of the
-//! hotline has stored, and puts the queue's order right. The order is a column that whoever can write the store
+//! hotline has stored, brings answers of reporters to their cases, and puts the queue's order right. The order is a column that whoever can write the store
 //! can change, and alerts go by it.
 
 use std::collections::BTreeSet;
@@ -125,6 +125,10 @@ impl Casework {
                     Ok(report) => Priority::of(&report),
                     Err(Unopened::Foreign(foreign)) => {
                         self.set_aside(stored, foreign).await?;
+                        continue;
+                    }
+                    Err(Unopened::Answer) => {
+                        self.collect_answer(stored).await?;
                         continue;
                     }
                     // Whoever takes it learns of it.

@@ -155,7 +155,7 @@ impl Casework {
         self.queue_view(actor, reports, after).await
     }
 
-    /// Those of these reports that the actor sees. Actors who do not work on reports see them from the next
+    /// Those of these reports that the actor sees, without answers of reporters. Actors who do not work on reports see them from the next
     /// full hour on, unless a child is in danger: they learn no report's second.
     async fn waiting(&self, actor: &Actor, stored: &[Stored]) -> Result<Vec<Waiting>, CaseError> {
         let now = self.clock.now();
@@ -175,7 +175,11 @@ impl Casework {
             same: 0,
         });
         let is_shown = |waiting: &Waiting| {
-            shows_content || waiting.received < now.hour() || waiting.priority == Priority::Danger
+            let is_report = !matches!(waiting.report, Err(Unopened::Answer));
+            is_report
+                && (shows_content
+                    || waiting.received < now.hour()
+                    || waiting.priority == Priority::Danger)
         };
         Ok(reports.filter(is_shown).collect())
     }

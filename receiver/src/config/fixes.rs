@@ -328,6 +328,10 @@ const FIXES: &[(&str, &str)] = &[
         "a section [desk]; `receiver init` writes one with comments",
     ),
     (
+        "follow_up",
+        "[follow_up] has what `receiver keys signer keys/asker` and `receiver keys certify --asker` write: asker_key = \"keys/asker/signer.key\", asker_certificate = \"keys/asker/signer.cert\"; neither in the config of an intake alone",
+    ),
+    (
         "mail.server",
         "server = \"smtps://mail.example\" or \"smtp+starttls://mail.example\", perhaps with a port; \
          \"smtp://127.0.0.1\" for a server on this machine",

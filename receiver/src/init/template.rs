@@ -19,17 +19,19 @@ pub(super) struct Template<'a> {
 impl Template<'_> {
     /// The config of both halves in one process.
     pub(super) fn together(&self) -> String {
-        self.fill(&[BEGIN, HOTLINE, INTAKE, DESK, METRICS, TOGETHER, STORE])
+        self.fill(&[
+            BEGIN, HOTLINE, INTAKE, DESK, FOLLOW_UP, METRICS, TOGETHER, STORE,
+        ])
     }
 
     /// The config of the intake alone.
     pub(super) fn intake(&self) -> String {
-        self.fill(&[BEGIN, HOTLINE, INTAKE, METRICS, STORE])
+        self.fill(&[BEGIN, HOTLINE, INTAKE, FOLLOW_UP_OF_INTAKE, METRICS, STORE])
     }
 
     /// The config of the desk alone.
     pub(super) fn desk(&self) -> String {
-        self.fill(&[BEGIN, HOTLINE, DESK, METRICS, STORE])
+        self.fill(&[BEGIN, HOTLINE, DESK, FOLLOW_UP, METRICS, STORE])
     }
 
     fn fill(&self, sections: &[&str]) -> String {
@@ -331,6 +333,21 @@ const HANDOFFS: &str = r#"# [desk.handoffs]
 const PRACTICE: &str = r#"[desk.handoffs]
 contact = "desk@hotline.example"
 domain = "hotline.example"
+"#;
+
+const FOLLOW_UP: &str = r#"# Questions to reporters who stay anonymous: shared/FOLLOW-UP.md. The desk signs them with a key of its own, which the
+# root certifies for this and for nothing else. `receiver keys signer keys/asker` makes the key; then, where the root is:
+# `receiver keys certify --asker --root root.key --signer signer.pub --hotline {hotline} --days 366 --out signer.cert`.
+# [follow_up]
+# asker_key = "keys/asker/signer.key"
+# asker_certificate = "keys/asker/signer.cert"
+
+"#;
+
+/// The key stays at the desk.
+const FOLLOW_UP_OF_INTAKE: &str = r#"# Questions to reporters who stay anonymous, if the desk's config has them: shared/FOLLOW-UP.md. Nothing stands below it here.
+# [follow_up]
+
 "#;
 
 const METRICS: &str = r#"# Metrics for a monitoring system, in the format of Prometheus, on an address that only it reaches. They

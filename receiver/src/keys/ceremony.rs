@@ -7,6 +7,7 @@ use std::{fs, io};
 use model::time::Timestamp;
 use rand_core::CryptoRng;
 use shared::certificate::SignerCertificate;
+use shared::follow_up::question::AskerCertificate;
 use shared::report::HotlineId;
 use shared::signing::{NotAKey, Signed, SigningKey, VerifyingKey};
 use zeroize::Zeroizing;
@@ -41,6 +42,8 @@ pub enum CertifiedFor {
     Reports,
     /// The exchange with other hotlines.
     Exchange,
+    /// Questions to reporters.
+    Asker,
 }
 
 /// Makes the hotline's root: `root.key`, which signs, and `root.pub`, which browsers trust.
@@ -108,6 +111,7 @@ impl CertifiedFor {
     fn signed(self, certificate: &SignerCertificate, root: &SigningKey) -> Signed {
         match self {
             Self::Reports => certificate.signed(root),
+            Self::Asker => AskerCertificate(certificate.clone()).signed(root),
             Self::Exchange => ExchangeCertificate {
                 hotline: certificate.hotline.clone(),
                 signer: certificate.signer,
@@ -124,6 +128,7 @@ impl CertifiedFor {
         let signed = serde_json::from_str(&text).ok()?;
         match self {
             Self::Reports => Some(SignerCertificate::verify(&signed, root).ok()?.hotline),
+            Self::Asker => Some(AskerCertificate::verify(&signed, root).ok()?.0.hotline),
             Self::Exchange => Some(ExchangeCertificate::verify(&signed, root).ok()?.hotline),
         }
     }

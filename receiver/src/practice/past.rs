@@ -114,7 +114,7 @@ impl Past {
             let proof = Search::new(&challenge, &message).run(u32::MAX);
             message = message.with_proof(proof.ok_or("no proof of work was found")?);
         }
-        self.intake.accept(message.as_bytes().to_vec()).await?;
+        self.intake.accept(message).await?;
         Ok(self.casework.sweep().await?)
     }
 

@@ -15,6 +15,7 @@ use crate::crypto::authority::Authority;
 use crate::crypto::fingerprint;
 use crate::crypto::vault::Vault;
 use crate::exchange::{Exchange, PublishedDirectory, PublishedKey};
+use crate::follow_up::PublishedBoard;
 use crate::heartbeat::Heartbeat;
 use crate::hourly::HourlyQueue;
 use crate::intake::{self, Intake};
@@ -79,6 +80,7 @@ pub(super) fn site(
         pull,
         exchange_key: PublishedKey::new(store.clone()),
         directory: PublishedDirectory::new(store.clone()),
+        board: settings.asks.then(|| PublishedBoard::new(store.clone())),
         published: Published::new(store),
         metrics,
     })
@@ -275,6 +277,7 @@ impl DeskServices {
             webhooks: webhooks.clone(),
             sender: settings.handoffs,
             exchange: exchange.clone(),
+            asker: settings.asker,
             rules: settings.rules,
         }));
         Self {

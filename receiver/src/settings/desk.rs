@@ -17,14 +17,17 @@ use store::{Access, ConfigDigest, Records, Store, ledger};
 use super::desk_key::{Keys, PrivateKeys};
 use super::files::Folder;
 use super::intake::IntakeSettings;
-use super::{alerts, exchange, handoffs, openid, pull, tls, webhooks};
+use super::{alerts, exchange, follow_up, handoffs, openid, pull, tls, webhooks};
 use crate::alerts::Places;
 use crate::anchor::{self, Anchor, AnchorError};
 use crate::casework::{Answers, Rules};
-use crate::config::{AlertsConfig, ConfigProblem, DeskConfig, FreeDay, HostName, Listen, Zone};
+use crate::config::{
+    AlertsConfig, ConfigProblem, DeskConfig, FollowUpConfig, FreeDay, HostName, Listen, Zone,
+};
 use crate::crypto::authority::Authority;
 use crate::crypto::epoch::EpochOpener;
 use crate::crypto::vault::Vault;
+use crate::follow_up::Asker;
 use crate::handoff::{MailServer, Referrals, Sender};
 use crate::pull::{KeyNames, Source};
 use crate::staff::openid::OpenId;
@@ -79,6 +82,8 @@ pub struct KeylessDesk {
     pub(crate) pull: Option<Arc<Source>>,
     /// The exchange with other hotlines, if the hotline takes part in it.
     pub(crate) exchange: Option<Arc<Referrals>>,
+    /// Signs questions to reporters, if the hotline asks any.
+    pub(crate) asker: Option<Asker>,
     /// Where people are told that something needs them.
     pub alerts: Option<Arc<Places>>,
     /// The rules of casework that the hotline chose.
@@ -99,6 +104,7 @@ pub(super) struct Outside<'a> {
     pub(super) intake: Option<&'a IntakeSettings>,
     pub(super) mail: Option<MailServer>,
     pub(super) alerts: Option<AlertsConfig>,
+    pub(super) follow_up: Option<FollowUpConfig>,
     pub(super) digest: ConfigDigest,
 }
 
@@ -144,6 +150,7 @@ impl KeylessDesk {
             intake,
             mail,
             alerts,
+            follow_up,
             digest,
         } = outside;
         let intake_root = intake.map(|intake| intake.signer.authority().root);
@@ -166,6 +173,9 @@ impl KeylessDesk {
         let exchange = config
             .exchange
             .map(|exchange| exchange::open(folder, exchange, &authority))
+            .transpose()?;
+        let asker = follow_up
+            .map(|follow_up| follow_up::open(folder, follow_up, &authority))
             .transpose()?;
         let handoffs = config
             .handoffs
@@ -199,6 +209,7 @@ impl KeylessDesk {
             handoffs,
             pull,
             exchange,
+            asker,
             alerts,
             rules: Rules {
                 max_attempts: config.max_attempts,

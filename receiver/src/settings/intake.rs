@@ -52,6 +52,8 @@ pub struct IntakeSettings {
     pub alerts: Option<Places>,
     /// The loaders of earlier versions.
     pub loaders: Loaders,
+    /// Whether the hotline asks reporters who stay anonymous.
+    pub(crate) asks: bool,
     /// The contact for people who found a weakness.
     pub(crate) security_contact: Option<SecurityContact>,
     /// SHA-256 of the config file, for the heartbeats.
@@ -65,6 +67,7 @@ impl IntakeSettings {
         config: IntakeConfig,
         hotline: &HotlineId,
         partners: BTreeMap<String, PartnerConfig>,
+        asks: bool,
         digest: ConfigDigest,
     ) -> Result<Self, ConfigProblem> {
         let signer = open_signer(folder, &config, hotline)?;
@@ -97,6 +100,7 @@ impl IntakeSettings {
             pull_key,
             alerts: None,
             loaders,
+            asks,
             security_contact: config.security_contact,
             digest,
         })

@@ -7,7 +7,7 @@ use axum::extract::{Request, State};
 use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::Response;
-use shared::api::REPORTS_PATH;
+use shared::api::{ASKABLE_REPORTS_PATH, REPORTS_PATH};
 
 use super::problem::Problem;
 use crate::telemetry::{Half, MessageOutcome, Metrics};
@@ -30,7 +30,8 @@ pub(super) async fn messages(
     request: Request,
     next: Next,
 ) -> Response {
-    if request.method() != Method::POST || request.uri().path() != REPORTS_PATH {
+    let is_message = [REPORTS_PATH, ASKABLE_REPORTS_PATH].contains(&request.uri().path());
+    if request.method() != Method::POST || !is_message {
         return next.run(request).await;
     }
     let mut message = Message {

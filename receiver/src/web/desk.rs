@@ -84,7 +84,7 @@ impl Desk {
     }
 
     /// Does the periodic work: converts cases of earlier receivers, keeps failed logins, deletes the due parts of closed cases, counts
-    /// referrals of which nothing is heard, and publishes statistics. Forgets answers that may show secrets.
+    /// referrals of which nothing is heard, and publishes questions to reporters and statistics. Forgets answers that may show secrets.
     pub(crate) async fn tick(&self) {
         self.submissions.tick();
         self.convert().await;
@@ -104,6 +104,9 @@ impl Desk {
         }
         if let Err(error) = self.casework.count_silent().await {
             tracing::error!(%error, "referrals of which nothing is heard could not be counted");
+        }
+        if let Err(error) = self.casework.publish_board().await {
+            tracing::error!(%error, "the board of questions to reporters could not be written");
         }
         if let Err(error) = self.tally.publish().await {
             tracing::error!(%error, "the statistics could not be published");

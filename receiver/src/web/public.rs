@@ -44,12 +44,13 @@ pub(crate) use self::onion::onion_location;
 use self::page::FormPage;
 pub(crate) use self::parcels::parcels;
 pub(crate) use self::pull::pull;
-pub(crate) use self::reports::{reports, schema};
+pub(crate) use self::reports::{askable_reports, board, reports, schema};
 use self::security_txt::SecurityTxt;
 pub(crate) use self::security_txt::security_txt;
 use crate::clock::Clock;
 use crate::config::{Onion, PartnerConfig, SecurityContact};
 use crate::exchange::{PublishedDirectory, PublishedKey};
+use crate::follow_up::PublishedBoard;
 use crate::intake::Intake;
 use crate::pull::Door;
 use crate::statistics::Published;
@@ -73,6 +74,8 @@ pub(crate) struct Site {
     pull: Option<Arc<Door>>,
     exchange_key: PublishedKey,
     directory: PublishedDirectory,
+    /// The questions to reporters, if the hotline asks any.
+    board: Option<PublishedBoard>,
     published: Published,
     /// The metrics that count each request.
     pub(super) metrics: Arc<Metrics>,
@@ -108,6 +111,8 @@ pub(crate) struct SiteParts {
     pub(crate) exchange_key: PublishedKey,
     /// The files of the directory that the desk verified last.
     pub(crate) directory: PublishedDirectory,
+    /// The questions to reporters, if the hotline asks any.
+    pub(crate) board: Option<PublishedBoard>,
     /// The statistics that the desk published last.
     pub(crate) published: Published,
     /// The metrics that count each message.
@@ -131,6 +136,7 @@ impl Site {
             pull,
             exchange_key,
             directory,
+            board,
             published,
             metrics,
         } = parts;
@@ -153,6 +159,7 @@ impl Site {
             pull,
             exchange_key,
             directory,
+            board,
             published,
             metrics,
             is_leaving: AtomicBool::new(false),

@@ -9,7 +9,7 @@ use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{Redirect, Response};
 use axum::routing::{get, post};
-use shared::api::{KEY_CONFIG_PATH, POW_PATH, REPORTS_PATH};
+use shared::api::{ASKABLE_REPORTS_PATH, BOARD_PATH, KEY_CONFIG_PATH, POW_PATH, REPORTS_PATH};
 use tower_http::cors::{Any, CorsLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
 
@@ -68,6 +68,8 @@ pub(crate) fn intake(site: Arc<Site>) -> Router {
         )
         .route(pull::PATH, post(public::pull))
         .route(REPORTS_PATH, post(public::reports))
+        .route(ASKABLE_REPORTS_PATH, post(public::askable_reports))
+        .route(BOARD_PATH, get(public::board))
         .route("/v1/report.schema.json", get(public::schema))
         .route("/health", get(public::health))
         .route("/.well-known/security.txt", get(public::security_txt))

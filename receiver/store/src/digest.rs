@@ -19,6 +19,10 @@ pub(crate) const LINKS: &str = "links";
 /// The kind of an epoch key that nobody signed.
 pub(crate) const EPOCH: &str = "epoch";
 
+/// The publication that is written anew each hour. Nothing in it counts that its reader does not verify: see
+/// `shared/FOLLOW-UP.md`.
+pub const BOARD: &[u8] = b"board";
+
 /// The part of a record for which the log vouches.
 enum Vouched {
     /// All of it.
@@ -30,8 +34,9 @@ enum Vouched {
     Nothing,
 }
 
-fn vouched(kind: RecordKind) -> Vouched {
+fn vouched(kind: RecordKind, key: &[u8]) -> Vouched {
     match kind {
+        RecordKind::Publication if key == BOARD => Vouched::Nothing,
         RecordKind::Report
         | RecordKind::Description
         | RecordKind::Contact
@@ -51,7 +56,8 @@ fn vouched(kind: RecordKind) -> Vouched {
         | RecordKind::Mail
         | RecordKind::Outbox
         | RecordKind::Dispute
-        | RecordKind::Awaited => Vouched::Presence,
+        | RecordKind::Awaited
+        | RecordKind::Question => Vouched::Presence,
         RecordKind::Delivery
         | RecordKind::Attempts
         | RecordKind::Told
@@ -71,20 +77,20 @@ pub(crate) fn of_record(
     key: &[u8],
     record: Option<&SealedRecord>,
 ) -> Option<RowChange> {
-    let digest = |record: &SealedRecord| match vouched(kind) {
+    let digest = |record: &SealedRecord| match vouched(kind, key) {
         Vouched::Content => RowHash::of(&[&record.version.to_be_bytes(), &record.bytes]),
         Vouched::Presence | Vouched::Nothing => RowHash::of(&[]),
     };
     let name = RowHash::of(&[kind.name().as_bytes(), key]);
     let row = RowChange(kind.name().to_owned(), name, record.map(digest));
-    (!matches!(vouched(kind), Vouched::Nothing)).then_some(row)
+    (!matches!(vouched(kind, key), Vouched::Nothing)).then_some(row)
 }
 
 /// The row of a record after its change. A change that leaves the digest as it was has none.
 pub(crate) fn of_change(change: &RecordChange) -> Option<RowChange> {
     match change {
-        RecordChange::Put(kind, _, record)
-            if record.version > 1 && matches!(vouched(*kind), Vouched::Presence) =>
+        RecordChange::Put(kind, key, record)
+            if record.version > 1 && matches!(vouched(*kind, key), Vouched::Presence) =>
         {
             None
         }

@@ -48,6 +48,7 @@ pub use self::commit::{
     Requeued, Resealed, Source, Write,
 };
 pub use self::desk_keys::DeskKeys;
+pub use self::digest::BOARD;
 pub use self::handover::{Handover, StoredParcel};
 pub use self::inbox::Inbox;
 pub use self::intake_keys::IntakeKeys;

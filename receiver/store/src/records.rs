@@ -78,6 +78,8 @@ pub enum RecordKind {
     Dispute,
     /// A case of a child in danger with a referral of which nothing was heard. Key: the report's id.
     Awaited,
+    /// A case whose reporter was asked something. Key: the report's id.
+    Question,
     /// A parcel of another hotline that was brought in. Key: SHA-256 of the hotline's id and the parcel's.
     Parcel,
     /// A referral to another hotline that has not arrived there. Key: the report's id, then the parcel's.

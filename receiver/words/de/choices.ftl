@@ -50,6 +50,10 @@ choice-act = { $name ->
     [correct] hat die Einträge geändert
     [sighting] hat eine weitere Meldung zugeordnet
     [feedback] hat die Antwort an die meldende Person erledigt
+    [ask] hat die meldende Person gefragt
+    [reporter_answered] hat die Antwort der meldenden Person gebracht
+    [question_ended] hat eine Frage ohne Antwort beendet
+    [answer_dropped] hat eine Antwort auf keine offene Frage gelöscht
     [convert] hat ältere Fälle umgewandelt
     [hand_off] hat eine Weitergabe erstellt
     [download] hat eine Datei heruntergeladen

@@ -89,3 +89,6 @@ problem-parcel-key = Sie ist für einen Schlüssel von uns versiegelt, der verni
 problem-parcel-paused = Mit der Meldestelle, die sie geschickt hat, wird nichts ausgetauscht: Sie ist hier ausgesetzt oder wartet auf Zustimmung.
 problem-parcel-distrusted = Sie kommt von einer Meldestelle, der hier misstraut wird.
 problem-no-exchange = Dieser Arbeitsplatz nimmt nicht am Austausch teil: Die Konfiguration hat kein [desk.exchange].
+problem-question = 1 bis 500 Zeichen; weniger in Schriften, deren Zeichen mehr Platz brauchen, etwa 470 auf Arabisch und 310 auf Chinesisch.
+problem-board-full = 64 Fragen warten auf eine Antwort, und mehr können nicht zugleich gestellt werden. Versuchen Sie es wieder, wenn eine beendet ist.
+problem-no-asker = Das Zertifikat der Wurzel für Fragen an meldende Personen ist abgelaufen oder passt nicht. Wer den Empfänger betreibt, kann es erneuern.

@@ -50,6 +50,10 @@ choice-act = { $name ->
     [correct] changed the items
     [sighting] linked another report
     [feedback] settled the answer to the reporter
+    [ask] asked the reporter
+    [reporter_answered] brought the reporter’s answer
+    [question_ended] ended a question without an answer
+    [answer_dropped] deleted an answer to no open question
     [convert] converted older cases
     [hand_off] made a hand-off
     [download] downloaded a file

@@ -89,3 +89,6 @@ problem-parcel-key = It is sealed to a key of ours that is destroyed. Ask the se
 problem-parcel-paused = Nothing is exchanged with the hotline that sent it: it is paused here, or waits for an agreement.
 problem-parcel-distrusted = It is from a hotline that is distrusted here.
 problem-no-exchange = This desk takes no part in the exchange: the config has no [desk.exchange].
+problem-question = 1 to 500 characters; fewer in scripts whose letters take more room, some 470 in Arabic and 310 in Chinese.
+problem-board-full = 64 questions wait for an answer, and no more can be asked at once. Try again when one has ended.
+problem-no-asker = The root’s certificate for questions to reporters has ended or does not fit. Whoever runs the receiver can renew it.

@@ -50,6 +50,10 @@ choice-act = { $name ->
     [correct] cambió los elementos
     [sighting] vinculó otra denuncia
     [feedback] resolvió la respuesta a quien informó
+    [ask] preguntó a quien informó
+    [reporter_answered] trajo la respuesta de quien informó
+    [question_ended] terminó una pregunta sin respuesta
+    [answer_dropped] eliminó una respuesta a ninguna pregunta abierta
     [convert] convirtió casos anteriores
     [hand_off] preparó una remisión
     [download] descargó un archivo

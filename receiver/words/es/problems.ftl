@@ -89,3 +89,6 @@ problem-parcel-key = Está sellada con una clave nuestra que ya se destruyó. Pi
 problem-parcel-paused = No se intercambia nada con la línea que la envió: está suspendida aquí, o espera un acuerdo.
 problem-parcel-distrusted = Procede de una línea de la que aquí se desconfía.
 problem-no-exchange = Esta mesa no participa en el intercambio: la configuración no tiene [desk.exchange].
+problem-question = De 1 a 500 caracteres; menos en escrituras cuyas letras ocupan más, unos 470 en árabe y 310 en chino.
+problem-board-full = 64 preguntas esperan respuesta y no se pueden hacer más a la vez. Inténtelo de nuevo cuando termine una.
+problem-no-asker = El certificado de la raíz para preguntas ha caducado o no corresponde. Quien opera el receptor puede renovarlo.

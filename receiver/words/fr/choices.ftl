@@ -50,6 +50,10 @@ choice-act = { $name ->
     [correct] a modifié les éléments
     [sighting] a rattaché un autre signalement
     [feedback] a réglé la réponse à la personne qui a signalé
+    [ask] a posé une question à la personne qui a signalé
+    [reporter_answered] a apporté la réponse de la personne qui a signalé
+    [question_ended] a terminé une question sans réponse
+    [answer_dropped] a supprimé une réponse à aucune question ouverte
     [convert] a converti d’anciens dossiers
     [hand_off] a préparé une transmission
     [download] a téléchargé un fichier

@@ -89,3 +89,6 @@ problem-parcel-key = Elle est scellée pour une de nos clés qui est détruite. 
 problem-parcel-paused = Rien n’est échangé avec la ligne qui l’a envoyée : elle est suspendue ici, ou attend un accord.
 problem-parcel-distrusted = Elle vient d’une ligne dont on se défie ici.
 problem-no-exchange = Cet espace ne participe pas à l’échange : la configuration n’a pas de [desk.exchange].
+problem-question = De 1 à 500 caractères ; moins dans les écritures dont les lettres prennent plus de place, environ 470 en arabe et 310 en chinois.
+problem-board-full = 64 questions attendent une réponse, et on ne peut pas en poser davantage à la fois. Réessayez quand l’une sera terminée.
+problem-no-asker = Le certificat de la racine pour les questions a expiré ou ne convient pas. La personne qui exploite le récepteur peut le renouveler.

@@ -117,7 +117,7 @@ fn is_possible(config: &KeyConfig) -> bool {
 }
 
 /// Checks that `now` is in the period, give or take the allowed error of a browser's clock.
-fn check_time(not_before: u64, not_after: u64, now: u64) -> Result<(), Untrusted> {
+pub(crate) fn check_time(not_before: u64, not_after: u64, now: u64) -> Result<(), Untrusted> {
     let has_begun = now.saturating_add(CLOCK_SKEW_SECONDS) >= not_before;
     let has_ended = now >= not_after.saturating_add(CLOCK_SKEW_SECONDS);
     if has_begun && !has_ended {

@@ -36,3 +36,14 @@ new Hotline({ origin: "https://report.example", id: "example" });
 hotline.submission({ ...report, locations: [{ type: "web" }] });
 // @ts-expect-error A social location has an address or a handle.
 hotline.submission({ ...report, locations: [{ type: "social", platform: "Example" }] });
+
+export async function ask(code: string): Promise<string> {
+  const asked = hotline.askable(report);
+  if ((await asked.submission.send()) === "received") return asked.code;
+  const looked = await hotline.question(code);
+  if (looked.outcome !== "asked") return looked.outcome;
+  return hotline.answer(looked.question, "In the second group.").send();
+}
+
+// @ts-expect-error Without a question there is no answer.
+hotline.answer(undefined, "In the second group.");

@@ -4,12 +4,12 @@ use axum::http::StatusCode;
 use model::rights::Role;
 use receiver::parcel::Kind;
 use serde_json::{Value, json};
-use shared::report::UntrustedReport;
+use shared::report::{Report, UntrustedReport};
 use tests::Member;
 
 use super::Preparation;
 use crate::recipients::key_of;
-use crate::{act, finding, numbered, show};
+use crate::{act, finding, numbered, show, step};
 
 impl Preparation<'_> {
     /// Puts a report into the queue. Returns its id.
@@ -32,6 +32,17 @@ impl Preparation<'_> {
         let id = self.report().await;
         let (status, taken) = self.desk.post("/v1/cases", json!({ "report": id })).await;
         assert_eq!(status, StatusCode::OK, "{taken}");
+        id
+    }
+
+    /// A case in version 2 whose reporter can be asked.
+    pub(super) async fn askable(&self) -> String {
+        let report = Report::try_from(numbered(self.number)).unwrap();
+        let id = report.id().to_string();
+        self.desk.enqueue_askable(report).await;
+        let (status, taken) = self.desk.post("/v1/cases", json!({ "report": id })).await;
+        assert_eq!(status, StatusCode::OK, "{taken}");
+        step(self.desk, &format!("/v1/cases/{id}"), "needs_more").await;
         id
     }
 

@@ -1,7 +1,7 @@
 // "How far a try goes" of shared/PROTOCOL.md, and how long to wait for the next one.
 
 import { Untrusted, verifyKeyDocument } from "./key-document.js";
-import { seal } from "./message.js";
+import { REPORT, seal } from "./message.js";
 import { digestOf, effortToSpend, parseChallenge, solve, withProof } from "./proof.js";
 import { FormError, kinds, members, readJson } from "./text.js";
 
@@ -28,7 +28,7 @@ export function secondsToWait(failures, retryAfter) {
  * One try to send a padded report; a `Failed` if it was not received.
  *
  * @param line The way to the hotline: `ask(path, message)`, `now()` in seconds since 1970, an optional
- *   `signal`, and `trust`, which keeps the highest sequence that was believed.
+ *   `signal`, the `version` of the message, and `trust`, which keeps the highest sequence that was believed.
  */
 export async function attempt(line, plaintext) {
   const isReceived = (await deliver(line, plaintext)) || (await deliver(line, plaintext));
@@ -38,11 +38,12 @@ export async function attempt(line, plaintext) {
 /** Whether the report was received; if not, the hotline does not know the key any more. */
 async function deliver(line, plaintext) {
   const config = await fetchKey(line);
-  const sealed = await seal(config, plaintext);
+  const version = line.version ?? REPORT;
+  const sealed = await seal(config, plaintext, version);
   // The hotline may ask for more work in the meantime: then the same message gets a second proof.
   for (let proofs = 0; proofs < 2; proofs += 1) {
     const message = await prove(line, sealed.message, Number(config.pow_floor));
-    const answer = await line.ask("/v1/reports", message);
+    const answer = await line.ask(version.path, message);
     if (answer?.status === 409) return false;
     if (answer?.status === 428) continue;
     return checkReceived(answer, sealed.receipt);
@@ -104,7 +105,7 @@ async function fetchChallenge(line) {
 }
 
 /** "What an answer to a question means". */
-async function question(line, path) {
+export async function question(line, path) {
   const answer = await line.ask(path);
   mayPass(answer);
   if (answer.status !== 200) throw new Failed("refused");

@@ -31,7 +31,7 @@ function isRefused(point) {
  * Verifies strictly: RFC 8032, section 5.1.7, without the cofactor. Web Crypto checks S and the equation,
  * but not the points.
  */
-async function verifySignature(key, signature, label, text) {
+export async function verifySignature(key, signature, label, text) {
   const holds = async () => {
     const imported = await crypto.subtle.importKey("raw", key, "Ed25519", false, ["verify"]);
     return crypto.subtle.verify("Ed25519", imported, signature, toBytes(label + text));
@@ -40,14 +40,14 @@ async function verifySignature(key, signature, label, text) {
   if (!isRight) throw new Untrusted("Signature");
 }
 
-const signed = (value) => members(value, { text: kinds.string, signature: kinds.base64(64) });
+export const signed = (value) => members(value, { text: kinds.string, signature: kinds.base64(64) });
 
 function hotlineId(value) {
   if (!/^[a-z0-9-]{1,40}$/.test(kinds.string(value))) throw new FormError("not the id of a hotline");
   return value;
 }
 
-const CERTIFICATE = {
+export const CERTIFICATE = {
   hotline: hotlineId,
   signer: kinds.base64(32),
   not_before: kinds.number(64),
@@ -84,6 +84,10 @@ export async function verifyKeyDocument(document, trust, now) {
   }
 }
 
+/** Whether `now` is in the time of a certificate or a key, with a day for clocks that are wrong. */
+export const isTime = ({ not_before, not_after }, now) =>
+  now + CLOCK_ERROR_SECONDS >= not_before && now < not_after + CLOCK_ERROR_SECONDS;
+
 async function verify(document, trust, now) {
   // 1
   const parts = members(readJson(document), { certificate: signed, config: signed });
@@ -104,10 +108,7 @@ async function verify(document, trust, now) {
   const life = config.not_after - config.not_before;
   if (life < 0n || life > MOST_LIFE_SECONDS || config.pow_floor > MOST_EFFORT) throw new Untrusted("Form");
   // 8
-  for (const { not_before, not_after } of [certificate, config]) {
-    const isTime = now + CLOCK_ERROR_SECONDS >= not_before && now < not_after + CLOCK_ERROR_SECONDS;
-    if (!isTime) throw new Untrusted("Time");
-  }
+  if (![certificate, config].every((signed) => isTime(signed, now))) throw new Untrusted("Time");
   // 9
   if (config.sequence < trust.leastSequence) throw new Untrusted("Sequence");
   return config;

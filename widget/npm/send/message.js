@@ -12,8 +12,11 @@ export const PLAINTEXT_BYTES = 8192;
 /** Where the proof of work stands in a message. */
 export const PROOF = { begin: 16, end: 88 };
 
-/** The first bytes of a message: magic and version. */
-const MAGIC = toBytes("SEALRPT\x01");
+const MAGIC = toBytes("SEALRPT");
+
+/** What differs between the versions of a message: its eighth byte, the beginning of HPKE's `info`, and the path. */
+export const REPORT = { number: 1, label: "sealed-report v1 report", path: "/v1/reports" };
+export const ASKABLE = { number: 2, label: "sealed-report v2 report", path: "/v2/reports" };
 
 const RECEIPT_BYTES = 32;
 
@@ -55,21 +58,24 @@ export function pad(json, blockBytes = PLAINTEXT_BYTES) {
 }
 
 /** HPKE's `info` for a key config. */
-export function messageInfo({ public_key: publicKey, key_id: keyId, hotline }) {
-  return concat(toBytes("sealed-report v1 report\x01"), suiteOf(publicKey).id, keyId, toBytes(hotline));
+export function messageInfo({ public_key: publicKey, key_id: keyId, hotline }, { number, label } = REPORT) {
+  return concat(toBytes(label), Uint8Array.of(number), suiteOf(publicKey).id, keyId, toBytes(hotline));
 }
 
 /**
  * A message without a proof of work, and its receipt.
  *
+ * @param version `REPORT` or `ASKABLE`.
  * @param given What the vectors give: the randomness, or another `info`.
  */
-export async function seal(config, plaintext, given) {
+export async function seal(config, plaintext, version = REPORT, given) {
   const suite = hpke(suiteOf(config.public_key));
   const recipientPublicKey = await suite.kem.deserializePublicKey(config.public_key);
-  const context = await suite.createSenderContext({ recipientPublicKey, info: messageInfo(config), ...given });
+  const info = messageInfo(config, version);
+  const context = await suite.createSenderContext({ recipientPublicKey, info, ...given });
   const ciphertext = new Uint8Array(await context.seal(plaintext));
   const proof = new Uint8Array(PROOF.end - PROOF.begin);
-  const message = concat(MAGIC, config.key_id, proof, new Uint8Array(context.enc), ciphertext);
+  const head = concat(MAGIC, Uint8Array.of(version.number), config.key_id, proof);
+  const message = concat(head, new Uint8Array(context.enc), ciphertext);
   return { message, receipt: await exportReceipt(context) };
 }

@@ -30,9 +30,15 @@ const RECEIPT: &str = "receipt authentic";
 const STORED: &str = "stored report authentic";
 const REFERRAL: &str = "referral authentic";
 const REFERRED: &str = "referral confidential";
+const CODE: &str = "code confidential";
+const QUESTION: &str = "question confidential";
+const ANSWER: &str = "answer confidential";
+const ASKED: &str = "question authentic";
+const RIGHT: &str = "right to answer confidential";
+const HOURS: &str = "hours unlinkable";
 
 /// The models that Verifpal searches.
-pub(super) const MODELS: [Model; 2] = [
+pub(super) const MODELS: [Model; 3] = [
     Model {
         file: "report.vp",
         changes: REPORT_CHANGES,
@@ -40,6 +46,10 @@ pub(super) const MODELS: [Model; 2] = [
     Model {
         file: "referral.vp",
         changes: REFERRAL_CHANGES,
+    },
+    Model {
+        file: "follow_up.vp",
+        changes: FOLLOW_UP_CHANGES,
     },
 ];
 
@@ -62,6 +72,11 @@ const WITH_ELSEWHERE: Edit = (
 );
 const TEXTS_WITHOUT_HOTLINE: Edit = ("CONCAT(hotline, ", "CONCAT(nil, ");
 const OTHER_TEXTS_WITHOUT_HOTLINE: Edit = ("CONCAT(other_hotline, ", "CONCAT(nil, ");
+
+const KEY_LEAKS: Edit = (
+    "report_i, mailbox_key_i = SPLIT(opened_i)?",
+    "report_i, mailbox_key_i = SPLIT(opened_i)?\n\tleaks mailbox_key_i",
+);
 
 const REPORT_CHANGES: &[Change] = &[
     NOTHING,
@@ -251,6 +266,72 @@ const REFERRAL_CHANGES: &[Change] = &[
         what: "the other hotline's key is stolen later",
         stolen_later: &[("Theirs", "their_key")],
         broken: &[REFERRED],
+        ..NOTHING
+    },
+];
+
+const FOLLOW_UP_CHANGES: &[Change] = &[
+    NOTHING,
+    Change {
+        what: "the asker is stolen later",
+        stolen_later: &[("Hotline", "asker_key")],
+        ..NOTHING
+    },
+    Change {
+        what: "a mailbox has one name on all boards",
+        edits: &[
+            ("CONCAT(sealed_report_v2_tag, hour)", "sealed_report_v2_tag"),
+            (
+                "CONCAT(sealed_report_v2_tag, next_hour)",
+                "sealed_report_v2_tag",
+            ),
+        ],
+        broken: &[HOURS],
+        ..NOTHING
+    },
+    Change {
+        what: "the intake is taken over when the report arrives",
+        edits: &[KEY_LEAKS],
+        broken: &[QUESTION, RIGHT, HOURS],
+        ..NOTHING
+    },
+    Change {
+        what: "the same, and nobody checks who asks",
+        edits: &[
+            KEY_LEAKS,
+            ("asked_r)), signature)?", "asked_r)), signature)"),
+        ],
+        broken: &[QUESTION, RIGHT, ASKED, HOURS],
+        ..NOTHING
+    },
+    Change {
+        what: "the same, and any asker is believed",
+        edits: &[KEY_LEAKS, ("asker_certificate)?", "asker_certificate)")],
+        broken: &[QUESTION, RIGHT, ASKED, HOURS],
+        ..NOTHING
+    },
+    Change {
+        what: "the same, and the asker was stolen before",
+        edits: &[
+            KEY_LEAKS,
+            (
+                "day_key\n\tasker_public",
+                "day_key\n\tleaks asker_key\n\tasker_public",
+            ),
+        ],
+        broken: &[QUESTION, RIGHT, ASKED, HOURS],
+        ..NOTHING
+    },
+    Change {
+        what: "the key of the day is stolen later",
+        stolen_later: &[("Hotline", "day_key")],
+        broken: &[QUESTION, ANSWER, RIGHT, HOURS],
+        ..NOTHING
+    },
+    Change {
+        what: "somebody finds the code later",
+        stolen_later: &[("Reporter", "code")],
+        broken: &[CODE, QUESTION, RIGHT, HOURS],
         ..NOTHING
     },
 ];

@@ -26,7 +26,7 @@ const NOT_IN_A_MODEL: [&str; 8] = [
 ];
 
 /// The texts that a label follows.
-const BEFORE_A_LABEL: [&str; 2] = ["\"sealed-report v1 ", "Export(\""];
+const BEFORE_A_LABEL: [&str; 3] = ["\"sealed-report v1 ", "\"sealed-report v2 ", "Export(\""];
 
 /// Fails if a label is in no model, or a promise names a query that is in none.
 pub(super) fn check() -> Result<(), Failure> {
@@ -37,6 +37,9 @@ pub(super) fn check() -> Result<(), Failure> {
 fn labels_are_modelled() -> Result<(), Failure> {
     let protocol = labels(&fs::read_to_string(root().join("shared/PROTOCOL.md"))?);
     let mut all = protocol.clone();
+    let follow_up = labels(&fs::read_to_string(root().join("shared/FOLLOW-UP.md"))?);
+    present(&follow_up, &["follow_up.vp"])?;
+    all.extend(follow_up);
     for folder in ["shared/src", "receiver/src"] {
         code(&root().join(folder), &mut all)?;
     }

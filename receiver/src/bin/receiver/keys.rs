@@ -100,6 +100,9 @@ pub(crate) struct CertifyArguments {
     /// Certifies the signer of a desk for the exchange with other hotlines, and for nothing else.
     #[arg(long)]
     exchange: bool,
+    /// Certifies the key with which a desk asks reporters who stay anonymous, and for nothing else.
+    #[arg(long, conflicts_with = "exchange")]
+    asker: bool,
     /// Days until the certificate ends, from 1 to 366. The longer, the longer a stolen signer is believed.
     #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=LONG_DAYS))]
     days: u64,
@@ -152,9 +155,10 @@ fn certify(arguments: CertifyArguments) -> Result<(), Box<dyn Error>> {
     let signer = ceremony::read_key(&arguments.signer)?;
     let now = SystemClock.now();
     let certificate = ceremony::certificate(arguments.hotline, signer, now, arguments.days);
-    let certified_for = match arguments.exchange {
-        true => CertifiedFor::Exchange,
-        false => CertifiedFor::Reports,
+    let certified_for = match (arguments.exchange, arguments.asker) {
+        (true, _) => CertifiedFor::Exchange,
+        (_, true) => CertifiedFor::Asker,
+        (false, false) => CertifiedFor::Reports,
     };
     ceremony::certify(&root, &certificate, certified_for, &arguments.out)?;
     owner::give_to_owner_of_folder(&arguments.out)?;

@@ -120,6 +120,7 @@ impl EarlierWorksheet {
             handed_over: None,
             is_disputed: false,
             is_awaited: false,
+            follow_up: None,
             same_since: self.same_since,
         }
     }

@@ -17,12 +17,13 @@ use crate::words::{Text, Words};
 const NOTE_CHARS: usize = 4000;
 
 /// The fields that belong to one button alone, each with the page's message if another was pressed.
-const OF_ONE_BUTTON: [(&str, Text); 5] = [
+const OF_ONE_BUTTON: [(&str, Text); 6] = [
     ("addresses", Words::problem_addresses_first),
     ("until", USE_FIRST),
     ("look_again", USE_FIRST),
     ("to", USE_FIRST),
     ("colleague", USE_FIRST),
+    ("question", USE_FIRST),
 ];
 
 const USE_FIRST: Text = Words::problem_use_first;

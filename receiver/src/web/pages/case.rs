@@ -14,10 +14,12 @@ use model::actor::Actor;
 use model::audit::{ActName, LogEntry};
 use model::case::{Card, Note};
 use model::defang::{defang, defang_prose};
+use model::follow_up::Asked;
 use model::life::{ItemState, Next, Requirement, Step};
-use model::name::Name;
+use model::name::{Name, REPORTER};
 use model::priority::Priority;
 use model::rights::Right;
+use model::time::Timestamp;
 use model::workflow::State as CaseState;
 use model::worksheet::{Answer, FeedbackState, HandOffState, HandedOff, HandoffKind, Worksheet};
 use shared::api::dialled;
@@ -70,6 +72,8 @@ struct CasePage<'a> {
     worksheet: Option<&'a Worksheet>,
     /// The text for the answer to the reporter, while one is owed.
     answer: Option<casework::Answer>,
+    /// Whether the reporter can be asked something now.
+    can_ask: bool,
     /// Whether the visitor may say that the decision of a second review was heard of.
     can_hear: bool,
     /// The ids and names of the hotlines that are distrusted here.
@@ -133,6 +137,10 @@ impl<'a> CasePage<'a> {
                 let casework = &desk.casework;
                 casework.answer_owed(&case.card, worksheet)
             }),
+            can_ask: case
+                .worksheet
+                .as_ref()
+                .is_some_and(|worksheet| desk.casework.can_ask(&case.card, worksheet)),
             can_hear: case.worksheet.iter().any(|worksheet| {
                 let mut items = worksheet.items.iter();
                 items.any(|item| may_hear(actor, item))
@@ -186,6 +194,12 @@ impl<'a> CasePage<'a> {
         Some(words.hand_off_receipt(hotline, hour, parcel))
     }
 
+    /// The end of a question to the reporter.
+    fn ends(&self, asked: &Asked) -> String {
+        let until = Timestamp(asked.question.until);
+        self.when.time(until).into_owned()
+    }
+
     /// The kind of a hand-off, its recipient, its items, and who made it.
     fn line(&self, hand_off: &HandedOff) -> Cow<'static, str> {
         let words = self.layout.words;
@@ -223,6 +237,13 @@ pub(super) fn routes() -> Vec<Route> {
             Right::Work,
             Logs::Act(&[ActName::Assess, ActName::Feedback]),
             feedback,
+        ),
+        Route::form(
+            "/cases/{id}/ask",
+            PAGE,
+            Right::Work,
+            Logs::Act(&[ActName::Assess, ActName::Ask]),
+            ask,
         ),
     ]
 }
@@ -308,6 +329,26 @@ async fn feedback(
         .await?;
     beside.note(&desk, &actor, id).await?;
     Ok(back(id, ""))
+}
+
+/// `POST /cases/{id}/ask`: asks the reporter, who stays anonymous.
+async fn ask(
+    State(desk): State<Arc<Desk>>,
+    Caller(actor): Caller,
+    words: Words,
+    PageId(id): PageId,
+    form: Fields,
+) -> Result<Redirect, Problem> {
+    let question = form.get("question");
+    let question = question.ok_or(Problem::field("question", MISSING))?;
+    let beside = Beside::read(&form, &["question"])?;
+    let version = beside.record(&desk, &actor, id).await?;
+    let note = |text: &str| words.case_asked(text.to_owned()).into_owned();
+    desk.casework
+        .ask(&actor, id, version, question, note)
+        .await?;
+    beside.note(&desk, &actor, id).await?;
+    Ok(back(id, "#asked"))
 }
 
 /// The accounts to which this actor may hand a case.

@@ -56,7 +56,7 @@ impl QueueRow {
             age: Age::of(when, waiting.received, view.now),
             category: match &waiting.report {
                 Ok(report) => words.choice_category(report.category.name()),
-                Err(Unopened::Unreadable(_)) => words.queue_unreadable(),
+                Err(Unopened::Unreadable(_) | Unopened::Answer) => words.queue_unreadable(),
                 Err(Unopened::Foreign(_)) => words.queue_refused(),
             },
             language: report.map_or_else(String::new, |report| report.language.as_str().to_owned()),

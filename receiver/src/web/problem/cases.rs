@@ -40,6 +40,13 @@ impl From<CaseError> for Problem {
             CaseError::Text => Self::BadRequest,
             CaseError::Refused(refusal) => refusal.into(),
             CaseError::Store(error) => error.into(),
+            CaseError::NoReport => Self::Conflict,
+            CaseError::Question => Self::field("question", Words::problem_question),
+            CaseError::BoardFull => Self::not_yet(Words::problem_board_full),
+            CaseError::NoAsker(_) => {
+                log("no reporter can be asked", &error);
+                Self::not_yet(Words::problem_no_asker)
+            }
             CaseError::Foreign(_) => Self::not_yet(Words::problem_foreign),
             CaseError::Log(_)
             | CaseError::Table(_)
