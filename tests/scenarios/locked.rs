@@ -12,10 +12,9 @@ use base64ct::{Base64, Encoding};
 use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::{Value, json};
-use tests::{Folder, Process, Shares, Stack, TestClock, report, soon, until};
+use tests::{Folder, Process, Shares, Stack, Supervisor, TestClock, report, soon};
 use tokio::sync::mpsc::UnboundedReceiver;
 
-use crate::check::check;
 use crate::health::health;
 
 /// A receiver whose desk is locked.
@@ -136,29 +135,20 @@ async fn a_locked_desk_answers_nothing_but_its_lock_and_the_intake_goes_on() {
     );
 }
 
-/// Waits until the intake of a receiver goes by its config as it is now.
-async fn goes_by_its_config(process: &Process) {
-    let goes_by_it = async || {
-        let (_, findings) = check(Process::command(), &process.folder, &["--offline"]).await;
-        let mut of_intake = findings.iter().filter(|it| it["about"] == "intake");
-        of_intake
-            .any(|it| it["found"] == "is at work, by this config")
-            .then_some(())
-    };
-    until("the config was read again", goes_by_it).await;
-}
-
 #[tokio::test]
 async fn a_reload_neither_locks_an_open_desk_nor_forgets_shares() {
     let folder = Folder::today();
     let shares = folder.seal();
-    let process = Process::start(folder).await;
+    let supervisor = Supervisor::listen();
+    let variables = [("NOTIFY_SOCKET", &supervisor.address()[..])];
+    let process = Process::start_with_env(&variables, folder).await;
+    supervisor.told("READY=1").await;
     process.desk.enter(&shares.codes[0]).await;
     process
         .folder
         .edit_config("repeat_days = 30", "repeat_days = 31");
     process.reload();
-    goes_by_its_config(&process).await;
+    supervisor.told("READY=1").await;
     let asked = async || {
         let standing = process.desk.knock(Method::GET, "/v1/unlock", None).await;
         let standing: Value = serde_json::from_str(&standing.body).unwrap();
@@ -172,7 +162,7 @@ async fn a_reload_neither_locks_an_open_desk_nor_forgets_shares() {
         .folder
         .edit_config("repeat_days = 31", "repeat_days = 32");
     process.reload();
-    goes_by_its_config(&process).await;
+    supervisor.told("READY=1").await;
     process
         .reporter
         .send(&report("https://bad.example/", "x"))
@@ -185,6 +175,7 @@ async fn a_reload_neither_locks_an_open_desk_nor_forgets_shares() {
     let key = Base64::encode_string(&shares.key.seed());
     fs::write(process.folder.path().join("keys/desk.key"), key).unwrap();
     process.reload();
+    supervisor.told("READY=1").await;
     process.terminate();
     let (_, output) = process.ended().await;
     let log = String::from_utf8(output.stderr).unwrap();
