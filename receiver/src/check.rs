@@ -72,6 +72,25 @@ impl Finding {
         Self::new(Level::Warn, about, found, fix)
     }
 
+    /// The root's certificate for one of the desk's own keys: for whom it is, and its end or why there is none.
+    fn of_certificate(
+        (about, whom): (&'static str, &str),
+        ends: Result<Timestamp, impl fmt::Display>,
+        now: Timestamp,
+        fix: &'static str,
+    ) -> Self {
+        let ends = match ends {
+            Ok(ends) => ends,
+            Err(error) => return Self::warn(about, error, fix),
+        };
+        let days = ends.0.saturating_sub(now.0) / intake::DAY;
+        let found = format!("certified for {whom} until {ends}, {days} days from now");
+        match days {
+            ..intake::WARN_DAYS => Self::warn(about, found, fix),
+            _ => Self::ok(about, found),
+        }
+    }
+
     pub(crate) fn fail(about: &'static str, found: impl fmt::Display, fix: &'static str) -> Self {
         Self::new(Level::Fail, about, found, fix)
     }

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use model::time::Timestamp;
 
 use super::Finding;
-use super::intake::{DAY, WARN_DAYS};
 use crate::anchor::Anchor;
 use crate::casework::{ParcelShown, waiting_parcels};
 use crate::clock::Clock;
@@ -21,16 +20,9 @@ pub(super) fn certificate(desk: &KeylessDesk, now: Timestamp) -> Option<Finding>
     const FIX: &str =
         "`receiver keys certify --exchange` makes a new certificate with the root's key";
     let signer = &desk.exchange.as_ref()?.signer;
-    let ends = match signer.certified(now) {
-        Ok(certified) => certified.ends(),
-        Err(error) => return Some(Finding::warn("exchange", error, FIX)),
-    };
-    let days = ends.0.saturating_sub(now.0) / DAY;
-    let found = format!("certified for other hotlines until {ends}, {days} days from now");
-    Some(match days {
-        ..WARN_DAYS => Finding::warn("exchange", found, FIX),
-        _ => Finding::ok("exchange", found),
-    })
+    let ends = signer.certified(now).map(|certified| certified.ends());
+    let of = ("exchange", "other hotlines");
+    Some(Finding::of_certificate(of, ends, now, FIX))
 }
 
 /// Fetches the directory of other hotlines.
