@@ -29,7 +29,7 @@ pub(crate) use self::members::{Members, PublishedMembers};
 pub(crate) use self::mirror::PublishedDirectory;
 pub use self::others::{NoKey, OtherKey};
 pub use self::ours::NotRenewed;
-pub(crate) use self::ours::{PublishedKey, withdraw};
+pub(crate) use self::ours::{PUBLICATION as KEY_DOCUMENT, withdraw};
 pub use self::pausing::Paused;
 use self::split_view::Heard;
 pub use self::split_view::{NotSettled, SplitView};

@@ -1,7 +1,6 @@
-//! Questions to reporters who stay anonymous: the desk's asker, which signs them, and the board as the intake shows it.
+//! Questions to reporters who stay anonymous: the desk's asker, which signs them.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::{fs, io};
 
 use model::time::Timestamp;
@@ -9,7 +8,6 @@ use shared::certificate::NotACertificate;
 use shared::follow_up::question::AskerCertificate;
 use shared::report::HotlineId;
 use shared::signing::{Signed, SigningKey};
-use store::{BOARD, RecordKind, Records, StoreError};
 
 use crate::crypto::authority::Authority;
 
@@ -73,23 +71,5 @@ impl Asker {
             .contains(&now.0)
             .then_some((signed, Timestamp(of.not_after)))
             .ok_or(NotCertified::Time)
-    }
-}
-
-/// The board as the intake shows it.
-pub(crate) struct PublishedBoard {
-    store: Arc<dyn Records>,
-}
-
-impl PublishedBoard {
-    /// Reads the board in this store.
-    pub(crate) fn new(store: Arc<dyn Records>) -> Self {
-        Self { store }
-    }
-
-    /// The board; none if the desk has written none.
-    pub(crate) async fn read(&self) -> Result<Option<Vec<u8>>, StoreError> {
-        let record = self.store.record(RecordKind::Publication, BOARD).await?;
-        Ok(record.map(|record| record.bytes))
     }
 }

@@ -1,9 +1,13 @@
 //! The desk's own records: typed values in memory, ciphertext in the store.
 
+use std::sync::Arc;
+
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use store::{Batch, CommitError, DeskStore, RecordChange, RecordKind, SealedRecord, StoreError};
+use store::{
+    Batch, CommitError, DeskStore, RecordChange, RecordKind, Records, SealedRecord, StoreError,
+};
 
 use crate::crypto::Unreadable;
 use crate::crypto::vault::Vault;
@@ -13,6 +17,26 @@ use crate::crypto::vault::Vault;
 pub(crate) struct TypedRecords<'a> {
     store: &'a dyn DeskStore,
     vault: &'a Vault,
+}
+
+/// A file that the desk publishes as it is, as the intake shows it.
+pub(crate) struct PublishedFile {
+    store: Arc<dyn Records>,
+    name: &'static [u8],
+}
+
+impl PublishedFile {
+    /// Reads the publication of this name in this store.
+    pub(crate) fn new(store: Arc<dyn Records>, name: &'static [u8]) -> Self {
+        Self { store, name }
+    }
+
+    /// The file; none if the desk has published none.
+    pub(crate) async fn read(&self) -> Result<Option<Vec<u8>>, StoreError> {
+        let kind = RecordKind::Publication;
+        let record = self.store.record(kind, self.name).await?;
+        Ok(record.map(|record| record.bytes))
+    }
 }
 
 /// A record that was read from the store.

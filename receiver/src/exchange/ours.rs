@@ -1,8 +1,6 @@
 //! Our own keys. A new one is made each week, and each is destroyed after four: what was sealed to it
 //! cannot be opened from then on, wherever it lies.
 
-use std::sync::Arc;
-
 use base64ct::{Base64, Encoding};
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use model::audit::{Act, ActName};
@@ -11,9 +9,7 @@ use model::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use shared::hpke::{PrivateKey, Suite};
 use shared::key_config::KeyId;
-use store::{
-    Batch, CommitError, DeskStore, RecordChange, RecordKind, Records, SealedRecord, StoreError,
-};
+use store::{Batch, CommitError, DeskStore, RecordChange, RecordKind, SealedRecord, StoreError};
 use zeroize::Zeroizing;
 
 use super::Exchange;
@@ -26,8 +22,8 @@ use crate::records::{Kept, RecordError};
 /// Seconds after which a key is followed by another: a week.
 const IN_USE_SECONDS: u64 = 7 * 24 * 3600;
 
-/// The key under which the intake finds the published document.
-const PUBLICATION: &[u8] = b"exchange-key";
+/// The name under which the intake finds the published document of the present key.
+pub(crate) const PUBLICATION: &[u8] = b"exchange-key";
 
 /// A key of ours as it is stored, sealed.
 #[derive(Serialize, Deserialize)]
@@ -55,27 +51,6 @@ pub enum NotRenewed {
 impl From<StoreError> for NotRenewed {
     fn from(error: StoreError) -> Self {
         Self::Records(error.into())
-    }
-}
-
-/// The document of the desk's present key, as the intake shows it.
-pub(crate) struct PublishedKey {
-    store: Arc<dyn Records>,
-}
-
-impl PublishedKey {
-    /// Reads the document in this store.
-    pub(crate) fn new(store: Arc<dyn Records>) -> Self {
-        Self { store }
-    }
-
-    /// The document; none if the desk has published none.
-    pub(crate) async fn read(&self) -> Result<Option<Vec<u8>>, StoreError> {
-        let record = self
-            .store
-            .record(RecordKind::Publication, PUBLICATION)
-            .await?;
-        Ok(record.map(|record| record.bytes))
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use shared::api::Hotline;
 use shared::key_config::Trust;
-use store::{DeskStore, Part, Store};
+use store::{BOARD, DeskStore, Part, Store};
 
 use crate::alerts::{self, Alerts, Keyless, LockedAlerts, PublicAddress, Surroundings, Told};
 use crate::anchor::Anchor;
@@ -14,14 +14,14 @@ use crate::clock::Clock;
 use crate::crypto::authority::Authority;
 use crate::crypto::fingerprint;
 use crate::crypto::vault::Vault;
-use crate::exchange::{Exchange, PublishedDirectory, PublishedKey};
-use crate::follow_up::PublishedBoard;
+use crate::exchange::{Exchange, KEY_DOCUMENT, PublishedDirectory};
 use crate::heartbeat::Heartbeat;
 use crate::hourly::HourlyQueue;
 use crate::intake::{self, Intake};
 use crate::lock::Lock;
 use crate::outgoing::Outgoing;
 use crate::pull::{Door, DoorParts, Fetcher, FetcherParts};
+use crate::records::PublishedFile;
 use crate::settings::{DeskSettings, IntakeSettings, KeylessDesk};
 use crate::staff::Staff;
 use crate::statistics::{Published, Tally};
@@ -78,9 +78,11 @@ pub(super) fn site(
         bundle,
         intake,
         pull,
-        exchange_key: PublishedKey::new(store.clone()),
+        exchange_key: PublishedFile::new(store.clone(), KEY_DOCUMENT),
         directory: PublishedDirectory::new(store.clone()),
-        board: settings.asks.then(|| PublishedBoard::new(store.clone())),
+        board: settings
+            .asks
+            .then(|| PublishedFile::new(store.clone(), BOARD)),
         published: Published::new(store),
         metrics,
     })

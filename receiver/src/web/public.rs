@@ -49,10 +49,10 @@ use self::security_txt::SecurityTxt;
 pub(crate) use self::security_txt::security_txt;
 use crate::clock::Clock;
 use crate::config::{Onion, PartnerConfig, SecurityContact};
-use crate::exchange::{PublishedDirectory, PublishedKey};
-use crate::follow_up::PublishedBoard;
+use crate::exchange::PublishedDirectory;
 use crate::intake::Intake;
 use crate::pull::Door;
+use crate::records::PublishedFile;
 use crate::statistics::Published;
 use crate::telemetry::Metrics;
 use crate::web::host::Host;
@@ -72,10 +72,10 @@ pub(crate) struct Site {
     intake: Intake,
     /// The door of the desk that fetches from this intake, if one does.
     pull: Option<Arc<Door>>,
-    exchange_key: PublishedKey,
+    exchange_key: PublishedFile,
     directory: PublishedDirectory,
     /// The questions to reporters, if the hotline asks any.
-    board: Option<PublishedBoard>,
+    board: Option<PublishedFile>,
     published: Published,
     /// The metrics that count each request.
     pub(super) metrics: Arc<Metrics>,
@@ -108,11 +108,11 @@ pub(crate) struct SiteParts {
     /// The door of the desk that fetches from this intake, if one does.
     pub(crate) pull: Option<Arc<Door>>,
     /// The desk's key for other hotlines.
-    pub(crate) exchange_key: PublishedKey,
+    pub(crate) exchange_key: PublishedFile,
     /// The files of the directory that the desk verified last.
     pub(crate) directory: PublishedDirectory,
     /// The questions to reporters, if the hotline asks any.
-    pub(crate) board: Option<PublishedBoard>,
+    pub(crate) board: Option<PublishedFile>,
     /// The statistics that the desk published last.
     pub(crate) published: Published,
     /// The metrics that count each message.
