@@ -12,14 +12,13 @@ use receiver::clock::Clock;
 use receiver::crypto::epoch::EpochSealer;
 use receiver::crypto::vault::Vault;
 use receiver::exchange::Exchange;
-use receiver::parcel::ParcelId;
+use receiver::parcel;
 use receiver::serve::{DeskServices, DeskTick, desk_router};
 use receiver::settings::{self, DeskSettings, Settings};
 use receiver::staff::Staff;
 use receiver::telemetry::Metrics;
 use receiver::web::public::bundle::Bundle;
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 use shared::hpke::PublicKey;
 use shared::report::{Report, ReportId, UntrustedReport};
 use store::{Ledger, RecordKind, Store};
@@ -296,13 +295,12 @@ fn load(folder: &Folder) -> Settings {
 }
 
 /// The key under which the intake keeps a parcel: its sender and its id, or for what is none, characters of it.
-fn inbox_key(parcel: &[u8]) -> Vec<u8> {
+fn inbox_key(bytes: &[u8]) -> Vec<u8> {
     let named = || {
-        let parcel: Value = serde_json::from_slice(parcel).ok()?;
-        let head: Value = serde_json::from_str(parcel["head"]["text"].as_str()?).ok()?;
-        let id: ParcelId = head["id"].as_str()?.parse().ok()?;
-        let sender = Sha256::digest(head["from"].as_str()?);
-        Some([&sender[..16], id.as_bytes()].concat())
+        let read: Value = serde_json::from_slice(bytes).ok()?;
+        let head: Value = serde_json::from_str(read["head"]["text"].as_str()?).ok()?;
+        let from = head["from"].as_str()?.parse().ok()?;
+        Some(parcel::inbox_key(&from, head["id"].as_str()?.parse().ok()?))
     };
-    named().unwrap_or_else(|| [&[7; 16], &parcel[parcel.len() - 40..parcel.len() - 24]].concat())
+    named().unwrap_or_else(|| [&[7; 16], &bytes[bytes.len() - 40..bytes.len() - 24]].concat())
 }

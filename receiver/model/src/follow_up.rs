@@ -29,7 +29,7 @@ impl FollowUp {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Asked {
-    /// The question.
+    /// What is asked, and until when it can be answered.
     pub question: Question,
     /// The person who asked, and the day.
     pub by: Signed,

@@ -72,7 +72,7 @@ impl Casework {
         match done {
             // What answers another parcel has no answer: two desks would go on for ever.
             Err(NotTaken::NotForUs(reason))
-                if !matches!(contents.kind(), Ok(Kind::Referral) | Err(_)) =>
+                if contents.kind().is_ok_and(|kind| kind != Kind::Referral) =>
             {
                 self.give_up(exchange, key, Some(of), reason, None).await
             }

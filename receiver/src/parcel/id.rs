@@ -37,7 +37,7 @@ impl ParcelId {
 pub(crate) const SENDER_BYTES: usize = 16;
 
 /// The key under which the intake keeps a parcel of this hotline until the desk takes it in.
-pub(crate) fn inbox_key(from: &HotlineId, id: ParcelId) -> Vec<u8> {
+pub fn inbox_key(from: &HotlineId, id: ParcelId) -> Vec<u8> {
     let sender = Sha256::digest(from.as_str());
     [&sender[..SENDER_BYTES], id.as_bytes()].concat()
 }
