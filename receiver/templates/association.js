@@ -84,18 +84,31 @@ function heard({ source, data, ports }) {
   if (form && source === form.contentWindow && data?.type === ready.type) {
     for (const part of document.querySelectorAll("nav, header, main, footer")) part.hidden = true;
     form.className = "ready";
-    form.focus();
+    giveKeyboard();
     if (framed) parent.postMessage(ready, "*");
   }
   if (!framed || source !== parent || data?.type !== "sealed-report:port") return;
   if (form) {
     form.contentWindow.postMessage(data, "*", ports);
-    return form.focus();
+    return giveKeyboard();
   }
   port ??= ports[0];
   if (!port) return;
   port.onmessage = ({ data }) => data?.type === "closing" && close();
   page.classList.add("framed");
+}
+
+/**
+ * Gives the form the keyboard. Chromium may move the form into its own process only now: it then gives the keyboard
+ * back to this page, while the form shows a cursor, and what is typed is lost.
+ */
+function giveKeyboard() {
+  form.focus();
+  const again = () => {
+    form.blur();
+    form.focus();
+  };
+  addEventListener("focus", () => setTimeout(again), { once: true });
 }
 
 // Closing and leaving.

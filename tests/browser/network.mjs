@@ -42,12 +42,12 @@ async function openChoice(page) {
 }
 
 /**
- * Types a part of a country's name. A slow Chromium gives the keyboard back to the page around the frame some time after
- * the dialog opened, and the keys go there: a person sees the empty field, presses into it, and types again.
+ * Types a part of a country's name, and again if the keys went to the page around the frame: Chromium may give it the
+ * keyboard back for a moment, when it moves the frame into its own process.
  */
 const search = (choice, text) =>
   until(`${text} is typed`, async () => {
-    await choice.click("#find", { count: 3 });
+    await choice.$eval("#find", (field) => field.select());
     await choice.page().keyboard.type(text);
     return choice.$eval("#find", (field, text) => field.value === text, text);
   });

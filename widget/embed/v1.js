@@ -168,7 +168,18 @@ class Form {
     };
     inner.postMessage({ type: "sealed-report:port" }, "*", [port2]);
     this.#waiting.remove();
-    if (this.dialog.open) this.#frame.focus();
+    if (this.dialog.open) this.#focus();
+  }
+
+  // Gives the frame the keyboard. Chromium may move the frame into its own process only now: it then gives the
+  // keyboard back to the page, while the frame shows a cursor, and what is typed is lost.
+  #focus() {
+    this.#frame.focus();
+    const again = () => {
+      this.#frame.blur();
+      this.#frame.focus();
+    };
+    addEventListener("focus", () => setTimeout(again), { once: true });
   }
 
   #askToClose() {
