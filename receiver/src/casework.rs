@@ -23,6 +23,7 @@ mod error;
 mod feedback;
 mod figures;
 mod file;
+mod followers;
 mod hand_off;
 mod hits;
 mod identity;

@@ -10,6 +10,7 @@ use tests::{InProcess, OtherHotline};
 
 use crate::figures::apart::counted_alike;
 use crate::parcels::{hand_off, handed_off, refer};
+use crate::repeats::{URL, known};
 use crate::{act, finding, last_place, logged, show};
 
 /// The outcomes that the desk tells the other hotline now.
@@ -122,6 +123,67 @@ async fn a_known_item_is_told_as_it_stands_and_is_not_viewed_again() {
     let number = show(&desk, &second).await["known"][0]["number"].clone();
     let known = json!({ "item": number, "sighted": "nothing_new" });
     act(&desk, &second, "known", known).await;
+    let told = told(&desk, &other).await;
+    assert_eq!(told[0]["to"], *parcel);
+    assert_eq!(told[0]["items"][0]["became"], "unavailable", "{told:?}");
+}
+
+/// A person says of the only known item of a case that the referral brings nothing new.
+async fn says_nothing_new(desk: &InProcess, case: &str) {
+    let number = show(desk, case).await["known"][0]["number"].clone();
+    let known = json!({ "item": number, "sighted": "nothing_new" });
+    act(desk, case, "known", known).await;
+}
+
+/// What the last outcome for each of these parcels says of its first item.
+async fn became(desk: &InProcess, other: &OtherHotline, parcels: [&str; 2]) -> [Option<String>; 2] {
+    let told = told(desk, other).await;
+    parcels.map(|parcel| {
+        let of_parcel = told.iter().filter(|it| it["to"] == *parcel);
+        let last = of_parcel.max_by_key(|it| it["sequence"].as_u64())?;
+        Some(last["items"][0]["became"].as_str()?.to_owned())
+    })
+}
+
+#[tokio::test]
+async fn each_referral_of_an_item_hears_what_becomes_of_it() {
+    let (desk, other) = InProcess::exchanging().await;
+    let address = ["https://bad.example/a"];
+    let (first, parcel) = refer(&desk, &other, &address).await;
+    let found = json!({ "step": "illegal", "findings": [finding(1, "baseline")] });
+    act(&desk, &first, "step", found).await;
+    told(&desk, &other).await;
+    let (second, parcel_2) = refer(&desk, &other, &address).await;
+    let parcels = [&parcel[..], &parcel_2];
+    let place = last_place(&desk).await;
+    says_nothing_new(&desk, &second).await;
+    let at_work = [None, Some("at_work".to_owned())];
+    assert_eq!(became(&desk, &other, parcels).await, at_work);
+    assert_eq!(became(&desk, &other, parcels).await, [None, None], "once");
+    for (step, outcome) in [("unavailable", "unavailable"), ("reopen", "assessing")] {
+        let it = json!({ "step": step, "items": [1], "reason": "seen by a person" });
+        act(&desk, &first, "step", it).await;
+        let both = [Some(outcome.to_owned()), Some(outcome.to_owned())];
+        assert_eq!(became(&desk, &other, parcels).await, both);
+    }
+    let entries = logged(&desk, place).await;
+    let followed = entries.iter().filter(|it| it.what == "outcome_followed");
+    let followed: Vec<_> = followed.map(|it| (&it.who[..], &it.new[..])).collect();
+    let number = show(&desk, &second).await["known"][0]["number"].clone();
+    let number = number.as_str().unwrap();
+    assert_eq!(followed[1..], [("desk", number), ("desk", number)]);
+    assert_eq!(followed[0].1, "1", "{followed:?}");
+    assert_ne!(followed[0].0, "desk");
+}
+
+#[tokio::test]
+async fn a_referral_hears_of_an_item_that_a_reporter_brought() {
+    let (desk, other) = InProcess::exchanging().await;
+    let first = known(&desk).await;
+    let (second, parcel) = refer(&desk, &other, &[URL]).await;
+    says_nothing_new(&desk, &second).await;
+    told(&desk, &other).await;
+    act(&desk, &first, "step", json!({ "step": "unavailable" })).await;
     let told = told(&desk, &other).await;
     assert_eq!(told[0]["to"], *parcel);
     assert_eq!(told[0]["items"][0]["became"], "unavailable", "{told:?}");

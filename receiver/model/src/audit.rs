@@ -88,6 +88,8 @@ pub enum ActName {
     HandOffTakenBack,
     /// The hotline that referred items to us has taken some of them back.
     ReferralTakenBack,
+    /// What becomes of an item is told to another hotline that has referred it, too.
+    OutcomeFollowed,
     /// A person looked at what the other hotline told.
     OutcomeSeen,
     /// The recipient has not answered a hand-off, and nobody waits for it any more.

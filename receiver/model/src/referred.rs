@@ -4,8 +4,10 @@ use serde::{Deserialize, Serialize};
 use shared::report::Location;
 use utoipa::ToSchema;
 
-use crate::assessment::Finding;
+use crate::assessment::{Classification, Finding};
+use crate::item::Item;
 use crate::outcome::ItemOutcome;
+use crate::worksheet::Worksheet;
 
 /// The language of a case that no reporter wrote: undetermined (RFC 5646, section 4.1).
 pub const NO_LANGUAGE: &str = "und";
@@ -59,4 +61,20 @@ pub struct ReferredItem {
     #[serde(default)]
     #[schema(required)]
     pub taken_back: Option<String>,
+}
+
+impl Worksheet {
+    /// Whether another hotline referred this item.
+    pub fn is_referred(&self, item: &Item) -> bool {
+        self.referred.is_some() && item.reported.is_some()
+    }
+
+    /// The finding of the hotline that referred the item, if it may be taken over: it says `baseline`, and nobody here has
+    /// recorded one.
+    pub fn claim_of(&self, item: &Item) -> Option<&Finding> {
+        let at = usize::try_from(item.reported?).ok()?;
+        let claim = &self.referred.as_ref()?.items.get(at)?.finding;
+        let is_ours = item.finding.is_some() || !item.corrections.is_empty();
+        (!is_ours && claim.classification == Classification::Baseline).then_some(claim)
+    }
 }

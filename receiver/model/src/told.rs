@@ -1,7 +1,10 @@
 //! What two hotlines tell each other of the items that one has referred to the other: what is to be told of a
 //! case that was made of a referral, and what is heard of a hand-off.
 
-use crate::item::Item;
+use serde::{Deserialize, Serialize};
+use shared::report::ReportId;
+
+use crate::item::{Item, ItemNumber};
 use crate::life::{Step, step_named};
 use crate::outcome::{Became, HeardOutcome, ItemOutcome};
 use crate::time::{Hour, Timestamp};
@@ -16,7 +19,37 @@ pub struct ToTell {
     pub items: Vec<(u32, ItemOutcome)>,
 }
 
+/// A case that was made of another hotline's referral, and names an item of an earlier case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Follower {
+    /// The number of the item within its own case, from 1.
+    pub item: u32,
+    /// The case of the referral.
+    pub case: ReportId,
+}
+
 impl Worksheet {
+    /// Lets the hotline whose referral became this case hear what becomes of an item of ours.
+    pub fn let_follow(&mut self, item: u32, case: ReportId) {
+        let follower = Follower { item, case };
+        if !self.followers.contains(&follower) {
+            self.followers.push(follower);
+        }
+    }
+
+    /// Notes what has become of an item of an earlier case that the referral of this case names, and that a person has
+    /// looked at. Returns whether that is new.
+    pub fn hear_of_known(&mut self, number: ItemNumber, outcome: Option<&ItemOutcome>) -> bool {
+        let mut known = self.known.iter_mut();
+        let known = known.find(|it| it.item == number && it.settled.is_some());
+        let Some(known) = known.filter(|it| it.became.as_ref() != outcome) else {
+            return false;
+        };
+        known.became = outcome.cloned();
+        true
+    }
+
     /// What the hotline that referred the items has to hear now, noted as told; none if nothing has changed since it
     /// heard last.
     pub fn tell(&mut self) -> Option<ToTell> {

@@ -5,13 +5,14 @@ use serde::{Deserialize, Serialize};
 use shared::report::ReportId;
 use utoipa::ToSchema;
 
-use crate::assessment::{Classification, Finding};
+use crate::assessment::Finding;
 use crate::choices::choices;
 use crate::item::{Item, Known, Signed};
 use crate::life::{End, ItemState};
 use crate::outcome::HeardOutcome;
 use crate::referred::Referred;
 use crate::time::Day;
+use crate::told::Follower;
 use crate::workflow::{Outcome, State};
 
 /// The worksheet of a case. Deleted together with the report.
@@ -43,6 +44,9 @@ pub struct Worksheet {
     /// Whether a child is in danger, and another hotline had said nothing of a referral when the case was written last.
     #[serde(default)]
     pub is_awaited: bool,
+    /// The cases of other hotlines' referrals that name an item of this case, by the item's number.
+    #[serde(default)]
+    pub followers: Vec<Follower>,
     /// The way to ask the reporter; none if the reporter did not choose it, and once the case is closed.
     #[serde(default)]
     pub follow_up: Option<crate::follow_up::FollowUp>,
@@ -284,20 +288,6 @@ impl Worksheet {
     /// The hand-off that this version of the case recorded, to be changed.
     pub fn hand_off_mut(&mut self, version: u64) -> Option<&mut HandedOff> {
         self.hand_offs.iter_mut().find(|it| it.version == version)
-    }
-
-    /// Whether another hotline referred this item.
-    pub fn is_referred(&self, item: &Item) -> bool {
-        self.referred.is_some() && item.reported.is_some()
-    }
-
-    /// The finding of the hotline that referred the item, if it may be taken over: it says `baseline`, and nobody here has
-    /// recorded one.
-    pub fn claim_of(&self, item: &Item) -> Option<&Finding> {
-        let at = usize::try_from(item.reported?).ok()?;
-        let claim = &self.referred.as_ref()?.items.get(at)?.finding;
-        let is_ours = item.finding.is_some() || !item.corrections.is_empty();
-        (!is_ours && claim.classification == Classification::Baseline).then_some(claim)
     }
 
     /// The number of the next item.

@@ -219,6 +219,7 @@ impl Casework {
                 ..Batch::default()
             },
             events: vec![event],
+            ..Change::default()
         };
         for case in sightings {
             change = change.and(self.sighting(actor, case, priority).await?);

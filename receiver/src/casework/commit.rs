@@ -6,6 +6,7 @@ use model::item::Item;
 use model::worksheet::Worksheet;
 use store::{Batch, CaseChange, ItemRow, ItemsChange, LocationDigest, RecordChange, SealedCase};
 
+use super::followers::{Followed, followed};
 use super::{CaseError, Casework, identity};
 use crate::webhooks::{Event, EventType};
 
@@ -15,6 +16,8 @@ use crate::webhooks::{Event, EventType};
 pub(super) struct Change {
     pub(super) batch: Batch,
     pub(super) events: Vec<Event>,
+    /// How items stand that cases of other hotlines' referrals follow.
+    pub(super) followed: Vec<Followed>,
 }
 
 /// A case without the reporter's words: enough for most acts.
@@ -90,14 +93,19 @@ impl Change {
         self.batch.records.extend(records);
         self.batch.acts.extend(acts);
         self.events.extend(other.events);
+        self.followed.extend(other.followed);
         self
     }
 }
 
 impl Casework {
-    /// Writes a change and its deliveries to webhooks: all of them, or nothing.
+    /// Writes a change, what follows from it for the cases of other hotlines' referrals, and its deliveries to webhooks: all
+    /// of them, or nothing.
     pub(super) async fn commit(&self, change: Change) -> Result<(), CaseError> {
-        let Change { mut batch, events } = change;
+        let change = self.with_followers(change).await?;
+        let Change {
+            mut batch, events, ..
+        } = change;
         batch.records.extend(self.webhooks.deliveries(&events)?);
         let is_logged_only = batch.records.is_empty();
         self.store.commit(batch).await?;
@@ -160,6 +168,7 @@ impl Casework {
         let was_open = sheet.card.state.is_open();
         sheet.card.version += 1;
         let mut records = Vec::new();
+        let followed = followed(&sheet);
         if let Some(worksheet) = &mut sheet.worksheet {
             records.extend(self.telling(worksheet)?);
             records.extend(self.disputing(sheet.card.id, worksheet)?);
@@ -173,7 +182,8 @@ impl Casework {
         }
         let closes = was_open && !sheet.card.state.is_open();
         let event = if closes { EventType::Closed } else { event };
-        Ok(Change::of_case(self.sealed_change(sheet)?, act, event).with_records(records))
+        let change = Change::of_case(self.sealed_change(sheet)?, act, event);
+        Ok(Change { followed, ..change }.with_records(records))
     }
 
     /// A case as the store keeps it, with the rows of its items.

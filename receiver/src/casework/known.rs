@@ -94,7 +94,8 @@ impl Casework {
         let known = known.ok_or(CaseError::Conflict)?;
         known.settled = Some(Signed::on_day(&actor.name, self.today()));
         let (earlier, reported) = (known.case, known.reported);
-        if worksheet.referred.is_some() {
+        let follows = worksheet.referred.is_some() && sighted != Sighted::OwnItem;
+        if follows {
             let became = self.became(earlier, number, sighted).await?;
             if let Some(known) = worksheet
                 .known
@@ -112,9 +113,17 @@ impl Casework {
         let act = self.act(actor, id, ActName::Step, "", &new);
         sheet.card.assign_if_free(&actor.name);
         let mut change = self.changed(sheet, act, EventType::Changed)?;
+        let follower = follows.then_some(id);
         if sighted.step().is_some() {
-            let earlier = self.sheet(earlier).await?;
+            let mut earlier = self.sheet(earlier).await?;
+            let_follow(&mut earlier, number, follower);
             change = change.and(self.sighted(actor, earlier, number, sighted)?);
+        } else if let Some(mut earlier) = self.undamaged(earlier).await?
+            && let_follow(&mut earlier, number, follower)
+        {
+            let place = number.place.to_string();
+            let act = self.act(actor, earlier.card.id, ActName::OutcomeFollowed, "", &place);
+            change = change.and(self.changed_beside(earlier, act, EventType::Changed)?);
         }
         self.commit(change).await?;
         Ok(next)
@@ -190,6 +199,16 @@ impl Casework {
         let act = self.act(actor, sheet.card.id, ActName::Step, old, &new);
         self.changed(sheet, act, EventType::Changed)
     }
+}
+
+/// Lets the case of a referral, if there is one, follow an item of an earlier case. Returns whether it does.
+fn let_follow(earlier: &mut Sheet, number: ItemNumber, follower: Option<ReportId>) -> bool {
+    let worksheet = earlier.worksheet.as_mut();
+    let Some((worksheet, follower)) = worksheet.zip(follower) else {
+        return false;
+    };
+    worksheet.let_follow(number.place, follower);
+    true
 }
 
 /// Lets the item take the step that follows. Returns the name of its state or end before.

@@ -65,6 +65,7 @@ choice-act = { $name ->
     [outcome_told] andere Meldestelle hat gesagt, was aus Einträgen wurde
     [hand_off_taken_back] hat eine Weiterleitung zurückgenommen
     [referral_taken_back] die Meldestelle, die Einträge weitergeleitet hat, hat welche zurückgenommen
+    [outcome_followed] was aus einem Eintrag wird, erfährt auch eine andere Meldestelle
     [outcome_seen] hat gesehen, was eine andere Meldestelle gesagt hat
     [hand_off_no_answer] Weitergabe bleibt ohne Antwort
     [hand_off_unknown] Weitergabe ist vielleicht abgeschickt

@@ -65,6 +65,7 @@ choice-act = { $name ->
     [outcome_told] told by another hotline what became of items
     [hand_off_taken_back] took a referral back
     [referral_taken_back] the hotline that referred items took some back
+    [outcome_followed] what becomes of an item goes to another hotline too
     [outcome_seen] saw what another hotline told
     [hand_off_no_answer] hand-off stays without an answer
     [hand_off_unknown] hand-off may have left

@@ -65,6 +65,7 @@ choice-act = { $name ->
     [outcome_told] otra línea informó de lo que pasó con elementos
     [hand_off_taken_back] retiró una remisión
     [referral_taken_back] la línea que remitió elementos retiró algunos
+    [outcome_followed] otra línea sabrá también qué pasa con un elemento
     [outcome_seen] vio lo que otra línea informó
     [hand_off_no_answer] la remisión queda sin respuesta
     [hand_off_unknown] puede que la remisión haya salido

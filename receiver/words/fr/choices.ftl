@@ -65,6 +65,7 @@ choice-act = { $name ->
     [outcome_told] une autre ligne a dit ce que des éléments sont devenus
     [hand_off_taken_back] a retiré une transmission
     [referral_taken_back] la ligne qui a transmis des éléments en a retiré certains
+    [outcome_followed] une autre ligne apprend aussi ce que devient un élément
     [outcome_seen] a vu ce qu’une autre ligne a dit
     [hand_off_no_answer] la transmission reste sans réponse
     [hand_off_unknown] la transmission est peut-être partie

@@ -113,6 +113,7 @@ impl EarlierWorksheet {
             taken: None,
             items,
             known: Vec::new(),
+            followers: Vec::new(),
             hand_offs: hand_offs.collect(),
             feedback,
             repeat_of: self.repeat_of,
