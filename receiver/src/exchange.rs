@@ -173,8 +173,8 @@ impl Exchange {
         self.referrals.hotlines.bar(of)
     }
 
-    /// The ids of the hotlines that are distrusted here, each with the name that config or directory give it, else its id.
-    pub(crate) fn distrusted(&self) -> Vec<(String, String)> {
+    /// All bars, each with the name that config or directory give the hotline, else its id.
+    pub(crate) fn named_bars(&self) -> Vec<(HotlineId, String, Bar)> {
         let barred = self.referrals.hotlines.barred();
         let name = |id: &HotlineId| {
             let mut known = barred.iter();
@@ -182,10 +182,8 @@ impl Exchange {
             known.map_or(id.as_str(), |(name, _)| name).to_owned()
         };
         let bars = self.bars();
-        let distrusted = bars.iter().filter(|(_, bar)| *bar == Bar::Distrusted);
-        distrusted
-            .map(|(id, _)| (id.as_str().to_owned(), name(id)))
-            .collect()
+        let named = bars.iter().map(|(id, bar)| (id.clone(), name(id), *bar));
+        named.collect()
     }
 
     /// All bars.

@@ -66,6 +66,11 @@ async fn what_is_on_its_way_waits_on_both_sides_while_a_hotline_is_paused() {
         (0, 1)
     );
     assert_eq!(hand_off(&desk, &case).await["state"], "sending");
+    let page = anna.page(case.strip_prefix("/v1").unwrap()).await;
+    assert!(
+        page.contains("Paused: nothing is exchanged with it"),
+        "{page}"
+    );
     let page = anna.page("/referrals").await;
     assert!(page.contains("this hotline is paused here"), "{page}");
     let refused = anna.form("/referrals", &[("file", &file)]).await;

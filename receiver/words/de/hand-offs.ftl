@@ -77,18 +77,18 @@ hand-off-refused = { $name ->
 }
 hand-off-not-set-up = in der Konfiguration des Receivers fehlt { $setting }
 hand-off-outcome = { $name ->
-    [assessing] sie sehen es sich noch einmal an
-    [at_work] sie kümmern sich darum
+    [assessing] wird noch einmal angesehen
+    [at_work] in Arbeit
     [removed] entfernt
     [unavailable] nicht erreichbar
     [moved] an eine andere Adresse umgezogen
-    [with_police] bei ihrer Polizei
+    [with_police] bei der Polizei
     [with_hotline] bei der Meldestelle eines dritten Landes
     [refused] der Anbieter lehnt ab
-    [no_answer] niemand antwortet ihnen
+    [no_answer] keine Antwort auf das Gesendete
     [not_illegal] als nicht illegal bewertet
     [not_found] dort ist nichts
-    [out_of_remit] sie sind nicht zuständig
+    [out_of_remit] nicht zuständig
     [elsewhere] in einem anderen Land
    *[other] { $name }
 }

@@ -77,18 +77,18 @@ hand-off-refused = { $name ->
 }
 hand-off-not-set-up = the receiver’s config has no { $setting }
 hand-off-outcome = { $name ->
-    [assessing] they look at it again
-    [at_work] they deal with it
+    [assessing] being looked at again
+    [at_work] being dealt with
     [removed] removed
     [unavailable] unavailable
     [moved] moved to another address
-    [with_police] with their police
+    [with_police] with the police
     [with_hotline] with the hotline of a third country
     [refused] the host refuses
-    [no_answer] nobody answers them
+    [no_answer] no answer to what was sent
     [not_illegal] assessed as not illegal
     [not_found] nothing is there
-    [out_of_remit] out of their remit
+    [out_of_remit] out of remit
     [elsewhere] in another country
    *[other] { $name }
 }

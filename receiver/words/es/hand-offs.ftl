@@ -77,18 +77,18 @@ hand-off-refused = { $name ->
 }
 hand-off-not-set-up = la configuración del receptor no tiene { $setting }
 hand-off-outcome = { $name ->
-    [assessing] lo examinan de nuevo
-    [at_work] se ocupan de ello
+    [assessing] se examina de nuevo
+    [at_work] en curso
     [removed] retirado
     [unavailable] no disponible
     [moved] movido a otra dirección
-    [with_police] lo tiene su policía
+    [with_police] lo tiene la policía
     [with_hotline] lo tiene la línea de un tercer país
     [refused] el proveedor se niega
-    [no_answer] nadie les responde
+    [no_answer] sin respuesta a lo enviado
     [not_illegal] evaluado como no ilegal
     [not_found] allí no hay nada
-    [out_of_remit] fuera de su competencia
+    [out_of_remit] fuera de competencia
     [elsewhere] en otro país
    *[other] { $name }
 }

@@ -77,18 +77,18 @@ hand-off-refused = { $name ->
 }
 hand-off-not-set-up = la configuration du récepteur n’a pas { $setting }
 hand-off-outcome = { $name ->
-    [assessing] ils l’examinent de nouveau
-    [at_work] ils s’en occupent
+    [assessing] examiné de nouveau
+    [at_work] en cours
     [removed] retiré
     [unavailable] indisponible
     [moved] déplacé à une autre adresse
-    [with_police] chez leur police
+    [with_police] à la police
     [with_hotline] chez la ligne d’un pays tiers
     [refused] l’hébergeur refuse
-    [no_answer] personne ne leur répond
+    [no_answer] pas de réponse à ce qui a été envoyé
     [not_illegal] évalué comme non illégal
     [not_found] il n’y a rien
-    [out_of_remit] hors de leur champ de compétence
+    [out_of_remit] hors du champ de compétence
     [elsewhere] dans un autre pays
    *[other] { $name }
 }

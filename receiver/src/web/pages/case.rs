@@ -23,7 +23,7 @@ use model::time::Timestamp;
 use model::workflow::State as CaseState;
 use model::worksheet::{Answer, FeedbackState, HandOffState, HandedOff, HandoffKind, Worksheet};
 use shared::api::dialled;
-use shared::report::ReportId;
+use shared::report::{HotlineId, ReportId};
 use strum::VariantArray;
 
 use self::items::{ItemShown, KnownShown};
@@ -31,6 +31,7 @@ use self::referred::ReferredShown;
 use super::beside::Beside;
 use super::findings::FindingWords;
 use crate::casework::{self, CaseView, Locations, Offer, may_hand_over, may_hear};
+use crate::handoff::Bar;
 use crate::parcel::SignedReceipt;
 use crate::web::assignment::assignment;
 use crate::web::auth::Caller;
@@ -76,8 +77,8 @@ struct CasePage<'a> {
     can_ask: bool,
     /// Whether the visitor may say that the decision of a second review was heard of.
     can_hear: bool,
-    /// The ids and names of the hotlines that are distrusted here.
-    distrusted: Vec<(String, String)>,
+    /// The hotlines with which nothing is exchanged, by id and name, and why.
+    bars: Vec<(HotlineId, String, Bar)>,
     offers: &'a [Offer],
     history: &'a [LogEntry],
     repeats: Option<u32>,
@@ -94,10 +95,8 @@ impl<'a> CasePage<'a> {
     ) -> Self {
         let (words, case) = (layout.words, &view.case);
         let (when, finding_words) = (desk.when(words), FindingWords::new(words));
-        let distrusted = desk
-            .exchange
-            .as_ref()
-            .map_or_else(Vec::new, |it| it.distrusted());
+        let bars = desk.exchange.as_ref();
+        let bars = bars.map_or_else(Vec::new, |it| it.named_bars());
         let report = case.report.as_ref();
         let description = case.description.as_ref();
         let written = |day: &str| when.written(day).into_owned();
@@ -119,7 +118,10 @@ impl<'a> CasePage<'a> {
                 let worksheet = case.worksheet.as_ref();
                 let referred = worksheet.and_then(|worksheet| worksheet.referred.as_ref());
                 referred.map(|referred| {
-                    let is_distrusted = distrusted.iter().any(|(id, _)| *id == referred.by);
+                    let is_it = |(id, _, bar): &(HotlineId, _, Bar)| {
+                        id.as_str() == referred.by && *bar == Bar::Distrusted
+                    };
+                    let is_distrusted = bars.iter().any(is_it);
                     ReferredShown::new(when, &finding_words, referred, is_distrusted)
                 })
             },
@@ -145,7 +147,7 @@ impl<'a> CasePage<'a> {
                 let mut items = worksheet.items.iter();
                 items.any(|item| may_hear(actor, item))
             }),
-            distrusted,
+            bars,
             offers: &view.offers,
             history: &view.history,
             repeats: None,
@@ -174,15 +176,16 @@ impl<'a> CasePage<'a> {
         self.steps.iter().any(|(step, _)| step.to == looked_after)
     }
 
-    /// Whether the recipient of a hand-off should answer, and has not.
-    fn expects_answer(&self, hand_off: &HandedOff) -> bool {
-        hand_off.state.awaits_answer()
-    }
-
-    /// Whether a hand-off went to a hotline that is distrusted here.
-    fn is_to_distrusted(&self, hand_off: &HandedOff) -> bool {
-        let is_it = |(_, name): &(_, String)| *name == hand_off.to;
-        hand_off.kind == HandoffKind::Hotline && self.distrusted.iter().any(is_it)
+    /// Why nothing is exchanged with the hotline of a hand-off now, in words; none if it is.
+    fn bar(&self, hand_off: &HandedOff) -> Option<Cow<'static, str>> {
+        let is_it = |(_, name, _): &&(_, String, _)| *name == hand_off.to;
+        let (_, _, bar) = self.bars.iter().find(is_it)?;
+        let words = self.layout.words;
+        (hand_off.kind == HandoffKind::Hotline).then(|| match bar {
+            Bar::New => words.hotlines_new(),
+            Bar::Paused => words.hotlines_paused(),
+            Bar::Distrusted => words.hand_off_distrusted(),
+        })
     }
 
     /// What another hotline's receipt for a hand-off says: who has which parcel, and since when.
