@@ -36,7 +36,8 @@ pub(crate) fn soak() -> Result<(), Failure> {
     tests("scenarios", "exchange::kills::", &variables)?;
     package()?;
     for (binary, test, variable, rounds) in LONG {
-        tests(binary, test, &[(variable, Path::new(rounds))])?;
+        let variables = [("RECEIVER", &*receiver), (variable, Path::new(rounds))];
+        tests(binary, test, &variables)?;
     }
     Ok(())
 }
@@ -64,9 +65,10 @@ fn package() -> Result<(), Failure> {
     tests("scenarios", "package::", &[("DEBIAN_PACKAGE", &package)])
 }
 
-/// Runs some tests of a binary with these variables.
+/// Runs some tests of a binary with these variables, optimized: what is done a million times takes hours otherwise.
 fn tests(binary: &str, test: &str, variables: &[(&str, &Path)]) -> Result<(), Failure> {
-    let mut cargo = workspace("test", &["--test", binary, "--", test]);
+    let optimized = ["--profile", "optimized", "--test", binary, "--", test];
+    let mut cargo = workspace("test", &optimized);
     let mut what = test.to_owned();
     for (variable, value) in variables {
         cargo.env(variable, value);
