@@ -8,7 +8,8 @@ use crate::run::{cargo, run, target_dir, workspace};
 use crate::{Failure, dist, setup, wordpress};
 
 /// The long tests: the binary, the test, and the variable with its number of rounds.
-const LONG: [(&str, &str, &str, &str); 8] = [
+const LONG: [(&str, &str, &str, &str); 9] = [
+    (UNIT_TESTS, "board::tests::wrong_codes", "CODES", "1000000"),
     ("in_process", "malicious::a_flood", "OUTCOMES", "1048576"),
     ("scenarios", "exchange::retries::", "RETRIES", "1000000"),
     ("in_process", "walks::", "WALKS", "10000"),
@@ -18,6 +19,9 @@ const LONG: [(&str, &str, &str, &str); 8] = [
     ("scenarios", "lifecycle::a_restart", "RESTARTS", "200"),
     ("scenarios", "backup::a_backup_under", "BACKUPS", "20"),
 ];
+
+/// In the place of a binary: the unit tests.
+const UNIT_TESTS: &str = "";
 
 /// Kills of two hotlines, each amid a hundred parcels.
 const PARCEL_KILLS: (&str, &str) = ("PARCEL_KILLS", "100");
@@ -65,10 +69,15 @@ fn package() -> Result<(), Failure> {
     tests("scenarios", "package::", &[("DEBIAN_PACKAGE", &package)])
 }
 
-/// Runs some tests of a binary with these variables, optimized: what is done a million times takes hours otherwise.
+/// Runs some tests of a binary, or some unit tests, with these variables, optimized: what is done a million times takes hours
+/// otherwise.
 fn tests(binary: &str, test: &str, variables: &[(&str, &Path)]) -> Result<(), Failure> {
-    let optimized = ["--profile", "optimized", "--test", binary, "--", test];
-    let mut cargo = workspace("test", &optimized);
+    let which = match binary {
+        UNIT_TESTS => vec!["--lib"],
+        _ => vec!["--test", binary],
+    };
+    let arguments = [&["--profile", "optimized"], &which[..], &["--", test]].concat();
+    let mut cargo = workspace("test", &arguments);
     let mut what = test.to_owned();
     for (variable, value) in variables {
         cargo.env(variable, value);
