@@ -16,6 +16,7 @@ use crate::{last_place, logged};
 const HOUR: u64 = 3600;
 const DAY: u64 = 24 * HOUR;
 const TEXT: &str = "In which group of the app was it?";
+const LATE: &str = "the reporter’s answer, after the question had ended";
 const CHOSEN: &str = "can be asked something while an item is";
 
 /// A desk that asks reporters, with a certificate for a year.
@@ -155,7 +156,7 @@ async fn only_the_open_question_is_answered_and_once() {
     for (id, expected) in [
         (guessed, "answer_dropped"),
         (question.id, "reporter_answered"),
-        (question.id, "answer_dropped"),
+        (question.id, "answered_late"),
     ] {
         let place = last_place(&desk).await;
         let answer = desk.enqueue_answer(id, "An answer.").await;
@@ -163,7 +164,9 @@ async fn only_the_open_question_is_answered_and_once() {
         assert!(!is_waiting(&desk, answer).await);
         assert_eq!(acts(&desk, place).await, [expected]);
     }
-    assert_eq!(case.read().await.matches("An answer.").count(), 1);
+    let page = case.read().await;
+    assert_eq!(page.matches("An answer.").count(), 2);
+    assert_eq!(page.matches(LATE).count(), 1);
 }
 
 #[tokio::test]
@@ -177,10 +180,13 @@ async fn a_closed_case_keeps_no_way_to_its_reporter() {
     assert_eq!(case.state().await, "closed");
     assert_eq!(look(&desk, &board(&desk).await, &mailbox), None);
     let place = last_place(&desk).await;
-    desk.enqueue_answer(question.id, "Too late.").await;
+    desk.enqueue_answer(question.id, "Not too late.").await;
     desk.tick().await;
-    assert_eq!(acts(&desk, place).await, ["answer_dropped"]);
-    // It does not come back with the case.
+    assert_eq!(acts(&desk, place).await, ["answered_late"]);
+    assert_eq!(case.state().await, "closed");
+    let page = case.read().await;
+    assert!(page.contains("Not too late.") && page.contains(LATE));
+    // The way does not come back with the case.
     let reopen = [("step", "reopen"), ("reason", "again"), ("items", "1")];
     assert_eq!(case.work(&[], &reopen).await, 303);
     assert_eq!(case.step(1, "needs_more").await, 303);
@@ -198,14 +204,80 @@ async fn a_question_that_nobody_answers_ends_after_thirty_days() {
     let question = look(&desk, &board(&desk).await, &mailbox).unwrap();
     desk.clock.advance_seconds(30 * DAY);
     let place = last_place(&desk).await;
-    desk.enqueue_answer(question.id, "Too late.").await;
+    desk.enqueue_answer(question.id, "Not too late.").await;
     assert_eq!(look(&desk, &board(&desk).await, &mailbox), None);
     let acts = acts(&desk, place).await;
     assert!(acts.contains(&"question_ended".to_owned()), "{acts:?}");
-    assert!(acts.contains(&"answer_dropped".to_owned()), "{acts:?}");
+    assert!(acts.contains(&"answered_late".to_owned()), "{acts:?}");
     let bob = desk.listen().await.member("bob", Role::Analyst).await;
-    let page = case.by(&bob).read().await;
-    assert!(page.contains("name=\"question\"") && !page.contains("Too late."));
+    let case = case.by(&bob);
+    let page = case.read().await;
+    assert!(page.contains("Not too late.") && page.contains(LATE));
+    // The answer may be enough to find the content. If not, the reporter can be asked again.
+    assert_eq!(case.state().await, "to assess");
+    assert_eq!(case.step(1, "needs_more").await, 303);
+    assert!(case.read().await.contains("name=\"question\""));
+}
+
+#[tokio::test]
+async fn a_late_answer_leaves_the_question_that_waits_as_it_is() {
+    let desk = desk().await;
+    let anna = desk.listen().await.member("anna", Role::Analyst).await;
+    let (case, mailbox) = stuck(&desk, &anna).await;
+    assert_eq!(ask(&case, TEXT).await, 303);
+    let first = look(&desk, &board(&desk).await, &mailbox).unwrap();
+    desk.enqueue_answer(first.id, "The first.").await;
+    desk.tick().await;
+    assert_eq!(case.step(1, "needs_more").await, 303);
+    assert_eq!(ask(&case, "And who wrote there?").await, 303);
+    let place = last_place(&desk).await;
+    desk.enqueue_answer(first.id, "More about the first.").await;
+    desk.tick().await;
+    assert_eq!(acts(&desk, place).await, ["answered_late"]);
+    let second = look(&desk, &board(&desk).await, &mailbox).unwrap();
+    assert!(second.id != first.id);
+    let place = last_place(&desk).await;
+    desk.enqueue_answer(second.id, "The second.").await;
+    desk.tick().await;
+    assert_eq!(acts(&desk, place).await, ["reporter_answered"]);
+    let page = case.read().await;
+    for text in ["The first.", "More about the first.", "The second."] {
+        assert!(page.contains(text), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_case_takes_twenty_late_answers_and_none_once_it_is_scrubbed() {
+    let desk = desk().await;
+    let anna = desk.listen().await.member("anna", Role::Analyst).await;
+    let (case, mailbox) = stuck(&desk, &anna).await;
+    assert_eq!(ask(&case, TEXT).await, 303);
+    let question = look(&desk, &board(&desk).await, &mailbox).unwrap();
+    assert_eq!(case.step(1, "never_found").await, 303);
+    for number in 0..=20 {
+        let place = last_place(&desk).await;
+        desk.enqueue_answer(question.id, "More.").await;
+        desk.tick().await;
+        let expected = ["answered_late", "answer_dropped"][number / 20];
+        assert_eq!(acts(&desk, place).await, [expected]);
+    }
+    desk.clock.advance_seconds(10 * 365 * DAY);
+    assert_eq!(desk.services().casework.scrub_all().await.unwrap(), 1);
+    assert_eq!(questions_in_store(&desk).await, 0);
+    let place = last_place(&desk).await;
+    desk.enqueue_answer(question.id, "After all.").await;
+    desk.tick().await;
+    assert!(
+        acts(&desk, place)
+            .await
+            .contains(&"answer_dropped".to_owned())
+    );
+}
+
+/// Records that lead from a question to its case.
+async fn questions_in_store(desk: &InProcess) -> usize {
+    let keys = desk.store.keys_under(RecordKind::Question, &[]).await;
+    keys.unwrap().len()
 }
 
 #[tokio::test]

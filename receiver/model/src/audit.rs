@@ -64,7 +64,9 @@ pub enum ActName {
     ReporterAnswered,
     /// A question to the reporter ended without an answer.
     QuestionEnded,
-    /// An answer came to no question that waits for one, and was deleted.
+    /// An answer of the reporter came after its question had ended.
+    AnsweredLate,
+    /// An answer came to no question of a case that is still there, and was deleted.
     AnswerDropped,
     /// Cases of an earlier receiver were brought into the present form.
     Convert,

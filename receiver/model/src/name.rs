@@ -17,6 +17,9 @@ pub const OPERATOR: &str = "operator";
 /// The name under which a reporter's answer stands among the notes. It is no name of an account, which has no brackets.
 pub const REPORTER: &str = "(reporter)";
 
+/// The name under which an answer stands among the notes whose question had ended when it came.
+pub const LATE_REPORTER: &str = "(reporter, late)";
+
 /// Names that no account can have.
 const RESERVED: [&str; 3] = [DESK, NOBODY, OPERATOR];
 

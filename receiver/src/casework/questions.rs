@@ -3,15 +3,16 @@
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use model::actor::Actor;
 use model::audit::{Act, ActName};
-use model::case::Card;
+use model::case::{Card, Note};
 use model::follow_up::{Asked, FollowUp};
 use model::item::Signed;
 use model::life::ItemState;
-use model::name::{DESK, REPORTER};
+use model::name::{DESK, LATE_REPORTER, REPORTER};
 use model::queue::{Claim, QueueState, Stored};
 use model::time::Timestamp;
 use model::workflow::State;
 use model::worksheet::Worksheet;
+use sha2::{Digest, Sha256};
 use shared::certificate::NotACertificate;
 use shared::follow_up::board::{Board, Head, SLOTS};
 use shared::follow_up::message::{Answer, Content};
@@ -27,6 +28,12 @@ use crate::webhooks::EventType;
 
 /// Seconds in which a reporter can answer: 30 days.
 const ANSWER_SECONDS: u64 = 30 * 24 * 3600;
+
+/// Late answers that a case takes. Whoever has a code could go on without end.
+const LATE_ANSWERS: usize = 20;
+
+/// Bytes of the name of a question in the store, behind the id of its case.
+const NAME_BYTES: usize = 16;
 
 /// Number of attempts to bring an answer to its case, while others change the case.
 const ATTEMPTS: usize = 3;
@@ -58,7 +65,8 @@ impl Casework {
         let now = self.clock.now();
         asker.ok_or(CaseError::Conflict)?.certificate(now)?;
         let waiting = self.store.keys_under(RecordKind::Question, &[]).await?;
-        if waiting.len() >= SLOTS {
+        let waiting = waiting.iter().filter(|key| key.len() == ReportId::BYTES);
+        if waiting.count() >= SLOTS {
             return Err(CaseError::BoardFull);
         }
         let question = Question {
@@ -68,6 +76,8 @@ impl Casework {
         };
         let note = note(question.text.as_str());
         let note = self.with_note(&actor.name, id, &note).await?;
+        let name = key_of_question(id, question.id);
+        let known = self.records().add(RecordKind::Question, &name, &())?;
         let by = Signed::on_day(&actor.name, self.today());
         if let Some(follow_up) = &mut worksheet.follow_up {
             follow_up.asked = Some(Asked { question, by });
@@ -75,7 +85,7 @@ impl Casework {
         let act = self.act(actor, id, ActName::Ask, "", "");
         let next = sheet.card.version + 1;
         let change = self.changed(sheet, act, EventType::Changed)?;
-        self.commit(change.with_records([note])).await?;
+        self.commit(change.with_records([note, known])).await?;
         Ok(next)
     }
 
@@ -124,7 +134,7 @@ impl Casework {
     }
 
     /// Brings a claimed answer to the case whose question it names, and takes it out of the queue. An answer to no question
-    /// that waits is deleted.
+    /// of a case that is still there is deleted.
     pub(super) async fn take_answer_of_reporter(
         &self,
         claim: Claim,
@@ -150,31 +160,51 @@ impl Casework {
         self.give_back(stored, claim).await
     }
 
-    /// The change that an answer makes: a note of its case, whose items are to be assessed again.
+    /// The change that an answer makes: a note of its case, whose items are to be assessed again. An answer to a question that
+    /// has ended is a late one, whether or not the case is closed.
     async fn answered_by_reporter(
         &self,
         answer: &Answer,
         now: Timestamp,
     ) -> Result<Change, CaseError> {
-        let Some(mut sheet) = self.asked(answer.question, now).await? else {
-            return Ok(Change::logged(Act::of(
-                DESK,
-                ActName::AnswerDropped,
-                "",
-                "",
-                now,
-            )));
-        };
+        if let Some(mut sheet) = self.asked(answer.question, now).await? {
+            if let Some(worksheet) = &mut sheet.worksheet {
+                end_question(worksheet);
+            }
+            return self.with_answer(sheet, REPORTER, answer).await;
+        }
+        match self.asked_earlier(answer.question).await? {
+            Some(sheet) => self.with_answer(sheet, LATE_REPORTER, answer).await,
+            None => {
+                let act = Act::of(DESK, ActName::AnswerDropped, "", "", now);
+                Ok(Change::logged(act))
+            }
+        }
+    }
+
+    /// The change that brings an answer into its case, as a note under this name.
+    async fn with_answer(
+        &self,
+        mut sheet: Sheet,
+        by: &str,
+        answer: &Answer,
+    ) -> Result<Change, CaseError> {
         let id = sheet.card.id;
-        let note = self.with_note(REPORTER, id, answer.text.as_str()).await?;
+        let note = self.with_note(by, id, answer.text.as_str()).await?;
+        let act = match by {
+            REPORTER => ActName::ReporterAnswered,
+            _ => ActName::AnsweredLate,
+        };
+        let act = self.own_act(id, act, "", "");
+        if !sheet.card.state.is_open() {
+            return Ok(Change::logged(act).with_records([note]));
+        }
         if let Some(worksheet) = &mut sheet.worksheet {
-            end_question(worksheet);
             let items = worksheet.items.iter_mut();
             for item in items.filter(|item| item.state == ItemState::NeedsMore) {
                 item.assess_anew();
             }
         }
-        let act = self.own_act(id, ActName::ReporterAnswered, "", "");
         let change = self.changed(sheet, act, EventType::Changed)?;
         Ok(change.with_records([note]))
     }
@@ -190,6 +220,25 @@ impl Casework {
             card,
             worksheet: Some(worksheet),
         }))
+    }
+
+    /// The case in which this question was asked and has ended, if it is not scrubbed, and has not had too many late answers.
+    async fn asked_earlier(&self, question: QuestionId) -> Result<Option<Sheet>, CaseError> {
+        let name = name_of(question);
+        let keys = self.store.keys_under(RecordKind::Question, &[]).await?;
+        let cases = keys.iter().filter_map(|key| key.split_first_chunk());
+        let Some((id, _)) = cases.into_iter().find(|(_, of)| **of == name) else {
+            return Ok(None);
+        };
+        let id = ReportId::new(*id);
+        let sheet = self.undamaged(id).await?;
+        let Some(sheet) = sheet.filter(|sheet| sheet.worksheet.is_some()) else {
+            return Ok(None);
+        };
+        let notes = self.part::<Vec<Note>>(RecordKind::Notes, id).await?;
+        let notes = notes.unwrap_or_default().into_iter();
+        let late = notes.filter(|note| note.by == LATE_REPORTER).count();
+        Ok((late < LATE_ANSWERS).then_some(sheet))
     }
 
     /// Writes the board anew if its hour is over. Takes it back if the hotline asks nobody any more.
@@ -265,6 +314,19 @@ impl Casework {
 fn asked_in(worksheet: &Worksheet) -> Option<(&FollowUp, &Question)> {
     let follow_up = worksheet.follow_up.as_ref()?;
     Some((follow_up, &follow_up.asked.as_ref()?.question))
+}
+
+/// The key under which the store knows in which case a question was asked.
+fn key_of_question(case: ReportId, question: QuestionId) -> Vec<u8> {
+    [*case.as_bytes(), name_of(question)].concat()
+}
+
+/// The name of a question in the store, from which nobody learns the question's id.
+fn name_of(question: QuestionId) -> [u8; NAME_BYTES] {
+    let digest: [u8; 32] = Sha256::digest(question.as_bytes()).into();
+    let mut name = [0; NAME_BYTES];
+    name.copy_from_slice(&digest[..NAME_BYTES]);
+    name
 }
 
 /// The reporter can be asked something else then.

@@ -65,3 +65,4 @@ case-question-ask = Die meldende Person fragen
 case-question-later = Die meldende Person möchte anonym bleiben und kann etwas gefragt werden, solange ein Inhalt „nicht zu finden“ ist.
 case-asked = Frage an die meldende Person: { $text }
 case-by-reporter = Antwort der meldenden Person
+case-by-late-reporter = Antwort der meldenden Person, nachdem die Frage geendet hatte

@@ -53,7 +53,8 @@ choice-act = { $name ->
     [ask] hat die meldende Person gefragt
     [reporter_answered] hat die Antwort der meldenden Person gebracht
     [question_ended] hat eine Frage ohne Antwort beendet
-    [answer_dropped] hat eine Antwort auf keine offene Frage gelöscht
+    [answered_late] hat eine späte Antwort der meldenden Person gebracht
+    [answer_dropped] hat eine Antwort auf eine Frage zu keinem Fall gelöscht
     [convert] hat ältere Fälle umgewandelt
     [hand_off] hat eine Weitergabe erstellt
     [download] hat eine Datei heruntergeladen

@@ -65,3 +65,4 @@ case-question-ask = Ask the reporter
 case-question-later = The reporter wants to stay anonymous and can be asked something while an item is “not enough to find it”.
 case-asked = Question to the reporter: { $text }
 case-by-reporter = the reporter’s answer
+case-by-late-reporter = the reporter’s answer, after the question had ended

@@ -53,7 +53,8 @@ choice-act = { $name ->
     [ask] asked the reporter
     [reporter_answered] brought the reporter’s answer
     [question_ended] ended a question without an answer
-    [answer_dropped] deleted an answer to no open question
+    [answered_late] brought a late answer of the reporter
+    [answer_dropped] deleted an answer to a question of no case
     [convert] converted older cases
     [hand_off] made a hand-off
     [download] downloaded a file

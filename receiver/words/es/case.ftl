@@ -65,3 +65,4 @@ case-question-ask = Preguntar
 case-question-later = Quien informó quiere seguir en el anonimato y se le puede preguntar algo mientras falten datos para encontrar un contenido.
 case-asked = Pregunta a quien informó: { $text }
 case-by-reporter = respuesta de quien informó
+case-by-late-reporter = respuesta de quien informó, después de terminar la pregunta

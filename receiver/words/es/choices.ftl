@@ -53,7 +53,8 @@ choice-act = { $name ->
     [ask] preguntó a quien informó
     [reporter_answered] trajo la respuesta de quien informó
     [question_ended] terminó una pregunta sin respuesta
-    [answer_dropped] eliminó una respuesta a ninguna pregunta abierta
+    [answered_late] trajo una respuesta tardía de quien informó
+    [answer_dropped] eliminó una respuesta a una pregunta de ningún caso
     [convert] convirtió casos anteriores
     [hand_off] preparó una remisión
     [download] descargó un archivo

@@ -65,3 +65,4 @@ case-question-ask = Poser la question
 case-question-later = La personne veut rester anonyme ; on peut lui poser une question tant qu’un contenu n’est pas assez précis pour être trouvé.
 case-asked = Question à la personne qui a signalé : { $text }
 case-by-reporter = réponse de la personne qui a signalé
+case-by-late-reporter = réponse de la personne qui a signalé, après la fin de la question

@@ -53,7 +53,8 @@ choice-act = { $name ->
     [ask] a posé une question à la personne qui a signalé
     [reporter_answered] a apporté la réponse de la personne qui a signalé
     [question_ended] a terminé une question sans réponse
-    [answer_dropped] a supprimé une réponse à aucune question ouverte
+    [answered_late] a apporté une réponse tardive de la personne qui a signalé
+    [answer_dropped] a supprimé une réponse à une question d’aucun dossier
     [convert] a converti d’anciens dossiers
     [hand_off] a préparé une transmission
     [download] a téléchargé un fichier

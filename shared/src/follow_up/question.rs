@@ -54,6 +54,11 @@ impl QuestionId {
     pub fn random(rng: &mut impl CryptoRng) -> Self {
         Self(ReportId::random(rng))
     }
+
+    /// The bytes of the id.
+    pub fn as_bytes(&self) -> &[u8; ReportId::BYTES] {
+        self.0.as_bytes()
+    }
 }
 
 /// Whoever knows the id of a question can answer it, so it does not show.

@@ -16,7 +16,7 @@ use model::case::{Card, Note};
 use model::defang::{defang, defang_prose};
 use model::follow_up::Asked;
 use model::life::{ItemState, Next, Requirement, Step};
-use model::name::{Name, REPORTER};
+use model::name::{LATE_REPORTER, Name, REPORTER};
 use model::priority::Priority;
 use model::rights::Right;
 use model::time::Timestamp;
