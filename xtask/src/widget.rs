@@ -1,13 +1,11 @@
 //! Builds the widget's files into `widget/dist`; the receiver's build includes them in its binary.
 
-use std::cmp::Reverse;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use wasm_bindgen_cli_support::{Bindgen, Output};
-
 use crate::Failure;
+use crate::bindings;
 use crate::bundle::{Bundle, hash_of};
 use crate::locales::{self, Locales};
 use crate::no_wasm;
@@ -17,9 +15,6 @@ use crate::shrink;
 
 /// The machine that the form runs on, as the compiler names it.
 pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
-
-/// The file of the glue: the script through which the module uses the browser.
-const GLUE: &str = "form.js";
 
 /// The file of the form's compiled code.
 const MODULE: &str = "form_bg.wasm";
@@ -170,56 +165,20 @@ fn assemble(wasm: &Path, locales: &Locales) -> Result<Bundle, Failure> {
 /// The glue and the module from the compiler's wasm, as small as the available tools make them.
 pub(crate) fn code(wasm: &Path, made: &Path) -> Result<[(&'static str, Vec<u8>); 2], Failure> {
     let has_node = setup::has_node();
-    bindgen(wasm, made)?;
-    let (glue, large) = (made.join(GLUE), made.join(LARGE_MODULE));
+    let bindings = bindings::of(wasm)?;
+    let (glue, large) = (made.join(bindings::GLUE), made.join(LARGE_MODULE));
+    fs::create_dir_all(made)?;
+    fs::write(&glue, bindings.glue)?;
+    fs::write(&large, bindings.module)?;
     if !has_node {
         let glue = compact(&fs::read_to_string(glue)?);
-        return Ok([(GLUE, glue), (MODULE, fs::read(large)?)]);
+        return Ok([(bindings::GLUE, glue), (MODULE, fs::read(large)?)]);
     }
     setup::npm("xtask")?;
     let module = made.join(MODULE);
     shrink::module(&large, &module)?;
     let glue = shrink::script(&glue, &made.join("short.js"))?;
-    Ok([(GLUE, glue), (MODULE, fs::read(module)?)])
-}
-
-/// Converts the compiler's wasm to a module for browsers and its glue, which the page's own script
-/// connects: glue that loads the module by itself would be 0.6 KB larger.
-fn bindgen(wasm: &Path, folder: &Path) -> Result<(), Failure> {
-    let mut bindgen = Bindgen::new();
-    bindgen.input_path(wasm).out_name("form").typescript(false);
-    bindgen
-        .remove_name_section(true)
-        .remove_producers_section(true);
-    let mut output = bindgen.bundler(true)?.generate_output()?;
-    let glue = shorten_names(&mut output)?;
-    fs::create_dir_all(folder)?;
-    fs::write(folder.join(GLUE), glue)?;
-    let module = output.wasm_mut().emit_wasm();
-    Ok(fs::write(folder.join(LARGE_MODULE), module)?)
-}
-
-/// Shortens the names with which module and glue call each other, and returns the glue.
-/// wasm-bindgen's names end in hashes, which do not compress: 3 KB in both files.
-fn shorten_names(output: &mut Output) -> Result<String, Failure> {
-    let mut glue = output.start().ok_or("there is no glue")?.clone();
-    let module = output.wasm_mut();
-    for import in module.imports.iter_mut() {
-        // JavaScript made from the module imports the glue by its file name.
-        import.module = format!("./{GLUE}");
-    }
-    let imports = module.imports.iter_mut().map(|import| &mut import.name);
-    let exports = module.exports.iter_mut().map(|export| &mut export.name);
-    let made = exports.filter(|name| name.starts_with("wasm_bindgen_"));
-    let mut names: Vec<_> = imports.chain(made).collect();
-    // One name may be a prefix of another, so the longest is replaced first.
-    names.sort_by_key(|name| Reverse(name.len()));
-    for (number, name) in names.into_iter().enumerate() {
-        let short = format!("_{number}");
-        glue = glue.replace(name.as_str(), &short);
-        *name = short;
-    }
-    Ok(glue)
+    Ok([(bindings::GLUE, glue), (MODULE, fs::read(module)?)])
 }
 
 /// A script or style sheet without indentation and without comments on their own lines: reporters
