@@ -34,7 +34,7 @@ pub(crate) fn of(wasm: &Path) -> Result<Bindings, Failure> {
         .remove_name_section(true)
         .remove_producers_section(true);
     let mut output = bindgen.bundler(true)?.generate_output()?;
-    let glue = output.start().ok_or("there is no glue")?.clone();
+    let glue = sorted(output.start().ok_or("there is no glue")?);
     let module = output.wasm_mut();
     drop_uncalled(module);
     drop_exports(module, &glue);
@@ -76,20 +76,36 @@ fn drop_exports(module: &mut Module, glue: &str) {
     unused.into_iter().for_each(|id| module.exports.delete(id));
 }
 
-/// Shortens the names with which module and glue call each other, and returns the glue. wasm-bindgen's names end in
-/// hashes, which do not compress: 3 KB in both files.
+/// The glue with the functions that the module imports sorted by what they take and do: 0.1 KB less.
+fn sorted(glue: &str) -> String {
+    let (imported, rest) = glue.split_at(glue.find("\nfunction ").unwrap_or(glue.len()));
+    let mut functions: Vec<_> = imported.split("\nexport function ").collect();
+    // Before the first function are imports.
+    functions[1..].sort_by_key(|function| function.split_once('(').map(|(_, code)| code));
+    functions.join("\nexport function ") + rest
+}
+
+/// Shortens the names with which module and glue call each other, and puts the module's imports in the order of
+/// the glue. wasm-bindgen's names end in hashes, which do not compress: 3 KB in both files.
 fn shorten_names(mut glue: String, module: &mut Module) -> String {
-    for import in module.imports.iter_mut() {
+    let imports = module.imports.iter();
+    let mut imports: Vec<_> = imports
+        .map(|import| (import.name.clone(), import.kind.clone()))
+        .collect();
+    imports.sort_by_key(|(name, _)| glue.find(&format!("function {name}(")));
+    for (import, (name, kind)) in module.imports.iter_mut().zip(imports) {
         // JavaScript made from the module imports the glue by its file name.
         import.module = format!("./{GLUE}");
+        import.name = name;
+        import.kind = kind;
     }
     let imports = module.imports.iter_mut().map(|import| &mut import.name);
     let exports = module.exports.iter_mut().map(|export| &mut export.name);
     let made = exports.filter(|name| MADE.iter().any(|start| name.starts_with(start)));
-    let mut names: Vec<_> = imports.chain(made).collect();
+    let mut names: Vec<_> = (0..).zip(imports.chain(made)).collect();
     // One name may be a prefix of another, so the longest is replaced first.
-    names.sort_by_key(|name| Reverse(name.len()));
-    for (number, name) in names.into_iter().enumerate() {
+    names.sort_by_key(|(_, name)| Reverse(name.len()));
+    for (number, name) in names {
         let short = format!("_{number}");
         glue = glue.replace(name.as_str(), &short);
         *name = short;
