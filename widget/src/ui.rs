@@ -1,5 +1,6 @@
 //! The texts, the hotline and the listeners that every part of the view needs.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use web_sys::{Event, MouseEvent};
@@ -69,9 +70,14 @@ impl Ui {
         button(id, class, Some(label.into()), shown(words), onclick)
     }
 
-    /// A listener that sends `action` at each event.
+    /// A listener that sends `action` at the first event, after which the view has new listeners.
     pub(crate) fn does<E: 'static>(&self, action: Action) -> Callback<E> {
-        self.act.reform(move |_| action.clone())
+        let (act, action) = (self.act.clone(), Cell::new(Some(action)));
+        Callback::from(move |_| {
+            if let Some(action) = action.take() {
+                act.emit(action);
+            }
+        })
     }
 
     /// A listener that sends the edit that `edit` makes of the element's value.
@@ -87,7 +93,7 @@ impl Ui {
         })
     }
 
-    /// A listener that sends `edit` at each event.
+    /// A listener that sends `edit` at the first event.
     pub(crate) fn edits<E: 'static>(&self, edit: Edit) -> Callback<E> {
         self.does(Action::Edit(edit))
     }
