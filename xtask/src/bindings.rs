@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::path::Path;
 
 use walrus::{ElementItems, Module};
-use wasm_bindgen_cli_support::Bindgen;
+use wasm_bindgen_cli_support::{Bindgen, EncodeInto};
 
 use crate::Failure;
 
@@ -30,7 +30,9 @@ pub(crate) struct Bindings {
 pub(crate) fn of(wasm: &Path) -> Result<Bindings, Failure> {
     let mut bindgen = Bindgen::new();
     bindgen.input_path(wasm).out_name("form").typescript(false);
+    // Browsers that run the module or its translation to JavaScript have `TextEncoder.encodeInto`.
     bindgen
+        .encode_into(EncodeInto::Always)
         .remove_name_section(true)
         .remove_producers_section(true);
     let mut output = bindgen.bundler(true)?.generate_output()?;
@@ -74,6 +76,18 @@ fn drop_exports(module: &mut Module, glue: &str) {
         .map(|export| export.id())
         .collect();
     unused.into_iter().for_each(|id| module.exports.delete(id));
+}
+
+/// Glue and the page's own script as one file, which imports itself instead of the other: two files would be
+/// 0.1 KB more.
+pub(crate) fn joined(glue: &str, script: &str) -> String {
+    let is_import =
+        |line: &&str| line.starts_with("import {") && line.ends_with("from './boot.js';");
+    let lines = glue.lines().filter(|line| !is_import(line));
+    lines
+        .chain([script])
+        .flat_map(|line| [line, "\n"])
+        .collect()
 }
 
 /// The glue with the functions that the module imports sorted by what they take and do: 0.1 KB less.

@@ -130,22 +130,17 @@ fn inputs(wasm: &Path) -> Result<String, Failure> {
 fn assemble(wasm: &Path, locales: &Locales) -> Result<Bundle, Failure> {
     let widget = root().join("widget");
     let made = target_dir().join("widget-made");
-    let text = |path: PathBuf| fs::read_to_string(path).map(|text| compact(&text));
-    let mut assets = vec![("style.css".to_owned(), text(widget.join("style.css"))?)];
-    let code = code(wasm, &made)?;
-    let boot = widget.join("boot.js");
-    let others = if setup::has_node() {
-        let no_wasm = no_wasm::translate(&made.join(MODULE))?;
-        [
-            ("boot.js", shrink::script(&boot, &made.join("boot.js"))?),
-            (no_wasm::NAME, compact(&no_wasm)),
-        ]
+    let style = tight(&fs::read_to_string(widget.join("style.css"))?);
+    let mut assets = vec![("style.css".to_owned(), style)];
+    let code = code(wasm, &made, &fs::read_to_string(widget.join("boot.js"))?)?;
+    let no_wasm = if setup::has_node() {
+        compact(&no_wasm::translate(&made.join(MODULE))?)
     } else {
         eprintln!("▸ Node is not installed: a larger form, and none without WebAssembly");
         // An empty script makes the page tell the reporter about other ways.
-        [("boot.js", text(boot)?), (no_wasm::NAME, Vec::new())]
+        Vec::new()
     };
-    let code = code.into_iter().chain(others);
+    let code = code.into_iter().chain([(no_wasm::NAME, no_wasm)]);
     assets.extend(code.map(|(name, bytes)| (name.to_owned(), bytes)));
     let texts = locales
         .iter()
@@ -158,18 +153,23 @@ fn assemble(wasm: &Path, locales: &Locales) -> Result<Bundle, Failure> {
     let loader = widget.join("embed/v1.js");
     let loader = match setup::has_node() {
         true => shrink::script(&loader, &made.join("v1.js"))?,
-        false => text(loader)?,
+        false => compact(&fs::read_to_string(loader)?),
     };
     Ok(Bundle::new(assets, texts, &page, loader))
 }
 
-/// The glue and the module from the compiler's wasm, as small as the available tools make them.
-pub(crate) fn code(wasm: &Path, made: &Path) -> Result<[(&'static str, Vec<u8>); 2], Failure> {
+/// The glue, joined with the page's own script, and the module from the compiler's wasm, as small as the available
+/// tools make them.
+pub(crate) fn code(
+    wasm: &Path,
+    made: &Path,
+    script: &str,
+) -> Result<[(&'static str, Vec<u8>); 2], Failure> {
     let has_node = setup::has_node();
     let bindings = bindings::of(wasm)?;
     let (glue, large) = (made.join(bindings::GLUE), made.join(LARGE_MODULE));
     fs::create_dir_all(made)?;
-    fs::write(&glue, bindings.glue)?;
+    fs::write(&glue, bindings::joined(&bindings.glue, script))?;
     fs::write(&large, bindings.module)?;
     if !has_node {
         let glue = compact(&fs::read_to_string(glue)?);
@@ -194,6 +194,15 @@ pub(crate) fn compact(text: &str) -> Vec<u8> {
     code.flat_map(|line| [line, "\n"])
         .collect::<String>()
         .into()
+}
+
+/// A style sheet without the white space that separates nothing.
+fn tight(style: &str) -> Vec<u8> {
+    let mut style = String::from_utf8(compact(style)).unwrap_or_default();
+    for sign in [" {\n", "\n}\n", ";\n", ",\n", ": ", ", "] {
+        style = style.replace(sign, sign.trim());
+    }
+    style.replace(";}", "}").into()
 }
 
 fn sorted_files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
