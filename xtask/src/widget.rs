@@ -7,7 +7,7 @@ use std::process::Command;
 use crate::Failure;
 use crate::bindings;
 use crate::bundle::{Bundle, hash_of};
-use crate::locales::{self, Locales};
+use crate::locales::{self, Locale, Locales};
 use crate::no_wasm;
 use crate::run::{cargo, root, run, step, target_dir, unnamed_folders};
 use crate::setup;
@@ -142,20 +142,24 @@ fn assemble(wasm: &Path, locales: &Locales) -> Result<Bundle, Failure> {
     };
     let code = code.into_iter().chain([(no_wasm::NAME, no_wasm)]);
     assets.extend(code.map(|(name, bytes)| (name.to_owned(), bytes)));
-    let texts = locales
-        .iter()
-        .map(|(language, locale)| {
-            let name = format!("locales/{language}.json");
-            serde_json::to_vec(locale).map(|text| (name, text))
-        })
-        .collect::<Result<_, _>>()?;
+    let mut texts = Vec::new();
+    let mut page_texts = Locales::new();
+    for (language, locale) in locales {
+        let is_page_text = |key: &String| locales::PAGE_TEXTS.contains(&key.as_str());
+        let (of_page, of_form): (_, Locale) =
+            (locale.clone().into_iter()).partition(|(key, _)| is_page_text(key));
+        let name = format!("locales/{language}.json");
+        texts.push((name, serde_json::to_vec(&of_form)?));
+        page_texts.insert(language.clone(), of_page);
+    }
+    let page_texts = serde_json::to_vec(&page_texts)?;
     let page = fs::read_to_string(widget.join("index.html"))?;
     let loader = widget.join("embed/v1.js");
     let loader = match setup::has_node() {
         true => shrink::script(&loader, &made.join("v1.js"))?,
         false => compact(&fs::read_to_string(loader)?),
     };
-    Ok(Bundle::new(assets, texts, &page, loader))
+    Ok(Bundle::new(assets, texts, &page, page_texts, loader))
 }
 
 /// The glue, joined with the page's own script, and the module from the compiler's wasm, as small as the available
