@@ -1,5 +1,9 @@
 // Starts the form: fetches its texts and its code at the same time, lets the reporter leave at any
 // moment, and talks to the loader if the form is in a frame on a host page.
+//
+// The build puts the glue of the form's code into the same file, `form.js`: one request less.
+
+import * as glue from "./form.js";
 
 const page = document.documentElement;
 const hotline = { ...JSON.parse(document.body.dataset.hotline), root: document.body.dataset.root };
@@ -211,7 +215,7 @@ async function speak(language) {
   for (const element of document.querySelectorAll("[data-text]")) {
     element.textContent = words[element.dataset.text] ?? element.textContent;
   }
-  show();
+  showForm();
 }
 
 // Start.
@@ -222,15 +226,14 @@ async function start() {
     const [code] = await Promise.all([loadForm(), speaking]);
     if (!code) return unavailable("no-wasm");
     form = code;
-    show();
+    showForm();
   } catch {
     notLoaded();
   }
 }
 
 async function loadForm() {
-  const glue = await import("./form.js");
-  const code = (await compiled(glue)) ?? (await import("./no-wasm.js"));
+  const code = (await compiled()) ?? (await import("./no-wasm.js"));
   glue.__wbg_set_wasm(code);
   // A build without Node has an empty `no-wasm.js`, which has no form.
   return code.show && glue;
@@ -240,7 +243,7 @@ async function loadForm() {
  * The form's code. Nothing if the browser has no WebAssembly, or does not compile it: because of a
  * policy that a proxy adds, for example.
  */
-async function compiled(glue) {
+async function compiled() {
   if (typeof WebAssembly !== "object") return undefined;
   const answer = await fetch(new URL("form_bg.wasm", assets));
   const again = answer.clone();
@@ -252,7 +255,7 @@ async function compiled(glue) {
   return started?.instance.exports;
 }
 
-function show() {
+function showForm() {
   if (form && !form.show({ ...hotline, words, language: page.lang, partner, test })) throw new Error("not a hotline");
 }
 

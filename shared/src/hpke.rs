@@ -27,6 +27,7 @@ use zeroize::Zeroizing;
 
 #[cfg(feature = "fast-open")]
 use self::xwing::XWing;
+use crate::base64;
 use crate::receipt::Receipt;
 use crate::secret::on_wiped_stack;
 
@@ -126,7 +127,7 @@ impl std::str::FromStr for PublicKey {
     type Err = Failed;
 
     fn from_str(base64: &str) -> Result<Self, Failed> {
-        let bytes = Base64::decode_vec(base64).map_err(|_| Failed)?;
+        let bytes = base64::decode(base64).ok_or(Failed)?;
         let suite = Suite::with_public_key_bytes(bytes.len()).ok_or(Failed)?;
         match suite {
             Suite::XWing => <XWing as Kem>::PublicKey::from_bytes(&bytes).map(|_| ())?,

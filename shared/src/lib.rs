@@ -69,6 +69,7 @@
 //! ```
 
 pub mod api;
+mod base64;
 pub mod certificate;
 pub mod cut;
 pub mod envelope;

@@ -23,6 +23,7 @@ use base64ct::{Base64, Encoding};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use sha2::{Digest, Sha256};
 
+use crate::base64;
 use crate::limits::POW_SEED_SECONDS;
 
 pub use proof::Proof;
@@ -79,11 +80,9 @@ impl Serialize for Seed {
 impl<'de> Deserialize<'de> for Seed {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        let mut bytes = [0; Self::BYTES];
-        match Base64::decode(text.as_str(), &mut bytes) {
-            Ok(decoded) if decoded.len() == Self::BYTES => Ok(Self(bytes)),
-            _ => Err(de::Error::custom("a seed is 44 characters of base64")),
-        }
+        let seed = base64::decode(&text).and_then(|bytes| bytes.try_into().ok());
+        seed.map(Self)
+            .ok_or_else(|| de::Error::custom("a seed is 44 characters of base64"))
     }
 }
 

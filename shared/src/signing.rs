@@ -11,6 +11,7 @@ use rand_core::CryptoRng;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use zeroize::Zeroizing;
 
+use crate::base64;
 use crate::secret::{Secret, on_wiped_stack};
 
 /// The purpose of a signature. Its label stands before the text that is signed, so that a signature
@@ -151,8 +152,8 @@ impl FromStr for VerifyingKey {
     type Err = NotAKey;
 
     fn from_str(base64: &str) -> Result<Self, NotAKey> {
-        let bytes = decode(base64).ok_or(NotAKey)?;
-        let key = ed25519_dalek::VerifyingKey::from_bytes(&bytes).map_err(|_| NotAKey)?;
+        let bytes = base64::decode(base64).ok_or(NotAKey)?;
+        let key = ed25519_dalek::VerifyingKey::try_from(&bytes[..]).map_err(|_| NotAKey)?;
         Ok(Self(key))
     }
 }
@@ -225,8 +226,12 @@ impl FromStr for SigningKey {
 
     fn from_str(base64: &str) -> Result<Self, NotAKey> {
         let mut seed = Secret::default();
-        decode_into(base64, &mut seed[..]).ok_or(NotAKey)?;
-        Ok(Self::from_seed(&seed))
+        match Base64::decode(base64, &mut seed[..]) {
+            Ok(decoded) if decoded.len() == ed25519_dalek::SECRET_KEY_LENGTH => {
+                Ok(Self::from_seed(&seed))
+            }
+            _ => Err(NotAKey),
+        }
     }
 }
 
@@ -255,23 +260,11 @@ impl Serialize for Signature {
 impl<'de> Deserialize<'de> for Signature {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        let signature = decode(&text).map(Self);
-        signature.ok_or_else(|| de::Error::custom("a signature is 88 characters of base64"))
+        let signature = base64::decode(&text).and_then(|bytes| bytes.try_into().ok());
+        signature
+            .map(Self)
+            .ok_or_else(|| de::Error::custom("a signature is 88 characters of base64"))
     }
-}
-
-/// Decodes exactly `N` bytes of base64 with padding (RFC 4648, section 4).
-fn decode<const N: usize>(base64: &str) -> Option<[u8; N]> {
-    let mut bytes = [0; N];
-    decode_into(base64, &mut bytes)?;
-    Some(bytes)
-}
-
-/// Decodes base64 that fills the whole buffer.
-fn decode_into(base64: &str, bytes: &mut [u8]) -> Option<()> {
-    let length = bytes.len();
-    let decoded = Base64::decode(base64, bytes).ok()?;
-    (decoded.len() == length).then_some(())
 }
 
 #[cfg(test)]

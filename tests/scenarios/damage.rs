@@ -159,7 +159,7 @@ async fn other_addresses_and_methods_are_problems_too() {
         (Method::GET, REPORTS_PATH, 405),
         (Method::GET, "/nothing", 404),
         (Method::GET, "/p/no/slug", 404),
-        (Method::GET, "/assets/0000/boot.js", 404),
+        (Method::GET, "/assets/0000/form.js", 404),
         (Method::POST, "/v1/claims", 404),
     ] {
         let response = stack.reporter.request(method, path).send().await.unwrap();

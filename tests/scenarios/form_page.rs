@@ -83,13 +83,7 @@ async fn files_come_compressed_and_may_be_kept_forever() {
     let html = get(&stack, "/", "").await.text().await.unwrap();
     let start = html.find("/assets/").unwrap();
     let folder = &html[start..start + "/assets/".len() + 16];
-    for file in [
-        "boot.js",
-        "style.css",
-        "form.js",
-        "form_bg.wasm",
-        "locales/en.json",
-    ] {
+    for file in ["style.css", "form.js", "form_bg.wasm", "locales/en.json"] {
         let path = format!("{folder}/{file}");
         let plain = get(&stack, &path, "identity").await;
         assert_eq!(plain.status(), 200, "{path}");

@@ -110,7 +110,6 @@ async fn a_hotline_that_serves_this_release_is_fine_for_partners_with_colours_to
 async fn a_changed_byte_of_any_kind_of_file_is_named() {
     let watched = Watched::start().await;
     for file in [
-        "boot.js",
         "form.js",
         "form_bg.wasm",
         "no-wasm.js",
@@ -131,11 +130,11 @@ async fn a_changed_byte_of_any_kind_of_file_is_named() {
             .await;
     }
     watched.between.change(|path, headers, _| {
-        if path.ends_with("boot.js") {
+        if path.ends_with("form.js") {
             headers.insert("content-type", HeaderValue::from_static("text/plain"));
         }
     });
-    watched.finds(DIFFERS, "boot.js", "media type").await;
+    watched.finds(DIFFERS, "form.js", "media type").await;
 }
 
 #[tokio::test]
@@ -270,7 +269,7 @@ async fn an_older_key_and_two_keys_under_one_sequence_are_named_and_two_watchers
 async fn what_does_not_answer_is_told_apart_from_what_lies() {
     let watched = Watched::start().await;
     watched.between.change(|path, headers, _| {
-        if path.ends_with("boot.js") {
+        if path.ends_with("form.js") {
             headers.insert("location", HeaderValue::from_static("/elsewhere"));
         }
     });

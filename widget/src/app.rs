@@ -1,5 +1,6 @@
 //! The root component: holds the form's state and carries out the effects of its reducer.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
@@ -49,6 +50,15 @@ pub(crate) fn mount(props: Props) -> Option<AppHandle<App>> {
     Some(Renderer::<App>::with_root_and_props(root, props).render())
 }
 
+thread_local! {
+    static WRITTEN: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether the form has answers that were not sent.
+pub(crate) fn is_written() -> bool {
+    WRITTEN.get()
+}
+
 pub(crate) struct App {
     form: Form,
     sender: Rc<Sender>,
@@ -59,11 +69,6 @@ pub(crate) struct App {
 }
 
 impl App {
-    /// Whether the form has answers that were not sent.
-    pub(crate) fn is_written(&self) -> bool {
-        self.form.is_written()
-    }
-
     fn run(&mut self, ctx: &Context<Self>, effect: Effect) {
         match effect {
             Effect::Focus(id) => self.focus = Some(id),
@@ -113,6 +118,7 @@ impl Component for App {
         for effect in self.form.reduce(action) {
             self.run(ctx, effect);
         }
+        WRITTEN.set(self.form.is_written());
         true
     }
 

@@ -49,7 +49,6 @@ pub(crate) struct Draft {
 }
 
 /// A change to the answers.
-#[derive(Clone, PartialEq, Eq)]
 pub(crate) enum Edit {
     Category(Category),
     /// The text of an answer, which belongs to the location of this index or to the details.

@@ -41,7 +41,6 @@ pub(crate) struct Form {
 }
 
 /// An event that changes the form.
-#[derive(Clone)]
 pub(crate) enum Action {
     /// The reporter changes an answer.
     Edit(Edit),

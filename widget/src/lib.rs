@@ -72,10 +72,7 @@ pub fn show(page: Object) -> bool {
 /// Whether the form has answers that were not sent.
 #[wasm_bindgen]
 pub fn written() -> bool {
-    SHOWN.with_borrow(|shown| {
-        let app = shown.as_ref().and_then(|handle| handle.get_component());
-        app.is_some_and(|app| app.is_written())
-    })
+    app::is_written()
 }
 
 /// Deletes all answers.

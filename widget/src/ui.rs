@@ -1,10 +1,12 @@
 //! The texts, the hotline and the listeners that every part of the view needs.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use web_sys::{Event, MouseEvent};
+use yew::html::onclick;
 use yew::virtual_dom::{AttributeOrProperty, Attributes, VList, VTag};
-use yew::{AttrValue, Callback, Html, html};
+use yew::{AttrValue, Callback, Html};
 
 use crate::browser::value;
 use crate::draft::Edit;
@@ -69,9 +71,14 @@ impl Ui {
         button(id, class, Some(label.into()), shown(words), onclick)
     }
 
-    /// A listener that sends `action` at each event.
+    /// A listener that sends `action` at the first event, after which the view has new listeners.
     pub(crate) fn does<E: 'static>(&self, action: Action) -> Callback<E> {
-        self.act.reform(move |_| action.clone())
+        let (act, action) = (self.act.clone(), Cell::new(Some(action)));
+        Callback::from(move |_| {
+            if let Some(action) = action.take() {
+                act.emit(action);
+            }
+        })
     }
 
     /// A listener that sends the edit that `edit` makes of the element's value.
@@ -87,25 +94,36 @@ impl Ui {
         })
     }
 
-    /// A listener that sends `edit` at each event.
+    /// A listener that sends `edit` at the first event.
     pub(crate) fn edits<E: 'static>(&self, edit: Edit) -> Callback<E> {
         self.does(Action::Edit(edit))
     }
 }
 
-/// An element of this name and class; an empty class is none. Elements made here share their code, and
-/// each `html!` would be that code once more.
+/// An element of this name and class; an empty class is none.
 pub(crate) fn element(name: &'static str, class: &'static str, content: Html) -> Html {
-    let class = (!class.is_empty()).then_some(AttributeOrProperty::Static(class));
-    let mut element = VTag::new(name);
-    element.set_attributes(Attributes::Dynamic {
-        keys: &["class"],
-        values: Box::new([class]),
-    });
-    if let Some(inside) = element.children_mut() {
+    tag(name, &["class"], Box::new([classed(class)]), content).into()
+}
+
+/// An element of this name with attributes. Elements made here share their code, and each `html!` would be that
+/// code once more.
+fn tag(
+    name: &'static str,
+    keys: &'static [&'static str],
+    values: Box<[Option<AttributeOrProperty>]>,
+    content: Html,
+) -> VTag {
+    let mut tag = VTag::new(name);
+    tag.set_attributes(Attributes::Dynamic { keys, values });
+    if let Some(inside) = tag.children_mut() {
         *inside = content;
     }
-    element.into()
+    tag
+}
+
+/// The attribute of a class; none if it is empty.
+fn classed(class: &'static str) -> Option<AttributeOrProperty> {
+    (!class.is_empty()).then_some(AttributeOrProperty::Static(class))
 }
 
 /// Several nodes as one. One after the other is less code than all in a `vec!`.
@@ -145,7 +163,7 @@ pub(crate) fn when(condition: bool, node: impl FnOnce() -> Html) -> Html {
     condition.then(node).unwrap_or_default()
 }
 
-/// A button with these words, of the class "main", "link" or none. A screen reader reads out the label instead, if there is one.
+/// A button with these words. An empty class is none. A screen reader reads out the label instead, if there is one.
 pub(crate) fn button(
     id: Option<AttrValue>,
     class: &'static str,
@@ -153,17 +171,14 @@ pub(crate) fn button(
     words: Html,
     onclick: Callback<MouseEvent>,
 ) -> Html {
-    // Three buttons with a fixed class each: a class that varies would need Yew's sets of classes, which
-    // are 2 KB more to load.
-    match class {
-        "main" => html! {
-            <button type="button" class="main" {id} aria-label={label} {onclick}>{ words }</button>
-        },
-        "link" => html! {
-            <button type="button" class="link" {id} aria-label={label} {onclick}>{ words }</button>
-        },
-        _ => html! {
-            <button type="button" {id} aria-label={label} {onclick}>{ words }</button>
-        },
-    }
+    let keys = &["type", "class", "id", "aria-label"];
+    let values = Box::new([
+        Some(AttributeOrProperty::Static("button")),
+        classed(class),
+        id.map(AttributeOrProperty::Attribute),
+        label.map(AttributeOrProperty::Attribute),
+    ]);
+    let mut button = tag("button", keys, values, words);
+    button.set_listeners(Box::new([Some(Rc::new(onclick::Wrapper::new(onclick)))]));
+    button.into()
 }

@@ -8,15 +8,21 @@ use std::collections::BTreeMap;
 use wasm_encoder::{NameMap, NameSection, Section};
 use wasmparser::{BinaryReaderError, Parser, Payload, TypeRef};
 
-/// Bytes of a piece of code. Functions are alike by the pieces that they share.
-const PIECE_BYTES: usize = 4;
-
-/// A piece in more functions than this tells nothing about likeness.
-const MAX_SHARED: usize = 100;
+/// What makes functions alike.
+#[derive(Clone, Copy)]
+pub(crate) struct Likeness {
+    /// Bytes of a piece of code. Functions are alike by the pieces that they share.
+    pub(crate) piece_bytes: usize,
+    /// A piece in more functions than this tells nothing.
+    pub(crate) max_shared: usize,
+}
 
 /// Adds names to the functions of a module without names: sorted by them, functions that are alike are
 /// neighbours.
-pub(crate) fn named_by_likeness(module: &[u8]) -> Result<Vec<u8>, BinaryReaderError> {
+pub(crate) fn named_by_likeness(
+    module: &[u8],
+    likeness: Likeness,
+) -> Result<Vec<u8>, BinaryReaderError> {
     let mut imports = 0;
     let mut bodies = Vec::new();
     for payload in Parser::new(0).parse_all(module) {
@@ -30,7 +36,7 @@ pub(crate) fn named_by_likeness(module: &[u8]) -> Result<Vec<u8>, BinaryReaderEr
             _ => {}
         }
     }
-    let mut places: Vec<_> = order(&bodies).into_iter().zip(0..).collect();
+    let mut places: Vec<_> = order(&bodies, likeness).into_iter().zip(0..).collect();
     places.sort_unstable();
     let mut names = NameMap::new();
     for (index, (_, place)) in (imports..).zip(places) {
@@ -45,11 +51,11 @@ pub(crate) fn named_by_likeness(module: &[u8]) -> Result<Vec<u8>, BinaryReaderEr
 
 /// The indices of the functions with these bodies, so that neighbours are alike: the two that are most alike
 /// are joined first, and so on, always at the ends of what is joined already.
-fn order(bodies: &[&[u8]]) -> Vec<usize> {
+fn order(bodies: &[&[u8]], likeness: Likeness) -> Vec<usize> {
     let mut chains: Vec<_> = (0..bodies.len()).map(|index| vec![index]).collect();
     // The chain of each function.
     let mut chain_of: Vec<_> = (0..bodies.len()).collect();
-    for (one, other) in pairs(bodies) {
+    for (one, other) in pairs(bodies, likeness) {
         let (to, from) = (chain_of[one], chain_of[other]);
         let is_end =
             |chain: &[usize], index| chain.first() == Some(&index) || chain.last() == Some(&index);
@@ -72,11 +78,15 @@ fn order(bodies: &[&[u8]]) -> Vec<usize> {
 }
 
 /// The pairs of functions that share code, the most alike first.
-fn pairs(bodies: &[&[u8]]) -> Vec<(usize, usize)> {
+fn pairs(bodies: &[&[u8]], likeness: Likeness) -> Vec<(usize, usize)> {
+    let Likeness {
+        piece_bytes,
+        max_shared,
+    } = likeness;
     let mut owners = BTreeMap::<&[u8], Vec<usize>>::new();
     let mut counts = vec![0; bodies.len()];
     for (index, body) in bodies.iter().enumerate() {
-        for piece in body.windows(PIECE_BYTES) {
+        for piece in body.windows(piece_bytes) {
             let owners = owners.entry(piece).or_default();
             if owners.last() != Some(&index) {
                 owners.push(index);
@@ -85,7 +95,7 @@ fn pairs(bodies: &[&[u8]]) -> Vec<(usize, usize)> {
         }
     }
     let mut likeness = BTreeMap::<_, f64>::new();
-    for owners in owners.values().filter(|owners| owners.len() <= MAX_SHARED) {
+    for owners in owners.values().filter(|owners| owners.len() <= max_shared) {
         for (at, one) in owners.iter().enumerate() {
             for other in &owners[at + 1..] {
                 // A rare piece tells more than a common one; large functions share more than small ones do.
@@ -103,6 +113,11 @@ fn pairs(bodies: &[&[u8]]) -> Vec<(usize, usize)> {
 mod tests {
     use super::*;
 
+    const LIKENESS: Likeness = Likeness {
+        piece_bytes: 4,
+        max_shared: 100,
+    };
+
     #[test]
     fn functions_that_share_code_become_neighbours() {
         let bodies: [&[u8]; 5] = [
@@ -112,7 +127,7 @@ mod tests {
             b"zzzzyyyy",
             b"12345679",
         ];
-        let order = order(&bodies);
+        let order = order(&bodies, LIKENESS);
         let place = |index| order.iter().position(|one| *one == index).unwrap();
         assert_eq!(order.len(), bodies.len());
         assert_eq!(place(0).abs_diff(place(2)), 1);
@@ -125,7 +140,7 @@ mod tests {
             .map(|number| (number * number % 97).to_string().repeat(3))
             .collect();
         let bodies: Vec<_> = texts.iter().map(String::as_bytes).collect();
-        let mut order = order(&bodies);
+        let mut order = order(&bodies, LIKENESS);
         order.sort_unstable();
         assert!(order.into_iter().eq(0..bodies.len()));
     }

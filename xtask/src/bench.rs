@@ -27,7 +27,7 @@ fn counter() -> Result<PathBuf, Failure> {
         widget::compiler("counter"),
     )?;
     let folder = target_dir().join("counter");
-    for (name, bytes) in widget::code(&widget::wasm_of("counter"), &folder)? {
+    for (name, bytes) in widget::code(&widget::wasm_of("counter"), &folder, "")? {
         fs::write(folder.join(format!("{name}.br")), brotli(&bytes))?;
     }
     fs::copy(

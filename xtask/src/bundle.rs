@@ -25,6 +25,9 @@ const LOADER_BUDGET: usize = 2048;
 /// The list of all other files with their hashes, so that anybody can compare them.
 const MANIFEST: &str = "embed/manifest.json";
 
+/// The texts that the receiver reads and does not serve, by language and key.
+const PAGE_TEXTS: &str = "page-texts";
+
 /// The name and the bytes of a file.
 pub(crate) type File = (String, Vec<u8>);
 
@@ -38,7 +41,13 @@ impl Bundle {
     /// Moves the assets and the locales, with their names, into a folder named by their hash, and
     /// compresses all files. All locales get one size, so that nobody on the line can tell the form's
     /// language.
-    pub(crate) fn new(assets: Vec<File>, locales: Vec<File>, page: &str, loader: Vec<u8>) -> Self {
+    pub(crate) fn new(
+        assets: Vec<File>,
+        locales: Vec<File>,
+        page: &str,
+        page_texts: Vec<u8>,
+        loader: Vec<u8>,
+    ) -> Self {
         let parts = assets.iter().chain(&locales);
         let parts = parts.flat_map(|(name, bytes)| [name.as_bytes(), bytes]);
         let folder = format!("assets/{}", &hash_of(parts)[..16]);
@@ -59,6 +68,7 @@ impl Bundle {
         );
         let mut files = BTreeMap::from([("index.html".to_owned(), page.into_bytes())]);
         let manifest = manifest(&files, &served);
+        files.insert(PAGE_TEXTS.to_owned(), page_texts);
         served.push((MANIFEST.to_owned(), Compressed::new(manifest)));
         for (path, file) in served {
             files.insert(format!("{path}.br"), file.brotli);

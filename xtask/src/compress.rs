@@ -3,11 +3,23 @@
 
 use std::io::Write;
 
+use brotli::CompressorWriter;
+use brotli::enc::BrotliEncoderParams;
+use brotli::enc::backward_references::BrotliEncoderMode;
 use flate2::{Compression, GzBuilder};
 
 /// One byte of padding before the end of a brotli stream: a metadata block without data (RFC 7932,
 /// section 9.2), which decoders skip.
 const BROTLI_PADDING: u8 = 0x06;
+
+/// What a file may be, and the binary logarithm of the bytes in a block; 0 leaves that to the encoder. Which is
+/// best depends on the file: 0.1 KB less for the form.
+const SETTINGS: &[(BrotliEncoderMode, i32)] = &[
+    (BrotliEncoderMode::BROTLI_MODE_GENERIC, 0),
+    (BrotliEncoderMode::BROTLI_MODE_GENERIC, 17),
+    (BrotliEncoderMode::BROTLI_MODE_FONT, 16),
+    (BrotliEncoderMode::BROTLI_MODE_FONT, 17),
+];
 
 /// A file in each of its forms.
 #[derive(Clone, Default)]
@@ -66,9 +78,23 @@ fn brotli_with_end(bytes: &[u8]) -> Vec<u8> {
     compress(bytes, true)
 }
 
+/// The shortest that any of the settings makes.
 fn compress(bytes: &[u8], with_end: bool) -> Vec<u8> {
+    let all = SETTINGS.iter();
+    let all = all.map(|(mode, block)| compress_as(bytes, with_end, *mode, *block));
+    all.min_by_key(Vec::len).unwrap_or_default()
+}
+
+fn compress_as(bytes: &[u8], with_end: bool, mode: BrotliEncoderMode, block: i32) -> Vec<u8> {
+    let settings = BrotliEncoderParams {
+        quality: 11,
+        lgwin: 22,
+        mode,
+        lgblock: block,
+        ..BrotliEncoderParams::default()
+    };
     let mut compressed = Vec::new();
-    let mut writer = brotli::CompressorWriter::new(&mut compressed, 4096, 11, 22);
+    let mut writer = CompressorWriter::with_params(&mut compressed, 4096, &settings);
     // Writing to memory cannot fail.
     let _ = writer.write_all(bytes);
     if with_end {

@@ -24,6 +24,9 @@ const PREFIXES: &[&str] = &[
 /// The key of the language's direction, which is not a text that the form looks up.
 const DIRECTION: &str = "dir";
 
+/// The keys of what the receiver alone reads, to make its pages. The form does not load it.
+pub(crate) const PAGE_TEXTS: &[&str] = &["_review", "no_script"];
+
 /// The locale that all others are compared to.
 const REFERENCE: &str = "en";
 

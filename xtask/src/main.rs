@@ -2,6 +2,7 @@
 
 mod arrange;
 mod bench;
+mod bindings;
 mod bundle;
 mod check;
 mod compress;

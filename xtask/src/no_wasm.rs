@@ -9,7 +9,7 @@ use std::path::Path;
 use crate::Failure;
 use crate::shrink::binaryen;
 
-/// The script's file name, as `boot.js` imports it.
+/// The script's file name, as the page's script imports it.
 pub(crate) const NAME: &str = "no-wasm.js";
 
 /// A replacement in binaryen's output. When WebAssembly memory grows, the old buffer is detached,

@@ -5,7 +5,8 @@ use std::fs;
 use std::path::Path;
 
 use crate::Failure;
-use crate::arrange;
+use crate::arrange::{self, Likeness};
+use crate::compress::brotli;
 use crate::run::{program, root, run};
 
 /// The lock file with the exact versions of those tools.
@@ -43,13 +44,27 @@ const SORTING: &[&str] = &[
     "--reorder-functions-by-name",
 ];
 
-/// Makes a module smaller.
+/// Makes a module smaller. Which likeness is best to sort by depends on the module, so several are tried.
 pub(crate) fn module(from: &Path, to: &Path) -> Result<(), Failure> {
     let unsorted = to.with_extension("unsorted.wasm");
     binaryen("wasm-opt", PASSES, from, &unsorted)?;
+    let unsorted = fs::read(unsorted)?;
     let named = to.with_extension("named.wasm");
-    fs::write(&named, arrange::named_by_likeness(&fs::read(unsorted)?)?)?;
-    binaryen("wasm-opt", SORTING, &named, to)
+    let mut sorted = Vec::new();
+    for (piece_bytes, max_shared) in [3, 4, 5]
+        .into_iter()
+        .flat_map(|bytes| [(bytes, 60), (bytes, 120)])
+    {
+        let likeness = Likeness {
+            piece_bytes,
+            max_shared,
+        };
+        fs::write(&named, arrange::named_by_likeness(&unsorted, likeness)?)?;
+        binaryen("wasm-opt", SORTING, &named, to)?;
+        sorted.push(fs::read(to)?);
+    }
+    let smallest = sorted.into_iter().min_by_key(|module| brotli(module).len());
+    Ok(fs::write(to, smallest.unwrap_or_default())?)
 }
 
 /// Minifies a script with terser.

@@ -1,15 +1,13 @@
 //! Builds the widget's files into `widget/dist`; the receiver's build includes them in its binary.
 
-use std::cmp::Reverse;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use wasm_bindgen_cli_support::{Bindgen, Output};
-
 use crate::Failure;
+use crate::bindings;
 use crate::bundle::{Bundle, hash_of};
-use crate::locales::{self, Locales};
+use crate::locales::{self, Locale, Locales};
 use crate::no_wasm;
 use crate::run::{cargo, root, run, step, target_dir, unnamed_folders};
 use crate::setup;
@@ -17,9 +15,6 @@ use crate::shrink;
 
 /// The machine that the form runs on, as the compiler names it.
 pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
-
-/// The file of the glue: the script through which the module uses the browser.
-const GLUE: &str = "form.js";
 
 /// The file of the form's compiled code.
 const MODULE: &str = "form_bg.wasm";
@@ -74,6 +69,7 @@ pub(crate) fn wasm_of(package: &str) -> PathBuf {
 /// stable. Without reference types, wasm-bindgen keeps objects in a list in the glue: 0.6 KB less.
 /// Without counters that LLVM chooses for loops, and without the copies by which it saves computing a
 /// value twice, the code is more uniform: 0.8 KB less.
+/// Functions twice as large as LLVM's own choice for small code are copied into their callers: 0.2 KB less.
 /// Half a megabyte of stack, instead of one, makes the address of everything behind it a byte shorter: 0.15 KB
 /// less. What overflows it stops, as before.
 /// No path of this machine is included, so that every machine makes the same bytes.
@@ -102,7 +98,7 @@ pub(crate) fn compiler(package: &str) -> Command {
         "--config",
         &format!("target.{WASM_TARGET}.rustflags={flags:?}"),
         "--",
-        "-Cllvm-args=-disable-lsr -enable-pre=false -enable-load-pre=false",
+        "-Cllvm-args=-disable-lsr -enable-pre=false -enable-load-pre=false -inline-threshold=10",
         "-Clink-arg=-zstack-size=524288",
     ]);
     compiler.env("RUSTC_BOOTSTRAP", "1");
@@ -134,92 +130,60 @@ fn inputs(wasm: &Path) -> Result<String, Failure> {
 fn assemble(wasm: &Path, locales: &Locales) -> Result<Bundle, Failure> {
     let widget = root().join("widget");
     let made = target_dir().join("widget-made");
-    let text = |path: PathBuf| fs::read_to_string(path).map(|text| compact(&text));
-    let mut assets = vec![("style.css".to_owned(), text(widget.join("style.css"))?)];
-    let code = code(wasm, &made)?;
-    let boot = widget.join("boot.js");
-    let others = if setup::has_node() {
-        let no_wasm = no_wasm::translate(&made.join(MODULE))?;
-        [
-            ("boot.js", shrink::script(&boot, &made.join("boot.js"))?),
-            (no_wasm::NAME, compact(&no_wasm)),
-        ]
+    let style = tight(&fs::read_to_string(widget.join("style.css"))?);
+    let mut assets = vec![("style.css".to_owned(), style)];
+    let code = code(wasm, &made, &fs::read_to_string(widget.join("boot.js"))?)?;
+    let no_wasm = if setup::has_node() {
+        compact(&no_wasm::translate(&made.join(MODULE))?)
     } else {
         eprintln!("▸ Node is not installed: a larger form, and none without WebAssembly");
         // An empty script makes the page tell the reporter about other ways.
-        [("boot.js", text(boot)?), (no_wasm::NAME, Vec::new())]
+        Vec::new()
     };
-    let code = code.into_iter().chain(others);
+    let code = code.into_iter().chain([(no_wasm::NAME, no_wasm)]);
     assets.extend(code.map(|(name, bytes)| (name.to_owned(), bytes)));
-    let texts = locales
-        .iter()
-        .map(|(language, locale)| {
-            let name = format!("locales/{language}.json");
-            serde_json::to_vec(locale).map(|text| (name, text))
-        })
-        .collect::<Result<_, _>>()?;
+    let mut texts = Vec::new();
+    let mut page_texts = Locales::new();
+    for (language, locale) in locales {
+        let is_page_text = |key: &String| locales::PAGE_TEXTS.contains(&key.as_str());
+        let (of_page, of_form): (_, Locale) =
+            (locale.clone().into_iter()).partition(|(key, _)| is_page_text(key));
+        let name = format!("locales/{language}.json");
+        texts.push((name, serde_json::to_vec(&of_form)?));
+        page_texts.insert(language.clone(), of_page);
+    }
+    let page_texts = serde_json::to_vec(&page_texts)?;
     let page = fs::read_to_string(widget.join("index.html"))?;
     let loader = widget.join("embed/v1.js");
     let loader = match setup::has_node() {
         true => shrink::script(&loader, &made.join("v1.js"))?,
-        false => text(loader)?,
+        false => compact(&fs::read_to_string(loader)?),
     };
-    Ok(Bundle::new(assets, texts, &page, loader))
+    Ok(Bundle::new(assets, texts, &page, page_texts, loader))
 }
 
-/// The glue and the module from the compiler's wasm, as small as the available tools make them.
-pub(crate) fn code(wasm: &Path, made: &Path) -> Result<[(&'static str, Vec<u8>); 2], Failure> {
+/// The glue, joined with the page's own script, and the module from the compiler's wasm, as small as the available
+/// tools make them.
+pub(crate) fn code(
+    wasm: &Path,
+    made: &Path,
+    script: &str,
+) -> Result<[(&'static str, Vec<u8>); 2], Failure> {
     let has_node = setup::has_node();
-    bindgen(wasm, made)?;
-    let (glue, large) = (made.join(GLUE), made.join(LARGE_MODULE));
+    let bindings = bindings::of(wasm)?;
+    let (glue, large) = (made.join(bindings::GLUE), made.join(LARGE_MODULE));
+    fs::create_dir_all(made)?;
+    fs::write(&glue, bindings::joined(&bindings.glue, script))?;
+    fs::write(&large, bindings.module)?;
     if !has_node {
         let glue = compact(&fs::read_to_string(glue)?);
-        return Ok([(GLUE, glue), (MODULE, fs::read(large)?)]);
+        return Ok([(bindings::GLUE, glue), (MODULE, fs::read(large)?)]);
     }
     setup::npm("xtask")?;
     let module = made.join(MODULE);
     shrink::module(&large, &module)?;
     let glue = shrink::script(&glue, &made.join("short.js"))?;
-    Ok([(GLUE, glue), (MODULE, fs::read(module)?)])
-}
-
-/// Converts the compiler's wasm to a module for browsers and its glue, which the page's own script
-/// connects: glue that loads the module by itself would be 0.6 KB larger.
-fn bindgen(wasm: &Path, folder: &Path) -> Result<(), Failure> {
-    let mut bindgen = Bindgen::new();
-    bindgen.input_path(wasm).out_name("form").typescript(false);
-    bindgen
-        .remove_name_section(true)
-        .remove_producers_section(true);
-    let mut output = bindgen.bundler(true)?.generate_output()?;
-    let glue = shorten_names(&mut output)?;
-    fs::create_dir_all(folder)?;
-    fs::write(folder.join(GLUE), glue)?;
-    let module = output.wasm_mut().emit_wasm();
-    Ok(fs::write(folder.join(LARGE_MODULE), module)?)
-}
-
-/// Shortens the names with which module and glue call each other, and returns the glue.
-/// wasm-bindgen's names end in hashes, which do not compress: 3 KB in both files.
-fn shorten_names(output: &mut Output) -> Result<String, Failure> {
-    let mut glue = output.start().ok_or("there is no glue")?.clone();
-    let module = output.wasm_mut();
-    for import in module.imports.iter_mut() {
-        // JavaScript made from the module imports the glue by its file name.
-        import.module = format!("./{GLUE}");
-    }
-    let imports = module.imports.iter_mut().map(|import| &mut import.name);
-    let exports = module.exports.iter_mut().map(|export| &mut export.name);
-    let made = exports.filter(|name| name.starts_with("wasm_bindgen_"));
-    let mut names: Vec<_> = imports.chain(made).collect();
-    // One name may be a prefix of another, so the longest is replaced first.
-    names.sort_by_key(|name| Reverse(name.len()));
-    for (number, name) in names.into_iter().enumerate() {
-        let short = format!("_{number}");
-        glue = glue.replace(name.as_str(), &short);
-        *name = short;
-    }
-    Ok(glue)
+    Ok([(bindings::GLUE, glue), (MODULE, fs::read(module)?)])
 }
 
 /// A script or style sheet without indentation and without comments on their own lines: reporters
@@ -234,6 +198,15 @@ pub(crate) fn compact(text: &str) -> Vec<u8> {
     code.flat_map(|line| [line, "\n"])
         .collect::<String>()
         .into()
+}
+
+/// A style sheet without the white space that separates nothing.
+fn tight(style: &str) -> Vec<u8> {
+    let mut style = String::from_utf8(compact(style)).unwrap_or_default();
+    for sign in [" {\n", "\n}\n", ";\n", ",\n", ": ", ", "] {
+        style = style.replace(sign, sign.trim());
+    }
+    style.replace(";}", "}").into()
 }
 
 fn sorted_files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {

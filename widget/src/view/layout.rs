@@ -12,9 +12,10 @@ use crate::ui::{Ui, element, joined, several, when};
 
 /// A step with questions, as an HTML form. Submitting it sends the action `submit`.
 pub(super) fn question(ui: &Ui, form: &Form, title: &str, submit: Action, body: Html) -> Html {
-    let onsubmit = ui.act.reform(move |event: SubmitEvent| {
+    let submit = ui.does(submit);
+    let onsubmit = Callback::from(move |event: SubmitEvent| {
         event.prevent_default();
-        submit.clone()
+        submit.emit(event);
     });
     let content = several![body, buttons(ui, form.step)];
     several![

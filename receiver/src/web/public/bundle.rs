@@ -25,6 +25,9 @@ const ENCODINGS: &[(&str, &str)] = &[("br", ".br"), ("gzip", ".gz")];
 /// The key of a locale that says whether a native speaker has reviewed it; English has none.
 const REVIEW: &str = "_review";
 
+/// The file with the texts that only the receiver reads, by language and key. It is not served.
+const PAGE_TEXTS: &str = "/page-texts";
+
 /// The files of one build of the widget.
 #[derive(Clone, Copy)]
 pub struct Bundle {
@@ -100,12 +103,18 @@ impl Bundle {
             .collect()
     }
 
-    /// The form's texts in a language, by key; empty without a locale for the language.
+    /// The texts of the form and of its page in a language, by key; empty without a locale for the language.
     pub(crate) fn locale(&self, language: &str) -> BTreeMap<String, String> {
         let ending = format!("/locales/{language}.json");
         let file = self.files.iter().find(|(path, _)| path.ends_with(&ending));
-        file.and_then(|(_, json)| serde_json::from_slice(json).ok())
-            .unwrap_or_default()
+        let mut texts: BTreeMap<_, _> = file
+            .and_then(|(_, json)| serde_json::from_slice(json).ok())
+            .unwrap_or_default();
+        let of_page = find(self.files, PAGE_TEXTS)
+            .and_then(|json| serde_json::from_slice::<BTreeMap<String, _>>(json).ok())
+            .and_then(|mut all| all.remove(language));
+        texts.extend(of_page.unwrap_or_else(BTreeMap::new));
+        texts
     }
 
     /// Those of the languages whose translation no native speaker has reviewed.
@@ -202,11 +211,12 @@ mod tests {
         ("/assets/0/form.js", b"plain"),
         ("/assets/0/form.js.br", b"brotli"),
         ("/assets/0/form.js.gz", b"gzip"),
-        ("/assets/0/locales/de.json", br#"{"_review":"unreviewed"}"#),
+        ("/assets/0/locales/de.json", b"{}"),
         ("/assets/0/locales/en.json", b"{}"),
         ("/embed/v1.0.js", b"loader"),
         ("/embed/v1.js", b"loader"),
         ("/index.html", b"page"),
+        ("/page-texts", br#"{"de":{"_review":"unreviewed"}}"#),
     ];
 
     fn bundle() -> Bundle {
