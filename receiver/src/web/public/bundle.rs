@@ -113,7 +113,7 @@ impl Bundle {
         let of_page = find(self.files, PAGE_TEXTS)
             .and_then(|json| serde_json::from_slice::<BTreeMap<String, BTreeMap<_, _>>>(json).ok())
             .and_then(|mut all| all.remove(language));
-        texts.extend(of_page.into_iter().flatten());
+        texts.extend(of_page.unwrap_or_default());
         texts
     }
 
