@@ -145,7 +145,7 @@ function lose() {
  * it. The host page must not notice that a step has changed: a frame never takes the focus from it,
  * and scrolls by itself, because the browser would also scroll a frame that is higher than its place.
  */
-export function focus(id) {
+function focus(id) {
   const element = byId(id);
   if (!element) return;
   element.closest("details")?.setAttribute("open", "");
@@ -154,7 +154,7 @@ export function focus(id) {
 }
 
 /** Ends after this number of milliseconds. */
-export function pause(milliseconds) {
+function pause(milliseconds) {
   return new Promise((end) => setTimeout(end, milliseconds));
 }
 

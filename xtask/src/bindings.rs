@@ -19,6 +19,14 @@ const UNCALLED: &[&str] = &["::convert::closures::_::invoke", "::futures::jspi::
 /// How the names of exports begin that wasm-bindgen has made.
 const MADE: &[&str] = &["wasm_bindgen_", "__wbindgen_"];
 
+/// Conditions in the glue that never hold: a browser that runs the module or its translation to JavaScript has
+/// `FinalizationRegistry`, the module exports a function that grows texts, and nobody writes 2 GB into a form.
+const NEVER: &[&str] = &[
+    "typeof FinalizationRegistry === 'undefined'",
+    "realloc === undefined",
+    "numBytesDecoded >= MAX_SAFARI_DECODE_BYTES",
+];
+
 /// A module for browsers and its glue.
 pub(crate) struct Bindings {
     pub(crate) glue: String,
@@ -36,7 +44,10 @@ pub(crate) fn of(wasm: &Path) -> Result<Bindings, Failure> {
         .remove_name_section(true)
         .remove_producers_section(true);
     let mut output = bindgen.bundler(true)?.generate_output()?;
-    let glue = sorted(output.start().ok_or("there is no glue")?);
+    let mut glue = sorted(output.start().ok_or("there is no glue")?);
+    for condition in NEVER {
+        glue = glue.replace(condition, "false");
+    }
     let module = output.wasm_mut();
     drop_uncalled(module);
     drop_exports(module, &glue);

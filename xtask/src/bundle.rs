@@ -14,7 +14,7 @@ use crate::no_wasm;
 /// are Yew with the collections that it uses; 16 KB check the hotline's keys and seal; 8 KB find the
 /// addresses in what people paste, and show them, without which an address with anything around it would
 /// reach the hotline as words; 4 KB are the words of one language; 2 KB are the requests in Rust.
-const FORM_BUDGET: usize = 94 * 1024 + 512;
+const FORM_BUDGET: usize = 92 * 1024;
 
 /// Maximum additional bytes, after brotli, for browsers without WebAssembly: the script for them.
 const NO_WASM_BUDGET: usize = 180 * 1024;

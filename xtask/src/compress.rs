@@ -21,6 +21,9 @@ const SETTINGS: &[(BrotliEncoderMode, i32)] = &[
     (BrotliEncoderMode::BROTLI_MODE_FONT, 17),
 ];
 
+/// Bytes of a file that is compressed in one way only.
+const LARGE: usize = 1024 * 1024;
+
 /// A file in each of its forms.
 #[derive(Clone, Default)]
 pub(crate) struct Compressed {
@@ -78,9 +81,14 @@ fn brotli_with_end(bytes: &[u8]) -> Vec<u8> {
     compress(bytes, true)
 }
 
-/// The shortest that any of the settings makes.
+/// The shortest that any of the settings makes. Large files, which only few browsers load, would take a minute.
 fn compress(bytes: &[u8], with_end: bool) -> Vec<u8> {
-    let all = SETTINGS.iter();
+    let tried = if bytes.len() > LARGE {
+        1
+    } else {
+        SETTINGS.len()
+    };
+    let all = SETTINGS.iter().take(tried);
     let all = all.map(|(mode, block)| compress_as(bytes, with_end, *mode, *block));
     all.min_by_key(Vec::len).unwrap_or_default()
 }

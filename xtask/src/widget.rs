@@ -203,7 +203,7 @@ pub(crate) fn compact(text: &str) -> Vec<u8> {
 /// A style sheet without the white space that separates nothing.
 fn tight(style: &str) -> Vec<u8> {
     let mut style = String::from_utf8(compact(style)).unwrap_or_default();
-    for sign in [" {\n", "\n}\n", ";\n", ",\n", ": ", ", "] {
+    for sign in [" {\n", "}\n", ";\n", ",\n", ": ", ", ", " > "] {
         style = style.replace(sign, sign.trim());
     }
     style.replace(";}", "}").into()
