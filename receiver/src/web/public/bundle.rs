@@ -111,7 +111,9 @@ impl Bundle {
             .and_then(|(_, json)| serde_json::from_slice(json).ok())
             .unwrap_or_default();
         let of_page = find(self.files, PAGE_TEXTS)
-            .and_then(|json| serde_json::from_slice::<BTreeMap<String, BTreeMap<_, _>>>(json).ok())
+            .and_then(|json| {
+                serde_json::from_slice::<BTreeMap<String, BTreeMap<String, String>>>(json).ok()
+            })
             .and_then(|mut all| all.remove(language));
         texts.extend(of_page.unwrap_or_default());
         texts
