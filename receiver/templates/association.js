@@ -105,6 +105,7 @@ function heard({ source, data, ports }) {
 function giveKeyboard() {
   form.focus();
   const again = () => {
+    if (!form.matches(":focus")) return;
     form.blur();
     form.focus();
   };

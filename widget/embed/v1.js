@@ -175,11 +175,11 @@ class Form {
   // keyboard back to the page, while the frame shows a cursor, and what is typed is lost.
   #focus() {
     this.#frame.focus();
-    const again = () => {
-      this.#frame.blur();
-      this.#frame.focus();
-    };
-    addEventListener("focus", () => setTimeout(again), { once: true });
+    addEventListener(
+      "focus",
+      () => setTimeout(() => this.#frame.matches(":focus") && (this.#frame.blur(), this.#frame.focus())),
+      { once: true },
+    );
   }
 
   #askToClose() {

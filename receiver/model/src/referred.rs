@@ -1,13 +1,11 @@
 //! A referral of another hotline, as a case that was made of it keeps it.
 
 use serde::{Deserialize, Serialize};
-use shared::report::Location;
+use shared::report::{Location, ReportId};
 use utoipa::ToSchema;
 
-use crate::assessment::{Classification, Finding};
-use crate::item::Item;
+use crate::assessment::Finding;
 use crate::outcome::ItemOutcome;
-use crate::worksheet::Worksheet;
 
 /// The language of a case that no reporter wrote: undetermined (RFC 5646, section 4.1).
 pub const NO_LANGUAGE: &str = "und";
@@ -63,18 +61,12 @@ pub struct ReferredItem {
     pub taken_back: Option<String>,
 }
 
-impl Worksheet {
-    /// Whether another hotline referred this item.
-    pub fn is_referred(&self, item: &Item) -> bool {
-        self.referred.is_some() && item.reported.is_some()
-    }
-
-    /// The finding of the hotline that referred the item, if it may be taken over: it says `baseline`, and nobody here has
-    /// recorded one.
-    pub fn claim_of(&self, item: &Item) -> Option<&Finding> {
-        let at = usize::try_from(item.reported?).ok()?;
-        let claim = &self.referred.as_ref()?.items.get(at)?.finding;
-        let is_ours = item.finding.is_some() || !item.corrections.is_empty();
-        (!is_ours && claim.classification == Classification::Baseline).then_some(claim)
-    }
+/// A case that was made of another hotline's referral, and names an item of an earlier case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Follower {
+    /// The number of the item within its own case, from 1.
+    pub item: u32,
+    /// The case of the referral.
+    pub case: ReportId,
 }

@@ -1,12 +1,13 @@
 //! What two hotlines tell each other of the items that one has referred to the other: what is to be told of a
 //! case that was made of a referral, and what is heard of a hand-off.
 
-use serde::{Deserialize, Serialize};
 use shared::report::ReportId;
 
+use crate::assessment::{Classification, Finding};
 use crate::item::{Item, ItemNumber};
 use crate::life::{Step, step_named};
 use crate::outcome::{Became, HeardOutcome, ItemOutcome};
+use crate::referred::Follower;
 use crate::time::{Hour, Timestamp};
 use crate::worksheet::{Answer, HandedOff, HandoffKind, Worksheet};
 
@@ -19,17 +20,21 @@ pub struct ToTell {
     pub items: Vec<(u32, ItemOutcome)>,
 }
 
-/// A case that was made of another hotline's referral, and names an item of an earlier case.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Follower {
-    /// The number of the item within its own case, from 1.
-    pub item: u32,
-    /// The case of the referral.
-    pub case: ReportId,
-}
-
 impl Worksheet {
+    /// Whether another hotline referred this item.
+    pub fn is_referred(&self, item: &Item) -> bool {
+        self.referred.is_some() && item.reported.is_some()
+    }
+
+    /// The finding of the hotline that referred the item, if it may be taken over: it says `baseline`, and nobody here has
+    /// recorded one.
+    pub fn claim_of(&self, item: &Item) -> Option<&Finding> {
+        let at = usize::try_from(item.reported?).ok()?;
+        let claim = &self.referred.as_ref()?.items.get(at)?.finding;
+        let is_ours = item.finding.is_some() || !item.corrections.is_empty();
+        (!is_ours && claim.classification == Classification::Baseline).then_some(claim)
+    }
+
     /// Lets the hotline whose referral became this case hear what becomes of an item of ours.
     pub fn let_follow(&mut self, item: u32, case: ReportId) {
         let follower = Follower { item, case };

@@ -10,9 +10,8 @@ use crate::choices::choices;
 use crate::item::{Item, Known, Signed};
 use crate::life::{End, ItemState};
 use crate::outcome::HeardOutcome;
-use crate::referred::Referred;
+use crate::referred::{Follower, Referred};
 use crate::time::Day;
-use crate::told::Follower;
 use crate::workflow::{Outcome, State};
 
 /// The worksheet of a case. Deleted together with the report.
