@@ -169,7 +169,7 @@ fn commit(
 ) -> Result<(), StoreError> {
     let (mut replies, mut whole) = (Vec::new(), Ok(()));
     let committed = in_transaction(connection, |transaction| {
-        for job in jobs {
+        for job in jobs.by_ref() {
             let (reply, done) = job(transaction);
             replies.push(reply);
             whole = done;
@@ -181,6 +181,10 @@ fn commit(
         }
         whole.is_ok()
     });
+    // No transaction began, for example because another process holds the lock: nobody waits for it any longer.
+    if replies.is_empty() {
+        jobs.for_each(drop);
+    }
     let failed_disk = committed
         .as_ref()
         .is_err_and(|error| error.sqlite_error_code() == Some(ErrorCode::SystemIoFailure));
