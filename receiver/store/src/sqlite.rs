@@ -33,9 +33,6 @@ const LOCK: Duration = Duration::from_secs(5);
 /// Maximum number of attempts to turn on the write-ahead log while other connections do the same.
 const WAL_ATTEMPTS: usize = 10;
 
-/// KiB of pages that the writing connection keeps in memory.
-const CACHE_KIB: i64 = 8 * 1024;
-
 /// A store in one SQLite file. Several processes may open it.
 pub struct SqliteStore {
     writer: Writer,
@@ -155,8 +152,6 @@ fn connect(path: &Path, access: Access) -> Result<Connection, StoreError> {
     connection.pragma_update(None, "secure_delete", "on")?;
     // A checkpoint every 250 pages makes the slowest commits faster at the same throughput.
     connection.pragma_update(None, "wal_autocheckpoint", 250)?;
-    // What reports change is read from memory, also while many wait: their ids are spread over the whole index.
-    connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
     connection.set_prepared_statement_cache_capacity(32);
     Ok(connection)
 }

@@ -22,7 +22,7 @@ impl Queue for SqliteStore {
     #[tracing::instrument(name = "store.enqueue", skip_all)]
     async fn enqueue(&self, report: NewReport) -> Result<Enqueued, StoreError> {
         self.writer
-            .write_with_others(move |transaction| enqueue(transaction, &report))
+            .write(move |transaction| enqueue(transaction, &report))
             .await
     }
 

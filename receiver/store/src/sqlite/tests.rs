@@ -255,35 +255,19 @@ async fn a_failing_write_leaves_its_neighbours_alone() {
     let (broken, enqueued) = tokio::join!(broken, queue.enqueue(1, Priority::Rest));
     assert!(matches!(broken, Err(StoreError::Engine(_))));
     assert_eq!(enqueued, Enqueued::New);
+    let epochs: i64 = queue
+        .store
+        .readers
+        .read(|connection| {
+            let sql = "SELECT count(*) FROM epoch";
+            Ok(connection.query_row(sql, [], |row| row.get(0))?)
+        })
+        .await
+        .unwrap();
     assert_eq!(
-        epochs(&queue).await,
-        1,
+        epochs, 1,
         "the failed write's epoch was undone, the other's stays"
     );
-}
-
-#[tokio::test]
-async fn a_write_without_a_savepoint_that_fails_leaves_nothing_and_the_later_ones_are_whole() {
-    let queue = Queue::new();
-    let broken = queue.store.writer.write_with_others(|transaction| {
-        transaction.execute("INSERT INTO epoch VALUES (x'00', x'01', x'02', NULL)", [])?;
-        transaction.execute("INSERT INTO nowhere VALUES (1)", [])?;
-        Ok(())
-    });
-    let (broken, enqueued) = tokio::join!(broken, queue.enqueue(1, Priority::Rest));
-    assert!(matches!(broken, Err(StoreError::Engine(_))));
-    assert_eq!(enqueued, Enqueued::New);
-    assert_eq!(epochs(&queue).await, 1, "the other's");
-    assert!(queue.store.find(id(1)).await.unwrap().is_some());
-}
-
-/// The number of epoch keys in the store.
-async fn epochs(queue: &Queue) -> i64 {
-    let count = |connection: &rusqlite::Connection| {
-        let sql = "SELECT count(*) FROM epoch";
-        Ok(connection.query_row(sql, [], |row| row.get(0))?)
-    };
-    queue.store.readers.read(count).await.unwrap()
 }
 
 #[tokio::test]

@@ -16,9 +16,8 @@ const WAITING: usize = 1024;
 /// Maximum number of jobs in one commit.
 const BATCH: usize = 256;
 
-/// Does its work in the transaction. Returns the reply, which is called with the commit's result, and why nothing of the
-/// transaction may be committed, if so.
-type Job = Box<dyn FnOnce(&Transaction<'_>) -> (Reply, Result<(), StoreError>) + Send>;
+/// Does its work in the transaction. Returns the reply, which is called with the commit's result.
+type Job = Box<dyn FnOnce(&Transaction<'_>) -> Reply + Send>;
 type Reply = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
 
 /// Runs jobs on its own thread. When this is dropped, the thread finishes the waiting jobs.
@@ -54,41 +53,14 @@ impl Writer {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        let work = |transaction: &Transaction<'_>| (in_savepoint(transaction, work), Ok(()));
-        self.run(work).await
-    }
-
-    /// Runs `work`, as [`write`](Self::write) does, but without a savepoint, for which SQLite copies each page that changes.
-    /// If `work` fails, nothing of the commit is written, and all of its jobs fail.
-    pub(super) async fn write_with_others<T: Send + 'static>(
-        &self,
-        work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
-    ) -> Result<T, StoreError> {
-        let work = |transaction: &Transaction<'_>| {
-            let done = work(transaction);
-            let whole = done.as_ref().map(|_| ()).map_err(StoreError::clone);
-            (done, whole)
-        };
-        self.run(work).await
-    }
-
-    async fn run<T, E>(
-        &self,
-        work: impl FnOnce(&Transaction<'_>) -> (Result<T, E>, Result<(), StoreError>) + Send + 'static,
-    ) -> Result<T, E>
-    where
-        T: Send + 'static,
-        E: From<StoreError> + Send + 'static,
-    {
         let (answer, answered) = oneshot::channel();
         let span = Span::current();
         let job: Job = Box::new(move |transaction| {
-            let (done, whole) = span.in_scope(|| work(transaction));
-            let reply = move |committed: Result<(), StoreError>| {
+            let done = span.in_scope(|| in_savepoint(transaction, work));
+            Box::new(move |committed: Result<(), StoreError>| {
                 // Sending fails if the caller was dropped and needs no answer.
                 let _ = answer.send(committed.map_err(E::from).and(done));
-            };
-            (Box::new(reply), whole)
+            })
         });
         let jobs = self.jobs.as_ref().ok_or(StoreError::Closed)?;
         jobs.try_send(job).map_err(|refused| match refused {
@@ -147,51 +119,40 @@ fn run(
 ) {
     let mut batch = Vec::with_capacity(BATCH);
     while waiting.blocking_recv_many(&mut batch, BATCH) > 0 {
-        let mut jobs = batch.drain(..).peekable();
-        // What ends a transaction early leaves the later jobs to the next one.
-        while jobs.peek().is_some() {
-            if let Err(error) = commit(&mut connection, file, &mut jobs) {
-                breaks.send_replace(Some(error));
-                return;
-            }
+        if let Err(error) = commit(&mut connection, file, batch.drain(..)) {
+            breaks.send_replace(Some(error));
+            return;
         }
     }
 }
 
-/// Runs and commits jobs, and answers them. Fails if a write or a flush failed: then it is
+/// Runs and commits these jobs, and answers them. Fails if a write or a flush failed: then it is
 /// unknown which pages are on the disk, and the file must be opened again to find out; or if the file is not
 /// there any more. A full disk
 /// is different: SQLite undoes the whole transaction.
 fn commit(
     connection: &mut Connection,
     file: &FileOnDisk,
-    jobs: &mut impl Iterator<Item = Job>,
+    jobs: impl Iterator<Item = Job>,
 ) -> Result<(), StoreError> {
-    let (mut replies, mut whole) = (Vec::new(), Ok(()));
+    let mut replies = Vec::new();
     let committed = in_transaction(connection, |transaction| {
-        for job in jobs.by_ref() {
-            let (reply, done) = job(transaction);
-            replies.push(reply);
-            whole = done;
+        for job in jobs {
+            replies.push(job(transaction));
             // Some errors, for example a full disk, end the transaction. A later job would then
             // commit by itself.
-            if whole.is_err() || transaction.is_autocommit() {
+            if transaction.is_autocommit() {
                 break;
             }
         }
-        whole.is_ok()
     });
-    // No transaction began, for example because another process holds the lock: nobody waits for it any longer.
-    if replies.is_empty() {
-        jobs.for_each(drop);
-    }
     let failed_disk = committed
         .as_ref()
         .is_err_and(|error| error.sqlite_error_code() == Some(ErrorCode::SystemIoFailure));
     // What is committed to a file without a name is gone with the process.
     let there = file.is_there();
     let is_broken = failed_disk || there.is_err();
-    let committed = committed.map_err(StoreError::from).and(whole).and(there);
+    let committed = committed.map_err(StoreError::from).and(there);
     if committed.is_ok() {
         failing::over();
     }
@@ -201,15 +162,12 @@ fn commit(
     if is_broken { committed } else { Ok(()) }
 }
 
-/// Commits the work, unless it says that nothing may be committed.
 fn in_transaction(
     connection: &mut Connection,
-    work: impl FnOnce(&Transaction<'_>) -> bool,
+    work: impl FnOnce(&Transaction<'_>),
 ) -> rusqlite::Result<()> {
     let mut transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     transaction.set_drop_behavior(DropBehavior::Rollback);
-    match work(&transaction) {
-        true => transaction.commit(),
-        false => transaction.finish(),
-    }
+    work(&transaction);
+    transaction.commit()
 }
