@@ -78,7 +78,8 @@ pub enum RecordKind {
     Dispute,
     /// A case of a child in danger with a referral of which nothing was heard. Key: the report's id.
     Awaited,
-    /// A case whose reporter was asked something. Key: the report's id.
+    /// A case whose reporter was asked something and can answer. Key: the report's id. And each question that was asked
+    /// in a case. Key: the report's id, then 16 bytes of the SHA-256 of the question's.
     Question,
     /// A parcel of another hotline that was brought in. Key: SHA-256 of the hotline's id and the parcel's.
     Parcel,
