@@ -1,4 +1,7 @@
 //! The routers of both listeners, with their layers.
+//!
+//! A router gets its layers as one list, from the outermost to the innermost: each call of `layer` would put all that is
+//! below it in a box, and a request clones every box once for each box around it.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -76,17 +79,16 @@ pub(crate) fn intake(site: Arc<Site>) -> Router {
         .route(LIVE_PATH, get(live))
         .with_state(site.clone());
     let metrics = site.metrics.clone();
-    let router = with_fallbacks(router, Problem::TooSlow)
-        .layer(from_fn_with_state(site, public::for_people))
-        .layer(cors())
-        .layer(from_fn(host::one));
-    with_headers(router)
-        .layer(from_fn_with_state(metrics.clone(), counting::messages))
-        .layer(from_fn_with_state(
-            (metrics, Half::Intake),
-            counting::requests,
-        ))
-        .layer(set("cross-origin-resource-policy", "cross-origin"))
+    with_fallbacks(router).layer((
+        set("cross-origin-resource-policy", "cross-origin"),
+        from_fn_with_state((metrics.clone(), Half::Intake), counting::requests),
+        from_fn_with_state(metrics, counting::messages),
+        headers(),
+        from_fn(host::one),
+        cors(),
+        from_fn_with_state(site, public::for_people),
+        from_fn_with_state(Problem::TooSlow, in_time),
+    ))
 }
 
 /// The routes of the internal listener.
@@ -103,7 +105,7 @@ pub(crate) fn desk(desk: Arc<Desk>) -> Router {
         .merge(pages::login::open(&desk))
         .merge(open)
         .with_state(desk.clone());
-    let pages = with_fallbacks(router, Problem::Overdue);
+    let pages = with_fallbacks(router).layer(from_fn_with_state(Problem::Overdue, in_time));
     let refill = Refill::new(desk.clone(), pages.clone(), routes::shown_on());
     let pages = pages.layer(from_fn_with_state(refill, refill::kept));
     inside(pages, hosts, metrics)
@@ -134,25 +136,23 @@ async fn opened() -> Redirect {
 
 /// Sets what all answers of the internal listener have in common. It answers under these names alone.
 fn inside(router: Router, hosts: Arc<[String]>, metrics: Arc<Metrics>) -> Router {
-    with_headers(
-        router
-            .layer(from_fn_with_state(hosts, host::own))
-            .layer(from_fn(host::one))
-            // With "no-referrer", a browser's forms would not send their origin, which the CSRF check
-            // needs.
-            .layer(set("referrer-policy", "same-origin")),
-    )
-    .layer(set("content-security-policy", DESK_POLICY))
-    .layer(set("cross-origin-resource-policy", "same-origin"))
-    .layer(from_fn_with_state(
-        (metrics, Half::Desk),
-        counting::requests,
+    router.layer((
+        from_fn_with_state((metrics, Half::Desk), counting::requests),
+        set("cross-origin-resource-policy", "same-origin"),
+        set("content-security-policy", DESK_POLICY),
+        headers(),
+        // With "no-referrer", a browser's forms would not send their origin, which the CSRF check
+        // needs.
+        set("referrer-policy", "same-origin"),
+        from_fn(host::one),
+        from_fn_with_state(hosts, host::own),
     ))
 }
 
 /// The routes of a half that does not start: it is unavailable, whatever is asked.
 pub(crate) fn closed() -> Router {
-    with_headers(Router::new().fallback(|| async { Problem::Unavailable }))
+    let router = Router::new().fallback(|| async { Problem::Unavailable });
+    router.layer(headers())
 }
 
 /// The route of the listener for a monitoring system.
@@ -160,7 +160,11 @@ pub(crate) fn metrics(monitored: Arc<Monitored>) -> Router {
     let router = Router::new()
         .route("/metrics", get(metrics::page))
         .with_state(monitored);
-    with_headers(with_fallbacks(router, Problem::Overdue).layer(from_fn(host::one)))
+    with_fallbacks(router).layer((
+        headers(),
+        from_fn(host::one),
+        from_fn_with_state(Problem::Overdue, in_time),
+    ))
 }
 
 /// `GET /health/live`: answers "ok" while the process answers anything. Whoever watches restarts it
@@ -169,20 +173,20 @@ async fn live() -> &'static str {
     "ok\n"
 }
 
-/// Answers what no route answers, and what takes too long: that with this problem.
-fn with_fallbacks(router: Router, late: Problem) -> Router {
+/// Answers what no route answers.
+fn with_fallbacks(router: Router) -> Router {
     router
         .fallback(|| async { Problem::NotFound })
         .method_not_allowed_fallback(|| async { Problem::MethodNotAllowed })
-        .layer(from_fn_with_state(late, in_time))
 }
 
-/// Sets the headers that the answers of both listeners have.
-fn with_headers(router: Router) -> Router {
-    router
-        .layer(set("cache-control", "no-store"))
-        .layer(set("referrer-policy", "no-referrer"))
-        .layer(set("x-content-type-options", "nosniff"))
+/// Layer: sets the headers that the answers of all listeners have.
+fn headers() -> (Header, Header, Header) {
+    (
+        set("x-content-type-options", "nosniff"),
+        set("referrer-policy", "no-referrer"),
+        set("cache-control", "no-store"),
+    )
 }
 
 /// Tells browsers to come by TLS alone for a year (RFC 6797), as a half does that has a certificate. Before a half without
@@ -212,7 +216,10 @@ fn cors() -> CorsLayer {
         .max_age(PREFLIGHT)
 }
 
-fn set(name: &'static str, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+/// A layer that sets one header, unless the answer has it.
+type Header = SetResponseHeaderLayer<HeaderValue>;
+
+fn set(name: &'static str, value: &'static str) -> Header {
     let name = HeaderName::from_static(name);
     SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
 }
