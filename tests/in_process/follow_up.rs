@@ -11,7 +11,7 @@ use shared::report::{Report, ReportId};
 use store::{BOARD, RecordKind};
 use tests::{CasePage, Folder, InProcess, Member, TestClock, report};
 
-use crate::{last_place, logged};
+use crate::{act, last_place, logged, show};
 
 const HOUR: u64 = 3600;
 const DAY: u64 = 24 * HOUR;
@@ -375,4 +375,22 @@ async fn a_desk_that_asks_nobody_any_more_takes_the_board_back() {
     }
     desk.again().await.tick().await;
     assert_eq!(published(&desk).await, None);
+}
+
+#[tokio::test]
+async fn another_system_asks_as_the_page_does() {
+    let desk = desk().await;
+    let anna = desk.listen().await.member("anna", Role::Analyst).await;
+    let (case, mailbox) = stuck(&desk, &anna).await;
+    let case = format!("/v1/cases/{}", case.id);
+    let shown = show(&desk, &case).await["follow_up"].clone();
+    assert_eq!(shown, json!({ "can_ask": true, "asked": null }));
+    act(&desk, &case, "question", json!({ "question": TEXT })).await;
+    let shown = show(&desk, &case).await["follow_up"].clone();
+    assert_eq!(
+        (&shown["can_ask"], &shown["asked"]["question"]),
+        (&json!(false), &json!(TEXT))
+    );
+    let question = look(&desk, &board(&desk).await, &mailbox).unwrap();
+    assert_eq!(question.text.as_str(), TEXT);
 }

@@ -278,8 +278,9 @@ impl<'a> Preparation<'a> {
                 gap = self.case().await;
                 fields = vec![version(1), ("feedback", "answered".into())];
             }
-            ("POST", "/cases/{id}/ask") => {
+            ("POST", "/cases/{id}/ask" | "/v1/cases/{id}/question") => {
                 gap = self.askable().await;
+                json = json!({ "version": 2, "question": "In which group?" });
                 fields = vec![version(2), ("question", "In which group?".into())];
             }
             ("POST", "/cases/{id}/note") => {

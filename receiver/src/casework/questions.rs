@@ -3,7 +3,7 @@
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use model::actor::Actor;
 use model::audit::{Act, ActName};
-use model::case::{Card, Note};
+use model::case::{Card, Case, Note};
 use model::follow_up::{Asked, FollowUp};
 use model::item::Signed;
 use model::life::ItemState;
@@ -40,7 +40,12 @@ const ATTEMPTS: usize = 3;
 
 impl Casework {
     /// Whether the reporter of this case can be asked something now.
-    pub(crate) fn can_ask(&self, card: &Card, worksheet: &Worksheet) -> bool {
+    pub(super) fn can_ask(&self, case: &Case) -> bool {
+        let worksheet = case.worksheet.as_ref();
+        worksheet.is_some_and(|worksheet| self.is_askable(&case.card, worksheet))
+    }
+
+    fn is_askable(&self, card: &Card, worksheet: &Worksheet) -> bool {
         let follow_up = worksheet.follow_up.as_ref();
         let is_free = follow_up.is_some_and(|follow_up| !follow_up.waits());
         is_free && card.state == State::NeedsMore && self.asker.is_some()
@@ -61,7 +66,7 @@ impl Casework {
         let mut sheet = self.sheet_seen(id, version).await?;
         let worksheet = sheet.worksheet.as_mut().ok_or(CaseError::Conflict)?;
         let asker = self.asker.as_ref();
-        let asker = asker.filter(|_| self.can_ask(&sheet.card, worksheet));
+        let asker = asker.filter(|_| self.is_askable(&sheet.card, worksheet));
         let now = self.clock.now();
         asker.ok_or(CaseError::Conflict)?.certificate(now)?;
         let waiting = self.store.keys_under(RecordKind::Question, &[]).await?;

@@ -41,6 +41,8 @@ pub(crate) struct CaseView {
     pub(crate) also_open: Vec<String>,
     /// The ways to hand the case off, available or not; empty once it is scrubbed.
     pub(crate) offers: Vec<Offer>,
+    /// Whether its reporter can be asked something now.
+    pub(crate) can_ask: bool,
 }
 
 /// The cases whose reports name an item, that of the item included.
@@ -92,6 +94,7 @@ impl Casework {
             },
             history: self.history(id, ENTRIES).await?,
             offers: self.offers(&case).await?,
+            can_ask: self.can_ask(&case),
             sightings: self.sightings(&case).await?,
             steps: self.steps_of_items(actor, case.worksheet.as_ref()),
             known: self.known_views(&case).await?,

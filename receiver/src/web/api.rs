@@ -13,6 +13,7 @@ mod hand_offs;
 mod inputs;
 mod items;
 mod outputs;
+mod questions;
 mod queue;
 mod recipients;
 mod schemas;
@@ -151,6 +152,13 @@ pub(super) fn routes() -> Vec<Route> {
             Work,
             Logs::Act(&[ActName::Feedback]),
             changes::feedback,
+        ),
+        Route::api(
+            post(),
+            "/v1/cases/{id}/question",
+            Work,
+            Logs::Act(&[ActName::Ask]),
+            questions::ask,
         ),
         Route::api(
             post(),

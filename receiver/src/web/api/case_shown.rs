@@ -12,6 +12,7 @@ use shared::report::{Description, Location, ReportId, UntrustedReport};
 use utoipa::ToSchema;
 
 use super::outputs::CardShown;
+use super::questions::FollowUpShown;
 use super::schemas::{location, report_id, report_ids, some_report, some_report_id, some_text};
 use crate::casework::{self, CaseView, KnownView, suggested};
 
@@ -39,6 +40,9 @@ pub(super) struct CaseShown {
     /// The answer to the reporter; null if the reporter wants none or gave no address.
     #[schema(required)]
     feedback: Option<Feedback>,
+    /// The way to ask the reporter, who stays anonymous; null if the reporter did not choose it, or the case is closed.
+    #[schema(required)]
+    follow_up: Option<FollowUpShown>,
     /// The earlier case of the same locations, if this case was closed as a repeat.
     #[schema(schema_with = some_report_id)]
     repeat_of: Option<ReportId>,
@@ -188,6 +192,7 @@ impl CaseShown {
             steps,
             known,
             history,
+            can_ask,
             ..
         } = view;
         let worksheet = case.worksheet.unwrap_or_default();
@@ -203,6 +208,9 @@ impl CaseShown {
             description: case.description,
             hand_offs: worksheet.hand_offs,
             feedback: worksheet.feedback,
+            follow_up: worksheet
+                .follow_up
+                .map(|follow_up| FollowUpShown::new(follow_up, can_ask)),
             repeat_of: worksheet.repeat_of,
             notes: case.notes,
             history: history.into_iter().map(Into::into).collect(),

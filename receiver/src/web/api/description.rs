@@ -7,7 +7,8 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 
 use super::schemas::{COMPONENTS, problem};
 use super::{
-    cases, changes, claims, due, figures, findings, hand_offs, items, queue, recipients, search,
+    cases, changes, claims, due, figures, findings, hand_offs, items, questions, queue, recipients,
+    search,
 };
 use crate::web::pages::statistics;
 
@@ -22,6 +23,7 @@ use crate::web::pages::statistics;
         claims::claim, claims::extend, claims::release, claims::ack, queue::count,
         due::list, cases::list, cases::take, cases::show, search::search, search::words,
         changes::step, changes::hear, changes::note, changes::assign, changes::feedback,
+        questions::ask,
         findings::assess,
         items::correct, items::known,
         hand_offs::make, hand_offs::settle, hand_offs::outcomes, hand_offs::file,

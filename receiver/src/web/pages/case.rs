@@ -139,10 +139,7 @@ impl<'a> CasePage<'a> {
                 let casework = &desk.casework;
                 casework.answer_owed(&case.card, worksheet)
             }),
-            can_ask: case
-                .worksheet
-                .as_ref()
-                .is_some_and(|worksheet| desk.casework.can_ask(&case.card, worksheet)),
+            can_ask: view.can_ask,
             can_hear: case.worksheet.iter().any(|worksheet| {
                 let mut items = worksheet.items.iter();
                 items.any(|item| may_hear(actor, item))
