@@ -37,6 +37,7 @@ pub(crate) use self::public::PublicAddress;
 use crate::clock::Clock;
 use crate::crypto::vault::Vault;
 use crate::exchange::Exchange;
+use crate::follow_up::Asker;
 use crate::heartbeat::Heartbeat;
 use crate::hourly::HourlyQueue;
 use crate::outgoing::Outgoing;
@@ -81,6 +82,8 @@ pub(crate) struct Parts {
     pub(crate) heartbeat: Arc<Heartbeat>,
     /// The exchange with other hotlines, if the hotline takes part in it.
     pub(crate) exchange: Option<Arc<Exchange>>,
+    /// Signs questions to reporters, if the hotline asks them.
+    pub(crate) asker: Option<Arc<Asker>>,
     /// Where to tell; without one, nothing is watched.
     pub(crate) places: Option<Arc<Places>>,
 }

@@ -140,7 +140,7 @@ pub struct Casework {
     webhooks: Arc<Webhooks>,
     sender: Option<Sender>,
     exchange: Option<Arc<Exchange>>,
-    asker: Option<Asker>,
+    asker: Option<Arc<Asker>>,
     /// Wakes the tasks that send mails and parcels.
     mails: watch::Sender<()>,
     /// When each waiting parcel is due, so that those that are not stay closed.
@@ -186,7 +186,7 @@ pub(crate) struct Parts {
     /// The exchange with other hotlines, if the config has `[desk.exchange]`.
     pub(crate) exchange: Option<Arc<Exchange>>,
     /// Signs questions to reporters, if the config has `[follow_up]`.
-    pub(crate) asker: Option<Asker>,
+    pub(crate) asker: Option<Arc<Asker>>,
     /// The hotline's own rules.
     pub(crate) rules: Rules,
 }

@@ -64,6 +64,12 @@ impl Asker {
             .ok_or(NotCertified::Other)
     }
 
+    /// The end of the certificate; none if its file has none.
+    pub(crate) fn certified_until(&self) -> Option<Timestamp> {
+        let (_, AskerCertificate(of)) = self.look().ok()?;
+        Some(Timestamp(of.not_after))
+    }
+
     /// The certificate and its end, if it is valid now.
     pub(crate) fn certificate(&self, now: Timestamp) -> Result<(Signed, Timestamp), NotCertified> {
         let (signed, AskerCertificate(of)) = self.look()?;

@@ -75,6 +75,10 @@ async fn bring_about(name: &str) -> Option<Watched> {
             let joins = |folder: &Folder| drop(folder.join_exchange(TestClock::BEGIN));
             Watched::new(joins).await
         }
+        "asker_ends" => {
+            let asks = |folder: &Folder| folder.ask_reporters(TestClock::BEGIN, 20);
+            Watched::new(asks).await
+        }
         "directory_old" => {
             let network = Network::new(TestClock::BEGIN).await;
             let joins = |folder: &Folder| {
@@ -101,7 +105,7 @@ async fn bring_about(name: &str) -> Option<Watched> {
         // `receiver init` certifies the signer for ten years.
         "signer_ends" => watched.after((3650 - 13) * DAY).await,
         // The certificates of the tests last 20 days.
-        "exchange_ends" => watched.after(7 * DAY).await,
+        "exchange_ends" | "asker_ends" => watched.after(7 * DAY).await,
         "directory_old" => watched.after(25 * HOUR).await,
         "nothing_stored" => {
             let database = rusqlite::Connection::open(desk.database()).unwrap();

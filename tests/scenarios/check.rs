@@ -99,10 +99,12 @@ async fn each_broken_state_is_found() {
 
     finds(&folder, here(), "warn", "token", "desk-token").await;
     finds(&folder, here(), "warn", "signer", "believe a stolen signer").await;
-    // The tests' certificates for the exchange last 20 days.
+    // Both certificates last 20 days.
     let ten_days_ago = Timestamp(SystemClock.now().0 - 10 * 24 * 3600);
     folder.join_exchange(ten_days_ago);
     finds(&folder, here(), "warn", "exchange", "days from now").await;
+    folder.ask_reporters(ten_days_ago, 20);
+    finds(&folder, here(), "warn", "questions", "days from now").await;
 
     let config = folder.config();
     assert_eq!(

@@ -39,7 +39,7 @@ impl Alerts {
             self.silent.load(Ordering::Relaxed),
         ));
         findings.extend(self.keyless.of_process(now).await);
-        findings.extend(self.exchange(now));
+        findings.extend(self.certificates(now));
         findings.extend(self.directory(now).await);
         findings.extend(self.split_views().await);
         // The store has logged its errors.
@@ -94,12 +94,15 @@ impl Alerts {
         Ok(backlogs.values().map(|backlog| backlog.dead as u64).sum())
     }
 
-    /// The certificate for the exchange with other hotlines, in the same way. One that cannot be read has
-    /// ended.
-    fn exchange(&self, now: Timestamp) -> Option<Finding> {
-        let ends = self.parts.exchange.as_ref()?.certified_until();
-        let ends = ends.unwrap_or(Timestamp(0));
-        Some(certificate(Alert::ExchangeEnds, ends, now))
+    /// The desk's certificates: that for the exchange with other hotlines, and that for questions to reporters. One that
+    /// cannot be read has ended.
+    fn certificates(&self, now: Timestamp) -> impl Iterator<Item = Finding> {
+        let exchange = self.parts.exchange.as_ref();
+        let exchange = exchange.map(|it| (Alert::ExchangeEnds, it.certified_until()));
+        let asker = self.parts.asker.as_ref();
+        let asker = asker.map(|it| (Alert::AskerEnds, it.certified_until()));
+        let ends = exchange.into_iter().chain(asker);
+        ends.map(move |(alert, ends)| certificate(alert, ends.unwrap_or(Timestamp(0)), now))
     }
 
     /// The directory of other hotlines, once there is one.

@@ -32,6 +32,8 @@ pub(super) enum Alert {
     SignerEnds,
     /// The certificate for the exchange with other hotlines ends soon, or has ended.
     ExchangeEnds,
+    /// The certificate for questions to reporters ends soon, or has ended.
+    AskerEnds,
     /// The directory of other hotlines was not fetched for a day, or has ended.
     DirectoryOld,
     /// Another hotline has told nothing of a referral of a child in danger.

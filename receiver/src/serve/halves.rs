@@ -258,6 +258,7 @@ impl DeskServices {
             calendar: settings.rules.calendar.clone(),
             heartbeat: heartbeat.clone(),
             exchange: exchange.clone(),
+            asker: settings.asker.clone(),
             places: settings.alerts,
         });
         let staff = Staff::new(store.clone(), vault.clone(), clock.clone())

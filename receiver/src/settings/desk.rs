@@ -83,7 +83,7 @@ pub struct KeylessDesk {
     /// The exchange with other hotlines, if the hotline takes part in it.
     pub(crate) exchange: Option<Arc<Referrals>>,
     /// Signs questions to reporters, if the hotline asks any.
-    pub(crate) asker: Option<Asker>,
+    pub(crate) asker: Option<Arc<Asker>>,
     /// Where people are told that something needs them.
     pub alerts: Option<Arc<Places>>,
     /// The rules of casework that the hotline chose.
@@ -176,7 +176,8 @@ impl KeylessDesk {
             .transpose()?;
         let asker = follow_up
             .map(|follow_up| follow_up::open(folder, follow_up, &authority))
-            .transpose()?;
+            .transpose()?
+            .map(Arc::new);
         let handoffs = config
             .handoffs
             .map(|handoffs| handoffs::open(handoffs, hotline, mail, exchange.clone()));

@@ -5,6 +5,7 @@ alert-title = { $name ->
     [reports_wait] Meldungen warten zu lange
     [signer_ends] das Zertifikat des Signierers läuft ab
     [exchange_ends] das Zertifikat für andere Meldestellen läuft ab
+    [asker_ends] das Zertifikat für Rückfragen läuft ab
     [directory_old] das Verzeichnis anderer Meldestellen ist alt
     [hotline_silent] eine andere Meldestelle schweigt zu einem Kind in Gefahr
     [directory_split] zwei Verzeichnisse anderer Meldestellen haben eine Version
@@ -37,6 +38,7 @@ alert-text = { $name ->
     [reports_wait] Meldungen warten seit mehr als einem Arbeitstag. Anzahl dieser Meldungen zur letzten vollen Stunde: { $count }.
     [signer_ends] Das Zertifikat des Signierers läuft ab. Danach wird keine Meldung mehr angenommen. Zertifizieren Sie den Signierer neu: receiver keys certify --help. Verbleibende ganze Tage: { $count }.
     [exchange_ends] Das Zertifikat des Arbeitsplatzes für den Austausch mit anderen Meldestellen läuft ab. Danach kann nichts an sie weitergeleitet werden. Zertifizieren Sie den Signierer neu: receiver keys certify --help. Verbleibende ganze Tage: { $count }.
+    [asker_ends] Das Zertifikat, mit dem der Arbeitsplatz Rückfragen stellt, läuft ab. Danach sieht niemand, der etwas gemeldet hat, eine Rückfrage. Zertifizieren Sie den Schlüssel neu: receiver keys certify --help. Noch ganze Tage: { $count }.
     [directory_old] Das Verzeichnis anderer Meldestellen wurde seit einem Tag nicht abgerufen, oder es ist abgelaufen. Ist es abgelaufen, wird für die Meldestellen darin nichts mehr versiegelt; was sie senden, kommt weiterhin an. Siehe receiver check, oder fragen Sie den Verband. Ganze Stunden seit dem letzten Abruf: { $count }.
     [hotline_silent] Eine andere Meldestelle hat seit vier Stunden nichts zu einer Weiterleitung über ein Kind in Gefahr mitgeteilt, oder diese ist dort nicht angekommen. Sehen Sie am Arbeitsplatz nach, was fällig ist, und rufen Sie die Meldestelle an. Anzahl dieser Weiterleitungen: { $count }.
     [directory_split] Eine andere Meldestelle richtet sich nach einem Verzeichnis, das die Version des unseren und einen anderen Text hat. Entweder hat der Verband zwei unterschrieben, oder diese Meldestelle sagt etwas Falsches. Tauschen Sie nichts Neues aus, bis das geklärt ist: receiver exchange show nennt die Meldestellen, receiver exchange settle schreibt beide unterschriebenen Belege in eine Datei. Rufen Sie den Verband und die Meldestellen an, die Sie kennen. Zahl solcher Meldestellen: { $count }.

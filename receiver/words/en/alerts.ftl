@@ -5,6 +5,7 @@ alert-title = { $name ->
     [reports_wait] reports wait for too long
     [signer_ends] the signer's certificate ends
     [exchange_ends] the certificate for other hotlines ends
+    [asker_ends] the certificate for questions to reporters ends
     [directory_old] the directory of other hotlines is old
     [hotline_silent] another hotline is silent about a child in danger
     [directory_split] two directories of other hotlines have one version
@@ -37,6 +38,7 @@ alert-text = { $name ->
     [reports_wait] Reports have waited at the desk for longer than one working day. Number of such reports at the last full hour: { $count }.
     [signer_ends] The signer's certificate ends. From then on, no report is accepted. Certify the signer anew: receiver keys certify --help. Whole days left: { $count }.
     [exchange_ends] The desk's certificate for the exchange with other hotlines ends. From then on, nothing can be referred to them. Certify its signer anew: receiver keys certify --help. Whole days left: { $count }.
+    [asker_ends] The certificate of the desk’s asker ends. From then on, no reporter sees a question. Certify the asker anew: receiver keys certify --help. Whole days left: { $count }.
     [directory_old] The directory of other hotlines has not been fetched for a day, or it has ended. Once it has ended, nothing is sealed to the hotlines that it names; what they send still arrives. See receiver check, or ask the association. Whole hours since it was fetched: { $count }.
     [hotline_silent] Another hotline has told nothing for four hours of a referral of a child in danger, or it has not arrived there. Look at what is due at the desk, and call that hotline. Number of such referrals: { $count }.
     [directory_split] Another hotline goes by a directory that has the version of ours and another text. Either the association has signed two, or that hotline says what is not so. Exchange nothing new until it is clear: receiver exchange show names the hotlines, receiver exchange settle writes both signed proofs to a file. Call the association and the hotlines that you know. Number of such hotlines: { $count }.

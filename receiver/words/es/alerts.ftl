@@ -5,6 +5,7 @@ alert-title = { $name ->
     [reports_wait] hay denuncias que esperan demasiado
     [signer_ends] el certificado del firmante termina
     [exchange_ends] el certificado para otras líneas de denuncia termina
+    [asker_ends] el certificado para preguntar a los denunciantes termina
     [directory_old] el directorio de otras líneas de denuncia es antiguo
     [hotline_silent] otra línea de denuncia calla sobre un menor en peligro
     [directory_split] dos directorios de otras líneas de denuncia tienen la misma versión
@@ -37,6 +38,7 @@ alert-text = { $name ->
     [reports_wait] Hay denuncias que esperan desde hace más de un día laborable. Número de estas denuncias en la última hora en punto: { $count }.
     [signer_ends] El certificado del firmante termina. A partir de entonces no se acepta ninguna denuncia. Certifique de nuevo al firmante: receiver keys certify --help. Días enteros que quedan: { $count }.
     [exchange_ends] El certificado de la mesa para el intercambio con otras líneas de denuncia termina. A partir de entonces no se les puede remitir nada. Certifique de nuevo a su firmante: receiver keys certify --help. Días completos que quedan: { $count }.
+    [asker_ends] El certificado con el que la mesa pregunta a los denunciantes termina. A partir de entonces ningún denunciante ve una pregunta. Certifique la clave de nuevo: receiver keys certify --help. Días enteros que quedan: { $count }.
     [directory_old] El directorio de otras líneas de denuncia no se ha obtenido desde hace un día, o ha caducado. Una vez caducado, no se sella nada para las líneas que nombra; lo que ellas envían sigue llegando. Vea receiver check, o pregunte a la asociación. Horas enteras desde que se obtuvo: { $count }.
     [hotline_silent] Otra línea de denuncia no ha dicho nada desde hace cuatro horas de una remisión sobre un menor en peligro, o esta no le ha llegado. Mire lo que está pendiente en la mesa de trabajo, y llame a esa línea. Número de estas remisiones: { $count }.
     [directory_split] Otra línea de denuncia se guía por un directorio que tiene la versión del nuestro y otro texto. O la asociación ha firmado dos, o esa línea dice lo que no es. No intercambie nada nuevo hasta que esté claro: receiver exchange show nombra las líneas, receiver exchange settle escribe ambas pruebas firmadas en un archivo. Llame a la asociación y a las líneas que conozca. Número de tales líneas: { $count }.

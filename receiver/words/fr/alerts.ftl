@@ -5,6 +5,7 @@ alert-title = { $name ->
     [reports_wait] des signalements attendent trop longtemps
     [signer_ends] le certificat du signataire expire
     [exchange_ends] le certificat pour les autres lignes de signalement expire
+    [asker_ends] le certificat pour questionner les signalants expire
     [directory_old] l’annuaire des autres lignes de signalement est ancien
     [hotline_silent] une autre ligne de signalement se tait au sujet d’un enfant en danger
     [directory_split] deux annuaires des autres lignes de signalement ont la même version
@@ -37,6 +38,7 @@ alert-text = { $name ->
     [reports_wait] Des signalements attendent depuis plus d’un jour ouvré. Nombre de ces signalements à la dernière heure pleine : { $count }.
     [signer_ends] Le certificat du signataire expire. À partir de ce moment, aucun signalement n’est accepté. Certifiez à nouveau le signataire : receiver keys certify --help. Jours entiers restants : { $count }.
     [exchange_ends] Le certificat de l’espace de travail pour l’échange avec d’autres lignes expire. À partir de ce moment, rien ne peut leur être transmis. Certifiez à nouveau son signataire : receiver keys certify --help. Jours entiers restants : { $count }.
+    [asker_ends] Le certificat avec lequel l’espace de travail pose des questions aux signalants expire. À partir de ce moment, aucun signalant ne voit de question. Certifiez à nouveau la clé : receiver keys certify --help. Jours entiers restants : { $count }.
     [directory_old] L’annuaire des autres lignes de signalement n’a pas été récupéré depuis un jour, ou il a expiré. Une fois expiré, rien n’est scellé pour les lignes qu’il nomme ; ce qu’elles envoient arrive toujours. Voir receiver check, ou demandez à l’association. Heures entières depuis la dernière récupération : { $count }.
     [hotline_silent] Une autre ligne de signalement n’a rien dit depuis quatre heures d’une transmission concernant un enfant en danger, ou celle-ci ne lui est pas parvenue. Regardez ce qui est à faire à l’espace de travail, et appelez cette ligne. Nombre de ces transmissions : { $count }.
     [directory_split] Une autre ligne de signalement suit un annuaire qui a la version du nôtre et un autre texte. Soit l’association en a signé deux, soit cette ligne dit ce qui n’est pas. N’échangez rien de nouveau avant que ce soit clair : receiver exchange show nomme les lignes, receiver exchange settle écrit les deux preuves signées dans un fichier. Appelez l’association et les lignes que vous connaissez. Nombre de telles lignes : { $count }.
