@@ -16,7 +16,10 @@ use crate::parcels::{hand_off, handed_off};
 use crate::{act, enqueue, finding, last_place, logged, show, take};
 
 /// Outcomes that every run of the tests sends.
-const OUTCOMES: u64 = 300;
+const OUTCOMES: u64 = 300 * ITEMS;
+
+/// Items of which a parcel tells the outcome: as many as fit.
+const ITEMS: u64 = 300;
 
 /// Parcels that wait at the intake at a time.
 const WAITING: u64 = 100;
@@ -147,6 +150,7 @@ async fn hostile_words_about_our_items_are_no_words_of_ours() {
 #[tokio::test]
 async fn a_flood_of_outcomes_makes_neither_record_nor_log_grow() {
     let outcomes = env::var("OUTCOMES").map_or(OUTCOMES, |text| text.parse().expect("a number"));
+    let parcels = outcomes.div_ceil(ITEMS);
     let (desk, other) = InProcess::exchanging().await;
     let (case, parcel) = referred(&desk, &other).await;
     let document = desk.exchange_key().await;
@@ -155,14 +159,14 @@ async fn a_flood_of_outcomes_makes_neither_record_nor_log_grow() {
         desk.receive(&other.send(&document, Kind::Outcome, &body))
             .await;
     };
-    // As many items as fit, of which one was referred, and each time another word.
+    // One of the items was referred, and each time there is another word.
     let said = |sequence: u64| {
         let became = ["at_work", "removed"][sequence as usize % 2];
-        let items = (1..=300).map(|item| json!({ "item": item, "became": became }));
+        let items = (1..=ITEMS).map(|item| json!({ "item": item, "became": became }));
         json!(items.collect::<Vec<_>>())
     };
     let place = last_place(&desk).await;
-    for sequence in 1..=outcomes {
+    for sequence in 1..=parcels {
         send(sequence, said(sequence)).await;
         if sequence % WAITING == 0 {
             desk.exchange_parcels().await;
@@ -170,7 +174,7 @@ async fn a_flood_of_outcomes_makes_neither_record_nor_log_grow() {
     }
     desk.exchange_parcels().await;
     let entries = last_place(&desk).await - place;
-    assert!(entries <= outcomes.min(1000), "{entries}");
+    assert!(entries <= parcels.min(1000), "{entries}");
     let shown = show(&desk, &case).await;
     let heard = hand_off(&desk, &case).await["outcomes"].clone();
     assert_eq!(heard.as_array().unwrap().len(), 1);

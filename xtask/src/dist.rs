@@ -4,6 +4,7 @@
 mod binary;
 mod contents;
 mod deb;
+mod emulated;
 mod image;
 mod machine;
 mod signature;
@@ -11,6 +12,7 @@ mod signature;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+pub(crate) use self::emulated::receiver as receiver_for_arm;
 use self::machine::{ARM, X86};
 use crate::bundle::{File, sha256};
 use crate::run::{output_of, program, target_dir};

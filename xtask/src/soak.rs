@@ -23,6 +23,9 @@ const LONG: [(&str, &str, &str, &str); 9] = [
 /// In the place of a binary: the unit tests.
 const UNIT_TESTS: &str = "";
 
+/// The scenarios that the receiver for 64-bit ARM goes through, emulated.
+const ON_ARM: [&str; 3] = ["durability::kill_9", "keys::", "desk::"];
+
 /// Kills of two hotlines, each amid a hundred parcels.
 const PARCEL_KILLS: (&str, &str) = ("PARCEL_KILLS", "100");
 
@@ -35,6 +38,7 @@ pub(crate) fn soak() -> Result<(), Failure> {
         "memory::",
         &[("OPTIMIZED_RECEIVER", &receiver)],
     )?;
+    tests("scenarios", "locked::secrets::", &[("RECEIVER", &receiver)])?;
     let (kills, rounds) = PARCEL_KILLS;
     let variables = [("RECEIVER", &*receiver), (kills, Path::new(rounds))];
     tests("scenarios", "exchange::kills::", &variables)?;
@@ -53,8 +57,8 @@ fn optimized() -> Result<PathBuf, Failure> {
     Ok(target_dir().join("optimized/receiver"))
 }
 
-/// Makes the package for Debian and the image for containers, installs the one in a new Debian and runs the other, and
-/// compares the system calls of the program with those that its unit allows.
+/// Makes the packages for Debian and the images for containers, installs the one in a new Debian and runs the other,
+/// compares the system calls of the program with those that its unit allows, and emulates the program for 64-bit ARM.
 fn package() -> Result<(), Failure> {
     if !setup::may_install() {
         eprintln!("▸ the package in a new Debian: left out, because it needs root on Debian");
@@ -62,11 +66,15 @@ fn package() -> Result<(), Failure> {
     }
     setup::scenarios()?;
     setup::install(&["mmdebstrap", "libnss3-tools", "podman"])?;
-    dist::dist(false, None)?;
+    dist::dist(true, None)?;
     tests("scenarios", "unit::", &[("RECEIVER", &dist::receiver())])?;
     tests("scenarios", "image::", &[("OCI_IMAGE", &dist::image())])?;
     let package = dist::debian_package();
-    tests("scenarios", "package::", &[("DEBIAN_PACKAGE", &package)])
+    tests("scenarios", "package::", &[("DEBIAN_PACKAGE", &package)])?;
+    let on_arm = dist::receiver_for_arm()?;
+    ON_ARM
+        .iter()
+        .try_for_each(|test| tests("scenarios", test, &[("RECEIVER", &on_arm)]))
 }
 
 /// Runs some tests of a binary, or some unit tests, with these variables, optimized: what is done a million times takes hours
