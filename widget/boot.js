@@ -3,19 +3,18 @@
 //
 // The build puts the glue of the form's code into the same file, `form.js`: one request less.
 
-import * as glue from "./form.js";
-
 const page = document.documentElement;
 const hotline = { ...JSON.parse(document.body.dataset.hotline), root: document.body.dataset.root };
 const framed = parent !== window;
 // The language around the button, which the loader adds to the address. Earlier loaders add a comma
 // and more.
 const [around] = location.hash.slice(1).split(",");
-const assets = new URL(".", import.meta.url);
-const { partner } = document.body.dataset;
+// The folder with the page's module and texts: none for the form, or that of the page for answers.
+const { partner, folder = "" } = document.body.dataset;
 // A text if a partner tries the form, which then sends nothing.
 const test = new URLSearchParams(location.search).get("test");
 const byId = (id) => document.getElementById(id);
+const inRelease = (path) => new URL(path, import.meta.url);
 
 let form;
 let port;
@@ -145,7 +144,8 @@ function lose() {
  * it. The host page must not notice that a step has changed: a frame never takes the focus from it,
  * and scrolls by itself, because the browser would also scroll a frame that is higher than its place.
  */
-function focus(id) {
+export function focus(id) {
+  offer();
   const element = byId(id);
   if (!element) return;
   element.closest("details")?.setAttribute("open", "");
@@ -154,7 +154,7 @@ function focus(id) {
 }
 
 /** Ends after this number of milliseconds. */
-function pause(milliseconds) {
+export function pause(milliseconds) {
   return new Promise((end) => setTimeout(end, milliseconds));
 }
 
@@ -197,8 +197,7 @@ function offerLanguages() {
 }
 
 async function fetchWords(language) {
-  const url = new URL(`locales/${language}.json`, assets);
-  const answer = await fetch(url, { credentials: "omit", redirect: "manual" });
+  const answer = await fetch(inRelease(`${folder}locales/${language}.json`), { credentials: "omit", redirect: "manual" });
   if (!answer.ok) throw new Error("no locale");
   return answer.json();
 }
@@ -223,7 +222,7 @@ async function speak(language) {
 async function start() {
   const speaking = speak(wishedLanguage());
   try {
-    const [code] = await Promise.all([loadForm(), speaking]);
+    const [code] = await Promise.all([load(folder), speaking]);
     if (!code) return unavailable("no-wasm");
     form = code;
     showForm();
@@ -232,20 +231,22 @@ async function start() {
   }
 }
 
-async function loadForm() {
-  const code = (await compiled()) ?? (await import("./no-wasm.js"));
+/** Loads the module in a folder of this release, whose glue is in the file of the same name: that of the form is this one. */
+export async function load(folder) {
+  const glue = await import(`./${folder}form.js`);
+  const code = (await compiled(glue, folder)) ?? (await import(`./${folder}no-wasm.js`));
   glue.__wbg_set_wasm(code);
   // A build without Node has an empty `no-wasm.js`, which has no form.
   return code.show && glue;
 }
 
 /**
- * The form's code. Nothing if the browser has no WebAssembly, or does not compile it: because of a
+ * The module's code. Nothing if the browser has no WebAssembly, or does not compile it: because of a
  * policy that a proxy adds, for example.
  */
-async function compiled() {
+async function compiled(glue, folder) {
   if (typeof WebAssembly !== "object") return undefined;
-  const answer = await fetch(new URL("form_bg.wasm", assets));
+  const answer = await fetch(inRelease(`${folder}form_bg.wasm`));
   const again = answer.clone();
   const imports = { "./form.js": glue };
   const started =
@@ -253,6 +254,19 @@ async function compiled() {
     (await WebAssembly.instantiateStreaming?.(answer, imports).catch(() => {})) ??
     (await WebAssembly.instantiate(await again.arrayBuffer(), imports).catch(() => {}));
   return started?.instance.exports;
+}
+
+// The other way to send, of a hotline that asks reporters: nothing of it is loaded before the review.
+
+let other;
+
+async function offer() {
+  if (hotline.asks && byId("form").dataset.step === "review") other ??= await import("./follow-up/asked.js");
+}
+
+/** The outcome of sending a report in the other way. Nothing if the reporter did not choose it. */
+async function another(report) {
+  return other?.deliver(report);
 }
 
 function showForm() {

@@ -21,6 +21,7 @@ use url::Url;
 pub use self::seen::{Comparison, Seen, SeenError, compare, read_seen};
 use crate::outgoing::{NoAuthority, Outgoing, Unanswered};
 use crate::web::public::bundle::Bundle;
+use crate::web::public::expected::ANSWERS;
 
 /// What browsers send, so that the answer is the one that they get.
 const BROWSER: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
@@ -103,8 +104,8 @@ pub struct Intake {
 pub enum NotWatched {
     /// The address is none of a form.
     #[error(
-        "{0}: not the address of a form\n  fix: https://HOST/, or https://HOST/p/PARTNER with the partner's colours; \
-         http only on this machine and in the Tor network"
+        "{0}: not the address of a form\n  fix: https://HOST/, or https://HOST/p/PARTNER with the partner's colours, \
+         or https://HOST/answer; http only on this machine and in the Tor network"
     )]
     Address(String),
     /// The file holds no authority.
@@ -132,7 +133,7 @@ impl Intake {
             .ascii_serialization()
             .parse()
             .map_err(|_| refused())?;
-        let is_form = url.path() == "/" || url.path().starts_with("/p/");
+        let is_form = matches!(url.path(), "/" | ANSWERS) || url.path().starts_with("/p/");
         let is_safe = url.scheme() == "https" || is_near(origin.host());
         if !is_form || !is_safe {
             return Err(refused());

@@ -62,9 +62,16 @@ pub struct Hotline {
     /// A helpline for reporters to whom it happens themselves.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub helpline: Option<Helpline>,
+    /// Whether the hotline asks reporters who stay anonymous, if they let it: see `shared/FOLLOW-UP.md`.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub asks: bool,
     /// The hotline's own wording, by language: keys of the form's texts, and the texts.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub wording: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// What a telephone dials of a number as people write it: the digits, and the plus before them.

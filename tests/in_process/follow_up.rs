@@ -367,12 +367,7 @@ async fn the_board_is_one_size_and_full_with_none_and_with_sixty_four_questions(
 async fn a_desk_that_asks_nobody_any_more_takes_the_board_back() {
     let desk = desk().await;
     board(&desk).await;
-    desk.folder.edit_config("[follow_up]\n", "");
-    for key in ["key", "certificate"] {
-        let file = if key == "key" { "key" } else { "cert" };
-        let line = format!("asker_{key} = \"keys/asker/signer.{file}\"\n");
-        desk.folder.edit_config(&line, "");
-    }
+    desk.folder.ask_nobody();
     desk.again().await.tick().await;
     assert_eq!(published(&desk).await, None);
 }

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use model::rights::Role;
 use receiver::clock::{Clock, SystemClock};
-use shared::report::{Location, Report, UntrustedReport};
-use tests::{CasePage, Folder, MailServer, Network, Stack, TestClock, report};
+use shared::report::{Location, Report, ReportId, UntrustedReport};
+use tests::{CasePage, Folder, MailServer, Network, Stack, TestClock, report, until};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpSocket;
 use tokio::process::Command;
@@ -63,6 +63,8 @@ scenarios! {
     a_form_opens_on_its_partners_pages_only: "ancestors",
     forged_keys_and_receipts_are_refused: "forged",
     an_app_seals_and_sends_by_itself: "app",
+    a_reporter_who_stays_anonymous_is_asked_and_answers: "asked",
+    without_webassembly_a_reporter_is_asked_as_well: "asked-no-wasm",
     a_networks_button_leads_to_the_hotline_of_a_country: "network",
     a_networks_page_needs_no_script: "network-no-script",
 }
@@ -78,6 +80,7 @@ async fn run(script: &str, browser: &str) {
         "presses" => Receiver::with_mail().await,
         "onion" => Receiver::at_an_onion_address().await,
         "unlock" => Receiver::locked().await,
+        "asked" | "asked-no-wasm" => Receiver::asking().await,
         _ => Receiver::start().await,
     };
     let lead = receiver.stack().desk.invited("lead", Role::Lead).await;
@@ -141,6 +144,8 @@ struct Receiver {
     lock: Option<rusqlite::Connection>,
     /// The shares of the desk's key, if the desk starts locked.
     shares: Vec<String>,
+    /// The case whose reporter was asked something.
+    asked: Option<ReportId>,
     _mail: Option<MailServer>,
 }
 
@@ -180,6 +185,17 @@ impl Receiver {
         Self {
             stack: Some(Stack::start_in(folder, clock).await),
             shares,
+            ..Self::default()
+        }
+    }
+
+    /// Starts a receiver whose desk asks reporters.
+    async fn asking() -> Self {
+        let folder = Folder::today();
+        folder.ask_reporters(SystemClock.now(), 365);
+        let clock = Arc::new(TestClock::at(SystemClock.now()));
+        Self {
+            stack: Some(Stack::start_in(folder, clock).await),
             ..Self::default()
         }
     }
@@ -224,6 +240,19 @@ impl Receiver {
         if let Some(addresses) = wish.strip_prefix("send a report of ") {
             return self.send(addresses).await;
         }
+        if let Some(question) = wish.strip_prefix("ask the next reporter: ") {
+            return self.ask(question).await;
+        }
+        if let Some(answer) = wish.strip_prefix("have the answer: ") {
+            return self.has(answer).await;
+        }
+        if let Some(text) = wish.strip_prefix("find nowhere: ") {
+            let files = self.stack().folder.files();
+            let is_in =
+                |content: &[u8]| content.windows(text.len()).any(|at| at == text.as_bytes());
+            assert!(!files.iter().any(|(_, content)| is_in(content)), "{text}");
+            return;
+        }
         match wish {
             "lock the store" => {
                 let connection =
@@ -249,6 +278,16 @@ impl Receiver {
                 let doubt = [("step", "doubt"), ("items", "1"), ("reason", "not sure")];
                 assert_eq!(case.act("work", &doubt).await.status, 303);
             }
+            "let an hour pass" => {
+                self.stack().clock.advance_seconds(3600);
+                self.stop().await;
+                self.start_again().await;
+            }
+            "ask nobody any more" => {
+                self.stop().await;
+                self.stopped.as_ref().unwrap().folder.ask_nobody();
+                self.start_again().await;
+            }
             "let a minute pass" => self.stack().clock.advance_seconds(60),
             "make the lead an admin" => {
                 let staff = self.stack().folder.staff(self.stack().clock.clone()).await;
@@ -262,6 +301,29 @@ impl Receiver {
             "start the receiver" => self.start_again().await,
             other => panic!("nobody knows how to {other}"),
         }
+    }
+
+    /// Takes the next report, which is not enough to find the content, and asks its reporter.
+    async fn ask(&mut self, question: &str) {
+        let anna = self.stack().desk.member("anna", Role::Analyst).await;
+        let taken = anna.form("/take", &[]).await;
+        let case = taken.location().unwrap().strip_prefix("/cases/").unwrap();
+        let id = case.split('?').next().unwrap().parse().unwrap();
+        let case = CasePage::of(&anna, id);
+        assert_eq!(case.step(1, "needs_more").await, 303);
+        let asked = case.act("ask", &[("question", question)]).await;
+        assert_eq!(asked.status, 303, "{}", asked.body);
+        self.asked = Some(id);
+    }
+
+    /// Waits until the answer has reached the case.
+    async fn has(&self, answer: &str) {
+        let anna = self.stack().desk.member("anna", Role::Analyst).await;
+        let case = CasePage::of(&anna, self.asked.unwrap());
+        until("the answer reaches the case", async || {
+            case.read().await.contains(answer).then_some(())
+        })
+        .await;
     }
 
     /// Sends one report of these addresses.

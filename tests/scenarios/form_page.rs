@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use receiver::clock::Clock;
 use reqwest::{Method, Response};
 use sha2::{Digest, Sha256};
 use tests::Stack;
@@ -21,6 +22,32 @@ fn header(response: &Response, name: &str) -> String {
         .get(name)
         .map_or("", |value| value.to_str().unwrap())
         .to_owned()
+}
+
+#[tokio::test]
+async fn a_hotline_that_asks_reporters_has_the_same_page_but_for_one_word_and_one_for_answers() {
+    let stack = Stack::start().await;
+    let without = get(&stack, "/", "").await.text().await.unwrap();
+    let nowhere = get(&stack, "/answer", "").await;
+    assert_eq!(nowhere.status(), 404);
+    let clock = stack.clock.clone();
+    let folder = stack.stop().await;
+    folder.ask_reporters(clock.now(), 365);
+    let stack = Stack::start_in(folder, clock).await;
+    let with = get(&stack, "/", "").await.text().await.unwrap();
+    let word = ",&#34;asks&#34;:true";
+    assert!(with.contains(word));
+    assert_eq!(with.replace(word, ""), without);
+
+    let page = get(&stack, "/answer", "").await;
+    assert_eq!(page.status(), 200);
+    assert_eq!(header(&page, "cache-control"), "no-store");
+    let policy = header(&page, "content-security-policy");
+    assert!(policy.ends_with("; frame-ancestors 'none'"), "{policy}");
+    let answers = page.text().await.unwrap();
+    let form = answers.replace(" data-folder=\"follow-up/\"", "");
+    assert_eq!(form.replace("/follow-up/", "/"), with);
+    assert!(form != answers && form.contains("/follow-up/form_bg.wasm"));
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use axum::http::{HeaderMap, HeaderValue};
+use receiver::clock::{Clock, SystemClock};
 use reqwest::Method;
 use serde_json::Value;
 use tests::book::{commands, run};
@@ -94,10 +95,12 @@ async fn a_hotline_that_serves_this_release_is_fine_for_partners_with_colours_to
         "[store]",
         "[partners.school]\norigins = [\"https://school.example\", \"https://other.example\"]\n[store]",
     );
+    folder.ask_reporters(SystemClock.now(), 365);
     let watched = Watched::start_in(folder).await;
     let seen = watched.seen("seen");
     for path in [
         "/",
+        "/answer",
         "/p/sid-2027",
         "/p/sid-2027?accent=aa3300&corner=4",
         "/p/school/?accent=123456",
@@ -127,6 +130,10 @@ async fn a_changed_byte_of_any_kind_of_file_is_named() {
         "no-wasm.js",
         "style.css",
         "locales/de.json",
+        "follow-up/asked.js",
+        "follow-up/glue.js",
+        "follow-up/form_bg.wasm",
+        "follow-up/locales/ar.json",
         "/embed/v1.js",
         &pinned,
         "/embed/manifest.json",

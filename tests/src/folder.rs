@@ -289,6 +289,9 @@ impl Folder {
     pub fn set_intake_listen(&self, address: &str) {
         let (before, after) = ("[intake]", format!("[intake]\nlisten = \"{address}\""));
         let text = fs::read_to_string(self.config()).unwrap();
+        if text.contains(&after) {
+            return;
+        }
         let text = text
             .replacen("listen = \"127.0.0.1:0\"\n", "", 1)
             .replace(before, &after);

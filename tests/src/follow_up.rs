@@ -94,6 +94,15 @@ impl Folder {
         }
     }
 
+    /// Lets the hotline ask nobody any more.
+    pub fn ask_nobody(&self) {
+        self.edit_config("[follow_up]\n", "");
+        for (key, file) in [("key", "key"), ("certificate", "cert")] {
+            let line = format!("asker_{key} = \"keys/asker/signer.{file}\"\n");
+            self.edit_config(&line, "");
+        }
+    }
+
     /// Lets the root certify the asker anew.
     pub fn renew_asker(&self, now: Timestamp, days: u64) {
         let key = self.desk().join("keys/asker/signer.key");
@@ -130,7 +139,7 @@ impl InProcess {
     pub async fn enqueue_answer(&self, question: QuestionId, text: &str) -> ReportId {
         let id = ReportId::random(&mut UnwrapErr(SysRng));
         let text = text.parse().unwrap();
-        let json = Content::Answer(Answer { id, question, text }).to_json();
+        let json = Content::<()>::Answer(Answer { id, question, text }).to_json();
         self.enqueue_json(&self.folder.desk_public_key(), id, Priority::Rest, &json)
             .await;
         id

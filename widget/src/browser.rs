@@ -19,6 +19,10 @@ extern "C" {
 
     /// Ends after this number of milliseconds, in which the browser handles events.
     pub(crate) async fn pause(milliseconds: u32);
+
+    /// Lets the page send this report in the other way, if the reporter has chosen it. Then it tells the outcome by a text:
+    /// see [`Outcome::told`](crate::submit::Outcome::told).
+    pub(crate) async fn another(report: &[u8]) -> JsValue;
 }
 
 /// The value of a JavaScript object's property.

@@ -2,6 +2,9 @@
 //!
 //! The page's own script (`boot.js`) fetches the texts and calls [`show`].
 //!
+//! Of this crate two modules are built. One is the form. The other, [`follow_up`], is for reporters who let the hotline ask
+//! them something, and nobody else loads it.
+//!
 //! The modules stand on floors, here from top to bottom. A module imports from lower floors only.
 //!
 //! 1. `app`: the root component, which holds the form's state and carries out its effects
@@ -11,13 +14,15 @@
 //! 5. `form`: the whole state and its reducer, without a browser
 //! 6. `problem`: the answers that are missing or invalid
 //! 7. `draft`: the answers, and the report made of them
-//! 8. `hotline`, `step`, `submit` and `text`
-//! 9. `browser`, which imports nothing from here
+//! 8. `follow_up`: the other module
+//! 9. `hotline`, `step`, `submit` and `text`
+//! 10. `browser`, which imports nothing from here
 
 mod app;
 mod browser;
 mod draft;
 mod fields;
+pub mod follow_up;
 mod form;
 mod hotline;
 mod problem;
@@ -30,6 +35,7 @@ mod view;
 use std::cell::RefCell;
 
 use js_sys::Object;
+#[cfg(feature = "form")]
 use wasm_bindgen::prelude::wasm_bindgen;
 use yew::AppHandle;
 
@@ -57,7 +63,7 @@ thread_local! {
 /// - `test`: a text if a partner only tries the form, which then sends nothing
 ///
 /// Returns whether it could be read.
-#[wasm_bindgen]
+#[cfg_attr(feature = "form", wasm_bindgen)]
 pub fn show(page: Object) -> bool {
     let Some(props) = app::props(&page) else {
         return false;
@@ -70,13 +76,13 @@ pub fn show(page: Object) -> bool {
 }
 
 /// Whether the form has answers that were not sent.
-#[wasm_bindgen]
+#[cfg_attr(feature = "form", wasm_bindgen)]
 pub fn written() -> bool {
     app::is_written()
 }
 
 /// Deletes all answers.
-#[wasm_bindgen]
+#[cfg_attr(feature = "form", wasm_bindgen)]
 pub fn discard() {
     SHOWN.with_borrow(|shown| {
         if let Some(handle) = shown {

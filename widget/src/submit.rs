@@ -7,11 +7,12 @@ use std::cell::Cell;
 
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use js_sys::Date;
-use shared::api::{KEY_CONFIG_PATH, POW_PATH, REPORTS_PATH};
-use shared::envelope::{self, SealedReport};
+use shared::api::{BOARD_PATH, KEY_CONFIG_PATH, POW_PATH, REPORTS_PATH};
+use shared::envelope::{self, SealError, SealedReport};
 use shared::json;
 use shared::key_config::{KeyDocument, PublishedKey, Trust, Untrusted};
 use shared::pow::{Challenge, Search};
+use shared::receipt::Receipt;
 use shared::report::Report;
 
 use attempts::verdict;
@@ -28,6 +29,23 @@ const SLICE_HASHES: u32 = 100;
 
 /// Milliseconds of hashing after which the browser may handle events.
 const SLICE_MS: f64 = 20.0;
+
+/// What can be sealed and sent.
+pub(crate) trait Sealable {
+    /// The path that takes messages of its version.
+    const PATH: &str;
+
+    /// Seals it to a key, and gives the receipt to expect.
+    fn seal(&self, key: &PublishedKey) -> Result<(SealedReport, Receipt), SealError>;
+}
+
+impl Sealable for Report {
+    const PATH: &str = REPORTS_PATH;
+
+    fn seal(&self, key: &PublishedKey) -> Result<(SealedReport, Receipt), SealError> {
+        envelope::seal(self, key, &mut UnwrapErr(SysRng))
+    }
+}
 
 /// Sends the reports that are written in one page.
 pub(crate) struct Sender {
@@ -49,7 +67,7 @@ impl Sender {
     /// first key any more. Only [`Outcome::Received`] means that the hotline has the report.
     ///
     /// `now` is in seconds since 1970 UTC.
-    pub(crate) async fn deliver(&self, report: &Report, now: u64) -> Outcome {
+    pub(crate) async fn deliver(&self, report: &impl Sealable, now: u64) -> Outcome {
         match self.attempt(report, now).await {
             Err(Outcome::Stale) => self.attempt(report, now).await,
             once => once,
@@ -58,16 +76,22 @@ impl Sender {
         .unwrap_or(Outcome::Received)
     }
 
-    async fn attempt(&self, report: &Report, now: u64) -> Result<(), Outcome> {
+    /// The board with the questions of the hotline.
+    pub(crate) async fn board(&self) -> Result<Vec<u8>, Outcome> {
+        let answer = http::get(BOARD_PATH).await?;
+        Outcome::of_key(answer.status, answer.retry_after)?;
+        Ok(answer.body)
+    }
+
+    async fn attempt<S: Sealable>(&self, report: &S, now: u64) -> Result<(), Outcome> {
         let key = self.fetch_key(now).await?;
         pause(PAINT_MS).await;
-        let (mut message, expected) =
-            envelope::seal(report, &key, &mut UnwrapErr(SysRng)).map_err(|_| Outcome::Refused)?;
+        let (mut message, expected) = report.seal(&key).map_err(|_| Outcome::Refused)?;
         // The hotline may ask for more work in the meantime: then the same message gets a second
         // proof.
         for _ in 0..2 {
             message = prove(message, key.config().pow_floor).await?;
-            let answer = http::post(REPORTS_PATH, message.as_bytes()).await?;
+            let answer = http::post(S::PATH, message.as_bytes()).await?;
             match verdict(&answer, expected) {
                 Err(Outcome::Outbid) => {}
                 other => return other,

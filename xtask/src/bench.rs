@@ -24,7 +24,7 @@ pub(crate) fn bench(arguments: &[String]) -> Result<(), Failure> {
 fn counter() -> Result<PathBuf, Failure> {
     run(
         "a counter to compare the form with",
-        widget::compiler("counter"),
+        widget::compiler("counter", &[]),
     )?;
     let folder = target_dir().join("counter");
     for (name, bytes) in widget::code(&widget::wasm_of("counter"), &folder, "")? {

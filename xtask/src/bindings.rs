@@ -20,11 +20,39 @@ const UNCALLED: &[&str] = &["::convert::closures::_::invoke", "::futures::jspi::
 const MADE: &[&str] = &["wasm_bindgen_", "__wbindgen_"];
 
 /// Conditions in the glue that never hold: a browser that runs the module or its translation to JavaScript has
-/// `FinalizationRegistry`, the module exports a function that grows texts, and nobody writes 2 GB into a form.
+/// `FinalizationRegistry` and the names of a page's global object, the module exports a function that grows texts, and
+/// nobody writes 2 GB into a form.
 const NEVER: &[&str] = &[
     "typeof FinalizationRegistry === 'undefined'",
     "realloc === undefined",
     "numBytesDecoded >= MAX_SAFARI_DECODE_BYTES",
+    "typeof globalThis === 'undefined'",
+    "typeof self === 'undefined'",
+    "typeof window === 'undefined'",
+];
+
+/// Code of the glue, and shorter code that does the same: memory that has grown has another buffer, whether the browser tells
+/// that the old one is detached or not; a byte has one byte; no page has an object `global`; what has been decoded is counted
+/// for a condition that never holds; and no `instanceof` of the form fails.
+const SHORTER: &[(&str, &str)] = &[
+    (
+        "cachedDataViewMemory0 === null || cachedDataViewMemory0.buffer.detached === true \
+         || (cachedDataViewMemory0.buffer.detached === undefined \
+         && cachedDataViewMemory0.buffer !== wasm.memory.buffer)",
+        "cachedDataViewMemory0?.buffer !== wasm.memory.buffer",
+    ),
+    (
+        "cachedUint8ArrayMemory0 === null || cachedUint8ArrayMemory0.byteLength === 0",
+        "!cachedUint8ArrayMemory0?.byteLength",
+    ),
+    ("ptr / 1, ptr / 1 + len", "ptr, ptr + len"),
+    ("typeof global === 'undefined'", "true"),
+    ("numBytesDecoded += bytes.length;", ""),
+    ("let result;\ntry {\nresult = ", "const ret = "),
+    (
+        ";\n} catch (_) {\nresult = false;\n}\nconst ret = result;",
+        ";",
+    ),
 ];
 
 /// A module for browsers and its glue.
@@ -47,6 +75,9 @@ pub(crate) fn of(wasm: &Path) -> Result<Bindings, Failure> {
     let mut glue = sorted(output.start().ok_or("there is no glue")?);
     for condition in NEVER {
         glue = glue.replace(condition, "false");
+    }
+    for (long, short) in SHORTER {
+        glue = glue.replace(long, short);
     }
     let module = output.wasm_mut();
     drop_uncalled(module);
@@ -89,11 +120,12 @@ fn drop_exports(module: &mut Module, glue: &str) {
     unused.into_iter().for_each(|id| module.exports.delete(id));
 }
 
-/// Glue and the page's own script as one file, which imports itself instead of the other: two files would be
+/// Glue and the page's own script, if there is one, as one file, in which the glue imports nothing: two files would be
 /// 0.1 KB more.
 pub(crate) fn joined(glue: &str, script: &str) -> String {
-    let is_import =
-        |line: &&str| line.starts_with("import {") && line.ends_with("from './boot.js';");
+    let is_import = |line: &&str| {
+        !script.is_empty() && line.starts_with("import {") && line.ends_with("from './boot.js';")
+    };
     let lines = glue.lines().filter(|line| !is_import(line));
     lines
         .chain([script])

@@ -19,6 +19,10 @@ const FORM_BUDGET: usize = 92 * 1024;
 /// Maximum additional bytes, after brotli, for browsers without WebAssembly: the script for them.
 const NO_WASM_BUDGET: usize = 180 * 1024;
 
+/// Maximum bytes, after brotli, of what a reporter loads who lets the hotline ask something, or comes back for a question:
+/// the module that checks, seals and reads, its scripts, and a locale.
+const FOLLOW_UP_BUDGET: usize = 54 * 1024;
+
 /// Maximum bytes, after brotli, of the loader, which all visitors of a partner's page load.
 const LOADER_BUDGET: usize = 2048;
 
@@ -27,6 +31,10 @@ const MANIFEST: &str = "embed/manifest.json";
 
 /// The texts that the receiver reads and does not serve, by language and key.
 const PAGE_TEXTS: &str = "page-texts";
+
+/// The part of a path by which the files for questions are known, and that of their locales.
+const FOLLOW_UP: &str = "/follow-up/";
+const FOLLOW_UP_LOCALES: &str = "/follow-up/locales/";
 
 /// The name and the bytes of a file.
 pub(crate) type File = (String, Vec<u8>);
@@ -39,16 +47,16 @@ pub(crate) struct Bundle {
 
 impl Bundle {
     /// Moves the assets and the locales, with their names, into a folder named by their hash, and
-    /// compresses all files. All locales get one size, so that nobody on the line can tell the form's
+    /// compresses all files. All locales of a page get one size, so that nobody on the line can tell its
     /// language.
     pub(crate) fn new(
         assets: Vec<File>,
-        locales: Vec<File>,
+        locales: [Vec<File>; 2],
         page: &str,
         page_texts: Vec<u8>,
         loader: Vec<u8>,
     ) -> Self {
-        let parts = assets.iter().chain(&locales);
+        let parts = assets.iter().chain(locales.iter().flatten());
         let parts = parts.flat_map(|(name, bytes)| [name.as_bytes(), bytes]);
         let folder = format!("assets/{}", &hash_of(parts)[..16]);
         let page = page.replace("{{assets}}", &format!("/{folder}"));
@@ -59,8 +67,10 @@ impl Bundle {
         let assets = assets
             .into_iter()
             .map(|(name, bytes)| (name, Compressed::new(bytes)));
-        let (names, texts): (Vec<_>, Vec<_>) = locales.into_iter().unzip();
-        let locales = names.into_iter().zip(Compressed::of_one_size(texts));
+        let locales = locales.into_iter().flat_map(|locales| {
+            let (names, texts): (Vec<_>, Vec<_>) = locales.into_iter().unzip();
+            names.into_iter().zip(Compressed::of_one_size(texts))
+        });
         served.extend(
             assets
                 .chain(locales)
@@ -134,22 +144,32 @@ impl Bundle {
         }
         let part = |name: &str| match name {
             _ if name.starts_with("embed/") => Part::Loader,
+            _ if name.contains(FOLLOW_UP_LOCALES) => Part::FollowUpLocale,
             _ if name.contains("/locales/") => Part::Locale,
+            _ if name.ends_with(no_wasm::NAME) && name.contains(FOLLOW_UP) => Part::FollowUpNoWasm,
             _ if name.ends_with(no_wasm::NAME) => Part::NoWasm,
+            _ if name.contains(FOLLOW_UP) => Part::FollowUp,
             _ => Part::Form,
         };
         let parts = |wanted: Part| {
             let wanted = sizes.iter().filter(move |(name, _)| part(name) == wanted);
             wanted.map(|(_, bytes)| *bytes)
         };
-        let form = parts(Part::Form).sum::<usize>() + parts(Part::Locale).max().unwrap_or_default();
+        let with_locale =
+            |files, locales| parts(files).sum::<usize>() + parts(locales).max().unwrap_or_default();
+        let form = with_locale(Part::Form, Part::Locale);
         within("the form with a locale", form, FORM_BUDGET)?;
-        let no_wasm = parts(Part::NoWasm).sum();
-        within(
-            "the form without WebAssembly, besides",
-            no_wasm,
-            NO_WASM_BUDGET,
-        )?;
+        let questions = with_locale(Part::FollowUp, Part::FollowUpLocale);
+        within("questions, with a locale", questions, FOLLOW_UP_BUDGET)?;
+        for (what, part) in [
+            ("the form without WebAssembly, besides", Part::NoWasm),
+            (
+                "questions without WebAssembly, besides",
+                Part::FollowUpNoWasm,
+            ),
+        ] {
+            within(what, parts(part).sum(), NO_WASM_BUDGET)?;
+        }
         // The bundle has the same loader under two names.
         let loader = parts(Part::Loader).max().unwrap_or_default();
         within("the loader", loader, LOADER_BUDGET)
@@ -170,6 +190,9 @@ enum Part {
     Form,
     Locale,
     NoWasm,
+    FollowUp,
+    FollowUpLocale,
+    FollowUpNoWasm,
     Loader,
 }
 

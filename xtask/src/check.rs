@@ -138,10 +138,18 @@ fn lints() -> Result<(), Failure> {
         "--target",
         target,
     ];
-    run(
-        "lints for wasm32",
-        cargo(&[&wasm[..], &["--", "--deny", "warnings"]].concat()),
-    )
+    // The widget's features are its two modules.
+    for (what, features) in [
+        ("lints for wasm32", &[][..]),
+        (
+            "lints for wasm32, of questions",
+            &["--no-default-features", "--features", "widget/follow-up"],
+        ),
+    ] {
+        let lints = [&wasm[..], features, &["--", "--deny", "warnings"]].concat();
+        run(what, cargo(&lints))?;
+    }
+    Ok(())
 }
 
 fn documentation() -> Result<(), Failure> {
@@ -166,6 +174,7 @@ fn scripts() -> Result<(), Failure> {
         "tests/browser",
         "tests/client",
         "tests/peers",
+        "widget/follow-up",
         "widget/npm/send",
     ] {
         for entry in fs::read_dir(root().join(folder))? {

@@ -170,6 +170,8 @@ const CRATES: &[Crate] = &[
             &["browser"],
             // The names of steps, texts, the hotline, sealing and sending.
             &["hotline", "step", "submit", "text"],
+            // The other module, which only its own scripts call.
+            &["follow_up"],
             // The reporter's answers.
             &["draft"],
             // The problems of the answers.

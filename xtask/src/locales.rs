@@ -25,7 +25,7 @@ const PREFIXES: &[&str] = &[
 const DIRECTION: &str = "dir";
 
 /// The keys of what the receiver alone reads, to make its pages. The form does not load it.
-pub(crate) const PAGE_TEXTS: &[&str] = &["_review", "no_script"];
+const PAGE_TEXTS: &[&str] = &["_review", "no_script"];
 
 /// The locale that all others are compared to.
 const REFERENCE: &str = "en";
@@ -58,6 +58,67 @@ pub(crate) fn checked() -> Result<Locales, Failure> {
         Some(key) => Err(format!("widget/locales: no source uses the key \"{key}\"").into()),
         None => Ok(locales),
     }
+}
+
+/// The key of the language in which the texts of questions are, if the page's language lacks them.
+const OTHER_LANGUAGE: &str = "asked_language";
+
+/// The texts of each language with those of questions to reporters. A language that lacks these has them in the language of
+/// which it is a variant, or in English, and says so.
+pub(crate) fn of_questions(locales: &Locales) -> Result<Locales, Failure> {
+    let folder = root().join("widget/follow-up");
+    let questions = read_all(&folder.join("locales"))?;
+    let reference = questions
+        .get(REFERENCE)
+        .ok_or("widget/follow-up/locales/en.json is missing")?;
+    let expected = keys(reference);
+    for (language, locale) in &questions {
+        compare(&format!("follow-up {language}"), &keys(locale), &expected)?;
+    }
+    let mut scripts = String::new();
+    for script in ["asked.js", "form.js"] {
+        scripts += &fs::read_to_string(folder.join(script))?;
+    }
+    if let Some(key) = expected.iter().find(|key| !is_used(key, &scripts)) {
+        return Err(format!("widget/follow-up: no script uses the key \"{key}\"").into());
+    }
+    let merged = locales.iter().map(|(language, locale)| {
+        let mut locale = locale.clone();
+        let (other, texts) = closest(language, &questions).unwrap_or((REFERENCE, reference));
+        let texts = texts.iter().filter(|(key, _)| !key.starts_with('_'));
+        locale.extend(texts.map(|(key, text)| (key.clone(), text.clone())));
+        if other != language {
+            locale.insert(OTHER_LANGUAGE.to_owned(), other.to_owned());
+        }
+        (language.clone(), locale)
+    });
+    Ok(merged.collect())
+}
+
+/// The texts of a locale that the receiver serves.
+pub(crate) fn served(locale: &Locale) -> BTreeMap<&String, &String> {
+    let served = locale.iter().filter(|(key, _)| !is_page_text(key));
+    served.collect()
+}
+
+/// The texts of each language that the receiver does not serve, but reads.
+pub(crate) fn of_page(locales: &Locales) -> BTreeMap<&String, BTreeMap<&String, &String>> {
+    let of_page = locales.iter().map(|(language, locale)| {
+        let texts = locale.iter().filter(|(key, _)| is_page_text(key));
+        (language, texts.collect())
+    });
+    of_page.collect()
+}
+
+fn is_page_text(key: &str) -> bool {
+    PAGE_TEXTS.contains(&key)
+}
+
+/// The locale of a language, or of the language of which it is a variant in the same script.
+fn closest<'a>(language: &'a str, locales: &'a Locales) -> Option<(&'a str, &'a Locale)> {
+    let known = |tag: &'a str| locales.get(tag).map(|locale| (tag, locale));
+    let without_region = language.rsplit_once('-').map(|(language, _)| language);
+    known(language).or_else(|| known(without_region?))
 }
 
 fn read_all(folder: &Path) -> Result<Locales, Failure> {

@@ -6,8 +6,8 @@ use std::process::Command;
 
 use crate::Failure;
 use crate::bindings;
-use crate::bundle::{Bundle, hash_of};
-use crate::locales::{self, Locale, Locales};
+use crate::bundle::{Bundle, File, hash_of};
+use crate::locales::{self, Locales};
 use crate::no_wasm;
 use crate::run::{cargo, root, run, step, target_dir, unnamed_folders};
 use crate::setup;
@@ -22,6 +22,15 @@ const MODULE: &str = "form_bg.wasm";
 /// The file of the form's code before it is made smaller.
 const LARGE_MODULE: &str = "large.wasm";
 
+/// The folder of the module for questions to reporters and their answers: in the bundle, and of its scripts and texts.
+pub(crate) const FOLLOW_UP: &str = "follow-up";
+
+/// The modules of the widget, by the feature of its package that exports each: the form, and the one for questions.
+const MODULES: [&str; 2] = ["form", FOLLOW_UP];
+
+/// The scripts of the second module. The last is in the place of the form's glue.
+const SCRIPTS: [&str; 3] = ["asked.js", "dom.js", bindings::GLUE];
+
 /// The folder of the bundle.
 pub(crate) fn dist() -> PathBuf {
     root().join("widget/dist")
@@ -32,17 +41,19 @@ pub(crate) fn dist() -> PathBuf {
 pub(crate) fn build() -> Result<(), Failure> {
     setup::wasm(WASM_TARGET)?;
     let locales = locales::checked()?;
-    run("the form in WebAssembly", compiler("widget"))?;
-    let wasm = wasm_of("widget");
+    let questions = locales::of_questions(&locales)?;
+    let modules = [compiled(MODULES[0])?, compiled(MODULES[1])?];
     let dist = dist();
     let made_of = target_dir().join("widget-made-of");
-    let inputs = inputs(&wasm)?;
+    let inputs = inputs(&modules)?;
     let present = Bundle::read(&dist)?;
     let known = fs::read_to_string(&made_of).unwrap_or_default();
     let bundle = if known == record(&inputs, &present) {
         present
     } else {
-        let bundle = step("the widget's files", || assemble(&wasm, &locales))?;
+        let bundle = step("the widget's files", || {
+            assemble(&modules, &locales, &questions)
+        })?;
         if bundle != present {
             bundle.write(&dist)?;
         }
@@ -55,13 +66,27 @@ pub(crate) fn build() -> Result<(), Failure> {
     Ok(())
 }
 
+/// Compiles one module, and gives the path of its wasm: cargo has one place for the wasm of all.
+fn compiled(feature: &str) -> Result<PathBuf, Failure> {
+    let features = ["--no-default-features", "--features", feature];
+    run(
+        &format!("the module {feature} in WebAssembly"),
+        compiler("widget", &features),
+    )?;
+    let folder = target_dir().join("widget-made").join(feature);
+    fs::create_dir_all(&folder)?;
+    let wasm = folder.join("compiled.wasm");
+    fs::copy(wasm_of("widget"), &wasm)?;
+    Ok(wasm)
+}
+
 /// The path of a package's wasm after compilation.
 pub(crate) fn wasm_of(package: &str) -> PathBuf {
     let folder = target_dir().join(WASM_TARGET).join("wasm");
     folder.join(package).with_extension("wasm")
 }
 
-/// Compiles a package's library to wasm only: together with an rlib, which the tests use, cargo
+/// Compiles a package's library to wasm only, with these options of cargo: together with an rlib, which the tests use, cargo
 /// would silently skip LTO, and reporters would load 50 % more.
 ///
 /// The standard library is also compiled, for size and without panic messages, which nobody would
@@ -73,7 +98,7 @@ pub(crate) fn wasm_of(package: &str) -> PathBuf {
 /// Half a megabyte of stack, instead of one, makes the address of everything behind it a byte shorter: 0.15 KB
 /// less. What overflows it stops, as before.
 /// No path of this machine is included, so that every machine makes the same bytes.
-pub(crate) fn compiler(package: &str) -> Command {
+pub(crate) fn compiler(package: &str, options: &[&str]) -> Command {
     let [project, downloads] = unnamed_folders();
     let flags = [
         "-Zunstable-options".to_owned(),
@@ -84,7 +109,8 @@ pub(crate) fn compiler(package: &str) -> Command {
         project,
         downloads,
     ];
-    let mut compiler = cargo(&[
+    let config = format!("target.{WASM_TARGET}.rustflags={flags:?}");
+    let of_cargo = [
         "rustc",
         "--package",
         package,
@@ -96,11 +122,14 @@ pub(crate) fn compiler(package: &str) -> Command {
         "-Zbuild-std=std,panic_abort",
         "-Zbuild-std-features=optimize_for_size",
         "--config",
-        &format!("target.{WASM_TARGET}.rustflags={flags:?}"),
+        &config,
+    ];
+    let of_compiler = [
         "--",
         "-Cllvm-args=-disable-lsr -enable-pre=false -enable-load-pre=false -inline-threshold=10",
         "-Clink-arg=-zstack-size=524288",
-    ]);
+    ];
+    let mut compiler = cargo(&[&of_cargo, options, &of_compiler].concat());
     compiler.env("RUSTC_BOOTSTRAP", "1");
     compiler
 }
@@ -111,59 +140,102 @@ fn record(inputs: &str, bundle: &Bundle) -> String {
 }
 
 /// One hash over all inputs of the bundle, including this program.
-fn inputs(wasm: &Path) -> Result<String, Failure> {
+fn inputs(modules: &[PathBuf]) -> Result<String, Failure> {
     let widget = root().join("widget");
-    let mut files = vec![
-        std::env::current_exe()?,
-        wasm.to_owned(),
-        root().join(shrink::LOCK),
-    ];
+    let mut files = vec![std::env::current_exe()?, root().join(shrink::LOCK)];
+    files.extend_from_slice(modules);
     files.extend(
         ["index.html", "boot.js", "style.css", "embed/v1.js"].map(|file| widget.join(file)),
     );
+    let questions = widget.join(FOLLOW_UP);
+    files.extend(SCRIPTS.map(|script| questions.join(script)));
     files.extend(sorted_files(&widget.join("locales"))?);
+    files.extend(sorted_files(&questions.join("locales"))?);
     let mut contents = files.iter().map(fs::read).collect::<Result<Vec<_>, _>>()?;
     contents.push(vec![setup::has_node().into()]);
     Ok(hash_of(contents.iter().map(Vec::as_slice)))
 }
 
-fn assemble(wasm: &Path, locales: &Locales) -> Result<Bundle, Failure> {
+fn assemble(
+    modules: &[PathBuf; 2],
+    locales: &Locales,
+    questions: &Locales,
+) -> Result<Bundle, Failure> {
     let widget = root().join("widget");
-    let made = target_dir().join("widget-made");
+    if !setup::has_node() {
+        eprintln!("▸ Node is not installed: a larger form, and none without WebAssembly");
+    }
     let style = tight(&fs::read_to_string(widget.join("style.css"))?);
     let mut assets = vec![("style.css".to_owned(), style)];
-    let code = code(wasm, &made, &fs::read_to_string(widget.join("boot.js"))?)?;
-    let no_wasm = if setup::has_node() {
-        compact(&no_wasm::translate(&made.join(MODULE))?)
-    } else {
-        eprintln!("▸ Node is not installed: a larger form, and none without WebAssembly");
-        // An empty script makes the page tell the reporter about other ways.
-        Vec::new()
-    };
-    let code = code.into_iter().chain([(no_wasm::NAME, no_wasm)]);
-    assets.extend(code.map(|(name, bytes)| (name.to_owned(), bytes)));
-    let mut texts = Vec::new();
-    let mut page_texts = Locales::new();
-    for (language, locale) in locales {
-        let is_page_text = |key: &String| locales::PAGE_TEXTS.contains(&key.as_str());
-        let (of_page, of_form): (_, Locale) =
-            (locale.clone().into_iter()).partition(|(key, _)| is_page_text(key));
-        let name = format!("locales/{language}.json");
-        texts.push((name, serde_json::to_vec(&of_form)?));
-        page_texts.insert(language.clone(), of_page);
-    }
-    let page_texts = serde_json::to_vec(&page_texts)?;
+    let made = target_dir().join("widget-made");
+    let script = fs::read_to_string(widget.join("boot.js"))?;
+    assets.extend(module(&modules[0], &made.join(MODULES[0]), &script)?);
+    assets.extend(of_questions(&modules[1], &made.join(MODULES[1]))?);
     let page = fs::read_to_string(widget.join("index.html"))?;
-    let loader = widget.join("embed/v1.js");
-    let loader = match setup::has_node() {
-        true => shrink::script(&loader, &made.join("v1.js"))?,
-        false => compact(&fs::read_to_string(loader)?),
-    };
+    let loader = small(&widget.join("embed/v1.js"), &made)?;
+    let texts = [
+        texts("locales", locales)?,
+        texts(&format!("{FOLLOW_UP}/locales"), questions)?,
+    ];
+    let page_texts = serde_json::to_vec(&locales::of_page(locales))?;
     Ok(Bundle::new(assets, texts, &page, page_texts, loader))
 }
 
-/// The glue, joined with the page's own script, and the module from the compiler's wasm, as small as the available
-/// tools make them.
+/// The files of a module: its glue with the page's own script, its code, and the same code for browsers without WebAssembly.
+fn module(wasm: &Path, made: &Path, script: &str) -> Result<Vec<File>, Failure> {
+    let [glue, module] = code(wasm, made, script)?;
+    let no_wasm = match setup::has_node() {
+        true => compact(&no_wasm::translate(&made.join(MODULE))?),
+        // An empty script makes the page tell the reporter about other ways.
+        false => Vec::new(),
+    };
+    let files = [glue, module, (no_wasm::NAME, no_wasm)];
+    Ok(files.map(|(name, bytes)| (name.to_owned(), bytes)).into())
+}
+
+/// The files of the module for questions, in its folder. It shares the script in the form's glue, and its own glue has another
+/// name, because its script for the return page is in the place of the glue.
+fn of_questions(wasm: &Path, made: &Path) -> Result<Vec<File>, Failure> {
+    let mut files = Vec::new();
+    for (name, bytes) in module(wasm, made, "")? {
+        files.push(match &name[..] {
+            bindings::GLUE => {
+                let glue = String::from_utf8(bytes)?.replace("\"./boot.js\"", "\"../form.js\"");
+                ("glue.js".to_owned(), glue.into_bytes())
+            }
+            _ => (name, bytes),
+        });
+    }
+    for script in SCRIPTS {
+        let bytes = small(&root().join("widget").join(FOLLOW_UP).join(script), made)?;
+        files.push((script.to_owned(), bytes));
+    }
+    let placed = files.into_iter();
+    Ok(placed
+        .map(|(name, bytes)| (format!("{FOLLOW_UP}/{name}"), bytes))
+        .collect())
+}
+
+/// A script as small as the available tools make it.
+fn small(script: &Path, made: &Path) -> Result<Vec<u8>, Failure> {
+    let name = script.file_name().unwrap_or_default().to_string_lossy();
+    match setup::has_node() {
+        true => shrink::script(script, &made.join(format!("small-{name}"))),
+        false => Ok(compact(&fs::read_to_string(script)?)),
+    }
+}
+
+/// The files of these locales in a folder.
+fn texts(folder: &str, locales: &Locales) -> Result<Vec<File>, Failure> {
+    let texts = locales.iter().map(|(language, locale)| {
+        let name = format!("{folder}/{language}.json");
+        Ok((name, serde_json::to_vec(&locales::served(locale))?))
+    });
+    texts.collect()
+}
+
+/// The glue, joined with the page's own script if there is one, and the module from the compiler's wasm, as small as the
+/// available tools make them.
 pub(crate) fn code(
     wasm: &Path,
     made: &Path,

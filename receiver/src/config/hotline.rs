@@ -103,6 +103,8 @@ impl From<HotlineConfig> for Hotline {
             privacy_url: config.privacy_url.map(|url| url.0),
             network_url: config.network_url.map(|url| url.0),
             helpline: config.helpline.map(Helpline::from),
+            // `[follow_up]` is a section of its own.
+            asks: false,
             wording: config
                 .wording
                 .into_iter()

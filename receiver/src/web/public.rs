@@ -35,7 +35,7 @@ use tokio::sync::watch;
 
 use self::bundle::Bundle;
 pub(crate) use self::files::file;
-pub(crate) use self::form::{for_people, form, partner_form, theme};
+pub(crate) use self::form::{answers, for_people, form, partner_form, theme};
 pub(crate) use self::health::health;
 pub(crate) use self::keys::{directory, exchange_key, key_config, proof_of_work};
 use self::loaders::Loaders;
@@ -140,6 +140,10 @@ impl Site {
             published,
             metrics,
         } = parts;
+        let hotline = Hotline {
+            asks: board.is_some(),
+            ..hotline
+        };
         let schema = format!("{:#}", shared::report::json_schema().as_value());
         let page = |origin: &Origin| FormPage::new(&bundle, &hotline, root, origin, &partners);
         Self {

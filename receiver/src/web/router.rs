@@ -49,6 +49,7 @@ pub(crate) fn intake(site: Arc<Site>) -> Router {
         .route("/p/", get(public::form))
         .route("/p/{partner}", get(public::partner_form))
         .route("/p/{partner}/", get(public::partner_form))
+        .route(public::expected::ANSWERS, get(public::answers))
         .route_layer(from_fn_with_state(site.clone(), public::onion_location));
     let router = form
         .route("/theme.css", get(public::theme))

@@ -60,6 +60,14 @@ pub struct Opened {
     pub receipt: Receipt,
 }
 
+impl<R: Serialize> Content<R> {
+    /// The content as compact JSON, the plaintext of the protocol.
+    pub fn to_json(&self) -> Zeroizing<Vec<u8>> {
+        // Strings, numbers and string-keyed maps always have a JSON form.
+        Zeroizing::new(serde_json::to_vec(self).unwrap_or_default())
+    }
+}
+
 impl Content {
     /// The id under which the content is stored.
     pub fn id(&self) -> ReportId {
@@ -67,12 +75,6 @@ impl Content {
             Self::Askable(askable) => askable.report.id(),
             Self::Answer(answer) => answer.id,
         }
-    }
-
-    /// The content as compact JSON, the plaintext of the protocol.
-    pub fn to_json(&self) -> Zeroizing<Vec<u8>> {
-        // Strings, numbers and string-keyed maps always have a JSON form.
-        Zeroizing::new(serde_json::to_vec(self).unwrap_or_default())
     }
 
     /// Reads the JSON of a content.
@@ -112,7 +114,16 @@ pub fn seal(
     key: &PublishedKey,
     rng: &mut impl CryptoRng,
 ) -> Result<(SealedReport, Receipt), SealError> {
-    envelope::seal_as(&VERSION, &content.to_json(), key, rng)
+    seal_json(&content.to_json(), key, rng)
+}
+
+/// Seals the JSON of a content, for whoever has it already.
+pub fn seal_json(
+    json: &[u8],
+    key: &PublishedKey,
+    rng: &mut impl CryptoRng,
+) -> Result<(SealedReport, Receipt), SealError> {
+    envelope::seal_as(&VERSION, json, key, rng)
 }
 
 /// Opens a message with the key that it names.

@@ -72,6 +72,32 @@ impl From<Untrusted> for Outcome {
 }
 
 impl Outcome {
+    /// The outcome that the other module tells by the first byte of a text: see [`Self::name`].
+    pub(crate) fn told(text: &str) -> Self {
+        match text.as_bytes() {
+            [b'0', ..] => Self::Received,
+            [b'1', ..] => Self::Unverified,
+            [b'2', ..] => Self::Clock,
+            [b'3', ..] => Self::Refused,
+            _ => Self::Unreachable,
+        }
+    }
+
+    /// The name of an outcome, for [`Self::told`]; behind it stand the seconds that the hotline asks to wait, which the
+    /// page's script waits for.
+    pub(crate) fn name(self) -> String {
+        let (name, seconds) = match self {
+            Self::Received => ("0", None),
+            Self::Unverified => ("1", None),
+            Self::Clock => ("2", None),
+            Self::Stale | Self::Refused => ("3", None),
+            Self::Outbid | Self::Unreachable => ("4", None),
+            Self::Busy { retry_after } => ("4", retry_after),
+        };
+        let seconds = seconds.map(|seconds| seconds.min(MAX_RETRY_AFTER_SECONDS).to_string());
+        name.to_owned() + &seconds.unwrap_or_default()
+    }
+
     /// The meaning of the status of the answer to a report. For 202, the caller still compares the
     /// receipt.
     fn of_report(status: u16, retry_after: Option<u32>) -> Result<(), Self> {
@@ -185,6 +211,27 @@ mod tests {
         }
         let out_of_step = Outcome::from(Untrusted::Sequence);
         assert_eq!(out_of_step, Outcome::Busy { retry_after: None });
+    }
+
+    #[test]
+    fn every_outcome_is_told_by_its_name() {
+        let busy = |retry_after| Outcome::Busy { retry_after };
+        for (outcome, name, told) in [
+            (Outcome::Received, "0", Outcome::Received),
+            (Outcome::Unverified, "1", Outcome::Unverified),
+            (Outcome::Clock, "2", Outcome::Clock),
+            (Outcome::Refused, "3", Outcome::Refused),
+            (Outcome::Stale, "3", Outcome::Refused),
+            (Outcome::Outbid, "4", Outcome::Unreachable),
+            (Outcome::Unreachable, "4", Outcome::Unreachable),
+            (busy(None), "4", Outcome::Unreachable),
+            (busy(Some(7)), "47", Outcome::Unreachable),
+            (busy(Some(u32::MAX)), "4120", Outcome::Unreachable),
+        ] {
+            assert_eq!(outcome.name(), name);
+            assert_eq!(Outcome::told(name), told);
+        }
+        assert_eq!(Outcome::told(""), Outcome::Unreachable);
     }
 
     #[test]

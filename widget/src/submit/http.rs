@@ -1,13 +1,12 @@
-//! The requests of the form. They carry no credentials and no referrer, and follow no redirect: that has
-//! the status 0. The browser stores no answer, because the answers forbid it (`Cache-Control: no-store`).
+//! The requests of the form. They carry no credentials, and no referrer, which the page forbids itself. They follow no
+//! redirect: that has the status 0. The browser stores no answer, because the answers forbid it (`Cache-Control: no-store`).
 
 use gloo_net::http::{Request, Response};
 use gloo_timers::callback::Timeout;
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::JsValue;
 use web_sys::{
-    AbortController, AbortSignal, Blob, FormData, ReferrerPolicy, RequestCredentials, RequestInit,
-    RequestRedirect,
+    AbortController, AbortSignal, Blob, FormData, RequestCredentials, RequestInit, RequestRedirect,
 };
 
 use super::attempts::{Answer, Outcome, seconds};
@@ -53,7 +52,6 @@ fn request(path: &str, body: Option<FormData>, abort: &AbortSignal) -> Result<Re
     request.set_signal(Some(abort));
     request.set_credentials(RequestCredentials::Omit);
     request.set_redirect(RequestRedirect::Manual);
-    request.set_referrer_policy(ReferrerPolicy::NoReferrer);
     web_sys::Request::new_with_str_and_init(path, &request).map(Request::from)
 }
 

@@ -22,6 +22,9 @@ const MOVING: [&str; 2] = ["/embed/v1.js", "/embed/manifest.json"];
 /// The encodings from best to worst, each with its file name suffix.
 const ENCODINGS: &[(&str, &str)] = &[("br", ".br"), ("gzip", ".gz")];
 
+/// The folder with the files for questions to reporters: it has all texts of the form once more.
+const FOLLOW_UP: &str = "/follow-up";
+
 /// The key of a locale that says whether a native speaker has reviewed it; English has none.
 const REVIEW: &str = "_review";
 
@@ -96,7 +99,10 @@ impl Bundle {
 
     /// The languages of the form: one for each locale.
     pub fn languages(&self) -> Vec<&'static str> {
-        let locale = |path: &'static str| path.rsplit_once("/locales/")?.1.strip_suffix(".json");
+        let locale = |path: &'static str| {
+            let (folder, name) = path.rsplit_once("/locales/")?;
+            (!folder.ends_with(FOLLOW_UP)).then_some(name.strip_suffix(".json")?)
+        };
         self.files
             .iter()
             .filter_map(|(path, _)| locale(path))
@@ -106,7 +112,11 @@ impl Bundle {
     /// The texts of the form and of its page in a language, by key; empty without a locale for the language.
     pub(crate) fn locale(&self, language: &str) -> BTreeMap<String, String> {
         let ending = format!("/locales/{language}.json");
-        let file = self.files.iter().find(|(path, _)| path.ends_with(&ending));
+        let is_it = |path: &str| {
+            let folder = path.strip_suffix(&ending[..]);
+            folder.is_some_and(|folder| !folder.ends_with(FOLLOW_UP))
+        };
+        let file = self.files.iter().find(|(path, _)| is_it(path));
         let mut texts: BTreeMap<_, _> = file
             .and_then(|(_, json)| serde_json::from_slice(json).ok())
             .unwrap_or_default();

@@ -14,6 +14,9 @@ use super::page::{EMBEDDER_POLICY, FormPage, OPENER_POLICY};
 use super::slug::slug_of;
 use super::theme::Theme;
 
+/// The path of the page on which reporters answer questions.
+pub(crate) const ANSWERS: &str = "/answer";
+
 /// The form's page at one address.
 pub(crate) struct ExpectedPage {
     /// The page, filled in for the hotline.
@@ -41,7 +44,7 @@ enum Content {
 }
 
 impl ExpectedPage {
-    /// The page at `path`, which is `/` or `/p/PARTNER`, with this query.
+    /// The page at `path`, which is `/`, `/p/PARTNER` or [`ANSWERS`], with this query.
     pub(crate) fn at(
         path: &str,
         query: &str,
@@ -58,9 +61,13 @@ impl ExpectedPage {
             true => Theme::of_query(query),
             false => Theme::default(),
         };
+        let (html, policy) = match path {
+            ANSWERS => page.answers(),
+            _ => (page.filled(partner.as_ref(), &theme), page.policy()),
+        };
         Self {
-            html: page.filled(partner.as_ref(), &theme),
-            policy: page.policy().to_owned(),
+            html,
+            policy: policy.to_owned(),
             headers: [
                 (header::CONTENT_TYPE, "text/html; charset=utf-8"),
                 (EMBEDDER_POLICY, "require-corp"),

@@ -32,6 +32,17 @@ pub(crate) async fn partner_form(
         .partner_response(slug_of(&partner).as_ref(), &theme)
 }
 
+/// `GET /answer`: the page on which reporters answer questions, if the hotline asks any.
+pub(crate) async fn answers(
+    State(site): State<Arc<Site>>,
+    host: Host,
+) -> Result<Response, Problem> {
+    match site.hotline.asks {
+        true => Ok(site.page_at(&host).answers_response()),
+        false => Err(Problem::NotFound),
+    }
+}
+
 /// Middleware: a person who comes to an address that does not exist finds the form there.
 pub(crate) async fn for_people(
     State(site): State<Arc<Site>>,

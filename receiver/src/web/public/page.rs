@@ -30,6 +30,12 @@ const THEME: &str = "{{theme}}";
 /// The place in the page for the partner's name.
 const PARTNER: &str = "{{partner}}";
 
+/// The place in the page for the folder of its module.
+const MODULE: &str = "{{module}}";
+
+/// The folder of the module for questions to reporters.
+const FOLLOW_UP: &str = "follow-up/";
+
 /// The form's page at one origin, and its content security policies.
 pub(super) struct FormPage {
     /// The page with placeholders for a partner and a theme.
@@ -37,6 +43,9 @@ pub(super) struct FormPage {
     /// The page without a partner, with the form's own look.
     html: Bytes,
     policy: String,
+    /// The page on which reporters answer questions, which no other page may show in a frame.
+    answers: String,
+    answers_policy: String,
     /// Partners whose form is limited to certain host pages, by name.
     limited: BTreeMap<String, Limited>,
 }
@@ -73,10 +82,15 @@ impl FormPage {
             let origins = partner.origins.clone();
             (name.clone(), Limited { policy, origins })
         });
+        let folder = format!(" data-folder=\"{FOLLOW_UP}\"");
+        let answers = template.replace(THEME, "").replace(PARTNER, &folder);
+        let template = template.replace(MODULE, "");
         Self {
             html: template.replace(THEME, "").replace(PARTNER, "").into(),
             template,
             policy: policy(origin),
+            answers: answers.replace(MODULE, FOLLOW_UP),
+            answers_policy: format!("{}; frame-ancestors 'none'", policy(origin)),
             limited: limited.collect(),
         }
     }
@@ -84,6 +98,16 @@ impl FormPage {
     /// The form with its own look.
     pub(super) fn response(&self) -> Response {
         answer(self.html.clone(), &self.policy)
+    }
+
+    /// The page on which reporters answer questions.
+    pub(super) fn answers_response(&self) -> Response {
+        answer(self.answers.clone().into(), &self.answers_policy)
+    }
+
+    /// The page on which reporters answer questions, and its content security policy.
+    pub(super) fn answers(&self) -> (String, &str) {
+        (self.answers.clone(), &self.answers_policy)
     }
 
     /// The form for a partner in the partner's colours, limited to the partner's pages.
