@@ -153,7 +153,7 @@ pub fn matches(code: &str, typed: &str) -> bool {
 }
 
 /// Makes one attempt to send a report, as JSON, whose reporter can be asked under this code. The report gets this id: one
-/// that was sent without a code is another. Returns the [name](Outcome::name) of the outcome.
+/// that was sent without a code is another. Returns the name of the outcome: a digit, and the seconds to wait behind it.
 #[cfg_attr(feature = "follow-up", wasm_bindgen)]
 pub async fn deliver(code: String, id: String, report: Vec<u8>) -> String {
     let report = Zeroizing::new(report);

@@ -2,6 +2,7 @@
 
 mod network;
 
+use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -84,6 +85,7 @@ fn start(receiver: &Receiver) -> Result<Running, Failure> {
     let folder = root().join("demo-data");
     if !folder.exists() {
         receiver.run(root(), "init demo-data --practice", &[])?;
+        ask_reporters(receiver, &folder)?;
     }
     host_page::serve(Site::partner(INTAKE))?;
     let running = receiver.serve(&folder)?;
@@ -93,13 +95,31 @@ A partner's page    {}/
 The desk            {}/
                     everything on it is invented; log in with a name, its password and its code
 
-Press the button on the partner's page, send a report, and see it arrive at the desk.
+Press the button on the partner's page, send a report, and see it arrive at the desk. Whoever lets the hotline ask
+something at the end finds the question at http://{INTAKE}/answer, from the next full hour on.
 Enter prints new codes, Ctrl-C ends the demo. Its reports stay in demo-data/; remove that to start afresh.
 ",
         host_page::ORIGIN,
         running.desk,
     );
     Ok(running)
+}
+
+/// Lets the demo's hotline ask reporters who stay anonymous, as its config says how.
+fn ask_reporters(receiver: &Receiver, folder: &Path) -> Result<(), Failure> {
+    receiver.run(folder, "keys signer keys/asker", &[])?;
+    receiver.run(
+        folder,
+        "keys certify --asker --root root/root.key --signer keys/asker/signer.pub --hotline practice --days 366 \
+         --out keys/asker/signer.cert",
+        &[],
+    )?;
+    let path = folder.join("receiver.toml");
+    let mut config = fs::read_to_string(&path)?;
+    for line in ["[follow_up]", "asker_key = ", "asker_certificate = "] {
+        config = config.replace(&format!("# {line}"), line);
+    }
+    Ok(fs::write(path, config)?)
 }
 
 impl Receiver {
