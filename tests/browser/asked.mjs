@@ -42,12 +42,17 @@ async function withoutChoice(browser) {
   await page.close();
 }
 
+/** The module for questions, which a page loads once it is chosen. */
+function moduleOf(page) {
+  return new Promise((end) => {
+    page.on("requestfinished", (request) => request.url().endsWith("/follow-up/form_bg.wasm") && end());
+  });
+}
+
 /** A report that cannot be sent yet: the code comes once the hotline has it, and is kept nowhere meanwhile. */
 async function whileTheHotlineIsAway(browser) {
   const page = await newPage(browser);
-  const loaded = new Promise((end) => {
-    page.on("requestfinished", (request) => request.url().endsWith("/follow-up/form_bg.wasm") && end());
-  });
+  const loaded = moduleOf(page);
   await page.goto(`${INTAKE}/p/sid-2027`);
   await at(page, "where");
   await fillIn(page, { url: "https://bad.example/away", description: "while the hotline is away" });
@@ -70,6 +75,29 @@ async function whileTheHotlineIsAway(browser) {
   await page.close();
 }
 
+/** A page whose reporter has just chosen to be asked. */
+async function chosenInTime(browser) {
+  const page = await newPage(browser);
+  const loaded = moduleOf(page);
+  await page.goto(`${INTAKE}/p/sid-2027`);
+  await at(page, "where");
+  await fillIn(page, { url: "https://bad.example/late", description: "the hotline changes its mind" });
+  await press(page, "#ask-me");
+  await loaded;
+  return page;
+}
+
+/** The hotline does not take a report with a way to ask any more: it gets the report without one, and the page says so. */
+async function sentWithout(page) {
+  const paths = watched(page);
+  await press(page, "#send");
+  await at(page, "sent");
+  assert.match(await words(page), /it cannot ask you anything, and there is no code/);
+  assert.equal(await page.$("#the-code"), null);
+  assert.deepEqual(paths.filter((path) => path.endsWith("/reports")), ["/v2/reports", "/v1/reports"]);
+  await page.close();
+}
+
 await scenario(async (browser) => {
   const asking = await firstLoad(browser);
   await wholeWay(browser, looks);
@@ -77,7 +105,9 @@ await scenario(async (browser) => {
   await withoutChoice(browser);
   await whileTheHotlineIsAway(browser);
 
+  const late = await chosenInTime(browser);
   await ask("ask nobody any more");
+  await sentWithout(late);
   assert.deepEqual(await firstLoad(browser), asking, "the first load is the same");
   const page = await newPage(browser);
   const answer = await page.goto(`${INTAKE}/answer`);

@@ -1,7 +1,7 @@
 // The choice of a reporter whom the hotline may ask something, and the code that is then written down. boot.js loads this
 // at the review, of hotlines that ask; the module that seals such a report is loaded once somebody chooses it.
 
-import { focus, load } from "../form.js";
+import { focus, load, pause } from "../form.js";
 import { UNREAD, Words, byId, element } from "./dom.js";
 
 const folder = new URL(".", import.meta.url);
@@ -15,7 +15,11 @@ const GROUPS = 8;
 
 /** Names of outcomes, for the form. */
 const RECEIVED = "0";
+const REFUSED = "3";
 const UNREACHABLE = "4";
+
+/** Milliseconds after which the module is given up: as long as the form waits for any answer. */
+const PATIENCE = 30_000;
 
 /** Where the code can be entered, as people type it. */
 const address = `${new URL(import.meta.url).host}/answer`;
@@ -32,24 +36,30 @@ let status;
 let module;
 /** The code and the id of the report that is sent under it: another report gets another code. */
 let drawn;
-/** Whether the hotline has the report with the key in it, or was sent it without a key because the module could not be loaded. */
+/** Whether the hotline has the report with the key in it, or was sent it without a key because that could not be. */
 let hasArrived = false;
 let isWithout = false;
-/** The time before which no attempt is made to send, in milliseconds since 1970. */
+/** The time before which no attempt is made to send, by a clock that nobody sets. */
 let notBefore = 0;
 /** How far the reporter is with the code, the places that are copied, what was typed there, and whether it was wrong. */
 let copy;
 
+/** Without its words, the choice is not offered; the next step tries again. */
 async function speak() {
   const language = page.lang;
-  const answer = await fetch(new URL(`locales/${language}.json`, folder), { credentials: "omit", redirect: "manual" });
-  const texts = await answer.json();
-  if (page.lang !== language) return;
+  const texts = await fetched(language).catch(() => {});
+  if (!texts || page.lang !== language) return;
   words = new Words(texts);
   show();
 }
 
+async function fetched(language) {
+  const answer = await fetch(new URL(`locales/${language}.json`, folder), { credentials: "omit", redirect: "manual" });
+  return answer.json();
+}
+
 function draw() {
+  if (!words) return speak();
   if (step === form.dataset.step && own?.isConnected) return;
   // Another report is another choice.
   if (step === "sent" && form.dataset.step !== step) forget();
@@ -118,7 +128,7 @@ async function choose({ target }) {
 }
 
 async function start() {
-  const code = await load("follow-up/");
+  const code = await Promise.race([load("follow-up/"), pause(PATIENCE)]);
   if (!code?.trust(hotline)) throw new Error("no module");
   return code;
 }
@@ -130,27 +140,32 @@ function tell(key) {
 
 /**
  * Makes one attempt to send a report. Nothing, if the reporter did not choose to be asked: then the form sends it. So it
- * does if the module cannot be loaded, because the report counts for more.
+ * does if the module cannot be loaded or the hotline does not take such a report, because the report counts for more.
  */
 export async function deliver(report) {
   if (!isChosen) return undefined;
   const bytes = report.slice();
-  let code;
   try {
-    code = await (module ??= start());
+    const code = await (module ??= start());
+    const { id } = JSON.parse(new TextDecoder().decode(bytes));
+    if (drawn?.of !== id) drawn = { of: id, id: code.fresh(), code: code.draw() };
+    // The form does not know how long the hotline asks to wait.
+    if (performance.now() < notBefore) return UNREACHABLE;
+    const outcome = await attempt(code, bytes);
+    if (outcome !== REFUSED) return outcome;
   } catch {
     module = undefined;
-    isChosen = false;
-    isWithout = true;
-    return undefined;
   }
-  const { id } = JSON.parse(new TextDecoder().decode(bytes));
-  if (drawn?.of !== id) drawn = { of: id, id: code.fresh(), code: code.draw() };
-  // The form does not know how long the hotline asks to wait.
-  if (Date.now() < notBefore) return UNREACHABLE;
-  const outcome = await code.deliver(drawn.code, drawn.id, bytes);
-  hasArrived = outcome === RECEIVED;
-  notBefore = Date.now() + 1000 * outcome.slice(1);
+  isChosen = false;
+  isWithout = true;
+  return undefined;
+}
+
+async function attempt(code, bytes) {
+  const mine = drawn;
+  const outcome = await code.deliver(mine.code, mine.id, bytes).catch(() => UNREACHABLE);
+  hasArrived = outcome === RECEIVED && drawn === mine;
+  notBefore = performance.now() + 1000 * outcome.slice(1);
   return outcome;
 }
 
@@ -242,7 +257,7 @@ function hold(event) {
   focus("code-title");
 }
 
-await speak();
+speak();
 new MutationObserver(draw).observe(form, { attributes: true, attributeFilter: ["data-step"] });
 new MutationObserver(speak).observe(page, { attributes: true, attributeFilter: ["lang"] });
 addEventListener("pagehide", forget);

@@ -95,7 +95,7 @@ const VIEWS = {
   ],
   clock: () => [
     heading("asked_away"),
-    words.element("p", { role: "alert" }, "asked_clock"),
+    words.element("p", { role: "alert" }, "asked_old"),
     ways(words.button("again", { class: "main" }, "reload", lookAgain)),
   ],
   forged: () => [
