@@ -48,6 +48,9 @@ async fn a_hotline_that_asks_reporters_has_the_same_page_but_for_one_word_and_on
     let form = answers.replace(" data-folder=\"follow-up/\"", "");
     assert_eq!(form.replace("/follow-up/", "/"), with);
     assert!(form != answers && form.contains("/follow-up/form_bg.wasm"));
+    // As somebody types it from paper.
+    let typed = get(&stack, "/answer/", "").await;
+    assert_eq!(typed.text().await.unwrap(), answers);
 }
 
 #[tokio::test]

@@ -50,6 +50,7 @@ pub(crate) fn intake(site: Arc<Site>) -> Router {
         .route("/p/{partner}", get(public::partner_form))
         .route("/p/{partner}/", get(public::partner_form))
         .route(public::expected::ANSWERS, get(public::answers))
+        .route("/answer/", get(public::answers))
         .route_layer(from_fn_with_state(site.clone(), public::onion_location));
     let router = form
         .route("/theme.css", get(public::theme))
