@@ -193,6 +193,14 @@ fn module(wasm: &Path, made: &Path, script: &str) -> Result<Vec<File>, Failure> 
     Ok(files.map(|(name, bytes)| (name.to_owned(), bytes)).into())
 }
 
+/// Glue that imports the page's script from the form's glue. Node writes the quotes in another way.
+fn of_form(glue: &str) -> Result<String, Failure> {
+    let script = ["'./boot.js'", "\"./boot.js\""];
+    let script = script.into_iter().find(|script| glue.contains(script));
+    let script = script.ok_or("the glue of the module for questions does not import boot.js")?;
+    Ok(glue.replace(script, "'../form.js'"))
+}
+
 /// The files of the module for questions, in its folder. It shares the script in the form's glue, and its own glue has another
 /// name, because its script for the return page is in the place of the glue.
 fn of_questions(wasm: &Path, made: &Path) -> Result<Vec<File>, Failure> {
@@ -200,8 +208,8 @@ fn of_questions(wasm: &Path, made: &Path) -> Result<Vec<File>, Failure> {
     for (name, bytes) in module(wasm, made, "")? {
         files.push(match &name[..] {
             bindings::GLUE => {
-                let glue = String::from_utf8(bytes)?.replace("\"./boot.js\"", "\"../form.js\"");
-                ("glue.js".to_owned(), glue.into_bytes())
+                let glue = String::from_utf8(bytes)?;
+                ("glue.js".to_owned(), of_form(&glue)?.into_bytes())
             }
             _ => (name, bytes),
         });
