@@ -24,7 +24,14 @@ const LONG: [(&str, &str, &str, &str); 9] = [
 const UNIT_TESTS: &str = "";
 
 /// The scenarios that the receiver for 64-bit ARM goes through, emulated.
-const ON_ARM: [&str; 3] = ["durability::kill_9", "keys::", "desk::"];
+const ON_ARM: [&str; 6] = [
+    "durability::",
+    "backup::",
+    "lifecycle::",
+    "init::",
+    "tls::",
+    "pull::",
+];
 
 /// Kills of two hotlines, each amid a hundred parcels.
 const PARCEL_KILLS: (&str, &str) = ("PARCEL_KILLS", "100");
