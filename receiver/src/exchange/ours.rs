@@ -22,6 +22,9 @@ use crate::records::{Kept, RecordError};
 /// Seconds after which a key is followed by another: a week.
 const IN_USE_SECONDS: u64 = 7 * 24 * 3600;
 
+/// Number of attempts to replace the keys while a desk changes them.
+const ATTEMPTS: usize = 5;
+
 /// The name under which the intake finds the published document of the present key.
 pub(crate) const PUBLICATION: &[u8] = b"exchange-key";
 
@@ -147,8 +150,18 @@ impl Exchange {
     }
 
     /// Makes a new key now, and destroys all before it, in the operator's name: after a theft. Returns the name of
-    /// the new key.
+    /// the new key. A desk at work publishes its key at the same time, when it starts: then this is tried again.
     pub async fn replace(&self) -> Result<KeyId, NotRenewed> {
+        for _ in 1..ATTEMPTS {
+            match self.replace_once().await {
+                Err(NotRenewed::Records(RecordError::Conflict)) => {}
+                done => return done,
+            }
+        }
+        self.replace_once().await
+    }
+
+    async fn replace_once(&self) -> Result<KeyId, NotRenewed> {
         let now = self.clock.now();
         let keys = self.own_keys().await?;
         let certified = self.referrals.signer.certified(now)?;
