@@ -29,9 +29,7 @@ async function firstLoad(browser) {
 async function withoutChoice(browser) {
   const page = await newPage(browser);
   const paths = watched(page);
-  await page.goto(`${INTAKE}/p/sid-2027`);
-  await at(page, "where");
-  await fillIn(page, { url: "https://bad.example/unasked", description: "nobody asks" });
+  await review(page, { url: "https://bad.example/unasked", description: "nobody asks" });
   await page.waitForSelector("#ask-me");
   await press(page, "#send");
   await at(page, "sent");
@@ -42,22 +40,27 @@ async function withoutChoice(browser) {
   await page.close();
 }
 
-/** The module for questions, which a page loads once it is chosen. */
-function moduleOf(page) {
-  return new Promise((end) => {
+/** Fills a report in, up to its review. */
+async function review(page, report) {
+  await page.goto(`${INTAKE}/p/sid-2027`);
+  await at(page, "where");
+  await fillIn(page, report);
+}
+
+/** Fills a report in and chooses to be asked, until the module for questions is there. */
+async function choose(page, report) {
+  const loaded = new Promise((end) => {
     page.on("requestfinished", (request) => request.url().endsWith("/follow-up/form_bg.wasm") && end());
   });
+  await review(page, report);
+  await press(page, "#ask-me");
+  await loaded;
 }
 
 /** A report that cannot be sent yet: the code comes once the hotline has it, and is kept nowhere meanwhile. */
 async function whileTheHotlineIsAway(browser) {
   const page = await newPage(browser);
-  const loaded = moduleOf(page);
-  await page.goto(`${INTAKE}/p/sid-2027`);
-  await at(page, "where");
-  await fillIn(page, { url: "https://bad.example/away", description: "while the hotline is away" });
-  await press(page, "#ask-me");
-  await loaded;
+  await choose(page, { url: "https://bad.example/away", description: "while the hotline is away" });
   await ask("stop the receiver");
   await press(page, "#send");
   await at(page, "waiting");
@@ -73,18 +76,6 @@ async function whileTheHotlineIsAway(browser) {
   await press(page, "#leave");
   await left(page, INTAKE);
   await page.close();
-}
-
-/** A page whose reporter has just chosen to be asked. */
-async function chosenInTime(browser) {
-  const page = await newPage(browser);
-  const loaded = moduleOf(page);
-  await page.goto(`${INTAKE}/p/sid-2027`);
-  await at(page, "where");
-  await fillIn(page, { url: "https://bad.example/late", description: "the hotline changes its mind" });
-  await press(page, "#ask-me");
-  await loaded;
-  return page;
 }
 
 /** The hotline does not take a report with a way to ask any more: it gets the report without one, and the page says so. */
@@ -105,7 +96,8 @@ await scenario(async (browser) => {
   await withoutChoice(browser);
   await whileTheHotlineIsAway(browser);
 
-  const late = await chosenInTime(browser);
+  const late = await newPage(browser);
+  await choose(late, { url: "https://bad.example/late", description: "the hotline changes its mind" });
   await ask("ask nobody any more");
   await sentWithout(late);
   assert.deepEqual(await firstLoad(browser), asking, "the first load is the same");
