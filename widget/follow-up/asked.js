@@ -55,6 +55,7 @@ async function speak() {
 
 async function fetched(language) {
   const answer = await fetch(new URL(`locales/${language}.json`, folder), { credentials: "omit", redirect: "manual" });
+  if (!answer.ok) throw new Error("no locale");
   return answer.json();
 }
 

@@ -47,9 +47,9 @@ struct Page {
 #[derive(Serialize)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
 enum Looked {
-    /// A question.
+    /// The question that waits for an answer.
     Asked(Question),
-    /// Nothing is asked.
+    /// No question waits under this code.
     None,
     /// Something that the hotline did not write.
     Forged,
@@ -205,7 +205,7 @@ pub async fn answer(id: String, text: String) -> String {
     json(&sent)
 }
 
-/// Forgets the question.
+/// Forgets the question that was read last, as its reader leaves the page or has answered it.
 #[cfg_attr(feature = "follow-up", wasm_bindgen)]
 pub fn forget() {
     if let Some(page) = page() {
