@@ -2,21 +2,22 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use crate::Failure;
 use crate::bundle::Bundle;
-use crate::run::{program, root, run, target_dir};
+use crate::run::{OTHER_ROOT, program, root, run, target_dir};
 use crate::{dist, widget};
 
-/// Builds the widget here and in a second clone, and compares every file; then, if wanted, what `dist` makes.
+/// Builds the widget here and in a second clone, with what `dist` makes of it if wanted, and compares every file.
 pub(crate) fn reproduce(with_dist: bool) -> Result<(), Failure> {
     let clone = clone()?;
     widget::build()?;
-    run("the widget in the clone", build_in(&clone, "widget"))?;
+    run_in(&clone, "widget")?;
     compare(&widget::dist(), &clone.join("widget/dist"))?;
     if with_dist {
         dist::dist(false, None)?;
-        run("the packages in the clone", build_in(&clone, "dist"))?;
+        run_in(&clone, "dist")?;
         compare(&dist::folder(), &elsewhere().join("target/packages"))?;
     }
     Ok(())
@@ -58,15 +59,13 @@ fn compare(here: &Path, there: &Path) -> Result<(), Failure> {
     .into())
 }
 
-/// Runs a task of the clone's own `cargo xtask`, with its own target folder for what the task makes. The task's
-/// program is compiled into our target folder, where its dependencies are already.
-fn build_in(clone: &Path, task: &str) -> std::process::Command {
-    let mut command = program("cargo", &["run", "--quiet", "--bin", "xtask"]);
+/// Runs a task of this program in the clone, with the clone's own target folder for what the task makes.
+fn run_in(clone: &Path, task: &str) -> Result<(), Failure> {
+    let mut command = Command::new(std::env::current_exe()?);
     command
-        .arg("--target-dir")
-        .arg(target_dir())
-        .args(["--", task])
+        .arg(task)
         .current_dir(clone)
+        .env(OTHER_ROOT, clone)
         .env("CARGO_TARGET_DIR", elsewhere().join("target"));
-    command
+    run(&format!("{task} in the clone"), command)
 }

@@ -2,14 +2,22 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::LazyLock;
 use std::time::Instant;
 
 use crate::Failure;
 
+/// The variable with the root of another clone in which this program shall work.
+pub(crate) const OTHER_ROOT: &str = "XTASK_ROOT";
+
 /// The root of the repository.
 pub(crate) fn root() -> &'static Path {
-    let own = Path::new(env!("CARGO_MANIFEST_DIR"));
-    own.parent().unwrap_or(own)
+    static ROOT: LazyLock<PathBuf> = LazyLock::new(|| {
+        let own = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let own = own.parent().unwrap_or(own);
+        std::env::var_os(OTHER_ROOT).map_or_else(|| own.to_owned(), PathBuf::from)
+    });
+    &ROOT
 }
 
 /// The target folder of the cargo that we run.
