@@ -5,10 +5,12 @@
 //! HPKE library can check our messages.
 //!
 //! The crate `hpke` does all of it. With the feature `fast-open`, which the receiver uses, libcrux
-//! does the decapsulation of X-Wing.
+//! and graviola do the decapsulation of X-Wing.
 
 #[cfg(feature = "fast-open")]
 mod ml_kem;
+#[cfg(feature = "fast-open")]
+mod x25519;
 #[cfg(feature = "fast-open")]
 mod xwing;
 

@@ -1,8 +1,8 @@
-//! X-Wing with a private key that is expanded once, by libcrux.
+//! X-Wing with a private key that is expanded once, by libcrux and graviola.
 //!
 //! The crate `hpke` keeps the seed alone, and derives the keys of ML-KEM and X25519 from it at
-//! every open. Here, libcrux does the KEM's decapsulation and nothing else: sealing, the key
-//! schedule and the cipher stay with `hpke`. ML-KEM, X25519 and SHA-3 are formally verified in libcrux;
+//! every open. Here, these two do the KEM's decapsulation and nothing else: sealing, the key
+//! schedule and the cipher stay with `hpke`. ML-KEM and SHA-3 of libcrux and X25519 of both are formally verified;
 //! their combination is not, so tests compare it with the known answers and with `hpke`.
 //!
 //! The combination is written here, since libcrux's own takes no X25519 public key: it would compute
@@ -16,13 +16,13 @@ use std::sync::Arc;
 
 use ::hpke::kem::{self, SharedSecret};
 use ::hpke::{Deserializable, HpkeError, Kem, Serializable};
-use libcrux_kem::X25519;
 use libcrux_traits::kem::arrayref::Kem as _;
 use rand_core::CryptoRng;
 use subtle::{Choice, ConstantTimeEq};
 use zeroize::Zeroizing;
 
 use super::ml_kem::MlKemKey;
+use super::x25519::X25519Key;
 
 /// The end of what the combiner hashes (draft-connolly-cfrg-xwing-kem, section 5.3).
 const LABEL: &[u8; 6] = br"\.//^\";
@@ -45,7 +45,7 @@ pub(super) struct PrivateKey {
 /// The keys that are derived from the seed.
 struct Expanded {
     ml_kem: MlKemKey,
-    x25519: Zeroizing<[u8; 32]>,
+    x25519: X25519Key,
     x25519_public: [u8; 32],
 }
 
@@ -70,7 +70,7 @@ fn expand(seed: &Seed) -> Result<(Expanded, PublicKey), HpkeError> {
     let (_, x25519_public) = parts::<1184>(&public_keys)?;
     let expanded = Expanded {
         ml_kem: MlKemKey::decode(ml_kem),
-        x25519: Zeroizing::new(*x25519),
+        x25519: X25519Key::decode(x25519),
         x25519_public: *x25519_public,
     };
     Ok((expanded, PublicKey::from_bytes(&public_keys)?))
@@ -80,9 +80,8 @@ fn decapsulate(key: &Expanded, enc: &EncappedKey) -> Result<SharedSecret<XWing>,
     let enc = enc.to_bytes();
     let (ml_kem_ciphertext, x25519_share) = parts(&enc)?;
     let ml_kem_secret = Zeroizing::new(key.ml_kem.decapsulate(ml_kem_ciphertext));
-    let mut x25519_secret = Zeroizing::new([0; 32]);
-    X25519::decaps(&mut x25519_secret, x25519_share, &key.x25519)
-        .map_err(|_| HpkeError::DecapError)?;
+    let x25519_secret = key.x25519.agree(x25519_share);
+    let x25519_secret = x25519_secret.ok_or(HpkeError::DecapError)?;
     let combined = [
         &ml_kem_secret[..],
         &x25519_secret[..],
