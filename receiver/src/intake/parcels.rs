@@ -2,20 +2,23 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use model::time::Timestamp;
 use shared::report::HotlineId;
 use store::{Inbox, RecordKind, StoreError};
 use tokio::sync::{Semaphore, watch};
+use tokio::time::{Interval, MissedTickBehavior};
 
 use crate::exchange::{Members, PublishedMembers};
 use crate::keys::KeyRing;
 use crate::parcel::{Admitted, NotForUs, Parcel, Receipt, SENDER_BYTES, inbox_key};
 
-/// Maximum number of parcels that are looked at simultaneously, so that hotlines keep no reporter waiting.
-const AT_ONCE: usize = 4;
+/// The least time from one parcel that is looked at to the next one, so that hotlines keep no reporter waiting: what one
+/// hotline may send on a day has arrived in a minute.
+const PACE: Duration = Duration::from_millis(10);
 
-/// Maximum number of parcels that wait to be looked at, in the order in which they came.
+/// Maximum number of parcels that are looked at or wait for it, in the order in which they came.
 const IN_LINE: usize = 64;
 
 /// New parcels of a hotline that are taken on a day (UTC), for each one of them that may wait for the desk. Each leaves a
@@ -29,7 +32,7 @@ pub(super) struct ParcelDoor {
     store: Arc<dyn Inbox>,
     members: PublishedMembers,
     line: Semaphore,
-    turns: Semaphore,
+    turns: tokio::sync::Mutex<Interval>,
     today: Mutex<Today>,
     /// Tells the desk in this process that a parcel has arrived.
     news: watch::Sender<()>,
@@ -81,11 +84,13 @@ impl From<NotForUs> for ParcelError {
 impl ParcelDoor {
     /// Stores parcels in this store.
     pub(super) fn new(store: Arc<dyn Inbox>) -> Self {
+        let mut turns = tokio::time::interval(PACE);
+        turns.set_missed_tick_behavior(MissedTickBehavior::Delay);
         Self {
             members: PublishedMembers::new(store.clone()),
             store,
             line: Semaphore::new(IN_LINE),
-            turns: Semaphore::new(AT_ONCE),
+            turns: tokio::sync::Mutex::new(turns),
             today: Mutex::default(),
             news: watch::Sender::new(()),
         }
@@ -101,9 +106,7 @@ impl ParcelDoor {
         let Ok(_place) = self.line.try_acquire() else {
             return Err(ParcelError::TooMany);
         };
-        let Ok(_turn) = self.turns.acquire().await else {
-            return Err(ParcelError::TooMany);
-        };
+        self.turns.lock().await.tick().await;
         let members = self.members.read().await?;
         let members = members.ok_or(ParcelError::NoExchange)?;
         let parcel = admitted(&bytes, &members, now)?;
