@@ -110,7 +110,7 @@ pub(crate) use self::reveal::{Revealed, Secret};
 pub(crate) use self::samples::{MAX_SAMPLE, Sample, SampleView, SampledItem};
 pub(crate) use self::search::{Found, FoundBy, FoundWords};
 pub(crate) use self::sending::run;
-pub(crate) use self::step::{StepAsked, may_hear};
+pub(crate) use self::step::{StepAsked, may_hear, stands};
 use self::sweep::Sweep;
 use self::visits::Visits;
 pub(crate) use self::waiting::{LISTED, Located, QueueAsked, QueueView, Waiting};

@@ -1,6 +1,7 @@
 //! Nothing that is done to one item, or to one report, makes something untrue or unseen of another.
 
 use axum::http::{Method, StatusCode};
+use model::rights::Role;
 use serde_json::{Value, json};
 use tests::{Folder, InProcess, TestClock};
 
@@ -179,7 +180,12 @@ async fn who_was_told_of_another_address_was_not_told() {
         let status = take_step(&desk, &case, 1, needs_hand_off).await;
         assert_eq!(status, StatusCode::CONFLICT, "{needs_hand_off}");
     }
+    let anna = desk.listen().await.member("anna", Role::Analyst).await;
+    let page = case.trim_start_matches("/v1");
+    let needed = "needs a hand-off to the police that has left";
+    assert!(anna.page(page).await.contains(needed));
     tell_police(&desk, &case, 1).await;
+    assert!(!anna.page(page).await.contains(needed), "it has left");
     assert_eq!(
         take_step(&desk, &case, 1, "with_police").await,
         StatusCode::OK

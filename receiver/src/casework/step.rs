@@ -233,6 +233,30 @@ pub(crate) fn may_hear(actor: &Actor, item: &Item) -> bool {
     news.is_some_and(|review| review.asked_by == actor.name || actor.may(Right::Review))
 }
 
+/// Whether what a step of the item needs stands in the case already. What is asked for with each step does not.
+pub(crate) fn stands(worksheet: &Worksheet, item: &Item, needs: Requirement) -> bool {
+    let is_illegal = item.classification().is_some_and(|it| it.is_illegal());
+    let has_left = |kinds: &[HandoffKind]| {
+        let mut hand_offs = worksheet.left(item);
+        hand_offs.any(|it| kinds.is_empty() || kinds.contains(&it.kind))
+    };
+    match needs {
+        Requirement::Nothing => true,
+        Requirement::Illegal => is_illegal,
+        Requirement::Legal => item.finding.is_some() && !is_illegal,
+        Requirement::WasIllegal => is_illegal && item.is_illegal(),
+        Requirement::HandOff => has_left(&[]),
+        Requirement::Police => has_left(&[HandoffKind::Police]),
+        Requirement::Hotline => has_left(&[HandoffKind::Hotline]),
+        Requirement::Reason
+        | Requirement::Until
+        | Requirement::Day
+        | Requirement::Address
+        | Requirement::Claim
+        | Requirement::Country => false,
+    }
+}
+
 /// Checks that this person may let the item take this step now.
 fn check(
     actor: &Actor,
@@ -251,32 +275,21 @@ fn check(
     if !may {
         return Err(CaseError::Forbidden);
     }
-    let has_left = |kinds: &[HandoffKind]| {
-        let mut hand_offs = worksheet.left(item);
-        hand_offs.any(|it| kinds.is_empty() || kinds.contains(&it.kind))
-    };
     let is_day = |text: &str| day(text).is_some_and(|day| day >= today);
     if !asked.look_again.is_empty() && !is_day(asked.look_again) {
         return Err(CaseError::NotYet(item.place, Requirement::Day));
     }
-    let is_illegal = item.classification().is_some_and(|it| it.is_illegal());
     let claim = worksheet
         .claim_of(item)
         .filter(|_| step.needs == Requirement::Claim);
     let is_met = match step.needs {
-        Requirement::Nothing => true,
         Requirement::Reason => !asked.reason.trim().is_empty(),
-        Requirement::Illegal => is_illegal,
-        Requirement::Legal => item.finding.is_some() && !is_illegal,
-        Requirement::HandOff => has_left(&[]),
-        Requirement::Police => has_left(&[HandoffKind::Police]),
-        Requirement::Hotline => has_left(&[HandoffKind::Hotline]),
         Requirement::Until => is_day(asked.until),
         Requirement::Day => is_day(asked.look_again),
         Requirement::Address => !asked.to.trim().is_empty(),
         Requirement::Claim => may_claim && claim.is_some(),
         Requirement::Country => worksheet.is_referred(item) && is_country(asked.country),
-        Requirement::WasIllegal => is_illegal && item.is_illegal(),
+        needs => stands(worksheet, item, needs),
     };
     if !is_met {
         return Err(CaseError::NotYet(item.place, step.needs));

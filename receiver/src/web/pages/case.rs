@@ -39,9 +39,7 @@ use crate::web::desk::Desk;
 use crate::web::form::{Fields, MISSING, PageId, QueryFields};
 use crate::web::layout::{Layout, render};
 use crate::web::plain::LastChange;
-use crate::web::present::{
-    self, Field, logged_words, needs_words, outcome_words, refusal_words, state_words,
-};
+use crate::web::present::{self, Field, logged_words, outcome_words, refusal_words, state_words};
 use crate::web::problem::Problem;
 use crate::web::route::{Logs, Route};
 use crate::web::when::When;
@@ -68,8 +66,8 @@ struct CasePage<'a> {
     known: Vec<KnownShown>,
     items: Vec<ItemShown>,
     finding_words: FindingWords,
-    /// The steps that at least one item can take, each with the numbers of these items.
-    steps: Vec<(&'static Step, String)>,
+    /// The steps that at least one item can take, each with the numbers of these items and what some of them lack.
+    steps: Vec<(&'static Step, String, Cow<'static, str>)>,
     worksheet: Option<&'a Worksheet>,
     /// The text for the answer to the reporter, while one is owed.
     answer: Option<casework::Answer>,
@@ -133,7 +131,7 @@ impl<'a> CasePage<'a> {
             },
             items: items::shown(when, &finding_words, actor, view, ticked),
             finding_words,
-            steps: steps(words, view),
+            steps: items::steps(words, view),
             worksheet: case.worksheet.as_ref(),
             answer: case.worksheet.as_ref().and_then(|worksheet| {
                 let casework = &desk.casework;
@@ -164,13 +162,13 @@ impl<'a> CasePage<'a> {
 
     /// Whether one of the possible steps has this requirement.
     fn asks(&self, needs: Requirement) -> bool {
-        self.steps.iter().any(|(step, _)| step.needs == needs)
+        self.steps.iter().any(|(step, ..)| step.needs == needs)
     }
 
     /// Whether one of the possible steps leads to items that are looked after.
     fn can_look_after(&self) -> bool {
         let looked_after = Next::Open(ItemState::LookedAfter);
-        self.steps.iter().any(|(step, _)| step.to == looked_after)
+        self.steps.iter().any(|(step, ..)| step.to == looked_after)
     }
 
     /// Why nothing is exchanged with the hotline of a hand-off now, in words; none if it is.
@@ -359,26 +357,6 @@ async fn colleagues(desk: &Desk, actor: &Actor, card: &Card) -> Result<Vec<Name>
     let mut names = desk.staff.workers().await?;
     names.retain(|name| name.as_str() != actor.name);
     Ok(names)
-}
-
-/// The steps that this person can let at least one item take, each once.
-fn steps(words: Words, view: &CaseView) -> Vec<(&'static Step, String)> {
-    let worksheet = view.case.worksheet.as_ref();
-    let items = worksheet.map_or(&[][..], |worksheet| &worksheet.items);
-    let mut steps: Vec<(&'static Step, Vec<String>)> = Vec::new();
-    for (item, able) in items.iter().zip(&view.steps) {
-        for step in able {
-            let place = item.place.to_string();
-            match steps.iter_mut().find(|(known, _)| known.name == step.name) {
-                Some((_, places)) => places.push(place),
-                None => steps.push((step, vec![place])),
-            }
-        }
-    }
-    let named = steps.into_iter();
-    named
-        .map(|(step, places)| (step, words.list(&places)))
-        .collect()
 }
 
 fn safe(note: &Note) -> Note {

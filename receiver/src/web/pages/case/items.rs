@@ -6,15 +6,15 @@ use model::actor::Actor;
 use model::case::Case;
 use model::defang::{defang, visible};
 use model::item::{Item, ItemNumber, Signed};
-use model::life::ItemState;
+use model::life::{ItemState, Requirement, Step};
 use model::time::Hour;
 use model::worksheet::Worksheet;
 use shared::report::ReportId;
 use strum::VariantArray;
 
-use crate::casework::{CaseView, KnownView, Sighted, suggested};
+use crate::casework::{CaseView, KnownView, Sighted, stands, suggested};
 use crate::web::pages::findings::{FindingForm, FindingWords};
-use crate::web::present::{self, Field, item_words, state_words};
+use crate::web::present::{self, Field, item_words, needs_words, state_words};
 use crate::web::when::When;
 use crate::words::Words;
 
@@ -249,4 +249,32 @@ fn held(when: When<'_>, item: &Item) -> Option<Cow<'static, str>> {
 /// A day or a time of a record.
 fn on(when: When<'_>, text: &str) -> Cow<'static, str> {
     when.written(text).into_owned().into()
+}
+
+/// The steps that this person can let at least one item take, each once, with the items and what some of them lack.
+pub(super) fn steps(
+    words: Words,
+    view: &CaseView,
+) -> Vec<(&'static Step, String, Cow<'static, str>)> {
+    let mut steps: Vec<(&'static Step, Vec<String>, Requirement)> = Vec::new();
+    let worksheet = view.case.worksheet.iter();
+    let items = worksheet.flat_map(|sheet| sheet.items.iter().map(move |item| (sheet, item)));
+    for ((worksheet, item), able) in items.zip(&view.steps) {
+        for step in able {
+            let known = steps.iter().position(|(known, ..)| known.name == step.name);
+            let known = known.unwrap_or_else(|| {
+                steps.push((step, Vec::new(), Requirement::Nothing));
+                steps.len() - 1
+            });
+            let (_, places, lacks) = &mut steps[known];
+            places.push(item.place.to_string());
+            if !stands(worksheet, item, step.needs) {
+                *lacks = step.needs;
+            }
+        }
+    }
+    let named = steps.into_iter();
+    named
+        .map(|(step, places, lacks)| (step, words.list(&places), needs_words(words, lacks)))
+        .collect()
 }
