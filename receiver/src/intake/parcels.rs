@@ -8,7 +8,7 @@ use model::time::Timestamp;
 use shared::report::HotlineId;
 use store::{Inbox, RecordKind, StoreError};
 use tokio::sync::{Semaphore, watch};
-use tokio::time::{Interval, MissedTickBehavior};
+use tokio::time::{Interval, MissedTickBehavior, timeout};
 
 use crate::exchange::{Members, PublishedMembers};
 use crate::keys::KeyRing;
@@ -20,6 +20,9 @@ const PACE: Duration = Duration::from_millis(10);
 
 /// Maximum number of parcels that are looked at or wait for it, in the order in which they came.
 const IN_LINE: usize = 64;
+
+/// The time for which a parcel waits for a place in the line, so that whoever is refused comes again no sooner.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// New parcels of a hotline that are taken on a day (UTC), for each one of them that may wait for the desk. Each leaves a
 /// receipt in the store for weeks.
@@ -103,7 +106,7 @@ impl ParcelDoor {
         keys: &KeyRing,
         now: Timestamp,
     ) -> Result<Vec<u8>, ParcelError> {
-        let Ok(_place) = self.line.try_acquire() else {
+        let Ok(Ok(_place)) = timeout(PATIENCE, self.line.acquire()).await else {
             return Err(ParcelError::TooMany);
         };
         self.turns.lock().await.tick().await;

@@ -22,11 +22,8 @@ use crate::figures::{Figures, percentile};
 /// holds.
 const SENDERS: usize = 2048;
 
-/// Parcels of the flooding hotline.
-const PARCELS: usize = 320;
-
-/// Parcels that are on their way at any time.
-const PARCEL_SENDERS: usize = 32;
+/// Senders of the flooding hotline, each with a parcel on its way at any time: far more than may wait.
+const PARCEL_SENDERS: usize = 320;
 
 /// The time from one honest reporter's begin to the next one's.
 const BETWEEN: Duration = Duration::from_millis(250);
@@ -74,26 +71,21 @@ pub(crate) async fn measure_parcels(amount: Amount, figures: &mut Figures) {
     })
     .await;
     let nobodys = json!({ "to": "00112233445566778899aabbccddeeff", "sequence": 1, "items": [] });
-    let parcels: Vec<_> = (0..PARCELS)
+    let parcels: Vec<_> = (0..PARCEL_SENDERS)
         .map(|_| other.send(&key, Kind::Outcome, &nobodys))
         .collect();
     let over = AtomicBool::new(false);
     let mut quiet = honest(reporter, amount, &over).await;
     let (over, answered) = (AtomicBool::new(false), AtomicU64::new(0));
     let begin = Instant::now();
-    let flood = parcels
-        .chunks(PARCELS / PARCEL_SENDERS)
-        .map(async |parcels| {
-            for parcel in parcels.iter().cycle() {
-                if over.load(Ordering::SeqCst) {
-                    return;
-                }
-                let request = reporter.request(Method::POST, "/v1/parcels");
-                let answer = request.body(parcel.clone()).send().await.unwrap();
-                assert!([202, 503].contains(&answer.status().as_u16()));
-                answered.fetch_add(1, Ordering::SeqCst);
-            }
-        });
+    let flood = parcels.iter().map(async |parcel| {
+        while !over.load(Ordering::SeqCst) {
+            let request = reporter.request(Method::POST, "/v1/parcels");
+            let answer = request.body(parcel.clone()).send().await.unwrap();
+            assert!([202, 503].contains(&answer.status().as_u16()));
+            answered.fetch_add(1, Ordering::SeqCst);
+        }
+    });
     let (_, mut times) = join(join_all(flood), honest(reporter, amount, &over)).await;
     let per_s = answered.into_inner() as f64 / begin.elapsed().as_secs_f64();
     figures.add("parcels_flood_per_s", per_s);
