@@ -15,6 +15,7 @@ mod trends;
 
 use model::calendar::Calendar;
 use model::case::Card;
+use model::follow_up::Questions;
 use model::worksheet::Worksheet;
 use serde::{Deserialize, Serialize};
 use store::ItemRow;
@@ -37,6 +38,9 @@ pub(crate) struct Counted {
     pub(crate) rows: Vec<Row>,
     /// Its hand-offs to hosts that have left.
     pub(crate) notices: Vec<Notice>,
+    /// Whether the reporter was asked something, and answered.
+    #[serde(default)]
+    pub(crate) questions: Questions,
     /// Whether the case is scrubbed, and the hosts of its items with it.
     #[serde(skip, default = "scrubbed")]
     pub(crate) is_scrubbed: bool,
@@ -57,6 +61,7 @@ impl Counted {
                 .map(|item| Row::of(card, worksheet, item, received))
                 .collect(),
             notices: Notice::all(card.facts.category, worksheet, calendar),
+            questions: worksheet.questions,
             is_scrubbed: false,
         }
     }
@@ -70,6 +75,7 @@ impl Counted {
                 .map(|item| Row::scrubbed(card, item, received))
                 .collect(),
             notices: Vec::new(),
+            questions: Questions::default(),
             is_scrubbed: true,
         }
     }

@@ -1,6 +1,7 @@
 //! Figures of content items for those who lead: as lines, and counted from the same lines.
 
 pub(crate) mod apart;
+mod asked;
 mod trends;
 
 use axum::http::Method;

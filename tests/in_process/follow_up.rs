@@ -15,12 +15,12 @@ use crate::{act, last_place, logged, show};
 
 const HOUR: u64 = 3600;
 const DAY: u64 = 24 * HOUR;
-const TEXT: &str = "In which group of the app was it?";
+pub(crate) const TEXT: &str = "In which group of the app was it?";
 const LATE: &str = "the reporter’s answer, after the question had ended";
 const CHOSEN: &str = "can be asked something while an item is";
 
 /// A desk that asks reporters, with a certificate for a year.
-async fn desk() -> InProcess {
+pub(crate) async fn desk() -> InProcess {
     let folder = Folder::init(TestClock::BEGIN);
     folder.ask_reporters(TestClock::BEGIN, 365);
     InProcess::in_folder(folder).await
@@ -33,7 +33,7 @@ fn sent() -> Report {
 }
 
 /// A case that is not enough to find the content, and the key of its reporter's mailbox.
-async fn stuck<'a>(desk: &InProcess, anna: &'a Member) -> (CasePage<'a>, MailboxKey) {
+pub(crate) async fn stuck<'a>(desk: &InProcess, anna: &'a Member) -> (CasePage<'a>, MailboxKey) {
     let sent = sent();
     let mailbox = desk.enqueue_askable(sent.clone()).await;
     let case = CasePage::take(anna, &sent).await;
@@ -43,12 +43,12 @@ async fn stuck<'a>(desk: &InProcess, anna: &'a Member) -> (CasePage<'a>, Mailbox
 }
 
 /// Asks a question, as a form of the page does. Returns the status.
-async fn ask(case: &CasePage<'_>, text: &str) -> u16 {
+pub(crate) async fn ask(case: &CasePage<'_>, text: &str) -> u16 {
     case.act("ask", &[("question", text)]).await.status
 }
 
 /// The board of the next full hour.
-async fn board(desk: &InProcess) -> Board {
+pub(crate) async fn board(desk: &InProcess) -> Board {
     desk.clock.advance_seconds(HOUR - desk.now() % HOUR);
     desk.tick().await;
     published(desk).await.unwrap()
@@ -59,7 +59,7 @@ async fn published(desk: &InProcess) -> Option<Board> {
     record.unwrap().map(|it| Board::parse(&it.bytes).unwrap())
 }
 
-fn look(desk: &InProcess, board: &Board, mailbox: &MailboxKey) -> Option<Question> {
+pub(crate) fn look(desk: &InProcess, board: &Board, mailbox: &MailboxKey) -> Option<Question> {
     let trust = desk.folder.trust();
     let read = board.question(mailbox, &trust.hotline, &trust.root, desk.now());
     read.unwrap()

@@ -25,6 +25,16 @@ impl FollowUp {
     }
 }
 
+/// Whether the reporter of a case was asked something, and answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Questions {
+    /// Whether there was a question.
+    pub is_asked: bool,
+    /// Whether a question was answered before the case was closed.
+    pub is_answered: bool,
+}
+
 /// A question that waits for its answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -49,6 +49,9 @@ pub struct Worksheet {
     /// The way to ask the reporter; none if the reporter did not choose it, and once the case is closed.
     #[serde(default)]
     pub follow_up: Option<crate::follow_up::FollowUp>,
+    /// Whether the reporter was asked and answered: for the figures, also once the way to ask is gone.
+    #[serde(default)]
+    pub questions: crate::follow_up::Questions,
     /// The oldest version whose forms are still valid: since then, only the hand-offs have changed. 0: the present version.
     pub same_since: u64,
 }

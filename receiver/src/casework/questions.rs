@@ -87,6 +87,7 @@ impl Casework {
         if let Some(follow_up) = &mut worksheet.follow_up {
             follow_up.asked = Some(Asked { question, by });
         }
+        worksheet.questions.is_asked = true;
         let act = self.act(actor, id, ActName::Ask, "", "");
         let next = sheet.card.version + 1;
         let change = self.changed(sheet, act, EventType::Changed)?;
@@ -205,6 +206,7 @@ impl Casework {
             return Ok(Change::logged(act).with_records([note]));
         }
         if let Some(worksheet) = &mut sheet.worksheet {
+            worksheet.questions.is_answered = true;
             let items = worksheet.items.iter_mut();
             for item in items.filter(|item| item.state == ItemState::NeedsMore) {
                 item.assess_anew();

@@ -31,6 +31,10 @@ pub(crate) struct Figures {
     /// The number of these items whose case an earlier receiver scrubbed: all but their category and their end is
     /// unknown.
     pub(crate) scrubbed: u64,
+    /// The number of reports whose reporter was asked something.
+    pub(crate) asked: u64,
+    /// The number of these reports whose reporter answered.
+    pub(crate) answered: u64,
     /// The number of cases that cannot be read. They are counted nowhere else.
     pub(crate) damaged: u64,
     /// The items and reports, by one fact in each table.
@@ -58,6 +62,8 @@ impl FiguresTally {
                 decided: 0,
                 illegal: 0,
                 scrubbed: 0,
+                asked: 0,
+                answered: 0,
                 damaged: 0,
                 tables: Vec::new(),
                 times: Vec::new(),
@@ -80,6 +86,8 @@ impl FiguresTally {
         figures.decided += count(|row| row.state.is_decided());
         figures.illegal += count(Row::is_illegal);
         figures.scrubbed += count(|row| row.is_scrubbed);
+        figures.asked += u64::from(counted.questions.is_asked);
+        figures.answered += u64::from(counted.questions.is_answered);
         for (by, table) in Fact::VARIANTS.iter().zip(&mut self.tables) {
             table.add(*by, rows);
         }

@@ -30,6 +30,9 @@ pub(crate) fn figures(figures: &Figures) -> Result<Vec<u8>, csv::Error> {
     ] {
         add(count, "", Some(items), None);
     }
+    for (count, reports) in [("asked", figures.asked), ("answered", figures.answered)] {
+        add(count, "", None, Some(reports));
+    }
     for table in &figures.tables {
         for row in &table.rows {
             add(

@@ -3,6 +3,7 @@
 use model::assessment::Finding;
 use model::audit::{ActName, LogEntry};
 use model::case::Card;
+use model::follow_up::Questions;
 use model::item::{Item, Review, Signed};
 use model::life::{End, ItemState};
 use model::name::DESK;
@@ -122,6 +123,7 @@ impl EarlierWorksheet {
             is_disputed: false,
             is_awaited: false,
             follow_up: None,
+            questions: Questions::default(),
             same_since: self.same_since,
         }
     }
