@@ -1,5 +1,7 @@
 //! `receiver watch`: silent before a hotline that serves this release, and loud before whoever changes it.
 
+mod authority;
+
 use std::fs;
 use std::path::PathBuf;
 
