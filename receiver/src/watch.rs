@@ -1,11 +1,13 @@
 //! Looks at a hotline's intake from outside, as a browser does: whether it serves this release's form and nothing
-//! else, and whether its key is the one that its root vouches for. Needs no secret and no config.
+//! else, whether the maintainers have published this release for everybody, and whether the hotline's key is the one that
+//! its root vouches for. Needs no secret and no config.
 //!
 //! An intake that attacks one person and spares whoever watches is not seen so.
 
 mod files;
 mod key;
 mod page;
+mod release;
 mod seen;
 
 use std::path::Path;
@@ -18,6 +20,7 @@ use shared::api::Hotline;
 use shared::signing::VerifyingKey;
 use url::Url;
 
+pub use self::release::{NoPublishers, Publishers};
 pub use self::seen::{Comparison, Seen, SeenError, compare, read_seen};
 use crate::outgoing::{NoAuthority, Outgoing, Unanswered};
 use crate::web::public::bundle::Bundle;
@@ -83,13 +86,6 @@ pub struct Look {
     pub findings: Vec<Finding>,
 }
 
-impl Look {
-    /// Whether something is of this kind.
-    pub fn has(&self, kind: Kind) -> bool {
-        self.findings.iter().any(|finding| finding.kind == kind)
-    }
-}
-
 /// An intake that is watched.
 pub struct Intake {
     origin: Origin,
@@ -97,6 +93,7 @@ pub struct Intake {
     query: String,
     root: VerifyingKey,
     client: Outgoing,
+    publishers: Option<Publishers>,
 }
 
 /// An intake cannot be watched so.
@@ -147,7 +144,16 @@ impl Intake {
                 Some(pem) => Outgoing::trusting(pem)?,
                 None => Outgoing::new(),
             },
+            publishers: None,
         })
+    }
+
+    /// The same intake, which has to prove that these have published its release.
+    pub fn published_by(self, publishers: Publishers) -> Self {
+        Self {
+            publishers: Some(publishers),
+            ..self
+        }
     }
 
     /// Looks at the intake. `seen` is what was seen of its keys before.
@@ -166,6 +172,10 @@ impl Intake {
         if page.is_of_this_release {
             look.findings
                 .extend(files::look(self, bundle, page.theme).await);
+            if let Some(publishers) = &self.publishers {
+                let found = release::look(self, publishers, &bundle).await;
+                look.findings.push(found);
+            }
         }
         if let Some(hotline) = &look.hotline {
             let id = hotline.id.clone();

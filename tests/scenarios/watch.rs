@@ -1,5 +1,9 @@
 //! `receiver watch`: silent before a hotline that serves this release, and loud before whoever changes it.
 
+mod authority;
+mod release_proof;
+mod sigsum_log;
+
 use std::fs;
 use std::path::PathBuf;
 
@@ -46,7 +50,9 @@ impl Watched {
         let reporter = &self.receiver.reporter;
         let manifest = reporter.request(Method::GET, "/embed/manifest.json");
         let manifest: Value = manifest.send().await.unwrap().json().await.unwrap();
-        let is_it = |path: &&String| path.starts_with("embed/v1.") && *path != "embed/v1.js";
+        let is_it = |path: &&String| {
+            path.starts_with("embed/v1.") && path.ends_with(".js") && *path != "embed/v1.js"
+        };
         let pinned = manifest.as_object().unwrap().keys().find(is_it);
         format!("/{}", pinned.unwrap())
     }
@@ -67,7 +73,12 @@ impl Watched {
 
     /// Checks that a change is found, and where.
     async fn finds(&self, code: i32, about: &str, words: &str) {
-        let (found_code, look) = self.look("/", &[]).await;
+        self.finds_with(&[], code, about, words).await;
+    }
+
+    /// Checks that a look with further options finds a change, and where.
+    async fn finds_with(&self, more: &[&str], code: i32, about: &str, words: &str) {
+        let (found_code, look) = self.look("/", more).await;
         let findings = look["findings"].as_array().unwrap();
         let is_it = |it: &&Value| {
             it["kind"] != "same"

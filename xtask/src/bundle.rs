@@ -27,7 +27,7 @@ const FOLLOW_UP_BUDGET: usize = 54 * 1024;
 const LOADER_BUDGET: usize = 2048;
 
 /// The list of all other files with their hashes, so that anybody can compare them.
-const MANIFEST: &str = "embed/manifest.json";
+pub(crate) const MANIFEST: &str = "embed/manifest.json";
 
 /// The texts that the receiver reads and does not serve, by language and key.
 const PAGE_TEXTS: &str = "page-texts";
@@ -76,15 +76,13 @@ impl Bundle {
                 .chain(locales)
                 .map(|(name, file)| (format!("{folder}/{name}"), file)),
         );
-        let mut files = BTreeMap::from([("index.html".to_owned(), page.into_bytes())]);
-        let manifest = manifest(&files, &served);
-        files.insert(PAGE_TEXTS.to_owned(), page_texts);
-        served.push((MANIFEST.to_owned(), Compressed::new(manifest)));
-        for (path, file) in served {
-            files.insert(format!("{path}.br"), file.brotli);
-            files.insert(format!("{path}.gz"), file.gzip);
-            files.insert(path, file.plain);
-        }
+        let mut files = BTreeMap::from([
+            ("index.html".to_owned(), page.into_bytes()),
+            (PAGE_TEXTS.to_owned(), page_texts),
+        ]);
+        insert(&mut files, served);
+        let manifest = Compressed::new(manifest(&files));
+        insert(&mut files, [(MANIFEST.to_owned(), manifest)]);
         Self { files }
     }
 
@@ -216,12 +214,22 @@ fn pinned_loader(loader: &[u8]) -> String {
     format!("embed/v1.{}.js", &sha256(loader)[..16])
 }
 
-/// A JSON object with the SHA-256 of each file, by path.
-fn manifest(page: &BTreeMap<String, Vec<u8>>, served: &[(String, Compressed)]) -> Vec<u8> {
-    let files = page
-        .iter()
-        .chain(served.iter().map(|(path, file)| (path, &file.plain)));
-    let hashes: BTreeMap<_, _> = files.map(|(path, bytes)| (path, sha256(bytes))).collect();
+/// Inserts files, each plain and compressed, by their paths.
+fn insert(
+    files: &mut BTreeMap<String, Vec<u8>>,
+    served: impl IntoIterator<Item = (String, Compressed)>,
+) {
+    for (path, file) in served {
+        files.insert(format!("{path}.br"), file.brotli);
+        files.insert(format!("{path}.gz"), file.gzip);
+        files.insert(path, file.plain);
+    }
+}
+
+/// A JSON object with the SHA-256 of each file, by path. The receiver computes the same of the files in its binary.
+fn manifest(files: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
+    let hashes = files.iter().map(|(path, bytes)| (path, sha256(bytes)));
+    let hashes: BTreeMap<_, _> = hashes.collect();
     // Strings can always be written as JSON.
     serde_json::to_vec_pretty(&hashes).unwrap_or_default()
 }

@@ -1,5 +1,5 @@
-//! What operators install, made in one folder: the receiver as a static binary, the list of what is in it, and the
-//! hashes of all files. The same commit makes the same bytes in every clone.
+//! What operators install, made in one folder: the receiver as a static binary, the list of what is in it, the form's
+//! manifest for a public log, and the hashes of all files. The same commit makes the same bytes in every clone.
 
 mod binary;
 mod contents;
@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 pub(crate) use self::emulated::receiver as receiver_for_arm;
 use self::machine::{ARM, X86};
-use crate::bundle::{File, sha256};
+use crate::bundle::{File, MANIFEST, sha256};
 use crate::run::{output_of, program, target_dir};
 use crate::{Failure, widget};
 
@@ -55,6 +55,8 @@ pub(crate) fn dist(with_arm: bool, key: Option<&Path>) -> Result<(), Failure> {
     let seconds = time()?;
     let contents = contents::lists(seconds)?;
     let mut files = contents.to_vec();
+    let manifest = fs::read(widget::dist().join(MANIFEST))?;
+    files.push(("manifest.json".to_owned(), manifest));
     for machine in machines {
         let receiver = binary::build(machine)?;
         let kind = machine.kind;

@@ -91,8 +91,7 @@ const FIXES: &[(&str, &str)] = &[
     ),
     (
         "desk.retention",
-        "days after a case was closed: contact_days = 30, credentials_days = 7, text_days = 90, \
-         rest_days = 365",
+        "days after a case was closed: contact_days = 30, credentials_days = 7, text_days = 90, rest_days = 365",
     ),
     (
         "intake.listen",
@@ -159,6 +158,11 @@ const FIXES: &[(&str, &str)] = &[
     (
         "intake.security_contact",
         "a mail address, or a page with https: security_contact = \"security@hotline.example\"",
+    ),
+    (
+        "intake.release_proof",
+        "the file that the maintainers publish with a release, manifest.json.proof, of the release that runs: \
+         release_proof = \"manifest.json.proof\"; the receiver works without one",
     ),
     (
         "intake",
@@ -283,8 +287,7 @@ const FIXES: &[(&str, &str)] = &[
     ),
     (
         "desk.exchange.signer_key",
-        "the private key that `receiver keys signer keys/exchange` writes: \
-         signer_key = \"keys/exchange/signer.key\"",
+        "the private key that `receiver keys signer keys/exchange` writes: signer_key = \"keys/exchange/signer.key\"",
     ),
     (
         "desk.exchange.signer_certificate",
@@ -342,8 +345,7 @@ const FIXES: &[(&str, &str)] = &[
     ),
     (
         "mail.authority",
-        "a file in PEM with the certificate of who signed the mail server's: \
-         authority = \"mail-authority.pem\"",
+        "a file in PEM with the certificate of who signed the mail server's: authority = \"mail-authority.pem\"",
     ),
     (
         "mail.from",
@@ -372,8 +374,7 @@ const FIXES: &[(&str, &str)] = &[
     ),
     (
         "metrics",
-        "an address and a port that only your monitoring system reaches: [metrics] listen = \
-         \"127.0.0.1:7703\"",
+        "an address and a port that only your monitoring system reaches: [metrics] listen = \"127.0.0.1:7703\"",
     ),
     (
         "store.url",
@@ -384,8 +385,7 @@ const FIXES: &[(&str, &str)] = &[
     ),
     (
         "store.password",
-        "a file with the password of the user in a postgres:// url alone: password = \
-         \"keys/store-password\"",
+        "a file with the password of the user in a postgres:// url alone: password = \"keys/store-password\"",
     ),
     (
         "store",

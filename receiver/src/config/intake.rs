@@ -45,6 +45,8 @@ pub(crate) struct IntakeConfig {
     pub(crate) loaders: Option<PathBuf>,
     /// The contact for people who found a weakness.
     pub(crate) security_contact: Option<SecurityContact>,
+    /// The file with the proof that this release is in a public log.
+    pub(crate) release_proof: Option<PathBuf>,
 }
 
 /// Average number of hashes for a puzzle, limited to what a browser can compute in acceptable time.

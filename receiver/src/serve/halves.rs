@@ -74,6 +74,7 @@ pub(super) fn site(
         partners: settings.partners,
         loaders: settings.loaders,
         security_contact: settings.security_contact,
+        release_proof: settings.release_proof,
         clock,
         bundle,
         intake,

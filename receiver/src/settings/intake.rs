@@ -21,6 +21,7 @@ use crate::keys::ratchet::RatchetFile;
 use crate::keys::signer::Signer;
 use crate::tls::Tls;
 use crate::web::public::loaders::Loaders;
+use crate::web::public::release_proof::ReleaseProof;
 
 /// The settings of the intake. None of its keys opens stored reports.
 pub struct IntakeSettings {
@@ -56,6 +57,8 @@ pub struct IntakeSettings {
     pub(crate) asks: bool,
     /// The contact for people who found a weakness.
     pub(crate) security_contact: Option<SecurityContact>,
+    /// The proof that this release is in a public log.
+    pub(crate) release_proof: Option<ReleaseProof>,
     /// SHA-256 of the config file, for the heartbeats.
     pub(crate) digest: ConfigDigest,
 }
@@ -81,6 +84,10 @@ impl IntakeSettings {
         let pull_key = pull_key
             .map(|file| folder.read_key("intake.pull_key", file))
             .transpose()?;
+        let release_proof = config.release_proof.as_deref();
+        let release_proof = release_proof
+            .map(|file| folder.open("intake.release_proof", file, ReleaseProof::read))
+            .transpose()?;
         let desk_public_key = folder.read_key("intake.desk_public_key", &config.desk_public_key)?;
         Ok(Self {
             listen: config.listen,
@@ -102,6 +109,7 @@ impl IntakeSettings {
             loaders,
             asks,
             security_contact: config.security_contact,
+            release_proof,
             digest,
         })
     }

@@ -1,5 +1,6 @@
 mod init;
 mod sealed;
+mod shown_files;
 
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use model::time::Timestamp;
@@ -267,12 +268,6 @@ fn each_error_names_file_key_and_fix() {
             "[partners.school]\norigin = \"https://school.example\"\n[desk]",
             "partners.school.origin",
             "origins = [",
-        ),
-        (
-            "ratchet = ",
-            "loaders = \"keys\"\nratchet = ",
-            "intake.loaders",
-            "v1.HASH.js",
         ),
         ("[store]", "[stoer]", "stoer", "receiver init"),
         ("listen = \"127.0.0.1:7702\"", "", "desk", "[desk]"),

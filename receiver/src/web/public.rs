@@ -16,6 +16,7 @@ mod page;
 mod parcels;
 pub(crate) mod partners;
 mod pull;
+pub mod release_proof;
 mod reports;
 mod security_txt;
 mod slug;
@@ -44,6 +45,8 @@ pub(crate) use self::onion::onion_location;
 use self::page::FormPage;
 pub(crate) use self::parcels::parcels;
 pub(crate) use self::pull::pull;
+use self::release_proof::ReleaseProof;
+pub(crate) use self::release_proof::release_proof;
 pub(crate) use self::reports::{askable_reports, board, reports, schema};
 use self::security_txt::SecurityTxt;
 pub(crate) use self::security_txt::security_txt;
@@ -67,6 +70,7 @@ pub(crate) struct Site {
     bundle: Bundle,
     loaders: Loaders,
     security_txt: Option<SecurityTxt>,
+    release_proof: Option<ReleaseProof>,
     /// The JSON Schema of a report.
     schema: Bytes,
     intake: Intake,
@@ -99,6 +103,8 @@ pub(crate) struct SiteParts {
     pub(crate) loaders: Loaders,
     /// The contact for people who found a weakness.
     pub(crate) security_contact: Option<SecurityContact>,
+    /// The proof that this release is in a public log.
+    pub(crate) release_proof: Option<ReleaseProof>,
     /// The clock of the process.
     pub(crate) clock: Arc<dyn Clock>,
     /// The files of the widget.
@@ -130,6 +136,7 @@ impl Site {
             partners,
             loaders,
             security_contact,
+            release_proof,
             clock,
             bundle,
             intake,
@@ -154,6 +161,7 @@ impl Site {
             }),
             security_txt: security_contact
                 .map(|contact| SecurityTxt::new(contact, origin.clone(), clock)),
+            release_proof,
             hotline,
             origin,
             bundle,

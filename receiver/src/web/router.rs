@@ -61,6 +61,10 @@ pub(crate) fn intake(site: Arc<Site>) -> Router {
         .route("/statistics.json", get(statistics::json))
         .route("/statistics.csv", get(statistics::file))
         .route("/statistics.css", get(statistics::style))
+        .route(
+            public::release_proof::PROOF_PATH,
+            get(public::release_proof),
+        )
         .route("/embed/{*path}", get(public::file))
         .route("/assets/{*path}", get(public::file))
         .route(KEY_CONFIG_PATH, get(public::key_config))

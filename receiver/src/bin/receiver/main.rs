@@ -125,12 +125,13 @@ enum Command {
     /// The exit code is 0 if all is well, 1 after a warning, and 2 if no report arrives or none can be
     /// read.
     Check(check::Arguments),
-    /// Looks at the form of a hotline from outside, as partners and journalists do: is it this release's, and is its key
-    /// the one that its root vouches for?
+    /// Looks at the form of a hotline from outside, as partners and journalists do: is it this release's, was that
+    /// release published for everybody, and is the key the one that the hotline's root vouches for?
     ///
-    /// Needs no config and no secret. The exit code is 0 if all is well, 3 if something is not this release's, 4 if the key
-    /// is wrong or two watchers were shown different ones, 5 if there is no answer, and 1 or 2 if the command itself is
-    /// wrong. An intake that attacks one person and spares whoever watches is not found so.
+    /// Needs no config and no secret. The exit code is 0 if all is well, 3 if something is not this release's or there is no
+    /// proof that it was published, 4 if the key is wrong or two watchers were shown different ones, 5 if there is no answer,
+    /// and 1 or 2 if the command itself is wrong. An intake that attacks one person and spares whoever watches is not found
+    /// so.
     Watch(watch::Arguments),
     /// Makes, verifies and restores backups.
     #[command(subcommand)]

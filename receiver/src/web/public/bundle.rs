@@ -17,7 +17,10 @@ type Files = &'static [(&'static str, &'static [u8])];
 const FILES: Files = include!(concat!(env!("OUT_DIR"), "/bundle.rs"));
 
 /// The two files with a stable address and changing content: partners' pages refer to it for years.
-const MOVING: [&str; 2] = ["/embed/v1.js", "/embed/manifest.json"];
+const MOVING: [&str; 2] = ["/embed/v1.js", MANIFEST];
+
+/// The list of all other files with their hashes, so that anybody can compare them.
+const MANIFEST: &str = "/embed/manifest.json";
 
 /// The encodings from best to worst, each with its file name suffix.
 const ENCODINGS: &[(&str, &str)] = &[("br", ".br"), ("gzip", ".gz")];
@@ -90,6 +93,21 @@ impl Bundle {
     /// The form's page, with placeholders for values of the hotline's config.
     pub(crate) fn form_page(&self) -> &'static str {
         self.page
+    }
+
+    /// The manifest as it follows from the files in this binary, whatever their own manifest says: a JSON object with
+    /// the SHA-256 of each file by its path, without the manifest itself.
+    pub(crate) fn manifest(&self) -> Vec<u8> {
+        let files = self.files.iter();
+        let listed = files.filter(|(path, _)| !path.starts_with(MANIFEST));
+        let hashes: BTreeMap<_, _> = listed
+            .map(|(path, bytes)| {
+                let hash = base16ct::lower::encode_string(&Sha256::digest(bytes));
+                (path.trim_start_matches('/'), hash)
+            })
+            .collect();
+        // Strings can always be written as JSON.
+        serde_json::to_vec_pretty(&hashes).unwrap_or_default()
     }
 
     /// The loader that partners may pin by its hash.
@@ -229,6 +247,8 @@ mod tests {
         ("/embed/v1.js", b"loader"),
         ("/index.html", b"page"),
         ("/page-texts", br#"{"de":{"_review":"unreviewed"}}"#),
+        ("/embed/manifest.json", b"{}"),
+        ("/embed/manifest.json.br", b"brotli"),
     ];
 
     fn bundle() -> Bundle {
@@ -242,6 +262,19 @@ mod tests {
         assert!(Bundle::of(&[]).is_none());
         assert!(Bundle::of(&FILES[6..]).is_none(), "without a loader to pin");
         assert!(Bundle::of(&FILES[..7]).is_none(), "without a page");
+    }
+
+    #[test]
+    fn the_manifest_has_every_file_whatever_the_one_among_them_says() {
+        let manifest: BTreeMap<String, String> =
+            serde_json::from_slice(&bundle().manifest()).unwrap();
+        let paths: Vec<_> = manifest.keys().map(|path| format!("/{path}")).collect();
+        let others = FILES.iter().map(|(path, _)| *path);
+        let others: Vec<_> = others.filter(|path| !path.contains("manifest")).collect();
+        assert_eq!(paths, others);
+        // What `printf page | sha256sum` prints.
+        let hash = "3660315a9af3df255d8f19ab077e4797822b41488a0e2a04bc6af71213c23274";
+        assert_eq!(manifest["index.html"], hash);
     }
 
     fn encoding_for(accept: &str) -> Option<String> {
