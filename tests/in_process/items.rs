@@ -9,7 +9,7 @@ use crate::repeats::{
     DAY, URL, desk, enqueue, is_closed, item, known, last_act, naming, reaches_a_person, settle,
     web, with,
 };
-use crate::{act, show, step, take, tell_police};
+use crate::{act, ask, show, step, take, tell_police};
 
 /// A case of `URL` that is looked after: the police have it.
 async fn looked_after(desk: &InProcess) -> String {
@@ -87,6 +87,24 @@ async fn content_that_is_back_online_is_worked_on_again() {
     assert_eq!(show(&desk, &case).await["state"], "feedback_owed");
     act(&desk, &case, "feedback", json!({ "state": "answered" })).await;
     assert_eq!(show(&desk, &case).await["state"], "closed");
+}
+
+#[tokio::test]
+async fn content_that_has_changed_was_handed_to_nobody() {
+    let desk = desk().await;
+    let first = looked_after(&desk).await;
+    step(&desk, &first, "removed").await;
+    let words = json!({ "description": "Now there is something else, and worse." });
+    let case = reaches_a_person(&desk, &with(naming(&[web(URL)]), &words), "changed").await;
+    let (status, _) = settle(&desk, &case, "changed").await;
+    assert_eq!(status, StatusCode::OK);
+    step(&desk, &first, "illegal").await;
+    for needs_hand_off in ["with_police", "look_after"] {
+        let (status, refusal) = ask(&desk, &first, "step", json!({ "step": needs_hand_off })).await;
+        assert_eq!(status, StatusCode::CONFLICT, "{needs_hand_off}: {refusal}");
+    }
+    tell_police(&desk, &first, 1).await;
+    step(&desk, &first, "look_after").await;
 }
 
 #[tokio::test]

@@ -74,7 +74,7 @@ pub struct Item {
     /// The country (ISO 3166-1 alpha-2) in which a person found the content to be, if that is not ours.
     #[serde(default)]
     pub elsewhere: Option<String>,
-    /// The version of the case at which the address was corrected or the content came back online, so
+    /// The version of the case at which the address was corrected, or the content changed or came back online, so
     /// that only later hand-offs count; none if that never happened.
     pub new_since: Option<u64>,
     /// Whether another item has the same address, so that reports of the address are seen there.
@@ -272,6 +272,12 @@ impl Item {
         (self.decided, self.ended) = (None, None);
     }
 
+    /// Lets only hand-offs after this version of the case count: those before it were about other content, or content that
+    /// was gone since.
+    pub fn is_new_in(&mut self, version: u64) {
+        (self.new_since, self.online_at) = (Some(version), None);
+    }
+
     /// Lets the item end in this hour.
     pub fn end(&mut self, end: End, now: Hour) {
         (self.state, self.end) = (ItemState::Ended, Some(end));
@@ -307,7 +313,7 @@ impl Item {
                 self.online_at = Some(taken.version);
             }
             LOOK_AGAIN => self.online_at = None,
-            BACK_ONLINE => (self.new_since, self.online_at) = (Some(taken.version), None),
+            BACK_ONLINE => self.is_new_in(taken.version),
             HOLD => {
                 self.held_until = Some(taken.until.to_owned());
                 (self.held, self.released) = (Some(signed()), None);

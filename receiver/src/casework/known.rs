@@ -231,5 +231,8 @@ fn take_step(
         return Err(CaseError::NoFinding(place));
     }
     item.take(step, taken);
+    if sighted == Sighted::Changed {
+        item.is_new_in(taken.version);
+    }
     Ok(old)
 }

@@ -246,7 +246,7 @@ fn replace(
         from,
     });
     item.is_seen_elsewhere = false;
-    item.new_since = Some(version);
+    item.is_new_in(version);
     // The server was that of the earlier address.
     if let Some(finding) = &mut item.finding {
         finding.hosting = None;
