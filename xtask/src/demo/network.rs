@@ -51,8 +51,8 @@ const HOTLINES: [Hotline; 2] = [
 const TOLD: &str = "No hotline of this network looks after Brazil. Turn to the police there.";
 
 const STEPS: &str = "
-1. Press the button on the partner's page, choose Sweden and then what it is about, and send a report of
-   https://bad.example/album.
+1. Press the button on the partner's page, choose Sweden, and send a report of https://bad.example/album. Each time that you walk
+   through this, take another address: one that was reported before is \"Known before\" at the desk.
 2. At Sweden's desk, as anna: press \"Take this one\" at that report in the queue. Record a finding: baseline, with a gender,
    an age group, a commerciality and a site type, and the host's address 193.0.6.139, which is in the Netherlands. Press \"Assess
    as illegal\", and under \"Other hotline, sealed\" hand the item to practice-nl. Reload the page: it arrived there, and the
