@@ -278,6 +278,11 @@ impl Item {
         (self.new_since, self.online_at) = (Some(version), None);
     }
 
+    /// Whether what this version of the case recorded is about the content as it is now.
+    pub fn is_of_now(&self, version: u64) -> bool {
+        self.new_since.is_none_or(|since| version > since)
+    }
+
     /// Lets the item end in this hour.
     pub fn end(&mut self, end: End, now: Hour) {
         (self.state, self.end) = (ItemState::Ended, Some(end));

@@ -26,12 +26,12 @@ impl Worksheet {
         self.referred.is_some() && item.reported.is_some()
     }
 
-    /// The finding of the hotline that referred the item, if it may be taken over: it says `baseline`, and nobody here has
-    /// recorded one.
+    /// The finding of the hotline that referred the item, if it may be taken over: it says `baseline`, the content is that of
+    /// the referral, and nobody here has recorded one.
     pub fn claim_of(&self, item: &Item) -> Option<&Finding> {
         let at = usize::try_from(item.reported?).ok()?;
         let claim = &self.referred.as_ref()?.items.get(at)?.finding;
-        let is_ours = item.finding.is_some() || !item.corrections.is_empty();
+        let is_ours = item.finding.is_some() || item.new_since.is_some();
         (!is_ours && claim.classification == Classification::Baseline).then_some(claim)
     }
 
@@ -86,7 +86,7 @@ impl Worksheet {
     pub fn can_follow(&self, hand_off: &HandedOff) -> bool {
         let can = |heard: &HeardOutcome| {
             let item = self.item(heard.item);
-            item.is_some_and(|item| proposed(item, heard).is_some())
+            item.is_some_and(|item| proposed(item, hand_off.version, heard).is_some())
         };
         hand_off.news().any(can)
     }
@@ -191,9 +191,11 @@ impl HandedOff {
     }
 }
 
-/// The step that our item may take after this outcome, if it can take it now.
-pub fn proposed(item: &Item, heard: &HeardOutcome) -> Option<&'static Step> {
-    step_named(item.state, heard.outcome.became.step()?)
+/// The step that our item may take after this outcome of the hand-off that this version of the case recorded, if it can take
+/// it now.
+pub fn proposed(item: &Item, hand_off: u64, heard: &HeardOutcome) -> Option<&'static Step> {
+    let step = heard.outcome.became.step()?;
+    step_named(item.state, step).filter(|_| item.is_of_now(hand_off))
 }
 
 #[cfg(test)]

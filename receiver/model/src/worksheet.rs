@@ -297,11 +297,10 @@ impl Worksheet {
         self.items.last().map_or(1, |item| item.place + 1)
     }
 
-    /// The hand-offs of an item that have left, since its address was corrected or its content came back online.
+    /// The hand-offs of an item that have left, since its address was corrected, or its content changed or came back online.
     pub fn left(&self, item: &Item) -> impl Iterator<Item = &HandedOff> {
         let is_of_item = |it: &&HandedOff| {
-            let is_new = item.new_since.is_none_or(|version| it.version > version);
-            is_new && it.state.has_left() && it.items.contains(&item.place)
+            item.is_of_now(it.version) && it.state.has_left() && it.items.contains(&item.place)
         };
         self.hand_offs.iter().filter(is_of_item)
     }

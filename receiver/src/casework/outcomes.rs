@@ -170,6 +170,7 @@ impl Casework {
         let worksheet = sheet.worksheet.as_mut().ok_or(CaseError::Conflict)?;
         let hand_off = worksheet.hand_off_mut(hand_off);
         let hand_off = hand_off.ok_or(CaseError::Conflict)?;
+        let recorded = hand_off.version;
         let news: Vec<HeardOutcome> = hand_off.news().cloned().collect();
         if news.is_empty() {
             return Err(CaseError::Conflict);
@@ -182,7 +183,7 @@ impl Casework {
         let mut steps = Vec::new();
         for heard in news.iter().filter(|_| with_steps) {
             let item = worksheet.item_mut(heard.item).ok_or(CaseError::Conflict)?;
-            let Some(step) = proposed(item, heard) else {
+            let Some(step) = proposed(item, recorded, heard) else {
                 continue;
             };
             let old = item.standing();

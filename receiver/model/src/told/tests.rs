@@ -213,3 +213,27 @@ fn a_referral_is_silent_from_when_it_left_until_something_is_told_or_all_its_ite
         .for_each(|item| item.end(End::Removed, NOW));
     assert_eq!(silent(&sheet, "2027-01-16T10:00:00Z"), 0);
 }
+
+#[test]
+fn what_is_heard_or_claimed_of_earlier_content_changes_nothing() {
+    let mut sheet = handed_off();
+    sheet.items[0].state = ItemState::LookedAfter;
+    sheet.hand_offs[0].outcomes = vec![HeardOutcome {
+        item: 1,
+        outcome: outcome(Became::Removed),
+        on: "2027-01-15T08:00:00Z".to_owned(),
+        is_news: true,
+    }];
+    for (new_since, can_follow) in [(None, true), (Some(2), true), (Some(3), false)] {
+        sheet.items[0].new_since = new_since;
+        assert_eq!(
+            sheet.can_follow(&sheet.hand_offs[0]),
+            can_follow,
+            "{new_since:?}"
+        );
+    }
+    let mut sheet = referred();
+    assert!(sheet.claim_of(&sheet.items[0]).is_some());
+    sheet.items[0].is_new_in(4);
+    assert!(sheet.claim_of(&sheet.items[0]).is_none());
+}
