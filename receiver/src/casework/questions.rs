@@ -4,7 +4,7 @@ use getrandom::{SysRng, rand_core::UnwrapErr};
 use model::actor::Actor;
 use model::audit::{Act, ActName};
 use model::case::{Card, Case, Note};
-use model::follow_up::{Asked, FollowUp};
+use model::follow_up::{Asked, FollowUp, Questions};
 use model::item::Signed;
 use model::life::ItemState;
 use model::name::{DESK, LATE_REPORTER, REPORTER};
@@ -206,7 +206,11 @@ impl Casework {
             return Ok(Change::logged(act).with_records([note]));
         }
         if let Some(worksheet) = &mut sheet.worksheet {
-            worksheet.questions.is_answered = true;
+            // An earlier receiver may have asked.
+            worksheet.questions = Questions {
+                is_asked: true,
+                is_answered: true,
+            };
             let items = worksheet.items.iter_mut();
             for item in items.filter(|item| item.state == ItemState::NeedsMore) {
                 item.assess_anew();
