@@ -4,6 +4,7 @@ mod admission;
 mod answers;
 mod error;
 mod parcels;
+mod turns;
 mod work;
 
 use std::sync::Arc;

@@ -286,6 +286,11 @@ impl Parcel {
         })
     }
 
+    /// The hotline that the parcel names as its sender, before anything is checked.
+    pub(crate) fn claimed_sender(&self) -> Result<HotlineId, NotForUs> {
+        Ok(self.claimed_head()?.from)
+    }
+
     /// The head, before its signature is checked.
     fn claimed_head(&self) -> Result<Head, NotForUs> {
         #[derive(Deserialize)]

@@ -2,27 +2,19 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use model::time::Timestamp;
 use shared::report::HotlineId;
 use store::{Inbox, RecordKind, StoreError};
 use tokio::sync::{Semaphore, watch};
-use tokio::time::{Interval, MissedTickBehavior, timeout};
 
+use super::turns::Turns;
 use crate::exchange::{Members, PublishedMembers};
 use crate::keys::KeyRing;
-use crate::parcel::{Admitted, NotForUs, Parcel, Receipt, SENDER_BYTES, inbox_key};
+use crate::parcel::{NotForUs, Parcel, Receipt, SENDER_BYTES, inbox_key};
 
-/// The least time from one parcel that is looked at to the next one, so that hotlines keep no reporter waiting: what one
-/// hotline may send on a day has arrived in a minute.
-const PACE: Duration = Duration::from_millis(10);
-
-/// Maximum number of parcels that are looked at or wait for it, in the order in which they came.
-const IN_LINE: usize = 64;
-
-/// The time for which a parcel waits for a place in the line, so that whoever is refused comes again no sooner.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// Maximum number of parcels for which the members are read simultaneously.
+const AT_ONCE: usize = 4;
 
 /// New parcels of a hotline that are taken on a day (UTC), for each one of them that may wait for the desk. Each leaves a
 /// receipt in the store for weeks.
@@ -34,8 +26,8 @@ const DAY_SECONDS: u64 = 24 * 3600;
 pub(super) struct ParcelDoor {
     store: Arc<dyn Inbox>,
     members: PublishedMembers,
-    line: Semaphore,
-    turns: tokio::sync::Mutex<Interval>,
+    look_ups: Semaphore,
+    turns: Turns,
     today: Mutex<Today>,
     /// Tells the desk in this process that a parcel has arrived.
     news: watch::Sender<()>,
@@ -87,13 +79,11 @@ impl From<NotForUs> for ParcelError {
 impl ParcelDoor {
     /// Stores parcels in this store.
     pub(super) fn new(store: Arc<dyn Inbox>) -> Self {
-        let mut turns = tokio::time::interval(PACE);
-        turns.set_missed_tick_behavior(MissedTickBehavior::Delay);
         Self {
             members: PublishedMembers::new(store.clone()),
             store,
-            line: Semaphore::new(IN_LINE),
-            turns: tokio::sync::Mutex::new(turns),
+            look_ups: Semaphore::new(AT_ONCE),
+            turns: Turns::new(),
             today: Mutex::default(),
             news: watch::Sender::new(()),
         }
@@ -106,13 +96,14 @@ impl ParcelDoor {
         keys: &KeyRing,
         now: Timestamp,
     ) -> Result<Vec<u8>, ParcelError> {
-        let Ok(Ok(_place)) = timeout(PATIENCE, self.line.acquire()).await else {
-            return Err(ParcelError::TooMany);
-        };
-        self.turns.lock().await.tick().await;
-        let members = self.members.read().await?;
-        let members = members.ok_or(ParcelError::NoExchange)?;
-        let parcel = admitted(&bytes, &members, now)?;
+        let members = self.members().await?;
+        let parcel = Parcel::parse(&bytes)?;
+        let sender = parcel.claimed_sender()?;
+        // Strangers take nobody's turn.
+        members.root(&sender).ok_or(ParcelError::Stranger)?;
+        let turn = self.turns.take(&sender).await;
+        let _turn = turn.ok_or(ParcelError::TooMany)?;
+        let parcel = parcel.admit(&members.us, |of| members.root(of), now)?;
         let (head, key) = (&parcel.head, inbox_key(&parcel.head.from, parcel.head.id));
         let before = self.store.record(RecordKind::Receipt, &key).await?;
         if let Some(before) = before {
@@ -134,6 +125,14 @@ impl ParcelDoor {
         Ok(receipt)
     }
 
+    async fn members(&self) -> Result<Members, ParcelError> {
+        let Ok(_look_up) = self.look_ups.acquire().await else {
+            return Err(ParcelError::TooMany);
+        };
+        let members = self.members.read().await?;
+        members.ok_or(ParcelError::NoExchange)
+    }
+
     /// Whether one more parcel of a hotline may be taken today, of which `waiting` may wait: it counts as taken then.
     fn may_take(&self, of: &HotlineId, waiting: u32, now: Timestamp) -> bool {
         let mut today = self.today.lock().unwrap_or_else(PoisonError::into_inner);
@@ -152,9 +151,4 @@ impl ParcelDoor {
     pub(super) fn news(&self) -> watch::Receiver<()> {
         self.news.subscribe()
     }
-}
-
-fn admitted(bytes: &[u8], members: &Members, now: Timestamp) -> Result<Admitted, NotForUs> {
-    let root = |of: &HotlineId| members.root(of);
-    Parcel::parse(bytes)?.admit(&members.us, root, now)
 }
