@@ -1,7 +1,7 @@
 //! The private key of X25519 (RFC 7748), for the instructions that the processor has.
 //!
-//! graviola takes a third of libcrux's time. It ends the program on a processor without the instructions that it uses:
-//! one of before 2015, or of a virtual machine that hides them.
+//! graviola takes a third of libcrux's time. It ends the program on a processor without the instructions that it uses: an
+//! old or a small one, or one whose instructions a virtual machine hides.
 
 use graviola::key_agreement::x25519::{PublicKey, StaticPrivateKey};
 use libcrux_kem::X25519;
@@ -19,7 +19,7 @@ pub(super) enum X25519Key {
 impl X25519Key {
     /// Decodes a private key.
     pub(super) fn decode(key: &[u8; 32]) -> Self {
-        match graviola::util::is_cpu_supported() {
+        match is_supported() {
             true => Self::Fast(StaticPrivateKey::from_array(key)),
             false => Self::decode_portable(key),
         }
@@ -41,6 +41,15 @@ impl X25519Key {
         }
         Some(secret)
     }
+}
+
+/// Whether the processor has the instructions that graviola's X25519 uses: graviola does not ask for all.
+fn is_supported() -> bool {
+    #[cfg(target_arch = "x86_64")]
+    if !std::arch::is_x86_feature_detected!("bmi2") {
+        return false;
+    }
+    graviola::util::is_cpu_supported()
 }
 
 #[cfg(test)]
