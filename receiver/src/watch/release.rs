@@ -74,7 +74,7 @@ impl Publishers {
         match verify(&Hash::new(&manifest), &proof, &self.keys, &self.policy) {
             Ok(()) => {
                 let found = format!(
-                    "this release, whose manifest has the SHA-256 {sha256}, was published for everybody"
+                    "this form, whose manifest has the SHA-256 {sha256}, was published for everybody"
                 );
                 Finding::new(Kind::Same, ABOUT, found)
             }

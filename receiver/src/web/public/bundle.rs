@@ -99,7 +99,8 @@ impl Bundle {
     /// the SHA-256 of each file by its path, without the manifest itself.
     pub(crate) fn manifest(&self) -> Vec<u8> {
         let files = self.files.iter();
-        let listed = files.filter(|(path, _)| !path.starts_with(MANIFEST));
+        let own = ["", ".br", ".gz"].map(|encoding| format!("{MANIFEST}{encoding}"));
+        let listed = files.filter(|(path, _)| !own.iter().any(|own| own == path));
         let hashes: BTreeMap<_, _> = listed
             .map(|(path, bytes)| {
                 let hash = base16ct::lower::encode_string(&Sha256::digest(bytes));
