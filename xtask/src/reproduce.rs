@@ -6,11 +6,18 @@ use std::process::Command;
 
 use crate::Failure;
 use crate::bundle::Bundle;
-use crate::run::{OTHER_ROOT, program, root, run, target_dir};
+use crate::run::{OTHER_ROOT, output_of, program, root, run, target_dir};
 use crate::{dist, widget};
 
 /// Builds the widget here and in a second clone, with what `dist` makes of it if wanted, and compares every file.
 pub(crate) fn reproduce(with_dist: bool) -> Result<(), Failure> {
+    let changes = output_of(program("git", &["status", "--porcelain"]));
+    if changes.is_none_or(|changes| !changes.is_empty()) {
+        return Err(
+            "something is not committed, so that nobody else could make it\n  fix: commit it"
+                .into(),
+        );
+    }
     let clone = clone()?;
     widget::build()?;
     run_in(&clone, "widget")?;

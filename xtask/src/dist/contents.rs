@@ -44,8 +44,16 @@ fn list(tool: &Path, folder: &str, target: &str, seconds: u64) -> Result<Vec<u8>
         "its other lists go",
         program("git", &["clean", "--force", "--quiet", "--", &all]),
     )?;
-    // The place of this clone stands in the addresses of our own packages.
-    Ok(list.replace(&root().display().to_string(), "").into_bytes())
+    Ok(without_place(&list, folder).into_bytes())
+}
+
+/// The list without the place of this clone, which stands in the addresses of our own packages as a URL has it. The first of
+/// them is that of the package in the folder.
+fn without_place(list: &str, folder: &str) -> String {
+    let own = format!("/{folder}#");
+    let place = list.split_once("path+file://");
+    let place = place.and_then(|(_, addresses)| addresses.split_once(&own));
+    place.map_or_else(|| list.to_owned(), |(place, _)| list.replace(place, ""))
 }
 
 /// The program, installed into the target folder if missing.

@@ -9,6 +9,9 @@ use crate::{Failure, setup};
 /// The headers of musl for 64-bit ARM, in Debian's package `musl-dev:arm64`.
 const ARM_HEADERS: &str = "/usr/include/aarch64-linux-musl";
 
+/// Lets libraries in C not say when they were compiled.
+const NO_TIME: &str = r#"-Wno-builtin-macro-redefined -D__DATE__="-" -D__TIME__="-""#;
+
 /// A kind of machine, by its names.
 pub(crate) struct Machine {
     /// The compiler's name.
@@ -58,19 +61,21 @@ impl Machine {
         }
     }
 
-    /// Lets a compiler that runs here make code for this machine.
+    /// Lets a compiler that runs here make code for this machine, the same at any time.
     pub(super) fn let_compile(&self, compiler: &mut Command) -> Result<(), Failure> {
+        let flags = format!("CFLAGS_{}", self.target.replace('-', "_"));
         if self.kind == std::env::consts::ARCH {
+            compiler.env(flags, NO_TIME);
             return Ok(());
         }
         const GCC: &str = "aarch64-linux-gnu-gcc";
         let own = output_of(program(GCC, &["-print-file-name=include"]));
         let own = own.ok_or("aarch64-linux-gnu-gcc does not say where its headers are")?;
         // The libraries in C see the headers of musl alone, and call nothing of gcc's own library.
-        let flags = format!("-nostdinc -isystem {ARM_HEADERS} -isystem {own} -mno-outline-atomics");
+        let headers = format!("-nostdinc -isystem {ARM_HEADERS} -isystem {own}");
         compiler
             .env("CC_aarch64_unknown_linux_musl", GCC)
-            .env("CFLAGS_aarch64_unknown_linux_musl", flags)
+            .env(flags, format!("{NO_TIME} {headers} -mno-outline-atomics"))
             .env("CARGO_TARGET_AARCH64_UNKNOWN_LINUX_MUSL_LINKER", "rust-lld");
         Ok(())
     }
