@@ -1,5 +1,5 @@
 //! Looks at a hotline's intake from outside, as a browser does: whether it serves this release's form and nothing
-//! else, whether the maintainers have published this release for everybody, and whether the hotline's key is the one that
+//! else, whether the maintainers have published its form for everybody, and whether the hotline's key is the one that
 //! its root vouches for. Needs no secret and no config.
 //!
 //! An intake that attacks one person and spares whoever watches is not seen so.

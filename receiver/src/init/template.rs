@@ -158,7 +158,7 @@ ratchet = "keys/ratchet.key"
 # Whom to tell of a weakness of this receiver, by mail or on a page: stands in /.well-known/security.txt,
 # where those look who find one.
 # security_contact = "security@hotline.example"
-# The proof that the maintainers have published this release for everybody, for those who watch:
+# The proof that the maintainers have published this form for everybody, for those who watch:
 # release_proof = "manifest.json.proof"
 
 # Without a proxy, the intake does TLS itself, on its addresses with a port; with listen = "0.0.0.0:443", no

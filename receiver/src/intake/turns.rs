@@ -20,7 +20,7 @@ const PLACES: usize = 8;
 /// The time for which a parcel waits for a place, so that whoever is refused comes again no sooner.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// Gives out turns.
+/// The turns of all hotlines, in one process.
 pub(super) struct Turns {
     pace: tokio::sync::Mutex<Interval>,
     at_once: Arc<Semaphore>,

@@ -1,4 +1,4 @@
-//! Whether the maintainers have published this release for everybody: the manifest of its form is in a public log, under
+//! Whether the maintainers have published the form of this release for everybody: its manifest is in a public log, under
 //! their key. [Sigsum](https://www.sigsum.org/)'s proofs are verified without a network.
 
 use axum::http::StatusCode;

@@ -8,11 +8,11 @@ use libcrux_kem::X25519;
 use libcrux_traits::kem::arrayref::Kem as _;
 use zeroize::Zeroizing;
 
-/// A private key.
+/// A private key, as the library that agrees with it keeps it.
 pub(super) enum X25519Key {
-    /// For any processor.
+    /// The 32 bytes that libcrux takes, on any processor.
     Portable(Zeroizing<[u8; 32]>),
-    /// For a processor with the instructions that graviola uses.
+    /// The key of graviola, on a processor with the instructions that it uses.
     Fast(StaticPrivateKey),
 }
 

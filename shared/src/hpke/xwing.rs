@@ -3,7 +3,8 @@
 //! The crate `hpke` keeps the seed alone, and derives the keys of ML-KEM and X25519 from it at
 //! every open. Here, these two do the KEM's decapsulation and nothing else: sealing, the key
 //! schedule and the cipher stay with `hpke`. ML-KEM, SHA-3 and X25519 of libcrux are formally verified, as is
-//! the assembly from which graviola's X25519 is made; their combination is not, so tests compare it with the known answers and with `hpke`.
+//! the assembly from which graviola's X25519 is made; their combination is not, so tests compare it
+//! with the known answers and with `hpke`.
 //!
 //! The combination is written here, since libcrux's own takes no X25519 public key: it would compute
 //! that key again at every open, which takes as long as X25519 itself.

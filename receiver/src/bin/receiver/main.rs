@@ -125,8 +125,8 @@ enum Command {
     /// The exit code is 0 if all is well, 1 after a warning, and 2 if no report arrives or none can be
     /// read.
     Check(check::Arguments),
-    /// Looks at the form of a hotline from outside, as partners and journalists do: is it this release's, was that
-    /// release published for everybody, and is the key the one that the hotline's root vouches for?
+    /// Looks at the form of a hotline from outside, as partners and journalists do: is it this release's, was it
+    /// published for everybody, and is the key the one that the hotline's root vouches for?
     ///
     /// Needs no config and no secret. The exit code is 0 if all is well, 3 if something is not this release's or there is no
     /// proof that it was published, 4 if the key is wrong or two watchers were shown different ones, 5 if there is no answer,
